@@ -1,0 +1,17 @@
+package dev.tfskit;
+
+/** A directory entry cannot have this name: it is too long, empty, reserved, or holds a slash or a NUL. */
+public final class NameNotAllowedException extends VolumeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says which name and why.
+     *
+     * @param name as it is shown to people
+     * @param reason what is wrong with it
+     */
+    public NameNotAllowedException(final String name, final String reason) {
+        super(name, reason);
+    }
+}

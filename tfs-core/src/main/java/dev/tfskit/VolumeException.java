@@ -1,0 +1,14 @@
+package dev.tfskit;
+
+import java.nio.file.FileSystemException;
+
+/** An operation that a volume cannot carry out, for a reason that the JDK has no exception for. */
+public abstract sealed class VolumeException extends FileSystemException
+        permits NameNotAllowedException, NoSpaceException {
+
+    private static final long serialVersionUID = 1L;
+
+    VolumeException(final String file, final String reason) {
+        super(file, null, reason);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tfskit.codec;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Vector;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Numbers symbols, tuples and vectors in the order in which a log first shows them, from 1
+ * (docs/format.md, section 2.3). Replay fills it by number; the first writer that asks for the
+ * number of a symbol turns it into an index by name and lets the numbered objects go. Not thread safe.
+ */
+public final class Dictionary {
+
+    private Object[] byNumber = new Object[64];
+    private Map<Symbol, Integer> numbers;
+    private int count;
+
+    /** An empty dictionary, of a log without records. */
+    public Dictionary() {}
+
+    /** How many numbers have been given. */
+    public int count() {
+        return count;
+    }
+
+    /** Gives the next number to a tuple or vector. */
+    int add(final Composite composite) {
+        final int number = append(composite);
+        composite.number(number);
+        return number;
+    }
+
+    /** Gives the next number to a symbol that was read. */
+    void add(final Symbol symbol) {
+        append(symbol);
+    }
+
+    /** Finds a tuple for a reader. */
+    Tuple tuple(final long number, final long offset) throws TfsFormatException {
+        if (object(number, offset) instanceof Tuple tuple) {
+            return tuple;
+        }
+        throw wrongKind(number, offset, "a tuple");
+    }
+
+    /** Finds a vector for a reader. */
+    Vector vector(final long number, final long offset) throws TfsFormatException {
+        if (object(number, offset) instanceof Vector vector) {
+            return vector;
+        }
+        throw wrongKind(number, offset, "a vector");
+    }
+
+    /** Finds a symbol for a reader. */
+    Symbol symbol(final long number, final long offset) throws TfsFormatException {
+        if (object(number, offset) instanceof Symbol symbol) {
+            return symbol;
+        }
+        throw wrongKind(number, offset, "a symbol");
+    }
+
+    /**
+     * The number of a symbol for a writer; a new symbol is given the next one.
+     *
+     * @return the number, negated when it was given just now and the symbol must be written out
+     */
+    int numberForWriting(final Symbol symbol) {
+        indexByName();
+        final Integer known = numbers.putIfAbsent(symbol, count + 1);
+        return known != null ? known : -append(symbol);
+    }
+
+    private void indexByName() {
+        if (numbers != null) {
+            return;
+        }
+        numbers = new HashMap<>();
+        for (int number = 1; number <= count; number++) {
+            if (byNumber[number] instanceof Symbol symbol) {
+                numbers.putIfAbsent(symbol, number);
+            }
+        }
+        byNumber = null;
+    }
+
+    private int append(final Object object) {
+        count = Math.incrementExact(count);
+        if (byNumber != null) {
+            if (count >= byNumber.length) {
+                byNumber = Arrays.copyOf(byNumber, byNumber.length * 2);
+            }
+            byNumber[count] = object;
+        }
+        return count;
+    }
+
+    private Object object(final long number, final long offset) throws TfsFormatException {
+        if (byNumber == null) {
+            throw new IllegalStateException("this dictionary has been given to a writer");
+        }
+        if (number < 1 || number > count) {
+            throw new TfsFormatException(offset,
+                    "a reference to number " + Long.toUnsignedString(number) + " where the dictionary ends at " + count);
+        }
+        return byNumber[(int) number];
+    }
+
+    private TfsFormatException wrongKind(final long number, final long offset, final String expected)
+            throws TfsFormatException {
+        final String found = switch (object(number, offset)) {
+            case Tuple _ -> "a tuple";
+            case Vector _ -> "a vector";
+            default -> "a symbol";
+        };
+        return new TfsFormatException(offset, "number " + number + " is " + found + " where " + expected + " is referred to");
+    }
+}

@@ -1,0 +1,204 @@
+package dev.tfskit.codec;
+
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.Vector;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * Encodes changes of tuples as version 5 records (docs/format.md, section 2.3). Records stay small whatever
+ * they describe: a tuple with many attributes is begun empty and filled by reference in records that follow, and
+ * so is one that is nested deep, which also bounds the stack. Not thread safe.
+ */
+public final class Encoder {
+
+    private static final int RECORD_BYTES = 32 << 10;
+    private static final int INLINE_ATTRIBUTES = 16;
+    private static final int INLINE_DEPTH = 4;
+
+    private final Dictionary dictionary;
+    private final RecordSink sink;
+    private final Deque<Tuple> begun = new ArrayDeque<>();
+    private final Deque<Nested> nested = new ArrayDeque<>();
+    private final Output body = new Output();
+    private final Output head = new Output();
+
+    /** Receives finished records. */
+    @FunctionalInterface
+    public interface RecordSink {
+        /**
+         * Takes one record.
+         *
+         * @param record its bytes, valid until the method returns
+         * @throws IOException when it cannot be kept
+         */
+        void accept(Output record) throws IOException;
+    }
+
+    /** A composite whose members are being written, in place. */
+    private static final class Nested {
+        private final Composite composite;
+        private final int size;
+        private int written;
+
+        Nested(final Composite composite, final int size) {
+            this.composite = composite;
+            this.size = size;
+        }
+    }
+
+    /**
+     * An encoder for the log with this dictionary.
+     *
+     * @param dictionary numbers what is new, and knows what was there before
+     * @param sink takes the records in the order in which they must stand in the log
+     */
+    public Encoder(final Dictionary dictionary, final RecordSink sink) {
+        this.dictionary = dictionary;
+        this.sink = sink;
+    }
+
+    /**
+     * Encodes the present values of some attributes of a tuple, and of everything new that they lead to.
+     *
+     * @param tuple one that the log holds; or the root of an empty log
+     * @param names attributes that were set or removed since they were last encoded
+     * @throws IOException from the sink
+     */
+    public void encode(final Tuple tuple, final Collection<Symbol> names) throws IOException {
+        encodeAttributes(tuple, names.iterator());
+        while (!begun.isEmpty()) {
+            final Tuple next = begun.poll();
+            encodeAttributes(next, allNames(next));
+        }
+    }
+
+    private static Iterator<Symbol> allNames(final Tuple tuple) {
+        return new Iterator<>() {
+            private int position;
+
+            @Override
+            public boolean hasNext() {
+                return position < tuple.size();
+            }
+
+            @Override
+            public Symbol next() {
+                return tuple.nameAt(position++);
+            }
+        };
+    }
+
+    private void encodeAttributes(final Tuple tuple, final Iterator<Symbol> names) throws IOException {
+        boolean isNew = tuple.number() == Composite.UNNUMBERED;
+        if (isNew) {
+            dictionary.add(tuple);
+        }
+        do {
+            int count = 0;
+            body.clear();
+            while (names.hasNext() && body.size() < RECORD_BYTES) {
+                final Symbol name = names.next();
+                writeSymbol(name);
+                writeValue(tuple.get(name));
+                count++;
+            }
+            head.clear();
+            Header.write(head, isNew, Header.Type.TUPLE, count);
+            if (!isNew) {
+                Varint.write(head, tuple.number());
+            }
+            head.write(body);
+            sink.accept(head);
+            isNew = false;
+        } while (names.hasNext());
+    }
+
+    private void writeSymbol(final Symbol symbol) {
+        final int number = dictionary.numberForWriting(symbol);
+        if (number > 0) {
+            Header.write(body, false, Header.Type.BUFFER, number);
+        } else {
+            Header.write(body, true, Header.Type.BUFFER, symbol.length());
+            body.write(symbol);
+        }
+    }
+
+    /** Writes a value, or the null of the format for one that is absent; what it nests follows through the stack. */
+    private void writeValue(final Optional<Value> value) {
+        if (value.isEmpty()) {
+            Header.write(body, true, Header.Type.BUFFER, 0);
+            return;
+        }
+        write(value.get());
+        while (!nested.isEmpty()) {
+            final Nested top = nested.peek();
+            if (top.written == top.size) {
+                nested.pop();
+                continue;
+            }
+            final int member = top.written++;
+            switch (top.composite) {
+                case Tuple tuple -> {
+                    writeSymbol(tuple.nameAt(member));
+                    write(tuple.valueAt(member));
+                }
+                case Vector vector -> write(vector.get(member));
+            }
+        }
+    }
+
+    private void write(final Value value) {
+        switch (value) {
+            case Int number -> {
+                Header.write(body, true, Header.Type.INTEGER, number.negative() ? 1 : 0);
+                Varint.write(body, number.magnitude());
+            }
+            case Text text -> {
+                Header.write(body, true, Header.Type.STRING, text.length());
+                body.write(text);
+            }
+            case Present _ -> {
+                Header.write(body, true, Header.Type.BUFFER, 1);
+                body.write(0);
+            }
+            case Tuple tuple -> writeTuple(tuple);
+            case Vector vector -> {
+                // Always whole and new: ops cannot read a reference to a vector.
+                dictionary.add(vector);
+                Header.write(body, true, Header.Type.VECTOR, vector.size());
+                nest(vector, vector.size());
+            }
+        }
+    }
+
+    private void writeTuple(final Tuple tuple) {
+        if (tuple.number() != Composite.UNNUMBERED) {
+            Header.write(body, false, Header.Type.TUPLE, 0);
+            Varint.write(body, tuple.number());
+            return;
+        }
+        dictionary.add(tuple);
+        if (tuple.size() <= INLINE_ATTRIBUTES && nested.size() < INLINE_DEPTH) {
+            Header.write(body, true, Header.Type.TUPLE, tuple.size());
+            nest(tuple, tuple.size());
+        } else {
+            Header.write(body, true, Header.Type.TUPLE, 0);
+            begun.add(tuple);
+        }
+    }
+
+    private void nest(final Composite composite, final int size) {
+        nested.push(new Nested(composite, size));
+    }
+}

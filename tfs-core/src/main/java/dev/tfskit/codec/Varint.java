@@ -1,0 +1,78 @@
+package dev.tfskit.codec;
+
+import dev.tfskit.TfsFormatException;
+import java.io.IOException;
+
+/** Unsigned 64-bit numbers of 1 to 10 bytes, most significant group first (docs/format.md, section 1). */
+public final class Varint {
+
+    /** The most bytes that a number takes. */
+    public static final int MAX_BYTES = 10;
+
+    private static final int MORE = 0x80;
+    private static final int GROUP = 0x7f;
+    private static final int GROUP_BITS = 7;
+
+    private Varint() {}
+
+    /**
+     * Reads a number of any length up to 10 bytes, also one longer than it need be.
+     *
+     * @return 64 bits, unsigned
+     * @throws TfsFormatException when it has more than 10 bytes or more than 64 bits
+     */
+    public static long read(final Input in) throws IOException {
+        final long start = in.offset();
+        return readTail(in, 0, MAX_BYTES, start);
+    }
+
+    /**
+     * Reads a number that serves as a length or a block number.
+     *
+     * @return 0 to 2^63 - 1
+     * @throws TfsFormatException as {@link #read}, and when it is larger
+     */
+    public static long readSize(final Input in) throws IOException {
+        final long start = in.offset();
+        final long size = readTail(in, 0, MAX_BYTES, start);
+        if (size < 0) {
+            throw new TfsFormatException(start, "a size of " + Long.toUnsignedString(size) + ", beyond any disk");
+        }
+        return size;
+    }
+
+    /** Continues a number whose leading bits are already known, with at most so many bytes. */
+    static long readTail(final Input in, final long head, final int mostBytes, final long start) throws IOException {
+        long value = head;
+        for (int i = 0; i < mostBytes; i++) {
+            final int next = in.next();
+            if (value >>> (Long.SIZE - GROUP_BITS) != 0) {
+                throw new TfsFormatException(start, "a varint of more than 64 bits");
+            }
+            value = value << GROUP_BITS | next & GROUP;
+            if ((next & MORE) == 0) {
+                return value;
+            }
+        }
+        throw new TfsFormatException(start, "a varint of more than " + MAX_BYTES + " bytes");
+    }
+
+    /** Writes a number, taken as unsigned, in as few bytes as it needs. */
+    public static void write(final Output out, final long value) {
+        writeTail(out, value, size(value));
+    }
+
+    /** Writes the low 7·{@code bytes} bits of a number as so many bytes. */
+    static void writeTail(final Output out, final long value, final int bytes) {
+        for (int i = bytes - 1; i > 0; i--) {
+            out.write((int) (value >>> (GROUP_BITS * i)) & GROUP | MORE);
+        }
+        out.write((int) value & GROUP);
+    }
+
+    /** How many bytes {@link #write} needs for a number, 1 to 10. */
+    public static int size(final long value) {
+        final int bits = Long.SIZE - Long.numberOfLeadingZeros(value);
+        return Math.max(1, (bits + GROUP_BITS - 1) / GROUP_BITS);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tfskit.device;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/** A part of another device, such as a partition. Closing it closes the whole device. Thread safe. */
+public final class DeviceSlice implements BlockDevice {
+
+    private final BlockDevice whole;
+    private final long start;
+    private final long length;
+
+    /**
+     * The bytes of a device from {@code start} on.
+     *
+     * @param whole the device
+     * @param start its first byte that belongs to the slice
+     * @param length how many do
+     * @throws IndexOutOfBoundsException when the slice is not inside the device
+     * @throws IOException when the device does not tell its size
+     */
+    public DeviceSlice(final BlockDevice whole, final long start, final long length) throws IOException {
+        Objects.checkFromIndexSize(start, length, whole.size());
+        this.whole = whole;
+        this.start = start;
+        this.length = length;
+    }
+
+    @Override
+    public long size() {
+        return length;
+    }
+
+    @Override
+    public void read(final long offset, final ByteBuffer target) throws IOException {
+        check(offset, target);
+        whole.read(start + offset, target);
+    }
+
+    @Override
+    public void write(final long offset, final ByteBuffer source) throws IOException {
+        check(offset, source);
+        whole.write(start + offset, source);
+    }
+
+    @Override
+    public void force() throws IOException {
+        whole.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+        whole.close();
+    }
+
+    private void check(final long offset, final ByteBuffer buffer) throws EOFException {
+        if (offset < 0 || buffer.remaining() > length - offset) {
+            throw new EOFException(this + " ends at byte " + length + ", but byte "
+                    + (offset + buffer.remaining() - 1) + " is needed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return whole + " from byte " + start;
+    }
+}

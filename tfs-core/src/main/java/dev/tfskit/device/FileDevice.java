@@ -1,0 +1,91 @@
+package dev.tfskit.device;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A regular file or a host's block device as storage. Thread safe. */
+public final class FileDevice implements ResizableDevice {
+
+    private final Path path;
+    private final FileChannel channel;
+
+    /**
+     * Storage over an open channel, which {@link #close} closes.
+     *
+     * @param path its name, for messages
+     * @param channel open for what will be asked of it
+     */
+    public FileDevice(final Path path, final FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens an existing file for reading.
+     *
+     * @throws java.nio.file.FileSystemException with the reason as its type, when the file cannot be opened
+     * @throws IOException when opening fails otherwise
+     */
+    public static FileDevice openForReading(final Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
+        }
+        return new FileDevice(path, FileChannel.open(path, StandardOpenOption.READ));
+    }
+
+    @Override
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    @Override
+    public void read(final long offset, final ByteBuffer target) throws IOException {
+        long at = offset;
+        while (target.hasRemaining()) {
+            final int count = channel.read(target, at);
+            if (count < 0) {
+                throw new EOFException(path + " ends at byte " + channel.size() + ", but byte " + at + " is needed");
+            }
+            at += count;
+        }
+    }
+
+    @Override
+    public void write(final long offset, final ByteBuffer source) throws IOException {
+        long at = offset;
+        while (source.hasRemaining()) {
+            at += channel.write(source, at);
+        }
+    }
+
+    @Override
+    public void force() throws IOException {
+        channel.force(false);
+    }
+
+    @Override
+    public void resize(final long bytes) throws IOException {
+        if (bytes < channel.size()) {
+            channel.truncate(bytes);
+        } else if (bytes > channel.size()) {
+            // Java grows a file only by writing to it.
+            channel.write(ByteBuffer.allocate(1), bytes - 1);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

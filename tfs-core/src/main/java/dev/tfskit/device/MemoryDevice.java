@@ -1,0 +1,77 @@
+package dev.tfskit.device;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Storage in an array, of at most 2 GiB. Thread safe. */
+public final class MemoryDevice implements ResizableDevice {
+
+    private byte[] bytes;
+    private int size;
+
+    /** An empty device. */
+    public MemoryDevice() {
+        this(new byte[0]);
+    }
+
+    /** A device that takes the array over. */
+    public MemoryDevice(final byte[] bytes) {
+        this.bytes = bytes;
+        this.size = bytes.length;
+    }
+
+    @Override
+    public synchronized long size() {
+        return size;
+    }
+
+    @Override
+    public synchronized void read(final long offset, final ByteBuffer target) throws IOException {
+        if (offset < 0 || target.remaining() > size - offset) {
+            throw new EOFException("the device ends at byte " + size + ", but byte "
+                    + (offset + target.remaining() - 1) + " is needed");
+        }
+        target.put(bytes, (int) offset, target.remaining());
+    }
+
+    @Override
+    public synchronized void write(final long offset, final ByteBuffer source) throws IOException {
+        resize(Math.max(size, Math.addExact(offset, source.remaining())));
+        source.get(bytes, (int) offset, source.remaining());
+    }
+
+    @Override
+    public void force() {
+        // Memory is as durable as it gets.
+    }
+
+    @Override
+    public synchronized void resize(final long newSize) throws IOException {
+        if (newSize > Integer.MAX_VALUE - 16) {
+            throw new IOException("a device in memory cannot have " + newSize + " bytes");
+        }
+        if (newSize > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.max(newSize, Math.min(bytes.length * 2L, Integer.MAX_VALUE - 16)));
+        } else if (newSize < size) {
+            Arrays.fill(bytes, (int) newSize, size, (byte) 0);
+        }
+        size = (int) newSize;
+    }
+
+    /** A copy of all bytes. */
+    public synchronized byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    @Override
+    public void close() {
+        // Nothing to give back.
+    }
+
+    @Override
+    public String toString() {
+        return "memory";
+    }
+}

@@ -1,0 +1,11 @@
+package dev.tfskit.log;
+
+import java.util.UUID;
+
+/**
+ * What tells one volume from another; stands in the header of the first extension.
+ *
+ * @param uuid 16 bytes in stored order
+ * @param label the name for people
+ */
+public record Identity(UUID uuid, Label label) {}

@@ -1,0 +1,40 @@
+package dev.tfskit.log;
+
+import dev.tfskit.value.Text;
+
+/**
+ * The name of a volume.
+ *
+ * @param text its bytes, by convention UTF-8, without NUL; may be empty
+ */
+public record Label(Text text) {
+
+    /** The most bytes that the Nanos kernel accepts. */
+    public static final int MAX_BYTES = 31;
+
+    /**
+     * Checks a label for writing.
+     *
+     * @throws IllegalArgumentException when it has more than {@value #MAX_BYTES} bytes of UTF-8 or holds a NUL
+     */
+    public static Label of(final String name) {
+        final Text text = Text.of(name);
+        if (text.length() > MAX_BYTES) {
+            throw new IllegalArgumentException("the label has " + text.length() + " bytes, at most " + MAX_BYTES + " are possible");
+        }
+        if (text.contains('\0')) {
+            throw new IllegalArgumentException("the label holds a NUL byte");
+        }
+        return new Label(text);
+    }
+
+    /** Whether the Nanos kernel and the C tools accept it; ops has written longer ones. */
+    public boolean isPortable() {
+        return text.length() <= MAX_BYTES;
+    }
+
+    @Override
+    public String toString() {
+        return text.quoted();
+    }
+}

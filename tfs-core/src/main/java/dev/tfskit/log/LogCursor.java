@@ -1,0 +1,231 @@
+package dev.tfskit.log;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.codec.Encoding;
+import dev.tfskit.codec.Input;
+import dev.tfskit.codec.Varint;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.value.Text;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Goes through the frames of a log from its start, trusting none of them (docs/format.md, section 2.1). What cannot be
+ * followed further comes out as a last frame and not as an exception, so that replay, the checker and a listing
+ * of records can share it. It ends on every input: an extension is entered only once, and within one it only moves on.
+ * Not thread safe.
+ */
+public final class LogCursor {
+
+    private static final int MAGIC_BYTES = 6;
+    private static final int UUID_BYTES = 16;
+
+    private final DeviceWindow window;
+    private final NavigableMap<Long, Extension> visited = new TreeMap<>();
+    private Extension extension;
+    private RangeInput in;
+    /** Where the next tag stands. */
+    private long at;
+    private Unfinished unfinished;
+    private boolean begun;
+    private boolean ended;
+
+    /** A record of which parts are still to come. */
+    private record Unfinished(long offset, long total, List<ByteRange> parts) {
+
+        long missing() {
+            long rest = total;
+            for (final ByteRange part : parts) {
+                rest -= part.length();
+            }
+            return rest;
+        }
+    }
+
+    /**
+     * A cursor before the first frame.
+     *
+     * @param volume the device that holds the volume, from its first byte
+     * @throws IOException when the device does not tell its size
+     */
+    public LogCursor(final BlockDevice volume) throws IOException {
+        window = new DeviceWindow(volume);
+    }
+
+    /** Whether there is another frame; false after {@link Frame.End} and {@link Frame.Broken}. */
+    public boolean hasNext() {
+        return !ended;
+    }
+
+    /**
+     * The next frame.
+     *
+     * @throws IOException when the device cannot be read; damage is a frame
+     */
+    public Frame next() throws IOException {
+        try {
+            final Frame frame = begun ? readFrame() : begin();
+            begun = true;
+            ended = frame instanceof Frame.End;
+            return frame;
+        } catch (TfsFormatException damage) {
+            ended = true;
+            return new Frame.Broken(damage);
+        }
+    }
+
+    /** The bytes of a record that this cursor has just returned; valid until its next move. */
+    public Input open(final Frame.Record frame) {
+        return new RangeInput(window, frame.ranges());
+    }
+
+    private Frame begin() throws IOException {
+        if (window.deviceBytes() < BlockDevice.BLOCK_BYTES) {
+            throw new TfsFormatException(0, "no TFS volume: it has " + window.deviceBytes()
+                    + " bytes, and a volume has at least " + BlockDevice.BLOCK_BYTES);
+        }
+        enter(0, Extension.FIRST_BLOCKS);
+        final ByteBuffer uuid = ByteBuffer.wrap(in.take(UUID_BYTES));
+        final Identity identity = new Identity(new UUID(uuid.getLong(), uuid.getLong()), readLabel());
+        at = in.offset();
+        return new Frame.Begin(extension, identity);
+    }
+
+    private Label readLabel() throws IOException {
+        final long start = in.offset();
+        final ByteArrayOutputStream label = new ByteArrayOutputStream();
+        while (in.remaining() > 0) {
+            final int next = in.next();
+            if (next == 0) {
+                return new Label(Text.wrap(label.toByteArray()));
+            }
+            label.write(next);
+        }
+        throw new TfsFormatException(start, "a label without a NUL at its end");
+    }
+
+    private Frame readFrame() throws IOException {
+        while (true) {
+            in.seek(at);
+            if (in.remaining() == 0) {
+                throw new TfsFormatException(at, "the log extension ends without an end of log or a link");
+            }
+            final int code = in.next();
+            final Tag tag = Tag.of(code).orElseThrow(() -> new TfsFormatException(at,
+                    "byte " + code + " where the tag of a log record (1 to 5) is expected"));
+            switch (tag) {
+                case END_OF_LOG -> {
+                    return end();
+                }
+                case END_OF_SEGMENT -> {
+                    return new Frame.EndOfSegment(at++);
+                }
+                case EXTENSION_LINK -> {
+                    return link();
+                }
+                case TUPLE_AVAILABLE -> beginRecord();
+                case TUPLE_EXTENDED -> readPart();
+            }
+            if (unfinished.missing() == 0) {
+                final Frame record = new Frame.Record(unfinished.offset, extension.encoding(), unfinished.parts);
+                unfinished = null;
+                return record;
+            }
+        }
+    }
+
+    private Frame end() {
+        if (unfinished != null) {
+            final Frame torn = new Frame.Torn(unfinished.offset);
+            unfinished = null;
+            return torn;
+        }
+        return new Frame.End(at);
+    }
+
+    private Frame link() throws IOException {
+        final long offset = at;
+        final long start = Varint.readSize(in);
+        final long blocks = Varint.readSize(in);
+        enter(start, blocks);
+        at = in.offset();
+        return new Frame.Link(offset, extension);
+    }
+
+    private void beginRecord() throws IOException {
+        if (unfinished != null) {
+            throw new TfsFormatException(at, "a new record inside the one begun at byte " + unfinished.offset);
+        }
+        final long total = Varint.readSize(in);
+        if (total == 0) {
+            throw new TfsFormatException(at, "a record of length 0");
+        }
+        unfinished = new Unfinished(at, total, new ArrayList<>(1));
+        readPart();
+    }
+
+    private void readPart() throws IOException {
+        if (unfinished == null) {
+            throw new TfsFormatException(at, "the continuation of a record that was not begun");
+        }
+        final long length = Varint.readSize(in);
+        if (length > in.remaining()) {
+            throw new TfsFormatException(at, "a record of " + length + " bytes where the extension has only "
+                    + in.remaining() + " left");
+        }
+        if (length > unfinished.missing()) {
+            throw new TfsFormatException(at, "a part of " + length + " bytes of a record that lacks only "
+                    + unfinished.missing());
+        }
+        final long start = in.offset();
+        at = start + length;
+        if (length > 0) {
+            unfinished.parts.add(new ByteRange(start, at));
+        }
+    }
+
+    /** Reads the header of an extension, which must be where and as long as it was said to be. */
+    private void enter(final long startBlock, final long blocks) throws IOException {
+        final long volumeBlocks = window.deviceBytes() / BlockDevice.BLOCK_BYTES;
+        if (blocks == 0 || startBlock > volumeBlocks || blocks > volumeBlocks - startBlock) {
+            throw new TfsFormatException(at, "a log extension of " + blocks + " blocks from block " + startBlock
+                    + " in a volume of " + volumeBlocks);
+        }
+        final Extension unread = new Extension(startBlock, blocks, Encoding.VERSION_5);
+        final var before = visited.lowerEntry(startBlock + blocks);
+        if (before != null && before.getValue().endByte() > unread.startByte()) {
+            throw new TfsFormatException(at, "a log extension of " + blocks + " blocks from block " + startBlock
+                    + " over the one at block " + before.getKey());
+        }
+        in = new RangeInput(window, List.of(new ByteRange(unread.startByte(), unread.endByte())));
+        extension = new Extension(startBlock, blocks, readHeader(unread));
+        visited.put(startBlock, extension);
+    }
+
+    private Encoding readHeader(final Extension expected) throws IOException {
+        final byte[] magic = in.take(MAGIC_BYTES);
+        final String found = new String(magic, StandardCharsets.ISO_8859_1);
+        if (!found.equals(LogWriter.MAGIC)) {
+            throw new TfsFormatException(expected.startByte(), "no TFS log: found "
+                    + Text.wrap(magic).quoted() + " where " + LogWriter.MAGIC + " is expected");
+        }
+        final long versionAt = in.offset();
+        final long version = Varint.read(in);
+        final long lengthAt = in.offset();
+        final Encoding encoding = Encoding.ofVersion(version).orElseThrow(() -> new TfsFormatException(versionAt,
+                "TFS version " + Long.toUnsignedString(version) + "; 4 and 5 can be read"));
+        final long length = Varint.readSize(in);
+        if (length != expected.blocks()) {
+            throw new TfsFormatException(lengthAt,
+                    "a log extension of " + length + " blocks where " + expected.blocks() + " are expected");
+        }
+        return encoding;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tfskit.log;
+
+import dev.tfskit.codec.Input;
+import java.io.IOException;
+import java.util.List;
+
+/** The bytes of one or several ranges of a device, one after the other. */
+final class RangeInput extends Input {
+
+    private final DeviceWindow window;
+    private final List<ByteRange> ranges;
+    private int nextRange;
+    /** The volume offset that stands at {@code limit} of the run. */
+    private long runEnd;
+    private long rangeEnd;
+    /** Bytes in the ranges behind the present one. */
+    private long later;
+
+    RangeInput(final DeviceWindow window, final List<ByteRange> ranges) {
+        this.window = window;
+        this.ranges = ranges;
+        for (final ByteRange range : ranges) {
+            later += range.length();
+        }
+    }
+
+    @Override
+    protected boolean refill() throws IOException {
+        if (runEnd == rangeEnd) {
+            if (nextRange == ranges.size()) {
+                return false;
+            }
+            final ByteRange range = ranges.get(nextRange++);
+            runEnd = range.start();
+            rangeEnd = range.end();
+            later -= range.length();
+        }
+        position = window.moveTo(runEnd);
+        run = window.bytes();
+        limit = (int) Math.min(window.limit(), position + (rangeEnd - runEnd));
+        runEnd += limit - position;
+        return true;
+    }
+
+    /** Goes on at a byte of the present range, which is the only one. */
+    void seek(final long offset) {
+        later = 0;
+        nextRange = ranges.size();
+        rangeEnd = ranges.getLast().end();
+        runEnd = offset;
+        position = 0;
+        limit = 0;
+    }
+
+    @Override
+    public long remaining() {
+        return limit - position + (rangeEnd - runEnd) + later;
+    }
+
+    @Override
+    public long offset() {
+        final boolean atStartOfNext = position == limit && runEnd == rangeEnd && nextRange < ranges.size();
+        return atStartOfNext ? ranges.get(nextRange).start() : runEnd - (limit - position);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.tfskit.value;
+
+/**
+ * A value that others can refer to: the log's dictionary gives each a number at its first appearance
+ * (docs/format.md, section 2.3). The number is kept here, because a table beside millions of tuples would cost more
+ * than the tuples; only the codec sets it.
+ */
+public abstract sealed class Composite implements Value permits Tuple, Vector {
+
+    /** The number of a composite that no log holds yet. */
+    public static final int UNNUMBERED = 0;
+
+    private int number = UNNUMBERED;
+
+    Composite() {}
+
+    /** The dictionary number in the log that holds this, or {@link #UNNUMBERED}. */
+    public final int number() {
+        return number;
+    }
+
+    /** Sets the dictionary number, from 1, or {@link #UNNUMBERED}. */
+    public final void number(final int newNumber) {
+        number = newNumber;
+    }
+}

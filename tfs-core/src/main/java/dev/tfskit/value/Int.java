@@ -1,0 +1,87 @@
+package dev.tfskit.value;
+
+import java.util.Optional;
+
+/**
+ * An integer value from -2^63 to 2^64 - 1, the range of the format (docs/format.md, section 2.3).
+ *
+ * @param negative the sign; zero is not negative
+ * @param magnitude the absolute value, as an unsigned 64-bit number
+ */
+public record Int(boolean negative, long magnitude) implements Value {
+
+    private static final int CACHED = 1024;
+    private static final Int[] SMALL = new Int[CACHED];
+
+    static {
+        for (int i = 0; i < CACHED; i++) {
+            SMALL[i] = new Int(false, i);
+        }
+    }
+
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException for a negative number below -2^63, or a negative zero
+     */
+    public Int {
+        if (negative && (magnitude == 0 || Long.compareUnsigned(magnitude, Long.MIN_VALUE) > 0)) {
+            throw new IllegalArgumentException("no such integer: -" + Long.toUnsignedString(magnitude));
+        }
+    }
+
+    /** The integer of a signed {@code long}. */
+    public static Int of(final long value) {
+        return value < 0 ? new Int(true, -value) : ofUnsigned(value);
+    }
+
+    /** The integer of an unsigned 64-bit number. Small ones are shared: sizes and counts are mostly small. */
+    public static Int ofUnsigned(final long value) {
+        return value >= 0 && value < CACHED ? SMALL[(int) value] : new Int(false, value);
+    }
+
+    /**
+     * Reads a number however it was written: as an integer, or as decimal digits in a text, as {@code ops} does.
+     *
+     * @return empty when the value is neither, or the digits exceed 64 bits
+     */
+    public static Optional<Int> from(final Value value) {
+        return switch (value) {
+            case Int number -> Optional.of(number);
+            case Text text -> parseDecimal(text);
+            case Composite _, Present _ -> Optional.empty();
+        };
+    }
+
+    /** Parses decimal digits without sign or blanks; empty when it is anything else or exceeds 64 bits. */
+    public static Optional<Int> parseDecimal(final ByteString digits) {
+        if (digits.length() == 0) {
+            return Optional.empty();
+        }
+        long value = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            final int digit = digits.byteAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return Optional.empty();
+            }
+            final boolean overflows = Long.compareUnsigned(value, Long.divideUnsigned(-1L, 10)) > 0;
+            final long next = value * 10 + digit;
+            if (overflows || Long.compareUnsigned(next, digit) < 0) {
+                return Optional.empty();
+            }
+            value = next;
+        }
+        return Optional.of(ofUnsigned(value));
+    }
+
+    /** Whether the number is from 0 to 2^63 - 1. */
+    public boolean isNonNegativeLong() {
+        return !negative && magnitude >= 0;
+    }
+
+    /** The decimal digits, with a minus sign when negative. */
+    @Override
+    public String toString() {
+        return (negative ? "-" : "") + Long.toUnsignedString(magnitude);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tfskit.value;
+
+import java.nio.charset.StandardCharsets;
+
+/** Makes bytes safe to show: see {@link ByteString#quoted()}. */
+final class Quoting {
+
+    private Quoting() {}
+
+    static String quote(final byte[] bytes) {
+        return isPlainAscii(bytes) ? new String(bytes, StandardCharsets.ISO_8859_1) : quoteOddities(bytes);
+    }
+
+    private static boolean isPlainAscii(final byte[] bytes) {
+        for (final byte b : bytes) {
+            if (b < ' ' || b == 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String quoteOddities(final byte[] bytes) {
+        final StringBuilder escaped = new StringBuilder(bytes.length + 16).append('"');
+        boolean odd = false;
+        int at = 0;
+        while (at < bytes.length) {
+            final int length = utf8Length(bytes, at);
+            if (length == 0) {
+                octal(escaped, bytes[at++]);
+                odd = true;
+                continue;
+            }
+            final int codePoint = new String(bytes, at, length, StandardCharsets.UTF_8).codePointAt(0);
+            if (isShowable(codePoint)) {
+                if (codePoint == '"' || codePoint == '\\') {
+                    escaped.append('\\');
+                }
+                escaped.appendCodePoint(codePoint);
+            } else {
+                odd = true;
+                escape(escaped, bytes, at, length);
+            }
+            at += length;
+        }
+        return odd ? escaped.append('"').toString() : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static void escape(final StringBuilder out, final byte[] bytes, final int at, final int length) {
+        switch (bytes[at]) {
+            case '\n' -> out.append("\\n");
+            case '\t' -> out.append("\\t");
+            case '\r' -> out.append("\\r");
+            default -> {
+                for (int i = at; i < at + length; i++) {
+                    octal(out, bytes[i]);
+                }
+            }
+        }
+    }
+
+    /** Controls, and format characters that reorder or hide text, are not shown as they are. */
+    private static boolean isShowable(final int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE -> false;
+            default -> true;
+        };
+    }
+
+    private static void octal(final StringBuilder out, final byte b) {
+        out.append('\\')
+                .append((char) ('0' + ((b >> 6) & 3)))
+                .append((char) ('0' + ((b >> 3) & 7)))
+                .append((char) ('0' + (b & 7)));
+    }
+
+    /** Bytes of the well-formed UTF-8 sequence that starts here, 0 when there is none. */
+    private static int utf8Length(final byte[] bytes, final int at) {
+        final int lead = bytes[at] & 0xff;
+        final int length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+        if (length == 0 || at + length > bytes.length) {
+            return 0;
+        }
+        for (int i = at + 1; i < at + length; i++) {
+            if ((bytes[i] & 0xc0) != 0x80) {
+                return 0;
+            }
+        }
+        final int second = length > 2 ? bytes[at + 1] & 0xff : 0;
+        final boolean overlongOrOutside = lead == 0xe0 && second < 0xa0 || lead == 0xed && second > 0x9f
+                || lead == 0xf0 && second < 0x90 || lead == 0xf4 && second > 0x8f;
+        return overlongOrOutside ? 0 : length;
+    }
+}

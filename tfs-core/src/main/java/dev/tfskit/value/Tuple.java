@@ -1,0 +1,147 @@
+package dev.tfskit.value;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A set of named attributes. Compact, because a volume holds several for every file: names and values
+ * alternate in one array, and an index stands beside it only where a scan would be slow, as in
+ * directories. The index is a {@code HashMap}, whose buckets turn into trees, so names chosen to
+ * collide cannot make it slow. The order of attributes means nothing. Not thread safe.
+ */
+public final class Tuple extends Composite {
+
+    private static final Object[] NOTHING = {};
+    private static final int INDEXED_FROM = 16;
+    private static final int ABSENT = -1;
+
+    private Object[] slots;
+    private int size;
+    private Map<Symbol, Integer> index;
+
+    /** An empty tuple. */
+    public Tuple() {
+        slots = NOTHING;
+    }
+
+    /** An empty tuple with room for so many attributes. */
+    public Tuple(final int expectedSize) {
+        slots = expectedSize == 0 ? NOTHING : new Object[2 * expectedSize];
+    }
+
+    /** Number of attributes. */
+    public int size() {
+        return size;
+    }
+
+    /** The name of the attribute at {@code position}, from 0 to {@link #size()}; any change may move attributes. */
+    public Symbol nameAt(final int position) {
+        return (Symbol) slots[2 * position];
+    }
+
+    /** The value of the attribute at {@code position}; see {@link #nameAt}. */
+    public Value valueAt(final int position) {
+        return (Value) slots[2 * position + 1];
+    }
+
+    /** The value of an attribute, if it is set. */
+    public Optional<Value> get(final Symbol name) {
+        final int position = find(name);
+        return position == ABSENT ? Optional.empty() : Optional.of(valueAt(position));
+    }
+
+    /** The attribute's value when it is set and a tuple. */
+    public Optional<Tuple> tuple(final Symbol name) {
+        final int position = find(name);
+        return position != ABSENT && valueAt(position) instanceof Tuple tuple ? Optional.of(tuple) : Optional.empty();
+    }
+
+    /** Whether the attribute is set. */
+    public boolean has(final Symbol name) {
+        return find(name) != ABSENT;
+    }
+
+    /** Sets an attribute, in place of the value it had. */
+    public void set(final Symbol name, final Value value) {
+        final int position = find(name);
+        if (position == ABSENT) {
+            append(name, value);
+        } else {
+            slots[2 * position + 1] = value;
+        }
+    }
+
+    /** Removes an attribute; nothing happens when it is not set. */
+    public void remove(final Symbol name) {
+        final int position = find(name);
+        if (position == ABSENT) {
+            return;
+        }
+        final int last = size - 1;
+        if (index != null) {
+            index.remove(name);
+            if (position != last) {
+                index.put(nameAt(last), position);
+            }
+        }
+        slots[2 * position] = slots[2 * last];
+        slots[2 * position + 1] = slots[2 * last + 1];
+        slots[2 * last] = null;
+        slots[2 * last + 1] = null;
+        size = last;
+    }
+
+    /** The names in the order of their bytes: a snapshot. */
+    public List<Symbol> sortedNames() {
+        final List<Symbol> names = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            names.add(nameAt(i));
+        }
+        Collections.sort(names);
+        return names;
+    }
+
+    private int find(final Symbol name) {
+        if (size > INDEXED_FROM) {
+            return indexed().getOrDefault(name, ABSENT);
+        }
+        for (int i = 0; i < size; i++) {
+            if (slots[2 * i] == name) {
+                return i;
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            if (slots[2 * i].equals(name)) {
+                return i;
+            }
+        }
+        return ABSENT;
+    }
+
+    private void append(final Symbol name, final Value value) {
+        if (2 * size == slots.length) {
+            slots = Arrays.copyOf(slots, 2 * Math.max(2, Math.addExact(size, size >> 1)));
+        }
+        slots[2 * size] = name;
+        slots[2 * size + 1] = value;
+        if (index != null) {
+            index.put(name, size);
+        }
+        size++;
+    }
+
+    private Map<Symbol, Integer> indexed() {
+        if (index == null) {
+            index = HashMap.newHashMap(size * 2);
+            for (int i = 0; i < size; i++) {
+                index.put(nameAt(i), i);
+            }
+        }
+        return index;
+    }
+}

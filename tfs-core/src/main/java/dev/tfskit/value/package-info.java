@@ -1,0 +1,5 @@
+/**
+ * The value space of TFS: tuples of named attributes, vectors, texts, integers and flags, and their
+ * text form, the manifest. Knows nothing of how values lie on disk. Start at {@link dev.tfskit.value.Value}.
+ */
+package dev.tfskit.value;

@@ -1,0 +1,39 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.value.Symbol;
+
+/** The attributes of inodes and extents that have a meaning (docs/format.md, sections 3.1 and 3.3). */
+public final class Attributes {
+
+    /** The entries of a directory. */
+    public static final Symbol CHILDREN = Symbol.of("children");
+    /** Where the bytes of a regular file lie. */
+    public static final Symbol EXTENTS = Symbol.of("extents");
+    /** The length of a regular file, in bytes. */
+    public static final Symbol FILE_LENGTH = Symbol.of("filelength");
+    /** Where a symbolic link points. */
+    public static final Symbol LINK_TARGET = Symbol.of("linktarget");
+    /** Set on a socket node. */
+    public static final Symbol SOCKET = Symbol.of("socket");
+    /** How many names an inode has; absent means 1. */
+    public static final Symbol LINK_COUNT = Symbol.of("nlink");
+    /** Time of the last change of the content. */
+    public static final Symbol MODIFIED = Symbol.of("mtime");
+    /** Time of the last access. */
+    public static final Symbol ACCESSED = Symbol.of("atime");
+    /** A pointer to the parent directory that leaked to disk; it is never followed. */
+    public static final Symbol PARENT = Symbol.of("..");
+    /** Mode, owner and group, which TFS itself has no place for. */
+    public static final Symbol PERMISSIONS = Symbol.of("posix.perm");
+
+    /** First block of an extent on the volume. */
+    public static final Symbol EXTENT_OFFSET = Symbol.of("offset");
+    /** Blocks of the file that an extent covers. */
+    public static final Symbol EXTENT_LENGTH = Symbol.of("length");
+    /** Blocks that an extent owns. */
+    public static final Symbol EXTENT_ALLOCATED = Symbol.of("allocated");
+    /** Set on an extent whose blocks read as zeros. */
+    public static final Symbol EXTENT_UNINITIALISED = Symbol.of("uninited");
+
+    private Attributes() {}
+}

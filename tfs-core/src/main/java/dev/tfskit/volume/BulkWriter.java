@@ -1,0 +1,82 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.space.BlockRun;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Fills new files fast: blocks of many files go to the device in one write. {@link #place} decides where they lie and
+ * must be called in the order that the image is to have, by one thread at a time; {@link #write} may be called by many at once.
+ */
+public final class BulkWriter {
+
+    private final Volume volume;
+    private RegularFile lastFile;
+    private Extent lastExtent;
+
+    BulkWriter(final Volume volume) {
+        this.volume = volume;
+    }
+
+    /**
+     * Blocks of one file.
+     *
+     * @param file to which they belong
+     * @param fileBlock the first of them, counted from the start of the file; it holds nothing yet
+     * @param blocks how many, at least 1
+     */
+    public record Piece(RegularFile file, long fileBlock, long blocks) {}
+
+    /**
+     * Gives each piece its blocks, one piece right behind the other, and enters them in the files' extents.
+     *
+     * @param pieces at least one
+     * @return the offset on the volume, in bytes, where the blocks of the first piece begin
+     * @throws dev.tfskit.NoSpaceException when the volume has no such run of free blocks
+     */
+    public long place(final List<Piece> pieces) throws IOException {
+        long total = 0;
+        for (final Piece piece : pieces) {
+            total = Math.addExact(total, piece.blocks);
+        }
+        final BlockRun run = volume.allocate(total);
+        long block = run.start();
+        for (final Piece piece : pieces) {
+            enter(piece, block);
+            block += piece.blocks;
+        }
+        return run.start() * BlockDevice.BLOCK_BYTES;
+    }
+
+    /** Extends the extent entered last where the piece continues it, and makes extents for the rest. */
+    private void enter(final Piece piece, final long startBlock) {
+        long fileBlock = piece.fileBlock;
+        long block = startBlock;
+        final long end = piece.fileBlock + piece.blocks;
+        while (fileBlock < end) {
+            final boolean continues = piece.file == lastFile && lastExtent.fileEnd() == fileBlock
+                    && lastExtent.startBlock() + lastExtent.length() == block && lastExtent.length() < Extent.MAX_BLOCKS;
+            final Extent before = continues ? lastExtent : new Extent(fileBlock, block, 0, 0, false);
+            final long more = Math.min(end - fileBlock, Extent.MAX_BLOCKS - before.length());
+            final long length = before.length() + more;
+            lastExtent = new Extent(before.fileBlock(), before.startBlock(), length, length, false);
+            lastFile = piece.file;
+            lastFile.setExtent(lastExtent);
+            fileBlock += more;
+            block += more;
+        }
+    }
+
+    /**
+     * Writes blocks that were given a place.
+     *
+     * @param offset as {@link #place} returned it, in bytes
+     * @param blocks whole blocks; the part of a file's last block that is behind its end must be zero
+     * @throws IOException when the device fails
+     */
+    public void write(final long offset, final ByteBuffer blocks) throws IOException {
+        volume.device().write(offset, blocks);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.value.Int;
+import java.time.Instant;
+
+/**
+ * Time as the log holds it: seconds since 1970 in the upper 32 bits, a binary fraction of a second in the lower
+ * (docs/format.md, section 3.1). The rounding is the one that brings every nanosecond back unchanged.
+ */
+public final class DiskTime {
+
+    private static final long NANOS = 1_000_000_000L;
+    private static final long LAST_SECOND = 0xffff_ffffL;
+
+    private DiskTime() {}
+
+    /** Whether an instant lies between 1970 and 2106, where it can be held exactly. */
+    public static boolean holds(final Instant time) {
+        return time.getEpochSecond() >= 0 && time.getEpochSecond() <= LAST_SECOND;
+    }
+
+    /** The value of an instant; of the nearest one that can be held, if it cannot. */
+    public static Int encode(final Instant time) {
+        if (time.getEpochSecond() < 0) {
+            return Int.of(0);
+        }
+        if (time.getEpochSecond() > LAST_SECOND) {
+            return Int.ofUnsigned(-1L);
+        }
+        final long fraction = Math.ceilDiv(((long) time.getNano()) << Integer.SIZE, NANOS);
+        return Int.ofUnsigned(time.getEpochSecond() << Integer.SIZE | fraction);
+    }
+
+    /** The instant that a value stands for. */
+    public static Instant decode(final Int time) {
+        final long bits = time.magnitude();
+        final long nanos = (bits & LAST_SECOND) * NANOS >>> Integer.SIZE;
+        return Instant.ofEpochSecond(bits >>> Integer.SIZE, nanos);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+
+/**
+ * Blocks of a file that lie together on the volume (docs/format.md, section 3.3). All numbers are in blocks.
+ *
+ * @param fileBlock the first block of the file that it covers
+ * @param startBlock where that block lies, from the start of the volume
+ * @param length how many blocks of the file it covers
+ * @param allocated how many blocks it owns, at least {@code length}
+ * @param uninitialised whether it reads as zeros whatever the blocks hold
+ */
+public record Extent(long fileBlock, long startBlock, long length, long allocated, boolean uninitialised) {
+
+    /** The longest extent that is written, 32 MiB; those that are read may be longer. */
+    public static final long MAX_BLOCKS = 65536;
+
+    /** The file's block behind the last covered one. */
+    public long fileEnd() {
+        return fileBlock + length;
+    }
+
+    /**
+     * Reads and checks the view of a tuple.
+     *
+     * @param volumeBlocks the size of the volume
+     * @throws TfsFormatException when a number is missing or impossible
+     */
+    static Extent of(final Symbol key, final Value value, final long volumeBlocks) throws TfsFormatException {
+        final long fileBlock = Int.parseDecimal(key)
+                .filter(n -> n.isNonNegativeLong() && n.magnitude() <= Long.MAX_VALUE / BlockDevice.BLOCK_BYTES)
+                .orElseThrow(() -> new TfsFormatException("an extent at " + key + ", where a decimal block number is expected"))
+                .magnitude();
+        if (!(value instanceof Tuple tuple)) {
+            throw new TfsFormatException("the extent at block " + fileBlock + " of the file is no tuple");
+        }
+        final long start = number(tuple, Attributes.EXTENT_OFFSET, fileBlock);
+        final long length = number(tuple, Attributes.EXTENT_LENGTH, fileBlock);
+        final long allocated = number(tuple, Attributes.EXTENT_ALLOCATED, fileBlock);
+        if (start > volumeBlocks || allocated > volumeBlocks - start) {
+            throw new TfsFormatException("the extent at block " + fileBlock + " of the file has blocks " + start + " to "
+                    + Long.toUnsignedString(start + allocated) + " of a volume of " + volumeBlocks);
+        }
+        if (allocated < length) {
+            throw new TfsFormatException("the extent at block " + fileBlock + " of the file covers " + length
+                    + " blocks and owns only " + allocated);
+        }
+        final boolean uninitialised = tuple.get(Attributes.EXTENT_UNINITIALISED).isPresent();
+        return new Extent(fileBlock, start, length, allocated, uninitialised);
+    }
+
+    private static long number(final Tuple tuple, final Symbol name, final long fileBlock) throws TfsFormatException {
+        return tuple.get(name).flatMap(Int::from).filter(Int::isNonNegativeLong)
+                .orElseThrow(() -> new TfsFormatException("the extent at block " + fileBlock + " of the file has no valid "
+                        + name))
+                .magnitude();
+    }
+
+    /** The tuple that the log holds. */
+    Tuple toTuple() {
+        final Tuple tuple = new Tuple(uninitialised ? 4 : 3);
+        tuple.set(Attributes.EXTENT_ALLOCATED, Int.of(allocated));
+        tuple.set(Attributes.EXTENT_LENGTH, Int.of(length));
+        tuple.set(Attributes.EXTENT_OFFSET, Int.of(startBlock));
+        if (uninitialised) {
+            tuple.set(Attributes.EXTENT_UNINITIALISED, Present.PRESENT);
+        }
+        return tuple;
+    }
+
+    /** The name under which a file's tuple of extents holds it. */
+    Symbol key() {
+        return Symbol.of(Long.toString(fileBlock));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.value.Text;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What POSIX knows of an inode and TFS does not: stored as one text, {@code "MODE UID GID"}, only where it differs
+ * from the default of its kind. Other readers pass over it (docs/format.md, section 3.1).
+ *
+ * @param mode permission bits with setuid, setgid and sticky, 0 to 07777
+ * @param uid owner, 0 to 2^32 - 1
+ * @param gid group, 0 to 2^32 - 1
+ */
+public record Permissions(int mode, long uid, long gid) {
+
+    /** Regular files and sockets without an attribute. */
+    public static final Permissions FILE = new Permissions(0644, 0, 0);
+    /** Directories without an attribute. */
+    public static final Permissions DIRECTORY = new Permissions(0755, 0, 0);
+    /** Symbolic links without an attribute. */
+    public static final Permissions LINK = new Permissions(0777, 0, 0);
+
+    private static final int MODE_BITS = 07777;
+    private static final long MAX_ID = 0xffff_ffffL;
+
+    /** The text form; loaded only when an image has one. */
+    private static final class Form {
+        static final Pattern PATTERN = Pattern.compile("([0-7]{1,6}) ([0-9]{1,10}) ([0-9]{1,10})");
+    }
+
+    /** Checks the ranges. */
+    public Permissions {
+        if ((mode & ~MODE_BITS) != 0 || uid < 0 || uid > MAX_ID || gid < 0 || gid > MAX_ID) {
+            throw new IllegalArgumentException("no such permissions: " + Integer.toOctalString(mode) + " " + uid + " " + gid);
+        }
+    }
+
+    /** Parses the attribute's text; empty when it has another form. */
+    public static Optional<Permissions> parse(final Text text) {
+        final Matcher form = Form.PATTERN.matcher(text.decode());
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        final int mode = Integer.parseInt(form.group(1), 8);
+        final long uid = Long.parseLong(form.group(2));
+        final long gid = Long.parseLong(form.group(3));
+        return (mode & ~MODE_BITS) != 0 || uid > MAX_ID || gid > MAX_ID
+                ? Optional.empty() : Optional.of(new Permissions(mode, uid, gid));
+    }
+
+    /** The attribute's text. */
+    public Text toText() {
+        final String octal = Integer.toOctalString(mode);
+        return Text.of("0".repeat(Math.max(0, 4 - octal.length())) + octal + " " + uid + " " + gid);
+    }
+}

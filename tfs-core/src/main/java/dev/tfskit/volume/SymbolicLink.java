@@ -1,0 +1,30 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+
+/** A symbolic link. */
+public final class SymbolicLink extends Inode {
+
+    SymbolicLink(final Volume volume, final Tuple tuple) {
+        super(volume, tuple);
+    }
+
+    /**
+     * Where it points: any bytes, also none.
+     *
+     * @throws TfsFormatException when the image holds something else than a text there
+     */
+    public Text target() throws TfsFormatException {
+        if (tuple.get(Attributes.LINK_TARGET).orElseThrow() instanceof Text target) {
+            return target;
+        }
+        throw new TfsFormatException(Attributes.LINK_TARGET + " is no text");
+    }
+
+    @Override
+    Permissions defaultPermissions() {
+        return Permissions.LINK;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.tfskit.volume;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tfskit.device.MemoryDevice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jpountz.lz4.LZ4FrameInputStream;
+
+/** The volumes in {@code testdata/golden}, written by other implementations, and what is in each. */
+public final class GoldenVolumes {
+
+    private static final Path FOLDER = Path.of("..", "testdata", "golden");
+
+    private GoldenVolumes() {}
+
+    /** Their names, such as {@code c-tree}. */
+    public static List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".img.lz4"))
+                    .map(name -> name.substring(0, name.indexOf('.')))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The bytes of a volume, in memory. */
+    public static MemoryDevice open(final String name) throws IOException {
+        try (InputStream file = Files.newInputStream(FOLDER.resolve(name + ".img.lz4"));
+                InputStream volume = new LZ4FrameInputStream(file)) {
+            return new MemoryDevice(volume.readAllBytes());
+        }
+    }
+
+    /** The description of a volume. */
+    public static JsonNode expected(final String name) throws IOException {
+        return new ObjectMapper().readTree(FOLDER.resolve(name + ".json").toFile());
+    }
+}

@@ -1,0 +1,193 @@
+package dev.tfskit.volume;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tfskit.log.Extension;
+import dev.tfskit.value.ByteString;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.Vector;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Describes a volume in the form of the golden descriptions (see {@code testdata/golden/README.md}). */
+final class VolumeDescription {
+
+    private static final Set<Symbol> NOT_OTHER = Set.of(Attributes.CHILDREN, Attributes.EXTENTS, Attributes.FILE_LENGTH,
+            Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.LINK_COUNT, Attributes.MODIFIED, Attributes.ACCESSED,
+            Attributes.PARENT);
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Map<Tuple, String> firstPath = new IdentityHashMap<>();
+    private final Volume volume;
+
+    VolumeDescription(final Volume volume) {
+        this.volume = volume;
+    }
+
+    /** The description, of the same node types as one that was read from a file. */
+    JsonNode describe() throws IOException {
+        final ObjectNode whole = json.createObjectNode();
+        whole.put("version", volume.logExtensions().getFirst().encoding().version());
+        whole.put("label", volume.identity().label().text().decode());
+        whole.put("uuid", volume.identity().uuid().toString());
+        whole.put("volume_bytes", volume.device().size());
+        final ArrayNode log = whole.putArray("log");
+        for (final Extension extension : volume.logExtensions()) {
+            log.addObject().put("start_block", extension.startBlock()).put("blocks", extension.blocks())
+                    .put("version", extension.encoding().version());
+        }
+        final ObjectNode root = whole.putObject("root");
+        for (final Symbol name : volume.root().tuple().sortedNames()) {
+            if (!name.equals(Attributes.CHILDREN) && !name.equals(Attributes.PARENT)) {
+                root.set(name.decode(), value(volume.root().tuple().get(name).orElseThrow()));
+            }
+        }
+        whole.set("entries", entries());
+        return json.readTree(whole.toString());
+    }
+
+    private ArrayNode entries() throws IOException {
+        final Map<Symbol, Inode> byPath = new TreeMap<>(Comparator.naturalOrder());
+        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        firstPath.put(volume.root().tuple(), "/");
+        while (walk.hasNext()) {
+            switch (walk.next()) {
+                case TreeWalk.Visit.Entry entry -> byPath.put(path(entry.path()), entry.inode());
+                case TreeWalk.Visit.Damaged damaged -> throw damaged.reason();
+            }
+        }
+        byPath.forEach((path, inode) -> firstPath.putIfAbsent(inode.tuple(), path.decode()));
+        final ArrayNode entries = json.createArrayNode();
+        for (final Map.Entry<Symbol, Inode> entry : byPath.entrySet()) {
+            entries.add(entry(entry.getKey().decode(), entry.getValue()));
+        }
+        return entries;
+    }
+
+    private static Symbol path(final TreePath path) {
+        final StringBuilder text = new StringBuilder();
+        path.names().forEach(name -> text.append('/').append(name.decode()));
+        return Symbol.of(text.toString());
+    }
+
+    private ObjectNode entry(final String path, final Inode inode) throws IOException {
+        final ObjectNode entry = json.createObjectNode();
+        entry.put("path", path);
+        switch (inode) {
+            case Directory _ -> entry.put("type", "dir");
+            case SymbolicLink link -> entry.put("type", "symlink").put("target", link.target().decode());
+            case Socket _ -> entry.put("type", "socket");
+            case RegularFile file when file.tuple().has(Attributes.EXTENTS) -> describe(file, entry);
+            case RegularFile _ -> entry.put("type", "other");
+        }
+        final Tuple tuple = inode.tuple();
+        if (tuple.has(Attributes.LINK_COUNT)) {
+            entry.put("nlink", inode.linkCount());
+        }
+        if (!firstPath.get(tuple).equals(path)) {
+            entry.put("same_as", firstPath.get(tuple));
+        }
+        for (final Symbol time : new Symbol[] {Attributes.MODIFIED, Attributes.ACCESSED}) {
+            tuple.get(time).flatMap(Int::from).ifPresent(found -> {
+                entry.put(time.decode(), found.toString());
+                assertSameAfterRoundTrip(found);
+            });
+        }
+        final ObjectNode xattrs = json.createObjectNode();
+        inode.extendedAttributes().forEach((name, value) ->
+                xattrs.put(name.decode(), Base64.getEncoder().encodeToString(value.toByteArray())));
+        if (!xattrs.isEmpty()) {
+            entry.set("xattrs", xattrs);
+        }
+        if (tuple.get(Attributes.PARENT).orElse(Present.PRESENT) instanceof Tuple parent) {
+            entry.put("dotdot", firstPath.get(parent));
+        }
+        final ObjectNode other = json.createObjectNode();
+        for (final Symbol name : tuple.sortedNames()) {
+            if (!NOT_OTHER.contains(name) && !inode.extendedAttributes().containsKey(name)) {
+                other.set(name.decode(), value(tuple.get(name).orElseThrow()));
+            }
+        }
+        if (!other.isEmpty()) {
+            entry.set("other", other);
+        }
+        return entry;
+    }
+
+    /** A time that the kernel wrote may hold more than nanoseconds; what we make of it may not lose one. */
+    private static void assertSameAfterRoundTrip(final Int time) {
+        final Int again = DiskTime.encode(DiskTime.decode(time));
+        if (!DiskTime.decode(again).equals(DiskTime.decode(time))) {
+            throw new AssertionError(time + " reads as another time after it is written again: " + again);
+        }
+    }
+
+    private void describe(final RegularFile file, final ObjectNode entry) throws IOException {
+        entry.put("type", "file").put("size", file.length()).put("sha256", sha256(file));
+        final ArrayNode extents = entry.putArray("extents");
+        for (final Extent extent : file.extents()) {
+            extents.addObject().put("file_block", extent.fileBlock()).put("start_block", extent.startBlock())
+                    .put("length", extent.length()).put("allocated", extent.allocated())
+                    .put("uninited", extent.uninitialised());
+        }
+    }
+
+    private static String sha256(final RegularFile file) throws IOException {
+        try {
+            final MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            // An awkward size, so that reads begin and end inside blocks and extents.
+            final ByteBuffer buffer = ByteBuffer.allocate(99_991);
+            long position = 0;
+            while (file.read(position, buffer.clear()) > 0) {
+                position += buffer.position();
+                digest.update(buffer.flip());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private JsonNode value(final Value value) {
+        return switch (value) {
+            case Text text -> json.getNodeFactory().textNode(utf8(text));
+            case Int number -> json.getNodeFactory().textNode(number.toString());
+            case Present _ -> json.getNodeFactory().nullNode();
+            case Vector vector -> {
+                final ArrayNode array = json.createArrayNode();
+                vector.elements().forEach(element -> array.add(value(element)));
+                yield array;
+            }
+            case Tuple tuple -> {
+                final ObjectNode object = json.createObjectNode();
+                for (final Symbol name : tuple.sortedNames()) {
+                    object.set(name.decode(), value(tuple.get(name).orElseThrow()));
+                }
+                yield object;
+            }
+        };
+    }
+
+    private static String utf8(final ByteString text) {
+        if (!text.isUtf8()) {
+            throw new AssertionError("no golden volume has a root attribute that is not UTF-8: " + text);
+        }
+        return text.decode();
+    }
+}
