@@ -59,6 +59,20 @@ public final class LogCursor {
         window = new DeviceWindow(volume);
     }
 
+    /**
+     * Whether a device begins like a volume.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static boolean startsVolume(final BlockDevice device) throws IOException {
+        if (device.size() < MAGIC_BYTES) {
+            return false;
+        }
+        final ByteBuffer start = ByteBuffer.allocate(MAGIC_BYTES);
+        device.read(0, start);
+        return new String(start.array(), StandardCharsets.ISO_8859_1).equals(LogWriter.MAGIC);
+    }
+
     /** Whether there is another frame; false after {@link Frame.End} and {@link Frame.Broken}. */
     public boolean hasNext() {
         return !ended;

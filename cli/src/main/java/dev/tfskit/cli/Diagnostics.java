@@ -1,0 +1,55 @@
+package dev.tfskit.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * Standard error: one line a message, each in a single write so that lines of several processes do not mix.
+ *
+ * <p>When standard error itself fails there is nobody left to tell, so such failures are dropped.
+ */
+public final class Diagnostics {
+
+    private final String tool;
+    private final OutputStream target;
+
+    public Diagnostics(String tool, OutputStream target) {
+        this.tool = Objects.requireNonNull(tool);
+        this.target = Objects.requireNonNull(target);
+    }
+
+    /** Something that the reader should know although the work goes on. */
+    public void warn(String subject, String problem) {
+        report(Failure.of(subject, "warning: " + problem, ""));
+    }
+
+    void report(Failure failure) {
+        write(failure.line(tool) + "\n");
+    }
+
+    /** The trace of a problem, for {@code --debug} alone. */
+    void trace(Throwable problem) {
+        var trace = new StringWriter();
+        problem.printStackTrace(new PrintWriter(trace));
+        trace.toString().lines().map(Diagnostics::traceLine).forEach(this::write);
+    }
+
+    private static String traceLine(String line) {
+        var text = line.stripLeading();
+        var indent = line.substring(0, line.length() - text.length());
+        return indent + Printable.of(text) + "\n";
+    }
+
+    private synchronized void write(String text) {
+        try {
+            target.write(text.getBytes(StandardCharsets.UTF_8));
+            target.flush();
+        } catch (IOException e) {
+            // See the class comment.
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tfskit.cli;
+
+/** How a tool ends. Signals end it with 128 plus their number, which the JVM does by itself. */
+public enum ExitCode {
+    /** The work is done. */
+    OK(0),
+    /** The work failed, or a check found something. */
+    FAILED(1),
+    /** The command line was wrong; nothing was done. */
+    USAGE(2),
+    /** The reader of standard output went away: what a program ended by SIGPIPE gives. */
+    PIPE_CLOSED(141);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    /** The number that the process ends with. */
+    public int number() {
+        return number;
+    }
+}

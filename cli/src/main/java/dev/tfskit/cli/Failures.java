@@ -1,0 +1,132 @@
+package dev.tfskit.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Objects;
+import picocli.CommandLine.ParameterException;
+
+/** The one place that turns exceptions into words and exit codes. */
+final class Failures {
+
+    private final Tool tool;
+
+    Failures(Tool tool) {
+        this.tool = Objects.requireNonNull(tool);
+    }
+
+    Failure of(Throwable problem) {
+        return tool.explain(problem).orElseGet(() -> general(problem));
+    }
+
+    // No switch over types here and in file(): the JVM would spin a class for it at run time, which no AOT
+    // cache holds and which takes longer than all else that an error line needs.
+    private Failure general(Throwable problem) {
+        if (problem instanceof UsageException) {
+            return usage("", problem.getMessage());
+        }
+        if (problem instanceof ParameterException e) {
+            return arguments(e);
+        }
+        if (problem instanceof ToolFailedException e) {
+            return e.failure();
+        }
+        if (problem instanceof OutputException) {
+            return system("standard output", problem.getMessage());
+        }
+        if (problem instanceof UncheckedIOException) {
+            return of(problem.getCause());
+        }
+        if (problem instanceof FileSystemException e) {
+            return file(e);
+        }
+        if (problem instanceof IOException) {
+            return system("", problem.getMessage());
+        }
+        if (problem instanceof OutOfMemoryError) {
+            return Failure.of("", "needs more memory", memoryRemedy());
+        }
+        return Failure.of("", "internal error: " + problem, "run it again with --debug and report what it prints");
+    }
+
+    private Failure usage(String subject, String problem) {
+        return new Failure(ExitCode.USAGE, subject, problem, "try '" + tool.name() + " --help'");
+    }
+
+    private Failure arguments(ParameterException e) {
+        // A mistyped option comes first: picocli would rather tell which operand is missing.
+        for (var unknown : e.getCommandLine().getUnmatchedArguments()) {
+            var problem = unknown.startsWith("-") ? "unknown option" : "one argument too many";
+            return usage("'" + unknown + "'", problem);
+        }
+        var text = Objects.requireNonNullElse(e.getMessage(), "wrong arguments");
+        int end = text.indexOf('\n');
+        return usage("", lowerFirst(end < 0 ? text : text.substring(0, end)));
+    }
+
+    private static Failure file(FileSystemException e) {
+        var subject = Objects.requireNonNullElse(e.getFile(), "");
+        if (e.getOtherFile() != null) {
+            subject = subject.isEmpty() ? e.getOtherFile() : subject + " -> " + e.getOtherFile();
+        }
+        if (e instanceof NoSuchFileException) {
+            return Failure.of(subject, "no such file or directory", "check the name");
+        }
+        if (e instanceof AccessDeniedException) {
+            return Failure.of(subject, "permission denied", "check its owner and mode, and those of its directory");
+        }
+        if (e instanceof NotDirectoryException) {
+            return Failure.of(subject, "not a directory", "name a directory");
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return Failure.of(subject, "exists already", "choose another name or remove it first");
+        }
+        if (e instanceof DirectoryNotEmptyException) {
+            return Failure.of(subject, "directory is not empty", "choose another one or empty it first");
+        }
+        if (e instanceof FileSystemLoopException) {
+            return Failure.of(subject, "symbolic links go round in a circle", "remove one of them");
+        }
+        return system(subject, e.getReason());
+    }
+
+    /** An error that only has the operating system's words. */
+    private static Failure system(String subject, String reasonOrNull) {
+        var reason = Objects.requireNonNullElse(reasonOrNull, "input or output failed");
+        var remedy =
+                switch (reason) {
+                    case "No space left on device", "Disk quota exceeded" ->
+                        "free some space or choose another place";
+                    case "Read-only file system" -> "choose another place";
+                    case "Is a directory" -> "name a file";
+                    case "Not a directory" -> "check the directories in the name";
+                    case "File name too long" -> "choose a shorter name";
+                    case "File too large" -> "choose a file system or a limit (ulimit -f) that allows it";
+                    case "Too many open files" -> "raise the limit with ulimit -n";
+                    case "Too many levels of symbolic links" -> "check where the links lead";
+                    case "Text file busy", "Device or resource busy" -> "stop what uses it, then try again";
+                    case "Input/output error" -> "the disk or its connection may be failing: see the system log";
+                    case "Invalid argument", "Illegal seek" -> "name an ordinary file or a block device";
+                    default -> "";
+                };
+        return Failure.of(subject, lowerFirst(reason), remedy);
+    }
+
+    private static String memoryRemedy() {
+        long heapMegabytes = Runtime.getRuntime().maxMemory() >> 20;
+        return "it may use " + heapMegabytes + " MB now: set TFS_JAVA_OPTS=-Xmx" + 2 * heapMegabytes
+                + "m for twice as much";
+    }
+
+    /** Lower case at the start, unless the text starts with a word in capitals. */
+    private static String lowerFirst(String text) {
+        boolean plainWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+        return plainWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
+    }
+}

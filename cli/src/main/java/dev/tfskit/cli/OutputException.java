@@ -1,0 +1,22 @@
+package dev.tfskit.cli;
+
+import java.io.IOException;
+
+/**
+ * Standard output took no more. A type of its own, because the same error of a file that the tool writes
+ * needs other words and another exit code.
+ */
+public final class OutputException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    OutputException(IOException cause) {
+        super(cause.getMessage(), cause);
+    }
+
+    /** Whether the reader went away, which is no error: it had seen enough. */
+    boolean isPipeClosed() {
+        // The JDK gives no type for EPIPE. The launcher sets the C locale, which fixes the text.
+        return "Broken pipe".equals(getMessage());
+    }
+}

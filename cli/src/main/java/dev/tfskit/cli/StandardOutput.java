@@ -1,0 +1,94 @@
+package dev.tfskit.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * Where a tool's data goes: bytes, and text as UTF-8 whatever the locale, collected into large writes.
+ *
+ * <p>Unlike {@link System#out} it reports every failure, as an {@link OutputException}. Nothing arrives
+ * before the buffer is full or {@link #flush} is called; {@link ToolRunner} flushes at the end. It is for
+ * one thread.
+ */
+public final class StandardOutput extends OutputStream {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final OutputStream target;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int used;
+
+    /** Writes to {@code target}, which it never closes. */
+    public StandardOutput(OutputStream target) {
+        this.target = Objects.requireNonNull(target);
+    }
+
+    /** Writes text as it is; {@link Printable} is for names and other text that is not ours. */
+    public void print(CharSequence text) throws OutputException {
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        write(bytes, 0, bytes.length);
+    }
+
+    /** Writes text and a line feed. */
+    public void println(CharSequence text) throws OutputException {
+        print(text);
+        write('\n');
+    }
+
+    @Override
+    public void write(int b) throws OutputException {
+        if (used == BUFFER_BYTES) {
+            drain();
+        }
+        buffer[used++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws OutputException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        if (length > BUFFER_BYTES - used) {
+            drain();
+        }
+        if (length >= BUFFER_BYTES) {
+            writeThrough(bytes, offset, length);
+        } else {
+            System.arraycopy(bytes, offset, buffer, used, length);
+            used += length;
+        }
+    }
+
+    @Override
+    public void flush() throws OutputException {
+        drain();
+        try {
+            target.flush();
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    /** Flushes. Standard output itself belongs to the process and stays open. */
+    @Override
+    public void close() throws OutputException {
+        flush();
+    }
+
+    private void drain() throws OutputException {
+        int length = used;
+        // Emptied first: after a failure nothing may be tried a second time at the final flush.
+        used = 0;
+        if (length > 0) {
+            writeThrough(buffer, 0, length);
+        }
+    }
+
+    private void writeThrough(byte[] bytes, int offset, int length) throws OutputException {
+        try {
+            target.write(bytes, offset, length);
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+}

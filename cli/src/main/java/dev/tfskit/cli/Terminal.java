@@ -1,0 +1,35 @@
+package dev.tfskit.cli;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Which of the standard streams a person looks at.
+ *
+ * <p>The launcher tests this, where it costs nothing, and passes it on: {@link java.io.Console} looks at
+ * standard input as well and loads a terminal library.
+ */
+public record Terminal(boolean output, boolean error, boolean styled) {
+
+    /** Nobody looks: plain text and no progress. */
+    public static final Terminal NONE = new Terminal(false, false, false);
+
+    /** Set by the launcher to {@code out}, {@code err} or {@code out,err}. */
+    private static final String PROPERTY = "tfs.terminal";
+
+    /** The streams of this process. */
+    static Terminal ofProcess() {
+        var streams = System.getProperty(PROPERTY, "");
+        if (streams.isEmpty()) {
+            return NONE;
+        }
+        var names = List.of(streams.split(","));
+        boolean output = names.contains("out");
+        return new Terminal(output, names.contains("err"), output && wantsStyle());
+    }
+
+    private static boolean wantsStyle() {
+        return Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty()
+                && !"dumb".equals(System.getenv("TERM"));
+    }
+}

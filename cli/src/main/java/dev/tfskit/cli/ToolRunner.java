@@ -1,0 +1,84 @@
+package dev.tfskit.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ParseResult;
+
+/** Takes one command line from its arguments to its exit code. Knows no process, so tests can use it. */
+public final class ToolRunner {
+
+    private final Tool tool;
+    private final ToolContext context;
+
+    public ToolRunner(Tool tool, ToolContext context) {
+        this.tool = Objects.requireNonNull(tool);
+        this.context = Objects.requireNonNull(context);
+    }
+
+    /** Runs the tool; whatever goes wrong is reported and becomes an exit code. */
+    public ExitCode run(String... arguments) {
+        // Widest on purpose: no exception may reach the user as anything but a line and a code.
+        try {
+            return parseAndRun(arguments);
+        } catch (OutputException e) {
+            return e.isPipeClosed() ? ExitCode.PIPE_CLOSED : report(e, arguments);
+        } catch (Throwable e) {
+            flushWhatWasFound();
+            return report(e, arguments);
+        }
+    }
+
+    /** What a tool had printed before it failed is worth having, and comes before the error line. */
+    private void flushWhatWasFound() {
+        try {
+            context.output().flush();
+        } catch (OutputException e) {
+            // The first failure is the one to report.
+        }
+    }
+
+    private ExitCode parseAndRun(String... arguments) throws UsageException, IOException {
+        var commandLine = StandardOptions.commandLineOf(tool);
+        var parsed = commandLine.parseArgs(arguments);
+        var exitCode = act(commandLine, parsed);
+        context.output().flush();
+        return exitCode;
+    }
+
+    private ExitCode act(CommandLine commandLine, ParseResult parsed) throws UsageException, IOException {
+        if (parsed.isUsageHelpRequested()) {
+            context.output().print(help(commandLine));
+            return ExitCode.OK;
+        }
+        if (parsed.isVersionHelpRequested()) {
+            context.output().println(tool.name() + " " + version());
+            return ExitCode.OK;
+        }
+        return tool.run(parsed, context);
+    }
+
+    private String help(CommandLine commandLine) {
+        var text = new StringWriter();
+        var style = context.terminal().styled() ? Help.Ansi.ON : Help.Ansi.OFF;
+        commandLine.usage(new PrintWriter(text), style);
+        return text.toString();
+    }
+
+    /** From the manifest of the tool's jar, which is only read for this. */
+    private String version() {
+        return Objects.requireNonNullElse(tool.getClass().getPackage().getImplementationVersion(), "(not packaged)");
+    }
+
+    private ExitCode report(Throwable problem, String... arguments) {
+        var failure = new Failures(tool).of(problem);
+        context.diagnostics().report(failure);
+        if (StandardOptions.isDebug(arguments)) {
+            context.diagnostics().trace(problem);
+        }
+        return failure.exitCode();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.tfskit.cli;
+
+/** The arguments are wrong in a way that picocli cannot know. The message says how, in lower case. */
+public final class UsageException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    public UsageException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,244 @@
+package dev.tfskit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+class ToolRunnerTest {
+
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    @Test
+    void helpIsPlainAndFitsEightyColumns() {
+        assertEquals(ExitCode.OK, run(tool(context -> {}), "--help"));
+        var help = text(output);
+        assertTrue(help.startsWith("Usage: tfs-test [OPTIONS] FILE\n"), help);
+        assertTrue(help.contains("--debug") && help.contains("--version"), help);
+        assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
+        assertEquals(-1, help.indexOf('\u001b'));
+        assertEquals("", text(errors));
+    }
+
+    @Test
+    void versionIsOneLine() {
+        assertEquals(ExitCode.OK, run(tool(context -> {}), "-V"));
+        assertTrue(text(output).startsWith("tfs-test "));
+        assertEquals(1, text(output).lines().count());
+    }
+
+    @Test
+    void outputIsFlushedWhenTheWorkIsDone() {
+        assertEquals(ExitCode.OK, run(tool(context -> context.output().println("done")), "x"));
+        assertEquals("done\n", text(output));
+    }
+
+    @Test
+    void argumentsMeanOnlyWhatTheySay() {
+        var seen = new StringBuilder();
+        var echo = new TestTool() {
+            @Override
+            public ExitCode run(ParseResult arguments, ToolContext context) {
+                seen.append(arguments.matchedPositionalValue(0, ""));
+                return ExitCode.OK;
+            }
+        };
+        assertEquals(ExitCode.OK, run(echo, "@${sys:user.name}"));
+        assertEquals("@${sys:user.name}", seen.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aWrongCommandLineGivesTwoAndPointsToHelp(String line, String[] arguments) {
+        assertEquals(ExitCode.USAGE, run(tool(context -> {}), arguments));
+        assertEquals("tfs-test: " + line + "; try 'tfs-test --help'\n", text(errors));
+        assertEquals("", text(output));
+    }
+
+    static Stream<Arguments> aWrongCommandLineGivesTwoAndPointsToHelp() {
+        return Stream.of(
+                Arguments.of("missing required parameter: 'FILE'", new String[] {}),
+                Arguments.of("'--wrong': unknown option", new String[] {"--wrong"}),
+                Arguments.of("'--a\\x1bb': unknown option", new String[] {"x", "--a\u001bb"}),
+                Arguments.of("'y': one argument too many", new String[] {"x", "y"}));
+    }
+
+    @Test
+    void argumentsThatDoNotFitTogetherAreUsage() {
+        assertEquals(ExitCode.USAGE, run(tool(context -> {
+            throw new UsageException("-a goes without -b only");
+        }), "x"));
+        assertEquals("tfs-test: -a goes without -b only; try 'tfs-test --help'\n", text(errors));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void eachFailureIsOneLineWithARemedy(Exception problem, String line) {
+        assertEquals(ExitCode.FAILED, run(tool(context -> {
+            throw problem;
+        }), "x"));
+        assertEquals("tfs-test: " + line + "\n", text(errors));
+    }
+
+    static Stream<Arguments> eachFailureIsOneLineWithARemedy() {
+        return Stream.of(
+                Arguments.of(new NoSuchFileException("a\nb"), "a\\nb: no such file or directory; check the name"),
+                Arguments.of(
+                        new AccessDeniedException("f"),
+                        "f: permission denied; check its owner and mode, and those of its directory"),
+                Arguments.of(new NotDirectoryException("f"), "f: not a directory; name a directory"),
+                Arguments.of(
+                        new FileAlreadyExistsException("f"),
+                        "f: exists already; choose another name or remove it first"),
+                Arguments.of(
+                        new FileSystemException("f", "g", "No space left on device"),
+                        "f -> g: no space left on device; free some space or choose another place"),
+                Arguments.of(
+                        new UncheckedIOException(new NoSuchFileException("f")),
+                        "f: no such file or directory; check the name"),
+                Arguments.of(new IOException("EOF came too soon"), "EOF came too soon"),
+                Arguments.of(new ToolFailedException("s", "p", "r"), "s: p; r"),
+                Arguments.of(
+                        new IllegalStateException("odd"),
+                        "internal error: java.lang.IllegalStateException: odd; run it again with --debug and report"
+                                + " what it prints"));
+    }
+
+    @Test
+    void lackOfMemorySaysHowToGiveMore() {
+        assertEquals(ExitCode.FAILED, run(tool(context -> {
+            throw new OutOfMemoryError("Java heap space");
+        }), "x"));
+        assertTrue(text(errors).contains("TFS_JAVA_OPTS=-Xmx"), text(errors));
+        assertEquals(1, text(errors).lines().count());
+    }
+
+    @Test
+    void theTraceComesWithDebugOnly() {
+        run(tool(context -> {
+            throw new IOException("x");
+        }), "--debug", "x");
+        assertTrue(text(errors).contains("\tat dev.tfskit.cli.ToolRunner"), text(errors));
+    }
+
+    @Test
+    void aToolMayExplainItsOwnExceptions() {
+        var tool = new TestTool() {
+            @Override
+            public ExitCode run(ParseResult arguments, ToolContext context) {
+                throw new IllegalStateException();
+            }
+
+            @Override
+            public Optional<Failure> explain(Throwable problem) {
+                return Optional.of(Failure.of("here", "known", "do that"));
+            }
+        };
+        assertEquals(ExitCode.FAILED, run(tool, "x"));
+        assertEquals("tfs-test: here: known; do that\n", text(errors));
+    }
+
+    @Test
+    void whatWasFoundBeforeAFailureIsShown() {
+        run(tool(context -> {
+            context.output().println("found");
+            throw new IOException("broken");
+        }), "x");
+        assertEquals("found\n", text(output));
+        assertEquals("tfs-test: broken\n", text(errors));
+    }
+
+    @Test
+    void aClosedPipeEndsQuietly() {
+        assertEquals(ExitCode.PIPE_CLOSED, runInto(StandardOutputTest.failing("Broken pipe")));
+        assertEquals("", text(errors));
+    }
+
+    @Test
+    void aFullDiskBehindStandardOutputIsAFailure() {
+        assertEquals(ExitCode.FAILED, runInto(StandardOutputTest.failing("No space left on device")));
+        assertEquals(
+                "tfs-test: standard output: no space left on device; free some space or choose another place\n",
+                text(errors));
+    }
+
+    private ExitCode runInto(OutputStream target) {
+        return run(target, tool(context -> context.output().println("x")), "x");
+    }
+
+    private ExitCode run(Tool tool, String... arguments) {
+        return run(output, tool, arguments);
+    }
+
+    private ExitCode run(OutputStream target, Tool tool, String... arguments) {
+        var context =
+                new ToolContext(new StandardOutput(target), new Diagnostics(tool.name(), errors), Terminal.NONE);
+        return new ToolRunner(tool, context).run(arguments);
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Tool tool(Work work) {
+        return new TestTool() {
+            @Override
+            public ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException {
+                try {
+                    work.run(context);
+                } catch (UsageException | IOException | RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+                return ExitCode.OK;
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run(ToolContext context) throws Exception;
+    }
+
+    private abstract static class TestTool implements Tool {
+
+        @Override
+        public String name() {
+            return "tfs-test";
+        }
+
+        @Override
+        public void describe(CommandSpec spec) {
+            spec.usageMessage().description("For tests. " + "A long text that has to be broken. ".repeat(5));
+            spec.addOption(OptionSpec.builder("-a").description("An option.").build());
+            spec.addPositional(PositionalParamSpec.builder()
+                    .paramLabel("FILE")
+                    .index("0")
+                    .type(String.class)
+                    .required(true)
+                    .description("A file.")
+                    .build());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line {@code tfs-dump}. */
+package dev.tfskit.dump;

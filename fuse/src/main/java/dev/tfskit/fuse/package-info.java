@@ -1,0 +1,2 @@
+/** The command line {@code tfs-fuse}. */
+package dev.tfskit.fuse;

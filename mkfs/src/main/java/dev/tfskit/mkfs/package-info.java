@@ -1,0 +1,2 @@
+/** The command line {@code tfs-mkfs}. */
+package dev.tfskit.mkfs;

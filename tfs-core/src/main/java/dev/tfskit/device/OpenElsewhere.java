@@ -1,0 +1,136 @@
+package dev.tfskit.device;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds out whether somebody else works on a file: holds a lock on it, has it open for writing, or has made a loop
+ * device of it. Locks are seen on every host; the rest on Linux, as far as {@code /proc} shows it to this user.
+ */
+final class OpenElsewhere {
+
+    private static final Path PROCESSES = Path.of("/proc");
+    private static final Path BLOCK_DEVICES = Path.of("/sys/block");
+    private static final int OCTAL = 8;
+    private static final int ACCESS_MODE = 3;
+
+    private final Path file;
+    private final Object key;
+
+    private OpenElsewhere(final Path file, final Object key) {
+        this.file = file;
+        this.key = key;
+    }
+
+    /**
+     * Refuses a file that somebody else works on.
+     *
+     * @param file an existing regular file
+     * @throws FileSystemException naming who, when somebody does
+     * @throws IOException when the file cannot be opened for writing
+     */
+    static void refuse(final Path file) throws IOException {
+        final Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        final Optional<String> user = new OpenElsewhere(file.toRealPath(), key).user();
+        if (user.isPresent()) {
+            throw new FileSystemException(file.toString(), null,
+                    user.get() + "; unmount or close it first, or choose another file");
+        }
+    }
+
+    private Optional<String> user() throws IOException {
+        final Optional<String> writer = writer().or(this::loopDevice);
+        return writer.isPresent() || !isLocked() ? writer : Optional.of("is locked by another program");
+    }
+
+    private boolean isLocked() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (OverlappingFileLockException lockedByThisProgram) {
+            return true;
+        }
+    }
+
+    private Optional<String> writer() throws IOException {
+        if (key == null || !Files.isDirectory(PROCESSES.resolve("self/fdinfo"))) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+            for (final Path process : processes) {
+                if (writes(process)) {
+                    return Optional.of("is open for writing in process " + process.getFileName() + name(process));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String name(final Path process) {
+        try {
+            return " (" + Files.readString(process.resolve("comm")).strip() + ")";
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    private boolean writes(final Path process) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (final Path descriptor : descriptors) {
+                if (isThisFile(descriptor) && isForWriting(process, descriptor.getFileName())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException goneOrNotOurs) {
+            return false;
+        }
+    }
+
+    private boolean isThisFile(final Path descriptor) {
+        try {
+            // The name is compared first: it is cheap, and nearly always decides.
+            return Objects.equals(Files.readSymbolicLink(descriptor).getFileName(), file.getFileName())
+                    && key.equals(Files.readAttributes(descriptor, BasicFileAttributes.class).fileKey());
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+
+    private static boolean isForWriting(final Path process, final Path descriptor) throws IOException {
+        try (Stream<String> lines = Files.lines(process.resolve("fdinfo").resolve(descriptor))) {
+            return lines.filter(line -> line.startsWith("flags:"))
+                    .map(line -> line.substring("flags:".length()).strip())
+                    .anyMatch(flags -> (Long.parseLong(flags, OCTAL) & ACCESS_MODE) != 0);
+        }
+    }
+
+    private Optional<String> loopDevice() {
+        if (!Files.isDirectory(BLOCK_DEVICES)) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> loops = Files.newDirectoryStream(BLOCK_DEVICES, "loop*")) {
+            for (final Path loop : loops) {
+                final Path backing = loop.resolve("loop/backing_file");
+                if (Files.exists(backing) && Files.readString(backing).strip().equals(file.toString())) {
+                    return Optional.of("is in use by the loop device /dev/" + loop.getFileName());
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tfskit.disk;
+
+import dev.tfskit.device.BlockDevice;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table in the boot sector of a disk (docs/format.md, section 5).
+ *
+ * @param partitions the entries with a start and a length, by number
+ */
+record PartitionTable(List<Partition> partitions) {
+
+    private static final int TABLE_OFFSET = 446;
+    private static final int ENTRY_BYTES = 16;
+    private static final int ENTRIES = 4;
+    private static final int TYPE = 4;
+    private static final int START = 8;
+    private static final int LENGTH = 12;
+    private static final short SIGNATURE = (short) 0xaa55;
+
+    /** Where entry {@code number} stands on the disk, in bytes. */
+    static long offsetOf(final int number) {
+        return TABLE_OFFSET + (long) number * ENTRY_BYTES;
+    }
+
+    /** Reads the table; empty when the disk has no boot sector. */
+    static Optional<PartitionTable> read(final BlockDevice disk) throws IOException {
+        if (disk.size() < BlockDevice.BLOCK_BYTES) {
+            return Optional.empty();
+        }
+        final ByteBuffer sector = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        disk.read(0, sector);
+        if (sector.getShort(BlockDevice.BLOCK_BYTES - Short.BYTES) != SIGNATURE) {
+            return Optional.empty();
+        }
+        final List<Partition> found = new ArrayList<>();
+        for (int number = 0; number < ENTRIES; number++) {
+            final int entry = (int) offsetOf(number);
+            final long start = Integer.toUnsignedLong(sector.getInt(entry + START));
+            final long blocks = Integer.toUnsignedLong(sector.getInt(entry + LENGTH));
+            if (start != 0 && blocks != 0) {
+                found.add(new Partition(number, sector.get(entry + TYPE) & 0xff, start, blocks));
+            }
+        }
+        return Optional.of(new PartitionTable(List.copyOf(found)));
+    }
+
+    /** The partition of the root volume, if the table has one. */
+    Optional<Partition> root() {
+        final boolean hasEfi = partitions.stream().anyMatch(p -> p.number() == 0 && p.type() == Partition.EFI_SYSTEM);
+        final int number = hasEfi ? 2 : 1;
+        return partitions.stream().filter(p -> p.number() == number).findFirst();
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Whole images: boot sector, partition table, and the volumes in them (docs/format.md, section 5). Knows nothing of what is in a
+ * volume. Start at {@link dev.tfskit.disk.DiskImage}.
+ */
+package dev.tfskit.disk;

@@ -1,0 +1,154 @@
+package dev.tfskit.extract;
+
+import dev.tfskit.posix.HostNames;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.TreePath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Writes a tree with nothing but {@code java.nio.file}. It has names only, so it makes or checks every directory itself, and whoever uses it
+ * makes links last. It sets no owners; link targets are tidied, and links get no times and sockets are left out, as Java has
+ * no way to do better.
+ */
+final class PortableTree implements HostTree {
+
+    private static final String USER_NAMESPACE = "user.";
+
+    private final Path folder;
+    private final Consumer<Problem> warnings;
+
+    /** A tree in a directory that exists. */
+    PortableTree(final Path folder, final Consumer<Problem> warnings) {
+        this.folder = folder;
+        this.warnings = warnings;
+    }
+
+    @Override
+    public void makeDirectory(final TreePath path) throws IOException {
+        final Path directory = host(path);
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NotDirectoryException(directory.toString());
+            }
+        }
+    }
+
+    @Override
+    public HostOutput createFile(final TreePath path) throws IOException {
+        final Path file = host(path);
+        return new Output(path, file, FileChannel.open(file,
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Override
+    public void makeSymbolicLink(final TreePath path, final Text target, final Inode inode) throws IOException {
+        Files.createSymbolicLink(host(path), HostNames.relative(target.toByteArray()));
+    }
+
+    @Override
+    public void makeLink(final TreePath path, final TreePath first) throws IOException {
+        Files.createLink(host(path), host(first));
+    }
+
+    @Override
+    public void makeSocket(final TreePath path, final Inode inode) {
+        warnings.accept(new Problem(path, "a socket cannot be made on this host, left out"));
+    }
+
+    @Override
+    public void finishDirectory(final TreePath path, final Inode inode) throws IOException {
+        describe(host(path), path, inode);
+    }
+
+    private void describe(final Path file, final TreePath path, final Inode inode) throws IOException {
+        final UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        for (final Map.Entry<Symbol, Text> attribute : inode.extendedAttributes().entrySet()) {
+            final String name = attribute.getKey().decode();
+            if (view == null || !name.startsWith(USER_NAMESPACE)) {
+                warnings.accept(new Problem(path, "its extended attribute " + attribute.getKey() + " cannot be set on this host"));
+            } else {
+                view.write(name.substring(USER_NAMESPACE.length()), attribute.getValue().asByteBuffer());
+            }
+        }
+        if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            Files.setAttribute(file, "unix:mode", inode.permissions().mode() & 01777, LinkOption.NOFOLLOW_LINKS);
+        }
+        Files.getFileAttributeView(file, BasicFileAttributeView.class)
+                .setTimes(FileTime.from(inode.modified()), null, null);
+    }
+
+    private Path host(final TreePath path) {
+        Path at = folder;
+        for (final Symbol name : path.names()) {
+            at = HostNames.resolve(at, name.toByteArray());
+        }
+        return at;
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing open.
+    }
+
+    /** A file that is being written. */
+    private final class Output implements HostOutput {
+
+        private final TreePath path;
+        private final Path file;
+        private final FileChannel channel;
+        private boolean finished;
+
+        Output(final TreePath path, final Path file, final FileChannel channel) {
+            this.path = path;
+            this.file = file;
+            this.channel = channel;
+        }
+
+        @Override
+        public void write(final ByteBuffer source, final long position) throws IOException {
+            long at = position;
+            while (source.hasRemaining()) {
+                at += channel.write(source, at);
+            }
+        }
+
+        @Override
+        public void setLength(final long length) throws IOException {
+            if (length > channel.size()) {
+                channel.write(ByteBuffer.allocate(1), length - 1);
+            }
+        }
+
+        @Override
+        public void finish(final Inode inode) throws IOException {
+            channel.close();
+            describe(file, path, inode);
+            finished = true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            if (!finished) {
+                Files.delete(file);
+            }
+        }
+    }
+}

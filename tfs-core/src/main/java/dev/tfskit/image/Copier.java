@@ -1,0 +1,156 @@
+package dev.tfskit.image;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.posix.PosixHost;
+import dev.tfskit.volume.BulkWriter;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Volume;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Copies the contents of host files into a volume. Files are cut into loads of about a megabyte, which several threads
+ * read and write; each load takes its blocks in the order in which it was cut, so the bytes of an image do not depend on the
+ * number of threads or their luck. {@link #add}, {@link #finish} and {@link #close} are for the one thread that walks the source.
+ */
+final class Copier implements Closeable {
+
+    /** Larger buffers are slower: they fall out of the processor's cache. */
+    static final int LOAD_BYTES = 1 << 20;
+
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+    private static final int MOST_FILES = 512;
+
+    private final BulkWriter writer;
+    private final Consumer<Notice> notices;
+    private final int threads;
+    private final Turnstile turnstile = new Turnstile();
+    private final BlockingQueue<Load> waiting;
+    private final List<Thread> workers = new ArrayList<>();
+    private final HoleFinder holes = new HoleFinder();
+    private List<Load.Part> parts = new ArrayList<>();
+    private long partBytes;
+    private long loads;
+
+    /**
+     * A copier that has nothing to copy yet.
+     *
+     * @param volume takes the contents
+     * @param threads how many copy, at least 1
+     * @param notices told of files that change meanwhile; called by one thread at a time
+     */
+    Copier(final Volume volume, final int threads, final Consumer<Notice> notices) {
+        this.writer = volume.bulkWriter();
+        this.threads = threads;
+        this.notices = notices;
+        this.waiting = new ArrayBlockingQueue<>(2 * threads);
+    }
+
+    /**
+     * Copies a file, at some time before {@link #finish} returns.
+     *
+     * @param target holds nothing yet, and has the length that is to be copied
+     * @param size that length, in bytes
+     * @throws IOException when this or an earlier file could not be copied
+     */
+    void add(final RegularFile target, final Path source, final long size) throws IOException {
+        if (size <= LOAD_BYTES) {
+            addPart(new Load.Part(target, source, 0, size, size, true));
+            return;
+        }
+        final Optional<List<PosixHost.DataRange>> ranges = holes.dataRanges(source, size);
+        if (ranges.isEmpty()) {
+            addRange(target, source, new PosixHost.DataRange(0, size), size, true);
+            return;
+        }
+        for (final PosixHost.DataRange range : ranges.get()) {
+            addRange(target, source, range, size, false);
+        }
+    }
+
+    private void addRange(final RegularFile target, final Path source, final PosixHost.DataRange range, final long size,
+            final boolean findZeros) throws IOException {
+        // A host's holes end where its blocks do; ours are smaller, unless its files lie in stranger places.
+        final long start = range.start() / BLOCK * BLOCK;
+        for (long at = start; at < range.end(); at += LOAD_BYTES) {
+            final long end = Math.min(range.end(), at + LOAD_BYTES);
+            addPart(new Load.Part(target, source, at, end - at, size, findZeros));
+        }
+    }
+
+    private void addPart(final Load.Part part) throws IOException {
+        final long blockBytes = Math.ceilDiv(part.length(), (long) BLOCK) * BLOCK;
+        if (partBytes + blockBytes > LOAD_BYTES || parts.size() == MOST_FILES) {
+            send();
+        }
+        parts.add(part);
+        partBytes += blockBytes;
+    }
+
+    private void send() throws IOException {
+        if (parts.isEmpty()) {
+            return;
+        }
+        final Load load = new Load(loads++, parts);
+        parts = new ArrayList<>();
+        partBytes = 0;
+        if (workers.size() < threads) {
+            startWorker();
+        }
+        try {
+            while (!waiting.offer(load, 100, TimeUnit.MILLISECONDS)) {
+                turnstile.throwFailure();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while files were copied");
+        }
+        turnstile.throwFailure();
+    }
+
+    private void startWorker() {
+        final Thread worker = new Thread(() -> new LoadCarrier(writer, turnstile, notices).carry(waiting),
+                "tfs-copier-" + workers.size());
+        worker.setDaemon(true);
+        workers.add(worker);
+        worker.start();
+    }
+
+    /**
+     * Waits until everything is copied.
+     *
+     * @throws IOException when a file could not be copied
+     */
+    void finish() throws IOException {
+        send();
+        try {
+            for (int i = 0; i < workers.size(); i++) {
+                waiting.put(Load.END);
+            }
+            for (final Thread worker : workers) {
+                worker.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while files were copied");
+        }
+        workers.clear();
+        turnstile.throwFailure();
+    }
+
+    /** Stops the threads; what they were copying is lost unless {@link #finish} has returned. */
+    @Override
+    public void close() {
+        workers.forEach(Thread::interrupt);
+        holes.close();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.tfskit.image;
+
+import dev.tfskit.posix.HostNames;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.TreePath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A directory of the host as a source: each directory before its contents, names in the order of their bytes.
+ * Names and link targets come over byte for byte. What TFS has no place for is left out and said so. Not thread safe.
+ */
+public final class DirectorySource implements TreeSource {
+
+    /** What the Nanos kernel puts there itself; it stops at boot when it finds something else (docs/format.md, section 3.1). */
+    private static final Set<Symbol> KERNEL_FOLDERS = Set.of(Symbol.of("dev"), Symbol.of("proc"), Symbol.of("sys"));
+
+    private final Path root;
+    private final boolean oneFileSystem;
+    private final Set<Path> leftOut;
+    private final Consumer<Notice> notices;
+    private final Deque<Iterator<Found>> levels = new ArrayDeque<>();
+    private final Map<Object, TreePath> linked = new HashMap<>();
+    private final Set<Object> devicesWithoutExtendedAttributes = new HashSet<>();
+    private final HostAttributes rootAttributes;
+    private boolean begun;
+    private long specialFiles;
+
+    private record Found(Path file, TreePath path) {}
+
+    /**
+     * A source for everything below a directory, and for the attributes of the directory itself.
+     *
+     * @param root a directory; a link to one will do
+     * @param oneFileSystem whether directories on which something else is mounted stay empty
+     * @param leftOut files that are passed over, such as the image that is being written
+     * @param notices told what was left out
+     * @throws NotDirectoryException when the root is something else
+     * @throws IOException when it cannot be read
+     */
+    public DirectorySource(final Path root, final boolean oneFileSystem, final Set<Path> leftOut,
+            final Consumer<Notice> notices) throws IOException {
+        if (!Files.isDirectory(root)) {
+            Files.readAttributes(root, "size");
+            throw new NotDirectoryException(root.toString());
+        }
+        this.root = root.toRealPath();
+        this.rootAttributes = HostAttributes.of(this.root);
+        this.oneFileSystem = oneFileSystem;
+        this.leftOut = Set.copyOf(leftOut);
+        this.notices = notices;
+    }
+
+    @Override
+    public Optional<SourceEntry> next() throws IOException {
+        if (!begun) {
+            begun = true;
+            enter(root, TreePath.ROOT);
+            return Optional.of(new SourceEntry.Folder(TreePath.ROOT, metadata(root, rootAttributes)));
+        }
+        while (!levels.isEmpty()) {
+            if (!levels.peek().hasNext()) {
+                levels.pop();
+                continue;
+            }
+            final Found found = levels.peek().next();
+            final Optional<SourceEntry> entry = entry(found.file, found.path);
+            if (entry.isPresent()) {
+                return entry;
+            }
+        }
+        tellSpecialFiles();
+        return Optional.empty();
+    }
+
+    private Optional<SourceEntry> entry(final Path file, final TreePath path) throws IOException {
+        if (leftOut.contains(file)) {
+            notices.accept(new Notice(path.toString(), "is the image itself, left out"));
+            return Optional.empty();
+        }
+        final HostAttributes attributes = HostAttributes.of(file);
+        final Optional<SourceEntry> other = firstName(attributes, path);
+        if (other.isPresent()) {
+            return other;
+        }
+        return switch (attributes.kind()) {
+            case DIRECTORY -> {
+                final SourceEntry folder = new SourceEntry.Folder(path, metadata(file, attributes));
+                if (isEntered(path, attributes)) {
+                    enter(file, path);
+                }
+                yield Optional.of(folder);
+            }
+            case FILE -> Optional.of(new SourceEntry.File(path, metadata(file, attributes), attributes.size(), file));
+            case LINK -> {
+                warnKernelFolder(path);
+                final Text target = Text.wrap(HostNames.linkTarget(Files.readSymbolicLink(file)));
+                yield Optional.of(new SourceEntry.Link(path, plainMetadata(attributes), target));
+            }
+            case SOCKET -> Optional.of(new SourceEntry.Socket(path, plainMetadata(attributes)));
+            case OTHER -> {
+                specialFiles++;
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** Another name of a file that came before. Directories have only one name whatever their link count says. */
+    private Optional<SourceEntry> firstName(final HostAttributes attributes, final TreePath path) {
+        if (attributes.links() < 2 || attributes.kind() == HostAttributes.Kind.DIRECTORY
+                || attributes.kind() == HostAttributes.Kind.OTHER) {
+            return Optional.empty();
+        }
+        final TreePath first = linked.putIfAbsent(attributes.key(), path);
+        return Optional.ofNullable(first).map(earlier -> new SourceEntry.HardLink(path, earlier));
+    }
+
+    private boolean isEntered(final TreePath path, final HostAttributes attributes) {
+        if (isKernelFolder(path)) {
+            notices.accept(new Notice(path.toString(), "what is inside is left out: the Nanos kernel provides it"));
+            return false;
+        }
+        if (oneFileSystem && !Objects.equals(attributes.device(), rootAttributes.device())) {
+            notices.accept(new Notice(path.toString(), "is on another file system, its contents are left out"));
+            return false;
+        }
+        return true;
+    }
+
+    private void warnKernelFolder(final TreePath path) {
+        if (isKernelFolder(path)) {
+            notices.accept(new Notice(path.toString(), "is no directory: the Nanos kernel will not boot from this image"));
+        }
+    }
+
+    private static boolean isKernelFolder(final TreePath path) {
+        return path.parent().filter(parent -> parent == TreePath.ROOT).isPresent() && KERNEL_FOLDERS.contains(path.name());
+    }
+
+    private void tellSpecialFiles() {
+        if (specialFiles > 0) {
+            notices.accept(new Notice(root.toString(), specialFiles
+                    + (specialFiles == 1 ? " device or fifo was" : " devices and fifos were")
+                    + " left out: TFS has no place for them"));
+            specialFiles = 0;
+        }
+    }
+
+    private void enter(final Path folder, final TreePath path) throws IOException {
+        final List<Found> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (final Path entry : entries) {
+                found.add(new Found(entry, path.child(Symbol.wrap(HostNames.lastName(entry)))));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        found.sort(Comparator.comparing(entry -> entry.path.name()));
+        levels.push(found.iterator());
+    }
+
+    private SourceEntry.Metadata metadata(final Path file, final HostAttributes attributes) throws IOException {
+        final Map<Symbol, Text> extended = devicesWithoutExtendedAttributes.contains(attributes.device())
+                ? Map.of() : extendedAttributes(file, attributes.device());
+        return new SourceEntry.Metadata(attributes.permissions(), attributes.modified(), extended);
+    }
+
+    private static SourceEntry.Metadata plainMetadata(final HostAttributes attributes) {
+        return new SourceEntry.Metadata(attributes.permissions(), attributes.modified(), Map.of());
+    }
+
+    /** Those in the namespace {@code user}: Java shows no others, and none of links and sockets. */
+    private Map<Symbol, Text> extendedAttributes(final Path file, final Object device) throws IOException {
+        final UserDefinedFileAttributeView view =
+                Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        final Map<Symbol, Text> values = new TreeMap<>();
+        try {
+            for (final String name : view == null ? List.<String>of() : view.list()) {
+                final ByteBuffer value = ByteBuffer.allocate(view.size(name));
+                view.read(name, value);
+                values.put(Symbol.of("user." + name), Text.wrap(Arrays.copyOf(value.array(), value.position())));
+            }
+        } catch (FileSystemException e) {
+            if (e.getReason() == null || !e.getReason().endsWith("not supported")) {
+                throw e;
+            }
+            devicesWithoutExtendedAttributes.add(device);
+        }
+        return values;
+    }
+}

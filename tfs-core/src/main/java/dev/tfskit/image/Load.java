@@ -1,0 +1,35 @@
+package dev.tfskit.image;
+
+import dev.tfskit.volume.RegularFile;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What one thread copies at a time.
+ *
+ * @param turn its number, from 0; loads are placed in this order
+ * @param parts pieces of files, which together fit into a buffer
+ */
+record Load(long turn, List<Part> parts) {
+
+    /** Tells a thread that there is no more to do. */
+    static final Load END = new Load(-1, List.of());
+
+    /**
+     * A whole file or a piece of one.
+     *
+     * @param target where it goes
+     * @param source the file of the host
+     * @param position of its first byte in the file, at a multiple of the block size
+     * @param length in bytes
+     * @param fileSize the length that the whole file had when it was looked at
+     * @param findZeros whether blocks of zeros in it become holes
+     */
+    record Part(RegularFile target, Path source, long position, long length, long fileSize, boolean findZeros) {
+
+        /** Whether the file should end where this does. */
+        boolean isLast() {
+            return position + length == fileSize;
+        }
+    }
+}

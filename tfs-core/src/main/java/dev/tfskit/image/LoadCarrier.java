@@ -1,0 +1,141 @@
+package dev.tfskit.image;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.volume.BulkWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+
+/** Carries loads from the host into a volume, one after the other, through a buffer of its own. For one thread. */
+final class LoadCarrier {
+
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+    private static final byte[] ZEROS = new byte[BLOCK];
+
+    private final BulkWriter writer;
+    private final Turnstile turnstile;
+    private final Consumer<Notice> notices;
+    /** One byte more than a load, to see that a file has grown. */
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(Copier.LOAD_BYTES + BLOCK);
+    private final List<BulkWriter.Piece> pieces = new ArrayList<>();
+    private final List<Resized> resized = new ArrayList<>();
+    private int filled;
+
+    /** A file that turned out to have another length than it had before. */
+    private record Resized(Load.Part part, long found) {}
+
+    LoadCarrier(final BulkWriter writer, final Turnstile turnstile, final Consumer<Notice> notices) {
+        this.writer = writer;
+        this.turnstile = turnstile;
+        this.notices = notices;
+    }
+
+    /** Carries what the queue offers, until the end of the work or a failure of any thread. */
+    void carry(final BlockingQueue<Load> waiting) {
+        try {
+            for (Load load = waiting.take(); load != Load.END; load = waiting.take()) {
+                carry(load);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            turnstile.fail(e);
+            discard(waiting);
+        } catch (RuntimeException | Error e) {
+            turnstile.fail(new IOException("copying failed", e));
+            discard(waiting);
+        }
+    }
+
+    /** Keeps the queue moving, so that whoever fills it comes to see the failure. */
+    private static void discard(final BlockingQueue<Load> waiting) {
+        try {
+            while (waiting.take() != Load.END) {
+                continue;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void carry(final Load load) throws IOException {
+        filled = 0;
+        pieces.clear();
+        resized.clear();
+        for (final Load.Part part : load.parts()) {
+            read(part);
+        }
+        final long[] place = new long[1];
+        turnstile.pass(load.turn(), () -> {
+            if (!pieces.isEmpty()) {
+                place[0] = writer.place(pieces);
+            }
+            for (final Resized file : resized) {
+                settle(file);
+            }
+        });
+        if (filled > 0) {
+            writer.write(place[0], buffer.clear().limit(filled));
+        }
+    }
+
+    private void read(final Load.Part part) throws IOException {
+        final int length = (int) part.length();
+        final int wanted = part.isLast() ? length + 1 : length;
+        int count = 0;
+        try (FileChannel source =
+                FileChannel.open(part.source(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            buffer.clear().position(filled).limit(filled + wanted);
+            while (count < length) {
+                final int more = source.read(buffer, part.position() + count);
+                if (more < 0) {
+                    break;
+                }
+                count += more;
+            }
+        }
+        if (count > length) {
+            resized.add(new Resized(part, part.fileSize() + 1));
+            count = length;
+        } else if (count < length) {
+            resized.add(new Resized(part, part.position() + count));
+        }
+        keep(part, count);
+    }
+
+    /** Pads the part to whole blocks and drops its runs of zeros. */
+    private void keep(final Load.Part part, final int count) {
+        final int blocks = Math.ceilDiv(count, BLOCK);
+        buffer.clear().put(filled + count, ZEROS, 0, blocks * BLOCK - count);
+        final int start = filled;
+        final List<ZeroRuns.Kept> runs = part.findZeros()
+                ? ZeroRuns.find(buffer, start, blocks)
+                : blocks == 0 ? List.of() : List.of(new ZeroRuns.Kept(0, blocks));
+        for (final ZeroRuns.Kept run : runs) {
+            final int from = start + run.start() * BLOCK;
+            if (from != filled) {
+                buffer.put(filled, buffer, from, run.blocks() * BLOCK);
+            }
+            filled += run.blocks() * BLOCK;
+            pieces.add(new BulkWriter.Piece(part.target(), part.position() / BLOCK + run.start(), run.blocks()));
+        }
+    }
+
+    /** The image holds what was read, and no length beyond it. */
+    private void settle(final Resized file) throws IOException {
+        final long recorded = file.part.target().length();
+        final String name = file.part.source().toString();
+        if (file.found > file.part.fileSize()) {
+            notices.accept(new Notice(name, "grew while it was read; the image has its first " + recorded + " bytes"));
+        } else if (file.found < recorded) {
+            file.part.target().setLength(file.found);
+            notices.accept(new Notice(name, "shrank while it was read; the image has " + file.found + " bytes of it"));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tfskit.posix;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Turns the error numbers of Linux into the exceptions that {@code java.nio.file} has for them. */
+final class Errno {
+
+    static final int EINTR = 4;
+    static final int ENXIO = 6;
+
+    private Errno() {}
+
+    static FileSystemException toException(final int errno, final String file) {
+        return switch (errno) {
+            case 1 -> new AccessDeniedException(file, null, "Operation not permitted");
+            case 2 -> new NoSuchFileException(file);
+            case 5 -> new FileSystemException(file, null, "Input/output error");
+            case 13 -> new AccessDeniedException(file);
+            case 17 -> new FileAlreadyExistsException(file);
+            case 20 -> new NotDirectoryException(file);
+            case 24 -> new FileSystemException(file, null, "Too many open files");
+            case 27 -> new FileSystemException(file, null, "File too large");
+            case 28 -> new FileSystemException(file, null, "No space left on device");
+            case 30 -> new FileSystemException(file, null, "Read-only file system");
+            case 31 -> new FileSystemException(file, null, "Too many links");
+            case 36 -> new FileSystemException(file, null, "File name too long");
+            case 40 -> new FileSystemException(file, null, "A symbolic link stands there");
+            case 95 -> new FileSystemException(file, null, "Operation not supported");
+            case 122 -> new FileSystemException(file, null, "Disk quota exceeded");
+            default -> new FileSystemException(file, null, "error number " + errno);
+        };
+    }
+}

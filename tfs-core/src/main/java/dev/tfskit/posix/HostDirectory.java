@@ -1,0 +1,145 @@
+package dev.tfskit.posix;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * An open directory of the host. Whatever is made through it is made in it and nowhere else: names hold no slash, and no
+ * link is followed.
+ */
+public final class HostDirectory extends HostInode {
+
+    private static final int OWNER_ONLY_DIRECTORY = 0700;
+    private static final int OWNER_ONLY_FILE = 0600;
+
+    private final OpenFlags flags;
+
+    HostDirectory(final NativeCalls calls, final OpenFlags flags, final int descriptor, final Object shown) {
+        super(calls, descriptor, shown);
+        this.flags = flags;
+    }
+
+    /** A name in messages: put together only when there is something to say. */
+    private record Shown(Object folder, byte[] name) {
+        @Override
+        public String toString() {
+            return folder + "/" + new String(name, StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * Opens a directory in this one.
+     *
+     * @throws java.nio.file.NotDirectoryException also when a link stands there
+     * @throws IOException when it cannot be opened otherwise
+     */
+    public HostDirectory openDirectory(final byte[] name) throws IOException {
+        final Object file = shown(name);
+        final int opened = calls.open(descriptor, name,
+                OpenFlags.READ_ONLY | flags.directory() | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC, 0, file);
+        return new HostDirectory(calls, flags, opened, file);
+    }
+
+    /**
+     * Opens this directory a second time; closing one leaves the other open.
+     *
+     * @throws IOException when it cannot be opened again
+     */
+    public HostDirectory duplicate() throws IOException {
+        return openDirectory(new byte[] {'.'});
+    }
+
+    /**
+     * Makes a directory that only its owner can use.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
+     * @throws IOException when it cannot be made otherwise
+     */
+    public void makeDirectory(final byte[] name) throws IOException {
+        calls.makeDirectory(descriptor, name, OWNER_ONLY_DIRECTORY, shown(name));
+    }
+
+    /**
+     * Makes a regular file that only its owner can read, and opens it for writing.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
+     * @throws IOException when it cannot be made otherwise
+     */
+    public HostFile createFile(final byte[] name) throws IOException {
+        final Object file = shown(name);
+        final int opened = calls.open(descriptor, name, OpenFlags.WRITE_ONLY | OpenFlags.CREATE | OpenFlags.EXCLUSIVE
+                | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC, OWNER_ONLY_FILE, file);
+        return new HostFile(calls, opened, file);
+    }
+
+    /**
+     * Makes a symbolic link to exactly these bytes.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
+     * @throws IOException when it cannot be made otherwise, for example because the target is empty
+     */
+    public void makeSymbolicLink(final byte[] name, final byte[] target) throws IOException {
+        calls.symbolicLink(target, descriptor, name, shown(name));
+    }
+
+    /**
+     * Gives a file, or a link itself, another name here.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
+     * @throws IOException when it cannot be made otherwise
+     */
+    public void makeLink(final byte[] name, final HostDirectory oldFolder, final byte[] oldName) throws IOException {
+        calls.link(oldFolder.descriptor, oldName, descriptor, name, shown(name));
+    }
+
+    /**
+     * Makes a socket node that nobody listens on.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
+     * @throws IOException when it cannot be made otherwise
+     */
+    public void makeSocket(final byte[] name) throws IOException {
+        calls.makeSocket(descriptor, name, shown(name));
+    }
+
+    /**
+     * Changes the permission bits of a socket that was made here.
+     *
+     * @throws IOException when the host refuses
+     */
+    public void setMode(final byte[] name, final int mode) throws IOException {
+        calls.changeMode(descriptor, name, mode, shown(name));
+    }
+
+    /**
+     * Changes owner and group of an entry; of a link itself, when it is one.
+     *
+     * @throws IOException when the host refuses
+     */
+    public void setOwner(final byte[] name, final long uid, final long gid) throws IOException {
+        calls.changeOwner(descriptor, name, uid, gid, shown(name));
+    }
+
+    /**
+     * Sets the time of the last change of an entry; of a link itself, when it is one.
+     *
+     * @throws IOException when the host refuses
+     */
+    public void setModified(final byte[] name, final Instant time) throws IOException {
+        calls.setModified(descriptor, name, time, shown(name));
+    }
+
+    /**
+     * Removes a file, for example one that could not be finished.
+     *
+     * @throws IOException when the host refuses
+     */
+    public void remove(final byte[] name) throws IOException {
+        calls.unlink(descriptor, name, shown(name));
+    }
+
+    private Object shown(final byte[] name) {
+        return new Shown(shown, name);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.tfskit.posix;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.time.Instant;
+
+/**
+ * The memory that calls of the C library work with, and their translation to Java: arguments are bytes, failures are exceptions.
+ * For one thread.
+ */
+final class NativeCalls implements AutoCloseable {
+
+    static final int AT_FDCWD = -100;
+
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int S_IFSOCK = 0140000;
+    private static final int PATH_BYTES = 4096;
+    private static final long OMIT = 0x3ffffffe;
+
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment errno = arena.allocate(SystemCalls.ERRNO);
+    private final MemorySegment first = arena.allocate(PATH_BYTES + 1);
+    private final MemorySegment second = arena.allocate(PATH_BYTES + 1);
+    private final MemorySegment times = arena.allocate(ValueLayout.JAVA_LONG, 4);
+
+    /** A call that answers -1 when it fails. */
+    @FunctionalInterface
+    private interface Call {
+        long run() throws Throwable;
+    }
+
+    int open(final int folder, final byte[] name, final int flags, final int mode, final Object file) throws IOException {
+        final MemorySegment path = text(first, name, file);
+        return (int) check(file, () -> (int) SystemCalls.OPENAT.invokeExact(errno, folder, path, flags, mode));
+    }
+
+    void close(final int descriptor) {
+        try {
+            final int result = (int) SystemCalls.CLOSE.invokeExact(errno, descriptor);
+            assert result == 0 || errno() != 0;
+        } catch (Throwable unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+
+    /** The position found, or -1 when there is none behind {@code offset}. */
+    long seek(final int descriptor, final long offset, final int whence, final Object file) throws IOException {
+        try {
+            final long found = (long) SystemCalls.Seeking.LSEEK.invokeExact(errno, descriptor, offset, whence);
+            if (found < 0 && errno() != Errno.ENXIO) {
+                throw Errno.toException(errno(), file.toString());
+            }
+            return found;
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+
+    /** Writes all that remains in a direct buffer. */
+    void write(final int descriptor, final ByteBuffer source, final long position, final Object file) throws IOException {
+        long at = position;
+        while (source.hasRemaining()) {
+            final MemorySegment bytes = MemorySegment.ofBuffer(source);
+            final long offset = at;
+            final long count = check(file, () -> (long) SystemCalls.Writing.PWRITE.invokeExact(errno, descriptor, bytes,
+                    bytes.byteSize(), offset));
+            source.position(source.position() + (int) count);
+            at += count;
+        }
+    }
+
+    void truncate(final int descriptor, final long length, final Object file) throws IOException {
+        check(file, () -> (int) SystemCalls.Writing.FTRUNCATE.invokeExact(errno, descriptor, length));
+    }
+
+    long effectiveUser() {
+        return Integer.toUnsignedLong((int) run(() -> (int) SystemCalls.Writing.GETEUID.invokeExact(errno)));
+    }
+
+    void makeDirectory(final int folder, final byte[] name, final int mode, final Object file) throws IOException {
+        final MemorySegment path = text(first, name, file);
+        check(file, () -> (int) SystemCalls.Writing.MKDIRAT.invokeExact(errno, folder, path, mode));
+    }
+
+    void unlink(final int folder, final byte[] name, final Object file) throws IOException {
+        final MemorySegment path = text(first, name, file);
+        check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, folder, path, 0));
+    }
+
+    void changeMode(final int descriptor, final int mode, final Object file) throws IOException {
+        check(file, () -> (int) SystemCalls.Writing.FCHMOD.invokeExact(errno, descriptor, mode));
+    }
+
+    void changeOwner(final int descriptor, final long uid, final long gid, final Object file) throws IOException {
+        check(file, () -> (int) SystemCalls.Writing.FCHOWN.invokeExact(errno, descriptor, (int) uid, (int) gid));
+    }
+
+    void setModified(final int descriptor, final Instant modified, final Object file) throws IOException {
+        fill(modified);
+        check(file, () -> (int) SystemCalls.Writing.FUTIMENS.invokeExact(errno, descriptor, times));
+    }
+
+    void symbolicLink(final byte[] target, final int folder, final byte[] name, final Object file) throws IOException {
+        final MemorySegment to = text(first, target, file);
+        final MemorySegment path = text(second, name, file);
+        check(file, () -> (int) SystemCalls.Linking.SYMLINKAT.invokeExact(errno, to, folder, path));
+    }
+
+    void link(final int oldFolder, final byte[] oldName, final int folder, final byte[] name, final Object file)
+            throws IOException {
+        final MemorySegment from = text(first, oldName, file);
+        final MemorySegment path = text(second, name, file);
+        check(file, () -> (int) SystemCalls.Linking.LINKAT.invokeExact(errno, oldFolder, from, folder, path, 0));
+    }
+
+    void makeSocket(final int folder, final byte[] name, final Object file) throws IOException {
+        final MemorySegment path = text(first, name, file);
+        check(file, () -> (int) SystemCalls.Linking.MKNODAT.invokeExact(errno, folder, path, S_IFSOCK | 0600, 0L));
+    }
+
+    void changeMode(final int folder, final byte[] name, final int mode, final Object file) throws IOException {
+        final MemorySegment path = text(first, name, file);
+        check(file, () -> (int) SystemCalls.Linking.FCHMODAT.invokeExact(errno, folder, path, mode, 0));
+    }
+
+    /** Of what the name itself stands for, also when that is a link. */
+    void changeOwner(final int folder, final byte[] name, final long uid, final long gid, final Object file)
+            throws IOException {
+        final MemorySegment path = text(first, name, file);
+        check(file, () -> (int) SystemCalls.Linking.FCHOWNAT.invokeExact(errno, folder, path, (int) uid, (int) gid,
+                AT_SYMLINK_NOFOLLOW));
+    }
+
+    /** Of what the name itself stands for, also when that is a link. */
+    void setModified(final int folder, final byte[] name, final Instant modified, final Object file) throws IOException {
+        final MemorySegment path = text(first, name, file);
+        fill(modified);
+        check(file, () -> (int) SystemCalls.Linking.UTIMENSAT.invokeExact(errno, folder, path, times, AT_SYMLINK_NOFOLLOW));
+    }
+
+    void setExtendedAttribute(final int descriptor, final byte[] name, final byte[] value, final Object file)
+            throws IOException {
+        final MemorySegment path = text(first, name, file);
+        try (Arena shortLived = Arena.ofConfined()) {
+            final MemorySegment bytes = shortLived.allocate(Math.max(1, value.length));
+            bytes.asSlice(0, value.length).copyFrom(MemorySegment.ofArray(value));
+            check(file, () -> (int) SystemCalls.Extended.FSETXATTR.invokeExact(errno, descriptor, path, bytes,
+                    (long) value.length, 0));
+        }
+    }
+
+    private void fill(final Instant modified) {
+        times.setAtIndex(ValueLayout.JAVA_LONG, 0, 0);
+        times.setAtIndex(ValueLayout.JAVA_LONG, 1, OMIT);
+        times.setAtIndex(ValueLayout.JAVA_LONG, 2, modified.getEpochSecond());
+        times.setAtIndex(ValueLayout.JAVA_LONG, 3, modified.getNano());
+    }
+
+    private static MemorySegment text(final MemorySegment room, final byte[] bytes, final Object file) throws IOException {
+        if (bytes.length > PATH_BYTES) {
+            throw new FileSystemException(file.toString(), null, "File name too long");
+        }
+        MemorySegment.copy(bytes, 0, room, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        room.set(ValueLayout.JAVA_BYTE, bytes.length, (byte) 0);
+        return room;
+    }
+
+    private long check(final Object file, final Call call) throws IOException {
+        while (true) {
+            final long result = run(call);
+            if (result >= 0) {
+                return result;
+            }
+            if (errno() != Errno.EINTR) {
+                throw Errno.toException(errno(), file.toString());
+            }
+        }
+    }
+
+    private static long run(final Call call) {
+        try {
+            return call.run();
+        } catch (Throwable unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+
+    private int errno() {
+        return errno.get(ValueLayout.JAVA_INT, 0);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
