@@ -16,6 +16,7 @@ public final class Diagnostics {
 
     private final String tool;
     private final OutputStream target;
+    private boolean silent;
 
     public Diagnostics(String tool, OutputStream target) {
         this.tool = Objects.requireNonNull(tool);
@@ -25,6 +26,16 @@ public final class Diagnostics {
     /** Something that the reader should know although the work goes on. */
     public void warn(String subject, String problem) {
         report(Failure.of(subject, "warning: " + problem, ""));
+    }
+
+    /** Something that went wrong although the work goes on; the exit code will tell, too. */
+    public void problem(String subject, String problem) {
+        report(Failure.of(subject, problem, ""));
+    }
+
+    /** Says nothing from now on: the process is being ended, and what fails for that reason is no news. */
+    synchronized void silence() {
+        silent = true;
     }
 
     void report(Failure failure) {
@@ -45,6 +56,9 @@ public final class Diagnostics {
     }
 
     private synchronized void write(String text) {
+        if (silent) {
+            return;
+        }
         try {
             target.write(text.getBytes(StandardCharsets.UTF_8));
             target.flush();

@@ -75,6 +75,10 @@ final class Failures {
         if (e.getOtherFile() != null) {
             subject = subject.isEmpty() ? e.getOtherFile() : subject + " -> " + e.getOtherFile();
         }
+        if (e.getReason() != null) {
+            // Whoever gave a reason knows better than the type alone.
+            return system(subject, e.getReason());
+        }
         if (e instanceof NoSuchFileException) {
             return Failure.of(subject, "no such file or directory", "check the name");
         }
@@ -93,7 +97,7 @@ final class Failures {
         if (e instanceof FileSystemLoopException) {
             return Failure.of(subject, "symbolic links go round in a circle", "remove one of them");
         }
-        return system(subject, e.getReason());
+        return system(subject, null);
     }
 
     /** An error that only has the operating system's words. */

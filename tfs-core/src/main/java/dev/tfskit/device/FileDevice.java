@@ -3,6 +3,7 @@ package dev.tfskit.device;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -59,14 +60,33 @@ public final class FileDevice implements ResizableDevice {
     @Override
     public void write(final long offset, final ByteBuffer source) throws IOException {
         long at = offset;
-        while (source.hasRemaining()) {
-            at += channel.write(source, at);
+        try {
+            while (source.hasRemaining()) {
+                at += channel.write(source, at);
+            }
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw naming(e);
         }
     }
 
     @Override
     public void force() throws IOException {
-        channel.force(false);
+        try {
+            channel.force(false);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw naming(e);
+        }
+    }
+
+    /** The channel's own exceptions give the reason, such as a full disk, but not of which file. */
+    private IOException naming(final IOException e) {
+        final FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
+        named.initCause(e);
+        return named;
     }
 
     @Override

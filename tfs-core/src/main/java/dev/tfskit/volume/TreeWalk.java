@@ -17,6 +17,7 @@ public final class TreeWalk {
 
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Set<Directory> entered = new HashSet<>();
+    private int depth;
 
     private record Level(TreePath path, Directory directory, Iterator<Symbol> names) {}
 
@@ -56,6 +57,7 @@ public final class TreeWalk {
             throw new NoSuchElementException();
         }
         final Level level = levels.peek();
+        depth = levels.size();
         final Symbol name = level.names.next();
         final TreePath path = level.path.child(name);
         try {
@@ -67,6 +69,11 @@ public final class TreeWalk {
         } catch (TfsFormatException damage) {
             return new Visit.Damaged(path, damage);
         }
+    }
+
+    /** How many names the path of the entry that was returned last has below the start of the walk. */
+    public int depth() {
+        return depth;
     }
 
     private boolean enter(final TreePath path, final Directory directory) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A TFS file system: a tree of inodes on a device. The tuples of the log are the truth; inodes are views of them.
@@ -31,15 +32,17 @@ public final class Volume implements Closeable {
     private final Tuple root;
     private final long blocks;
     private final List<Extension> openedLog;
+    private final OptionalLong tornRecord;
     private final Optional<Batch> batch;
 
     private Volume(final BlockDevice device, final Identity identity, final Tuple root, final long blocks,
-            final List<Extension> openedLog, final Optional<Batch> batch) {
+            final List<Extension> openedLog, final OptionalLong tornRecord, final Optional<Batch> batch) {
         this.device = device;
         this.identity = identity;
         this.root = root;
         this.blocks = blocks;
         this.openedLog = openedLog;
+        this.tornRecord = tornRecord;
         this.batch = batch;
     }
 
@@ -60,7 +63,7 @@ public final class Volume implements Closeable {
             throw new TfsFormatException("the root is no directory: its " + Attributes.CHILDREN + " are no tuple");
         }
         return new Volume(device, replay.identity(), root, device.size() / BlockDevice.BLOCK_BYTES,
-                replay.extensions(), Optional.empty());
+                replay.extensions(), replay.torn(), Optional.empty());
     }
 
     /**
@@ -74,7 +77,7 @@ public final class Volume implements Closeable {
         final Tuple root = new Tuple(4);
         root.set(Attributes.CHILDREN, new Tuple());
         final Batch batch = new Batch(device, identity, root, new FreeSpace(MOST_BLOCKS));
-        return new Volume(device, identity, root, MOST_BLOCKS, List.of(), Optional.of(batch));
+        return new Volume(device, identity, root, MOST_BLOCKS, List.of(), OptionalLong.empty(), Optional.of(batch));
     }
 
     /** The label and UUID. */
@@ -90,6 +93,14 @@ public final class Volume implements Closeable {
     /** The extensions of the log, in the order of the chain. */
     public List<Extension> logExtensions() {
         return batch.map(Batch::extensions).orElse(openedLog);
+    }
+
+    /**
+     * Where a record stands, in bytes, that another tool began to write and never finished. It counts for nothing; what it
+     * said is lost.
+     */
+    public OptionalLong tornRecord() {
+        return tornRecord;
     }
 
     /** The device that holds the volume. */

@@ -1,0 +1,25 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.volume.TreePath;
+
+/** Names each entry that could not be shown or extracted, and remembers for the exit code that there was one. */
+final class Damages {
+
+    private final Diagnostics diagnostics;
+    private boolean any;
+
+    Damages(final Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    void add(final TreePath path, final String problem) {
+        any = true;
+        diagnostics.problem(path.toString(), problem);
+    }
+
+    ExitCode exitCode() {
+        return any ? ExitCode.FAILED : ExitCode.OK;
+    }
+}
