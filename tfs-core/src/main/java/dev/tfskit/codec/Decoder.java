@@ -10,45 +10,35 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Optional;
+import java.util.Locale;
 
 /**
  * Decodes records and carries out on the tree what they say (docs/format.md, sections 2.3 and 4).
- * Nesting is followed with a stack of its own: its depth comes from the disk. Not thread safe.
+ * Nesting is followed with a stack of its own: its depth comes from the disk. Opening a volume spends most of its time here, so
+ * nothing is allocated but what the tree keeps. Not thread safe.
  */
 public final class Decoder {
 
+    private static final int IMMEDIATE = 0x80;
     private static final int LEAST_ATTRIBUTE_BYTES = 2;
     private static final int LEAST_ELEMENT_BYTES = 1;
 
     private final Dictionary dictionary;
-    private final Deque<Open> open = new ArrayDeque<>();
+    private final OpenComposites open = new OpenComposites();
     private Input in;
     private Encoding encoding;
     /** The least bytes that the members still to be read can take, over all open composites. */
     private long owed;
 
+    /** The header that was read last. */
+    private ValueType type;
+    private boolean immediate;
+    private long length;
+    private long headerOffset;
+
     /** A decoder that resolves references in this dictionary and numbers what is new in it. */
     public Decoder(final Dictionary dictionary) {
         this.dictionary = dictionary;
-    }
-
-    /** A composite whose members are being read. */
-    private static final class Open {
-        private final Composite composite;
-        private final long length;
-        private long read;
-
-        Open(final Composite composite, final long length) {
-            this.composite = composite;
-            this.length = length;
-        }
-
-        int leastMemberBytes() {
-            return composite instanceof Tuple ? LEAST_ATTRIBUTE_BYTES : LEAST_ELEMENT_BYTES;
-        }
     }
 
     /**
@@ -64,17 +54,18 @@ public final class Decoder {
         encoding = version;
         open.clear();
         owed = 0;
-        final Header header = encoding.readHeader(in);
-        if (header.type() != Header.Type.TUPLE) {
-            throw new TfsFormatException(header.offset(), "a record that is no tuple");
+        readHeader();
+        if (type != ValueType.TUPLE) {
+            throw damage("a record that is no tuple");
         }
-        final Tuple record = (Tuple) begin(header);
+        final Tuple record = beginTuple();
         while (!open.isEmpty()) {
-            final Open top = open.peek();
-            if (top.read == top.length) {
+            if (open.isComplete()) {
                 open.pop();
-            } else {
-                readMember(top);
+            } else if (open.top() instanceof Tuple tuple) {
+                readAttribute(tuple);
+            } else if (open.top() instanceof Vector vector) {
+                readElement(vector);
             }
         }
         if (in.remaining() != 0) {
@@ -83,110 +74,142 @@ public final class Decoder {
         return record;
     }
 
-    private void readMember(final Open top) throws IOException {
-        final long index = top.read++;
-        owed -= top.leastMemberBytes();
-        switch (top.composite) {
-            case Tuple tuple -> {
-                final Symbol name = readSymbol();
-                final Optional<Value> value = readValue();
-                value.ifPresentOrElse(v -> tuple.set(name, v), () -> tuple.remove(name));
-            }
-            case Vector vector -> {
-                final long start = in.offset();
-                vector.set((int) index, readValue()
-                        .orElseThrow(() -> new TfsFormatException(start, "a null inside a vector")));
+    private void readAttribute(final Tuple tuple) throws IOException {
+        open.countMember();
+        owed -= LEAST_ATTRIBUTE_BYTES;
+        final Symbol name = readSymbol();
+        readHeader();
+        if (isNull()) {
+            tuple.remove(name);
+        } else {
+            tuple.set(name, readValue());
+        }
+    }
+
+    private void readElement(final Vector vector) throws IOException {
+        final int index = open.countMember();
+        owed -= LEAST_ELEMENT_BYTES;
+        readHeader();
+        if (isNull()) {
+            throw damage("a null inside a vector");
+        }
+        vector.set(index, readValue());
+    }
+
+    private void readHeader() throws IOException {
+        headerOffset = in.offset();
+        final int first = in.next();
+        final int code = encoding.typeCode(first);
+        if (code >= ValueType.COUNT) {
+            throw damage("a value of type " + code + "; the types are 0 to " + (ValueType.COUNT - 1));
+        }
+        type = ValueType.of(code);
+        immediate = (first & IMMEDIATE) != 0;
+        length = encoding.lengthHead(first);
+        if (encoding.hasLengthTail(first)) {
+            length = Varint.readTail(in, length, Varint.MAX_BYTES, headerOffset);
+            if (length < 0) {
+                throw damage("a value of " + Long.toUnsignedString(length) + " bytes");
             }
         }
     }
 
+    private boolean isNull() {
+        return type == ValueType.BUFFER && immediate && length == 0;
+    }
+
     private Symbol readSymbol() throws IOException {
-        final Header header = encoding.readHeader(in);
-        if (header.type() != Header.Type.BUFFER) {
-            throw new TfsFormatException(header.offset(), "a value where the name of an attribute is expected");
+        readHeader();
+        if (type != ValueType.BUFFER) {
+            throw damage("a value where the name of an attribute is expected");
         }
-        if (!header.immediate()) {
-            return dictionary.symbol(header.length(), header.offset());
+        if (!immediate) {
+            return dictionary.symbol(length, headerOffset);
         }
-        if (header.length() == 0) {
-            throw new TfsFormatException(header.offset(), "an attribute with an empty name");
+        if (length == 0) {
+            throw damage("an attribute with an empty name");
         }
-        final Symbol symbol = Symbol.wrap(in.take(header.length()));
+        final Symbol symbol = Symbol.wrap(in.take(length));
         dictionary.add(symbol);
         return symbol;
     }
 
-    /** Reads a value; a composite is returned while its members are still to come. Empty is the null of the format. */
-    private Optional<Value> readValue() throws IOException {
-        final Header header = encoding.readHeader(in);
-        return switch (header.type()) {
-            case TUPLE, VECTOR -> Optional.of(begin(header));
-            case INTEGER -> Optional.of(readInteger(header));
-            case STRING -> Optional.of(readText(header));
-            case BUFFER -> {
-                if (!header.immediate()) {
-                    yield Optional.of(readText(header));
-                }
-                if (header.length() == 0) {
-                    yield Optional.empty();
-                }
-                final byte[] bytes = in.take(header.length());
-                yield Optional.of(bytes.length == 1 && bytes[0] == 0 ? Present.PRESENT : Text.wrap(bytes));
-            }
+    /** Reads what follows the header; a composite is returned while its members are still to come. */
+    private Value readValue() throws IOException {
+        return switch (type) {
+            case TUPLE -> beginTuple();
+            case VECTOR -> beginVector();
+            case INTEGER -> readInteger();
+            case STRING -> readText();
+            case BUFFER -> readBuffer();
         };
     }
 
-    private Text readText(final Header header) throws IOException {
-        if (header.immediate()) {
-            return Text.wrap(in.take(header.length()));
-        }
-        return Text.wrap(dictionary.symbol(header.length(), header.offset()).toByteArray());
+    private Value readBuffer() throws IOException {
+        final Text text = readText();
+        return immediate && text.length() == 1 && text.byteAt(0) == 0 ? Present.PRESENT : text;
     }
 
-    private Int readInteger(final Header header) throws IOException {
-        if (!header.immediate() || header.length() > 1) {
-            throw new TfsFormatException(header.offset(), "an integer that is neither positive nor negative");
+    private Text readText() throws IOException {
+        return Text.wrap(immediate ? in.take(length) : dictionary.symbol(length, headerOffset).toByteArray());
+    }
+
+    private Int readInteger() throws IOException {
+        if (!immediate || length > 1) {
+            throw damage("an integer that is neither positive nor negative");
         }
-        final boolean negative = header.length() == 1;
+        final boolean negative = length == 1;
         final long magnitude = Varint.read(in);
         if (!negative || magnitude == 0) {
             return Int.ofUnsigned(magnitude);
         }
         if (Long.compareUnsigned(magnitude, Long.MIN_VALUE) > 0) {
-            throw new TfsFormatException(header.offset(), "an integer below -2^63");
+            throw damage("an integer below -2^63");
         }
         return new Int(true, magnitude);
     }
 
-    private Composite begin(final Header header) throws IOException {
-        final boolean isTuple = header.type() == Header.Type.TUPLE;
-        final Composite composite;
-        if (header.immediate()) {
-            owe(header, isTuple);
-            composite = isTuple ? new Tuple((int) header.length()) : new Vector();
-            dictionary.add(composite);
+    private Tuple beginTuple() throws IOException {
+        final Tuple tuple;
+        if (immediate) {
+            owe(LEAST_ATTRIBUTE_BYTES);
+            tuple = new Tuple((int) length);
+            dictionary.add(tuple);
         } else {
-            final long number = Varint.read(in);
-            owe(header, isTuple);
-            composite = isTuple
-                    ? dictionary.tuple(number, header.offset())
-                    : dictionary.vector(number, header.offset());
+            tuple = dictionary.tuple(Varint.read(in), headerOffset);
+            owe(LEAST_ATTRIBUTE_BYTES);
         }
-        open.push(new Open(composite, header.length()));
-        return composite;
+        open.push(tuple, (int) length);
+        return tuple;
+    }
+
+    private Vector beginVector() throws IOException {
+        final Vector vector;
+        if (immediate) {
+            vector = new Vector();
+            dictionary.add(vector);
+        } else {
+            vector = dictionary.vector(Varint.read(in), headerOffset);
+        }
+        owe(LEAST_ELEMENT_BYTES);
+        open.push(vector, (int) length);
+        return vector;
     }
 
     /**
      * Refuses a count of members that the rest of the record cannot hold beside those already owed. So memory that
      * is sized by a count stays in proportion to bytes that are really there, however deep the counts are nested.
      */
-    private void owe(final Header header, final boolean isTuple) throws TfsFormatException {
-        final int least = isTuple ? LEAST_ATTRIBUTE_BYTES : LEAST_ELEMENT_BYTES;
+    private void owe(final int leastBytes) throws TfsFormatException {
         final long free = in.remaining() - owed;
-        if (header.length() > free / least || header.length() > Integer.MAX_VALUE / 4) {
-            throw new TfsFormatException(header.offset(), (isTuple ? "a tuple of " : "a vector of ") + header.length()
-                    + " members in a record with " + in.remaining() + " bytes left");
+        if (length > free / leastBytes || length > Integer.MAX_VALUE / 4) {
+            throw damage("a " + type.name().toLowerCase(Locale.ROOT) + " of " + length + " members in a record with "
+                    + in.remaining() + " bytes left");
         }
-        owed += header.length() * least;
+        owed += length * leastBytes;
+    }
+
+    private TfsFormatException damage(final String problem) {
+        return new TfsFormatException(headerOffset, problem);
     }
 }

@@ -29,7 +29,7 @@ public final class Encoder {
     private final Dictionary dictionary;
     private final RecordSink sink;
     private final Deque<Tuple> begun = new ArrayDeque<>();
-    private final Deque<Nested> nested = new ArrayDeque<>();
+    private final OpenComposites nested = new OpenComposites();
     private final Output body = new Output();
     private final Output head = new Output();
 
@@ -43,18 +43,6 @@ public final class Encoder {
          * @throws IOException when it cannot be kept
          */
         void accept(Output record) throws IOException;
-    }
-
-    /** A composite whose members are being written, in place. */
-    private static final class Nested {
-        private final Composite composite;
-        private final int size;
-        private int written;
-
-        Nested(final Composite composite, final int size) {
-            this.composite = composite;
-            this.size = size;
-        }
     }
 
     /**
@@ -114,8 +102,10 @@ public final class Encoder {
                 count++;
             }
             head.clear();
-            Header.write(head, isNew, Header.Type.TUPLE, count);
-            if (!isNew) {
+            if (isNew) {
+                ValueType.TUPLE.writeImmediate(head, count);
+            } else {
+                ValueType.TUPLE.writeReference(head, count);
                 Varint.write(head, tuple.number());
             }
             head.write(body);
@@ -127,9 +117,9 @@ public final class Encoder {
     private void writeSymbol(final Symbol symbol) {
         final int number = dictionary.numberForWriting(symbol);
         if (number > 0) {
-            Header.write(body, false, Header.Type.BUFFER, number);
+            ValueType.BUFFER.writeReference(body, number);
         } else {
-            Header.write(body, true, Header.Type.BUFFER, symbol.length());
+            ValueType.BUFFER.writeImmediate(body, symbol.length());
             body.write(symbol);
         }
     }
@@ -137,23 +127,21 @@ public final class Encoder {
     /** Writes a value, or the null of the format for one that is absent; what it nests follows through the stack. */
     private void writeValue(final Optional<Value> value) {
         if (value.isEmpty()) {
-            Header.write(body, true, Header.Type.BUFFER, 0);
+            ValueType.BUFFER.writeImmediate(body, 0);
             return;
         }
         write(value.get());
         while (!nested.isEmpty()) {
-            final Nested top = nested.peek();
-            if (top.written == top.size) {
+            if (nested.isComplete()) {
                 nested.pop();
                 continue;
             }
-            final int member = top.written++;
-            switch (top.composite) {
-                case Tuple tuple -> {
-                    writeSymbol(tuple.nameAt(member));
-                    write(tuple.valueAt(member));
-                }
-                case Vector vector -> write(vector.get(member));
+            final int member = nested.countMember();
+            if (nested.top() instanceof Tuple tuple) {
+                writeSymbol(tuple.nameAt(member));
+                write(tuple.valueAt(member));
+            } else if (nested.top() instanceof Vector vector) {
+                write(vector.get(member));
             }
         }
     }
@@ -161,44 +149,40 @@ public final class Encoder {
     private void write(final Value value) {
         switch (value) {
             case Int number -> {
-                Header.write(body, true, Header.Type.INTEGER, number.negative() ? 1 : 0);
+                ValueType.INTEGER.writeImmediate(body, number.negative() ? 1 : 0);
                 Varint.write(body, number.magnitude());
             }
             case Text text -> {
-                Header.write(body, true, Header.Type.STRING, text.length());
+                ValueType.STRING.writeImmediate(body, text.length());
                 body.write(text);
             }
             case Present _ -> {
-                Header.write(body, true, Header.Type.BUFFER, 1);
+                ValueType.BUFFER.writeImmediate(body, 1);
                 body.write(0);
             }
             case Tuple tuple -> writeTuple(tuple);
             case Vector vector -> {
                 // Always whole and new: ops cannot read a reference to a vector.
                 dictionary.add(vector);
-                Header.write(body, true, Header.Type.VECTOR, vector.size());
-                nest(vector, vector.size());
+                ValueType.VECTOR.writeImmediate(body, vector.size());
+                nested.push(vector, vector.size());
             }
         }
     }
 
     private void writeTuple(final Tuple tuple) {
         if (tuple.number() != Composite.UNNUMBERED) {
-            Header.write(body, false, Header.Type.TUPLE, 0);
+            ValueType.TUPLE.writeReference(body, 0);
             Varint.write(body, tuple.number());
             return;
         }
         dictionary.add(tuple);
-        if (tuple.size() <= INLINE_ATTRIBUTES && nested.size() < INLINE_DEPTH) {
-            Header.write(body, true, Header.Type.TUPLE, tuple.size());
-            nest(tuple, tuple.size());
+        if (tuple.size() <= INLINE_ATTRIBUTES && nested.depth() < INLINE_DEPTH) {
+            ValueType.TUPLE.writeImmediate(body, tuple.size());
+            nested.push(tuple, tuple.size());
         } else {
-            Header.write(body, true, Header.Type.TUPLE, 0);
+            ValueType.TUPLE.writeImmediate(body, 0);
             begun.add(tuple);
         }
-    }
-
-    private void nest(final Composite composite, final int size) {
-        nested.push(new Nested(composite, size));
     }
 }

@@ -27,6 +27,12 @@ final class Copier implements Closeable {
     /** Larger buffers are slower: they fall out of the processor's cache. */
     static final int LOAD_BYTES = 1 << 20;
 
+    /**
+     * From this size on the host is asked where the holes of a file are. Below it, reading them as zeros takes less time
+     * than it takes to load what asks.
+     */
+    private static final long SEEK_HOLES_FROM_BYTES = 16 << 20;
+
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final int MOST_FILES = 512;
 
@@ -63,11 +69,8 @@ final class Copier implements Closeable {
      * @throws IOException when this or an earlier file could not be copied
      */
     void add(final RegularFile target, final Path source, final long size) throws IOException {
-        if (size <= LOAD_BYTES) {
-            addPart(new Load.Part(target, source, 0, size, size, true));
-            return;
-        }
-        final Optional<List<PosixHost.DataRange>> ranges = holes.dataRanges(source, size);
+        final Optional<List<PosixHost.DataRange>> ranges =
+                size < SEEK_HOLES_FROM_BYTES ? Optional.empty() : holes.dataRanges(source, size);
         if (ranges.isEmpty()) {
             addRange(target, source, new PosixHost.DataRange(0, size), size, true);
             return;

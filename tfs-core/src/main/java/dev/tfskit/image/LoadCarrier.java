@@ -4,6 +4,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.volume.BulkWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
@@ -22,7 +23,7 @@ final class LoadCarrier {
     private final Turnstile turnstile;
     private final Consumer<Notice> notices;
     /** One byte more than a load, to see that a file has grown. */
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(Copier.LOAD_BYTES + BLOCK);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(Copier.LOAD_BYTES + BLOCK).order(ByteOrder.nativeOrder());
     private final List<BulkWriter.Piece> pieces = new ArrayList<>();
     private final List<Resized> resized = new ArrayList<>();
     private int filled;

@@ -32,25 +32,34 @@ final class ZeroRuns {
     /**
      * The runs of blocks that hold data.
      *
-     * @param bytes the buffer, read at absolute positions
+     * @param bytes the buffer, read at absolute positions; fastest in the processor's own byte order
      * @param start where the stretch begins in it
      * @param blocks how long it is
      */
     static List<Kept> find(final ByteBuffer bytes, final int start, final int blocks) {
         final List<Kept> kept = new ArrayList<>(1);
         int dataStart = 0;
-        int zeroStart = -1;
-        for (int block = 0; block <= blocks; block++) {
-            final boolean zero = block < blocks && isZero(bytes, start + block * BLOCK);
-            if (zero && zeroStart < 0) {
-                zeroStart = block;
-            } else if (!zero && zeroStart >= 0) {
-                if (block - zeroStart >= LEAST_BLOCKS || block - zeroStart == blocks) {
-                    keep(kept, dataStart, zeroStart);
-                    dataStart = block;
-                }
-                zeroStart = -1;
+        // Every run that counts covers a block whose number is one less than a multiple of the least length, or, when
+        // the whole stretch is shorter, the last one; nearly always one of these is enough to see that there is none.
+        int probe = Math.min(LEAST_BLOCKS, blocks) - 1;
+        while (probe >= 0 && probe < blocks) {
+            if (!isZero(bytes, start, probe)) {
+                probe += LEAST_BLOCKS;
+                continue;
             }
+            int from = probe;
+            while (from > dataStart && isZero(bytes, start, from - 1)) {
+                from--;
+            }
+            int to = probe + 1;
+            while (to < blocks && isZero(bytes, start, to)) {
+                to++;
+            }
+            if (to - from >= LEAST_BLOCKS || to - from == blocks) {
+                keep(kept, dataStart, from);
+                dataStart = to;
+            }
+            probe = (to / LEAST_BLOCKS + 1) * LEAST_BLOCKS - 1;
         }
         keep(kept, dataStart, blocks);
         return kept;
@@ -62,8 +71,9 @@ final class ZeroRuns {
         }
     }
 
-    private static boolean isZero(final ByteBuffer bytes, final int start) {
-        for (int at = start; at < start + BLOCK; at += Long.BYTES) {
+    private static boolean isZero(final ByteBuffer bytes, final int start, final int block) {
+        final int from = start + block * BLOCK;
+        for (int at = from; at < from + BLOCK; at += Long.BYTES) {
             if (bytes.getLong(at) != 0) {
                 return false;
             }

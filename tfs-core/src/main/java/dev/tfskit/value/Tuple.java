@@ -1,8 +1,7 @@
 package dev.tfskit.value;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ public final class Tuple extends Composite {
     private static final Object[] NOTHING = {};
     private static final int INDEXED_FROM = 16;
     private static final int ABSENT = -1;
+    private static final Comparator<Attribute> BY_NAME = Comparator.comparing(Attribute::name);
 
     private Object[] slots;
     private int size;
@@ -96,14 +96,22 @@ public final class Tuple extends Composite {
         size = last;
     }
 
-    /** The names in the order of their bytes: a snapshot. */
-    public List<Symbol> sortedNames() {
-        final List<Symbol> names = new ArrayList<>(size);
+    /**
+     * An attribute.
+     *
+     * @param name its name
+     * @param value what it is set to
+     */
+    public record Attribute(Symbol name, Value value) {}
+
+    /** The attributes in the order of the bytes of their names: a snapshot. */
+    public List<Attribute> sorted() {
+        final Attribute[] attributes = new Attribute[size];
         for (int i = 0; i < size; i++) {
-            names.add(nameAt(i));
+            attributes[i] = new Attribute(nameAt(i), valueAt(i));
         }
-        Collections.sort(names);
-        return names;
+        Arrays.sort(attributes, BY_NAME);
+        return List.of(attributes);
     }
 
     private int find(final Symbol name) {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -78,11 +80,11 @@ public final class ValuePrinter {
     private void printMember(final Level level) throws IOException {
         final Object member = level.members.next();
         switch (level.composite) {
-            case Tuple tuple -> {
-                final Symbol name = (Symbol) member;
-                final int width = write(name.quoted()) + 1;
+            case Tuple _ -> {
+                final Tuple.Attribute attribute = (Tuple.Attribute) member;
+                final int width = write(attribute.name().quoted()) + 1;
                 out.write(':');
-                begin(tuple.get(name).orElseThrow(), level.column + width);
+                begin(attribute.value(), level.column + width);
             }
             case Vector _ -> begin((Value) member, level.column);
         }
@@ -96,8 +98,9 @@ public final class ValuePrinter {
             case Composite composite when !visited.add(composite) -> write("<visited>");
             case Tuple tuple -> {
                 out.write('(');
-                final Iterator<Symbol> names = tuple.sortedNames().stream().filter(hidden.negate()).iterator();
-                levels.push(new Level(tuple, names, column + 1));
+                final List<Tuple.Attribute> shown = new ArrayList<>(tuple.sorted());
+                shown.removeIf(attribute -> hidden.test(attribute.name()));
+                levels.push(new Level(tuple, shown.iterator(), column + 1));
             }
             case Vector vector -> {
                 out.write('[');

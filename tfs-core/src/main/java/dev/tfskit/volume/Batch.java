@@ -67,7 +67,7 @@ final class Batch {
 
     void commit() throws IOException {
         if (root.number() == Composite.UNNUMBERED) {
-            encoder.encode(root, root.sortedNames());
+            encoder.encode(root, root.sorted().stream().map(Tuple.Attribute::name).toList());
         }
         for (final Map.Entry<Tuple, Set<Symbol>> change : changed.entrySet()) {
             encoder.encode(change.getKey(), change.getValue());

@@ -10,6 +10,7 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,11 +26,19 @@ public final class Directory extends Inode {
         super(volume, tuple);
     }
 
-    /** The names, in the order of their bytes; without {@code .} and {@code ..}, which old volumes hold. */
-    public List<Symbol> names() {
-        final List<Symbol> names = children().sortedNames();
-        names.removeIf(Directory::isDots);
-        return names;
+    /**
+     * The entries, in the order of the bytes of their names: a snapshot. Without {@code .} and {@code ..}, which old volumes
+     * hold.
+     */
+    public List<DirectoryEntry> entries() {
+        final List<Tuple.Attribute> attributes = children().sorted();
+        final List<DirectoryEntry> entries = new ArrayList<>(attributes.size());
+        for (final Tuple.Attribute attribute : attributes) {
+            if (!isDots(attribute.name())) {
+                entries.add(new DirectoryEntry(volume, attribute.name(), attribute.value()));
+            }
+        }
+        return entries;
     }
 
     /**
@@ -38,14 +47,8 @@ public final class Directory extends Inode {
      * @throws TfsFormatException when the entry is no tuple, and so no inode
      */
     public Optional<Inode> find(final Symbol name) throws TfsFormatException {
-        if (isDots(name)) {
-            return Optional.empty();
-        }
-        final Optional<Value> child = children().get(name);
-        if (child.isPresent() && !(child.get() instanceof Tuple)) {
-            throw new TfsFormatException("the entry " + name + " is no tuple");
-        }
-        return child.map(inode -> Inode.of(volume, (Tuple) inode));
+        final Optional<Value> child = isDots(name) ? Optional.empty() : children().get(name);
+        return child.isEmpty() ? Optional.empty() : Optional.of(new DirectoryEntry(volume, name, child.get()).inode());
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.TfsFormatException;
-import dev.tfskit.value.Symbol;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -19,7 +18,7 @@ public final class TreeWalk {
     private final Set<Directory> entered = new HashSet<>();
     private int depth;
 
-    private record Level(TreePath path, Directory directory, Iterator<Symbol> names) {}
+    private record Level(TreePath path, Iterator<DirectoryEntry> entries) {}
 
     /** One entry of the tree. */
     public sealed interface Visit {
@@ -41,7 +40,7 @@ public final class TreeWalk {
 
     /** Whether there is another entry. */
     public boolean hasNext() {
-        while (!levels.isEmpty() && !levels.peek().names.hasNext()) {
+        while (!levels.isEmpty() && !levels.peek().entries.hasNext()) {
             levels.pop();
         }
         return !levels.isEmpty();
@@ -58,10 +57,10 @@ public final class TreeWalk {
         }
         final Level level = levels.peek();
         depth = levels.size();
-        final Symbol name = level.names.next();
-        final TreePath path = level.path.child(name);
+        final DirectoryEntry entry = level.entries.next();
+        final TreePath path = level.path.child(entry.name());
         try {
-            final Inode inode = level.directory.find(name).orElseThrow();
+            final Inode inode = entry.inode();
             if (inode instanceof Directory directory && !enter(path, directory)) {
                 return new Visit.Damaged(path, new TfsFormatException("a directory that has another name already"));
             }
@@ -80,7 +79,7 @@ public final class TreeWalk {
         if (!entered.add(directory)) {
             return false;
         }
-        levels.push(new Level(path, directory, directory.names().iterator()));
+        levels.push(new Level(path, directory.entries().iterator()));
         return true;
     }
 }

@@ -53,9 +53,10 @@ final class VolumeDescription {
                     .put("version", extension.encoding().version());
         }
         final ObjectNode root = whole.putObject("root");
-        for (final Symbol name : volume.root().tuple().sortedNames()) {
+        for (final Tuple.Attribute attribute : volume.root().tuple().sorted()) {
+            final Symbol name = attribute.name();
             if (!name.equals(Attributes.CHILDREN) && !name.equals(Attributes.PARENT)) {
-                root.set(name.decode(), value(volume.root().tuple().get(name).orElseThrow()));
+                root.set(name.decode(), value(attribute.value()));
             }
         }
         whole.set("entries", entries());
@@ -119,9 +120,10 @@ final class VolumeDescription {
             entry.put("dotdot", firstPath.get(parent));
         }
         final ObjectNode other = json.createObjectNode();
-        for (final Symbol name : tuple.sortedNames()) {
+        for (final Tuple.Attribute attribute : tuple.sorted()) {
+            final Symbol name = attribute.name();
             if (!NOT_OTHER.contains(name) && !inode.extendedAttributes().containsKey(name)) {
-                other.set(name.decode(), value(tuple.get(name).orElseThrow()));
+                other.set(name.decode(), value(attribute.value()));
             }
         }
         if (!other.isEmpty()) {
@@ -176,8 +178,9 @@ final class VolumeDescription {
             }
             case Tuple tuple -> {
                 final ObjectNode object = json.createObjectNode();
-                for (final Symbol name : tuple.sortedNames()) {
-                    object.set(name.decode(), value(tuple.get(name).orElseThrow()));
+                for (final Tuple.Attribute attribute : tuple.sorted()) {
+            final Symbol name = attribute.name();
+                    object.set(name.decode(), value(attribute.value()));
                 }
                 yield object;
             }

@@ -1,0 +1,57 @@
+package dev.tfskit.codec;
+
+import dev.tfskit.value.Composite;
+import java.util.Arrays;
+
+/** The composites whose members are being read or written, the innermost on top, and how far each has come. */
+final class OpenComposites {
+
+    private Composite[] composites = new Composite[8];
+    private int[] sizes = new int[8];
+    private int[] done = new int[8];
+    private int depth;
+
+    boolean isEmpty() {
+        return depth == 0;
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    void push(final Composite composite, final int size) {
+        if (depth == composites.length) {
+            composites = Arrays.copyOf(composites, 2 * depth);
+            sizes = Arrays.copyOf(sizes, 2 * depth);
+            done = Arrays.copyOf(done, 2 * depth);
+        }
+        composites[depth] = composite;
+        sizes[depth] = size;
+        done[depth] = 0;
+        depth++;
+    }
+
+    Composite top() {
+        return composites[depth - 1];
+    }
+
+    /** Whether all members of the top have been counted. */
+    boolean isComplete() {
+        return done[depth - 1] == sizes[depth - 1];
+    }
+
+    /** Counts a member of the top, and returns its index. */
+    int countMember() {
+        return done[depth - 1]++;
+    }
+
+    void pop() {
+        composites[--depth] = null;
+    }
+
+    void clear() {
+        while (depth > 0) {
+            pop();
+        }
+    }
+}
