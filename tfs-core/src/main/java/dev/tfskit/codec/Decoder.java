@@ -24,6 +24,7 @@ public final class Decoder {
     private static final int LEAST_ELEMENT_BYTES = 1;
 
     private final Dictionary dictionary;
+    private final ChangeListener listener;
     private final OpenComposites open = new OpenComposites();
     private Input in;
     private Encoding encoding;
@@ -38,7 +39,18 @@ public final class Decoder {
 
     /** A decoder that resolves references in this dictionary and numbers what is new in it. */
     public Decoder(final Dictionary dictionary) {
+        this(dictionary, ChangeListener.NONE);
+    }
+
+    /**
+     * A decoder that can be followed.
+     *
+     * @param dictionary resolves references, and numbers what is new
+     * @param listener told of every attribute that a record sets or removes
+     */
+    public Decoder(final Dictionary dictionary, final ChangeListener listener) {
         this.dictionary = dictionary;
+        this.listener = listener;
     }
 
     /**
@@ -80,9 +92,12 @@ public final class Decoder {
         final Symbol name = readSymbol();
         readHeader();
         if (isNull()) {
+            listener.removing(tuple, name);
             tuple.remove(name);
         } else {
-            tuple.set(name, readValue());
+            final Value value = readValue();
+            listener.setting(tuple, name, value);
+            tuple.set(name, value);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class DirectoryStack implements Closeable {
 
-    /** Fewer than the files that a process may usually have open; deeper trees are walked again from here. */
+    /** Fewer than the files that a process may usually have open. */
     private static final int MOST_OPEN = 512;
 
     private final Deque<Open> open = new ArrayDeque<>();
@@ -29,32 +29,58 @@ final class DirectoryStack implements Closeable {
 
     /** The open directory at a path; valid until the next call. */
     HostDirectory at(final TreePath path) throws IOException {
-        if (open.peek().path == path) {
-            return open.peek().directory;
+        if (open.peek().path.parent().filter(parent -> parent == path).isPresent()) {
+            open.pop().directory.close();
         }
+        if (path.parent().filter(parent -> parent == open.peek().path).isPresent()) {
+            descend(path);
+        }
+        if (open.peek().path != path) {
+            walkTo(path);
+        }
+        return open.peek().directory;
+    }
+
+    private void walkTo(final TreePath path) throws IOException {
         final Deque<TreePath> missing = new ArrayDeque<>();
         final Set<TreePath> way = new HashSet<>();
-        for (TreePath step = path; way.add(step) && step.parent().isPresent(); step = step.parent().get()) {
+        way.add(path);
+        for (TreePath step = path; step.parent().isPresent(); step = step.parent().get()) {
+            way.add(step.parent().get());
             missing.push(step);
         }
         while (!way.contains(open.peek().path)) {
             open.pop().directory.close();
         }
-        while (missing.contains(open.peek().path)) {
+        final int from = open.peek().path.depth();
+        for (int i = 0; i < from; i++) {
             missing.pop();
         }
         for (final TreePath step : missing) {
             descend(step);
         }
-        return open.peek().directory;
     }
 
     private void descend(final TreePath step) throws IOException {
-        final HostDirectory directory = open.peek().directory.openDirectory(step.name().toByteArray());
-        if (open.size() >= MOST_OPEN) {
-            open.pop().directory.close();
+        if (open.size() == MOST_OPEN) {
+            thinOut();
         }
-        open.push(new Open(step, directory));
+        open.push(new Open(step, open.peek().directory.openDirectory(step.name().toByteArray())));
+    }
+
+    /** Closes every other directory, so that wherever the way back leads, one that is still open is never far. */
+    private void thinOut() {
+        final Deque<Open> kept = new ArrayDeque<>();
+        int count = 0;
+        for (final Open each : open) {
+            if (count++ % 2 == 0 || each.path == TreePath.ROOT) {
+                kept.addLast(each);
+            } else {
+                each.directory.close();
+            }
+        }
+        open.clear();
+        open.addAll(kept);
     }
 
     @Override

@@ -107,17 +107,19 @@ public final class DirectorySource implements TreeSource {
         if (other.isPresent()) {
             return other;
         }
+        if (attributes.kind() != HostAttributes.Kind.DIRECTORY) {
+            warnKernelFolder(path);
+        }
         return switch (attributes.kind()) {
             case DIRECTORY -> {
                 final SourceEntry folder = new SourceEntry.Folder(path, metadata(file, attributes));
-                if (isEntered(path, attributes)) {
+                if (isEntered(file, path, attributes)) {
                     enter(file, path);
                 }
                 yield Optional.of(folder);
             }
             case FILE -> Optional.of(new SourceEntry.File(path, metadata(file, attributes), attributes.size(), file));
             case LINK -> {
-                warnKernelFolder(path);
                 final Text target = Text.wrap(HostNames.linkTarget(Files.readSymbolicLink(file)));
                 yield Optional.of(new SourceEntry.Link(path, plainMetadata(attributes), target));
             }
@@ -139,9 +141,9 @@ public final class DirectorySource implements TreeSource {
         return Optional.ofNullable(first).map(earlier -> new SourceEntry.HardLink(path, earlier));
     }
 
-    private boolean isEntered(final TreePath path, final HostAttributes attributes) {
+    private boolean isEntered(final Path file, final TreePath path, final HostAttributes attributes) throws IOException {
         if (isKernelFolder(path)) {
-            notices.accept(new Notice(path.toString(), "what is inside is left out: the Nanos kernel provides it"));
+            tellKernelFolder(file, path);
             return false;
         }
         if (oneFileSystem && !Objects.equals(attributes.device(), rootAttributes.device())) {
@@ -149,6 +151,14 @@ public final class DirectorySource implements TreeSource {
             return false;
         }
         return true;
+    }
+
+    private void tellKernelFolder(final Path folder, final TreePath path) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            if (entries.iterator().hasNext()) {
+                notices.accept(new Notice(path.toString(), "what is inside is left out: the Nanos kernel provides it"));
+            }
+        }
     }
 
     private void warnKernelFolder(final TreePath path) {

@@ -38,14 +38,14 @@ public final class LogCursor {
     private boolean ended;
 
     /** A record of which parts are still to come. */
-    private record Unfinished(long offset, long total, List<ByteRange> parts) {
+    private static final class Unfinished {
+        private final long offset;
+        private final List<ByteRange> parts = new ArrayList<>(1);
+        private long missing;
 
-        long missing() {
-            long rest = total;
-            for (final ByteRange part : parts) {
-                rest -= part.length();
-            }
-            return rest;
+        Unfinished(final long offset, final long total) {
+            this.offset = offset;
+            this.missing = total;
         }
     }
 
@@ -147,7 +147,7 @@ public final class LogCursor {
                 case TUPLE_AVAILABLE -> beginRecord();
                 case TUPLE_EXTENDED -> readPart();
             }
-            if (unfinished.missing() == 0) {
+            if (unfinished.missing == 0) {
                 final Frame record = new Frame.Record(unfinished.offset, extension.encoding(), unfinished.parts);
                 unfinished = null;
                 return record;
@@ -181,7 +181,7 @@ public final class LogCursor {
         if (total == 0) {
             throw new TfsFormatException(at, "a record of length 0");
         }
-        unfinished = new Unfinished(at, total, new ArrayList<>(1));
+        unfinished = new Unfinished(at, total);
         readPart();
     }
 
@@ -194,12 +194,13 @@ public final class LogCursor {
             throw new TfsFormatException(at, "a record of " + length + " bytes where the extension has only "
                     + in.remaining() + " left");
         }
-        if (length > unfinished.missing()) {
+        if (length > unfinished.missing) {
             throw new TfsFormatException(at, "a part of " + length + " bytes of a record that lacks only "
-                    + unfinished.missing());
+                    + unfinished.missing);
         }
         final long start = in.offset();
         at = start + length;
+        unfinished.missing -= length;
         if (length > 0) {
             unfinished.parts.add(new ByteRange(start, at));
         }

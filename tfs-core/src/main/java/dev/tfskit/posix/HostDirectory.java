@@ -3,6 +3,8 @@ package dev.tfskit.posix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * An open directory of the host. Whatever is made through it is made in it and nowhere else: names hold no slash, and no
@@ -20,11 +22,17 @@ public final class HostDirectory extends HostInode {
         this.flags = flags;
     }
 
-    /** A name in messages: put together only when there is something to say. */
+    /** A name in messages: put together only when there is something to say, and without recursion however deep it is. */
     private record Shown(Object folder, byte[] name) {
         @Override
         public String toString() {
-            return folder + "/" + new String(name, StandardCharsets.UTF_8);
+            final Deque<String> names = new ArrayDeque<>();
+            Object at = this;
+            while (at instanceof Shown(Object outer, byte[] inner)) {
+                names.addFirst(new String(inner, StandardCharsets.UTF_8));
+                at = outer;
+            }
+            return at + "/" + String.join("/", names);
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 public final class ValuePrinter {
 
     /** Deeper levels are not indented any further, or a few bytes of a hostile image would print gigabytes of blanks. */
-    private static final int MAX_INDENT = 4096;
+    private static final int MAX_INDENT = 1024;
 
     private final OutputStream out;
     private final Predicate<Symbol> hidden;
