@@ -19,6 +19,7 @@ public final class Dictionary {
     private Object[] byNumber = new Object[64];
     private Map<Symbol, Integer> numbers;
     private int count;
+    private int composites;
 
     /** An empty dictionary, of a log without records. */
     public Dictionary() {}
@@ -28,11 +29,15 @@ public final class Dictionary {
         return count;
     }
 
+    /** How many of them went to tuples and vectors. */
+    public int composites() {
+        return composites;
+    }
+
     /** Gives the next number to a tuple or vector. */
-    int add(final Composite composite) {
-        final int number = append(composite);
-        composite.number(number);
-        return number;
+    void add(final Composite composite) {
+        composite.number(append(composite));
+        composites++;
     }
 
     /** Gives the next number to a symbol that was read. */

@@ -91,11 +91,11 @@ public final class FileDevice implements ResizableDevice {
 
     @Override
     public void resize(final long bytes) throws IOException {
-        if (bytes < channel.size()) {
-            channel.truncate(bytes);
-        } else if (bytes > channel.size()) {
+        if (bytes > channel.size()) {
             // Java grows a file only by writing to it.
-            channel.write(ByteBuffer.allocate(1), bytes - 1);
+            write(bytes - 1, ByteBuffer.allocate(1));
+        } else {
+            channel.truncate(bytes);
         }
     }
 

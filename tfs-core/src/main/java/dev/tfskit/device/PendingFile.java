@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ import java.util.Map;
 public final class PendingFile implements Closeable {
 
     private static final int MAX_LINKS = 40;
-    private static final int NAME_PART = 120;
+    /** Code points of up to four bytes: with what is put around them, less than the 255 bytes that a name may have. */
+    private static final int NAME_PART = 50;
     private static final int MAX_ATTEMPTS = 1000;
 
     private final Path target;
@@ -62,7 +64,11 @@ public final class PendingFile implements Closeable {
             } catch (NoSuchFileException e) {
                 throw new NoSuchFileException(parent(target).toString(), null, "no such directory; create it first");
             } catch (AccessDeniedException e) {
-                throw new AccessDeniedException(parent(target).toString(), null, "no file can be created in this directory");
+                throw new AccessDeniedException(parent(target).toString(), null,
+                        "no file can be made in this directory; change its mode or choose another");
+            } catch (FileSystemException e) {
+                // Of the name that the user gave: the other one is no concern of his.
+                throw new FileSystemException(target.toString(), null, e.getReason());
             }
         }
         throw new FileAlreadyExistsException(prefix(target) + "*", null, "too many temporary files; remove them");
@@ -92,18 +98,22 @@ public final class PendingFile implements Closeable {
     }
 
     private static void checkTarget(final Path target) throws IOException {
-        if (Files.isDirectory(target)) {
+        final BasicFileAttributes found;
+        try {
+            found = Files.readAttributes(target, BasicFileAttributes.class);
+        } catch (NoSuchFileException nothingToReplace) {
+            return;
+        }
+        if (found.isDirectory()) {
             throw new FileSystemException(target.toString(), null, "is a directory; name a file in it");
         }
-        if (Files.exists(target)) {
-            if (!Files.isRegularFile(target)) {
-                throw new FileSystemException(target.toString(), null, "is no regular file, so it cannot be replaced; name another");
-            }
-            if (!Files.isWritable(target)) {
-                throw new AccessDeniedException(target.toString(), null, "is not writable");
-            }
-            OpenElsewhere.refuse(target);
+        if (!found.isRegularFile()) {
+            throw new FileSystemException(target.toString(), null, "is no regular file, so it cannot be replaced; name another");
         }
+        if (!Files.isWritable(target)) {
+            throw new AccessDeniedException(target.toString(), null, "is not writable; change its mode or name another file");
+        }
+        OpenElsewhere.refuse(target);
     }
 
     private static Path parent(final Path target) {
@@ -112,7 +122,8 @@ public final class PendingFile implements Closeable {
 
     private static String prefix(final Path target) {
         final String name = target.getFileName().toString();
-        return "." + name.substring(0, Math.min(name.length(), NAME_PART)) + ".tfs-tmp-";
+        final int end = name.offsetByCodePoints(0, Math.min(name.codePointCount(0, name.length()), NAME_PART));
+        return "." + name.substring(0, end) + ".tfs-tmp-";
     }
 
     /** The open file, for reading and writing. It is closed by {@link #publish} and {@link #close}. */

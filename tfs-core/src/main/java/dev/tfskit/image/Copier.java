@@ -1,14 +1,12 @@
 package dev.tfskit.image;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.posix.PosixHost;
 import dev.tfskit.volume.BulkWriter;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +25,6 @@ final class Copier implements Closeable {
     /** Larger buffers are slower: they fall out of the processor's cache. */
     static final int LOAD_BYTES = 1 << 20;
 
-    /**
-     * From this size on the host is asked where the holes of a file are. Below it, reading them as zeros takes less time
-     * than it takes to load what asks.
-     */
-    private static final long SEEK_HOLES_FROM_BYTES = 16 << 20;
-
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final int MOST_FILES = 512;
 
@@ -42,7 +34,6 @@ final class Copier implements Closeable {
     private final Turnstile turnstile = new Turnstile();
     private final BlockingQueue<Load> waiting;
     private final List<Thread> workers = new ArrayList<>();
-    private final HoleFinder holes = new HoleFinder();
     private List<Load.Part> parts = new ArrayList<>();
     private long partBytes;
     private long loads;
@@ -68,19 +59,18 @@ final class Copier implements Closeable {
      * @param size that length, in bytes
      * @throws IOException when this or an earlier file could not be copied
      */
-    void add(final RegularFile target, final Path source, final long size) throws IOException {
-        final Optional<List<PosixHost.DataRange>> ranges =
-                size < SEEK_HOLES_FROM_BYTES ? Optional.empty() : holes.dataRanges(source, size);
+    void add(final RegularFile target, final Content source, final long size) throws IOException {
+        final Optional<List<Content.Range>> ranges = source.dataRanges();
         if (ranges.isEmpty()) {
-            addRange(target, source, new PosixHost.DataRange(0, size), size, true);
+            addRange(target, source, new Content.Range(0, size), size, true);
             return;
         }
-        for (final PosixHost.DataRange range : ranges.get()) {
+        for (final Content.Range range : ranges.get()) {
             addRange(target, source, range, size, false);
         }
     }
 
-    private void addRange(final RegularFile target, final Path source, final PosixHost.DataRange range, final long size,
+    private void addRange(final RegularFile target, final Content source, final Content.Range range, final long size,
             final boolean findZeros) throws IOException {
         // A host's holes end where its blocks do; ours are smaller, unless its files lie in stranger places.
         final long start = range.start() / BLOCK * BLOCK;
@@ -154,6 +144,5 @@ final class Copier implements Closeable {
     @Override
     public void close() {
         workers.forEach(Thread::interrupt);
-        holes.close();
     }
 }

@@ -1,7 +1,6 @@
 package dev.tfskit.image;
 
 import dev.tfskit.volume.RegularFile;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -19,13 +18,13 @@ record Load(long turn, List<Part> parts) {
      * A whole file or a piece of one.
      *
      * @param target where it goes
-     * @param source the file of the host
+     * @param source the bytes of the whole file
      * @param position of its first byte in the file, at a multiple of the block size
      * @param length in bytes
      * @param fileSize the length that the whole file had when it was looked at
      * @param findZeros whether blocks of zeros in it become holes
      */
-    record Part(RegularFile target, Path source, long position, long length, long fileSize, boolean findZeros) {
+    record Part(RegularFile target, Content source, long position, long length, long fileSize, boolean findZeros) {
 
         /** Whether the file should end where this does. */
         boolean isLast() {

@@ -5,9 +5,6 @@ import dev.tfskit.volume.BulkWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -90,8 +87,7 @@ final class LoadCarrier {
         final int length = (int) part.length();
         final int wanted = part.isLast() ? length + 1 : length;
         int count = 0;
-        try (FileChannel source =
-                FileChannel.open(part.source(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (Content.Reader source = part.source().open()) {
             buffer.clear().position(filled).limit(filled + wanted);
             while (count < length) {
                 final int more = source.read(buffer, part.position() + count);

@@ -2,6 +2,7 @@ package dev.tfskit.image;
 
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import dev.tfskit.value.Value;
 import dev.tfskit.volume.Permissions;
 import dev.tfskit.volume.TreePath;
 import java.nio.file.Path;
@@ -20,8 +21,16 @@ public sealed interface SourceEntry {
      * @param permissions mode, owner and group
      * @param modified time of the last change
      * @param extendedAttributes by name
+     * @param others attributes that an image had and another keeps, whatever they mean
      */
-    record Metadata(Permissions permissions, Instant modified, Map<Symbol, Text> extendedAttributes) {}
+    record Metadata(Permissions permissions, Instant modified, Map<Symbol, Text> extendedAttributes,
+            Map<Symbol, Value> others) {
+
+        /** What a host knows of a file. */
+        public Metadata(final Permissions permissions, final Instant modified, final Map<Symbol, Text> extendedAttributes) {
+            this(permissions, modified, extendedAttributes, Map.of());
+        }
+    }
 
     /** A directory. */
     record Folder(TreePath path, Metadata metadata) implements SourceEntry {}
@@ -30,9 +39,15 @@ public sealed interface SourceEntry {
      * A regular file.
      *
      * @param size its length in bytes when it was looked at
-     * @param content the file of the host that holds its bytes
+     * @param content its bytes
      */
-    record File(TreePath path, Metadata metadata, long size, Path content) implements SourceEntry {}
+    record File(TreePath path, Metadata metadata, long size, Content content) implements SourceEntry {
+
+        /** A file whose bytes are those of a file of the host. */
+        public File(final TreePath path, final Metadata metadata, final long size, final Path file) {
+            this(path, metadata, size, new HostContent(file, size));
+        }
+    }
 
     /** A symbolic link. */
     record Link(TreePath path, Metadata metadata, Text target) implements SourceEntry {}

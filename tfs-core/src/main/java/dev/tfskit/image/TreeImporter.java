@@ -85,6 +85,7 @@ final class TreeImporter {
         inode.setModified(metadata.modified());
         inode.setPermissions(metadata.permissions());
         metadata.extendedAttributes().forEach(inode::setExtendedAttribute);
+        metadata.others().forEach(inode::setAttribute);
     }
 
     private Directory parentOf(final TreePath path) throws IOException {

@@ -1,6 +1,7 @@
 package dev.tfskit.log;
 
 import dev.tfskit.value.Text;
+import java.util.Arrays;
 
 /**
  * The name of a volume.
@@ -31,6 +32,18 @@ public record Label(Text text) {
     /** Whether the Nanos kernel and the C tools accept it; ops has written longer ones. */
     public boolean isPortable() {
         return text.length() <= MAX_BYTES;
+    }
+
+    /** The same label if it is portable, otherwise as much of its start as is, cut between characters. */
+    public Label shortened() {
+        if (isPortable()) {
+            return this;
+        }
+        int length = MAX_BYTES;
+        while (length > 0 && (text.byteAt(length) & 0xc0) == 0x80) {
+            length--;
+        }
+        return new Label(Text.wrap(Arrays.copyOf(text.toByteArray(), length)));
     }
 
     @Override

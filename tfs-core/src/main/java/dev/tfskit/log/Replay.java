@@ -1,26 +1,25 @@
 package dev.tfskit.log;
 
 import dev.tfskit.TfsFormatException;
-import dev.tfskit.codec.Decoder;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a log says once all its records have been carried out (docs/format.md, sections 2.1 and 2.3).
+ * What a log says once its records have been carried out (docs/format.md, sections 2.1 and 2.3).
  *
  * @param identity the label and UUID of the volume
  * @param root the first tuple of the log, which everything hangs from
- * @param extensions the chain, in order
+ * @param extensions the chain, in order, as far as it was followed
  * @param dictionary the numbers that the log has given
- * @param records how many records it has
- * @param endOffset where the end of log stands, in bytes from the start of the volume
+ * @param records how many records were carried out
+ * @param endOffset where the next record would stand, in bytes from the start of the volume; the end of log if all was followed
  * @param torn where a record stands that was never finished, if one does
+ * @param damage why the log was not followed any further, if it was not
  */
 public record Replay(
         Identity identity,
@@ -29,7 +28,8 @@ public record Replay(
         Dictionary dictionary,
         long records,
         long endOffset,
-        OptionalLong torn) {
+        OptionalLong torn,
+        Optional<TfsFormatException> damage) {
 
     /**
      * Replays the log of a volume.
@@ -39,41 +39,37 @@ public record Replay(
      * @throws IOException when the device cannot be read
      */
     public static Replay of(final BlockDevice volume) throws IOException {
-        final LogCursor cursor = new LogCursor(volume);
-        final Dictionary dictionary = new Dictionary();
-        final Decoder decoder = new Decoder(dictionary);
-        final List<Extension> extensions = new ArrayList<>();
-        Optional<Identity> identity = Optional.empty();
-        Optional<Tuple> root = Optional.empty();
-        OptionalLong torn = OptionalLong.empty();
-        long records = 0;
-        while (true) {
-            switch (cursor.next()) {
-                case Frame.Begin begin -> {
-                    identity = Optional.of(begin.identity());
-                    extensions.add(begin.extension());
-                }
-                case Frame.Record record -> {
-                    final Tuple changed = decoder.decode(cursor.open(record), record.encoding());
-                    if (records++ == 0) {
-                        root = Optional.of(changed);
-                    }
-                }
-                case Frame.EndOfSegment _ -> { }
-                case Frame.Link link -> extensions.add(link.next());
-                case Frame.Torn found -> torn = OptionalLong.of(found.offset());
-                case Frame.End end -> {
-                    return new Replay(
-                            identity.orElseThrow(),
-                            root.orElseThrow(() -> new TfsFormatException(end.offset(), "a log without any record")),
-                            List.copyOf(extensions),
-                            dictionary,
-                            records,
-                            end.offset(),
-                            torn);
-                }
-                case Frame.Broken broken -> throw broken.reason();
-            }
+        final Replay replay = readable(volume);
+        if (replay.damage.isPresent()) {
+            throw replay.damage.get();
         }
+        return replay;
+    }
+
+    /**
+     * Replays a log as far as it can be read.
+     *
+     * @param volume the device that holds it, from its first byte
+     * @throws TfsFormatException when not even a root can be read
+     * @throws IOException when the device cannot be read
+     */
+    public static Replay readable(final BlockDevice volume) throws IOException {
+        return new Replayer(volume).run(Long.MAX_VALUE);
+    }
+
+    /**
+     * Replays the first records of a log.
+     *
+     * @param volume the device that holds it, from its first byte
+     * @param records how many, at least 1; all if there are fewer
+     * @throws TfsFormatException when the log is damaged before there
+     * @throws IOException when the device cannot be read
+     */
+    public static Replay ofFirst(final BlockDevice volume, final long records) throws IOException {
+        final Replay replay = new Replayer(volume).run(records);
+        if (replay.damage.isPresent()) {
+            throw replay.damage.get();
+        }
+        return replay;
     }
 }

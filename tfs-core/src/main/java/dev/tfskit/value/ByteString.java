@@ -53,7 +53,12 @@ public abstract sealed class ByteString permits Symbol, Text {
 
     /** Index of the first such byte, or -1. */
     public final int indexOf(final char ascii) {
-        for (int i = 0; i < bytes.length; i++) {
+        return indexOf(ascii, 0);
+    }
+
+    /** Index of the first such byte at or behind {@code from}, or -1. */
+    public final int indexOf(final char ascii, final int from) {
+        for (int i = from; i < bytes.length; i++) {
             if (bytes[i] == ascii) {
                 return i;
             }

@@ -1,6 +1,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.value.Symbol;
+import java.util.Set;
 
 /** The attributes of inodes and extents that have a meaning (docs/format.md, sections 3.1 and 3.3). */
 public final class Attributes {
@@ -34,6 +35,10 @@ public final class Attributes {
     public static final Symbol EXTENT_ALLOCATED = Symbol.of("allocated");
     /** Set on an extent whose blocks read as zeros. */
     public static final Symbol EXTENT_UNINITIALISED = Symbol.of("uninited");
+
+    /** Those that say what an inode is and are managed here; any other can be set as it comes. */
+    public static final Set<Symbol> MANAGED = Set.of(CHILDREN, EXTENTS, FILE_LENGTH, LINK_TARGET, SOCKET, LINK_COUNT,
+            MODIFIED, PARENT, PERMISSIONS);
 
     private Attributes() {}
 }

@@ -119,6 +119,19 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         set(name, value);
     }
 
+    /**
+     * Sets an attribute as it comes, for example one that another program has made.
+     *
+     * @param value no tuple or vector that another volume holds
+     * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
+     */
+    public final void setAttribute(final Symbol name, final Value value) {
+        if (Attributes.MANAGED.contains(name)) {
+            throw new IllegalArgumentException(name + " is not set this way");
+        }
+        set(name, value);
+    }
+
     /** The number in an attribute that must be one if it is there; 0 when it is absent. */
     final long size(final Symbol name) throws TfsFormatException {
         final Optional<Value> value = tuple.get(name);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A regular file: a length, and extents that hold its bytes. Where no extent is, it reads as zeros. */
 public final class RegularFile extends Inode {
@@ -62,19 +63,40 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException when one is malformed, outside the volume, or overlaps another of the file
      */
     public List<Extent> extents() throws TfsFormatException {
+        final List<TfsFormatException> damages = new ArrayList<>();
+        final List<Extent> extents = readableExtents(damages::add);
+        if (!damages.isEmpty()) {
+            throw damages.getFirst();
+        }
+        return extents;
+    }
+
+    /**
+     * The extents that can be trusted, in the order of the file.
+     *
+     * @param damages told of each of the others
+     */
+    public List<Extent> readableExtents(final Consumer<TfsFormatException> damages) {
         final Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
         if (map.isEmpty()) {
             return List.of();
         }
-        final List<Extent> extents = new ArrayList<>(map.get().size());
+        final List<Extent> found = new ArrayList<>(map.get().size());
         for (int i = 0; i < map.get().size(); i++) {
-            extents.add(Extent.of(map.get().nameAt(i), map.get().valueAt(i), volume.blocks()));
+            try {
+                found.add(Extent.of(map.get().nameAt(i), map.get().valueAt(i), volume.blocks()));
+            } catch (TfsFormatException damage) {
+                damages.accept(damage);
+            }
         }
-        extents.sort(Comparator.comparingLong(Extent::fileBlock));
-        for (int i = 1; i < extents.size(); i++) {
-            if (extents.get(i).fileBlock() < extents.get(i - 1).fileEnd()) {
-                throw new TfsFormatException("the extents at blocks " + extents.get(i - 1).fileBlock() + " and "
-                        + extents.get(i).fileBlock() + " of the file overlap");
+        found.sort(Comparator.comparingLong(Extent::fileBlock));
+        final List<Extent> extents = new ArrayList<>(found.size());
+        for (final Extent extent : found) {
+            if (!extents.isEmpty() && extent.fileBlock() < extents.getLast().fileEnd()) {
+                damages.accept(new TfsFormatException("the extents at blocks " + extents.getLast().fileBlock() + " and "
+                        + extent.fileBlock() + " of the file overlap"));
+            } else {
+                extents.add(extent);
             }
         }
         return extents;
@@ -86,9 +108,18 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException as {@link #length} and {@link #extents}
      */
     public List<DataRun> dataRuns() throws TfsFormatException {
-        final long end = length();
+        return dataRuns(extents(), length());
+    }
+
+    /**
+     * Where the bytes in some extents lie.
+     *
+     * @param extents of this file, in its order
+     * @param end bytes from there on are left out
+     */
+    public static List<DataRun> dataRuns(final List<Extent> extents, final long end) {
         final List<DataRun> runs = new ArrayList<>();
-        for (final Extent extent : extents()) {
+        for (final Extent extent : extents) {
             final long position = Math.multiplyExact(extent.fileBlock(), (long) BLOCK);
             if (extent.uninitialised() || extent.length() == 0 || position >= end) {
                 continue;
@@ -106,7 +137,7 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * Reads bytes.
+     * Reads bytes; {@link #content} is faster for many reads.
      *
      * @param position the first byte of the file to read
      * @param target filled as far as the file reaches
@@ -115,19 +146,16 @@ public final class RegularFile extends Inode {
      * @throws IOException when the device cannot be read
      */
     public int read(final long position, final ByteBuffer target) throws IOException {
-        final int count = (int) Math.min(target.remaining(), Math.max(0, length() - position));
-        final ByteBuffer window = target.slice(target.position(), count);
-        window.put(new byte[count]);
-        for (final DataRun run : dataRuns()) {
-            final long from = Math.max(run.filePosition, position);
-            final long to = Math.min(run.fileEnd(), position + count);
-            if (from < to) {
-                volume.device().read(run.volumeOffset + (from - run.filePosition),
-                        window.slice((int) (from - position), (int) (to - from)));
-            }
-        }
-        target.position(target.position() + count);
-        return count;
+        return content().read(position, target);
+    }
+
+    /**
+     * The present layout of the file, for many reads.
+     *
+     * @throws TfsFormatException as {@link #dataRuns}
+     */
+    public FileContent content() throws TfsFormatException {
+        return new FileContent(volume.device(), dataRuns(), length());
     }
 
     /** Sets an extent, in place of one that began at the same block of the file. */

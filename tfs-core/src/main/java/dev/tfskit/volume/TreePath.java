@@ -1,6 +1,8 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,6 +54,19 @@ public final class TreePath {
             names.addFirst(at.name);
         }
         return new ArrayList<>(names);
+    }
+
+    /** The path as bytes: a slash before each name; a slash alone for the root. */
+    public Text toText() {
+        if (parent.isEmpty()) {
+            return Text.of("/");
+        }
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (final Symbol part : names()) {
+            bytes.write('/');
+            bytes.writeBytes(part.toByteArray());
+        }
+        return Text.wrap(bytes.toByteArray());
     }
 
     /** The path for people: each name quoted where it needs to be. */

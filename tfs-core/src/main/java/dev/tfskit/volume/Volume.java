@@ -54,7 +54,17 @@ public final class Volume implements Closeable {
      * @throws IOException when the device cannot be read
      */
     public static Volume open(final BlockDevice device) throws IOException {
-        final Replay replay = Replay.of(device);
+        return of(device, Replay.of(device));
+    }
+
+    /**
+     * Shows a volume as a replay of its log left it: perhaps not to its end, or not beyond some damage.
+     *
+     * @param device holds it, from its first byte; {@link #close} closes it
+     * @throws TfsFormatException when the root is no directory
+     * @throws IOException when the device does not tell its size
+     */
+    public static Volume of(final BlockDevice device, final Replay replay) throws IOException {
         final Tuple root = replay.root();
         if (!root.has(Attributes.CHILDREN)) {
             root.set(Attributes.CHILDREN, new Tuple());

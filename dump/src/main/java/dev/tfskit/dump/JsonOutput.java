@@ -1,0 +1,169 @@
+package dev.tfskit.dump;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.tfskit.value.ByteString;
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.Vector;
+import dev.tfskit.volume.Attributes;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.Set;
+
+/**
+ * Writes JSON as docs/json.md describes it, as it comes, holding nothing back. Bytes that are no printable UTF-8 are given twice: readable,
+ * and exactly, as base64.
+ */
+final class JsonOutput implements Closeable {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            // Values nest as deep as an image wants them to.
+            .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
+
+    private final JsonGenerator json;
+    private final OutputStream out;
+
+    /** Begins a document, which is one object. */
+    JsonOutput(final OutputStream out) throws IOException {
+        this.out = out;
+        this.json = FACTORY.createGenerator(out);
+        json.writeStartObject();
+    }
+
+    void field(final String name, final String value) throws IOException {
+        json.writeStringField(name, value);
+    }
+
+    void field(final String name, final long value) throws IOException {
+        json.writeNumberField(name, value);
+    }
+
+    void field(final String name, final boolean value) throws IOException {
+        json.writeBooleanField(name, value);
+    }
+
+    /** Bytes, readable; and exactly under a second name when they are not what is shown. */
+    void field(final String name, final ByteString bytes) throws IOException {
+        json.writeStringField(name, bytes.decode());
+        if (!bytes.quoted().equals(bytes.decode())) {
+            json.writeStringField(name + "_base64", Base64.getEncoder().encodeToString(bytes.toByteArray()));
+        }
+    }
+
+    /** A value of an image, however deep. */
+    void field(final String name, final Value value) throws IOException {
+        json.writeFieldName(name);
+        write(value);
+    }
+
+    void beginObject(final String name) throws IOException {
+        json.writeObjectFieldStart(name);
+    }
+
+    void beginElement() throws IOException {
+        json.writeStartObject();
+    }
+
+    void endObject() throws IOException {
+        json.writeEndObject();
+    }
+
+    void beginArray(final String name) throws IOException {
+        json.writeArrayFieldStart(name);
+    }
+
+    void endArray() throws IOException {
+        json.writeEndArray();
+    }
+
+    private record Level(Composite composite, Iterator<?> members) {}
+
+    private void write(final Value value) throws IOException {
+        final Set<Composite> visited = Collections.newSetFromMap(new IdentityHashMap<>());
+        final Deque<Level> levels = new ArrayDeque<>();
+        begin(value, levels, visited);
+        while (!levels.isEmpty()) {
+            final Level level = levels.peek();
+            if (!level.members.hasNext()) {
+                levels.pop();
+                if (level.composite instanceof Tuple) {
+                    json.writeEndObject();
+                } else {
+                    json.writeEndArray();
+                }
+            } else {
+                switch (level.members.next()) {
+                    case Tuple.Attribute attribute -> writeAttribute(attribute, levels, visited);
+                    case Value element -> begin(element, levels, visited);
+                    default -> throw new IllegalStateException("neither an attribute nor an element");
+                }
+            }
+        }
+    }
+
+    private void writeAttribute(final Tuple.Attribute attribute, final Deque<Level> levels, final Set<Composite> visited)
+            throws IOException {
+        if (attribute.name().equals(Attributes.PARENT)) {
+            return;
+        }
+        json.writeFieldName(attribute.name().decode());
+        begin(attribute.value(), levels, visited);
+    }
+
+    private void begin(final Value value, final Deque<Level> levels, final Set<Composite> visited) throws IOException {
+        switch (value) {
+            case Text text -> writeText(text);
+            case Int number -> json.writeString(number.toString());
+            case Present _ -> json.writeNull();
+            case Composite composite when !visited.add(composite) -> writeVisited();
+            case Tuple tuple -> {
+                json.writeStartObject();
+                levels.push(new Level(tuple, tuple.sorted().iterator()));
+            }
+            case Vector vector -> {
+                json.writeStartArray();
+                levels.push(new Level(vector, vector.elements().iterator()));
+            }
+        }
+    }
+
+    private void writeText(final Text text) throws IOException {
+        if (text.isUtf8()) {
+            json.writeString(text.decode());
+        } else {
+            json.writeStartObject();
+            json.writeStringField("base64", Base64.getEncoder().encodeToString(text.toByteArray()));
+            json.writeEndObject();
+        }
+    }
+
+    /** What was written before stands there once: another name of the same tuple only says so. */
+    private void writeVisited() throws IOException {
+        json.writeStartObject();
+        json.writeBooleanField("visited", true);
+        json.writeEndObject();
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.writeEndObject();
+        json.close();
+        out.write('\n');
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tfskit.check;
+
+import dev.tfskit.volume.TreePath;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Something that a check has found.
+ *
+ * @param kind what it is; says how bad, too
+ * @param problem what was found and what was expected
+ * @param path the entry of the tree that it is about, if any
+ * @param record the number, from 0, of the log record that made it so, if known
+ * @param offset where that stands, in bytes from the start of the volume; of the disk for partitions
+ */
+public record Finding(FindingKind kind, String problem, Optional<TreePath> path, OptionalLong record, OptionalLong offset) {
+
+    static Finding of(final FindingKind kind, final String problem) {
+        return new Finding(kind, problem, Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
+    }
+
+    Finding at(final long byteOffset) {
+        return new Finding(kind, problem, path, record, OptionalLong.of(byteOffset));
+    }
+
+    Finding in(final long recordNumber) {
+        return new Finding(kind, problem, path, OptionalLong.of(recordNumber), offset);
+    }
+
+    Finding about(final TreePath entry) {
+        return new Finding(kind, problem, Optional.of(entry), record, offset);
+    }
+
+    /** How bad it is. */
+    public Severity severity() {
+        return kind.severity();
+    }
+}

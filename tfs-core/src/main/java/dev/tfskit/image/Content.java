@@ -1,0 +1,48 @@
+package dev.tfskit.image;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** The bytes of a file that goes into an image. Thread safe, though what {@link #open} returns is for one thread. */
+public interface Content {
+
+    /**
+     * Opens the bytes for reading.
+     *
+     * @throws IOException when they cannot be read
+     */
+    Reader open() throws IOException;
+
+    /**
+     * The ranges that hold data; what lies between them reads as zeros.
+     *
+     * @return empty when nobody knows, or finding out costs more than it saves; zeros are then found by reading
+     * @throws IOException when they cannot be found out
+     */
+    Optional<List<Range>> dataRanges() throws IOException;
+
+    /**
+     * Bytes of a file.
+     *
+     * @param start the first
+     * @param end the one behind the last
+     */
+    record Range(long start, long end) {}
+
+    /** Bytes that are open for reading. */
+    interface Reader extends Closeable {
+
+        /**
+         * Reads some bytes.
+         *
+         * @param target takes them
+         * @param position of the first one in the file
+         * @return how many, at least 1 unless the buffer is full; -1 at the end
+         * @throws IOException when they cannot be read
+         */
+        int read(ByteBuffer target, long position) throws IOException;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tfskit.image;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.log.Replay;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Makes a sound volume of everything that can still be read in a damaged one. Nothing is guessed: the log counts up to where it is damaged,
+ * a file keeps the blocks that are certainly its own, and the rest is named as lost. The source is only read.
+ */
+public final class Salvage {
+
+    private final BlockDevice source;
+    private final Consumer<Notice> lost;
+
+    /**
+     * A salvage of a volume.
+     *
+     * @param source the device that holds it, from its first byte
+     * @param lost told of everything that could not be saved; called by one thread at a time
+     */
+    public Salvage(final BlockDevice source, final Consumer<Notice> lost) {
+        this.source = source;
+        this.lost = lost;
+    }
+
+    /**
+     * Writes what can be read to an empty device, under the label and UUID of the source; of a label that is too long, the start.
+     *
+     * @throws TfsFormatException when nothing can be read, not even a root
+     * @throws IOException when a device fails
+     */
+    public ImageBuilder.Summary into(final ResizableDevice target) throws IOException {
+        final Replay replay = Replay.readable(source);
+        final Volume volume = Volume.of(source, replay);
+        final Label label = replay.identity().label();
+        final ImageBuilder builder = new ImageBuilder(new Identity(replay.identity().uuid(), label.shortened()), lost);
+        if (!label.isPortable()) {
+            builder.notices().accept(new Notice("/", "the label " + label + " is too long and was cut"));
+        }
+        replay.damage().ifPresent(damage -> builder.notices().accept(
+                new Notice("/", "what the log says after its first " + replay.records() + " records is lost: " + damage.getMessage())));
+        return builder.build(target, Optional.of(new VolumeSource(volume, builder.notices())));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tfskit.image;
+
+import dev.tfskit.NameNotAllowedException;
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.value.DeepCopy;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Extent;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.TreePath;
+import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Volume;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A volume as a source: everything in it that can be read, with all attributes, also those that nobody understands. What cannot be read is
+ * left out and said. Not thread safe.
+ */
+final class VolumeSource implements TreeSource {
+
+    private final Volume volume;
+    private final Consumer<Notice> lost;
+    private final TreeWalk walk;
+    private final DeepCopy copies = new DeepCopy();
+    private final Map<Inode, TreePath> firstNames = new HashMap<>();
+    private final Set<TreePath> leftOut = new HashSet<>();
+    private boolean begun;
+
+    VolumeSource(final Volume volume, final Consumer<Notice> lost) {
+        this.volume = volume;
+        this.lost = lost;
+        this.walk = new TreeWalk(TreePath.ROOT, volume.root());
+    }
+
+    @Override
+    public Optional<SourceEntry> next() {
+        if (!begun) {
+            begun = true;
+            return Optional.of(new SourceEntry.Folder(TreePath.ROOT, rootMetadata()));
+        }
+        while (walk.hasNext()) {
+            final TreeWalk.Visit visit = walk.next();
+            try {
+                if (isBelowLeftOut(visit.path())) {
+                    leftOut.add(visit.path());
+                } else {
+                    return Optional.of(entry(visit));
+                }
+            } catch (TfsFormatException | NameNotAllowedException e) {
+                leftOut.add(visit.path());
+                lose(visit.path(), e instanceof NameNotAllowedException name ? name.getReason() : e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isBelowLeftOut(final TreePath path) {
+        return path.parent().filter(leftOut::contains).isPresent();
+    }
+
+    private SourceEntry entry(final TreeWalk.Visit visit) throws TfsFormatException, NameNotAllowedException {
+        final TreePath path = visit.path();
+        Directory.checkName(path.name());
+        final Inode inode = switch (visit) {
+            case TreeWalk.Visit.Damaged damaged -> throw damaged.reason();
+            case TreeWalk.Visit.Entry entry -> entry.inode();
+        };
+        final TreePath first = inode instanceof Directory ? path : firstNames.computeIfAbsent(inode, _ -> path);
+        if (first != path) {
+            return new SourceEntry.HardLink(path, first);
+        }
+        final SourceEntry.Metadata metadata = metadata(inode);
+        return switch (inode) {
+            case Directory _ -> new SourceEntry.Folder(path, metadata);
+            case SymbolicLink link -> new SourceEntry.Link(path, metadata, link.target());
+            case Socket _ -> new SourceEntry.Socket(path, metadata);
+            case RegularFile file -> file(path, metadata, file);
+        };
+    }
+
+    private SourceEntry file(final TreePath path, final SourceEntry.Metadata metadata, final RegularFile file)
+            throws TfsFormatException {
+        final long length = file.length();
+        final List<Extent> extents = file.readableExtents(damage -> lose(path, damage.getMessage() + "; zeros instead"));
+        return new SourceEntry.File(path, metadata, length,
+                new VolumeContent(volume.device(), RegularFile.dataRuns(extents, length), problem -> lose(path, problem)));
+    }
+
+    private SourceEntry.Metadata rootMetadata() {
+        final Inode root = volume.root();
+        return new SourceEntry.Metadata(root.permissions(), root.modified(), Map.of(), others(root, Set.of()));
+    }
+
+    private SourceEntry.Metadata metadata(final Inode inode) {
+        final Map<Symbol, Text> extended = inode.extendedAttributes();
+        return new SourceEntry.Metadata(inode.permissions(), inode.modified(), extended, others(inode, extended.keySet()));
+    }
+
+    private Map<Symbol, Value> others(final Inode inode, final Set<Symbol> extended) {
+        final Map<Symbol, Value> others = new TreeMap<>();
+        for (final Tuple.Attribute attribute : inode.tuple().sorted()) {
+            if (!Attributes.MANAGED.contains(attribute.name()) && !extended.contains(attribute.name())) {
+                others.put(attribute.name(), copies.of(attribute.value()));
+            }
+        }
+        return others;
+    }
+
+    private void lose(final TreePath path, final String problem) {
+        lost.accept(new Notice(path.toString(), problem));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tfskit.log;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.codec.Decoder;
+import dev.tfskit.codec.Dictionary;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Carries out the records of a log, one after the other. For one replay. */
+final class Replayer {
+
+    private final LogCursor cursor;
+    private final Dictionary dictionary = new Dictionary();
+    private final Decoder decoder = new Decoder(dictionary);
+    private final List<Extension> extensions = new ArrayList<>();
+    private Optional<Identity> identity = Optional.empty();
+    private Optional<Tuple> root = Optional.empty();
+    private OptionalLong torn = OptionalLong.empty();
+    private Optional<TfsFormatException> damage = Optional.empty();
+    private long records;
+    private long endOffset;
+
+    Replayer(final BlockDevice volume) throws IOException {
+        cursor = new LogCursor(volume);
+    }
+
+    /** Replays so many records, or until the log ends or is damaged. */
+    Replay run(final long mostRecords) throws IOException {
+        while (cursor.hasNext() && damage.isEmpty() && records < mostRecords) {
+            switch (cursor.next()) {
+                case Frame.Begin begin -> {
+                    identity = Optional.of(begin.identity());
+                    extensions.add(begin.extension());
+                }
+                case Frame.Record record -> carryOut(record);
+                case Frame.Link link -> extensions.add(link.next());
+                case Frame.Torn found -> torn = OptionalLong.of(found.offset());
+                case Frame.End end -> endOffset = end.offset();
+                case Frame.EndOfSegment _ -> { }
+                case Frame.Broken broken -> damage = Optional.of(broken.reason());
+            }
+        }
+        final Tuple top = root.orElseThrow(() ->
+                damage.orElseGet(() -> new TfsFormatException(endOffset, "a log without any record")));
+        return new Replay(identity.orElseThrow(), top, List.copyOf(extensions), dictionary, records, endOffset, torn, damage);
+    }
+
+    private void carryOut(final Frame.Record record) throws IOException {
+        try {
+            final Tuple changed = decoder.decode(cursor.open(record), record.encoding());
+            if (root.isEmpty()) {
+                root = Optional.of(changed);
+            }
+            records++;
+            endOffset = record.ranges().getLast().end();
+        } catch (TfsFormatException e) {
+            damage = Optional.of(e);
+        }
+    }
+}
