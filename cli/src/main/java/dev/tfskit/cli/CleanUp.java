@@ -2,6 +2,9 @@ package dev.tfskit.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Closes something also when the process is ended by a signal, such as Ctrl-C, so that nothing half-made stays behind. From
@@ -9,33 +12,68 @@ import java.io.IOException;
  */
 public final class CleanUp implements Closeable {
 
-    private final Closeable resource;
     private final Thread hook;
+    private Optional<Closeable> resource = Optional.empty();
+    private boolean ended;
 
-    /**
-     * Watches over a resource until this is closed.
-     *
-     * @param resource its {@code close} may be called from another thread at any time
-     * @param diagnostics falls silent when the process is ended
-     */
-    public CleanUp(final Closeable resource, final Diagnostics diagnostics) {
-        this.resource = resource;
-        this.hook = new Thread(() -> {
-            diagnostics.silence();
-            closeQuietly();
-        }, "tfs-clean-up");
-        Runtime.getRuntime().addShutdownHook(hook);
+    /** Makes what is to be closed. */
+    @FunctionalInterface
+    public interface Opening<T extends Closeable> {
+
+        /** Makes it. */
+        T open() throws IOException;
     }
 
-    private void closeQuietly() {
+    /**
+     * Watches from now on, until this is closed.
+     *
+     * @param diagnostics falls silent when the process is ended
+     */
+    public CleanUp(final Diagnostics diagnostics) {
+        Objects.requireNonNull(diagnostics);
+        hook = new Thread(() -> {
+            diagnostics.silence();
+            end();
+        }, "tfs-clean-up");
         try {
-            resource.close();
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            hook.run();
+        }
+    }
+
+    /**
+     * Makes the one thing that is closed with this. A signal that comes meanwhile waits, so that there is no moment at which
+     * the thing is there and nobody would close it.
+     *
+     * @param opening makes it; its {@code close} may be called from another thread at any time
+     * @throws IOException when it cannot be made, or the process is being ended
+     */
+    public synchronized <T extends Closeable> T guard(final Opening<T> opening) throws IOException {
+        if (ended) {
+            throw new InterruptedIOException("the program is being ended");
+        }
+        final T opened = opening.open();
+        resource = Optional.of(opened);
+        return opened;
+    }
+
+    private synchronized void end() {
+        ended = true;
+        try {
+            closeResource();
         } catch (IOException e) {
             // The process is ending and nobody waits for a reason.
         }
     }
 
-    /** Closes the resource. */
+    private synchronized void closeResource() throws IOException {
+        if (resource.isPresent()) {
+            resource.get().close();
+        }
+    }
+
+    /** Closes what was made. */
     @Override
     public void close() throws IOException {
         try {
@@ -43,6 +81,6 @@ public final class CleanUp implements Closeable {
         } catch (IllegalStateException alreadyEnding) {
             // The hook does the rest, or has done so.
         }
-        resource.close();
+        closeResource();
     }
 }

@@ -18,18 +18,24 @@ public final class Diagnostics {
     private final OutputStream target;
     private boolean silent;
 
-    public Diagnostics(String tool, OutputStream target) {
+    /**
+     * Messages of one tool.
+     *
+     * @param tool its name, which every line begins with
+     * @param target takes the lines; never closed
+     */
+    public Diagnostics(final String tool, final OutputStream target) {
         this.tool = Objects.requireNonNull(tool);
         this.target = Objects.requireNonNull(target);
     }
 
     /** Something that the reader should know although the work goes on. */
-    public void warn(String subject, String problem) {
+    public void warn(final String subject, final String problem) {
         report(Failure.of(subject, "warning: " + problem, ""));
     }
 
     /** Something that went wrong although the work goes on; the exit code will tell, too. */
-    public void problem(String subject, String problem) {
+    public void problem(final String subject, final String problem) {
         report(Failure.of(subject, problem, ""));
     }
 
@@ -38,20 +44,20 @@ public final class Diagnostics {
         silent = true;
     }
 
-    void report(Failure failure) {
+    void report(final Failure failure) {
         write(failure.line(tool) + "\n");
     }
 
     /** The trace of a problem, for {@code --debug} alone. */
-    void trace(Throwable problem) {
-        var trace = new StringWriter();
+    void trace(final Throwable problem) {
+        final StringWriter trace = new StringWriter();
         problem.printStackTrace(new PrintWriter(trace));
         trace.toString().lines().map(Diagnostics::traceLine).forEach(this::write);
     }
 
-    private static String traceLine(String line) {
-        var text = line.stripLeading();
-        var indent = line.substring(0, line.length() - text.length());
+    private static String traceLine(final String line) {
+        final String text = line.stripLeading();
+        final String indent = line.substring(0, line.length() - text.length());
         return indent + Printable.of(text) + "\n";
     }
 

@@ -8,12 +8,22 @@ public enum ExitCode {
     FAILED(1),
     /** The command line was wrong; nothing was done. */
     USAGE(2),
+    /** Two things were compared and differ. */
+    DIFFERENT(1),
+    /** Two things could not be compared. */
+    TROUBLE(2),
+    /** A check found errors. */
+    ERRORS_FOUND(4),
+    /** A check could not be carried out. */
+    COULD_NOT_CHECK(8),
+    /** The command line of a check was wrong. */
+    CHECK_USAGE(16),
     /** The reader of standard output went away: what a program ended by SIGPIPE gives. */
     PIPE_CLOSED(141);
 
     private final int number;
 
-    ExitCode(int number) {
+    ExitCode(final int number) {
         this.number = number;
     }
 

@@ -4,10 +4,16 @@ import java.util.Objects;
 
 /**
  * What a person is told when a tool fails: one line that names what it is about, what is wrong and what
- * to do. The subject or the remedy may be empty when there is nothing to say.
+ * to do.
+ *
+ * @param exitCode how the tool ends
+ * @param subject what it is about, such as a file; may be empty
+ * @param problem what is wrong
+ * @param remedy what to do; empty when there is nothing to say
  */
 public record Failure(ExitCode exitCode, String subject, String problem, String remedy) {
 
+    /** Nothing may be null. */
     public Failure {
         Objects.requireNonNull(exitCode);
         Objects.requireNonNull(subject);
@@ -16,13 +22,13 @@ public record Failure(ExitCode exitCode, String subject, String problem, String 
     }
 
     /** A failure of the work, as against a wrong command line. */
-    public static Failure of(String subject, String problem, String remedy) {
+    public static Failure of(final String subject, final String problem, final String remedy) {
         return new Failure(ExitCode.FAILED, subject, problem, remedy);
     }
 
     /** The line without its end. Control characters inside are escaped. */
-    String line(String tool) {
-        var line = new StringBuilder(tool);
+    String line(final String tool) {
+        final StringBuilder line = new StringBuilder(tool);
         if (!subject.isEmpty()) {
             line.append(": ").append(subject);
         }

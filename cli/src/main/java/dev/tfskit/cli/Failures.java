@@ -17,17 +17,17 @@ final class Failures {
 
     private final Tool tool;
 
-    Failures(Tool tool) {
+    Failures(final Tool tool) {
         this.tool = Objects.requireNonNull(tool);
     }
 
-    Failure of(Throwable problem) {
+    Failure of(final Throwable problem) {
         return tool.explain(problem).orElseGet(() -> general(problem));
     }
 
     // No switch over types here and in file(): the JVM would spin a class for it at run time, which no AOT
     // cache holds and which takes longer than all else that an error line needs.
-    private Failure general(Throwable problem) {
+    private Failure general(final Throwable problem) {
         if (problem instanceof UsageException) {
             return usage("", problem.getMessage());
         }
@@ -55,23 +55,23 @@ final class Failures {
         return Failure.of("", "internal error: " + problem, "run it again with --debug and report what it prints");
     }
 
-    private Failure usage(String subject, String problem) {
+    private Failure usage(final String subject, final String problem) {
         return new Failure(ExitCode.USAGE, subject, problem, "try '" + tool.name() + " --help'");
     }
 
-    private Failure arguments(ParameterException e) {
+    private Failure arguments(final ParameterException e) {
         // A mistyped option comes first: picocli would rather tell which operand is missing.
-        for (var unknown : e.getCommandLine().getUnmatchedArguments()) {
-            var problem = unknown.startsWith("-") ? "unknown option" : "one argument too many";
+        for (final String unknown : e.getCommandLine().getUnmatchedArguments()) {
+            final String problem = unknown.startsWith("-") ? "unknown option" : "one argument too many";
             return usage("'" + unknown + "'", problem);
         }
-        var text = Objects.requireNonNullElse(e.getMessage(), "wrong arguments");
-        int end = text.indexOf('\n');
+        final String text = Objects.requireNonNullElse(e.getMessage(), "wrong arguments");
+        final int end = text.indexOf('\n');
         return usage("", lowerFirst(end < 0 ? text : text.substring(0, end)));
     }
 
-    private static Failure file(FileSystemException e) {
-        var subject = Objects.requireNonNullElse(e.getFile(), "");
+    private static Failure file(final FileSystemException e) {
+        String subject = Objects.requireNonNullElse(e.getFile(), "");
         if (e.getOtherFile() != null) {
             subject = subject.isEmpty() ? e.getOtherFile() : subject + " -> " + e.getOtherFile();
         }
@@ -101,9 +101,9 @@ final class Failures {
     }
 
     /** An error that only has the operating system's words. */
-    private static Failure system(String subject, String reasonOrNull) {
-        var reason = Objects.requireNonNullElse(reasonOrNull, "input or output failed");
-        var remedy =
+    private static Failure system(final String subject, final String reasonOrNull) {
+        final String reason = Objects.requireNonNullElse(reasonOrNull, "input or output failed");
+        final String remedy =
                 switch (reason) {
                     case "No space left on device", "Disk quota exceeded" ->
                         "free some space or choose another place";
@@ -123,14 +123,14 @@ final class Failures {
     }
 
     private static String memoryRemedy() {
-        long heapMegabytes = Runtime.getRuntime().maxMemory() >> 20;
+        final long heapMegabytes = Runtime.getRuntime().maxMemory() >> 20;
         return "it may use " + heapMegabytes + " MB now: set TFS_JAVA_OPTS=-Xmx" + 2 * heapMegabytes
                 + "m for twice as much";
     }
 
     /** Lower case at the start, unless the text starts with a word in capitals. */
-    private static String lowerFirst(String text) {
-        boolean plainWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+    private static String lowerFirst(final String text) {
+        final boolean plainWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
         return plainWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
     }
 }

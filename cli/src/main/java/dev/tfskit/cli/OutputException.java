@@ -10,7 +10,7 @@ public final class OutputException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    OutputException(IOException cause) {
+    OutputException(final IOException cause) {
         super(cause.getMessage(), cause);
     }
 

@@ -9,7 +9,7 @@ public final class Printable {
     private Printable() {}
 
     /** The same text with control and direction characters as escapes such as {@code \x1b}. */
-    public static String of(String text) {
+    public static String of(final String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isUnsafe(text.charAt(i))) {
                 return escape(text, i);
@@ -18,10 +18,10 @@ public final class Printable {
         return text;
     }
 
-    private static String escape(String text, int firstUnsafe) {
-        var escaped = new StringBuilder(text.length() + 16).append(text, 0, firstUnsafe);
+    private static String escape(final String text, final int firstUnsafe) {
+        final StringBuilder escaped = new StringBuilder(text.length() + 16).append(text, 0, firstUnsafe);
         for (int i = firstUnsafe; i < text.length(); i++) {
-            char c = text.charAt(i);
+            final char c = text.charAt(i);
             if (isUnsafe(c)) {
                 appendEscape(escaped, c);
             } else {
@@ -31,13 +31,13 @@ public final class Printable {
         return escaped.toString();
     }
 
-    private static void appendEscape(StringBuilder to, char c) {
+    private static void appendEscape(final StringBuilder to, final char c) {
         switch (c) {
             case '\n' -> to.append("\\n");
             case '\r' -> to.append("\\r");
             case '\t' -> to.append("\\t");
             default -> {
-                boolean ascii = c < 0x80;
+                final boolean ascii = c < 0x80;
                 to.append(ascii ? "\\x" : "\\u");
                 for (int shift = ascii ? 4 : 12; shift >= 0; shift -= 4) {
                     to.append(Character.forDigit(c >> shift & 0xf, 16));
@@ -46,7 +46,7 @@ public final class Printable {
         }
     }
 
-    private static boolean isUnsafe(char c) {
+    private static boolean isUnsafe(final char c) {
         return c < 0x20
                 || c >= 0x7f && c < 0xa0
                 || c == 0x061c // Arabic letter mark

@@ -13,15 +13,15 @@ final class StandardOptions {
     private StandardOptions() {}
 
     /** A parser for the tool's own options with the standard ones behind them. */
-    static CommandLine commandLineOf(Tool tool) {
+    static CommandLine commandLineOf(final Tool tool) {
         // Converters for a dozen classes of java.sql and java.time are looked up by reflection at each
         // start; options are text or numbers, and what they mean is the tool's to say.
         System.setProperty("picocli.converters.excludes", ".*");
         return new CommandLine(specificationOf(tool), StandardOptions::createNothing);
     }
 
-    private static CommandSpec specificationOf(Tool tool) {
-        var spec = CommandSpec.wrapWithoutInspection(null, StandardOptions::createNothing).name(tool.name());
+    private static CommandSpec specificationOf(final Tool tool) {
+        final CommandSpec spec = CommandSpec.wrapWithoutInspection(null, StandardOptions::createNothing).name(tool.name());
         // A file may be called @x and a text may hold ${x}: no argument is more than it says.
         spec.parser().expandAtFiles(false);
         spec.interpolateVariables(false);
@@ -29,8 +29,7 @@ final class StandardOptions {
                 .width(HELP_COLUMNS)
                 .autoWidth(false)
                 .sortOptions(false)
-                .abbreviateSynopsis(true)
-                .adjustLineBreaksForWideCJKCharacters(false);
+                .abbreviateSynopsis(true);
         tool.describe(spec);
         spec.addOption(OptionSpec.builder(DEBUG).description("Print the stack trace of an error.").build());
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Print this help.").build());
@@ -43,13 +42,13 @@ final class StandardOptions {
      * Stands in for picocli's own factory, which looks through the whole class path for Groovy and so opens
      * every jar: a fifth of the time that a short command takes. A factory is only needed for annotations.
      */
-    private static <T> T createNothing(Class<T> type) {
+    private static <T> T createNothing(final Class<T> type) {
         throw new IllegalStateException("picocli is used without annotations, but asked for " + type);
     }
 
     /** Looks at the raw arguments, because it is asked when they could not be parsed, too. */
-    static boolean isDebug(String... arguments) {
-        for (var argument : arguments) {
+    static boolean isDebug(final String... arguments) {
+        for (final String argument : arguments) {
             if (argument.equals(DEBUG)) {
                 return true;
             }

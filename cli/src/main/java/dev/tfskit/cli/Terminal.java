@@ -8,6 +8,10 @@ import java.util.Objects;
  *
  * <p>The launcher tests this, where it costs nothing, and passes it on: {@link java.io.Console} looks at
  * standard input as well and loads a terminal library.
+ *
+ * @param output whether standard output is a terminal
+ * @param error whether standard error is one
+ * @param styled whether output may have colours
  */
 public record Terminal(boolean output, boolean error, boolean styled) {
 
@@ -19,12 +23,12 @@ public record Terminal(boolean output, boolean error, boolean styled) {
 
     /** The streams of this process. */
     static Terminal ofProcess() {
-        var streams = System.getProperty(PROPERTY, "");
+        final String streams = System.getProperty(PROPERTY, "");
         if (streams.isEmpty()) {
             return NONE;
         }
-        var names = List.of(streams.split(","));
-        boolean output = names.contains("out");
+        final List<String> names = List.of(streams.split(","));
+        final boolean output = names.contains("out");
         return new Terminal(output, names.contains("err"), output && wantsStyle());
     }
 

@@ -1,6 +1,7 @@
 package dev.tfskit.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -22,12 +23,16 @@ public interface Tool {
      *
      * <p>Options and operands have text, a number or a boolean as their type. In a description a percent
      * sign is written twice, because picocli formats it.
+     *
+     * @param spec takes them
      */
     void describe(CommandSpec spec);
 
     /**
      * Does the work. Neither help nor version was asked for, and picocli has accepted the arguments.
      *
+     * @param arguments what the command line says
+     * @param context the streams to use
      * @return the exit code when the work ran to its end; a check that found damage returns
      *     {@link ExitCode#FAILED} without an exception
      * @throws UsageException if the arguments do not fit together
@@ -36,7 +41,17 @@ public interface Tool {
     ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException;
 
     /** Words for exceptions that only this tool knows; asked before the general rules. */
-    default Optional<Failure> explain(Throwable problem) {
+    default Optional<Failure> explain(final Throwable problem) {
         return Optional.empty();
+    }
+
+    /**
+     * The exit code of a failure, for tools that keep to the codes of another program.
+     *
+     * @param usual what the general rules say: {@link ExitCode#FAILED} or {@link ExitCode#USAGE}
+     * @param arguments as they were given, perhaps not understood
+     */
+    default ExitCode exitCode(final ExitCode usual, final List<String> arguments) {
+        return usual;
     }
 }

@@ -12,8 +12,14 @@ public final class ToolFailedException extends IOException {
     private final String problem;
     private final String remedy;
 
-    /** As the parts of a {@link Failure}; the first and the last may be empty. */
-    public ToolFailedException(String subject, String problem, String remedy) {
+    /**
+     * A failure in its parts.
+     *
+     * @param subject what it is about; may be empty
+     * @param problem what is wrong
+     * @param remedy what to do; may be empty
+     */
+    public ToolFailedException(final String subject, final String problem, final String remedy) {
         super(subject.isEmpty() ? Objects.requireNonNull(problem) : subject + ": " + problem);
         this.subject = subject;
         this.problem = problem;

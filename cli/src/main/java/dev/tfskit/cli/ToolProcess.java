@@ -14,18 +14,18 @@ public final class ToolProcess {
      * <p>Success ends by returning: before it exits, {@link System#exit} looks on the whole class path for
      * somebody to log that to, which takes a short command half as long again. Shutdown hooks run both ways.
      */
-    public static void main(Tool tool, String... arguments) {
-        var exitCode = run(tool, arguments);
+    public static void main(final Tool tool, final String... arguments) {
+        final ExitCode exitCode = run(tool, arguments);
         if (exitCode != ExitCode.OK) {
             System.exit(exitCode.number());
         }
     }
 
-    static ExitCode run(Tool tool, String... arguments) {
+    static ExitCode run(final Tool tool, final String... arguments) {
         // Straight to the descriptors: System.out hides failures and encodes by the locale.
-        var output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
-        var diagnostics = new Diagnostics(tool.name(), new FileOutputStream(FileDescriptor.err));
-        var context = new ToolContext(output, diagnostics, Terminal.ofProcess());
+        final StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        final Diagnostics diagnostics = new Diagnostics(tool.name(), new FileOutputStream(FileDescriptor.err));
+        final ToolContext context = new ToolContext(output, diagnostics, Terminal.ofProcess());
         return new ToolRunner(tool, context).run(arguments);
     }
 }

@@ -3,6 +3,7 @@ package dev.tfskit.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -14,13 +15,14 @@ public final class ToolRunner {
     private final Tool tool;
     private final ToolContext context;
 
-    public ToolRunner(Tool tool, ToolContext context) {
+    /** A runner of one tool with these streams. */
+    public ToolRunner(final Tool tool, final ToolContext context) {
         this.tool = Objects.requireNonNull(tool);
         this.context = Objects.requireNonNull(context);
     }
 
     /** Runs the tool; whatever goes wrong is reported and becomes an exit code. */
-    public ExitCode run(String... arguments) {
+    public ExitCode run(final String... arguments) {
         // Widest on purpose: no exception may reach the user as anything but a line and a code.
         try {
             return parseAndRun(arguments);
@@ -41,15 +43,15 @@ public final class ToolRunner {
         }
     }
 
-    private ExitCode parseAndRun(String... arguments) throws UsageException, IOException {
-        var commandLine = StandardOptions.commandLineOf(tool);
-        var parsed = commandLine.parseArgs(arguments);
-        var exitCode = act(commandLine, parsed);
+    private ExitCode parseAndRun(final String... arguments) throws UsageException, IOException {
+        final CommandLine commandLine = StandardOptions.commandLineOf(tool);
+        final ParseResult parsed = commandLine.parseArgs(arguments);
+        final ExitCode exitCode = act(commandLine, parsed);
         context.output().flush();
         return exitCode;
     }
 
-    private ExitCode act(CommandLine commandLine, ParseResult parsed) throws UsageException, IOException {
+    private ExitCode act(final CommandLine commandLine, final ParseResult parsed) throws UsageException, IOException {
         if (parsed.isUsageHelpRequested()) {
             context.output().print(help(commandLine));
             return ExitCode.OK;
@@ -61,9 +63,9 @@ public final class ToolRunner {
         return tool.run(parsed, context);
     }
 
-    private String help(CommandLine commandLine) {
-        var text = new StringWriter();
-        var style = context.terminal().styled() ? Help.Ansi.ON : Help.Ansi.OFF;
+    private String help(final CommandLine commandLine) {
+        final StringWriter text = new StringWriter();
+        final Help.Ansi style = context.terminal().styled() ? Help.Ansi.ON : Help.Ansi.OFF;
         commandLine.usage(new PrintWriter(text), style);
         return text.toString();
     }
@@ -73,12 +75,12 @@ public final class ToolRunner {
         return Objects.requireNonNullElse(tool.getClass().getPackage().getImplementationVersion(), "(not packaged)");
     }
 
-    private ExitCode report(Throwable problem, String... arguments) {
-        var failure = new Failures(tool).of(problem);
+    private ExitCode report(final Throwable problem, final String... arguments) {
+        final Failure failure = new Failures(tool).of(problem);
         context.diagnostics().report(failure);
         if (StandardOptions.isDebug(arguments)) {
             context.diagnostics().trace(problem);
         }
-        return failure.exitCode();
+        return tool.exitCode(failure.exitCode(), List.of(arguments));
     }
 }

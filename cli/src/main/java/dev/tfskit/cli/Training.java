@@ -1,6 +1,7 @@
 package dev.tfskit.cli;
 
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,10 +18,11 @@ final class Training {
 
     private Training() {}
 
-    public static void main(String... arguments) throws IOException, ReflectiveOperationException {
-        var tool = Class.forName(arguments[0]).asSubclass(Tool.class).getConstructor();
+    /** Runs them, and ends with 0 when all gave the exit code that they must. */
+    public static void main(final String... arguments) throws IOException, ReflectiveOperationException {
+        final Constructor<? extends Tool> tool = Class.forName(arguments[0]).asSubclass(Tool.class).getConstructor();
         boolean asExpected = true;
-        for (var line : Files.readAllLines(Path.of(arguments[1]))) {
+        for (final String line : Files.readAllLines(Path.of(arguments[1]))) {
             if (!line.isBlank() && !line.startsWith("#")) {
                 asExpected &= run(tool.newInstance(), line);
             }
@@ -28,10 +30,10 @@ final class Training {
         System.exit(asExpected ? 0 : 1);
     }
 
-    private static boolean run(Tool tool, String line) {
-        var words = line.strip().split("\\s+");
-        int expected = Integer.parseInt(words[0]);
-        int found = ToolProcess.run(tool, Arrays.copyOfRange(words, 1, words.length)).number();
+    private static boolean run(final Tool tool, final String line) {
+        final String[] words = line.strip().split("\\s+");
+        final int expected = Integer.parseInt(words[0]);
+        final int found = ToolProcess.run(tool, Arrays.copyOfRange(words, 1, words.length)).number();
         if (found != expected) {
             System.err.println("training: '" + line + "' gave exit code " + found);
         }

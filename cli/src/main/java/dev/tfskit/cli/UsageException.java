@@ -5,7 +5,8 @@ public final class UsageException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    public UsageException(String message) {
+    /** An exception with a message for the user, without the tool's name. */
+    public UsageException(final String message) {
         super(message);
     }
 }

@@ -9,7 +9,7 @@ class PrintableTest {
 
     @Test
     void ordinaryTextIsUntouched() {
-        var text = "naïve \\ 文件 \uD83D\uDE00";
+        final String text = "naïve \\ 文件 \uD83D\uDE00";
         assertSame(text, Printable.of(text));
     }
 

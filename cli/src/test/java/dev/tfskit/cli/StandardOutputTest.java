@@ -21,12 +21,12 @@ class StandardOutputTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, BUFFER - 1, BUFFER, BUFFER + 1, 3 * BUFFER})
-    void bytesArriveInOrderWhateverTheChunk(int chunkBytes) throws IOException {
-        var target = new ByteArrayOutputStream();
-        var expected = new ByteArrayOutputStream();
-        var bytes = new byte[chunkBytes];
+    void bytesArriveInOrderWhateverTheChunk(final int chunkBytes) throws IOException {
+        final ByteArrayOutputStream target = new ByteArrayOutputStream();
+        final ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        final byte[] bytes = new byte[chunkBytes];
         new Random(chunkBytes).nextBytes(bytes);
-        try (var output = new StandardOutput(target)) {
+        try (StandardOutput output = new StandardOutput(target)) {
             for (int i = 0; i < 5; i++) {
                 output.write(i);
                 output.write(bytes, 0, bytes.length);
@@ -39,8 +39,8 @@ class StandardOutputTest {
 
     @Test
     void textIsUtf8AndBytesStayBytes() throws IOException {
-        var target = new ByteArrayOutputStream();
-        var output = new StandardOutput(target);
+        final ByteArrayOutputStream target = new ByteArrayOutputStream();
+        final StandardOutput output = new StandardOutput(target);
         output.print("é");
         output.write(0xff);
         output.println("");
@@ -50,8 +50,8 @@ class StandardOutputTest {
 
     @Test
     void nothingIsWrittenBeforeTheBufferIsFull() throws IOException {
-        var target = new ByteArrayOutputStream();
-        var output = new StandardOutput(target);
+        final ByteArrayOutputStream target = new ByteArrayOutputStream();
+        final StandardOutput output = new StandardOutput(target);
         output.print("x".repeat(BUFFER));
         output.print("y");
         assertEquals("x".repeat(BUFFER), target.toString(StandardCharsets.UTF_8));
@@ -59,22 +59,22 @@ class StandardOutputTest {
 
     @Test
     void aFullDiskShowsAtFlush() throws IOException {
-        var output = new StandardOutput(failing("No space left on device"));
+        final StandardOutput output = new StandardOutput(failing("No space left on device"));
         output.print("x");
         assertFalse(assertThrows(OutputException.class, output::flush).isPipeClosed());
     }
 
     @Test
     void aClosedPipeIsToldApart() throws IOException {
-        var output = new StandardOutput(failing("Broken pipe"));
+        final StandardOutput output = new StandardOutput(failing("Broken pipe"));
         output.print("x");
         assertTrue(assertThrows(OutputException.class, output::flush).isPipeClosed());
     }
 
-    static OutputStream failing(String reason) {
+    static OutputStream failing(final String reason) {
         return new OutputStream() {
             @Override
-            public void write(int b) throws IOException {
+            public void write(final int b) throws IOException {
                 throw new IOException(reason);
             }
         };

@@ -26,16 +26,19 @@ import picocli.CommandLine.ParseResult;
 
 class ToolRunnerTest {
 
+    private static final String DESCRIPTION = "For tests." + " A long text that has to be broken.".repeat(5);
+
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     @Test
     void helpIsPlainAndFitsEightyColumns() {
         assertEquals(ExitCode.OK, run(tool(context -> {}), "--help"));
-        var help = text(output);
+        final String help = text(output);
         assertTrue(help.startsWith("Usage: tfs-test [OPTIONS] FILE\n"), help);
         assertTrue(help.contains("--debug") && help.contains("--version"), help);
         assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
+        assertTrue(help.replaceAll("\\s+", " ").contains(DESCRIPTION), "no word is taken apart: " + help);
         assertEquals(-1, help.indexOf('\u001b'));
         assertEquals("", text(errors));
     }
@@ -55,10 +58,10 @@ class ToolRunnerTest {
 
     @Test
     void argumentsMeanOnlyWhatTheySay() {
-        var seen = new StringBuilder();
-        var echo = new TestTool() {
+        final StringBuilder seen = new StringBuilder();
+        final Tool echo = new TestTool() {
             @Override
-            public ExitCode run(ParseResult arguments, ToolContext context) {
+            public ExitCode run(final ParseResult arguments, final ToolContext context) {
                 seen.append(arguments.matchedPositionalValue(0, ""));
                 return ExitCode.OK;
             }
@@ -69,7 +72,7 @@ class ToolRunnerTest {
 
     @ParameterizedTest
     @MethodSource
-    void aWrongCommandLineGivesTwoAndPointsToHelp(String line, String[] arguments) {
+    void aWrongCommandLineGivesTwoAndPointsToHelp(final String line, final String[] arguments) {
         assertEquals(ExitCode.USAGE, run(tool(context -> {}), arguments));
         assertEquals("tfs-test: " + line + "; try 'tfs-test --help'\n", text(errors));
         assertEquals("", text(output));
@@ -93,7 +96,7 @@ class ToolRunnerTest {
 
     @ParameterizedTest
     @MethodSource
-    void eachFailureIsOneLineWithARemedy(Exception problem, String line) {
+    void eachFailureIsOneLineWithARemedy(final Exception problem, final String line) {
         assertEquals(ExitCode.FAILED, run(tool(context -> {
             throw problem;
         }), "x"));
@@ -143,14 +146,14 @@ class ToolRunnerTest {
 
     @Test
     void aToolMayExplainItsOwnExceptions() {
-        var tool = new TestTool() {
+        final Tool tool = new TestTool() {
             @Override
-            public ExitCode run(ParseResult arguments, ToolContext context) {
+            public ExitCode run(final ParseResult arguments, final ToolContext context) {
                 throw new IllegalStateException();
             }
 
             @Override
-            public Optional<Failure> explain(Throwable problem) {
+            public Optional<Failure> explain(final Throwable problem) {
                 return Optional.of(Failure.of("here", "known", "do that"));
             }
         };
@@ -182,28 +185,28 @@ class ToolRunnerTest {
                 text(errors));
     }
 
-    private ExitCode runInto(OutputStream target) {
+    private ExitCode runInto(final OutputStream target) {
         return run(target, tool(context -> context.output().println("x")), "x");
     }
 
-    private ExitCode run(Tool tool, String... arguments) {
+    private ExitCode run(final Tool tool, final String... arguments) {
         return run(output, tool, arguments);
     }
 
-    private ExitCode run(OutputStream target, Tool tool, String... arguments) {
-        var context =
+    private ExitCode run(final OutputStream target, final Tool tool, final String... arguments) {
+        final ToolContext context =
                 new ToolContext(new StandardOutput(target), new Diagnostics(tool.name(), errors), Terminal.NONE);
         return new ToolRunner(tool, context).run(arguments);
     }
 
-    private static String text(ByteArrayOutputStream stream) {
+    private static String text(final ByteArrayOutputStream stream) {
         return stream.toString(StandardCharsets.UTF_8);
     }
 
-    private static Tool tool(Work work) {
+    private static Tool tool(final Work work) {
         return new TestTool() {
             @Override
-            public ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException {
+            public ExitCode run(final ParseResult arguments, final ToolContext context) throws UsageException, IOException {
                 try {
                     work.run(context);
                 } catch (UsageException | IOException | RuntimeException e) {
@@ -229,9 +232,9 @@ class ToolRunnerTest {
         }
 
         @Override
-        public void describe(CommandSpec spec) {
-            spec.usageMessage().description("For tests. " + "A long text that has to be broken. ".repeat(5));
-            spec.addOption(OptionSpec.builder("-a").description("An option.").build());
+        public void describe(final CommandSpec spec) {
+            spec.usageMessage().description(DESCRIPTION);
+            spec.addOption(OptionSpec.builder("-a").description("An option; " + DESCRIPTION).build());
             spec.addPositional(PositionalParamSpec.builder()
                     .paramLabel("FILE")
                     .index("0")

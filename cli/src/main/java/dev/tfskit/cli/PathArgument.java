@@ -1,0 +1,28 @@
+package dev.tfskit.cli;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** File names from the command line. */
+public final class PathArgument {
+
+    private PathArgument() {}
+
+    /**
+     * The path that an argument names.
+     *
+     * @param label what the argument is called in the help, such as {@code -r}
+     * @param text what was given
+     * @throws UsageException when no file can have this name
+     */
+    public static Path parse(final String label, final String text) throws UsageException {
+        if (text.isEmpty()) {
+            throw new UsageException(label + ": the name is empty");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException(label + ": '" + text + "' cannot be the name of a file");
+        }
+    }
+}

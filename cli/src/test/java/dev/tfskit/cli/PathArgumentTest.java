@@ -1,0 +1,22 @@
+package dev.tfskit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class PathArgumentTest {
+
+    @Test
+    void namesAreTakenAsTheyAre() throws UsageException {
+        assertEquals(Path.of(" a/../b "), PathArgument.parse("-d", " a/../b "));
+    }
+
+    @Test
+    void whatCannotBeANameIsWrongUsage() {
+        assertEquals("-d: the name is empty", assertThrows(UsageException.class, () -> PathArgument.parse("-d", "")).getMessage());
+        assertEquals("-d: 'a\0' cannot be the name of a file",
+                assertThrows(UsageException.class, () -> PathArgument.parse("-d", "a\0")).getMessage());
+    }
+}
