@@ -3,21 +3,27 @@
 MVN = mvn
 MVNFLAGS = --batch-mode
 
+# What the tests start besides the tools, and the Debian packages that have it.
+TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpriv util-linux unshare util-linux \
+	script bsdutils mount mount losetup mount
+
 .PHONY: help build test demo bench clean
 
 help:
 	@echo 'make build   build the tools; bin/tfs-mkfs, bin/tfs-dump and bin/tfs-fuse start them'
 	@echo 'make test    build and run all tests'
 	@echo 'make demo    build, then make an image, look into it and unpack it'
-	@echo 'make bench   build, then measure how long the tools take to start'
+	@echo 'make bench   build, then measure how fast the tools are'
 	@echo 'make clean   remove everything that was built'
 
 # The launchers search for the JDK and say in one line what to install; Maven would take a page.
 build:
+	@tools/need $(MVN) maven
 	@tools/check-jdk
 	$(MVN) $(MVNFLAGS) --quiet -DskipTests package
 
 test:
+	@tools/need $(MVN) maven $(TEST_COMMANDS)
 	@tools/check-jdk
 	$(MVN) $(MVNFLAGS) verify
 
@@ -25,7 +31,7 @@ demo: build
 	testdata/demo.sh
 
 bench: build
-	bench/startup.sh
+	bench/all.sh
 
 clean:
 	$(MVN) $(MVNFLAGS) --quiet clean

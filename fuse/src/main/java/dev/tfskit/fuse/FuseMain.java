@@ -12,7 +12,8 @@ import picocli.CommandLine.ParseResult;
 /** Will mount an image; says so until it can. */
 public final class FuseMain implements Tool {
 
-    public static void main(String[] arguments) {
+    /** Starts the process. */
+    public static void main(final String[] arguments) {
         ToolProcess.main(new FuseMain(), arguments);
     }
 
@@ -22,7 +23,7 @@ public final class FuseMain implements Tool {
     }
 
     @Override
-    public void describe(CommandSpec spec) {
+    public void describe(final CommandSpec spec) {
         spec.usageMessage().description("Mounts a TFS image. Mounting is not there yet.");
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("IMAGE DIRECTORY")
@@ -33,7 +34,8 @@ public final class FuseMain implements Tool {
     }
 
     @Override
-    public ExitCode run(ParseResult arguments, ToolContext context) throws ToolFailedException {
-        throw new ToolFailedException("", "mounting is not there yet in this version", "");
+    public ExitCode run(final ParseResult arguments, final ToolContext context) throws ToolFailedException {
+        throw new ToolFailedException("", "mounting is not there yet in this version",
+                "take out what is in the image with 'tfs-dump -d'");
     }
 }

@@ -3,6 +3,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Plural;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolProcess;
@@ -48,14 +49,15 @@ public final class MkfsMain implements Tool {
     public ExitCode run(final ParseResult arguments, final ToolContext context) throws UsageException, IOException {
         final long start = System.nanoTime();
         final MkfsOptions options = MkfsOptions.of(arguments);
-        final PendingFile pending = PendingFile.beside(options.image());
-        try (CleanUp _ = new CleanUp(pending, context.diagnostics())) {
+        try (CleanUp cleanUp = new CleanUp(context.diagnostics())) {
+            final PendingFile pending = cleanUp.guard(() -> PendingFile.beside(options.image()));
             tellLeftovers(pending, context.diagnostics());
             final ImageBuilder.Summary summary = build(options, pending, context.diagnostics());
             pending.publish();
             final double seconds = (System.nanoTime() - start) / NANOS_A_SECOND;
-            context.output().println(String.format(Locale.ROOT, "%d entries, %d bytes, image of %d bytes, %.2f s",
-                    summary.entries(), summary.fileBytes(), summary.imageBytes(), seconds));
+            context.output().println(String.format(Locale.ROOT, "%s, %s, image of %d bytes, %.2f s",
+                    Plural.of(summary.entries(), "entry", "entries"), Plural.of(summary.fileBytes(), "byte", "bytes"),
+                    summary.imageBytes(), seconds));
         }
         return ExitCode.OK;
     }

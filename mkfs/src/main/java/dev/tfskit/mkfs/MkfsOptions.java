@@ -1,5 +1,6 @@
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.log.Label;
 import dev.tfskit.value.ManifestException;
@@ -7,7 +8,7 @@ import dev.tfskit.value.ManifestParser;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ record MkfsOptions(Path image, Optional<Path> root, boolean oneFileSystem, Label
     }
 
     private static OptionSpec.Builder option(final String... names) {
-        return OptionSpec.builder(names[0], names);
+        return OptionSpec.builder(names);
     }
 
     static MkfsOptions of(final ParseResult arguments) throws UsageException {
@@ -62,23 +63,21 @@ record MkfsOptions(Path image, Optional<Path> root, boolean oneFileSystem, Label
                     : "say what goes in with -r DIR, or make an empty image with -e");
         }
         return new MkfsOptions(
-                path(arguments.matchedPositionalValue(0, "")),
-                root.isPresent() ? Optional.of(path(root.get())) : Optional.empty(),
+                image(arguments.matchedPositionalValue(0, "")),
+                root.isPresent() ? Optional.of(PathArgument.parse("-r", root.get())) : Optional.empty(),
                 arguments.hasMatchedOption("--one-file-system"),
                 label(arguments.matchedOptionValue("-l", "")),
                 size(arguments.matchedOptionValue("-s", "0")),
                 attributes(arguments.matchedOptionValue("-t", new String[0])));
     }
 
-    private static Path path(final String text) throws UsageException {
-        if (text.isEmpty()) {
-            throw new UsageException("an empty file name");
+    private static Path image(final String text) throws UsageException {
+        final Path path = PathArgument.parse("IMAGE", text);
+        if (text.endsWith("/") && !Files.isDirectory(path)) {
+            // Java forgets the slash, and a directory that was mistyped would become a file of that name.
+            throw new UsageException(text + ": a name that ends in a slash means a directory, and there is none");
         }
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new UsageException("'" + text + "' cannot be the name of a file");
-        }
+        return path;
     }
 
     private static Label label(final String text) throws UsageException {

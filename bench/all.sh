@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Measures everything and writes it to bench/results.md, with the machine described: bench/all.sh
+set -euo pipefail
+export LC_ALL=C
+cd "$(dirname "$0")"
+
+# The launcher's own search for the JDK.
+self=$(cd .. && pwd)/bin/bench
+# shellcheck source=bin/tfs-launch
+. ../bin/tfs-launch
+find_java
+jdk=$(sed -n 's/^IMPLEMENTOR="\(.*\)"$/\1/p' "$java_home/release") 
+jdk="$jdk $(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"$/\1/p' "$java_home/release")"
+
+new=results.md.new
+trap 'rm -f -- "$new"' EXIT
+trap 'exit 1' HUP INT TERM
+
+{
+    cat <<END
+# Results
+
+Measured by \`make bench\`, which writes this page. Medians of runs that take turns; the page cache is warm.
+
+| machine | |
+|---|---|
+| processor | $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | sort -u | head -n 1), $(nproc) cores |
+| memory | $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo) |
+| kernel | $(uname -s) $(uname -r | sed 's/[^0-9.].*//'), $(uname -m) |
+| file system | $(stat -f -c %T .) |
+| JDK | $jdk |
+
+## Images
+
+Aims: \`tfs-mkfs -r\` of the arm64 tree within twice the time of \`cp\`; of 200 000 small files within 6 s and 400 MB; the tree of
+that image printed within 1.5 s.
+
+END
+    ./mkfs.sh
+    cat <<END
+
+## Start-up
+
+As ratios to a Java program that only prints a line, with the same options of the JVM and a cache of its own. The aim is 3.
+
+\`\`\`text
+END
+    ./startup.sh
+    echo '```'
+} >"$new"
+mv -- "$new" results.md
+cat results.md
