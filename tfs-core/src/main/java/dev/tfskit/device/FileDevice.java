@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,20 @@ public final class FileDevice implements ResizableDevice {
             throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
         }
         return new FileDevice(path, FileChannel.open(path, StandardOpenOption.READ));
+    }
+
+    /**
+     * Whether another program holds a lock on a file, because it writes to it.
+     *
+     * @throws IOException when the file cannot be opened for reading
+     */
+    public static boolean isLockedElsewhere(final Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+                FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return lock == null;
+        } catch (OverlappingFileLockException lockedByThisProgram) {
+            return true;
+        }
     }
 
     @Override

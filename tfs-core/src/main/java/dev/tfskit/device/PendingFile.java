@@ -29,8 +29,8 @@ import java.util.Map;
 public final class PendingFile implements Closeable {
 
     private static final int MAX_LINKS = 40;
-    /** Code points of up to four bytes: with what is put around them, less than the 255 bytes that a name may have. */
-    private static final int NAME_PART = 50;
+    /** With what is put around it, less than the 255 bytes that a name may have. */
+    private static final int NAME_PART = 120;
     private static final int MAX_ATTEMPTS = 1000;
 
     private final Path target;
@@ -90,7 +90,7 @@ public final class PendingFile implements Closeable {
         Path at = path.toAbsolutePath();
         for (int links = 0; Files.isSymbolicLink(at); links++) {
             if (links == MAX_LINKS) {
-                throw new FileSystemException(path.toString(), null, "too many symbolic links lead from here");
+                throw new FileSystemException(path.toString(), null, "Too many levels of symbolic links");
             }
             at = at.resolveSibling(Files.readSymbolicLink(at));
         }
@@ -122,8 +122,13 @@ public final class PendingFile implements Closeable {
 
     private static String prefix(final Path target) {
         final String name = target.getFileName().toString();
-        final int end = name.offsetByCodePoints(0, Math.min(name.codePointCount(0, name.length()), NAME_PART));
-        return "." + name.substring(0, end) + ".tfs-tmp-";
+        final StringBuilder prefix = new StringBuilder(".");
+        for (int i = 0; i < Math.min(name.length(), NAME_PART); i++) {
+            final char c = name.charAt(i);
+            // Other characters take more bytes, and the encoding that this program was started with need not have them.
+            prefix.append(c > ' ' && c < 0x7f ? c : '_');
+        }
+        return prefix.append(".tfs-tmp-").toString();
     }
 
     /** The open file, for reading and writing. It is closed by {@link #publish} and {@link #close}. */

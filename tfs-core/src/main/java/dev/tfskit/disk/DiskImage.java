@@ -3,31 +3,36 @@ package dev.tfskit.disk;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.DeviceSlice;
-import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.ImageFile;
 import dev.tfskit.log.LogCursor;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** A whole image: a bare volume, or a disk with partitions that hold volumes (docs/format.md, section 5). */
 public final class DiskImage {
 
     private final BlockDevice disk;
-    private final Optional<Partition> root;
+    private final PartitionTable table;
 
-    private DiskImage(final BlockDevice disk, final Optional<Partition> root) {
+    private DiskImage(final BlockDevice disk, final PartitionTable table) {
         this.disk = disk;
-        this.root = root;
+        this.table = table;
     }
 
     /**
-     * Opens an image for reading.
+     * Opens an image for reading, also one that lz4 has compressed.
      *
      * @throws java.nio.file.FileSystemException with the reason as its type, when the file cannot be opened
      * @throws IOException when it cannot be read
      */
     public static DiskImage open(final Path file) throws IOException {
-        final BlockDevice device = FileDevice.openForReading(file);
+        final BlockDevice device = ImageFile.openForReading(file);
         try {
             return of(device);
         } catch (IOException | RuntimeException e) {
@@ -43,12 +48,40 @@ public final class DiskImage {
      */
     public static DiskImage of(final BlockDevice disk) throws IOException {
         final boolean bare = LogCursor.startsVolume(disk);
-        return new DiskImage(disk, bare ? Optional.empty() : PartitionTable.read(disk).flatMap(PartitionTable::root));
+        return new DiskImage(disk, bare ? PartitionTable.EMPTY : PartitionTable.read(disk).orElse(PartitionTable.EMPTY));
     }
 
     /** The partition of the root volume; empty when the image is a bare volume. */
     public Optional<Partition> rootPartition() {
-        return root;
+        return table.root();
+    }
+
+    /** The partition of the boot volume, if there is one. */
+    public Optional<Partition> bootPartition() {
+        return table.root().isPresent() ? table.boot() : Optional.empty();
+    }
+
+    /**
+     * The partitions, in the order of the table, and what each holds; none of a bare volume.
+     *
+     * @throws IOException when the image cannot be read
+     */
+    public List<PartitionContent> partitions() throws IOException {
+        final List<PartitionContent> found = new ArrayList<>();
+        for (final Partition partition : table.partitions()) {
+            found.add(new PartitionContent(partition, content(partition)));
+        }
+        return found;
+    }
+
+    private PartitionContent.Holds content(final Partition partition) throws IOException {
+        if (!isInside(partition)) {
+            return PartitionContent.Holds.CUT_OFF;
+        }
+        if (LogCursor.startsVolume(slice(partition))) {
+            return PartitionContent.Holds.TFS_VOLUME;
+        }
+        return partition.type() == Partition.EFI_SYSTEM ? PartitionContent.Holds.EFI_SYSTEM : PartitionContent.Holds.OTHER;
     }
 
     /**
@@ -57,15 +90,71 @@ public final class DiskImage {
      * @throws TfsFormatException when the partition reaches beyond the disk, as in an image that was cut short
      */
     public BlockDevice rootVolume() throws IOException {
-        if (root.isEmpty()) {
-            return disk;
+        return volume(new VolumeChoice.Root());
+    }
+
+    /**
+     * The device of a volume; closing it closes the image. Whether there really is a volume shows when it is opened.
+     *
+     * @throws TfsFormatException when the partition reaches beyond the disk, as in an image that was cut short
+     * @throws FileSystemException when the image has no such volume
+     * @throws IOException when the image does not tell its size
+     */
+    public BlockDevice volume(final VolumeChoice choice) throws IOException {
+        return switch (choice) {
+            case VolumeChoice.Root _ -> table.root().isPresent() ? slice(table.root().get()) : disk;
+            case VolumeChoice.Boot _ -> slice(bootPartition().orElseThrow(() ->
+                    missing(table.root().isPresent() ? "the partition table has no boot volume"
+                            : "it is a volume by itself, without a boot volume")));
+            case VolumeChoice.InPartition(int number) -> slice(table.partition(number).orElseThrow(() -> missing(noPartition(number))));
+            case VolumeChoice.AtOffset(long offset) -> from(offset);
+        };
+    }
+
+    /**
+     * What the kernel left behind when it last stopped, if it did and the disk has room for it.
+     *
+     * @throws IOException when the image cannot be read
+     */
+    public Optional<CrashLog> crashLog() throws IOException {
+        final OptionalLong firstBlock = table.partitions().stream().mapToLong(Partition::startBlock).min();
+        return firstBlock.isEmpty() ? Optional.empty() : CrashLog.find(disk, firstBlock.getAsLong() * BlockDevice.BLOCK_BYTES);
+    }
+
+    private String noPartition(final int number) {
+        if (table.partitions().isEmpty()) {
+            return "it has no partitions";
         }
-        final Partition partition = root.get();
+        return "it has no partition " + number + "; it has "
+                + table.partitions().stream().map(p -> String.valueOf(p.number())).collect(Collectors.joining(", "));
+    }
+
+    private FileSystemException missing(final String reason) {
+        return new FileSystemException(disk.toString(), null, reason);
+    }
+
+    private BlockDevice from(final long offset) throws IOException {
+        for (final Partition partition : table.partitions()) {
+            if (partition.startBlock() * BlockDevice.BLOCK_BYTES == offset) {
+                return slice(partition);
+            }
+        }
+        if (offset >= disk.size()) {
+            throw missing("it ends at byte " + disk.size() + ", so nothing begins at byte " + offset);
+        }
+        return new DeviceSlice(disk, offset, disk.size() - offset);
+    }
+
+    private boolean isInside(final Partition partition) throws IOException {
         final long diskBlocks = disk.size() / BlockDevice.BLOCK_BYTES;
-        if (partition.startBlock() > diskBlocks || partition.blocks() > diskBlocks - partition.startBlock()) {
-            throw new TfsFormatException(PartitionTable.offsetOf(partition.number()), "the root partition has "
+        return partition.startBlock() <= diskBlocks && partition.blocks() <= diskBlocks - partition.startBlock();
+    }
+
+    private BlockDevice slice(final Partition partition) throws IOException {
+        if (!isInside(partition)) {
+            throw new TfsFormatException(PartitionTable.offsetOf(partition.number()), "partition " + partition.number() + " has "
                     + partition.blocks() + " blocks from block " + partition.startBlock() + ", but the image ends after "
-                    + diskBlocks + " blocks");
+                    + disk.size() / BlockDevice.BLOCK_BYTES + " blocks");
         }
         return new DeviceSlice(disk, partition.startBlock() * BlockDevice.BLOCK_BYTES,
                 partition.blocks() * BlockDevice.BLOCK_BYTES);

@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 record PartitionTable(List<Partition> partitions) {
 
+    /** The table of a disk without a boot sector. */
+    static final PartitionTable EMPTY = new PartitionTable(List.of());
+
     private static final int TABLE_OFFSET = 446;
     private static final int ENTRY_BYTES = 16;
     private static final int ENTRIES = 4;
@@ -50,10 +53,23 @@ record PartitionTable(List<Partition> partitions) {
         return Optional.of(new PartitionTable(List.copyOf(found)));
     }
 
+    /** The entry with this number, if it is in use. */
+    Optional<Partition> partition(final int number) {
+        return partitions.stream().filter(p -> p.number() == number).findFirst();
+    }
+
     /** The partition of the root volume, if the table has one. */
     Optional<Partition> root() {
-        final boolean hasEfi = partitions.stream().anyMatch(p -> p.number() == 0 && p.type() == Partition.EFI_SYSTEM);
-        final int number = hasEfi ? 2 : 1;
-        return partitions.stream().filter(p -> p.number() == number).findFirst();
+        return partition(bootNumber() + 1);
+    }
+
+    /** The partition of the boot volume, if the table has one. */
+    Optional<Partition> boot() {
+        return partition(bootNumber());
+    }
+
+    /** The boot volume comes first, but for an EFI system partition. */
+    private int bootNumber() {
+        return partition(0).filter(p -> p.type() == Partition.EFI_SYSTEM).isPresent() ? 1 : 0;
     }
 }

@@ -1,0 +1,28 @@
+package dev.tfskit.device;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens image files as they come: plain, or compressed by lz4. What they begin with decides, not how they are called. */
+public final class ImageFile {
+
+    private ImageFile() {}
+
+    /**
+     * Opens an existing image for reading.
+     *
+     * @return the bytes of the image; of one that is compressed, those that it was made of
+     * @throws java.nio.file.FileSystemException with the reason as its type, when the file cannot be opened
+     * @throws dev.tfskit.TfsFormatException when the file is compressed and damaged
+     * @throws IOException when it cannot be read
+     */
+    public static BlockDevice openForReading(final Path path) throws IOException {
+        final BlockDevice file = FileDevice.openForReading(path);
+        try {
+            return Lz4Device.isCompressed(file) ? Lz4Device.open(file) : file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tfskit.disk;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What the kernel left behind when it stopped (docs/format.md, section 5).
+ *
+ * @param offset where it stands, in bytes from the start of the disk
+ * @param bootId tells one run of the kernel from another, as an unsigned number
+ * @param exitCode of the program or of the kernel
+ * @param text the last messages
+ */
+public record CrashLog(long offset, long bootId, int exitCode, Text text) {
+
+    private static final int MAGIC = 'K' | 'L' << 8 | 'O' << 16 | 'G' << 24;
+    private static final int HEADER_BYTES = Integer.BYTES + Long.BYTES + Integer.BYTES;
+    /** The log has 4096 bytes, the boot loader before it some ten thousand; beyond this there is none. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    /**
+     * Searches backwards for a crash log, block by block.
+     *
+     * @param end where it must end, in bytes: the start of the first partition
+     */
+    static Optional<CrashLog> find(final BlockDevice disk, final long end) throws IOException {
+        final long lastByte = Math.min(end, disk.size());
+        final long start = Math.max(BlockDevice.BLOCK_BYTES, end - MOST_BYTES);
+        if (lastByte <= start) {
+            return Optional.empty();
+        }
+        final ByteBuffer area = ByteBuffer.allocate((int) (lastByte - start)).order(ByteOrder.LITTLE_ENDIAN);
+        disk.read(start, area);
+        for (long at = end - BlockDevice.BLOCK_BYTES; at >= start; at -= BlockDevice.BLOCK_BYTES) {
+            final int index = (int) (at - start);
+            if (index + HEADER_BYTES <= area.capacity() && area.getInt(index) == MAGIC) {
+                return Optional.of(read(area, index, at));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static CrashLog read(final ByteBuffer area, final int index, final long offset) {
+        final long bootId = area.getLong(index + Integer.BYTES);
+        final int exitCode = area.getInt(index + Integer.BYTES + Long.BYTES);
+        final int textStart = index + HEADER_BYTES;
+        int textEnd = textStart;
+        while (textEnd < area.capacity() && area.get(textEnd) != 0) {
+            textEnd++;
+        }
+        return new CrashLog(offset, bootId, exitCode, Text.wrap(Arrays.copyOfRange(area.array(), textStart, textEnd)));
+    }
+}

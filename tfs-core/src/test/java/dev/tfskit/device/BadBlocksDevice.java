@@ -1,0 +1,49 @@
+package dev.tfskit.device;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+/** A device that fails to read some of its blocks, as a worn disk does. Nobody may write to it. */
+public final class BadBlocksDevice implements BlockDevice {
+
+    private final BlockDevice device;
+    private final Set<Long> bad;
+
+    /** A device with these bad blocks. */
+    public BadBlocksDevice(final BlockDevice device, final Set<Long> bad) {
+        this.device = device;
+        this.bad = bad;
+    }
+
+    @Override
+    public long size() throws IOException {
+        return device.size();
+    }
+
+    @Override
+    public void read(final long offset, final ByteBuffer target) throws IOException {
+        final long last = (offset + target.remaining() - 1) / BLOCK_BYTES;
+        for (long block = offset / BLOCK_BYTES; block <= last; block++) {
+            if (bad.contains(block)) {
+                throw new IOException("block " + block + " cannot be read");
+            }
+        }
+        device.read(offset, target);
+    }
+
+    @Override
+    public void write(final long offset, final ByteBuffer source) {
+        throw new AssertionError("written at byte " + offset);
+    }
+
+    @Override
+    public void force() {
+        throw new AssertionError("forced");
+    }
+
+    @Override
+    public void close() throws IOException {
+        device.close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tfskit.device;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeviceSliceTest extends BlockDeviceContract {
+
+    private static final int BEFORE = 700;
+    private static final int BEHIND = 300;
+
+    /** The bytes with others around them. */
+    @Override
+    BlockDevice holding(final byte[] bytes) throws IOException {
+        final byte[] whole = new byte[BEFORE + bytes.length + BEHIND];
+        Arrays.fill(whole, (byte) 0xee);
+        System.arraycopy(bytes, 0, whole, BEFORE, bytes.length);
+        return new DeviceSlice(new MemoryDevice(whole), BEFORE, bytes.length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 4", "2, 2", "3, 1", "-1, 1", "9223372036854775807, 1"})
+    void doesNotWriteOutsideItself(final long offset, final int length) throws IOException {
+        final MemoryDevice whole = new MemoryDevice(new byte[9]);
+        final DeviceSlice slice = new DeviceSlice(whole, 3, 3);
+        assertThrows(EOFException.class, () -> slice.write(offset, ByteBuffer.wrap(new byte[] {1, 1, 1, 1}, 0, length)));
+        assertArrayEquals(new byte[9], whole.toByteArray());
+    }
+
+    @Test
+    void doesNotReadWhatIsInFrontOfIt() throws IOException {
+        final DeviceSlice slice = new DeviceSlice(new MemoryDevice(new byte[9]), 3, 3);
+        assertThrows(EOFException.class, () -> slice.read(-1, ByteBuffer.allocate(1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 1", "0, 11", "10, 1", "1, 10", "11, 0", "5, -1", "9223372036854775807, 9223372036854775807"})
+    void liesInsideItsDevice(final long start, final long length) {
+        assertThrows(IndexOutOfBoundsException.class, () -> new DeviceSlice(new MemoryDevice(new byte[10]), start, length));
+    }
+
+    @Test
+    void forcesTheWholeDevice() throws IOException {
+        final RecordingDevice whole = new RecordingDevice(2);
+        new DeviceSlice(whole, 512, 512).force();
+        final List<RecordingDevice.Event> events = whole.takeEvents();
+        assertEquals(1, events.size());
+        assertInstanceOf(RecordingDevice.Event.Force.class, events.getFirst());
+    }
+}
