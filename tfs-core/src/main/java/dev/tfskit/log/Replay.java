@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param extensions the chain, in order, as far as it was followed
  * @param dictionary the numbers that the log has given
  * @param records how many records were carried out
+ * @param settings how many attributes they set or removed, each time counted (docs/format.md, section 9: entries)
  * @param endOffset where the next record would stand, in bytes from the start of the volume; the end of log if all was followed
  * @param torn where a record stands that was never finished, if one does
  * @param damage why the log was not followed any further, if it was not
@@ -27,6 +28,7 @@ public record Replay(
         List<Extension> extensions,
         Dictionary dictionary,
         long records,
+        long settings,
         long endOffset,
         OptionalLong torn,
         Optional<TfsFormatException> damage) {

@@ -16,7 +16,8 @@ final class Replayer {
 
     private final LogCursor cursor;
     private final Dictionary dictionary = new Dictionary();
-    private final Decoder decoder = new Decoder(dictionary);
+    private final SettingCount settings = new SettingCount();
+    private final Decoder decoder = new Decoder(dictionary, settings);
     private final List<Extension> extensions = new ArrayList<>();
     private Optional<Identity> identity = Optional.empty();
     private Optional<Tuple> root = Optional.empty();
@@ -47,7 +48,8 @@ final class Replayer {
         }
         final Tuple top = root.orElseThrow(() ->
                 damage.orElseGet(() -> new TfsFormatException(endOffset, "a log without any record")));
-        return new Replay(identity.orElseThrow(), top, List.copyOf(extensions), dictionary, records, endOffset, torn, damage);
+        return new Replay(identity.orElseThrow(), top, List.copyOf(extensions), dictionary, records, settings.count(), endOffset,
+                torn, damage);
     }
 
     private void carryOut(final Frame.Record record) throws IOException {

@@ -86,6 +86,29 @@ public final class FreeSpace {
         next = block;
     }
 
+    /** How many blocks are free. */
+    public long freeBlocks() {
+        long sum = 0;
+        for (final long length : lengthByStart.values()) {
+            sum += length;
+        }
+        return sum;
+    }
+
+    /** How many runs of free blocks there are; the more, the more fragmented is the space. */
+    public int freeRuns() {
+        return lengthByStart.size();
+    }
+
+    /** The length of the longest run of free blocks; 0 if none is free. */
+    public long longestFreeRun() {
+        long longest = 0;
+        for (final long length : lengthByStart.values()) {
+            longest = Math.max(longest, length);
+        }
+        return longest;
+    }
+
     /** The block behind the last one that was ever taken. */
     public long endOfUse() {
         return endOfUse;

@@ -30,10 +30,12 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
     /**
      * Reads and checks the view of a tuple.
      *
+     * @param key the name that a file's tuple of extents has it under: the file's block, in decimal
+     * @param value what stands there
      * @param volumeBlocks the size of the volume
      * @throws TfsFormatException when a number is missing or impossible
      */
-    static Extent of(final Symbol key, final Value value, final long volumeBlocks) throws TfsFormatException {
+    public static Extent of(final Symbol key, final Value value, final long volumeBlocks) throws TfsFormatException {
         final long fileBlock = Int.parseDecimal(key)
                 .filter(n -> n.isNonNegativeLong() && n.magnitude() <= Long.MAX_VALUE / BlockDevice.BLOCK_BYTES)
                 .orElseThrow(() -> new TfsFormatException("an extent at " + key + ", where a decimal block number is expected"))

@@ -25,15 +25,19 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         this.tuple = tuple;
     }
 
-    /** The view that fits a tuple; several kinds at once are decided in the order of the format. */
+    /** The view that fits a tuple. */
     static Inode of(final Volume volume, final Tuple tuple) {
-        if (tuple.tuple(Attributes.CHILDREN).isPresent()) {
-            return new Directory(volume, tuple);
-        }
-        if (tuple.has(Attributes.LINK_TARGET)) {
-            return new SymbolicLink(volume, tuple);
-        }
-        return tuple.has(Attributes.SOCKET) ? new Socket(volume, tuple) : new RegularFile(volume, tuple);
+        return switch (InodeKind.of(tuple)) {
+            case DIRECTORY -> new Directory(volume, tuple);
+            case FILE -> new RegularFile(volume, tuple);
+            case SYMBOLIC_LINK -> new SymbolicLink(volume, tuple);
+            case SOCKET -> new Socket(volume, tuple);
+        };
+    }
+
+    /** What it is. */
+    public final InodeKind kind() {
+        return InodeKind.of(tuple);
     }
 
     /** The tuple behind, with attributes that have no meaning here too. It is not to be changed. */

@@ -13,6 +13,7 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,28 @@ public final class Volume implements Closeable {
      */
     public static Volume open(final BlockDevice device) throws IOException {
         return of(device, Replay.of(device));
+    }
+
+    /**
+     * Opens a volume for reading as it was after one record of its log. Directories and attributes are exactly what they were; the
+     * contents of files are what their blocks hold now, because a log does not say what was written over.
+     *
+     * @param device holds it, from its first byte; {@link #close} closes it
+     * @param record the number of the record, from 0
+     * @throws FileSystemException when the log has no such record
+     * @throws TfsFormatException when the log is damaged before there; what comes behind is not looked at
+     * @throws IOException when the device cannot be read
+     */
+    public static Volume openAt(final BlockDevice device, final long record) throws IOException {
+        if (record < 0 || record == Long.MAX_VALUE) {
+            throw new IllegalArgumentException("no number of a record: " + record);
+        }
+        final Replay replay = Replay.ofFirst(device, record + 1);
+        if (replay.records() <= record) {
+            throw new FileSystemException(device.toString(), null,
+                    "there is no record " + record + "; the last one of the log is " + (replay.records() - 1));
+        }
+        return of(device, replay);
     }
 
     /**

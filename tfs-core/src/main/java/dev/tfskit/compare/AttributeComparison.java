@@ -1,0 +1,75 @@
+package dev.tfskit.compare;
+
+import dev.tfskit.value.DeepEquality;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.DiskTime;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.Permissions;
+import dev.tfskit.volume.TreePath;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Compares the attributes of inodes by what they mean. Not thread safe. */
+final class AttributeComparison {
+
+    /** The tree itself, and what each volume has to have differently. */
+    private static final Set<Symbol> NOT_COMPARED = Set.of(Attributes.CHILDREN, Attributes.EXTENTS, Attributes.PARENT);
+
+    private final DeepEquality equality = new DeepEquality(Attributes.PARENT::equals);
+
+    void compare(final TreePath path, final Inode first, final Inode second, final Consumer<Difference> differences) {
+        final Set<Symbol> names = new TreeSet<>();
+        collectDiffering(first.tuple(), second.tuple(), names);
+        collectDiffering(second.tuple(), first.tuple(), names);
+        for (final Symbol name : names) {
+            final Optional<Value> left = meaning(first, name);
+            final Optional<Value> right = meaning(second, name);
+            final boolean isSame = left.isPresent() == right.isPresent()
+                    && (left.isEmpty() || equality.test(left.get(), right.get()));
+            if (!isSame) {
+                differences.accept(new Difference.AttributeDiffers(path, name, first.tuple().get(name), second.tuple().get(name)));
+            }
+        }
+    }
+
+    /** Attributes of one tuple that the other one does not have exactly so; most are the same, and then nothing is allocated. */
+    private static void collectDiffering(final Tuple tuple, final Tuple other, final Set<Symbol> names) {
+        for (int i = 0; i < tuple.size(); i++) {
+            final Symbol name = tuple.nameAt(i);
+            if (!NOT_COMPARED.contains(name) && !other.get(name).filter(tuple.valueAt(i)::equals).isPresent()) {
+                names.add(name);
+            }
+        }
+    }
+
+    /** What an attribute means, in one form for each meaning; nothing for what is as good as absent. */
+    private static Optional<Value> meaning(final Inode inode, final Symbol name) {
+        final Optional<Value> value = inode.tuple().get(name);
+        final Optional<Int> number = value.flatMap(Int::from).filter(found -> !found.negative());
+        if (name.equals(Attributes.PERMISSIONS)) {
+            final boolean isMalformed = value.isPresent() && !(value.get() instanceof Text text && Permissions.parse(text).isPresent());
+            return isMalformed ? value : Optional.of(inode.permissions().toText());
+        }
+        if (number.isEmpty()) {
+            return value;
+        }
+        if (name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED)) {
+            return withoutDefault(DiskTime.encode(DiskTime.decode(number.get())), 0);
+        }
+        if (name.equals(Attributes.FILE_LENGTH)) {
+            return withoutDefault(number.get(), 0);
+        }
+        return name.equals(Attributes.LINK_COUNT) ? withoutDefault(number.get(), 1) : value;
+    }
+
+    private static Optional<Value> withoutDefault(final Int number, final long absent) {
+        return number.equals(Int.of(absent)) ? Optional.empty() : Optional.of(number);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.tfskit.compare;
+
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.DirectoryEntry;
+import java.util.List;
+
+/** The entries of a directory that have not been compared yet, in the order of their names. */
+final class Entries {
+
+    private final List<DirectoryEntry> entries;
+    private int at;
+
+    Entries(final Directory directory) {
+        entries = directory.entries();
+    }
+
+    boolean hasNext() {
+        return at < entries.size();
+    }
+
+    DirectoryEntry next() {
+        return entries.get(at++);
+    }
+
+    /** Which of two comes first: negative if the next of this one does, or the other has none; 0 if both have the same name or none. */
+    int compareNextTo(final Entries other) {
+        if (!hasNext() || !other.hasNext()) {
+            return Boolean.compare(other.hasNext(), hasNext());
+        }
+        return entries.get(at).name().compareTo(other.entries.get(other.at).name());
+    }
+}

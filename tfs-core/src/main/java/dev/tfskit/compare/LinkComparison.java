@@ -1,0 +1,24 @@
+package dev.tfskit.compare;
+
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.TreePath;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compares which names belong to one inode, of inodes that say they have several. Not thread safe. */
+final class LinkComparison {
+
+    private final Map<Inode, TreePath> firstNames = new HashMap<>();
+    private final Map<Inode, TreePath> secondNames = new HashMap<>();
+
+    Optional<Difference> compare(final TreePath path, final Inode first, final Inode second) {
+        if (first.linkCount() <= 1 && second.linkCount() <= 1) {
+            return Optional.empty();
+        }
+        final Optional<TreePath> before = Optional.ofNullable(firstNames.putIfAbsent(first, path));
+        final Optional<TreePath> other = Optional.ofNullable(secondNames.putIfAbsent(second, path));
+        // One walk makes the paths of both, so the same path is the same object.
+        return before.equals(other) ? Optional.empty() : Optional.of(new Difference.LinkDiffers(path, before, other));
+    }
+}

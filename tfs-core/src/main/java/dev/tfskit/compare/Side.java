@@ -1,0 +1,4 @@
+package dev.tfskit.compare;
+
+/** One of the two volumes that are compared. */
+public enum Side { FIRST, SECOND }

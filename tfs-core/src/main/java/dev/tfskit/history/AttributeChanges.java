@@ -1,0 +1,141 @@
+package dev.tfskit.history;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.Extent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * Makes changes of extents, lengths and attributes out of attributes that are set and removed. What a record sets in an inode that it
+ * creates is part of the creation. Not thread safe.
+ */
+final class AttributeChanges {
+
+    private static final int MOST_NAMES = 64;
+    private static final long ANY_VOLUME = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
+
+    private final Places places;
+    private RecordDraft current;
+
+    AttributeChanges(final Places places) {
+        this.places = places;
+    }
+
+    /** What comes now is the work of a record. */
+    void begin(final RecordDraft record) {
+        current = record;
+    }
+
+    /** An attribute is about to be set or removed, and to change by that. */
+    void changing(final Tuple tuple, final Symbol name, final Optional<Value> before) {
+        switch (places.role(tuple)) {
+            case EXTENTS -> extent(tuple, name, before);
+            case EXTENT -> places.holder(tuple).ifPresent(map -> extent(map, places.name(tuple), Optional.of(tuple)));
+            case INODE -> attribute(tuple, tuple, name, List.of(name), before);
+            case CHILDREN -> attribute(places.holder(tuple).orElseThrow(), tuple, name, List.of(Attributes.CHILDREN, name), before);
+            case VALUE -> inner(tuple, name, before);
+            case UNKNOWN -> attribute(tuple, tuple, name, List.of(name), before);
+        }
+    }
+
+    private void inner(final Tuple tuple, final Symbol name, final Optional<Value> before) {
+        final Deque<Symbol> names = new ArrayDeque<>();
+        names.push(name);
+        Tuple at = tuple;
+        while (places.role(at) == Role.VALUE && names.size() < MOST_NAMES) {
+            names.push(places.name(at));
+            at = places.holder(at).orElseThrow();
+        }
+        if (!current.isNew(tuple)) {
+            attribute(at, tuple, name, List.copyOf(names), before);
+        }
+    }
+
+    private void attribute(final Tuple inode, final Tuple tuple, final Symbol name, final List<Symbol> names,
+            final Optional<Value> before) {
+        final boolean isPartOfCreation = current.isNew(inode) && (!Places.isRoot(inode) || name.equals(Attributes.CHILDREN));
+        if (isPartOfCreation) {
+            return;
+        }
+        final Optional<ValueCopy> old = before.map(ValueCopy::of);
+        if (name.equals(Attributes.FILE_LENGTH) && tuple == inode) {
+            add(tuple, name, inode, place -> length(place, old, tuple.get(name).map(ValueCopy::of)));
+        } else {
+            add(tuple, name, inode, place -> value(place, names, old, tuple.get(name).map(ValueCopy::of)));
+        }
+    }
+
+    /** The last step to a change, once it is known what the whole record made of it. */
+    @FunctionalInterface
+    private interface Outcome {
+        Optional<Change> of(Place place);
+    }
+
+    private void add(final Tuple tuple, final Symbol name, final Tuple inode, final Outcome outcome) {
+        if (current.hasDraft(tuple, name) || !current.hasRoom()) {
+            return;
+        }
+        final Place place = places.place(inode);
+        final Supplier<Optional<Change>> atEnd = () -> outcome.of(place);
+        current.add(new Draft(atEnd), tuple, name);
+    }
+
+    private static Optional<Change> length(final Place place, final Optional<ValueCopy> before, final Optional<ValueCopy> after) {
+        final OptionalLong old = number(before);
+        final OptionalLong now = number(after);
+        final boolean isOdd = before.isPresent() != old.isPresent() || after.isPresent() != now.isPresent();
+        if (isOdd) {
+            return value(place, List.of(Attributes.FILE_LENGTH), before, after);
+        }
+        return old.equals(now) ? Optional.empty() : Optional.of(new Change.LengthSet(place, old, now));
+    }
+
+    private static OptionalLong number(final Optional<ValueCopy> value) {
+        final Optional<Int> number = value.flatMap(copy -> Int.from(copy.value())).filter(Int::isNonNegativeLong);
+        return number.isPresent() ? OptionalLong.of(number.get().magnitude()) : OptionalLong.empty();
+    }
+
+    private static Optional<Change> value(final Place place, final List<Symbol> names, final Optional<ValueCopy> before,
+            final Optional<ValueCopy> after) {
+        if (after.isPresent()) {
+            return before.isPresent() && before.get().isSameAs(after.get()) ? Optional.empty()
+                    : Optional.of(new Change.AttributeSet(place, names, before.map(ValueCopy::value), after.get().value()));
+        }
+        return before.map(old -> new Change.AttributeRemoved(place, names, old.value()));
+    }
+
+    private void extent(final Tuple map, final Symbol key, final Optional<Value> before) {
+        final Tuple file = places.holder(map).orElseThrow();
+        if (current.isNew(file)) {
+            return;
+        }
+        final Optional<Extent> old = extent(key, before);
+        add(map, key, file, place -> {
+            final Optional<Value> after = map.get(key);
+            final Optional<Extent> now = extent(key, after);
+            if (old.isEmpty() && now.isEmpty()) {
+                return value(place, List.of(Attributes.EXTENTS, key), Optional.empty(), after.map(ValueCopy::of));
+            }
+            return old.equals(now) ? Optional.empty() : Optional.of(new Change.ExtentChanged(place, old, now));
+        });
+    }
+
+    /** An extent, or nothing if it is malformed: judging it is for others. */
+    private static Optional<Extent> extent(final Symbol key, final Optional<Value> value) {
+        try {
+            return value.isPresent() ? Optional.of(Extent.of(key, value.get(), ANY_VOLUME)) : Optional.empty();
+        } catch (TfsFormatException malformed) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tfskit.history;
+
+import dev.tfskit.codec.ChangeListener;
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.Vector;
+import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.InodeKind;
+import dev.tfskit.volume.TreePath;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Follows the decoder through a log and sorts what it does by what it means. Not thread safe. */
+final class ChangeCollector implements ChangeListener {
+
+    private static final Symbol SELF = Symbol.of(".");
+    private static final int ROOT_NUMBER = 1;
+
+    private final Places places = new Places();
+    private final NameChanges names = new NameChanges(places);
+    private final AttributeChanges attributes = new AttributeChanges(places);
+    private RecordDraft current;
+
+    /** The decoder is about to carry out a record, which may complete what the one before began. */
+    void begin(final RecordDraft record, final Optional<RecordDraft> previous) {
+        current = record;
+        names.begin(record, previous);
+        attributes.begin(record);
+        if (record.number() == 0 && record.hasRoom()) {
+            final Place root = new Place(ROOT_NUMBER, Optional.of(TreePath.ROOT), true);
+            record.add(Draft.of(new Change.Created(root, InodeKind.DIRECTORY, OptionalLong.empty(), Optional.empty(), false)));
+        }
+    }
+
+    /** Nothing more will be learnt about a record that was carried out. */
+    void leave(final RecordDraft record) {
+        names.leave(record);
+    }
+
+    @Override
+    public void setting(final Tuple tuple, final Symbol name, final Value value) {
+        current.countSetting();
+        if (isIgnored(tuple, name)) {
+            return;
+        }
+        final Optional<Value> before = tuple.get(name);
+        if (before.isPresent() && isSame(before.get(), value)) {
+            if (value instanceof Vector vector && !current.isNew(vector)) {
+                // Its elements may be set now, and of that nobody tells.
+                attributes.changing(tuple, name, before);
+            }
+        } else if (places.role(tuple) == Role.CHILDREN && value instanceof Tuple inode) {
+            names.set(tuple, name, inode, before.flatMap(ChangeCollector::asTuple));
+        } else {
+            attributes.changing(tuple, name, before);
+            release(tuple, name, before);
+            asTuple(value).ifPresent(inner -> places.attach(tuple, name, inner));
+        }
+    }
+
+    @Override
+    public void removing(final Tuple tuple, final Symbol name) {
+        current.countSetting();
+        final Optional<Value> before = tuple.get(name);
+        if (isIgnored(tuple, name) || before.isEmpty()) {
+            return;
+        }
+        if (places.role(tuple) == Role.CHILDREN && before.get() instanceof Tuple inode) {
+            names.removed(tuple, name, inode);
+        } else {
+            attributes.changing(tuple, name, before);
+            release(tuple, name, before);
+        }
+    }
+
+    private void release(final Tuple tuple, final Symbol name, final Optional<Value> before) {
+        before.flatMap(ChangeCollector::asTuple).ifPresent(inner -> places.detach(tuple, name, inner));
+    }
+
+    private boolean isIgnored(final Tuple tuple, final Symbol name) {
+        return name.equals(Attributes.PARENT) || places.role(tuple) == Role.CHILDREN && name.equals(SELF);
+    }
+
+    private static boolean isSame(final Value before, final Value value) {
+        return before == value || !(before instanceof Composite) && before.equals(value);
+    }
+
+    private static Optional<Tuple> asTuple(final Value value) {
+        return value instanceof Tuple tuple ? Optional.of(tuple) : Optional.empty();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.tfskit.history;
+
+import java.util.List;
+
+/** Runs of blocks, and how many of some blocks lie in them: told in a time that does not depend on how many runs there are. */
+final class CoveredBlocks {
+
+    private final long[] starts;
+    private final long[] ends;
+    /** Blocks in all runs before each, and in all. */
+    private final long[] before;
+
+    /** So many runs; each range that is asked about must be in order and without overlaps. */
+    CoveredBlocks(final List<BlockOwners.Claim> runs) {
+        starts = runs.stream().mapToLong(BlockOwners.Claim::start).toArray();
+        ends = runs.stream().mapToLong(BlockOwners.Claim::end).toArray();
+        before = new long[starts.length + 1];
+        for (int i = 0; i < starts.length; i++) {
+            before[i + 1] = before[i] + ends[i] - starts[i];
+        }
+    }
+
+    /** How many of the blocks {@code start} to {@code end}, the last not included, lie in the runs {@code from} to {@code to}. */
+    long count(final int from, final int to, final long start, final long end) {
+        return countBelow(from, to, end) - countBelow(from, to, start);
+    }
+
+    private long countBelow(final int from, final int to, final long block) {
+        int low = from;
+        int high = to;
+        while (low < high) {
+            final int middle = (low + high) >>> 1;
+            if (starts[middle] < block) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if (low == from) {
+            return 0;
+        }
+        return before[low - 1] - before[from] + Math.min(block, ends[low - 1]) - starts[low - 1];
+    }
+}

@@ -1,0 +1,233 @@
+package dev.tfskit.history;
+
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.TreePath;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/**
+ * Which tuple holds which, under what name, and what each is for: a few words of memory a tuple, in tables by dictionary number. An inode
+ * can be held several times, once for each of its names. Where a tuple was last is remembered. Not thread safe.
+ */
+final class Places {
+
+    /** Longer paths are not followed: no host can name them, and naming them for each change in a hostile log would take hours. */
+    private static final int MOST_NAMES = 2048;
+    private static final int ROOT = 1;
+
+    private Tuple[] holders = new Tuple[1024];
+    private Symbol[] names = new Symbol[1024];
+    private Role[] roles = new Role[1024];
+    private final BitSet held = new BitSet();
+    /** The names of inodes that have several, without the one in the tables. */
+    private final Map<Integer, SequencedSet<Name>> others = new HashMap<>();
+
+    /** What is known of directories, by their entries. */
+    private Map<Tuple, Way> ways = new HashMap<>();
+
+    private record Name(Tuple holder, Symbol name) {}
+
+    /** A directory's path, how many names it has, and whether it leads there now. */
+    private record Way(Optional<TreePath> path, int depth, boolean present) {
+        static final Way NOWHERE = new Way(Optional.empty(), 0, false);
+    }
+
+    Places() {
+        Arrays.fill(roles, Role.UNKNOWN);
+        roles[ROOT] = Role.INODE;
+        held.set(ROOT);
+    }
+
+    static boolean isRoot(final Tuple tuple) {
+        return tuple.number() == ROOT;
+    }
+
+    Role role(final Tuple tuple) {
+        return tuple.number() < roles.length ? roles[tuple.number()] : Role.UNKNOWN;
+    }
+
+    /** Whether something holds it now. */
+    boolean isHeld(final Tuple tuple) {
+        return held.get(tuple.number());
+    }
+
+    /** Whether something holds it now or has held it. */
+    boolean wasHeld(final Tuple tuple) {
+        return tuple.number() < holders.length && holders[tuple.number()] != null || isRoot(tuple);
+    }
+
+    /** What holds it, or held it last. */
+    Optional<Tuple> holder(final Tuple tuple) {
+        return wasHeld(tuple) ? Optional.ofNullable(holders[tuple.number()]) : Optional.empty();
+    }
+
+    /** Under what name it is or was held. */
+    Symbol name(final Tuple tuple) {
+        return names[tuple.number()];
+    }
+
+    /** A tuple is now held by another under a name. What has its place in the tree keeps it, unless this is another name of an inode. */
+    void attach(final Tuple holder, final Symbol name, final Tuple tuple) {
+        final Role role = role(holder).ofMember(name);
+        final int number = tuple.number();
+        final boolean isElsewhere = isHeld(tuple) && role(tuple) != Role.UNKNOWN;
+        if (isRoot(tuple) || role != Role.INODE && (isElsewhere || role(tuple) == Role.INODE)) {
+            return;
+        }
+        makeRoom(number);
+        if (wasHeld(tuple)) {
+            forgetWaysThrough(tuple);
+        }
+        if (role == Role.INODE && role(tuple) == Role.INODE && held.get(number) && !isAt(number, holder, name)) {
+            others.computeIfAbsent(number, _ -> new LinkedHashSet<>()).addFirst(new Name(holders[number], names[number]));
+        }
+        holders[number] = holder;
+        names[number] = name;
+        held.set(number);
+        if (roles[number] == Role.UNKNOWN && role != Role.UNKNOWN && tuple.size() > 0) {
+            adopt(tuple, role);
+        }
+        roles[number] = role;
+    }
+
+    /** A tuple is no longer held by another under a name. */
+    void detach(final Tuple holder, final Symbol name, final Tuple tuple) {
+        final int number = tuple.number();
+        if (isRoot(tuple) || !wasHeld(tuple)) {
+            return;
+        }
+        forgetWaysThrough(tuple);
+        final Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(number));
+        if (!isAt(number, holder, name)) {
+            more.ifPresent(set -> set.remove(new Name(holder, name)));
+        } else if (more.isPresent()) {
+            putAt(number, more.get().removeFirst());
+        } else {
+            held.clear(number);
+        }
+        more.filter(SequencedSet::isEmpty).ifPresent(_ -> others.remove(number));
+    }
+
+    /** An inode that was given another name goes by its first one again. */
+    void preferFirst(final Tuple inode) {
+        final Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(inode.number()));
+        if (more.isPresent()) {
+            forgetWaysThrough(inode);
+            final Name latest = new Name(holders[inode.number()], names[inode.number()]);
+            putAt(inode.number(), more.get().removeFirst());
+            more.get().addLast(latest);
+        }
+    }
+
+    /** Where an inode is, or was last; of several names, the one given to it last, unless the first is preferred. */
+    Place place(final Tuple inode) {
+        if (isRoot(inode)) {
+            return new Place(ROOT, Optional.of(TreePath.ROOT), true);
+        }
+        final Optional<Tuple> children = directoryOf(inode);
+        return children.isEmpty() ? new Place(inode.number(), Optional.empty(), false)
+                : place(children.get(), name(inode), inode, isHeld(inode));
+    }
+
+    /** Where an inode is that a directory has, or is about to have, under a name. */
+    Place entry(final Tuple children, final Symbol name, final Tuple inode) {
+        return place(children, name, inode, true);
+    }
+
+    private Place place(final Tuple children, final Symbol name, final Tuple inode, final boolean present) {
+        final Way way = way(children);
+        return new Place(inode.number(), way.path.map(path -> path.child(name)), present && way.present);
+    }
+
+    /** The entries that an inode is or was one of. */
+    private Optional<Tuple> directoryOf(final Tuple inode) {
+        return role(inode) == Role.INODE ? holder(inode).filter(children -> role(children) == Role.CHILDREN) : Optional.empty();
+    }
+
+    /** The way to the entries of a directory: up to where it is known, and down again. */
+    private Way way(final Tuple children) {
+        final Deque<Tuple> unknown = new ArrayDeque<>();
+        Optional<Tuple> at = Optional.of(children);
+        while (at.isPresent() && !ways.containsKey(at.get())) {
+            if (unknown.size() == MOST_NAMES) {
+                ways.put(children, Way.NOWHERE);
+                return Way.NOWHERE;
+            }
+            unknown.push(at.get());
+            at = directoryOf(holder(at.get()).orElseThrow());
+        }
+        Way way = at.map(ways::get).orElse(Way.NOWHERE);
+        for (final Tuple next : unknown) {
+            way = way(next, way);
+            ways.put(next, way);
+        }
+        return way;
+    }
+
+    private Way way(final Tuple children, final Way up) {
+        final Tuple directory = holder(children).orElseThrow();
+        if (isRoot(directory)) {
+            return new Way(Optional.of(TreePath.ROOT), 0, isHeld(children));
+        }
+        final Optional<TreePath> path = up.depth == MOST_NAMES ? Optional.empty() : up.path;
+        return new Way(path.map(known -> known.child(name(directory))), up.depth + 1,
+                up.present && isHeld(directory) && isHeld(children));
+    }
+
+    /** Paths that lead through a tuple which is moved are others from now on. */
+    private void forgetWaysThrough(final Tuple tuple) {
+        if (role(tuple) == Role.CHILDREN || tuple.has(Attributes.CHILDREN)) {
+            ways = new HashMap<>();
+        }
+    }
+
+    /** Whatever a tuple holds had no role as long as it had none. */
+    private void adopt(final Tuple top, final Role topRole) {
+        roles[top.number()] = topRole;
+        ways = new HashMap<>();
+        final Deque<Tuple> waiting = new ArrayDeque<>();
+        waiting.push(top);
+        while (!waiting.isEmpty()) {
+            final Tuple tuple = waiting.pop();
+            for (int i = 0; i < tuple.size(); i++) {
+                final Symbol name = tuple.nameAt(i);
+                final Value value = tuple.valueAt(i);
+                if (value instanceof Tuple inner && role(inner) == Role.UNKNOWN && !name.equals(Attributes.PARENT)) {
+                    makeRoom(inner.number());
+                    roles[inner.number()] = role(tuple).ofMember(name);
+                    waiting.push(inner);
+                }
+            }
+        }
+    }
+
+    private void putAt(final int number, final Name name) {
+        holders[number] = name.holder;
+        names[number] = name.name;
+    }
+
+    private boolean isAt(final int number, final Tuple holder, final Symbol name) {
+        return holders[number] == holder && names[number].equals(name);
+    }
+
+    private void makeRoom(final int number) {
+        if (number >= roles.length) {
+            final int room = Math.max(number + 1, 2 * roles.length);
+            final int before = roles.length;
+            holders = Arrays.copyOf(holders, room);
+            names = Arrays.copyOf(names, room);
+            roles = Arrays.copyOf(roles, room);
+            Arrays.fill(roles, before, room, Role.UNKNOWN);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tfskit.history;
+
+import dev.tfskit.log.Frame;
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is known of the changes of one record, up to a number; those beyond are only counted. Not thread safe. */
+final class RecordDraft {
+
+    private final long number;
+    private final Frame.Record frame;
+    /** Numbers of the dictionary from here on were given by this record. */
+    private final int firstNew;
+    private final int mostChanges;
+    private final List<Draft> drafts = new ArrayList<>();
+    /** Attributes that have a draft: setting one twice is one change. */
+    private final Map<Attribute, Draft> byAttribute = new HashMap<>();
+    private final Map<Tuple, Addition> additions = new HashMap<>();
+    private final Map<Tuple, Loss> losses = new HashMap<>();
+    private long further;
+    private long settings;
+
+    private record Attribute(Tuple tuple, Symbol name) {}
+
+    /** An inode that had a name got one more: a link, or the first half of a rename. */
+    record Addition(Draft draft, long record, Tuple children, Symbol name, Place to, boolean replaces) {}
+
+    /** An inode lost its last name: by a removal of its own, or to the addition of another inode that took the name. */
+    record Loss(Draft draft, long record, Optional<Tuple> successor) {}
+
+    RecordDraft(final long number, final Frame.Record frame, final int firstNew, final int mostChanges) {
+        this.number = number;
+        this.frame = frame;
+        this.firstNew = firstNew;
+        this.mostChanges = mostChanges;
+    }
+
+    long number() {
+        return number;
+    }
+
+    boolean isNew(final Composite composite) {
+        return composite.number() >= firstNew;
+    }
+
+    void countSetting() {
+        settings++;
+    }
+
+    /** Whether there is room for another change; if not, it is counted. */
+    boolean hasRoom() {
+        if (drafts.size() < mostChanges) {
+            return true;
+        }
+        further++;
+        return false;
+    }
+
+    void add(final Draft draft) {
+        drafts.add(draft);
+    }
+
+    boolean hasDraft(final Tuple tuple, final Symbol name) {
+        return byAttribute.containsKey(new Attribute(tuple, name));
+    }
+
+    void add(final Draft draft, final Tuple tuple, final Symbol name) {
+        drafts.add(draft);
+        byAttribute.put(new Attribute(tuple, name), draft);
+    }
+
+    Map<Tuple, Addition> additions() {
+        return additions;
+    }
+
+    Map<Tuple, Loss> losses() {
+        return losses;
+    }
+
+    /** The record has been carried out. */
+    void settle() {
+        drafts.forEach(Draft::settle);
+        byAttribute.clear();
+    }
+
+    Step.Recorded finish() {
+        final List<Change> changes = drafts.stream().flatMap(draft -> draft.change().stream()).toList();
+        return new Step.Recorded(number, frame, changes, further, settings);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.tfskit.history;
+
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.DeepEquality;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.Vector;
+import dev.tfskit.volume.Attributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A value as it was at one moment: later records change tuples and vectors in place. Only the first members of a large one are kept.
+ *
+ * @param value the copy
+ * @param whole whether nothing is left out
+ */
+record ValueCopy(Value value, boolean whole) {
+
+    private static final int MOST_MEMBERS = 64;
+
+    private record Pending(Composite original, Composite copy) {}
+
+    static ValueCopy of(final Value value) {
+        if (!(value instanceof Composite top)) {
+            return new ValueCopy(value, true);
+        }
+        final Deque<Pending> waiting = new ArrayDeque<>();
+        final Value copy = begin(top, waiting);
+        int room = MOST_MEMBERS;
+        boolean whole = true;
+        while (!waiting.isEmpty()) {
+            final Pending next = waiting.poll();
+            switch (next.original) {
+                case Tuple tuple -> {
+                    final int count = Math.min(room, tuple.size());
+                    for (int i = 0; i < count; i++) {
+                        if (!tuple.nameAt(i).equals(Attributes.PARENT)) {
+                            ((Tuple) next.copy).set(tuple.nameAt(i), begin(tuple.valueAt(i), waiting));
+                        }
+                    }
+                    room -= count;
+                    whole &= count == tuple.size();
+                }
+                case Vector vector -> {
+                    final int count = Math.min(room, vector.size());
+                    for (int i = 0; i < count; i++) {
+                        ((Vector) next.copy).set(i, begin(vector.get(i), waiting));
+                    }
+                    room -= count;
+                    whole &= count == vector.size();
+                }
+            }
+        }
+        return new ValueCopy(copy, whole);
+    }
+
+    private static Value begin(final Value value, final Deque<Pending> waiting) {
+        if (!(value instanceof Composite original)) {
+            return value;
+        }
+        final Composite copy = original instanceof Tuple ? new Tuple() : new Vector();
+        waiting.add(new Pending(original, copy));
+        return copy;
+    }
+
+    /** Whether both certainly hold the same. */
+    boolean isSameAs(final ValueCopy other) {
+        return whole && other.whole && new DeepEquality(_ -> false).test(value, other.value);
+    }
+}

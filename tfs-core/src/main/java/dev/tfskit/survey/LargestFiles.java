@@ -1,0 +1,38 @@
+package dev.tfskit.survey;
+
+import dev.tfskit.survey.TreeFigures.SizedFile;
+import dev.tfskit.volume.TreePath;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** Keeps the largest of many files. Not thread safe. */
+final class LargestFiles {
+
+    private final int most;
+    /** The smallest first, and the latest among equals, so that it goes first. */
+    private final PriorityQueue<Candidate> candidates = new PriorityQueue<>(
+            Comparator.comparingLong(Candidate::bytes).thenComparing(Candidate::order, Comparator.reverseOrder()));
+    private long offered;
+
+    private record Candidate(TreePath path, long bytes, long order) {}
+
+    LargestFiles(final int most) {
+        this.most = most;
+    }
+
+    void offer(final TreePath path, final long bytes) {
+        candidates.add(new Candidate(path, bytes, offered++));
+        if (candidates.size() > most) {
+            candidates.poll();
+        }
+    }
+
+    /** The largest first; among equals, as they were offered. */
+    List<SizedFile> list() {
+        return candidates.stream()
+                .sorted(candidates.comparator().reversed())
+                .map(candidate -> new SizedFile(candidate.path, candidate.bytes))
+                .toList();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tfskit.survey;
+
+import dev.tfskit.log.Extension;
+import java.util.List;
+
+/**
+ * The log of a volume in figures (docs/format.md, sections 2 and 9).
+ *
+ * @param extensions the chain, in order, each with its version
+ * @param records how many there are
+ * @param liveEntries settings of attributes that are still in effect: what a compaction would keep
+ * @param obsoleteEntries all other settings and removals
+ */
+public record LogFigures(List<Extension> extensions, long records, long liveEntries, long obsoleteEntries) {
+
+    /** The blocks of all extensions. */
+    public long blocks() {
+        return extensions.stream().mapToLong(Extension::blocks).sum();
+    }
+}

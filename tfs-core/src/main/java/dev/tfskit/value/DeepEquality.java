@@ -1,0 +1,133 @@
+package dev.tfskit.value;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Tells whether two values hold the same, all the way down, whatever is shared or goes round in a circle. One instance answers any number
+ * of questions about values that nobody changes meanwhile, and looks at no two composites twice. Not thread safe.
+ */
+public final class DeepEquality {
+
+    private final Predicate<Symbol> ignored;
+    /** Composites found equal point to each other, in trees: equality is transitive, so each merges into another only once. */
+    private final Map<Composite, Composite> equals = new IdentityHashMap<>();
+    /** What the present question has assumed so far; part of the above when the answer is yes. */
+    private final Map<Composite, Composite> assumed = new IdentityHashMap<>();
+    private final Set<Differing> different = new HashSet<>();
+
+    /** Two composites that differ. They are compared by identity. */
+    private record Differing(Composite first, Composite second) {}
+
+    /** Two composites whose members are to be compared, and the pair that led there; -1 for the first. */
+    private record Pair(Composite first, Composite second, int from) {}
+
+    /**
+     * Equality of all but some attributes.
+     *
+     * @param ignored attributes of tuples that do not count
+     */
+    public DeepEquality(final Predicate<Symbol> ignored) {
+        this.ignored = ignored;
+    }
+
+    /** Whether two values hold the same. */
+    public boolean test(final Value first, final Value second) {
+        final List<Pair> pairs = new ArrayList<>();
+        boolean same = meet(first, second, -1, pairs);
+        int at = 0;
+        while (same && at < pairs.size()) {
+            same = membersMeet(pairs.get(at), at, pairs);
+            at++;
+        }
+        if (same) {
+            equals.putAll(assumed);
+        } else if (at > 0) {
+            remember(pairs, at - 1);
+        }
+        assumed.clear();
+        return same;
+    }
+
+    /** What differs makes everything differ that leads to it. */
+    private void remember(final List<Pair> pairs, final int last) {
+        for (int at = last; at >= 0; at = pairs.get(at).from) {
+            different.add(new Differing(pairs.get(at).first, pairs.get(at).second));
+        }
+    }
+
+    private boolean membersMeet(final Pair pair, final int at, final List<Pair> pairs) {
+        if (pair.first instanceof Vector first && pair.second instanceof Vector second) {
+            if (first.size() != second.size()) {
+                return false;
+            }
+            for (int i = 0; i < first.size(); i++) {
+                if (!meet(first.get(i), second.get(i), at, pairs)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return pair.first instanceof Tuple first && pair.second instanceof Tuple second && attributesMeet(first, second, at, pairs);
+    }
+
+    private boolean attributesMeet(final Tuple first, final Tuple second, final int at, final List<Pair> pairs) {
+        int counted = 0;
+        for (int i = 0; i < first.size(); i++) {
+            final Symbol name = first.nameAt(i);
+            if (ignored.test(name)) {
+                continue;
+            }
+            counted++;
+            final Value value = first.valueAt(i);
+            if (second.get(name).filter(other -> meet(value, other, at, pairs)).isEmpty()) {
+                return false;
+            }
+        }
+        for (int i = 0; i < second.size(); i++) {
+            counted -= ignored.test(second.nameAt(i)) ? 0 : 1;
+        }
+        return counted == 0;
+    }
+
+    /** Compares two values; of composites, assumes that they are equal and leaves their members for later. */
+    private boolean meet(final Value first, final Value second, final int from, final List<Pair> pairs) {
+        if (!(first instanceof Composite left && second instanceof Composite right)) {
+            return first.equals(second);
+        }
+        if (different.contains(new Differing(left, right))) {
+            return false;
+        }
+        final Composite leftEnd = end(left);
+        final Composite rightEnd = end(right);
+        if (leftEnd != rightEnd) {
+            assumed.put(leftEnd, rightEnd);
+            pairs.add(new Pair(left, right, from));
+        }
+        return true;
+    }
+
+    /** What a composite has been merged into, with a shorter way for the next time. */
+    private Composite end(final Composite composite) {
+        Composite end = composite;
+        for (Composite next = step(end); next != end; next = step(end)) {
+            end = next;
+        }
+        Composite at = composite;
+        while (at != end) {
+            final Composite next = step(at);
+            assumed.put(at, end);
+            at = next;
+        }
+        return end;
+    }
+
+    private Composite step(final Composite composite) {
+        return assumed.getOrDefault(composite, equals.getOrDefault(composite, composite));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.value.Tuple;
+
+/** What an inode can be (docs/format.md, section 3.1). */
+public enum InodeKind {
+    /** It has entries. */
+    DIRECTORY("directory"),
+    /** It has bytes. */
+    FILE("file"),
+    /** It points to a path. */
+    SYMBOLIC_LINK("symbolic link"),
+    /** The name of a local socket. */
+    SOCKET("socket");
+
+    private final String words;
+
+    InodeKind(final String words) {
+        this.words = words;
+    }
+
+    /** The kind of an inode's tuple; several at once are decided in the order of the format. */
+    public static InodeKind of(final Tuple inode) {
+        if (inode.tuple(Attributes.CHILDREN).isPresent()) {
+            return DIRECTORY;
+        }
+        if (inode.has(Attributes.LINK_TARGET)) {
+            return SYMBOLIC_LINK;
+        }
+        return inode.has(Attributes.SOCKET) ? SOCKET : FILE;
+    }
+
+    /** In words, such as {@code symbolic link}. */
+    @Override
+    public String toString() {
+        return words;
+    }
+}

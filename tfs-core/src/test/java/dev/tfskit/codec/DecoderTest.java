@@ -1,0 +1,129 @@
+package dev.tfskit.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tfskit.Hex;
+import dev.tfskit.value.Canonical;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records of version 5 written by hand. */
+class DecoderTest {
+
+    private final Dictionary dictionary = new Dictionary();
+    private final Decoder decoder = new Decoder(dictionary);
+
+    private Tuple decode(final String record) throws IOException {
+        return decoder.decode(new MemoryInput(Hex.bytes(record)), Encoding.VERSION_5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "c0 | \"\"",
+            "c3 'abc' | \"abc\"",
+            "c2 ff00 | \"%ff%00\"",
+            "b0 00 | 0",
+            "b0 9800 | 3072",
+            "b0 81ffffffffffffffff7f | 18446744073709551615",
+            "b1 01 | -1",
+            "b1 81808080808080808000 | -9223372036854775808",
+            "b1 00 | 0",
+            "81 00 | present",
+            "81 01 | \"%01\"",
+            "83 'raw' | \"raw\"",
+            "90 | ()",
+            "a0 | []",
+            "a2 c1 'x' a1 b0 05 | [\"x\" [5 ] ]"})
+    void readsEveryKindOfValue(final String value, final String expected) throws IOException {
+        assertEquals("(a:" + expected + " )", Canonical.text(decode("91 81 'a' " + value)));
+    }
+
+    @Test
+    void aNameIsReferredToByItsNumber() throws IOException {
+        assertEquals("(a:(a:\"x\" ) b:\"y\" )", Canonical.text(decode("92 81 'a' 91 02 c1 'x' 81 'b' c1 'y'")));
+    }
+
+    @Test
+    void theSameNameMayHaveTwoNumbers() throws IOException {
+        final Tuple root = decode("91 81 'a' 91 81 'a' 90");
+        decode("11 01 04 c1 'x'");
+        assertEquals("(a:\"x\" )", Canonical.text(root));
+    }
+
+    @Test
+    void theLaterOfTwoSettingsCounts() throws IOException {
+        assertEquals("(a:\"y\" )", Canonical.text(decode("92 81 'a' c1 'x' 02 c1 'y'")));
+    }
+
+    @Test
+    void nullRemovesAnAttribute() throws IOException {
+        final Tuple root = decode("92 81 'a' c1 'x' 81 'b' c1 'y'");
+        decode("11 01 02 80");
+        assertEquals("(b:\"y\" )", Canonical.text(root));
+    }
+
+    @Test
+    void removingWhatIsNotThereDoesNothing() throws IOException {
+        assertEquals("()", Canonical.text(decode("91 81 'a' 80")));
+    }
+
+    @Test
+    void aReferenceSetsAttributesOfTheTupleThatExists() throws IOException {
+        final Tuple root = decode("91 81 'a' 91 81 'b' c1 'x'");
+        decode("12 03 04 c1 'y' 81 'c' c1 'z'");
+        assertEquals("(a:(b:\"y\" c:\"z\" ) )", Canonical.text(root));
+    }
+
+    @Test
+    void aReferenceWithoutAttributesIsAPointer() throws IOException {
+        assertEquals("(a:() b:tuple@1 )", Canonical.text(decode("92 81 'a' 90 81 'b' 10 03")));
+    }
+
+    @Test
+    void aPointerMayLeadToATupleThatIsStillBeingRead() throws IOException {
+        assertEquals("(a:tuple@0 )", Canonical.text(decode("91 81 'a' 10 01")));
+    }
+
+    @Test
+    void aReferenceInsideAValueSetsAttributesToo() throws IOException {
+        final Tuple root = decode("92 81 'a' 90 81 'b' c0");
+        decode("11 01 04 11 03 02 c1 'x'");
+        assertEquals("(a:(a:\"x\" ) b:tuple@1 )", Canonical.text(root));
+    }
+
+    @Test
+    void aReferenceToAVectorReplacesFromItsStartAndAppendsPastItsEnd() throws IOException {
+        final Tuple root = decode("91 81 'a' a2 c1 'x' c1 'y'");
+        decode("11 01 02 21 03 c1 'z'");
+        assertEquals("(a:[\"z\" \"y\" ] )", Canonical.text(root));
+        decode("11 01 02 23 03 b0 01 b0 02 b0 03");
+        assertEquals("(a:[1 2 3 ] )", Canonical.text(root));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"42", "02"})
+    void aTextMayBeTheNumberOfASymbol(final String reference) throws IOException {
+        assertEquals("(a:\"a\" )", Canonical.text(decode("91 81 'a' " + reference)));
+    }
+
+    @Test
+    void tuplesVectorsAndSymbolsTakeNumbersWhenTheirHeadersAreRead() throws IOException {
+        final Tuple root = decode("93 81 'a' 91 81 'b' a1 90 81 'c' b0 05 81 'd' c1 'x'");
+        // Integers and strings take none, so the names c and d follow the tuple in the vector.
+        assertEquals("#1(a:#3(b:#5[#6() ] ) c:5 d:\"x\" )", Canonical.textWithNumbers(root));
+        assertEquals(8, dictionary.count());
+        assertEquals("c", dictionary.symbol(7, 0).decode());
+    }
+
+    @Test
+    void aLaterTupleThatNothingRefersToTakesItsNumbers() throws IOException {
+        final Tuple root = decode("91 81 'a' c1 'x'");
+        decode("91 81 'b' c1 'y'");
+        decode("11 01 02 10 03");
+        assertEquals("(a:(b:\"y\" ) )", Canonical.text(root));
+    }
+}

@@ -1,0 +1,284 @@
+package dev.tfskit.codec;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Hex;
+import dev.tfskit.Seeds;
+import dev.tfskit.value.Canonical;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
+import dev.tfskit.value.RandomValues;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.Vector;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EncoderTest {
+
+    private static final Symbol A = Symbol.of("a");
+    private static final Symbol B = Symbol.of("b");
+
+    private final Dictionary dictionary = new Dictionary();
+    private final RecordLog log = new RecordLog();
+    private final Encoder encoder = new Encoder(dictionary, log);
+    private final Tuple root = new Tuple();
+
+    private void encodeAll() throws IOException {
+        encoder.encode(root, names(root));
+    }
+
+    private static List<Symbol> names(final Tuple tuple) {
+        return tuple.sorted().stream().map(Tuple.Attribute::name).toList();
+    }
+
+    static Stream<Arguments> values() {
+        return Stream.of(
+                Arguments.of(Text.of(""), "c0"),
+                Arguments.of(Text.of("x"), "c1 'x'"),
+                Arguments.of(Text.of("12345678"), "c808 '12345678'"),
+                Arguments.of(Text.wrap(new byte[] {0}), "c1 00"),
+                Arguments.of(Present.PRESENT, "81 00"),
+                Arguments.of(Int.of(0), "b0 00"),
+                Arguments.of(Int.of(3072), "b0 9800"),
+                Arguments.of(Int.of(-1), "b1 01"),
+                Arguments.of(Int.of(Long.MIN_VALUE), "b1 81808080808080808000"),
+                Arguments.of(Int.ofUnsigned(-1), "b0 81ffffffffffffffff7f"),
+                Arguments.of(new Tuple(), "90"),
+                Arguments.of(new Vector(), "a0"),
+                Arguments.of(Vector.of(List.of(Text.of("x"), Int.of(1))), "a2 c1 'x' b0 01"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void writesEveryKindOfValueInItsShortestForm(final Value value, final String expected) throws IOException {
+        root.set(A, value);
+        encodeAll();
+        assertEquals(1, log.records().size());
+        assertArrayEquals(Hex.bytes("91 81 'a' " + expected), log.records().getFirst());
+    }
+
+    @Test
+    void aNameIsWrittenOnceAndThenReferredTo() throws IOException {
+        final Tuple child = new Tuple();
+        child.set(A, Text.of("x"));
+        root.set(A, child);
+        encodeAll();
+        assertArrayEquals(Hex.bytes("91 81 'a' 91 02 c1 'x'"), log.records().getFirst());
+    }
+
+    @Test
+    void aChangedAttributeIsARecordOfItsTuple() throws IOException {
+        final Tuple child = new Tuple();
+        root.set(A, child);
+        encodeAll();
+        child.set(B, Text.of("x"));
+        encoder.encode(child, List.of(B));
+        assertArrayEquals(Hex.bytes("11 03 81 'b' c1 'x'"), log.records().getLast());
+    }
+
+    @Test
+    void aRemovedAttributeIsWrittenAsNull() throws IOException {
+        root.set(A, Text.of("x"));
+        encodeAll();
+        root.remove(A);
+        encoder.encode(root, List.of(A));
+        assertArrayEquals(Hex.bytes("11 01 02 80"), log.records().getLast());
+        assertEquals("()", log.toString());
+    }
+
+    @Test
+    void aTupleThatTheLogHoldsIsWrittenAsAPointer() throws IOException {
+        final Tuple shared = new Tuple();
+        shared.set(A, Text.of("x"));
+        root.set(A, shared);
+        encodeAll();
+        root.set(B, shared);
+        encoder.encode(root, List.of(B));
+        assertArrayEquals(Hex.bytes("11 01 81 'b' 10 03"), log.records().getLast());
+        assertEquals("(a:(a:\"x\" ) b:tuple@1 )", log.toString());
+    }
+
+    @Test
+    void aTupleMayHoldItself() throws IOException {
+        root.set(A, root);
+        encodeAll();
+        assertEquals("(a:tuple@0 )", log.toString());
+    }
+
+    @Test
+    void aChangedVectorIsWrittenWholeAndAnew() throws IOException {
+        final Vector vector = Vector.of(List.of(Int.of(1)));
+        root.set(A, vector);
+        encodeAll();
+        vector.set(1, Int.of(2));
+        encoder.encode(root, List.of(A));
+        assertArrayEquals(Hex.bytes("11 01 02 a2 b0 01 b0 02"), log.records().getLast());
+    }
+
+    @Test
+    void anEmptyRootIsARecordToo() throws IOException {
+        encodeAll();
+        assertArrayEquals(Hex.bytes("90"), log.records().getFirst());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 16, 17, 18, 1000, 12_345})
+    void aTupleOfAnySizeIsReadBack(final int size) throws IOException {
+        final Tuple large = new Tuple();
+        for (int i = 0; i < size; i++) {
+            large.set(Symbol.of("name " + i), Int.of(i));
+        }
+        root.set(A, large);
+        root.set(B, Vector.of(List.of(large)));
+        encodeAll();
+        assertSame(root);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 17, 40_000})
+    void recordsStaySmallWhateverTheyDescribe(final int size) throws IOException {
+        for (int i = 0; i < size; i++) {
+            final Tuple child = new Tuple();
+            child.set(B, Text.of("some text " + i));
+            root.set(Symbol.of("name " + i), child);
+        }
+        encodeAll();
+        assertSame(root);
+        final int longest = log.records().stream().mapToInt(record -> record.length).max().orElseThrow();
+        assertTrue(longest < 33 << 10, "a record of " + longest + " bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 5, 6, 100_000})
+    void tuplesNestAsDeepAsTheyLike(final int depth) throws IOException {
+        Tuple inner = root;
+        for (int i = 0; i < depth; i++) {
+            final Tuple next = new Tuple();
+            inner.set(A, next);
+            inner = next;
+        }
+        inner.set(B, Text.of("the end"));
+        encodeAll();
+        assertSame(root);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 5, 6, 100_000})
+    void vectorsNestAsDeepAsTheyLike(final int depth) throws IOException {
+        Value inner = Text.of("the end");
+        for (int i = 0; i < depth; i++) {
+            inner = Vector.of(List.of(inner));
+        }
+        root.set(A, inner);
+        encodeAll();
+        assertSame(root);
+    }
+
+    @Test
+    void aLongTextIsReadBack() throws IOException {
+        root.set(A, Text.of("0123456789".repeat(100_000)));
+        root.set(B, Text.of("x"));
+        encodeAll();
+        assertSame(root);
+    }
+
+    private void assertSame(final Tuple expected) {
+        // Deep trees make long texts; comparing first keeps a failure from printing them.
+        final boolean same = Canonical.textWithNumbers(expected).equals(Canonical.textWithNumbers(log.root()));
+        assertTrue(same, "the tree was read back differently");
+        assertEquals(dictionary.count(), log.count());
+    }
+
+    @Test
+    void anythingIsReadBackWithTheSameNumbersAfterAnyChanges() throws Exception {
+        Seeds.repeat(100, EncoderTest::changeAndReadBack);
+    }
+
+    private static void changeAndReadBack(final Random random) throws IOException {
+        final Dictionary dictionary = new Dictionary();
+        final RecordLog log = new RecordLog(1 + random.nextInt(50));
+        final Encoder encoder = new Encoder(dictionary, log);
+        final RandomValues values = new RandomValues(random);
+        final Tuple root = values.tuple();
+        encoder.encode(root, names(root));
+        for (int batch = 0; batch < 5; batch++) {
+            final Set<Tuple> logged = Set.copyOf(values.allKnown());
+            for (int change = 0; change < 4; change++) {
+                final Tuple tuple = values.known();
+                if (logged.contains(tuple) && tuple.number() != 0) {
+                    encoder.encode(tuple, change(tuple, values, random));
+                }
+            }
+            assertEquals(Canonical.textWithNumbers(root), Canonical.textWithNumbers(log.root()));
+        }
+        assertEquals(dictionary.count(), log.count());
+        final List<Symbol> written = log.symbols();
+        assertEquals(new HashSet<>(written).size(), written.size(), "a name was written out twice");
+        assertEquals(Canonical.text(root), Canonical.text(RecordLog.replay(log.records())));
+    }
+
+    /** Sets, replaces and removes some attributes, and returns their names. */
+    private static Set<Symbol> change(final Tuple tuple, final RandomValues values, final Random random) {
+        final Set<Symbol> changed = new LinkedHashSet<>();
+        for (int i = 0; i < 1 + random.nextInt(4); i++) {
+            final Symbol name = tuple.size() > 0 && random.nextBoolean()
+                    ? tuple.nameAt(random.nextInt(tuple.size())) : values.name();
+            if (random.nextInt(3) == 0) {
+                tuple.remove(name);
+            } else {
+                tuple.set(name, values.value());
+            }
+            changed.add(name);
+        }
+        return changed;
+    }
+
+    @Test
+    void goesOnWithTheNumbersThatAReaderGave() throws IOException {
+        root.set(A, new Tuple());
+        encodeAll();
+        final Dictionary readNumbers = new Dictionary();
+        final Tuple read = new Decoder(readNumbers).decode(new MemoryInput(log.records().getFirst()), Encoding.VERSION_5);
+        final RecordLog appended = new RecordLog();
+        appended.accept(record(log.records().getFirst()));
+        final Tuple child = read.tuple(A).orElseThrow();
+        child.set(A, Text.of("x"));
+        child.set(B, new Tuple());
+        new Encoder(readNumbers, appended).encode(child, List.of(A, B));
+        assertArrayEquals(Hex.bytes("12 03 02 c1 'x' 81 'b' 90"), appended.records().getLast());
+        assertEquals("(a:(a:\"x\" b:() ) )", appended.toString());
+    }
+
+    @Test
+    void ofTwoNumbersOfANameTheFirstIsUsed() throws IOException {
+        final Dictionary readNumbers = new Dictionary();
+        final byte[] twice = Hex.bytes("91 81 'a' 91 81 'a' c0");
+        final Tuple read = new Decoder(readNumbers).decode(new MemoryInput(twice), Encoding.VERSION_5);
+        final RecordLog appended = new RecordLog();
+        appended.accept(record(twice));
+        read.set(A, Present.PRESENT);
+        new Encoder(readNumbers, appended).encode(read, List.of(A));
+        assertArrayEquals(Hex.bytes("11 01 02 8100"), appended.records().getLast());
+    }
+
+    private static Output record(final byte[] bytes) {
+        final Output output = new Output();
+        output.write(bytes, 0, bytes.length);
+        return output;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tfskit.codec;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.value.Canonical;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A log without a disk: takes records from an encoder and reads them back as another program would. */
+final class RecordLog implements Encoder.RecordSink {
+
+    private final Dictionary readerNumbers = new Dictionary();
+    private final Decoder decoder = new Decoder(readerNumbers);
+    private final int runBytes;
+    private final List<byte[]> records = new ArrayList<>();
+    private Tuple root;
+
+    /** A log whose reader gets its bytes in runs of this length. */
+    RecordLog(final int runBytes) {
+        this.runBytes = runBytes;
+    }
+
+    RecordLog() {
+        this(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void accept(final Output record) throws IOException {
+        final byte[] bytes = record.toByteArray();
+        records.add(bytes);
+        final Tuple read = decoder.decode(new MemoryInput(bytes, runBytes), Encoding.VERSION_5);
+        root = root == null ? read : root;
+    }
+
+    List<byte[]> records() {
+        return records;
+    }
+
+    /** What the first record made, as it is now. */
+    Tuple root() {
+        return root;
+    }
+
+    /** How many numbers the reader has given. */
+    int count() {
+        return readerNumbers.count();
+    }
+
+    /** The symbols that were written out, with their repetitions. */
+    List<Symbol> symbols() {
+        final List<Symbol> found = new ArrayList<>();
+        for (int number = 1; number <= readerNumbers.count(); number++) {
+            try {
+                found.add(readerNumbers.symbol(number, 0));
+            } catch (TfsFormatException composite) {
+                continue;
+            }
+        }
+        return found;
+    }
+
+    /** Reads records again, from the first on. */
+    static Tuple replay(final List<byte[]> records) throws IOException {
+        final RecordLog log = new RecordLog();
+        for (final byte[] record : records) {
+            final Output output = new Output();
+            output.write(record, 0, record.length);
+            log.accept(output);
+        }
+        return log.root;
+    }
+
+    @Override
+    public String toString() {
+        return Canonical.text(root);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tfskit.compare;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.BulkWriter;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/** A volume in memory that a test fills, and then opens as a reader does. */
+public final class BuiltVolume {
+
+    private final MemoryDevice device = new MemoryDevice();
+    private final Volume volume;
+
+    /** An empty volume. */
+    public BuiltVolume() throws IOException {
+        volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of("test")));
+    }
+
+    /** The volume while it is filled. */
+    public Volume volume() {
+        return volume;
+    }
+
+    /** Its root. */
+    public Directory root() {
+        return volume.root();
+    }
+
+    /** The symbol of a name. */
+    public static Symbol name(final String name) {
+        return Symbol.of(name);
+    }
+
+    /** Makes a file with these bytes in a directory. */
+    public RegularFile file(final Directory directory, final String name, final byte[] content) throws IOException {
+        final RegularFile file = directory.createFile(name(name));
+        write(file, 0, content);
+        file.setLength(content.length);
+        return file;
+    }
+
+    /** Makes a file with this text in the root. */
+    public RegularFile file(final String name, final String content) throws IOException {
+        return file(root(), name, Text.of(content).toByteArray());
+    }
+
+    /** Writes where nothing is yet. */
+    public void write(final RegularFile file, final long fileBlock, final byte[] content) throws IOException {
+        final int blocks = Math.ceilDiv(content.length, BlockDevice.BLOCK_BYTES);
+        if (blocks > 0) {
+            final BulkWriter writer = volume.bulkWriter();
+            final long offset = writer.place(List.of(new BulkWriter.Piece(file, fileBlock, blocks)));
+            writer.write(offset, ByteBuffer.wrap(Arrays.copyOf(content, blocks * BlockDevice.BLOCK_BYTES)));
+        }
+    }
+
+    /** Commits, and makes the device as large as it has to be. */
+    public BlockDevice commit() throws IOException {
+        volume.commit();
+        device.resize(volume.endOfUse() * BlockDevice.BLOCK_BYTES);
+        return new MemoryDevice(device.toByteArray());
+    }
+
+    /** Commits, and opens what is there then. */
+    public Volume open() throws IOException {
+        return Volume.open(commit());
+    }
+}

@@ -1,0 +1,344 @@
+package dev.tfskit.compare;
+
+import static dev.tfskit.compare.BuiltVolume.name;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.tfskit.Seeds;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Vector;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.GoldenVolumes;
+import dev.tfskit.volume.InodeKind;
+import dev.tfskit.volume.Permissions;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ComparisonTest {
+
+    private final BuiltVolume first;
+    private final BuiltVolume second;
+
+    ComparisonTest() throws IOException {
+        first = new BuiltVolume();
+        second = new BuiltVolume();
+    }
+
+    static List<String> names() throws IOException {
+        return GoldenVolumes.names();
+    }
+
+    private static List<Difference> differences(final Volume first, final Volume second) throws IOException {
+        final List<Difference> found = new ArrayList<>();
+        final Comparison comparison = new Comparison(first, second);
+        while (comparison.hasNext()) {
+            found.add(comparison.next());
+        }
+        assertThrows(NoSuchElementException.class, comparison::next);
+        return found;
+    }
+
+    private List<Difference> differences() throws IOException {
+        return differences(first.open(), second.open());
+    }
+
+    /** In a short form: kind and path. */
+    private List<String> summary() throws IOException {
+        return differences().stream().map(found -> found.getClass().getSimpleName() + " " + found.path()).toList();
+    }
+
+    private <T extends Difference> T only(final Class<T> kind) throws IOException {
+        final List<Difference> found = differences();
+        assertEquals(1, found.size(), found::toString);
+        return assertInstanceOf(kind, found.getFirst());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aVolumeDoesNotDifferFromItself(final String name) throws IOException {
+        final Volume volume = Volume.open(GoldenVolumes.open(name));
+        assertEquals(List.of(), differences(volume, volume));
+        assertEquals(List.of(), differences(volume, Volume.open(GoldenVolumes.open(name))));
+    }
+
+    /** The same tree in both encodings; the old one has no vectors and writes them as tuples. */
+    @Test
+    void theEncodingMakesNoDifference() throws IOException {
+        final List<Difference> found = differences(
+                Volume.open(GoldenVolumes.open("ops-tree")), Volume.open(GoldenVolumes.open("ops-old")));
+        for (final Difference difference : found) {
+            assertEquals("/", difference.path().toString());
+            assertInstanceOf(Vector.class, assertInstanceOf(Difference.AttributeDiffers.class, difference).first().orElseThrow());
+        }
+    }
+
+    @Test
+    void emptyVolumesAreTheSame() throws IOException {
+        assertEquals(List.of(), differences());
+    }
+
+    @Test
+    void namesOfOneSide() throws IOException {
+        first.file("a", "");
+        first.root().createDirectory(name("b")).createFile(name("below"));
+        second.root().createSymbolicLink(name("aa"), Text.of("x"));
+        second.root().createSocket(name("c"));
+        first.file("same", "x");
+        second.file("same", "x");
+        assertEquals(List.of("OnlyInFirst /a", "OnlyInSecond /aa", "OnlyInFirst /b", "OnlyInSecond /c"), summary());
+    }
+
+    @Test
+    void namesAreOrderedByTheirBytesWithinEachDirectory() throws IOException {
+        for (final BuiltVolume volume : List.of(first, second)) {
+            volume.root().createDirectory(name("d"));
+        }
+        ((Directory) first.root().find(name("d")).orElseThrow()).createFile(name("x"));
+        first.file("c", "");
+        second.file("d-", "");
+        first.file("\u00e9", "");
+        assertEquals(List.of("OnlyInFirst /c", "OnlyInFirst /d/x", "OnlyInSecond /d-", "OnlyInFirst /\u00e9"), summary());
+    }
+
+    @Test
+    void kinds() throws IOException {
+        first.root().createDirectory(name("a")).createFile(name("below"));
+        second.file("a", "x");
+        final Difference.KindDiffers found = only(Difference.KindDiffers.class);
+        assertEquals(InodeKind.DIRECTORY, found.first());
+        assertEquals(InodeKind.FILE, found.second());
+    }
+
+    @Test
+    void attributesOfInodes() throws IOException {
+        final RegularFile left = first.file("a", "x");
+        final RegularFile right = second.file("a", "x");
+        left.setExtendedAttribute(name("user.a"), Text.of("1"));
+        right.setExtendedAttribute(name("user.a"), Text.of("2"));
+        left.setExtendedAttribute(name("user.b"), Text.of("1"));
+        right.setModified(Instant.ofEpochSecond(7));
+        right.setPermissions(new Permissions(0600, 0, 0));
+        left.setAttribute(name("unknown"), Vector.of(List.of(Int.of(1))));
+        right.setAttribute(name("unknown"), Vector.of(List.of(Int.of(1), Int.of(2))));
+        assertEquals(List.of("mtime", "posix.perm", "unknown", "user.a", "user.b"), attributeNames());
+    }
+
+    private List<String> attributeNames() throws IOException {
+        return differences().stream().map(found -> ((Difference.AttributeDiffers) found).name().decode()).toList();
+    }
+
+    @Test
+    void anAttributeOfOneSideIsShownAsSuch() throws IOException {
+        first.file("a", "").setExtendedAttribute(name("user.a"), Text.of("1"));
+        second.file("a", "");
+        final Difference.AttributeDiffers found = only(Difference.AttributeDiffers.class);
+        assertEquals(Optional.of(Text.of("1")), found.first());
+        assertEquals(Optional.empty(), found.second());
+    }
+
+    @Test
+    void whatMeansTheSameIsNoDifference() throws IOException {
+        final RegularFile left = first.file("a", "");
+        final RegularFile right = second.file("a", "");
+        left.setModified(Instant.EPOCH);
+        left.setAttribute(name("atime"), Int.of(1L << 32));
+        right.setAttribute(name("atime"), Text.of(String.valueOf(1L << 32)));
+        left.setAttribute(name("x"), environment("b", "a"));
+        right.setAttribute(name("x"), environment("a", "b"));
+        assertEquals(List.of(), differences());
+    }
+
+    private static Tuple environment(final String... names) {
+        final Tuple tuple = new Tuple();
+        for (final String name : names) {
+            tuple.set(name(name), Text.of("value of " + name));
+        }
+        return tuple;
+    }
+
+    @Test
+    void theConfigurationOfTheRoot() throws IOException {
+        first.volume().setRootAttribute(name("program"), Text.of("/a"));
+        second.volume().setRootAttribute(name("program"), Text.of("/b"));
+        first.volume().setRootAttribute(name("environment"), environment("a"));
+        second.volume().setRootAttribute(name("environment"), environment("a", "b"));
+        first.volume().setRootAttribute(name("arguments"), Vector.of(List.of(Text.of("x"))));
+        second.volume().setRootAttribute(name("arguments"), Vector.of(List.of(Text.of("x"))));
+        assertEquals(List.of("environment", "program"), attributeNames());
+        assertEquals(List.of("/", "/"), differences().stream().map(found -> found.path().toString()).toList());
+    }
+
+    @Test
+    void targets() throws IOException {
+        first.root().createSymbolicLink(name("a"), Text.of("x"));
+        second.root().createSymbolicLink(name("a"), Text.of("y"));
+        assertEquals(List.of("linktarget"), attributeNames());
+    }
+
+    @Test
+    void lengths() throws IOException {
+        first.file("a", "xx");
+        second.file("a", "yyy");
+        assertEquals(List.of("filelength"), attributeNames());
+    }
+
+    @Test
+    void linkCounts() throws IOException {
+        first.root().link(name("b"), first.file("a", "x"));
+        second.file("a", "x");
+        second.file("b", "x");
+        assertEquals(List.of("AttributeDiffers /a", "AttributeDiffers /b", "LinkDiffers /b"), summary());
+    }
+
+    @Test
+    void whichNamesBelongTogether() throws IOException {
+        link(first, "a", "b");
+        link(first, "c", "d");
+        link(second, "a", "c");
+        link(second, "b", "d");
+        final List<Difference> found = differences();
+        assertEquals(List.of("LinkDiffers[path=/b, first=Optional[/a], second=Optional.empty]",
+                "LinkDiffers[path=/c, first=Optional.empty, second=Optional[/a]]",
+                "LinkDiffers[path=/d, first=Optional[/c], second=Optional[/b]]"), found.stream().map(Object::toString).toList());
+    }
+
+    private static void link(final BuiltVolume volume, final String file, final String name) throws IOException {
+        volume.root().link(name(name), volume.file(file, "x"));
+    }
+
+    @Test
+    void contentsAreComparedUnderEachName() throws IOException {
+        first.root().link(name("b"), first.file("a", "12345"));
+        second.root().link(name("b"), second.file("a", "12x45"));
+        assertEquals(List.of("ContentDiffers[path=/a, position=2]", "ContentDiffers[path=/b, position=2]"),
+                differences().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void theFirstByteThatDiffers() throws Exception {
+        Seeds.repeat(20, random -> {
+            final BuiltVolume left = new BuiltVolume();
+            final BuiltVolume right = new BuiltVolume();
+            final byte[] content = new byte[1 + random.nextInt(2_000_000)];
+            random.nextBytes(content);
+            left.file(left.root(), "a", content);
+            final int position = random.nextInt(content.length);
+            content[position] ^= 0x40;
+            right.file(right.root(), "a", content);
+            final List<Difference> found = differences(left.open(), right.open());
+            assertEquals(List.of("ContentDiffers[path=/a, position=" + position + "]"), found.stream().map(Object::toString).toList());
+        });
+    }
+
+    /** Extents of any lengths at any places, holes between them. */
+    @Test
+    void howTheBlocksLieMakesNoDifference() throws Exception {
+        Seeds.repeat(50, random -> {
+            final byte[] content = new byte[64 * 512];
+            for (int block = 0; block < 64; block++) {
+                content[block * 512 + 5] = (byte) (random.nextBoolean() ? 0 : block);
+            }
+            final BuiltVolume left = new BuiltVolume();
+            left.file(left.root(), "a", content);
+            final BuiltVolume right = new BuiltVolume();
+            final RegularFile file = right.root().createFile(name("a"));
+            int block = 0;
+            while (block < 64) {
+                final int count = Math.min(64 - block, 1 + random.nextInt(8));
+                final byte[] part = Arrays.copyOfRange(content, block * 512, (block + count) * 512);
+                final boolean isZero = Arrays.equals(part, new byte[part.length]);
+                if (!isZero || random.nextBoolean()) {
+                    right.write(file, block, part);
+                }
+                block += count;
+            }
+            file.setLength(content.length);
+            assertEquals(List.of(), differences(left.open(), right.open()));
+        });
+    }
+
+    @Test
+    void holesCostNothingHoweverLarge() throws IOException {
+        for (final BuiltVolume volume : List.of(first, second)) {
+            final RegularFile file = volume.root().createFile(name("a"));
+            file.setLength(Long.MAX_VALUE);
+            volume.write(file, 1L << 40, new byte[] {(byte) (volume == first ? 1 : 2)});
+        }
+        assertEquals(1L << 49, only(Difference.ContentDiffers.class).position());
+    }
+
+    @Test
+    void deepTrees() throws IOException {
+        for (final BuiltVolume volume : List.of(first, second)) {
+            Directory at = volume.root();
+            for (int i = 0; i < 50_000; i++) {
+                at = at.createDirectory(name("d"));
+            }
+            at.createFile(name(volume == first ? "x" : "y"));
+        }
+        assertEquals(2, differences().size());
+    }
+
+    @Test
+    void directoriesThatAreMetAgainAreToldAndNotEntered() throws IOException {
+        final Directory directory = first.root().createDirectory(name("a"));
+        directory.createFile(name("x"));
+        second.root().createDirectory(name("a")).createFile(name("x"));
+        second.root().createDirectory(name("b"));
+        final Volume left = first.open();
+        final Tuple entries = left.root().tuple().tuple(name("children")).orElseThrow();
+        entries.set(name("b"), entries.get(name("a")).orElseThrow());
+        final List<Difference> found = differences(left, second.open());
+        assertEquals(1, found.size(), found::toString);
+        final Difference.Damaged damage = assertInstanceOf(Difference.Damaged.class, found.getFirst());
+        assertEquals(Side.FIRST, damage.side());
+        assertEquals("/b", damage.path().toString());
+    }
+
+    @Test
+    void whatIsDamagedIsToldForItsSide() throws IOException {
+        for (final BuiltVolume volume : List.of(first, second)) {
+            volume.file("a", "x");
+            volume.file("b", "x");
+        }
+        final Volume left = first.open();
+        final Volume right = second.open();
+        entries(left).set(name("a"), Text.of("no inode"));
+        entries(right).tuple(name("b")).orElseThrow().set(name("filelength"), Text.of("-1"));
+        final List<Difference> found = differences(left, right);
+        assertEquals(List.of("Damaged /a", "AttributeDiffers /b", "Damaged /b"),
+                found.stream().map(difference -> difference.getClass().getSimpleName() + " " + difference.path()).toList());
+        assertEquals(Side.FIRST, ((Difference.Damaged) found.get(0)).side());
+        assertEquals(Side.SECOND, ((Difference.Damaged) found.get(2)).side());
+    }
+
+    private static Tuple entries(final Volume volume) {
+        return volume.root().tuple().tuple(Symbol.of("children")).orElseThrow();
+    }
+
+    /** The kernel's volume before and after its last run of renames. */
+    @Test
+    void twoMomentsOfAVolume() throws IOException {
+        final var device = GoldenVolumes.open("kernel-written");
+        final Volume before = Volume.openAt(device, 383);
+        final Volume after = Volume.openAt(device, 384);
+        final List<Difference> found = differences(before, after);
+        assertFalse(found.isEmpty());
+        found.forEach(difference -> assertEquals("/ren/x1", difference.path().toString()));
+    }
+}

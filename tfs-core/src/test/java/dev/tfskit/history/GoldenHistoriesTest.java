@@ -1,0 +1,139 @@
+package dev.tfskit.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.volume.Extent;
+import dev.tfskit.volume.GoldenVolumes;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.TreePath;
+import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What other implementations wrote must make sense as a history. */
+class GoldenHistoriesTest {
+
+    static List<String> names() throws IOException {
+        return GoldenVolumes.names();
+    }
+
+    private static SortedMap<String, String> tree(final Volume volume) throws IOException {
+        final SortedMap<String, String> tree = new TreeMap<>(Map.of("/", "directory"));
+        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        while (walk.hasNext()) {
+            final TreeWalk.Visit.Entry entry = (TreeWalk.Visit.Entry) walk.next();
+            final String target = entry.inode() instanceof SymbolicLink link ? " " + link.target().quoted() : "";
+            tree.put(entry.path().toString(), entry.inode().kind() + target);
+        }
+        return tree;
+    }
+
+    private static Map<Integer, RegularFile> files(final Volume volume) {
+        final Map<Integer, RegularFile> files = new HashMap<>();
+        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        while (walk.hasNext()) {
+            final Inode inode = ((TreeWalk.Visit.Entry) walk.next()).inode();
+            if (inode instanceof RegularFile file) {
+                files.put(inode.tuple().number(), file);
+            }
+        }
+        return files;
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void theChangesAddUpToTheTree(final String name) throws IOException {
+        final BlockDevice device = GoldenVolumes.open(name);
+        final TreeModel model = new TreeModel();
+        Histories.records(device).forEach(record -> record.changes().forEach(model::apply));
+        final Volume volume = Volume.open(device);
+        assertEquals(tree(volume), model.tree());
+        for (final Map.Entry<Integer, RegularFile> file : files(volume).entrySet()) {
+            assertEquals(file.getValue().length(), model.length(file.getKey()));
+        }
+    }
+
+    /** These writers create files without blocks, so their extents are all changes of their own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"c-tree", "c-bigfile", "fuse-written", "kernel-written"})
+    void theChangesAddUpToTheExtents(final String name) throws IOException {
+        final BlockDevice device = GoldenVolumes.open(name);
+        final TreeModel model = new TreeModel();
+        Histories.records(device).forEach(record -> record.changes().forEach(model::apply));
+        for (final Map.Entry<Integer, RegularFile> file : files(Volume.open(device)).entrySet()) {
+            final SortedMap<Long, Extent> expected = new TreeMap<>();
+            file.getValue().extents().forEach(extent -> expected.put(extent.fileBlock(), extent));
+            assertEquals(expected, model.extents(file.getKey()));
+        }
+    }
+
+    /** Between the halves of a rename a tree holds both names; at all other times the history and the tree say the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fuse-written", "kernel-written", "mixed-v4-v5"})
+    void everyStateOfThePastIsWhatTheChangesUpToThereSay(final String name) throws IOException {
+        final BlockDevice device = GoldenVolumes.open(name);
+        final List<Step.Recorded> records = Histories.records(device);
+        final TreeModel model = new TreeModel();
+        int compared = 0;
+        for (int i = 0; i < records.size(); i++) {
+            records.get(i).changes().forEach(model::apply);
+            final boolean isHalf = i + 1 < records.size()
+                    && records.get(i + 1).changes().stream().anyMatch(Change.Completed.class::isInstance);
+            if (!isHalf) {
+                assertEquals(tree(Volume.openAt(device, i)), model.tree(), "after record " + i);
+                compared++;
+            }
+        }
+        assertTrue(compared > records.size() / 2);
+    }
+
+    private static long count(final String name, final Class<? extends Change> kind) throws IOException {
+        return Histories.records(GoldenVolumes.open(name)).stream()
+                .flatMap(record -> record.changes().stream()).filter(kind::isInstance).count();
+    }
+
+    /** Each in two records, an addition and a removal; 41 by the writer's own count. */
+    @Test
+    void renamesOfTheMount() throws IOException {
+        assertEquals(count("fuse-written", Change.Renamed.class), count("fuse-written", Change.Completed.class));
+        assertEquals(0, count("fuse-written", Change.Linked.class));
+        final List<Step.Recorded> records = Histories.records(GoldenVolumes.open("fuse-written"));
+        assertEquals("rename directory /new/a to /new/z", Histories.words(records.get(613)).getFirst());
+        assertEquals(List.of("complete what record 613 began: rename directory /new/a to /new/z"), Histories.words(records.get(614)));
+        assertEquals("rename file /new/kept.txt to /new/kept-again.txt", Histories.words(records.get(611)).getFirst());
+    }
+
+    /** The kernel writes all attributes again with each new name; they are not taken for changes. */
+    @Test
+    void linksRenamesAndExchangesOfTheKernel() throws IOException {
+        final List<Step.Recorded> records = Histories.records(GoldenVolumes.open("kernel-written"));
+        assertEquals("link file /links/orig to /links/third", Histories.words(records.get(296)).getFirst());
+        assertEquals(548, records.get(296).settings());
+        assertEquals(3, records.get(296).changes().size());
+        assertEquals(List.of(), records.get(297).changes());
+        assertEquals(List.of("rename file /links/fourth to /links/renamed-link"), Histories.words(records.get(321)));
+        assertEquals("rename file /links/winner to /links/victim in place of what was there", Histories.words(records.get(331)).getFirst());
+        assertEquals("exchange /ren/x1 and /ren/x2", Histories.words(records.get(383)).getFirst());
+        assertEquals("complete what record 383 began: exchange /ren/x1 and /ren/x2", Histories.words(records.get(384)).getFirst());
+        assertEquals(3, count("kernel-written", Change.Exchanged.class));
+    }
+
+    @Test
+    void extensionsAreShownBetweenTheRecords() throws IOException {
+        final List<Step> steps = Histories.steps(GoldenVolumes.open("c-manylog"), 10);
+        assertEquals(3, steps.stream().filter(step -> step.toString().contains("Link[")).count());
+    }
+}

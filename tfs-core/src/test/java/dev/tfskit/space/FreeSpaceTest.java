@@ -1,0 +1,131 @@
+package dev.tfskit.space;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Seeds;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FreeSpaceTest {
+
+    @Test
+    void givesBlocksFrontToBack() {
+        final FreeSpace space = new FreeSpace(10);
+        assertEquals(Optional.of(new BlockRun(0, 3)), space.allocate(3));
+        assertEquals(Optional.of(new BlockRun(3, 1)), space.allocate(1));
+        assertEquals(Optional.of(new BlockRun(4, 6)), space.allocate(6));
+        assertEquals(Optional.empty(), space.allocate(1));
+    }
+
+    @Test
+    void passesOverWhatIsTaken() {
+        final FreeSpace space = new FreeSpace(10);
+        assertTrue(space.claim(new BlockRun(2, 3)));
+        assertEquals(Optional.of(new BlockRun(5, 4)), space.allocate(4));
+        assertEquals(Optional.of(new BlockRun(0, 2)), space.allocate(2));
+        assertEquals(Optional.of(new BlockRun(9, 1)), space.allocate(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 1", "3, 2", "5, 2", "6, 1", "2, 8", "9, 2", "10, 1", "100, 1"})
+    void claimsOnlyWhatIsFree(final long start, final long length) {
+        final FreeSpace space = new FreeSpace(10);
+        assertTrue(space.claim(new BlockRun(4, 3)));
+        assertFalse(space.claim(new BlockRun(start, length)));
+        assertTrue(space.claim(new BlockRun(0, 4)), "a claim that failed took blocks");
+        assertTrue(space.claim(new BlockRun(7, 3)), "a claim that failed took blocks");
+    }
+
+    @Test
+    void goesOnWhereItIsTold() {
+        final FreeSpace space = new FreeSpace(100);
+        space.continueAt(50);
+        assertEquals(Optional.of(new BlockRun(50, 10)), space.allocate(10));
+        assertEquals(Optional.of(new BlockRun(60, 10)), space.allocate(10));
+    }
+
+    @Test
+    void goesOnBehindABlockThatIsTaken() {
+        final FreeSpace space = new FreeSpace(100);
+        space.claim(new BlockRun(40, 20));
+        space.continueAt(50);
+        assertEquals(Optional.of(new BlockRun(60, 10)), space.allocate(10));
+    }
+
+    @Test
+    void comesBackToTheFrontWhenTheBackIsFull() {
+        final FreeSpace space = new FreeSpace(100);
+        space.continueAt(95);
+        assertEquals(Optional.of(new BlockRun(0, 10)), space.allocate(10));
+    }
+
+    @Test
+    void theEndOfUseIsBehindTheLastBlockEverTaken() {
+        final FreeSpace space = new FreeSpace(100);
+        assertEquals(0, space.endOfUse());
+        space.claim(new BlockRun(40, 20));
+        assertEquals(60, space.endOfUse());
+        space.allocate(3);
+        assertEquals(60, space.endOfUse());
+        space.allocate(38);
+        assertEquals(98, space.endOfUse());
+    }
+
+    @Test
+    void aVolumeMayHaveAsManyBlocksAsALongCounts() {
+        final FreeSpace space = new FreeSpace(Long.MAX_VALUE / 512);
+        assertTrue(space.claim(new BlockRun(Long.MAX_VALUE / 512 - 1, 1)));
+        assertFalse(space.claim(new BlockRun(Long.MAX_VALUE - 1, 1)));
+    }
+
+    @Test
+    void noBlockIsEverGivenTwice() throws Exception {
+        Seeds.repeat(200, FreeSpaceTest::takeUntilFull);
+    }
+
+    private static void takeUntilFull(final Random random) {
+        final int blocks = 1 + random.nextInt(200);
+        final FreeSpace space = new FreeSpace(blocks);
+        final BitSet taken = new BitSet(blocks);
+        for (int step = 0; step < 100; step++) {
+            final int length = 1 + random.nextInt(20);
+            switch (random.nextInt(3)) {
+                case 0 -> {
+                    final int start = random.nextInt(blocks);
+                    final boolean isFree = start + length <= blocks && taken.get(start, start + length).isEmpty();
+                    assertEquals(isFree, space.claim(new BlockRun(start, length)));
+                    if (isFree) {
+                        taken.set(start, start + length);
+                    }
+                }
+                case 1 -> {
+                    final Optional<BlockRun> run = space.allocate(length);
+                    assertEquals(longestFree(taken, blocks) >= length, run.isPresent());
+                    run.ifPresent(given -> {
+                        assertEquals(length, given.length());
+                        assertTrue(given.end() <= blocks);
+                        assertTrue(taken.get((int) given.start(), (int) given.end()).isEmpty(), given::toString);
+                        taken.set((int) given.start(), (int) given.end());
+                    });
+                }
+                default -> space.continueAt(random.nextInt(blocks + 1));
+            }
+            assertEquals(taken.length(), space.endOfUse());
+        }
+    }
+
+    private static int longestFree(final BitSet taken, final int blocks) {
+        int longest = 0;
+        for (int start = taken.nextClearBit(0); start < blocks; start = taken.nextClearBit(start + 1)) {
+            final int next = taken.nextSetBit(start);
+            longest = Math.max(longest, (next < 0 ? blocks : next) - start);
+        }
+        return longest;
+    }
+}

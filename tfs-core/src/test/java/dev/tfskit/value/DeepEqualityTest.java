@@ -1,0 +1,161 @@
+package dev.tfskit.value;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeepEqualityTest {
+
+    private static final Symbol A = Symbol.of("a");
+    private static final Symbol B = Symbol.of("b");
+    private static final Symbol IGNORED = Symbol.of("ignored");
+
+    private final DeepEquality equality = new DeepEquality(IGNORED::equals);
+
+    private static Tuple tuple(final Symbol name, final Value value) {
+        final Tuple tuple = new Tuple();
+        tuple.set(name, value);
+        return tuple;
+    }
+
+    private void assertSame(final boolean expected, final Value first, final Value second) {
+        assertEquals(expected, equality.test(first, second));
+        assertEquals(expected, equality.test(second, first));
+        assertEquals(expected, equality.test(first, second), "asked again");
+    }
+
+    @Test
+    void scalars() {
+        assertSame(true, Text.of("x"), Text.of("x"));
+        assertSame(false, Text.of("1"), Int.of(1));
+        assertSame(false, Text.of(""), Present.PRESENT);
+        assertSame(false, new Tuple(), Text.of(""));
+    }
+
+    @Test
+    void tuplesHaveNoOrderAndVectorsHave() {
+        final Tuple first = tuple(A, Int.of(1));
+        first.set(B, Int.of(2));
+        final Tuple second = tuple(B, Int.of(2));
+        second.set(A, Int.of(1));
+        assertSame(true, first, second);
+        assertSame(false, Vector.of(List.of(Int.of(1), Int.of(2))), Vector.of(List.of(Int.of(2), Int.of(1))));
+        assertSame(false, new Tuple(), new Vector());
+    }
+
+    @Test
+    void everyMemberCounts() {
+        assertSame(false, tuple(A, Int.of(1)), tuple(B, Int.of(1)));
+        assertSame(false, tuple(A, Int.of(1)), new Tuple());
+        assertSame(false, Vector.of(List.of(Int.of(1))), new Vector());
+        assertSame(false, tuple(A, tuple(A, Int.of(1))), tuple(A, tuple(A, Int.of(2))));
+    }
+
+    @Test
+    void someAttributesDoNotCount() {
+        assertSame(true, tuple(IGNORED, Int.of(1)), new Tuple());
+        assertSame(true, tuple(A, tuple(IGNORED, Int.of(1))), tuple(A, tuple(IGNORED, Int.of(2))));
+    }
+
+    /** A circle of one and a circle of two look the same from inside. */
+    @Test
+    void circles() {
+        final Tuple one = new Tuple();
+        one.set(A, one);
+        final Tuple two = new Tuple();
+        two.set(A, tuple(A, two));
+        assertSame(true, one, two);
+        final Tuple other = new Tuple();
+        other.set(A, tuple(A, other));
+        other.tuple(A).orElseThrow().set(B, Int.of(1));
+        assertSame(false, one, other);
+        assertSame(false, two, other);
+    }
+
+    /** What was assumed on the way to a no must not be believed later. */
+    @Test
+    void aNoLeavesNoAssumptionsBehind() {
+        final Tuple left = tuple(A, Int.of(1));
+        final Tuple right = tuple(A, Int.of(2));
+        assertSame(false, Vector.of(List.of(left, Int.of(1))), Vector.of(List.of(right, Int.of(2))));
+        assertSame(false, left, right);
+    }
+
+    @Test
+    void sharingMakesNoDifferenceAndCostsNothing() {
+        Value left = Int.of(1);
+        Value right = Int.of(1);
+        for (int i = 0; i < 200; i++) {
+            left = Vector.of(List.of(left, left));
+            right = Vector.of(List.of(right, right));
+        }
+        assertSame(true, left, right);
+    }
+
+    @Test
+    void depthIsNoMatter() {
+        Value left = Int.of(1);
+        Value right = Int.of(2);
+        for (int i = 0; i < 100_000; i++) {
+            left = tuple(A, left);
+            right = tuple(A, right);
+        }
+        assertSame(false, left, right);
+    }
+
+    /** Many wrappers of two large values: each is looked at once and not once for each wrapper. */
+    @Test
+    void whatIsKnownIsNotLookedAtAgain() {
+        final List<Value> equal = new ArrayList<>();
+        final List<Value> different = new ArrayList<>();
+        final List<Value> large = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            large.add(tuple(A, Int.of(i)));
+        }
+        final Vector first = Vector.of(large);
+        final Vector second = (Vector) new DeepCopy().of(first);
+        final Vector third = (Vector) new DeepCopy().of(first);
+        third.set(19_999, tuple(B, Int.of(1)));
+        for (int i = 0; i < 20_000; i++) {
+            equal.add(tuple(A, second));
+            different.add(tuple(A, third));
+        }
+        for (int i = 0; i < 20_000; i++) {
+            assertTrue(equality.test(tuple(A, first), equal.get(i)));
+            assertFalse(equality.test(tuple(A, first), different.get(i)));
+        }
+    }
+
+    @Test
+    void agreesWithTheTextOfTheWhole() throws Exception {
+        Seeds.repeat(200, random -> {
+            final RandomValues values = new RandomValues(random);
+            final List<Value> some = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                final Value value = small(random.nextInt(30), 3);
+                some.add(value);
+                some.add(new DeepCopy().of(value));
+            }
+            some.add(values.value());
+            for (final Value left : some) {
+                for (final Value right : some) {
+                    assertEquals(Canonical.text(left).equals(Canonical.text(right)), equality.test(left, right));
+                }
+            }
+        });
+    }
+
+    /** Few different ones, so that many are equal. */
+    private static Value small(final int number, final int depth) {
+        if (depth == 0 || number < 3) {
+            return Int.of(number % 3);
+        }
+        final Value inner = small(number / 3, depth - 1);
+        return number % 2 == 0 ? tuple(A, inner) : Vector.of(List.of(inner, Int.of(number % 3)));
+    }
+}

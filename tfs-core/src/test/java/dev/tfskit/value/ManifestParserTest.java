@@ -1,0 +1,207 @@
+package dev.tfskit.value;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Hex;
+import dev.tfskit.Seeds;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManifestParserTest {
+
+    private static Tuple parse(final String text) throws ManifestException {
+        return ManifestParser.parseTuple(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void assertParses(final String expected, final String text) throws ManifestException {
+        assertEquals(expected, Canonical.text(parse(text)));
+    }
+
+    @Test
+    void readsTheExampleOfTheFormat() throws ManifestException {
+        final String manifest = """
+                ( # comment to end of line
+                  children:(
+                     hello:(contents:(host:build/hello))
+                     etc:(children:(passwd:(contents:(host:/etc/passwd))))
+                     "a name with spaces":(contents:(host:"data/a \\"quoted\\" file"))
+                     link:(linktarget:/hello))
+                  boot:(children:(kernel:(contents:(host:kernel.img))))
+                  program:/hello
+                  arguments:[hello world]
+                  environment:(USER:bob PWD:/)
+                  imagesize:64M )
+                """;
+        assertParses("(arguments:[\"hello\" \"world\" ] "
+                + "boot:(children:(kernel:(contents:(host:\"kernel%2eimg\" ) ) ) ) "
+                + "children:(a%20name%20with%20spaces:(contents:(host:\"data%2fa%20%22quoted%22%20file\" ) ) "
+                + "etc:(children:(passwd:(contents:(host:\"%2fetc%2fpasswd\" ) ) ) ) "
+                + "hello:(contents:(host:\"build%2fhello\" ) ) "
+                + "link:(linktarget:\"%2fhello\" ) ) "
+                + "environment:(PWD:\"%2f\" USER:\"bob\" ) "
+                + "imagesize:\"64M\" "
+                + "program:\"%2fhello\" )", manifest);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', value = {
+            "()                    ! ()",
+            "(a:b)                 ! (a:\"b\" )",
+            "(a:b c:d)             ! (a:\"b\" c:\"d\" )",
+            "(a:(b:c))             ! (a:(b:\"c\" ) )",
+            "(a:()b:[])            ! (a:() b:[] )",
+            "(a:[b c])             ! (a:[\"b\" \"c\" ] )",
+            "(a:[[b][]])           ! (a:[[\"b\" ] [] ] )",
+            "(a:[(b:c)(d:e)])      ! (a:[(b:\"c\" ) (d:\"e\" ) ] )",
+            "(a:[b(c:d)])          ! (a:[\"b\" (c:\"d\" ) ] )",
+            "(a:b\"c\")            ! (a:\"b%22c%22\" )",
+            "(a:\"b\"c:d)          ! (a:\"b\" c:\"d\" )",
+            "(a:12)                ! (a:\"12\" )"})
+    void readsTuplesVectorsAndTexts(final String text, final String expected) throws ManifestException {
+        assertParses(expected, text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t", "\n", "\r\n", "\u000b", "\f", " # comment ) ( \" : \n", " #\n", "\t# a\n # b\n\t"})
+    void spaceAndCommentsMayStandBetweenAnyTwoTokens(final String space) throws ManifestException {
+        assertParses("(a:[\"b\" (c:\"d\" ) ] e:() )",
+                "_(_a_:_[_b_(_c_:_d_)_]_e_:_(_)_)_".replace("_", space));
+    }
+
+    @Test
+    void aCommentMayEndTheText() throws ManifestException {
+        assertParses("()", "() # the end");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', value = {
+            "(a:b:c)     ! b%3ac",
+            "(a:b|c)     ! b%7cc",
+            "(a:/b/c)    ! %2fb%2fc",
+            "(a:b#c)     ! b%23c",
+            "(a:b\\c)    ! b%5cc"})
+    void aBareValueEndsOnlyAtSpaceAndBrackets(final String text, final String expected) throws ManifestException {
+        assertParses("(a:\"" + expected + "\" )", text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', value = {
+            "\"\"               ! ``",
+            "\"b\"              ! b",
+            "\"b c\"            ! b%20c",
+            "\"()[]:|/#\"       ! %28%29%5b%5d%3a%7c%2f%23",
+            "\"\\\"\"           ! %22",
+            "\"\\\\\"           ! %5c",
+            "\"\\n\"            ! n"})
+    void aQuotedTextHoldsWhatStandsBetweenTheQuotes(final String quoted, final String expected) throws ManifestException {
+        assertParses("(a:\"" + expected + "\" )", "(a:" + quoted + ")");
+    }
+
+    @Test
+    void aQuotedTextMaySpanLines() throws ManifestException {
+        assertParses("(a:\"b%0ac\" )", "(a:\"b\nc\")");
+    }
+
+    @Test
+    void aNameMayBeQuoted() throws ManifestException {
+        assertParses("(a%3ab%20c:\"d\" )", "(\"a:b c\":d)");
+    }
+
+    @Test
+    void bytesThatAreNoUtf8StayAsTheyAre() throws ManifestException {
+        final Tuple tuple = ManifestParser.parseTuple(Hex.bytes("'(' ff ':' fe8000 20 c3 ':\"' 80 '\")'"));
+        assertEquals("(%c3:\"%80\" %ff:\"%fe%80%00\" )", Canonical.text(tuple));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', value = {
+            "``          ! 1 ! 1 ! '(' at the start of a tuple is expected, but the text ends",
+            "` # (`      ! 1 ! 5 ! '(' at the start of a tuple is expected, but the text ends",
+            "a           ! 1 ! 1 ! '(' at the start of a tuple is expected, not 'a'",
+            "[]          ! 1 ! 1 ! '(' at the start of a tuple is expected, not '['",
+            "()x         ! 1 ! 3 ! the end of the text, after the ')' that closes the tuple is expected, not 'x'",
+            "())         ! 1 ! 3 ! the end of the text, after the ')' that closes the tuple is expected, not ')'",
+            "(           ! 1 ! 1 ! the bracket opened here is never closed by ')'",
+            "(a:(b:c)    ! 1 ! 1 ! the bracket opened here is never closed by ')'",
+            "(a:[b       ! 1 ! 4 ! the bracket opened here is never closed by ']'",
+            "(a:[b)      ! 1 ! 6 ! a value is expected, not ')'",
+            "(a:(b:c])   ! 1 ! 8 ! the name of an attribute or ')' is expected, not ']'",
+            "(:b)        ! 1 ! 2 ! the name of an attribute or ')' is expected, not ':'",
+            "(/:b)       ! 1 ! 2 ! the name of an attribute or ')' is expected, not '/'",
+            "(a)         ! 1 ! 3 ! ':' after the name a is expected, not ')'",
+            "(a b)       ! 1 ! 4 ! ':' after the name a is expected, not 'b'",
+            "(a|b:c)     ! 1 ! 3 ! ':' after the name a is expected, not '|'",
+            "(a/b:c)     ! 1 ! 3 ! ':' after the name a is expected, not '/'",
+            "(a          ! 1 ! 3 ! ':' after the name a is expected, but the text ends",
+            "(a:)        ! 1 ! 4 ! a value is expected, not ')'",
+            "(a: ])      ! 1 ! 5 ! a value is expected, not ']'",
+            "(a:         ! 1 ! 4 ! a value is expected, but the text ends",
+            "(a:b a:c)   ! 1 ! 6 ! the attribute a stands here for the second time",
+            "(a:\"b)     ! 1 ! 4 ! the quoted string that begins here never ends",
+            "(a:\"b\\    ! 1 ! 4 ! the quoted string that begins here never ends",
+            "(\"b        ! 1 ! 2 ! the quoted string that begins here never ends"})
+    void namesThePlaceAndWhatIsExpected(final String text, final int line, final int column, final String problem) {
+        final ManifestException error = assertThrows(ManifestException.class, () -> parse(text));
+        assertEquals("line " + line + ", column " + column + ": " + problem, error.getMessage());
+        assertEquals(line, error.line());
+        assertEquals(column, error.column());
+        assertEquals(problem, error.problem());
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+            "`(\na:b\n  ]`,                 3, 3",
+            "`(\r\n  ]`,                    2, 3",
+            "`(a:\"one\ntwo\"\n\n ]`,       4, 2",
+            "`(# comment\n]`,               2, 1",
+            "`(ä:ö ]`,                      1, 6",
+            "`(\"日本\":\uD83D\uDE00 ]`,    1, 9",
+            "`(a:b\n# ä\nö:日本 ]`,         3, 6"})
+    void linesAndColumnsCountCharacters(final String text, final int line, final int column) {
+        final ManifestException error = assertThrows(ManifestException.class, () -> parse(text));
+        assertEquals(line, error.line());
+        assertEquals(column, error.column());
+    }
+
+    @Test
+    void aCharacterThatIsNoAsciiIsNotShownInPieces() {
+        final ManifestException error = assertThrows(ManifestException.class, () -> parse("ä"));
+        assertEquals("'(' at the start of a tuple is expected, not another character", error.problem());
+    }
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.SECONDS)
+    void bracketsNestAsDeepAsTheyLike() throws ManifestException {
+        final int depth = 200_000;
+        final Tuple tuple = parse("(a:[".repeat(depth) + "])".repeat(depth));
+        Value inner = tuple;
+        for (int level = 1; level < depth; level++) {
+            inner = ((Vector) ((Tuple) inner).get(Symbol.of("a")).orElseThrow()).get(0);
+        }
+        assertEquals("(a:[] )", Canonical.text(inner));
+    }
+
+    @Test
+    void anyBytesAreReadOrRefused() throws Exception {
+        final byte[] alphabet = "()[]:|/\"\\# \nab\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+        Seeds.repeat(20_000, random -> {
+            final byte[] text = new byte[random.nextInt(24)];
+            for (int i = 0; i < text.length; i++) {
+                text[i] = alphabet[i == 0 ? 0 : random.nextInt(alphabet.length)];
+            }
+            try {
+                ManifestParser.parseTuple(text);
+            } catch (ManifestException refusal) {
+                final long lines = Text.wrap(text).decode().chars().filter(c -> c == '\n').count() + 1;
+                assertTrue(refusal.line() >= 1 && refusal.line() <= lines && refusal.column() >= 1, refusal::getMessage);
+            }
+        });
+    }
+}

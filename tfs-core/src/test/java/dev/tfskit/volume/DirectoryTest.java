@@ -1,0 +1,131 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Hex;
+import dev.tfskit.NameNotAllowedException;
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectoryTest {
+
+    private static final Symbol A = Symbol.of("a");
+
+    private Directory root;
+
+    @BeforeEach
+    void create() throws IOException {
+        root = Volume.create(new MemoryDevice(), new Identity(new UUID(1, 2), Label.of(""))).root();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'a'", "ff", "01", "20", "'...'", "'.a'", "'a.'", "'\\'", "'contents'", "'children'"})
+    void aNameMayBeNearlyAnything(final String hex) throws IOException {
+        final Symbol name = Symbol.wrap(Hex.bytes(hex));
+        root.createFile(name);
+        assertEquals(List.of(name), root.entries().stream().map(DirectoryEntry::name).toList());
+        assertTrue(root.find(name).isPresent());
+    }
+
+    @Test
+    void aNameMayHave255Bytes() throws IOException {
+        root.createFile(Symbol.of("x".repeat(255)));
+        assertThrows(NameNotAllowedException.class, () -> root.createFile(Symbol.of("x".repeat(256))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'.'", "'..'", "'/'", "'a/b'", "'/a'", "'a/'", "00", "'a' 00"})
+    void aNameIsNoPathAndNoDots(final String hex) {
+        final Symbol name = Symbol.wrap(Hex.bytes(hex));
+        assertThrows(NameNotAllowedException.class, () -> root.createFile(name));
+        assertThrows(NameNotAllowedException.class, () -> root.createDirectory(name));
+        assertThrows(NameNotAllowedException.class, () -> root.createSocket(name));
+        assertThrows(NameNotAllowedException.class, () -> root.createSymbolicLink(name, Text.of("x")));
+        assertEquals(List.of(), root.entries());
+    }
+
+    @Test
+    void aNameIsNotEmpty() {
+        assertThrows(NameNotAllowedException.class, () -> Directory.checkName(Symbol.of("")));
+    }
+
+    @Test
+    void aNameIsGivenOnlyOnce() throws IOException {
+        final RegularFile file = root.createFile(A);
+        assertThrows(FileAlreadyExistsException.class, () -> root.createFile(A));
+        assertThrows(FileAlreadyExistsException.class, () -> root.createDirectory(A));
+        assertThrows(FileAlreadyExistsException.class, () -> root.link(A, file));
+        assertEquals(1, file.linkCount());
+    }
+
+    @Test
+    void entriesAreInTheOrderOfTheirBytes() throws IOException {
+        for (final String name : List.of("b", "a", "ä", "B", "a.b", "a-b")) {
+            root.createFile(Symbol.of(name));
+        }
+        assertEquals(List.of("B", "a", "a-b", "a.b", "b", "ä"),
+                root.entries().stream().map(entry -> entry.name().decode()).toList());
+    }
+
+    @Test
+    void whatIsMadeIsFoundAsWhatItIs() throws IOException {
+        root.createDirectory(Symbol.of("directory"));
+        root.createFile(Symbol.of("file"));
+        root.createSymbolicLink(Symbol.of("link"), Text.of("target"));
+        root.createSocket(Symbol.of("socket"));
+        assertInstanceOf(Directory.class, root.find(Symbol.of("directory")).orElseThrow());
+        assertInstanceOf(RegularFile.class, root.find(Symbol.of("file")).orElseThrow());
+        assertEquals(Text.of("target"),
+                assertInstanceOf(SymbolicLink.class, root.find(Symbol.of("link")).orElseThrow()).target());
+        assertInstanceOf(Socket.class, root.find(Symbol.of("socket")).orElseThrow());
+        assertEquals(Optional.empty(), root.find(A));
+    }
+
+    @Test
+    void aLinkedInodeHasTwoNames() throws IOException {
+        final RegularFile file = root.createFile(A);
+        root.createDirectory(Symbol.of("d")).link(Symbol.of("b"), file);
+        assertEquals(2, file.linkCount());
+        file.setLength(77);
+        final Directory inner = (Directory) root.find(Symbol.of("d")).orElseThrow();
+        assertEquals(77, ((RegularFile) inner.find(Symbol.of("b")).orElseThrow()).length());
+    }
+
+    @Test
+    void aDirectoryHasOnlyOneName() throws IOException {
+        final Directory directory = root.createDirectory(A);
+        assertThrows(IllegalArgumentException.class, () -> root.link(Symbol.of("b"), directory));
+    }
+
+    @Test
+    void dotsThatOldVolumesHoldAreNoEntries() throws IOException {
+        final Directory old = HandMadeVolume.open("(children:(.:(children:()) ..:(children:()) a:()))").root();
+        assertEquals(List.of(A), old.entries().stream().map(DirectoryEntry::name).toList());
+        assertEquals(Optional.empty(), old.find(Symbol.of("..")));
+        assertEquals(Optional.empty(), old.find(Symbol.of(".")));
+    }
+
+    @Test
+    void anEntryThatIsNoTupleIsDamage() throws IOException {
+        final Directory damaged = HandMadeVolume.open("(children:(a:x b:[]))").root();
+        assertThrows(TfsFormatException.class, () -> damaged.find(A));
+        final DirectoryEntry vector = damaged.entries().getLast();
+        assertEquals("the entry b is no tuple", assertThrows(TfsFormatException.class, vector::inode).getMessage());
+    }
+}

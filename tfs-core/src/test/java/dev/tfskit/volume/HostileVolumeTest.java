@@ -1,0 +1,118 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.AllocatedBytes;
+import dev.tfskit.Seeds;
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Replay;
+import dev.tfskit.value.ValuePrinter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Valid volumes with changed bytes in their logs: whatever is changed, they are read or refused as damaged, in time and memory that
+ * the size of the log explains.
+ */
+class HostileVolumeTest {
+
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+    /** What a reader keeps of a log: tuples are larger than their bytes, and windows are read again and again. */
+    private static final long ALLOCATION_FACTOR = 100;
+
+    /** The number of runs for each volume is such that all take about the same time. */
+    @ParameterizedTest
+    @CsvSource({"c-empty, 4000", "c-label, 4000", "c-tree, 2000", "ops-tree, 2000", "ops-old, 2000", "mixed-v4-v5, 2000",
+            "fuse-written, 2500", "kernel-written, 1500", "kernel-compacted, 60", "kernel-compacted-grown, 100", "c-manylog, 30"})
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void changedBytesAreReadOrRefused(final String name, final int runs) throws Exception {
+        final byte[] volume = GoldenVolumes.open(name).toByteArray();
+        final List<long[]> logs = usedRanges(volume);
+        final long logBytes = logs.stream().mapToLong(range -> range[1] - range[0]).sum();
+        Seeds.repeat(runs, random -> {
+            final List<Integer> offsets = new ArrayList<>();
+            final List<Byte> before = new ArrayList<>();
+            for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+                final long[] range = logs.get(random.nextInt(logs.size()));
+                final int offset = (int) (range[0] + random.nextLong(range[1] - range[0]));
+                offsets.add(offset);
+                before.add(volume[offset]);
+                volume[offset] = change(volume[offset], random);
+            }
+            try {
+                final AllocatedBytes allocated = AllocatedBytes.start();
+                readOrRefuse(new MemoryDevice(volume));
+                assertTrue(allocated.count() < (logBytes + (256 << 10)) * ALLOCATION_FACTOR, allocated.count() + " bytes");
+            } finally {
+                for (int i = offsets.size() - 1; i >= 0; i--) {
+                    volume[offsets.get(i)] = before.get(i);
+                }
+            }
+        });
+    }
+
+    /** One bit, a small step, or anything. */
+    private static byte change(final byte value, final Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> (byte) (value ^ 1 << random.nextInt(8));
+            case 1 -> (byte) (value + (random.nextBoolean() ? 1 : -1));
+            default -> (byte) random.nextInt();
+        };
+    }
+
+    /** The bytes of the log that mean something: every extension, the last one only to its end of log. */
+    private static List<long[]> usedRanges(final byte[] volume) throws IOException {
+        final Replay replay = Replay.of(new MemoryDevice(volume));
+        final List<long[]> ranges = new ArrayList<>();
+        for (final Extension extension : replay.extensions()) {
+            final boolean isLast = extension == replay.extensions().getLast();
+            ranges.add(new long[] {extension.startByte(), isLast ? replay.endOffset() + 1 : extension.endByte()});
+        }
+        // Most of the first extension is unused.
+        ranges.set(0, new long[] {0, 64});
+        return ranges;
+    }
+
+    private static void readOrRefuse(final BlockDevice device) throws IOException {
+        try {
+            final Volume volume = Volume.open(device);
+            final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+            while (walk.hasNext()) {
+                if (walk.next() instanceof TreeWalk.Visit.Entry entry) {
+                    lookAt(entry.inode());
+                }
+            }
+            new ValuePrinter(OutputStream.nullOutputStream(), _ -> false).print(volume.root().tuple());
+        } catch (TfsFormatException refusal) {
+            assertTrue(!refusal.getMessage().isEmpty());
+        }
+    }
+
+    private static void lookAt(final Inode inode) throws IOException {
+        inode.permissions();
+        inode.modified();
+        inode.accessed();
+        inode.linkCount();
+        inode.extendedAttributes();
+        try {
+            switch (inode) {
+                case RegularFile file -> file.read(Math.max(0, file.length() - BLOCK - 1), ByteBuffer.allocate(2 * BLOCK));
+                case SymbolicLink link -> link.target().quoted();
+                case Directory _, Socket _ -> { }
+            }
+        } catch (TfsFormatException refusal) {
+            assertTrue(!refusal.getMessage().isEmpty());
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.value.Canonical;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class VolumeTest {
+
+    private static final Symbol A = Symbol.of("a");
+    private static final Identity IDENTITY = new Identity(new UUID(1, 2), Label.of("data"));
+
+    private final MemoryDevice device = new MemoryDevice();
+
+    /** Commits and opens again what a reader finds then. */
+    private Volume reopen(final Volume volume) throws IOException {
+        volume.commit();
+        device.resize(volume.endOfUse() * 512);
+        return Volume.open(new MemoryDevice(device.toByteArray()));
+    }
+
+    @Test
+    void aFreshVolumeIsAnEmptyDirectory() throws IOException {
+        final Volume volume = reopen(Volume.create(device, IDENTITY));
+        assertEquals(IDENTITY, volume.identity());
+        assertEquals(List.of(), volume.root().entries());
+        assertEquals(List.of(0L, 1L), volume.logExtensions().stream().map(Extension::startBlock).toList());
+        assertTrue(volume.tornRecord().isEmpty());
+    }
+
+    @Test
+    void whatWasMadeIsThereAfterACommit() throws IOException {
+        final Volume volume = Volume.create(device, IDENTITY);
+        final Directory directory = volume.root().createDirectory(A);
+        final RegularFile file = directory.createFile(A);
+        file.setLength(1_000_000);
+        file.setModified(Instant.ofEpochSecond(5, 7));
+        file.setPermissions(new Permissions(0600, 1, 2));
+        file.setExtendedAttribute(Symbol.of("user.x"), Text.of("value"));
+        volume.root().link(Symbol.of("b"), file);
+        volume.setRootAttribute(Symbol.of("program"), Text.of("/a"));
+        final Volume again = reopen(volume);
+        assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(again.root().tuple()));
+        final RegularFile read = (RegularFile) again.root().find(Symbol.of("b")).orElseThrow();
+        assertEquals(1_000_000, read.length());
+        assertEquals(Instant.ofEpochSecond(5, 7), read.modified());
+        assertEquals(new Permissions(0600, 1, 2), read.permissions());
+        assertEquals(Text.of("value"), read.extendedAttributes().get(Symbol.of("user.x")));
+        assertEquals(2, read.linkCount());
+    }
+
+    @Test
+    void laterCommitsAddToWhatIsThere() throws IOException {
+        final Volume volume = Volume.create(device, IDENTITY);
+        final Directory first = volume.root().createDirectory(A);
+        assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(reopen(volume).root().tuple()));
+        final RegularFile file = first.createFile(A);
+        file.setPermissions(new Permissions(0600, 1, 2));
+        assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(reopen(volume).root().tuple()));
+        file.setPermissions(Permissions.FILE);
+        volume.root().link(Symbol.of("b"), file);
+        assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(reopen(volume).root().tuple()));
+        assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(reopen(volume).root().tuple()));
+    }
+
+    @Test
+    void aTreeTooLargeForOneExtensionGetsMore() throws IOException {
+        final Volume volume = Volume.create(device, IDENTITY);
+        for (int i = 0; i < 20_000; i++) {
+            volume.root().createFile(Symbol.of("a file with the number " + i)).setLength(i);
+        }
+        final Volume again = reopen(volume);
+        assertEquals(20_000, again.root().entries().size());
+        assertTrue(again.logExtensions().size() >= 3, again.logExtensions()::toString);
+        assertEquals(volume.logExtensions(), again.logExtensions());
+        assertEquals(12_345, ((RegularFile) again.root().find(Symbol.of("a file with the number 12345")).orElseThrow()).length());
+    }
+
+    @Test
+    void defaultPermissionsAreNotStored() throws IOException {
+        final Volume volume = Volume.create(device, IDENTITY);
+        final RegularFile file = volume.root().createFile(A);
+        file.setPermissions(Permissions.FILE);
+        assertFalse(file.tuple().has(Attributes.PERMISSIONS));
+        file.setPermissions(Permissions.LINK);
+        assertTrue(file.tuple().has(Attributes.PERMISSIONS));
+        file.setPermissions(Permissions.FILE);
+        assertFalse(file.tuple().has(Attributes.PERMISSIONS));
+    }
+
+    @Test
+    void attributesWithAMeaningAreNotSetAsTheyCome() throws IOException {
+        final RegularFile file = Volume.create(device, IDENTITY).root().createFile(A);
+        file.setAttribute(Symbol.of("readonly"), Present.PRESENT);
+        assertThrows(IllegalArgumentException.class, () -> file.setAttribute(Attributes.FILE_LENGTH, Int.of(5)));
+        assertThrows(IllegalArgumentException.class, () -> file.setExtendedAttribute(Symbol.of("plain"), Text.of("x")));
+        assertEquals(0, file.length());
+    }
+
+    static Stream<Change> changes() {
+        return Stream.of(
+                volume -> volume.setRootAttribute(A, Int.of(1)),
+                volume -> volume.root().setModified(Instant.EPOCH),
+                volume -> volume.root().setPermissions(Permissions.FILE),
+                volume -> volume.root().createFile(Symbol.of("new")),
+                volume -> volume.root().link(Symbol.of("new"), volume.root().find(A).orElseThrow()),
+                Volume::commit);
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void make(Volume volume) throws IOException;
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void aVolumeThatWasOpenedIsReadOnly(final Change change) throws IOException {
+        final Volume opened = HandMadeVolume.open("(children:(a:()))");
+        final String before = Canonical.text(opened.root().tuple());
+        assertThrows(ReadOnlyFileSystemException.class, () -> change.make(opened));
+        assertEquals(before, Canonical.text(opened.root().tuple()));
+    }
+
+    @Test
+    void aRootWithoutChildrenIsAnEmptyDirectory() throws IOException {
+        assertEquals(List.of(), HandMadeVolume.open("(program:/a)").root().entries());
+    }
+
+    @Test
+    void aRootIsNothingElseThanADirectory() {
+        final TfsFormatException refusal =
+                assertThrows(TfsFormatException.class, () -> HandMadeVolume.open("(children:x)"));
+        assertTrue(refusal.getMessage().contains("the root is no directory"), refusal::getMessage);
+    }
+
+    /** The pointer leads from every directory to its parent, and back from the root to itself. */
+    @Test
+    void pointersToParentsAreNotFollowed() throws IOException {
+        final Tuple root = HandMadeVolume.tuple("(children:(a:(children:())))");
+        root.set(Attributes.PARENT, root);
+        root.tuple(Attributes.CHILDREN).orElseThrow().tuple(A).orElseThrow().set(Attributes.PARENT, root);
+        final Volume volume = Volume.open(HandMadeVolume.device(root, 0));
+        assertEquals(List.of(A), volume.root().entries().stream().map(DirectoryEntry::name).toList());
+        assertEquals(List.of(), ((Directory) volume.root().find(A).orElseThrow()).entries());
+    }
+}
