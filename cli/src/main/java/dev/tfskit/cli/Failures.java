@@ -67,7 +67,7 @@ final class Failures {
         }
         final String text = Objects.requireNonNullElse(e.getMessage(), "wrong arguments");
         final int end = text.indexOf('\n');
-        return usage("", lowerFirst(end < 0 ? text : text.substring(0, end)));
+        return usage("", lowerFirst(end < 0 ? text : text.substring(0, end)).replaceFirst(" is not an? (int|long)$", " is not a number"));
     }
 
     private static Failure file(final FileSystemException e) {

@@ -1,27 +1,30 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.TfsFormatException;
-import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.device.BlockDevice;
-import dev.tfskit.disk.DiskImage;
-import dev.tfskit.extract.Extraction;
-import dev.tfskit.value.ValuePrinter;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.Volume;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Shows what is in an image and takes it out. */
+/** Shows what is in an image, checks it, and takes it out. */
 public final class DumpMain implements Tool {
+
+    private static final String CHECK = "--check";
+    private static final String DIFF = "--diff";
+
+    private final View metadata = new MetadataView();
+    private final View tree = new TreeView();
+    private final View extract = new ExtractView();
+    private final List<View> views = List.of(metadata, tree, new ListView(), new StatView(), new CatView(), new FindView(),
+            new ChecksumView(), new InfoView(), new CrashLogView(), new LogView(), new DiffView(), extract,
+            new CheckView());
 
     /** Starts the process. */
     public static void main(final String[] arguments) {
@@ -35,56 +38,64 @@ public final class DumpMain implements Tool {
 
     @Override
     public void describe(final CommandSpec spec) {
-        DumpOptions.describe(spec);
+        DumpOptions.describe(spec, views.stream().map(View::option).toList());
     }
 
     @Override
     public ExitCode run(final ParseResult arguments, final ToolContext context) throws UsageException, IOException {
+        final List<View> wanted = wanted(arguments);
         final DumpOptions options = DumpOptions.of(arguments);
-        final String image = options.image().toString();
-        try (BlockDevice device = DiskImage.open(options.image()).rootVolume();
-                Volume volume = Volume.open(device)) {
-            tellOddities(image, volume, context.diagnostics());
-            return show(options, volume, context);
+        for (final View view : wanted) {
+            options.demandDetailsFit(view, views);
+        }
+        try (Session session = new Session(options, context)) {
+            if (!options.paths().isEmpty()) {
+                // A path that leads nowhere fails before anything is printed or made.
+                session.starts();
+            }
+            ExitCode worst = ExitCode.OK;
+            for (final View view : wanted) {
+                final ExitCode code = view.show(session);
+                worst = code.number() > worst.number() ? code : worst;
+            }
+            return worst;
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(image, e.getMessage(), "it is damaged, cut short, or no TFS image");
+            throw new ToolFailedException(options.image().toString(), e.getMessage(),
+                    "check that it is a TFS image and that all of it is there");
         }
     }
 
-    private static void tellOddities(final String image, final Volume volume, final Diagnostics diagnostics) {
-        volume.tornRecord().ifPresent(offset -> diagnostics.warn(image, "the record at byte " + offset
-                + " was never finished and is ignored; whoever wrote it was interrupted"));
-        if (!volume.identity().label().isPortable()) {
-            diagnostics.warn(image, "the label is longer than 31 bytes: the Nanos kernel refuses this volume");
+    /** One thing at a time; only the tree can be shown beside an extraction, as the C tool does. */
+    private List<View> wanted(final ParseResult arguments) throws UsageException {
+        final List<View> wanted = new ArrayList<>();
+        for (final View view : views) {
+            if (arguments.hasMatchedOption(view.option().longestName())) {
+                wanted.add(view);
+            }
         }
+        if (wanted.size() > 1 && !wanted.equals(List.of(tree, extract))) {
+            throw new UsageException(wanted.get(0).option().longestName() + " and " + wanted.get(1).option().longestName()
+                    + " cannot be asked for at once");
+        }
+        return wanted.isEmpty() ? List.of(metadata) : wanted;
     }
 
-    private static ExitCode show(final DumpOptions options, final Volume volume, final ToolContext context) throws IOException {
-        final StandardOutput output = context.output();
-        final Damages damages = new Damages(context.diagnostics());
-        if (options.tree() || options.target().isEmpty()) {
-            output.println("Label: " + volume.identity().label());
-            output.println("UUID: " + volume.identity().uuid());
+    /** Checks and comparisons keep to the exit codes of fsck and diff, also when they fail. */
+    @Override
+    public ExitCode exitCode(final ExitCode usual, final List<String> arguments) {
+        if (has(arguments, CHECK)) {
+            return switch (usual) {
+                case FAILED -> ExitCode.COULD_NOT_CHECK;
+                case USAGE -> ExitCode.CHECK_USAGE;
+                default -> usual;
+            };
         }
-        if (options.tree()) {
-            new TreePrinter(output, context.terminal().styled(), damages).print(volume);
-        } else if (options.target().isEmpty()) {
-            output.println("metadata");
-            new ValuePrinter(output, Attributes.PARENT::equals).print(volume.root().tuple());
-            output.println("");
-        }
-        if (options.target().isPresent()) {
-            extract(volume, options.target().get(), context, damages);
-        }
-        return damages.exitCode();
+        return has(arguments, DIFF) && usual == ExitCode.FAILED ? ExitCode.TROUBLE : usual;
     }
 
-    private static void extract(final Volume volume, final Path target, final ToolContext context, final Damages damages)
-            throws IOException {
-        final Extraction extraction = new Extraction(volume,
-                problem -> damages.add(problem.path(), problem.text()),
-                warning -> context.diagnostics().warn(warning.path().toString(), warning.text()));
-        final Extraction.Summary summary = extraction.into(target);
-        context.output().println(summary.entries() + " entries, " + summary.fileBytes() + " bytes extracted into " + target);
+    /** Looks at the raw arguments, because it is asked when they could not be parsed, too. */
+    private static boolean has(final List<String> arguments, final String option) {
+        return arguments.stream().takeWhile(argument -> !argument.equals("--"))
+                .anyMatch(argument -> argument.equals(option) || argument.startsWith(option + "="));
     }
 }

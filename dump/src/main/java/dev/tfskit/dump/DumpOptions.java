@@ -1,48 +1,167 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
-import java.nio.file.InvalidPathException;
+import dev.tfskit.disk.VolumeChoice;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What the command line of tfs-dump says, checked.
+ * What the command line of tfs-dump says, apart from what it is to do, checked.
  *
  * @param image the file to look into
- * @param tree whether to print the tree
- * @param target the folder to extract into, if any
+ * @param paths of the tree, to which the work is limited; none for all of it
+ * @param volume which volume of the image
+ * @param atRecord the record after which the tree is shown, if not the last one
+ * @param depth how many levels of the tree are shown
+ * @param json whether the output is JSON
+ * @param overwrite whether an extraction replaces what is there
+ * @param salvage the file that a check writes what can be read to, if any
+ * @param arguments as they were parsed, for the views
  */
-record DumpOptions(Path image, boolean tree, Optional<Path> target) {
+record DumpOptions(Path image, List<String> paths, VolumeChoice volume, OptionalLong atRecord, int depth, boolean json,
+        boolean overwrite, Optional<Path> salvage, ParseResult arguments) {
 
-    static void describe(final CommandSpec spec) {
-        spec.usageMessage().description("Shows what is in a TFS image: its label, its UUID and the tuples of its metadata; or its tree.");
-        spec.addOption(OptionSpec.builder("-t", "--tree").description("Print the tree.").build());
-        spec.addOption(OptionSpec.builder("-d", "--extract").paramLabel("DIR").type(String.class)
-                .description("Extract everything into DIR, which is made if it is not there. What is there stays as it is.").build());
+    /** Stands for the paths among the details of a view. */
+    static final String PATHS = "PATH";
+
+    private static final String HEADING = "%%n%s%%n";
+    private static final List<String> DETAILS = List.of("--depth", "--json", "--overwrite", "--salvage", "--at");
+
+    /** Describes the command line, the options that choose a view first. */
+    static void describe(final CommandSpec spec, final List<OptionSpec> views) {
+        spec.usageMessage().description("Shows what is in a TFS image, checks it, and takes it out.");
         spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").type(String.class).required(true)
-                .description("A volume, or a disk image with partitions, of which the root volume is shown.").build());
+                .description("A volume, or a disk image with partitions; also compressed by lz4.").build());
+        spec.addPositional(PositionalParamSpec.builder().paramLabel("PATH").index("1..*").arity("0..*").type(String[].class).required(false)
+                .description("Limits -t, -d, --find and --sha256 to what is there.").build());
+        spec.addArgGroup(group("What to do, one of these:", views));
+        spec.addArgGroup(group("How:", List.of(
+                option("--depth").paramLabel("N").type(Integer.class)
+                        .description("Go down only N levels, with -t, --find and --sha256.").build(),
+                option("--json").description("Print JSON, as docs/json.md describes it.").build(),
+                option("--overwrite").description("With -d: replace what is there.").build(),
+                option("--salvage").paramLabel("OUT").type(String.class)
+                        .description("With --check: write a new volume of all that can be read to OUT.").build())));
+        spec.addArgGroup(group("Which volume, the root volume if nothing is said:", List.of(
+                option("-b", "--boot").description("The boot volume.").build(),
+                option("--partition").paramLabel("N").type(Integer.class)
+                        .description("The volume in partition N, counted from 0.").build(),
+                option("--offset").paramLabel("BYTES").type(Long.class)
+                        .description("The volume that begins at this byte of the image.").build(),
+                option("--at").paramLabel("RECORD").type(Long.class)
+                        .description("The tree as it was after this record of the log. Contents are what the blocks hold now.")
+                        .build())));
+    }
+
+    /** Options that stand together in the help; which of them fit together is not for the parser to say. */
+    private static ArgGroupSpec group(final String heading, final List<OptionSpec> options) {
+        final ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading(HEADING.formatted(heading)).validate(false);
+        options.forEach(group::addArg);
+        return group.build();
+    }
+
+    private static OptionSpec.Builder option(final String... names) {
+        return OptionSpec.builder(names);
     }
 
     static DumpOptions of(final ParseResult arguments) throws UsageException {
-        final Optional<String> target = Optional.ofNullable(arguments.matchedOptionValue("-d", null));
+        final List<String> operands = operands(arguments);
+        final Optional<String> salvage = Optional.ofNullable(arguments.matchedOptionValue("--salvage", null));
+        final long record = arguments.matchedOptionValue("--at", -1L);
+        final int depth = arguments.matchedOptionValue("--depth", Integer.MAX_VALUE);
+        if (depth < 0 || arguments.hasMatchedOption("--at") && record < 0) {
+            throw new UsageException("--depth and --at take numbers from 0");
+        }
         return new DumpOptions(
-                path(arguments.matchedPositionalValue(0, "")),
-                arguments.hasMatchedOption("-t"),
-                target.isPresent() ? Optional.of(path(target.get())) : Optional.empty());
+                PathArgument.parse("IMAGE", operands.getFirst()),
+                List.copyOf(operands.subList(1, operands.size())),
+                volume(arguments),
+                record < 0 ? OptionalLong.empty() : OptionalLong.of(record),
+                depth,
+                arguments.hasMatchedOption("--json"),
+                arguments.hasMatchedOption("--overwrite"),
+                salvage.isPresent() ? Optional.of(PathArgument.parse("--salvage", salvage.get())) : Optional.empty(),
+                arguments);
     }
 
-    private static Path path(final String text) throws UsageException {
-        if (text.isEmpty()) {
-            throw new UsageException("an empty file name");
+    /** The image and then the paths; the other way round too, when only that makes sense. */
+    private static List<String> operands(final ParseResult arguments) throws UsageException {
+        final List<String> operands = new ArrayList<>();
+        operands.add(arguments.matchedPositionalValue(0, ""));
+        operands.addAll(List.of(arguments.matchedPositionalValue(1, new String[0])));
+        final boolean lastIsImage = operands.size() > 1 && !isFile(operands.getFirst()) && isFile(operands.getLast());
+        if (lastIsImage) {
+            operands.addFirst(operands.removeLast());
         }
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new UsageException("'" + text + "' cannot be the name of a file");
+        return operands;
+    }
+
+    private static boolean isFile(final String text) throws UsageException {
+        final Path path = PathArgument.parse("IMAGE", text);
+        return Files.exists(path) && !Files.isDirectory(path);
+    }
+
+    private static VolumeChoice volume(final ParseResult arguments) throws UsageException {
+        final List<VolumeChoice> choices = new ArrayList<>();
+        if (arguments.hasMatchedOption("-b")) {
+            choices.add(new VolumeChoice.Boot());
         }
+        if (arguments.hasMatchedOption("--partition")) {
+            choices.add(new VolumeChoice.InPartition(number(arguments, "--partition")));
+        }
+        if (arguments.hasMatchedOption("--offset")) {
+            final long offset = arguments.matchedOptionValue("--offset", 0L);
+            if (offset < 0) {
+                throw new UsageException("--offset takes a number from 0");
+            }
+            choices.add(new VolumeChoice.AtOffset(offset));
+        }
+        if (choices.size() > 1) {
+            throw new UsageException("-b, --partition and --offset each choose a volume; give one of them");
+        }
+        return choices.isEmpty() ? new VolumeChoice.Root() : choices.getFirst();
+    }
+
+    private static int number(final ParseResult arguments, final String option) throws UsageException {
+        final int number = arguments.matchedOptionValue(option, 0);
+        if (number < 0 || number > 3) {
+            throw new UsageException(option + " takes a number from 0 to 3");
+        }
+        return number;
+    }
+
+    /** Nothing that was asked for may be without effect. */
+    void demandDetailsFit(final View view, final List<View> all) throws UsageException {
+        if (!paths.isEmpty() && !view.details().contains(PATHS)) {
+            throw new UsageException("'" + paths.getFirst() + "': one argument too many");
+        }
+        for (final String detail : DETAILS) {
+            if (arguments.hasMatchedOption(detail) && !view.details().contains(detail)) {
+                throw new UsageException(misfit(detail, view, all));
+            }
+        }
+    }
+
+    private String misfit(final String detail, final View view, final List<View> all) {
+        final String name = view.option().longestName();
+        return arguments.hasMatchedOption(name) ? detail + " does not go with " + name
+                : detail + " goes with " + all.stream().filter(other -> other.details().contains(detail))
+                        .map(other -> other.option().longestName()).collect(Collectors.joining(", "));
+    }
+
+    /** What was given to the option that chooses a view. */
+    String argument(final View view) {
+        return arguments.matchedOptionValue(view.option().longestName(), "");
     }
 }

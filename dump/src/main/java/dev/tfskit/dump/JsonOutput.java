@@ -13,8 +13,10 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
 import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.Extent;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -35,6 +37,8 @@ final class JsonOutput implements Closeable {
             .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
+
+    private static final int LENGTH_UNKNOWN = -1;
 
     private final JsonGenerator json;
     private final OutputStream out;
@@ -59,7 +63,7 @@ final class JsonOutput implements Closeable {
     }
 
     /** Bytes, readable; and exactly under a second name when they are not what is shown. */
-    void field(final String name, final ByteString bytes) throws IOException {
+    void bytes(final String name, final ByteString bytes) throws IOException {
         json.writeStringField(name, bytes.decode());
         if (!bytes.quoted().equals(bytes.decode())) {
             json.writeStringField(name + "_base64", Base64.getEncoder().encodeToString(bytes.toByteArray()));
@@ -67,9 +71,29 @@ final class JsonOutput implements Closeable {
     }
 
     /** A value of an image, however deep. */
-    void field(final String name, final Value value) throws IOException {
+    void value(final String name, final Value value) throws IOException {
         json.writeFieldName(name);
         write(value);
+    }
+
+    /** Bytes as base64, as they come. */
+    void base64(final String name, final InputStream bytes) throws IOException {
+        json.writeFieldName(name);
+        json.writeBinary(bytes, LENGTH_UNKNOWN);
+    }
+
+    /** Where blocks of a file lie, as fields of the object that was begun. */
+    void extent(final Extent extent) throws IOException {
+        field("file_block", extent.fileBlock());
+        field("start_block", extent.startBlock());
+        field("length", extent.length());
+        field("allocated", extent.allocated());
+        field("uninitialised", extent.uninitialised());
+    }
+
+    /** An element of an array. */
+    void element(final String value) throws IOException {
+        json.writeString(value);
     }
 
     void beginObject(final String name) throws IOException {
@@ -122,7 +146,7 @@ final class JsonOutput implements Closeable {
         if (attribute.name().equals(Attributes.PARENT)) {
             return;
         }
-        json.writeFieldName(attribute.name().decode());
+        json.writeFieldName(attribute.name().quoted());
         begin(attribute.value(), levels, visited);
     }
 

@@ -10,9 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -25,11 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The launcher as a user meets it, on a copy of what the build made, in a directory with a blank in it. */
 class LauncherIT {
 
-    private static final Path MODULE = Path.of("").toAbsolutePath();
     private static final String SHOWN = "Print this help.";
+    /** What tfs-dump runs from, and what it is trained with. */
+    private static final List<String> PARTS = List.of("bin", "tools", "dump/src/training", "dump/target/lib",
+            "dump/target/aot", "mkfs/target/lib", "mkfs/target/aot");
 
     @TempDir
-    Path temp;
+    private Path temp;
 
     private Path home;
     private Path launcher;
@@ -37,51 +38,47 @@ class LauncherIT {
     @BeforeEach
     void copyDistribution() throws IOException {
         home = temp.resolve("a copy");
-        for (var part : List.of("bin", "tools", "dump/src/training", "dump/target/lib", "dump/target/aot")) {
-            copyTree(MODULE.resolveSibling(part), home.resolve(part));
+        for (final String part : PARTS) {
+            copyTree(Command.PROJECT.resolve(part), home.resolve(part));
         }
         launcher = home.resolve("bin/tfs-dump");
     }
 
     @Test
-    void startsThroughChainedRelativeLinksOnThePath() throws Exception {
-        var links = Files.createDirectories(temp.resolve("my links"));
+    void startsThroughChainedRelativeLinksOnThePath() throws IOException, InterruptedException {
+        final Path links = Files.createDirectories(temp.resolve("my links"));
         Files.createSymbolicLink(links.resolve("first"), Path.of("../a copy/bin/tfs-dump"));
         Files.createSymbolicLink(links.resolve("tfs-dump"), Path.of("first"));
-        var path = links + ":" + System.getenv("PATH");
-        var result = run(Map.of("PATH", path), "sh", "-c", "cd / && tfs-dump --version");
-        assertEquals(0, result.exitCode(), result.errors());
+        final String path = links + ":" + System.getenv("PATH");
+        final Result result = Command.shell("cd / && tfs-dump --version").env("PATH", path).run().ok();
         assertTrue(result.output().startsWith("tfs-dump "), result.output());
-        assertEquals("", result.errors());
     }
 
     @Test
-    void startsByARelativeName() throws Exception {
-        var command = "cd \"$0\" && sh tfs-dump --version";
-        var result = run(Map.of(), "sh", "-c", command, home.resolve("bin").toString());
-        assertEquals(0, result.exitCode(), result.errors());
+    void startsByARelativeName() throws IOException, InterruptedException {
+        Command.shell("cd \"$1\" && sh tfs-dump --version", home.resolve("bin")).run().ok();
     }
 
     @Test
-    void takesItsClassesFromTheCache() throws Exception {
+    void takesItsClassesFromTheCache() throws IOException, InterruptedException {
         train();
         assertTakesClassesFromCache(launcher);
     }
 
     @Test
-    void aMovedDistributionKeepsItsCache() throws Exception {
+    void aMovedDistributionKeepsItsCache() throws IOException, InterruptedException {
         train();
-        var moved = Files.move(home, temp.resolve("moved"));
+        final Path moved = Files.move(home, temp.resolve("moved"));
         assertTakesClassesFromCache(moved.resolve("bin/tfs-dump"));
         assertTakesClassesFromCache(moved.resolve("dump/../bin/./tfs-dump"));
     }
 
     @Test
-    void neverRunsClassesOfAnOlderJar() throws Exception {
-        var jar = jarOf("tfs-cli");
+    void neverRunsClassesOfAnOlderJar() throws IOException, InterruptedException {
+        final Path jar = jarOf("tfs-cli");
         replaceText(jar, SHOWN, "Print that help.");
-        long sizeBytes = Files.size(jar);
-        var modified = Files.getLastModifiedTime(jar);
+        final long sizeBytes = Files.size(jar);
+        final FileTime modified = Files.getLastModifiedTime(jar);
         train();
         assertTrue(helpOf(launcher).contains("Print that help."));
 
@@ -93,9 +90,9 @@ class LauncherIT {
     }
 
     @Test
-    void anotherTrainingReplacesTheCache() throws Exception {
+    void anotherTrainingReplacesTheCache() throws IOException, InterruptedException {
         train();
-        var before = cacheFiles();
+        final List<Path> before = cacheFiles();
         replaceText(jarOf("tfs-cli"), SHOWN, "Print that help.");
         train();
         assertEquals(1, before.size());
@@ -104,72 +101,42 @@ class LauncherIT {
     }
 
     @Test
-    void aDamagedCacheOnlyCostsTime() throws Exception {
+    void aDamagedCacheOnlyCostsTime() throws IOException, InterruptedException {
         train();
         Files.write(cacheFiles().getFirst(), new byte[4096]);
-        var result = run(Map.of(), launcher.toString(), "--version");
-        assertEquals(0, result.exitCode());
-        assertEquals(1, result.output().lines().count(), result.output());
-        assertEquals("", result.errors());
+        assertEquals(1, Command.of(launcher, "--version").run().ok().lines().size());
     }
 
     @Test
-    void saysWhatToDoWhenNotBuilt() throws Exception {
+    void saysWhatToDoWhenNotBuilt() throws IOException, InterruptedException {
         Files.delete(jarOf("tfs-dump"));
-        assertFailsWith("tfs-dump: not built: run 'make build' in " + home + "\n", Map.of());
+        Command.of(launcher, "--version").run().failed(1, "tfs-dump: not built: run 'make build' in " + home);
     }
 
     @Test
-    void saysWhatToDoAboutAnUnfitJdk() throws Exception {
-        var old = temp.resolve("old");
+    void saysWhatToDoAboutAnUnfitJdk() throws IOException, InterruptedException {
+        final Path old = temp.resolve("old");
         Files.createDirectories(old.resolve("bin"));
         assertTrue(Files.createFile(old.resolve("bin/java")).toFile().setExecutable(true));
         Files.writeString(old.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"1.8.0_402\"\n");
-        assertFailsWith(
-                "tfs-dump: TFS_JAVA_HOME=" + old + ": no JDK 25 or later there; name another or unset it\n",
-                Map.of("TFS_JAVA_HOME", old.toString()));
+        Command.of(launcher, "--version").env("TFS_JAVA_HOME", old.toString()).run()
+                .failed(1, "tfs-dump: TFS_JAVA_HOME=" + old + ": no JDK 25 or later there; name another or unset it");
     }
 
-    @Test
-    void aFullDeviceIsNoticed() throws Exception {
-        var result = run(Map.of(), "sh", "-c", "exec \"$0\" --help >/dev/full", launcher.toString());
-        assertEquals(1, result.exitCode());
-        assertTrue(result.errors().startsWith("tfs-dump: standard output: no space left on device; "), result.errors());
-    }
-
-    @Test
-    void aClosedPipeEndsItQuietly() throws Exception {
-        var command = "{ \"$0\" --help; echo $? >&2; } | :";
-        assertEquals("141\n", run(Map.of(), "sh", "-c", command, launcher.toString()).errors());
-    }
-
-    private static void assertTakesClassesFromCache(Path launcher) throws Exception {
-        var result = run(Map.of("TFS_JAVA_OPTS", "-Xlog:class+load"), launcher.toString(), "--version");
+    private static void assertTakesClassesFromCache(final Path launcher) throws IOException, InterruptedException {
+        final Result result = Command.of(launcher, "--version").env("TFS_JAVA_OPTS", "-Xlog:class+load").run().ok();
         assertTrue(
                 result.output().lines().anyMatch(line ->
                         line.contains(DumpMain.class.getName()) && line.contains("shared objects file")),
                 result.output());
     }
 
-    private void assertFailsWith(String line, Map<String, String> environment) throws Exception {
-        var result = run(environment, launcher.toString(), "--version");
-        assertEquals(line, result.errors());
-        assertEquals("", result.output());
-        assertEquals(1, result.exitCode());
+    private void train() throws IOException, InterruptedException {
+        Command.of("sh", home.resolve("tools/train"), home.resolve("dump"), DumpMain.class.getName()).run().ok();
     }
 
-    private void train() throws Exception {
-        var result = run(
-                Map.of(),
-                "sh",
-                home.resolve("tools/train").toString(),
-                home.resolve("dump").toString(),
-                DumpMain.class.getName());
-        assertEquals(0, result.exitCode(), result.errors());
-    }
-
-    private static String helpOf(Path launcher) throws Exception {
-        return run(Map.of(), launcher.toString(), "--help").output();
+    private static String helpOf(final Path launcher) throws IOException, InterruptedException {
+        return Command.of(launcher, "--help").run().ok().output();
     }
 
     private List<Path> cacheFiles() throws IOException {
@@ -178,7 +145,7 @@ class LauncherIT {
         }
     }
 
-    private Path jarOf(String artifact) throws IOException {
+    private Path jarOf(final String artifact) throws IOException {
         try (Stream<Path> jars = Files.list(home.resolve("dump/target/lib"))) {
             return jars.filter(jar -> jar.getFileName().toString().startsWith(artifact + "-"))
                     .findFirst()
@@ -187,27 +154,27 @@ class LauncherIT {
     }
 
     /** Without compression, so that a text of the same length gives a jar of the same size. */
-    private static void replaceText(Path jar, String old, String replacement) throws IOException {
+    private static void replaceText(final Path jar, final String old, final String replacement) throws IOException {
         assertEquals(old.length(), replacement.length());
-        var changed = Files.createTempFile(jar.getParent(), "changed", ".tmp");
-        try (var in = new ZipInputStream(Files.newInputStream(jar));
-                var out = new ZipOutputStream(Files.newOutputStream(changed))) {
-            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        final Path changed = Files.createTempFile(jar.getParent(), "changed", ".tmp");
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(changed))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 store(out, entry, replaced(in, old, replacement));
             }
         }
         Files.move(changed, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static byte[] replaced(InputStream in, String old, String replacement) throws IOException {
-        var text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    private static byte[] replaced(final InputStream in, final String old, final String replacement) throws IOException {
+        final String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         return text.replace(old, replacement).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static void store(ZipOutputStream out, ZipEntry original, byte[] bytes) throws IOException {
-        var crc = new CRC32();
+    private static void store(final ZipOutputStream out, final ZipEntry original, final byte[] bytes) throws IOException {
+        final CRC32 crc = new CRC32();
         crc.update(bytes);
-        var entry = new ZipEntry(original.getName());
+        final ZipEntry entry = new ZipEntry(original.getName());
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(bytes.length);
         entry.setCrc(crc.getValue());
@@ -217,30 +184,13 @@ class LauncherIT {
         out.closeEntry();
     }
 
-    private static void copyTree(Path from, Path to) throws IOException {
+    private static void copyTree(final Path from, final Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
-            for (var file : (Iterable<Path>) files::iterator) {
-                var target = to.resolve(from.relativize(file).toString());
+            for (final Path file : (Iterable<Path>) files::iterator) {
+                final Path target = to.resolve(from.relativize(file).toString());
                 Files.createDirectories(target.getParent());
                 Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
             }
-        }
-    }
-
-    private record Result(int exitCode, String output, String errors) {}
-
-    private static Result run(Map<String, String> environment, String... command) throws Exception {
-        var errors = Files.createTempFile("launcher", ".err");
-        try {
-            var builder = new ProcessBuilder(Arrays.asList(command)).redirectError(errors.toFile());
-            builder.environment().put("TFS_JAVA_HOME", System.getProperty("java.home"));
-            builder.environment().putAll(environment);
-            var process = builder.start();
-            process.getOutputStream().close();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Result(process.waitFor(), output, Files.readString(errors));
-        } finally {
-            Files.delete(errors);
         }
     }
 }

@@ -1,68 +1,120 @@
 package dev.tfskit.check;
 
+import dev.tfskit.check.FindingList.Suspect;
 import dev.tfskit.log.Extension;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Attributes;
 import dev.tfskit.volume.TreePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Who says that they own which blocks of a volume. Each block can have only one owner. */
 final class BlockOwners {
 
-    private static final Comparator<Claim> BY_START = Comparator.comparingLong(Claim::start);
+    private static final Symbol[] PLACE = {Attributes.EXTENT_OFFSET, Attributes.EXTENT_ALLOCATED};
 
+    private final long volumeBlocks;
+    private final List<LogClaim> log;
     private final List<Claim> claims = new ArrayList<>();
+    private final List<Outside> outside = new ArrayList<>();
+    /** What is owned without a doubt, in no order. */
+    private final List<Span> settled = new ArrayList<>();
 
-    /** Blocks {@code start} to {@code end}, the last not included; without a path they are the log's. */
-    private record Claim(long start, long end, Optional<TreePath> path, Optional<Tuple> extent) {}
+    /** Blocks of the log. */
+    private record LogClaim(long start, long end) implements Span {}
 
-    void addLog(final Extension extension) {
-        claims.add(new Claim(extension.startBlock(), extension.startBlock() + extension.blocks(),
-                Optional.empty(), Optional.empty()));
+    /** Blocks of a file. */
+    private record Claim(long start, long end, TreePath path, Tuple extent) implements Span {}
+
+    /** Blocks that the volume does not have, at least not all of them. */
+    private record Outside(long start, long end, Finding finding, Tuple extent) implements Span {}
+
+    BlockOwners(final List<Extension> log, final long volumeBlocks) {
+        this.volumeBlocks = volumeBlocks;
+        this.log = log.stream().map(part -> new LogClaim(part.startBlock(), part.startBlock() + part.blocks())).toList();
     }
 
-    void add(final TreePath path, final Tuple extent, final long start, final long blocks) {
+    /**
+     * Enters what an extent says that it owns.
+     *
+     * @return whether the volume has these blocks
+     */
+    boolean add(final TreePath path, final Tuple extent, final long start, final long blocks) {
+        if (start > volumeBlocks || blocks > volumeBlocks - start) {
+            final Finding finding = Finding.of(FindingKind.EXTENT_OUTSIDE, "an extent has " + blocks + " blocks from block " + start
+                    + " of a volume of " + volumeBlocks).about(path);
+            final long end = start > Long.MAX_VALUE - blocks ? Long.MAX_VALUE : start + blocks;
+            outside.add(new Outside(start, end, finding, extent));
+            return false;
+        }
         if (blocks > 0) {
-            claims.add(new Claim(start, start + blocks, Optional.of(path), Optional.of(extent)));
+            claims.add(new Claim(start, start + blocks, path, extent));
         }
+        return true;
     }
 
-    /** Reports every claim to blocks that an earlier one, in the order of the volume, has already. */
-    void reportShared(final RecordHistory history, final Consumer<Finding> findings) {
-        claims.sort(BY_START);
-        Claim furthest = null;
+    /** Reports what is owned twice or does not exist. */
+    void report(final FindingList findings) {
+        reportOutside(findings);
+        settled.addAll(log);
+        final DisjointSpans<LogClaim> ofLog = DisjointSpans.mostOf(log);
+        final List<Claim> beside = new ArrayList<>(claims.size());
         for (final Claim claim : claims) {
-            if (furthest != null && claim.start < furthest.end) {
-                findings.accept(shared(furthest, claim, history));
+            final List<LogClaim> parts = ofLog.overlapping(claim);
+            if (parts.isEmpty()) {
+                beside.add(claim);
+            } else {
+                findings.add(Finding.of(FindingKind.BLOCKS_OF_LOG, shared(claim, parts.getFirst()) + " belong to the log")
+                        .about(claim.path), claim.extent, PLACE);
             }
-            if (furthest == null || claim.end > furthest.end) {
-                furthest = claim;
+        }
+        final DisjointSpans<Claim> ofFiles = DisjointSpans.mostOf(beside);
+        for (final Claim claim : beside) {
+            final List<Claim> owners = ofFiles.overlapping(claim);
+            if (owners.isEmpty()) {
+                settled.add(claim);
+            } else if (owners.size() == 1) {
+                findings.addAny(List.of(sharing(claim, owners.getFirst()), sharing(owners.getFirst(), claim)));
+            } else {
+                findings.add(Finding.of(FindingKind.BLOCKS_SHARED, "its blocks " + claim.start + " to " + (claim.end - 1)
+                        + " belong to " + owners.size() + " other extents too, such as of " + owners.getFirst().path)
+                        .about(claim.path), claim.extent, PLACE);
             }
         }
     }
 
-    private static Finding shared(final Claim first, final Claim second, final RecordHistory history) {
-        final Claim file = second.path.isPresent() ? second : first;
-        final Claim other = file == second ? first : second;
-        final String blocks = "its blocks " + second.start + " to " + (Math.min(first.end, second.end) - 1);
-        final Finding finding = other.path.isPresent()
-                ? Finding.of(FindingKind.BLOCKS_SHARED, blocks + " belong to " + other.path.get() + " too")
-                : Finding.of(FindingKind.BLOCKS_OF_LOG, blocks + " belong to the log");
-        return history.locate(finding.about(file.path.orElseThrow()), file.extent.orElseThrow());
+    private static Suspect sharing(final Claim claim, final Claim owner) {
+        return Suspect.of(Finding.of(FindingKind.BLOCKS_SHARED, shared(claim, owner) + " belong to " + owner.path + " too")
+                .about(claim.path), claim.extent, PLACE);
     }
 
-    /** How many runs of so many free blocks a volume has. */
-    long freeRuns(final long volumeBlocks, final long runBlocks) {
-        claims.sort(BY_START);
+    /** Several extents that are all behind the end and do not dispute each other's places have not gone astray one by one. */
+    private void reportOutside(final FindingList findings) {
+        if (outside.size() > 1 && DisjointSpans.mostOf(outside).size() == outside.size()) {
+            final long end = outside.stream().mapToLong(Outside::end).max().orElseThrow();
+            findings.add(Finding.of(FindingKind.VOLUME_CUT_SHORT, "the volume has " + volumeBlocks + " blocks, but " + outside.size()
+                    + " extents reach beyond, up to block " + end + "; this is the first")
+                    .about(outside.getFirst().finding.path().orElseThrow()));
+        } else {
+            outside.forEach(extent -> findings.add(extent.finding, extent.extent, PLACE));
+        }
+    }
+
+    private static String shared(final Span claim, final Span owner) {
+        return "its blocks " + Math.max(claim.start(), owner.start()) + " to " + (Math.min(claim.end(), owner.end()) - 1);
+    }
+
+    /** How many runs of so many free blocks the volume has, after {@link #report}; what is in dispute counts as free. */
+    long freeRuns(final long runBlocks) {
+        settled.sort(Comparator.comparingLong(Span::start));
         long runs = 0;
         long end = 0;
-        for (final Claim claim : claims) {
-            runs += Math.max(0, claim.start - end) / runBlocks;
-            end = Math.max(end, claim.end);
+        for (final Span span : settled) {
+            runs += (span.start() - end) / runBlocks;
+            end = span.end();
         }
-        return runs + Math.max(0, volumeBlocks - end) / runBlocks;
+        return runs + (volumeBlocks - end) / runBlocks;
     }
 }

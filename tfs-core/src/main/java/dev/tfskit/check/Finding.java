@@ -2,6 +2,7 @@ package dev.tfskit.check;
 
 import dev.tfskit.volume.TreePath;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -9,26 +10,32 @@ import java.util.OptionalLong;
  *
  * @param kind what it is; says how bad, too
  * @param problem what was found and what was expected
+ * @param partition the number, from 0, of the partition that it is about or that holds the volume; empty for a bare volume
  * @param path the entry of the tree that it is about, if any
  * @param record the number, from 0, of the log record that made it so, if known
- * @param offset where that stands, in bytes from the start of the volume; of the disk for partitions
+ * @param offset where that record or the damaged byte stands, in bytes from the start of the volume; of the disk for its partition table
  */
-public record Finding(FindingKind kind, String problem, Optional<TreePath> path, OptionalLong record, OptionalLong offset) {
+public record Finding(FindingKind kind, String problem, OptionalInt partition, Optional<TreePath> path, OptionalLong record,
+        OptionalLong offset) {
 
     static Finding of(final FindingKind kind, final String problem) {
-        return new Finding(kind, problem, Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
+        return new Finding(kind, problem, OptionalInt.empty(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 
     Finding at(final long byteOffset) {
-        return new Finding(kind, problem, path, record, OptionalLong.of(byteOffset));
+        return new Finding(kind, problem, partition, path, record, OptionalLong.of(byteOffset));
     }
 
     Finding in(final long recordNumber) {
-        return new Finding(kind, problem, path, OptionalLong.of(recordNumber), offset);
+        return new Finding(kind, problem, partition, path, OptionalLong.of(recordNumber), offset);
     }
 
     Finding about(final TreePath entry) {
-        return new Finding(kind, problem, Optional.of(entry), record, offset);
+        return new Finding(kind, problem, partition, Optional.of(entry), record, offset);
+    }
+
+    Finding inPartition(final int number) {
+        return new Finding(kind, problem, OptionalInt.of(number), path, record, offset);
     }
 
     /** How bad it is. */

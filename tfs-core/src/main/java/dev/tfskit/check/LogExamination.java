@@ -9,55 +9,49 @@ import dev.tfskit.log.Frame;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.LogCursor;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.OptionalLong;
 
 /** Follows the log of a volume as far as it can be followed (docs/format.md, section 2). */
 final class LogExamination {
 
-    private final Consumer<Finding> findings;
-    private final RecordHistory history = new RecordHistory();
+    private final FindingList findings;
     private final Dictionary dictionary = new Dictionary();
+    private final Decoder decoder = new Decoder(dictionary);
     private final List<Extension> extensions = new ArrayList<>();
     private final List<Tuple> laterTuples = new ArrayList<>();
     private Optional<Identity> identity = Optional.empty();
     private Optional<Tuple> root = Optional.empty();
+    private OptionalLong torn = OptionalLong.empty();
+    private long records;
     private boolean sound = true;
 
-    LogExamination(final Consumer<Finding> findings) {
+    LogExamination(final FindingList findings) {
         this.findings = findings;
     }
 
     void run(final BlockDevice volume) throws IOException {
         final LogCursor cursor = new LogCursor(volume);
-        final Decoder decoder = new Decoder(dictionary, history);
         while (cursor.hasNext() && sound) {
             switch (cursor.next()) {
                 case Frame.Begin begin -> {
                     identity = Optional.of(begin.identity());
                     extensions.add(begin.extension());
                 }
-                case Frame.Record record -> decode(cursor, decoder, record);
+                case Frame.Record record -> decode(cursor, record);
                 case Frame.Link link -> extensions.add(link.next());
-                case Frame.Torn torn -> findings.accept(
-                        Finding.of(FindingKind.RECORD_TORN, "a record that was never finished").at(torn.offset()));
-                case Frame.Broken broken -> damaged(FindingKind.LOG_DAMAGED, broken.reason());
+                case Frame.Torn unfinished -> torn = OptionalLong.of(unfinished.offset());
+                case Frame.Broken broken -> damaged(Finding.of(FindingKind.LOG_DAMAGED, broken.reason().problem()), broken.reason());
                 case Frame.EndOfSegment _ -> { }
-                case Frame.End end -> {
-                    if (root.isEmpty()) {
-                        damaged(FindingKind.LOG_DAMAGED, new TfsFormatException(end.offset(), "a log without any record"));
-                    }
-                }
+                case Frame.End end -> finish(end);
             }
         }
     }
 
-    private void decode(final LogCursor cursor, final Decoder decoder, final Frame.Record record) throws IOException {
-        history.begin(record.offset());
+    private void decode(final LogCursor cursor, final Frame.Record record) throws IOException {
         final int before = dictionary.count();
         try {
             final Tuple tuple = decoder.decode(cursor.open(record), record.encoding());
@@ -66,18 +60,26 @@ final class LogExamination {
             } else if (tuple.number() > before) {
                 laterTuples.add(tuple);
             }
+            records++;
         } catch (TfsFormatException damage) {
-            damaged(FindingKind.RECORD_DAMAGED, damage);
+            damaged(Finding.of(FindingKind.RECORD_DAMAGED, damage.problem()).in(records), damage);
         }
     }
 
-    private void damaged(final FindingKind kind, final TfsFormatException damage) {
+    private void damaged(final Finding finding, final TfsFormatException damage) {
         sound = false;
-        Finding finding = Finding.of(kind, damage.problem());
-        if (kind == FindingKind.RECORD_DAMAGED) {
-            finding = finding.in(history.records() - 1L);
+        findings.add(damage.offset().isPresent() ? finding.at(damage.offset().getAsLong()) : finding);
+    }
+
+    private void finish(final Frame.End end) {
+        if (root.isEmpty()) {
+            sound = false;
+            findings.add(torn.isPresent()
+                    ? Finding.of(FindingKind.LOG_DAMAGED, "the first record was never finished").at(torn.getAsLong())
+                    : Finding.of(FindingKind.LOG_DAMAGED, "a log without any record").at(end.offset()));
+        } else if (torn.isPresent()) {
+            findings.add(Finding.of(FindingKind.RECORD_TORN, "a record that was never finished").in(records).at(torn.getAsLong()));
         }
-        findings.accept(damage.offset().isPresent() ? finding.at(damage.offset().getAsLong()) : finding);
     }
 
     /** Whether the whole log could be followed; only then does it make sense to look at the tree. */
@@ -85,21 +87,19 @@ final class LogExamination {
         return sound;
     }
 
-    Optional<Identity> identity() {
-        return identity;
+    /** What the volume says of itself; there is always something when the log is sound. */
+    Identity identity() {
+        return identity.orElseThrow();
     }
 
-    /** The root; present when the log is sound. */
+    /** The root; there always is one when the log is sound. */
     Tuple root() {
         return root.orElseThrow();
     }
 
+    /** The chain of the log. */
     List<Extension> extensions() {
         return extensions;
-    }
-
-    RecordHistory history() {
-        return history;
     }
 
     /** How many tuples and vectors the log has numbered. */
@@ -107,8 +107,8 @@ final class LogExamination {
         return dictionary.composites();
     }
 
-    /** Tuples that stand in a record of their own as the root does, and look like one. */
-    List<Tuple> otherRoots() {
-        return laterTuples.stream().filter(tuple -> tuple.has(Attributes.CHILDREN)).toList();
+    /** Tuples that stand in a record of their own as the root does. */
+    List<Tuple> laterTuples() {
+        return laterTuples;
     }
 }

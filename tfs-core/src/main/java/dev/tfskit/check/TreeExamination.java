@@ -1,20 +1,15 @@
 package dev.tfskit.check;
 
-import dev.tfskit.value.Composite;
-import dev.tfskit.value.Int;
+import dev.tfskit.check.TupleRoles.Role;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
 import dev.tfskit.volume.Attributes;
 import dev.tfskit.volume.TreePath;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /** Walks the tree, with a stack of its own and into every directory once (docs/format.md, section 3). */
 final class TreeExamination {
@@ -22,118 +17,124 @@ final class TreeExamination {
     private static final int MAX_NAME_BYTES = 255;
     private static final Symbol SELF = Symbol.of(".");
 
-    private final RecordHistory history;
+    private final Doubts doubts;
+    private final FindingList findings;
     private final InodeExamination inodes;
-    private final Consumer<Finding> findings;
-    /** Inodes with more names than one, or a link count. */
-    private final Map<Tuple, Linked> linked = new IdentityHashMap<>();
-    private final BitSet seen = new BitSet();
+    private final FileExamination files;
+    private final TupleRoles roles = new TupleRoles();
+    private final LinkCounts linkCounts = new LinkCounts();
     private final Deque<Level> levels = new ArrayDeque<>();
     private long dots;
 
-    private record Level(TreePath path, Tuple children, Iterator<Tuple.Attribute> entries) {}
+    private record Level(TreePath path, Tuple entries, Iterator<Tuple.Attribute> unvisited) {}
 
-    private record Linked(TreePath first, long names) {}
-
-    TreeExamination(final RecordHistory history, final InodeExamination inodes, final Consumer<Finding> findings) {
-        this.history = history;
-        this.inodes = inodes;
+    TreeExamination(final BlockOwners owners, final Doubts doubts, final FindingList findings) {
+        this.doubts = doubts;
         this.findings = findings;
+        this.inodes = new InodeExamination(doubts, findings);
+        this.files = new FileExamination(owners, roles, findings);
     }
 
     void run(final Tuple root) {
+        roles.take(root, Role.INODE);
         inodes.examineRoot(root);
-        seen.set(root.number());
+        files.examine(TreePath.ROOT, root);
         enter(TreePath.ROOT, root);
         while (!levels.isEmpty()) {
             final Level level = levels.peek();
-            if (level.entries.hasNext()) {
-                visit(level, level.entries.next());
+            if (level.unvisited.hasNext()) {
+                visit(level, level.unvisited.next());
             } else {
                 levels.pop();
             }
         }
-        reportLinkCounts();
+        linkCounts.report(doubts, findings);
         inodes.reportUnknown();
         if (dots > 0) {
-            findings.accept(Finding.of(FindingKind.DOTS_IGNORED, dots + " directory entries are named . or .."));
+            findings.add(Finding.of(FindingKind.DOTS_IGNORED, dots == 1 ? "one directory entry is named . or .."
+                    : dots + " directory entries are named . or .."));
         }
     }
 
     private void enter(final TreePath path, final Tuple directory) {
-        directory.tuple(Attributes.CHILDREN).ifPresent(children ->
-                levels.push(new Level(path, children, children.sorted().iterator())));
+        final Optional<Value> children = directory.get(Attributes.CHILDREN);
+        if (children.isEmpty()) {
+            return;
+        }
+        if (!(children.get() instanceof Tuple entries) || !Role.CHILDREN.fits(entries)) {
+            reportEntries(FindingKind.CHILDREN_INVALID, "its children are " + Values.shown(children.get())
+                    + " where the entries of a directory are expected", path, directory);
+            return;
+        }
+        final Optional<Role> before = roles.take(entries, Role.CHILDREN);
+        if (before.isEmpty()) {
+            levels.push(new Level(path, entries, entries.sorted().iterator()));
+        } else if (before.get() == Role.CHILDREN) {
+            reportEntries(FindingKind.DIRECTORY_TWICE, "its entries are those of another directory", path, directory);
+        } else {
+            reportEntries(FindingKind.TWO_KINDS, "the tuple of its entries serves as " + before.get() + " already", path, directory);
+        }
+    }
+
+    private void reportEntries(final FindingKind kind, final String problem, final TreePath path, final Tuple directory) {
+        doubts.add(directory);
+        doubts.addLostNames();
+        findings.add(Finding.of(kind, problem).about(path), directory, Attributes.CHILDREN);
     }
 
     private void visit(final Level level, final Tuple.Attribute entry) {
-        final TreePath path = level.path.child(entry.name());
-        if (entry.name().equals(SELF) || entry.name().equals(Attributes.PARENT)) {
+        final Symbol name = entry.name();
+        if (name.equals(SELF) || name.equals(Attributes.PARENT)) {
             dots++;
             return;
         }
-        examineName(path, level.children);
+        final TreePath path = level.path.child(name);
+        examineName(level, path);
         if (!(entry.value() instanceof Tuple inode)) {
-            report(FindingKind.ENTRY_NO_INODE, path, level.children, "the entry is no tuple");
-            return;
-        }
-        final boolean again = seen.get(inode.number());
-        seen.set(inode.number());
-        final boolean directory = inode.tuple(Attributes.CHILDREN).isPresent();
-        if (again && directory) {
-            report(FindingKind.DIRECTORY_TWICE, path, level.children, "the directory has another name already, or is one of its own parents");
-            return;
-        }
-        if (!directory && (again || inode.has(Attributes.LINK_COUNT))) {
-            linked.merge(inode, new Linked(path, again ? 2 : 1), (first, _) -> new Linked(first.first, first.names + 1));
-        }
-        if (!again) {
-            inodes.examine(path, inode);
-            enter(path, inode);
+            doubts.addLostNames();
+            report(FindingKind.ENTRY_NO_INODE, "the entry is " + Values.shown(entry.value()) + " where a tuple is expected", level, path);
+        } else if (!Role.INODE.fits(inode)) {
+            reportInode(FindingKind.ENTRY_NO_INODE, "the entry is an extent", level, path, inode);
+        } else {
+            visit(level, path, inode);
         }
     }
 
-    private void examineName(final TreePath path, final Tuple children) {
+    private void visit(final Level level, final TreePath path, final Tuple inode) {
+        final Optional<Role> before = roles.take(inode, Role.INODE);
+        if (before.isEmpty()) {
+            linkCounts.addFirst(inode, path, level.entries);
+            inodes.examine(path, inode);
+            files.examine(path, inode);
+            enter(path, inode);
+        } else if (before.get() != Role.INODE) {
+            reportInode(FindingKind.TWO_KINDS, "its tuple serves as " + before.get() + " already", level, path, inode);
+        } else if (Kinds.isDirectory(inode)) {
+            reportInode(FindingKind.DIRECTORY_TWICE, "the directory has another name already, or is one of its own parents",
+                    level, path, inode);
+        } else {
+            linkCounts.add(inode, path, level.entries);
+        }
+    }
+
+    private void examineName(final Level level, final TreePath path) {
         final Symbol name = path.name();
         if (name.length() > MAX_NAME_BYTES) {
-            report(FindingKind.NAME_IMPOSSIBLE, path, children, "the name has " + name.length() + " bytes; "
-                    + MAX_NAME_BYTES + " are possible");
+            report(FindingKind.NAME_IMPOSSIBLE, "the name has " + name.length() + " bytes; " + MAX_NAME_BYTES + " are possible",
+                    level, path);
         } else if (name.contains('/') || name.contains('\0')) {
-            report(FindingKind.NAME_IMPOSSIBLE, path, children, "the name holds a slash or a NUL");
+            report(FindingKind.NAME_IMPOSSIBLE, "the name holds a slash or a NUL", level, path);
         }
     }
 
-    private void reportLinkCounts() {
-        linked.forEach((inode, found) -> {
-            final long count = inode.get(Attributes.LINK_COUNT).flatMap(Int::from).filter(Int::isNonNegativeLong)
-                    .map(Int::magnitude).orElse(1L);
-            if (count != found.names) {
-                report(FindingKind.LINK_COUNT_WRONG, found.first, inode,
-                        "its link count is " + count + ", but it has " + found.names + (found.names == 1 ? " name" : " names"));
-            }
-        });
+    /** What should stand there instead is not seen. */
+    private void reportInode(final FindingKind kind, final String problem, final Level level, final TreePath path, final Tuple inode) {
+        doubts.add(inode);
+        doubts.addLostNames();
+        report(kind, problem, level, path);
     }
 
-    private void report(final FindingKind kind, final TreePath path, final Tuple tuple, final String problem) {
-        findings.accept(history.locate(Finding.of(kind, problem).about(path), tuple));
-    }
-
-    /** How many tuples and vectors can be reached from the root, whatever the attributes on the way mean. */
-    static long countReachable(final Tuple root) {
-        final BitSet reached = new BitSet();
-        final Deque<Composite> waiting = new ArrayDeque<>();
-        reached.set(root.number());
-        waiting.push(root);
-        while (!waiting.isEmpty()) {
-            final Composite composite = waiting.pop();
-            final int members = composite instanceof Tuple tuple ? tuple.size() : ((Vector) composite).size();
-            for (int i = 0; i < members; i++) {
-                final Value member = composite instanceof Tuple tuple ? tuple.valueAt(i) : ((Vector) composite).get(i);
-                if (member instanceof Composite inner && !reached.get(inner.number())) {
-                    reached.set(inner.number());
-                    waiting.push(inner);
-                }
-            }
-        }
-        return reached.cardinality();
+    private void report(final FindingKind kind, final String problem, final Level level, final TreePath path) {
+        findings.add(Finding.of(kind, problem).about(path), level.entries, path.name());
     }
 }

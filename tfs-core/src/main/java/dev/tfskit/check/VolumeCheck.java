@@ -3,27 +3,43 @@ package dev.tfskit.check;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.TreePath;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * Checks a volume without trusting any of it, and without a line of the code that reads volumes for other purposes. It never writes.
  * Where one fault makes others follow, only the first is reported: a log that cannot be read is not held against the tree that it
- * does not describe. Reads the log once and no contents of files. One instance checks one volume.
+ * does not describe. Reads the log, once if the tree is sound and otherwise twice, and no contents of files. One instance
+ * checks one volume.
  */
 public final class VolumeCheck {
 
     private final BlockDevice volume;
+    private final VolumeRole role;
     private final Consumer<Finding> findings;
 
     /**
-     * A check of a volume.
+     * A check of a volume by itself.
      *
      * @param volume the device that holds it, from its first byte
      * @param findings told of each finding, in no particular order but the same every time
      */
     public VolumeCheck(final BlockDevice volume, final Consumer<Finding> findings) {
+        this(volume, VolumeRole.ANY, findings);
+    }
+
+    /**
+     * A check of a volume that has a role.
+     *
+     * @param volume the device that holds it, from its first byte
+     * @param role what it is there for
+     * @param findings told of each finding, in no particular order but the same every time
+     */
+    public VolumeCheck(final BlockDevice volume, final VolumeRole role, final Consumer<Finding> findings) {
         this.volume = volume;
+        this.role = role;
         this.findings = findings;
     }
 
@@ -32,40 +48,56 @@ public final class VolumeCheck {
      *
      * @throws IOException when the device cannot be read; damage is no reason
      */
-    public void run() throws IOException {
-        final LogExamination log = new LogExamination(findings);
+    public CheckReport run() throws IOException {
+        // The tree is forgotten by the time the records are looked for: there is not always memory for it twice.
+        final List<Finding> found = examine().locate(volume);
+        found.forEach(findings);
+        return CheckReport.of(found);
+    }
+
+    private FindingList examine() throws IOException {
+        final FindingList found = new FindingList();
+        final LogExamination log = new LogExamination(found);
         log.run(volume);
         if (!log.isSound()) {
-            return;
+            return found;
         }
         if (volume.size() % BlockDevice.BLOCK_BYTES != 0) {
-            findings.accept(Finding.of(FindingKind.SIZE_UNEVEN, "the volume has " + volume.size() + " bytes, no multiple of "
+            found.add(Finding.of(FindingKind.SIZE_UNEVEN, "the volume has " + volume.size() + " bytes, no multiple of "
                     + BlockDevice.BLOCK_BYTES));
-        }
-        for (final Tuple other : log.otherRoots()) {
-            findings.accept(log.history().locate(
-                    Finding.of(FindingKind.SECOND_ROOT, "a record of its own has children, as only the root has"), other));
         }
         final Tuple root = log.root();
         if (root.has(Attributes.CHILDREN) && root.tuple(Attributes.CHILDREN).isEmpty()) {
-            findings.accept(log.history().locate(
-                    Finding.of(FindingKind.ROOT_NO_DIRECTORY, "the children of the root are no tuple"), root));
-            return;
+            found.add(Finding.of(FindingKind.ROOT_NO_DIRECTORY, "the children of the root are no tuple").about(TreePath.ROOT),
+                    root, Attributes.CHILDREN);
+        } else {
+            examineTree(log, found);
         }
-        examine(log, root);
+        return found;
     }
 
-    private void examine(final LogExamination log, final Tuple root) throws IOException {
-        final long volumeBlocks = volume.size() / BlockDevice.BLOCK_BYTES;
-        final BlockOwners owners = new BlockOwners();
-        log.extensions().forEach(owners::addLog);
-        final InodeExamination inodes = new InodeExamination(volumeBlocks, owners, log.history(), findings);
-        new TreeExamination(log.history(), inodes, findings).run(root);
-        owners.reportShared(log.history(), findings);
-        new BootExamination(root, findings).run(log.identity().orElseThrow(), owners, volumeBlocks);
-        final long unreferenced = log.composites() - TreeExamination.countReachable(root);
+    private void examineTree(final LogExamination log, final FindingList found) throws IOException {
+        final BlockOwners owners = new BlockOwners(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
+        final Doubts doubts = new Doubts();
+        new TreeExamination(owners, doubts, found).run(log.root());
+        owners.report(found);
+        new BootExamination(log.root(), role, doubts, found).run(log.identity(), owners);
+        examineReferences(log, found);
+    }
+
+    private static void examineReferences(final LogExamination log, final FindingList found) {
+        final Reach reach = new Reach();
+        reach.follow(log.root());
+        for (final Tuple tuple : log.laterTuples()) {
+            if (!reach.contains(tuple) && tuple.has(Attributes.CHILDREN)) {
+                found.add(Finding.of(FindingKind.SECOND_ROOT, "a record of its own has children, as only the root has"), tuple);
+                reach.follow(tuple);
+            }
+        }
+        final long unreferenced = log.composites() - reach.count();
         if (unreferenced > 0) {
-            findings.accept(Finding.of(FindingKind.TUPLES_UNREFERENCED, unreferenced + " tuples or vectors of the log are in use nowhere"));
+            found.add(Finding.of(FindingKind.TUPLES_UNREFERENCED, unreferenced == 1 ? "one tuple or vector of the log is in use nowhere"
+                    : unreferenced + " tuples or vectors of the log are in use nowhere"));
         }
     }
 }

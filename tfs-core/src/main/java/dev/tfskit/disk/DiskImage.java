@@ -135,7 +135,7 @@ public final class DiskImage {
 
     private BlockDevice from(final long offset) throws IOException {
         for (final Partition partition : table.partitions()) {
-            if (partition.startBlock() * BlockDevice.BLOCK_BYTES == offset) {
+            if (partition.startBlock() * BlockDevice.BLOCK_BYTES == offset && isInside(partition)) {
                 return slice(partition);
             }
         }

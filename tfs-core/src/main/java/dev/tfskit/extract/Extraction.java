@@ -1,19 +1,20 @@
 package dev.tfskit.extract;
 
-import dev.tfskit.TfsFormatException;
-import dev.tfskit.device.BlockDevice;
 import dev.tfskit.posix.PosixHost;
+import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreePath;
-import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -21,34 +22,34 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Writes the tree of a volume into a folder of the host: contents, links, hard links, holes, times, modes, and owners when run as
- * root. What one entry suffers does not stop the others. One instance does one extraction, in one thread.
+ * root. What one entry suffers does not stop the others. One instance does one extraction, in one thread; only {@link #close} may be
+ * called from another, such as a shutdown hook.
  */
-public final class Extraction {
+public final class Extraction implements Closeable {
 
-    private static final int BUFFER_BYTES = 1 << 20;
     private static final String NO_SPACE = "No space left on device";
     private static final String QUOTA = "Disk quota exceeded";
 
-    private final BlockDevice device;
     private final Volume volume;
     private final Consumer<Problem> problems;
     private final Consumer<Problem> warnings;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final VolumeReader reader;
+    private final Attempts attempts;
     private final List<Made> directories = new ArrayList<>();
     private final List<Made> links = new ArrayList<>();
-    private final Set<TreePath> missing = new HashSet<>();
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
+    private List<TreePath> paths = List.of(TreePath.ROOT);
+    private Existing existing = Existing.KEEP;
     private long entries;
     private long fileBytes;
+    private volatile boolean stopped;
 
     private record Made(TreePath path, Inode inode) {}
 
@@ -68,18 +69,35 @@ public final class Extraction {
      */
     public Extraction(final Volume volume, final Consumer<Problem> problems, final Consumer<Problem> warnings) {
         this.volume = volume;
-        this.device = volume.device();
         this.problems = problems;
         this.warnings = warnings;
+        this.reader = new VolumeReader(volume.device());
+        this.attempts = new Attempts(problems, Extraction::explain);
     }
 
     /**
-     * Extracts into a folder, which is made if it is not there. What is there stays as it is.
+     * Extracts only what is at and below some paths, and the directories on the way there. Those get their attributes if they are
+     * made; the folder keeps its own unless the root is among the paths.
+     */
+    public Extraction only(final List<TreePath> wanted) {
+        paths = List.copyOf(wanted);
+        return this;
+    }
+
+    /** Sets what becomes of something that stands where an entry is to come out; without this, it is kept. */
+    public Extraction existing(final Existing policy) {
+        existing = policy;
+        return this;
+    }
+
+    /**
+     * Extracts into a folder, which is made if it is not there.
      *
      * @throws NotDirectoryException when something else stands there
+     * @throws InterruptedIOException when this was closed meanwhile
      * @throws IOException when the folder cannot be made or its disk is full
      */
-    public Summary into(final Path folder) throws IOException {
+    public synchronized Summary into(final Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             try {
                 Files.createDirectory(folder);
@@ -95,13 +113,23 @@ public final class Extraction {
         return new Summary(entries, fileBytes);
     }
 
-    private void extract(final HostTree tree) throws IOException {
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
-        while (walk.hasNext()) {
-            switch (walk.next()) {
-                case TreeWalk.Visit.Damaged damaged -> problems.accept(new Problem(damaged.path(), damaged.reason().getMessage()));
-                case TreeWalk.Visit.Entry entry -> attempt(entry.path(), () -> make(tree, entry.path(), entry.inode()));
-            }
+    /**
+     * Stops an extraction that is going on: the file that is being written is removed, what is finished stays. Returns when that
+     * is done, so that the volume may be closed then.
+     */
+    @Override
+    public void close() {
+        stopped = true;
+        synchronized (this) {
+            // Whoever extracts holds this lock until nothing half-made is left.
+        }
+    }
+
+    void extract(final HostTree tree) throws IOException {
+        final Selection selection = new Selection(volume, paths, problems);
+        for (Optional<Selection.Selected> next = selection.next(); next.isPresent(); next = selection.next()) {
+            final Selection.Selected selected = next.get();
+            attempt(selected.path(), () -> make(tree, selected));
         }
         // Links come last, so that there is none on the way to anything else; then directories, deepest first, because making
         // something in one changes its time.
@@ -111,51 +139,44 @@ public final class Extraction {
         for (final Made directory : directories.reversed()) {
             attempt(directory.path, () -> tree.finishDirectory(directory.path, directory.inode));
         }
-        attempt(TreePath.ROOT, () -> tree.finishDirectory(TreePath.ROOT, volume.root()));
-    }
-
-    /** Makes one entry. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private void attempt(final TreePath path, final Step step) throws IOException {
-        if (path.parent().filter(missing::contains).isPresent()) {
-            missing.add(path);
-            return;
-        }
-        try {
-            step.run();
-        } catch (TfsFormatException e) {
-            failed(path, e.getMessage());
-        } catch (FileSystemException e) {
-            if (NO_SPACE.equals(e.getReason()) || QUOTA.equals(e.getReason())) {
-                throw e;
-            }
-            failed(path, explain(e));
+        if (paths.contains(TreePath.ROOT)) {
+            attempt(TreePath.ROOT, () -> tree.finishDirectory(TreePath.ROOT, volume.root()));
         }
     }
 
-    private void failed(final TreePath path, final String reason) {
-        missing.add(path);
-        problems.accept(new Problem(path, reason));
+    private void attempt(final TreePath path, final Attempts.Step step) throws IOException {
+        checkStopped();
+        attempts.attempt(path, step);
     }
 
-    private static String explain(final FileSystemException e) {
-        return switch (e) {
-            case FileAlreadyExistsException _ -> "something of that name is there already; it was left as it is";
-            case NotDirectoryException _ -> "something that is no directory stands in the way; it was left as it is";
-            case AccessDeniedException _ -> "permission denied by the host";
-            default -> e.getReason() == null ? e.toString() : e.getReason();
+    private void checkStopped() throws InterruptedIOException {
+        if (stopped) {
+            throw new InterruptedIOException("the extraction was stopped");
+        }
+    }
+
+    /** What to tell of an entry that failed; empty if the others would too. */
+    private static Optional<String> explain(final IOException problem) {
+        final String text = problem instanceof FileSystemException e ? e.getReason() : problem.getMessage();
+        if (NO_SPACE.equals(text) || QUOTA.equals(text)) {
+            return Optional.empty();
+        }
+        return switch (problem) {
+            case InterruptedIOException _, ClosedChannelException _ -> Optional.empty();
+            case FileAlreadyExistsException _ -> Optional.of("something of that name is there already; it was left as it is");
+            case DirectoryNotEmptyException _ -> Optional.of("a directory that is not empty stands there; it was left as it is");
+            case NotDirectoryException _ -> Optional.of("something that is no directory stands in the way; it was left as it is");
+            case AccessDeniedException _ -> Optional.of("permission denied by the host");
+            default -> Optional.of(text == null ? problem.toString() : text);
         };
     }
 
-    private void make(final HostTree tree, final TreePath path, final Inode inode) throws IOException {
+    private void make(final HostTree tree, final Selection.Selected selected) throws IOException {
+        final TreePath path = selected.path();
+        final Inode inode = selected.inode();
         Directory.checkName(path.name());
         if (!(inode instanceof Directory)) {
-            final TreePath first = firstNames.get(inode);
-            if (first != null) {
+            if (firstName(inode).isPresent()) {
                 links.add(new Made(path, inode));
                 return;
             }
@@ -165,43 +186,73 @@ public final class Extraction {
         }
         switch (inode) {
             case Directory directory -> {
-                tree.makeDirectory(path);
-                directories.add(new Made(path, directory));
-                entries++;
+                final boolean made = replacing(tree, path, () -> tree.makeDirectory(path));
+                if (made || selected.wanted()) {
+                    directories.add(new Made(path, directory));
+                    entries++;
+                }
             }
             case RegularFile file -> copy(tree, path, file);
             case Socket socket -> {
-                tree.makeSocket(path, socket);
+                replacing(tree, path, () -> tree.makeSocket(path, socket));
                 entries++;
             }
             case SymbolicLink link -> links.add(new Made(path, link));
         }
     }
 
+    /** The name under which an inode came out already; a name that failed may be that of something else in the folder. */
+    private Optional<TreePath> firstName(final Inode inode) {
+        return Optional.ofNullable(firstNames.get(inode)).filter(path -> !attempts.hasFailed(path));
+    }
+
     private void makeLink(final HostTree tree, final Made link) throws IOException {
-        final TreePath first = firstNames.getOrDefault(link.inode, link.path);
+        final TreePath first = firstName(link.inode).orElse(link.path);
         if (first != link.path) {
-            tree.makeLink(link.path, first);
+            replacing(tree, link.path, () -> tree.makeLink(link.path, first));
         } else {
+            firstNames.put(link.inode, link.path);
             final SymbolicLink symbolic = (SymbolicLink) link.inode;
-            tree.makeSymbolicLink(link.path, symbolic.target(), symbolic);
+            final Text target = symbolic.target();
+            replacing(tree, link.path, () -> tree.makeSymbolicLink(link.path, target, symbolic));
         }
         entries++;
+    }
+
+    /** Makes something in the folder. */
+    @FunctionalInterface
+    private interface Making<T> {
+        T make() throws IOException;
+    }
+
+    private <T> T replacing(final HostTree tree, final TreePath path, final Making<T> making) throws IOException {
+        try {
+            return making.make();
+        } catch (FileAlreadyExistsException | NotDirectoryException e) {
+            if (existing == Existing.KEEP) {
+                throw e;
+            }
+            tree.remove(path);
+            return making.make();
+        }
+    }
+
+    private void replacing(final HostTree tree, final TreePath path, final Attempts.Step making) throws IOException {
+        final TreePath made = replacing(tree, path, () -> {
+            making.run();
+            return path;
+        });
+        assert made == path;
     }
 
     private void copy(final HostTree tree, final TreePath path, final RegularFile file) throws IOException {
         final List<RegularFile.DataRun> runs = file.dataRuns();
         final long length = file.length();
-        try (HostTree.HostOutput output = tree.createFile(path)) {
-            long written = 0;
+        try (HostTree.HostOutput output = replacing(tree, path, () -> tree.createFile(path))) {
             for (final RegularFile.DataRun run : runs) {
-                for (long done = 0; done < run.length(); done += buffer.limit()) {
-                    buffer.clear().limit((int) Math.min(buffer.capacity(), run.length() - done));
-                    device.read(run.volumeOffset() + done, buffer);
-                    output.write(buffer.flip(), run.filePosition() + done);
-                }
-                written = run.fileEnd();
+                copy(run, output);
             }
+            final long written = runs.isEmpty() ? 0 : runs.getLast().fileEnd();
             if (written < length) {
                 output.setLength(length);
             }
@@ -209,5 +260,13 @@ public final class Extraction {
         }
         entries++;
         fileBytes += length;
+    }
+
+    private void copy(final RegularFile.DataRun run, final HostTree.HostOutput output) throws IOException {
+        for (long done = 0; done < run.length(); done += VolumeReader.MOST_BYTES) {
+            checkStopped();
+            final int count = (int) Math.min(VolumeReader.MOST_BYTES, run.length() - done);
+            output.write(reader.read(run.volumeOffset() + done, count), run.filePosition() + done);
+        }
     }
 }

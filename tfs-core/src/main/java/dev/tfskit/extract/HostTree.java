@@ -9,14 +9,19 @@ import java.nio.ByteBuffer;
 
 /**
  * A folder of the host that a tree is written into. Nothing is made outside it, nothing is made through a link, and nothing that
- * exists is changed. Paths are those of the tree; directories are made before what is in them. Every method throws
+ * exists is changed unless it is to be removed. Paths are those of the tree; directories are made before what is in them. Every method throws
  * {@link java.nio.file.FileAlreadyExistsException} when the name is taken and {@link IOException} when the host
  * refuses for another reason. For one thread.
  */
 interface HostTree extends Closeable {
 
-    /** Makes a directory, or accepts one that is there. */
-    void makeDirectory(TreePath path) throws IOException;
+    /**
+     * Makes a directory, or accepts one that is there.
+     *
+     * @return whether it was made
+     * @throws java.nio.file.NotDirectoryException when something else is there, also a link that leads to a directory
+     */
+    boolean makeDirectory(TreePath path) throws IOException;
 
     /** Makes a regular file. */
     HostOutput createFile(TreePath path) throws IOException;
@@ -29,6 +34,13 @@ interface HostTree extends Closeable {
 
     /** Makes a socket node, with the attributes of an inode. */
     void makeSocket(TreePath path, Inode inode) throws IOException;
+
+    /**
+     * Removes a file, a link itself, or an empty directory.
+     *
+     * @throws java.nio.file.DirectoryNotEmptyException when there is something in it
+     */
+    void remove(TreePath path) throws IOException;
 
     /** Gives a directory its attributes, once nothing will be made in it any more. */
     void finishDirectory(TreePath path, Inode inode) throws IOException;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -39,14 +40,20 @@ final class PortableTree implements HostTree {
     }
 
     @Override
-    public void makeDirectory(final TreePath path) throws IOException {
+    public boolean makeDirectory(final TreePath path) throws IOException {
         final Path directory = host(path);
         try {
             Files.createDirectory(directory);
+            return true;
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw new NotDirectoryException(directory.toString());
-            }
+            checkDirectory(directory);
+            return false;
+        }
+    }
+
+    private static void checkDirectory(final Path path) throws NotDirectoryException {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NotDirectoryException(path.toString());
         }
     }
 
@@ -59,6 +66,9 @@ final class PortableTree implements HostTree {
 
     @Override
     public void makeSymbolicLink(final TreePath path, final Text target, final Inode inode) throws IOException {
+        if (target.contains('\0')) {
+            throw new FileSystemException(host(path).toString(), null, "a target with a NUL byte is not possible on this host");
+        }
         Files.createSymbolicLink(host(path), HostNames.relative(target.toByteArray()));
     }
 
@@ -73,8 +83,18 @@ final class PortableTree implements HostTree {
     }
 
     @Override
+    public void remove(final TreePath path) throws IOException {
+        Files.delete(host(path));
+    }
+
+    @Override
     public void finishDirectory(final TreePath path, final Inode inode) throws IOException {
-        describe(host(path), path, inode);
+        final Path directory = host(path);
+        if (path != TreePath.ROOT) {
+            // To a host that takes two names for the same, a link of the volume may have replaced it.
+            checkDirectory(directory);
+        }
+        describe(directory, path, inode);
     }
 
     private void describe(final Path file, final TreePath path, final Inode inode) throws IOException {
@@ -83,8 +103,13 @@ final class PortableTree implements HostTree {
             final String name = attribute.getKey().decode();
             if (view == null || !name.startsWith(USER_NAMESPACE)) {
                 warnings.accept(new Problem(path, "its extended attribute " + attribute.getKey() + " cannot be set on this host"));
-            } else {
+                continue;
+            }
+            try {
                 view.write(name.substring(USER_NAMESPACE.length()), attribute.getValue().asByteBuffer());
+            } catch (FileSystemException e) {
+                warnings.accept(new Problem(path, "its extended attribute " + attribute.getKey()
+                        + " could not be set: " + e.getReason()));
             }
         }
         if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
@@ -124,15 +149,20 @@ final class PortableTree implements HostTree {
         @Override
         public void write(final ByteBuffer source, final long position) throws IOException {
             long at = position;
-            while (source.hasRemaining()) {
-                at += channel.write(source, at);
+            try {
+                while (source.hasRemaining()) {
+                    at += channel.write(source, at);
+                }
+            } catch (IOException e) {
+                // The channel's own exception does not say of which file.
+                throw (IOException) new FileSystemException(file.toString(), null, e.getMessage()).initCause(e);
             }
         }
 
         @Override
         public void setLength(final long length) throws IOException {
             if (length > channel.size()) {
-                channel.write(ByteBuffer.allocate(1), length - 1);
+                write(ByteBuffer.allocate(1), length - 1);
             }
         }
 

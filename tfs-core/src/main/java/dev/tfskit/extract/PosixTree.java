@@ -3,6 +3,7 @@ package dev.tfskit.extract;
 import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostFile;
 import dev.tfskit.posix.HostInode;
+import dev.tfskit.posix.HostOwner;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -13,8 +14,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes a tree on Linux, by descriptors. Owners are set when the program runs as root. */
@@ -26,6 +29,8 @@ final class PosixTree implements HostTree {
     private final DirectoryStack directories;
     private final Consumer<Problem> warnings;
     private final long user;
+    private Optional<HostDirectory> lastParent = Optional.empty();
+    private Optional<HostOwner> ownerInLastParent = Optional.empty();
 
     /** A tree in a directory that exists. */
     PosixTree(final PosixHost host, final Path folder, final Consumer<Problem> warnings) throws IOException {
@@ -36,12 +41,14 @@ final class PosixTree implements HostTree {
     }
 
     @Override
-    public void makeDirectory(final TreePath path) throws IOException {
+    public boolean makeDirectory(final TreePath path) throws IOException {
         try {
             parent(path).makeDirectory(name(path));
+            return true;
         } catch (FileAlreadyExistsException e) {
             // A directory will do; what only looks like one, because a link stands there, will not.
             parent(path).openDirectory(name(path)).close();
+            return false;
         }
     }
 
@@ -55,7 +62,8 @@ final class PosixTree implements HostTree {
     public void makeSymbolicLink(final TreePath path, final Text target, final Inode inode) throws IOException {
         final HostDirectory parent = parent(path);
         parent.makeSymbolicLink(name(path), target.toByteArray());
-        setOwner(parent, path, inode);
+        giveAway(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
+        setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));
         parent.setModified(name(path), inode.modified());
     }
 
@@ -70,43 +78,88 @@ final class PosixTree implements HostTree {
     public void makeSocket(final TreePath path, final Inode inode) throws IOException {
         final HostDirectory parent = parent(path);
         parent.makeSocket(name(path));
-        setOwner(parent, path, inode);
-        parent.setMode(name(path), mode(inode.permissions()));
+        final boolean given = giveAway(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
+        setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));
+        parent.setMode(name(path), mode(inode.permissions(), given));
         parent.setModified(name(path), inode.modified());
     }
 
     @Override
+    public void remove(final TreePath path) throws IOException {
+        final HostDirectory parent = parent(path);
+        try {
+            parent.removeDirectory(name(path));
+        } catch (NotDirectoryException e) {
+            parent.remove(name(path));
+        }
+    }
+
+    @Override
     public void finishDirectory(final TreePath path, final Inode inode) throws IOException {
-        describe(directories.at(path), path, inode);
+        final HostDirectory directory = directories.at(path);
+        describe(directory, path, inode, giveAway(path, inode.permissions(), directory::setOwner));
     }
 
-    private void setOwner(final HostDirectory parent, final TreePath path, final Inode inode) throws IOException {
-        if (user == 0) {
-            parent.setOwner(name(path), inode.permissions().uid(), inode.permissions().gid());
+    /** Changes the owner of something. */
+    @FunctionalInterface
+    private interface OwnerChange {
+        void run(long uid, long gid) throws IOException;
+    }
+
+    /** Whether it now belongs to whom it should. Inside a user namespace root can give things only to those that it knows. */
+    private boolean giveAway(final TreePath path, final Permissions permissions, final OwnerChange change) throws IOException {
+        if (user != 0) {
+            return user == permissions.uid();
+        }
+        try {
+            change.run(permissions.uid(), permissions.gid());
+            return true;
+        } catch (FileSystemException e) {
+            warnings.accept(new Problem(path, "its owner " + permissions.uid() + " and group " + permissions.gid()
+                    + " could not be set: " + e.getReason()));
+            return false;
         }
     }
 
-    /** In this order: a change of owner clears bits of the mode, and everything but the last changes the times. */
-    private void describe(final HostInode made, final TreePath path, final Inode inode) throws IOException {
-        final Permissions permissions = inode.permissions();
-        if (user == 0) {
-            made.setOwner(permissions.uid(), permissions.gid());
+    /**
+     * Whether a new file belongs to whom it should from the start. That depends on the folder, for example on its setgid bit, and
+     * not on the file, so the first one tells for all that follow.
+     */
+    private boolean hasOwner(final HostDirectory parent, final HostFile file, final Permissions wanted) throws IOException {
+        if (lastParent.filter(last -> last == parent).isEmpty()) {
+            lastParent = Optional.of(parent);
+            ownerInLastParent = file.owner();
         }
+        return ownerInLastParent.filter(owner -> owner.uid() == wanted.uid() && owner.gid() == wanted.gid()).isPresent();
+    }
+
+    /** After the change of owner, which clears bits of the mode; and the time last, because everything else changes it. */
+    private void describe(final HostInode made, final TreePath path, final Inode inode, final boolean given) throws IOException {
+        setExtendedAttributes(path, inode, made::setExtendedAttribute);
+        made.setMode(mode(inode.permissions(), given));
+        made.setModified(inode.modified());
+    }
+
+    /** Sets one extended attribute of something. */
+    @FunctionalInterface
+    private interface AttributeSetter {
+        void set(byte[] name, byte[] value) throws IOException;
+    }
+
+    private void setExtendedAttributes(final TreePath path, final Inode inode, final AttributeSetter setter) throws IOException {
         for (final Map.Entry<Symbol, Text> attribute : inode.extendedAttributes().entrySet()) {
             try {
-                made.setExtendedAttribute(attribute.getKey().toByteArray(), attribute.getValue().toByteArray());
+                setter.set(attribute.getKey().toByteArray(), attribute.getValue().toByteArray());
             } catch (FileSystemException e) {
                 warnings.accept(new Problem(path, "its extended attribute " + attribute.getKey()
                         + " could not be set: " + e.getReason()));
             }
         }
-        made.setMode(mode(permissions));
-        made.setModified(inode.modified());
     }
 
     /** A program that should run as somebody else must not run as whoever extracts it. */
-    private int mode(final Permissions permissions) {
-        return user == 0 || user == permissions.uid() ? permissions.mode() : permissions.mode() & ~SET_ID_BITS;
+    private static int mode(final Permissions permissions, final boolean given) {
+        return given ? permissions.mode() : permissions.mode() & ~SET_ID_BITS;
     }
 
     private HostDirectory parent(final TreePath path) throws IOException {
@@ -149,7 +202,9 @@ final class PosixTree implements HostTree {
 
         @Override
         public void finish(final Inode inode) throws IOException {
-            describe(file, path, inode);
+            final Permissions permissions = inode.permissions();
+            final boolean given = user == 0 && hasOwner(parent, file, permissions) || giveAway(path, permissions, file::setOwner);
+            describe(file, path, inode, given);
             finished = true;
         }
 

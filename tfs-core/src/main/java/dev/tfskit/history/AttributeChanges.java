@@ -40,7 +40,7 @@ final class AttributeChanges {
     void changing(final Tuple tuple, final Symbol name, final Optional<Value> before) {
         switch (places.role(tuple)) {
             case EXTENTS -> extent(tuple, name, before);
-            case EXTENT -> places.holder(tuple).ifPresent(map -> extent(map, places.name(tuple), Optional.of(tuple)));
+            case EXTENT -> changedExtent(tuple);
             case INODE -> attribute(tuple, tuple, name, List.of(name), before);
             case CHILDREN -> attribute(places.holder(tuple).orElseThrow(), tuple, name, List.of(Attributes.CHILDREN, name), before);
             case VALUE -> inner(tuple, name, before);
@@ -48,7 +48,17 @@ final class AttributeChanges {
         }
     }
 
+    /** A new one has changed its file already when it was entered. */
+    private void changedExtent(final Tuple extent) {
+        if (!current.isNew(extent)) {
+            extent(places.holder(extent).orElseThrow(), places.name(extent), Optional.of(extent));
+        }
+    }
+
     private void inner(final Tuple tuple, final Symbol name, final Optional<Value> before) {
+        if (current.isNew(tuple)) {
+            return;
+        }
         final Deque<Symbol> names = new ArrayDeque<>();
         names.push(name);
         Tuple at = tuple;
@@ -56,9 +66,7 @@ final class AttributeChanges {
             names.push(places.name(at));
             at = places.holder(at).orElseThrow();
         }
-        if (!current.isNew(tuple)) {
-            attribute(at, tuple, name, List.copyOf(names), before);
-        }
+        attribute(at, tuple, name, List.copyOf(names), before);
     }
 
     private void attribute(final Tuple inode, final Tuple tuple, final Symbol name, final List<Symbol> names,

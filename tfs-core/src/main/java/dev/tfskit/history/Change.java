@@ -64,9 +64,9 @@ public sealed interface Change {
     record Completed(Change change, long record) implements Change {}
 
     /**
-     * An inode gets another name and keeps those that it has.
+     * An inode gets another name and keeps those that it has; or one again after its last was removed some records ago.
      *
-     * @param existing one it had
+     * @param existing one it had, or had last
      * @param name the new one
      * @param kind what it is
      * @param replaces whether something else had the name

@@ -49,9 +49,7 @@ final class NameChanges {
         final Draft draft = added(children, name, inode, replaced);
         places.attach(children, name, inode);
         if (replaced.isPresent()) {
-            final Place place = places.entry(children, name, replaced.get());
-            places.detach(children, name, replaced.get());
-            succeeded(replaced.get(), place, draft, inode);
+            succeeded(children, name, replaced.get(), draft, inode);
         }
     }
 
@@ -62,13 +60,11 @@ final class NameChanges {
             return;
         }
         final Place place = places.entry(children, name, inode);
-        final boolean wasNewName = find(RecordDraft::additions, inode)
-                .filter(addition -> addition.children() == children && addition.name().equals(name)).isPresent();
-        places.detach(children, name, inode);
-        if (wasNewName) {
-            forget(inode);
-        }
-        if (!completesRename(inode, place, true)) {
+        final Optional<Addition> addition = release(children, name, inode);
+        if (addition.isPresent()) {
+            final Change renamed = new Change.Renamed(place, addition.get().to(), InodeKind.of(inode), addition.get().replaces());
+            complete(addition.get().draft(), addition.get().record(), renamed);
+        } else {
             final boolean last = !places.isHeld(inode);
             final Draft draft = Draft.of(new Change.Removed(place, InodeKind.of(inode), last));
             current.add(draft);
@@ -87,7 +83,7 @@ final class NameChanges {
             return draft;
         }
         if (!places.isHeld(inode)) {
-            return returned(inode, to, replaced);
+            return returned(children, name, inode, replaced);
         }
         final Place existing = places.place(inode);
         final InodeKind kind = InodeKind.of(inode);
@@ -109,47 +105,54 @@ final class NameChanges {
     }
 
     /** An inode that had lost its last name gets a name again. */
-    private Draft returned(final Tuple inode, final Place to, final Optional<Tuple> replaced) {
-        final Place from = places.place(inode);
-        final Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced.isPresent());
+    private Draft returned(final Tuple children, final Symbol name, final Tuple inode, final Optional<Tuple> replaced) {
+        final Place last = places.place(inode);
+        final Place from = new Place(last.tuple(), last.path(), true);
+        final Place to = places.entry(children, name, inode);
         final Optional<Loss> loss = find(RecordDraft::losses, inode);
-        final Optional<Tuple> successor = loss.flatMap(Loss::successor);
-        if (successor.isPresent() && successor.equals(replaced)) {
-            forget(successor.get());
-            final Place other = new Place(successor.get().number(), to.path(), to.present());
-            return complete(loss.get().draft(), loss.get().record(), new Change.Exchanged(other, from));
-        }
-        if (loss.isPresent() && successor.isEmpty()) {
+        if (loss.isPresent() && loss.get().successor().isEmpty()) {
+            final Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced.isPresent());
             return complete(loss.get().draft(), loss.get().record(), renamed);
         }
-        final Draft draft = Draft.of(renamed);
+        if (loss.isPresent() && loss.get().successor().equals(replaced) && hasOtherNewName(replaced.get(), children, name)) {
+            forget(replaced.get());
+            final Place other = new Place(replaced.get().number(), to.path(), to.present());
+            return complete(loss.get().draft(), loss.get().record(), new Change.Exchanged(other, from));
+        }
+        final Draft draft = Draft.of(new Change.Linked(last, to, InodeKind.of(inode), replaced.isPresent()));
         current.add(draft);
         return draft;
     }
 
+    private boolean hasOtherNewName(final Tuple inode, final Tuple children, final Symbol name) {
+        return find(RecordDraft::additions, inode).filter(addition -> !addition.isAt(children, name)).isPresent();
+    }
+
     /** An inode lost a name to another one. */
-    private void succeeded(final Tuple inode, final Place place, final Draft draft, final Tuple successor) {
-        if (!completesRename(inode, place, false) && !places.isHeld(inode)) {
+    private void succeeded(final Tuple children, final Symbol name, final Tuple inode, final Draft draft, final Tuple successor) {
+        final Place place = places.entry(children, name, inode);
+        final Optional<Addition> addition = release(children, name, inode).filter(found -> found.record() == current.number());
+        if (addition.isPresent()) {
+            addition.get().draft().replace(
+                    new Change.Renamed(place, addition.get().to(), InodeKind.of(inode), addition.get().replaces()));
+        } else if (!places.isHeld(inode)) {
             current.losses().put(inode, new Loss(draft, current.number(), Optional.of(successor)));
         }
     }
 
-    /** Whether an inode that loses a name here has got another one just before: then the two are a rename. */
-    private boolean completesRename(final Tuple inode, final Place from, final boolean isListed) {
-        final Optional<Addition> found = find(RecordDraft::additions, inode);
-        if (found.isEmpty()) {
-            return false;
-        }
-        final Addition addition = found.get();
-        final Change renamed = new Change.Renamed(from, addition.to(), InodeKind.of(inode), addition.replaces());
+    /**
+     * An inode loses a name.
+     *
+     * @return the other name that it has got just before, if it has: the two are a rename
+     */
+    private Optional<Addition> release(final Tuple children, final Symbol name, final Tuple inode) {
+        final Optional<Addition> addition = find(RecordDraft::additions, inode);
+        places.detach(children, name, inode);
         forget(inode);
-        places.preferFirst(inode);
-        if (isListed) {
-            complete(addition.draft(), addition.record(), renamed);
-        } else {
-            addition.draft().replace(renamed);
+        if (addition.isPresent()) {
+            places.preferFirst(inode);
         }
-        return true;
+        return addition.filter(found -> !found.isAt(children, name));
     }
 
     /** Something that an earlier draft began turns out to be half of a change. */

@@ -29,7 +29,13 @@ final class RecordDraft {
     private record Attribute(Tuple tuple, Symbol name) {}
 
     /** An inode that had a name got one more: a link, or the first half of a rename. */
-    record Addition(Draft draft, long record, Tuple children, Symbol name, Place to, boolean replaces) {}
+    record Addition(Draft draft, long record, Tuple children, Symbol name, Place to, boolean replaces) {
+
+        /** Whether this was the name that it got. */
+        boolean isAt(final Tuple entries, final Symbol entry) {
+            return children == entries && name.equals(entry);
+        }
+    }
 
     /** An inode lost its last name: by a removal of its own, or to the addition of another inode that took the name. */
     record Loss(Draft draft, long record, Optional<Tuple> successor) {}

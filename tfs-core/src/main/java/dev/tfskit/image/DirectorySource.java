@@ -71,8 +71,20 @@ public final class DirectorySource implements TreeSource {
         this.root = root.toRealPath();
         this.rootAttributes = HostAttributes.of(this.root);
         this.oneFileSystem = oneFileSystem;
-        this.leftOut = Set.copyOf(leftOut);
+        this.leftOut = realNames(leftOut);
         this.notices = notices;
+    }
+
+    /** Files are met under the real name of the root, whatever way to them the user has named. */
+    private static Set<Path> realNames(final Set<Path> files) throws IOException {
+        final Set<Path> real = new HashSet<>();
+        for (final Path file : files) {
+            final Path folder = file.toAbsolutePath().getParent();
+            if (Files.isDirectory(folder)) {
+                real.add(folder.toRealPath().resolve(file.getFileName()));
+            }
+        }
+        return real;
     }
 
     @Override

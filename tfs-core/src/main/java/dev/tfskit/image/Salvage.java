@@ -45,6 +45,8 @@ public final class Salvage {
         if (!label.isPortable()) {
             builder.notices().accept(new Notice("/", "the label " + label + " is too long and was cut"));
         }
+        replay.torn().ifPresent(offset -> builder.notices().accept(
+                new Notice("/", "the record at byte " + offset + " was never finished; what it said is lost")));
         replay.damage().ifPresent(damage -> builder.notices().accept(
                 new Notice("/", "what the log says after its first " + replay.records() + " records is lost: " + damage.getMessage())));
         return builder.build(target, Optional.of(new VolumeSource(volume, builder.notices())));

@@ -79,10 +79,19 @@ final class VolumeSource implements TreeSource {
             case TreeWalk.Visit.Damaged damaged -> throw damaged.reason();
             case TreeWalk.Visit.Entry entry -> entry.inode();
         };
-        final TreePath first = inode instanceof Directory ? path : firstNames.computeIfAbsent(inode, _ -> path);
-        if (first != path) {
-            return new SourceEntry.HardLink(path, first);
+        final Optional<TreePath> first = Optional.ofNullable(firstNames.get(inode));
+        if (first.isPresent()) {
+            return new SourceEntry.HardLink(path, first.get());
         }
+        final SourceEntry entry = entry(path, inode);
+        // Only now: a name that was left out is none that another could be linked to.
+        if (!(inode instanceof Directory)) {
+            firstNames.put(inode, path);
+        }
+        return entry;
+    }
+
+    private SourceEntry entry(final TreePath path, final Inode inode) throws TfsFormatException {
         final SourceEntry.Metadata metadata = metadata(inode);
         return switch (inode) {
             case Directory _ -> new SourceEntry.Folder(path, metadata);

@@ -1,6 +1,7 @@
 package dev.tfskit.posix;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -22,12 +23,14 @@ final class Errno {
             case 13 -> new AccessDeniedException(file);
             case 17 -> new FileAlreadyExistsException(file);
             case 20 -> new NotDirectoryException(file);
+            case 22 -> new FileSystemException(file, null, "Invalid argument");
             case 24 -> new FileSystemException(file, null, "Too many open files");
             case 27 -> new FileSystemException(file, null, "File too large");
             case 28 -> new FileSystemException(file, null, "No space left on device");
             case 30 -> new FileSystemException(file, null, "Read-only file system");
             case 31 -> new FileSystemException(file, null, "Too many links");
             case 36 -> new FileSystemException(file, null, "File name too long");
+            case 39 -> new DirectoryNotEmptyException(file);
             case 40 -> new FileSystemException(file, null, "A symbolic link stands there");
             case 95 -> new FileSystemException(file, null, "Operation not supported");
             case 122 -> new FileSystemException(file, null, "Disk quota exceeded");

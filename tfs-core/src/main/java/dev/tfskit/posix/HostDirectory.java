@@ -139,12 +139,32 @@ public final class HostDirectory extends HostInode {
     }
 
     /**
+     * Sets an extended attribute of an entry; of a link itself, when it is one.
+     *
+     * @throws IOException when the host refuses, or its file system has none for such entries
+     */
+    public void setExtendedAttribute(final byte[] name, final byte[] attribute, final byte[] value) throws IOException {
+        calls.setExtendedAttribute(descriptor, name, attribute, value, shown(name));
+    }
+
+    /**
      * Removes a file, for example one that could not be finished.
      *
      * @throws IOException when the host refuses
      */
     public void remove(final byte[] name) throws IOException {
         calls.unlink(descriptor, name, shown(name));
+    }
+
+    /**
+     * Removes an empty directory.
+     *
+     * @throws java.nio.file.NotDirectoryException when it is something else, also a link to a directory
+     * @throws java.nio.file.DirectoryNotEmptyException when there is something in it
+     * @throws IOException when the host refuses otherwise
+     */
+    public void removeDirectory(final byte[] name) throws IOException {
+        calls.removeDirectory(descriptor, name, shown(name));
     }
 
     private Object shown(final byte[] name) {

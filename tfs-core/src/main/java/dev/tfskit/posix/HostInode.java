@@ -3,6 +3,7 @@ package dev.tfskit.posix;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A file or directory that is open by descriptor, so that nothing put in its place can be meant instead. */
 public abstract sealed class HostInode implements Closeable permits HostDirectory, HostFile {
@@ -25,6 +26,15 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
      */
     public final void setMode(final int mode) throws IOException {
         calls.changeMode(descriptor, mode, shown);
+    }
+
+    /**
+     * To whom it belongs; empty where the C library cannot tell.
+     *
+     * @throws IOException when the host refuses
+     */
+    public final Optional<HostOwner> owner() throws IOException {
+        return calls.owner(descriptor, shown);
     }
 
     /**

@@ -64,7 +64,8 @@ public final class HostNames {
             return Path.of(new String(bytes, StandardCharsets.US_ASCII));
         }
         final Path absolute = Path.of(URI.create(FILE_URI + "/" + escape(bytes)));
-        return bytes[0] == '/' ? absolute : absolute.getRoot().relativize(absolute);
+        // Not relativize: that takes .. away.
+        return bytes[0] == '/' ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
     /** What a relative path held before its URI put the working folder in front. */

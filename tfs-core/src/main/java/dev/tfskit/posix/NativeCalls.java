@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The memory that calls of the C library work with, and their translation to Java: arguments are bytes, failures are exceptions.
@@ -17,6 +21,13 @@ final class NativeCalls implements AutoCloseable {
     static final int AT_FDCWD = -100;
 
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int AT_REMOVEDIR = 0x200;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int STATX_UID_GID = 0x18;
+    private static final int STATX_UID = 20;
+    private static final int STATX_GID = 24;
+    /** There is no call that sets an attribute of a link in a folder; this path leads into the open folder. */
+    private static final String OPEN_FOLDER = "/proc/self/fd/%d/";
     private static final int S_IFSOCK = 0140000;
     private static final int PATH_BYTES = 4096;
     private static final long OMIT = 0x3ffffffe;
@@ -93,12 +104,29 @@ final class NativeCalls implements AutoCloseable {
         check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, folder, path, 0));
     }
 
+    void removeDirectory(final int folder, final byte[] name, final Object file) throws IOException {
+        final MemorySegment path = text(first, name, file);
+        check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, folder, path, AT_REMOVEDIR));
+    }
+
     void changeMode(final int descriptor, final int mode, final Object file) throws IOException {
         check(file, () -> (int) SystemCalls.Writing.FCHMOD.invokeExact(errno, descriptor, mode));
     }
 
     void changeOwner(final int descriptor, final long uid, final long gid, final Object file) throws IOException {
         check(file, () -> (int) SystemCalls.Writing.FCHOWN.invokeExact(errno, descriptor, (int) uid, (int) gid));
+    }
+
+    /** Empty where the C library has no way to ask that is the same on all processors. */
+    Optional<HostOwner> owner(final int descriptor, final Object file) throws IOException {
+        if (SystemCalls.Asking.STATX.isEmpty()) {
+            return Optional.empty();
+        }
+        final MethodHandle statx = SystemCalls.Asking.STATX.get();
+        final MemorySegment path = text(first, new byte[0], file);
+        check(file, () -> (int) statx.invokeExact(errno, descriptor, path, AT_EMPTY_PATH, STATX_UID_GID, second));
+        return Optional.of(new HostOwner(Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, STATX_UID)),
+                Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, STATX_GID))));
     }
 
     void setModified(final int descriptor, final Instant modified, final Object file) throws IOException {
@@ -146,13 +174,33 @@ final class NativeCalls implements AutoCloseable {
 
     void setExtendedAttribute(final int descriptor, final byte[] name, final byte[] value, final Object file)
             throws IOException {
-        final MemorySegment path = text(first, name, file);
+        final MemorySegment attribute = text(first, name, file);
         try (Arena shortLived = Arena.ofConfined()) {
-            final MemorySegment bytes = shortLived.allocate(Math.max(1, value.length));
-            bytes.asSlice(0, value.length).copyFrom(MemorySegment.ofArray(value));
-            check(file, () -> (int) SystemCalls.Extended.FSETXATTR.invokeExact(errno, descriptor, path, bytes,
+            final MemorySegment bytes = copy(value, shortLived);
+            check(file, () -> (int) SystemCalls.Extended.FSETXATTR.invokeExact(errno, descriptor, attribute, bytes,
                     (long) value.length, 0));
         }
+    }
+
+    /** Of what the name itself stands for, also when that is a link. */
+    void setExtendedAttribute(final int folder, final byte[] entry, final byte[] name, final byte[] value, final Object file)
+            throws IOException {
+        final byte[] way = OPEN_FOLDER.formatted(folder).getBytes(StandardCharsets.US_ASCII);
+        final byte[] whole = Arrays.copyOf(way, way.length + entry.length);
+        System.arraycopy(entry, 0, whole, way.length, entry.length);
+        final MemorySegment path = text(second, whole, file);
+        final MemorySegment attribute = text(first, name, file);
+        try (Arena shortLived = Arena.ofConfined()) {
+            final MemorySegment bytes = copy(value, shortLived);
+            check(file, () -> (int) SystemCalls.Extended.LSETXATTR.invokeExact(errno, path, attribute, bytes,
+                    (long) value.length, 0));
+        }
+    }
+
+    private static MemorySegment copy(final byte[] value, final Arena arena) {
+        final MemorySegment bytes = arena.allocate(Math.max(1, value.length));
+        bytes.asSlice(0, value.length).copyFrom(MemorySegment.ofArray(value));
+        return bytes;
     }
 
     private void fill(final Instant modified) {
@@ -165,6 +213,12 @@ final class NativeCalls implements AutoCloseable {
     private static MemorySegment text(final MemorySegment room, final byte[] bytes, final Object file) throws IOException {
         if (bytes.length > PATH_BYTES) {
             throw new FileSystemException(file.toString(), null, "File name too long");
+        }
+        for (final byte b : bytes) {
+            if (b == 0) {
+                // The host would take what is in front of it.
+                throw new FileSystemException(file.toString(), null, "a name or target with a NUL byte is not possible on this host");
+            }
         }
         MemorySegment.copy(bytes, 0, room, ValueLayout.JAVA_BYTE, 0, bytes.length);
         room.set(ValueLayout.JAVA_BYTE, bytes.length, (byte) 0);

@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /**
  * Functions of the C library. They are bound in groups when the group is first used: binding costs milliseconds each,
@@ -63,10 +64,20 @@ final class SystemCalls {
         private Linking() {}
     }
 
+    /** What asking for attributes takes. Not every C library has it. */
+    static final class Asking {
+        static final Optional<MethodHandle> STATX = Linker.nativeLinker().defaultLookup().find("statx")
+                .map(_ -> bind("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS)));
+
+        private Asking() {}
+    }
+
     /** What extended attributes take. */
     static final class Extended {
         static final MethodHandle FSETXATTR = bind("fsetxattr",
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+        static final MethodHandle LSETXATTR = bind("lsetxattr",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
 
         private Extended() {}
     }

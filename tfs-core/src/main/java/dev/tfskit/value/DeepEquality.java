@@ -18,7 +18,7 @@ public final class DeepEquality {
     /** Composites found equal point to each other, in trees: equality is transitive, so each merges into another only once. */
     private final Map<Composite, Composite> equals = new IdentityHashMap<>();
     /** What the present question has assumed so far; part of the above when the answer is yes. */
-    private final Map<Composite, Composite> assumed = new IdentityHashMap<>();
+    private Map<Composite, Composite> assumed = new IdentityHashMap<>();
     private final Set<Differing> different = new HashSet<>();
 
     /** Two composites that differ. They are compared by identity. */
@@ -50,7 +50,8 @@ public final class DeepEquality {
         } else if (at > 0) {
             remember(pairs, at - 1);
         }
-        assumed.clear();
+        // Not cleared: that would take as long for a small question as for the largest before it.
+        assumed = new IdentityHashMap<>();
         return same;
     }
 

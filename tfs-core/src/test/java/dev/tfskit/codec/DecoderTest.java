@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.Hex;
 import dev.tfskit.value.Canonical;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.Vector;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +120,21 @@ class DecoderTest {
         assertEquals("#1(a:#3(b:#5[#6() ] ) c:5 d:\"x\" )", Canonical.textWithNumbers(root));
         assertEquals(8, dictionary.count());
         assertEquals("c", dictionary.symbol(7, 0).decode());
+    }
+
+    /** Our encoder would begin most of them empty; others write everything in one record. */
+    @ParameterizedTest
+    @CsvSource({"91 02, 90", "a1, a0", "91 02 a1, 90"})
+    void oneRecordMayNestAsDeepAsItLikes(final String open, final String innermost) throws IOException {
+        final int depth = 100_000;
+        final Tuple root = decode("91 81 'a' " + (open + " ").repeat(depth) + innermost);
+        int levels = 0;
+        Value at = root.get(Symbol.of("a")).orElseThrow();
+        while (at instanceof Tuple tuple && tuple.size() == 1 || at instanceof Vector vector && vector.size() == 1) {
+            at = at instanceof Tuple tuple ? tuple.valueAt(0) : ((Vector) at).get(0);
+            levels++;
+        }
+        assertEquals(open.length() > 5 ? 2 * depth : depth, levels);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.tfskit.Hex;
 import dev.tfskit.Seeds;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.value.Tuple;
 import java.math.BigInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class HeaderTest {
     @ValueSource(strings = {"88 03", "88 80 03", "88 80 80 80 80 80 80 80 80 80 03"})
     void acceptsMoreBytesThanNeeded(final String header) throws Exception {
         final byte[] record = Hex.bytes("91 " + header + " 'abc' c1 'x'");
-        final var tuple = new Decoder(new Dictionary()).decode(new MemoryInput(record), Encoding.VERSION_5);
+        final Tuple tuple = new Decoder(new Dictionary()).decode(new MemoryInput(record), Encoding.VERSION_5);
         assertEquals("abc", tuple.nameAt(0).decode());
     }
 

@@ -105,7 +105,7 @@ class GoldenHistoriesTest {
                 .flatMap(record -> record.changes().stream()).filter(kind::isInstance).count();
     }
 
-    /** Each in two records, an addition and a removal; 41 by the writer's own count. */
+    /** Each in two records, an addition and a removal. */
     @Test
     void renamesOfTheMount() throws IOException {
         assertEquals(count("fuse-written", Change.Renamed.class), count("fuse-written", Change.Completed.class));

@@ -194,16 +194,35 @@ class HistoryTest {
         assertEquals(one("exchange /b and /a"), words.get(4));
     }
 
+    /** Nobody writes it so: a name that is taken over is no half of a rename. */
     @Test
-    void aChainOfRenames() throws IOException {
+    void aNameThatGoesToAnotherIsNotTheOldNameOfARename() throws IOException {
         final Tuple first = file();
         final Tuple second = file();
         log.set(log.entries(), "a", first).set(log.entries(), "b", second);
         log.set(log.entries(), "c", second).set(log.entries(), "b", first).remove(log.entries(), "a");
         final List<List<String>> words = Histories.words(log);
-        assertEquals(one("rename file /b to /c"), words.get(2));
+        assertEquals(one("link file /b to /c"), words.get(2));
         assertEquals(one("rename file /a to /b in place of what was there"), words.get(3));
         assertEquals(one("complete what record 4 began: rename file /a to /b in place of what was there"), words.get(4));
+    }
+
+    @Test
+    void aNewFileUnderTheOldNameInOneRecordWithARename() throws IOException {
+        final Tuple file = file();
+        log.set(log.entries(), "a", file);
+        log.entries().set(B, file);
+        log.entries().set(A, file());
+        log.record(log.entries(), B, A);
+        assertEquals(List.of("rename file /a to /b", "create file /a of 0 bytes in place of what was there"),
+                Histories.words(log).getLast());
+    }
+
+    @Test
+    void aNameForWhatLostItsLastOneLongAgo() throws IOException {
+        final Tuple file = file();
+        log.set(log.entries(), "a", file).remove(log.entries(), "a").set(log.entries(), "c", file()).set(log.entries(), "b", file);
+        assertEquals(one("link file /a (removed) to /b"), Histories.words(log).getLast());
     }
 
     @Test

@@ -133,15 +133,13 @@ class DeepEqualityTest {
 
     @Test
     void agreesWithTheTextOfTheWhole() throws Exception {
-        Seeds.repeat(200, random -> {
-            final RandomValues values = new RandomValues(random);
+        Seeds.repeat(20, random -> {
             final List<Value> some = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 final Value value = small(random.nextInt(30), 3);
                 some.add(value);
                 some.add(new DeepCopy().of(value));
             }
-            some.add(values.value());
             for (final Value left : some) {
                 for (final Value right : some) {
                     assertEquals(Canonical.text(left).equals(Canonical.text(right)), equality.test(left, right));

@@ -14,6 +14,8 @@ import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /** Volumes that hold any tuples, also such as nobody should write, and data blocks of which every byte tells where it is. */
@@ -51,17 +53,16 @@ public final class HandMadeVolume {
             }
             device.write((long) block * BLOCK, ByteBuffer.wrap(bytes));
         }
-        final long[] next = {1, DATA_START + (long) dataBlocks};
+        final List<Extension> extensions = new ArrayList<>();
         final LogWriter log = LogWriter.create(device, new Identity(new UUID(1, 2), Label.of("test")), () -> {
-            final Extension extension = new Extension(next[0], EXTENSION_BLOCKS, Encoding.VERSION_5);
-            next[0] = next[1];
-            next[1] += EXTENSION_BLOCKS;
-            return extension;
+            final long start = extensions.isEmpty() ? 1 : DATA_START + dataBlocks + (extensions.size() - 1L) * EXTENSION_BLOCKS;
+            extensions.add(new Extension(start, EXTENSION_BLOCKS, Encoding.VERSION_5));
+            return extensions.getLast();
         });
         new Encoder(new Dictionary(), log).encode(root, root.sorted().stream().map(Tuple.Attribute::name).toList());
         log.commit();
         // The last extension may not be full, but it is there.
-        device.resize(Math.max(device.size(), (next[0] == DATA_START + dataBlocks ? next[0] : next[1] - EXTENSION_BLOCKS) * BLOCK));
+        device.resize(Math.max(device.size(), extensions.getLast().endByte()));
         return device;
     }
 

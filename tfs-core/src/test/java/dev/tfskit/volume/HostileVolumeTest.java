@@ -31,10 +31,10 @@ class HostileVolumeTest {
     /** What a reader keeps of a log: tuples are larger than their bytes, and windows are read again and again. */
     private static final long ALLOCATION_FACTOR = 100;
 
-    /** The number of runs for each volume is such that all take about the same time. */
+    /** Together more than 20 000 runs, fewer of the volumes with long logs. */
     @ParameterizedTest
-    @CsvSource({"c-empty, 4000", "c-label, 4000", "c-tree, 2000", "ops-tree, 2000", "ops-old, 2000", "mixed-v4-v5, 2000",
-            "fuse-written, 2500", "kernel-written, 1500", "kernel-compacted, 60", "kernel-compacted-grown, 100", "c-manylog, 30"})
+    @CsvSource({"c-empty, 4000", "c-label, 4000", "c-tree, 1500", "ops-tree, 3000", "ops-old, 2500", "mixed-v4-v5, 2000",
+            "fuse-written, 2000", "kernel-written, 1000", "kernel-compacted, 30", "kernel-compacted-grown, 50", "c-manylog, 15"})
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void changedBytesAreReadOrRefused(final String name, final int runs) throws Exception {
         final byte[] volume = GoldenVolumes.open(name).toByteArray();
@@ -52,7 +52,8 @@ class HostileVolumeTest {
             }
             try {
                 final AllocatedBytes allocated = AllocatedBytes.start();
-                readOrRefuse(new MemoryDevice(volume));
+                // Printing takes as long as all the rest.
+                readOrRefuse(new MemoryDevice(volume), random.nextInt(5) == 0);
                 assertTrue(allocated.count() < (logBytes + (256 << 10)) * ALLOCATION_FACTOR, allocated.count() + " bytes");
             } finally {
                 for (int i = offsets.size() - 1; i >= 0; i--) {
@@ -84,7 +85,7 @@ class HostileVolumeTest {
         return ranges;
     }
 
-    private static void readOrRefuse(final BlockDevice device) throws IOException {
+    private static void readOrRefuse(final BlockDevice device, final boolean print) throws IOException {
         try {
             final Volume volume = Volume.open(device);
             final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
@@ -93,7 +94,9 @@ class HostileVolumeTest {
                     lookAt(entry.inode());
                 }
             }
-            new ValuePrinter(OutputStream.nullOutputStream(), _ -> false).print(volume.root().tuple());
+            if (print) {
+                new ValuePrinter(OutputStream.nullOutputStream(), _ -> false).print(volume.root().tuple());
+            }
         } catch (TfsFormatException refusal) {
             assertTrue(!refusal.getMessage().isEmpty());
         }

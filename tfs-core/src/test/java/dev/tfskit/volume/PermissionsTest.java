@@ -28,7 +28,8 @@ class PermissionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0644", "0644 0", "0644 0 0 0", "0648 0 0", "10000 0 0", "0644 -1 0", "0644 0 4294967296",
-            "0644 9999999999 0", "0644 99999999999999999999 0", "0644  0 0", " 0644 0 0", "0644 0 0\n", "rw-r--r-- 0 0", "0000644 0 0"})
+            "0644 9999999999 0", "0644 99999999999999999999 0",
+            "0644  0 0", " 0644 0 0", "0644 0 0\n", "rw-r--r-- 0 0", "0000644 0 0"})
     void nothingElseIsPermissions(final String text) {
         assertEquals(Optional.empty(), Permissions.parse(Text.of(text)));
     }

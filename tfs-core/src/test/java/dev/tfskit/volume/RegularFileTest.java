@@ -79,7 +79,8 @@ class RegularFileTest {
 
     @Test
     void noByteBehindItsLengthIsRead() throws IOException {
-        final RegularFile file = file("filelength:700 extents:(0:(offset:70 length:4 allocated:4) 8:(offset:80 length:1 allocated:1))");
+        final RegularFile file =
+                file("filelength:700 extents:(0:(offset:70 length:4 allocated:4) 8:(offset:80 length:1 allocated:1))");
         assertEquals(700, read(file, 0, 4096).length);
         assertEquals(1, read(file, 699, 10).length);
         assertEquals(0, read(file, 700, 10).length);
@@ -177,8 +178,8 @@ class RegularFileTest {
             "0:(offset:164 length:1 allocated:2)   | has blocks 164 to 166 of a volume of 165",
             "0:(offset:9223372036854775807 length:1 allocated:1) | of a volume of 165",
             "0:(offset:1 length:1 allocated:9223372036854775807) | of a volume of 165",
-            "0:(offset:70 length:2 allocated:2) 1:(offset:80 length:1 allocated:1) | the extents at blocks 0 and 1 of the file overlap",
-            "0:(offset:70 length:1 allocated:1) 00:(offset:80 length:1 allocated:1) | the extents at blocks 0 and 0 of the file overlap"})
+            "0:(offset:70 length:2 allocated:2) 1:(offset:80 length:1 allocated:1) | at blocks 0 and 1 of the file overlap",
+            "0:(offset:70 length:1 allocated:1) 00:(offset:80 length:1 allocated:1) | at blocks 0 and 0 of the file overlap"})
     void aDamagedExtentIsRefused(final String extents, final String problem) throws IOException {
         final RegularFile file = file("filelength:10 extents:(" + extents + ")");
         for (final TfsFormatException refusal : List.of(
@@ -190,7 +191,8 @@ class RegularFileTest {
 
     @Test
     void theLastBlockOfTheVolumeCanBeOwned() throws IOException {
-        final RegularFile file = file("filelength:10 extents:(0:(offset:164 length:1 allocated:1) 5:(offset:165 length:0 allocated:0))");
+        final RegularFile file =
+                file("filelength:10 extents:(0:(offset:164 length:1 allocated:1) 5:(offset:165 length:0 allocated:0))");
         assertArrayEquals(data(164, 0, 10), read(file, 0, 10));
     }
 

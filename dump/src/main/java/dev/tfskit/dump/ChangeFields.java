@@ -1,0 +1,134 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.history.Change;
+import dev.tfskit.history.Place;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Extent;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Writes what a record changes as fields of an object (docs/json.md). */
+final class ChangeFields {
+
+    private ChangeFields() {}
+
+    static void write(final JsonOutput json, final Change change) throws IOException {
+        json.field("type", type(change));
+        json.field("words", change.describe());
+        switch (change) {
+            case Change.Created created -> {
+                writePlace(json, created.place());
+                json.field("kind", EntryList.type(created.kind()));
+                writeNumber(json, "size", created.length());
+                if (created.target().isPresent()) {
+                    json.bytes("target", created.target().get());
+                }
+                json.field("replaces", created.replaces());
+            }
+            case Change.Removed removed -> {
+                writePlace(json, removed.place());
+                json.field("kind", EntryList.type(removed.kind()));
+                json.field("last_name", removed.last());
+            }
+            case Change.Renamed renamed -> {
+                writePlace(json, "from", renamed.from());
+                writePlace(json, "to", renamed.to());
+                json.field("kind", EntryList.type(renamed.kind()));
+                json.field("replaces", renamed.replaces());
+            }
+            case Change.Exchanged exchanged -> {
+                writePlace(json, "from", exchanged.first());
+                writePlace(json, "to", exchanged.second());
+            }
+            case Change.Completed completed -> {
+                json.field("record", completed.record());
+                json.beginObject("change");
+                write(json, completed.change());
+                json.endObject();
+            }
+            case Change.Linked linked -> {
+                writePlace(json, "from", linked.existing());
+                writePlace(json, "to", linked.name());
+                json.field("kind", EntryList.type(linked.kind()));
+                json.field("replaces", linked.replaces());
+            }
+            case Change.ExtentChanged changed -> {
+                writePlace(json, changed.place());
+                writeExtent(json, "before", changed.before());
+                writeExtent(json, "after", changed.after());
+            }
+            case Change.LengthSet set -> {
+                writePlace(json, set.place());
+                writeNumber(json, "before", set.before());
+                writeNumber(json, "after", set.after());
+            }
+            case Change.AttributeSet set -> {
+                writePlace(json, set.place());
+                writeAttribute(json, set.attribute(), set.before());
+                json.value("after", set.after());
+            }
+            case Change.AttributeRemoved removed -> {
+                writePlace(json, removed.place());
+                writeAttribute(json, removed.attribute(), Optional.of(removed.before()));
+            }
+        }
+    }
+
+    private static String type(final Change change) {
+        return switch (change) {
+            case Change.Created _ -> "create";
+            case Change.Removed _ -> "remove";
+            case Change.Renamed _ -> "rename";
+            case Change.Exchanged _ -> "exchange";
+            case Change.Completed _ -> "complete";
+            case Change.Linked _ -> "link";
+            case Change.ExtentChanged _ -> "extent";
+            case Change.LengthSet _ -> "length";
+            case Change.AttributeSet _ -> "set_attribute";
+            case Change.AttributeRemoved _ -> "remove_attribute";
+        };
+    }
+
+    private static void writePlace(final JsonOutput json, final String name, final Place place) throws IOException {
+        json.beginObject(name);
+        writePlace(json, place);
+        json.endObject();
+    }
+
+    private static void writePlace(final JsonOutput json, final Place place) throws IOException {
+        if (place.path().isPresent()) {
+            json.bytes("path", place.path().get().toText());
+        }
+        json.field("inode", place.tuple());
+        json.field("present", place.present());
+    }
+
+    private static void writeNumber(final JsonOutput json, final String name, final OptionalLong number) throws IOException {
+        if (number.isPresent()) {
+            json.field(name, number.getAsLong());
+        }
+    }
+
+    private static void writeExtent(final JsonOutput json, final String name, final Optional<Extent> extent) throws IOException {
+        if (extent.isPresent()) {
+            json.beginObject(name);
+            json.extent(extent.get());
+            json.endObject();
+        }
+    }
+
+    private static void writeAttribute(final JsonOutput json, final List<Symbol> names, final Optional<Value> before)
+            throws IOException {
+        json.beginArray("attribute");
+        for (final Symbol name : names) {
+            json.element(name.quoted());
+        }
+        json.endArray();
+        if (before.isPresent()) {
+            json.value("before", before.get());
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.check.CheckReport;
+import dev.tfskit.check.Finding;
+import dev.tfskit.check.Severity;
+import dev.tfskit.cli.CleanUp;
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Plural;
+import dev.tfskit.cli.Printable;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.PendingFile;
+import dev.tfskit.device.UnforcedDevice;
+import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.image.Notice;
+import dev.tfskit.image.Salvage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code --check}: every fault of an image; and with {@code --salvage} a new volume of what can still be read. */
+final class CheckView implements View {
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("--check")
+                .description("Check the image and report everything that is wrong with it. Exit code 0: no errors; 4: errors;"
+                        + " 8: could not check; 16: wrong usage.").build();
+    }
+
+    @Override
+    public Set<String> details() {
+        return Set.of("--json", "--salvage");
+    }
+
+    @Override
+    public ExitCode show(final Session session) throws IOException {
+        final List<Finding> findings = new ArrayList<>();
+        final CheckReport report = session.check(findings::add);
+        if (session.json()) {
+            try (JsonOutput json = session.beginBareJson()) {
+                json.beginArray("findings");
+                for (final Finding finding : findings) {
+                    write(json, finding);
+                }
+                json.endArray();
+                json.field("errors", report.count(Severity.ERROR));
+                json.field("warnings", report.count(Severity.WARNING));
+                json.field("notes", report.count(Severity.INFORMATION));
+                if (session.options().salvage().isPresent()) {
+                    writeSalvage(json, session, session.options().salvage().get());
+                }
+            }
+        } else {
+            for (final Finding finding : findings) {
+                session.output().println(line(finding));
+            }
+            session.output().println(Printable.of(session.options().image().toString()) + ": " + summary(report));
+            if (session.options().salvage().isPresent()) {
+                printSalvage(session, session.options().salvage().get());
+            }
+        }
+        return report.count(Severity.ERROR) == 0 ? ExitCode.OK : ExitCode.ERRORS_FOUND;
+    }
+
+    private static String line(final Finding finding) {
+        final StringBuilder line = new StringBuilder(word(finding.severity())).append(": ");
+        finding.partition().ifPresent(number -> line.append("partition ").append(number).append(": "));
+        finding.path().ifPresent(path -> line.append(path).append(": "));
+        line.append(finding.problem());
+        if (finding.record().isPresent()) {
+            line.append(" (record ").append(finding.record().getAsLong());
+            line.append(finding.offset().isPresent() ? " at byte " + finding.offset().getAsLong() + ")" : ")");
+        } else if (finding.offset().isPresent()) {
+            line.append(" (at byte ").append(finding.offset().getAsLong()).append(')');
+        }
+        return line.append("; ").append(finding.kind().consequence()).toString();
+    }
+
+    private static String word(final Severity severity) {
+        return switch (severity) {
+            case ERROR -> "error";
+            case WARNING -> "warning";
+            case INFORMATION -> "note";
+        };
+    }
+
+    private static String summary(final CheckReport report) {
+        final long errors = report.count(Severity.ERROR);
+        return (errors == 0 ? "no errors" : Plural.of(errors, "error", "errors")) + ", "
+                + Plural.of(report.count(Severity.WARNING), "warning", "warnings") + ", "
+                + Plural.of(report.count(Severity.INFORMATION), "note", "notes");
+    }
+
+    private static void write(final JsonOutput json, final Finding finding) throws IOException {
+        json.beginElement();
+        json.field("severity", word(finding.severity()));
+        json.field("code", finding.kind().code());
+        if (finding.partition().isPresent()) {
+            json.field("partition", finding.partition().getAsInt());
+        }
+        if (finding.path().isPresent()) {
+            json.bytes("path", finding.path().get().toText());
+        }
+        if (finding.record().isPresent()) {
+            json.field("record", finding.record().getAsLong());
+        }
+        if (finding.offset().isPresent()) {
+            json.field("offset", finding.offset().getAsLong());
+        }
+        json.field("problem", finding.problem());
+        json.field("consequence", finding.kind().consequence());
+        json.endObject();
+    }
+
+    private static void printSalvage(final Session session, final Path target) throws IOException {
+        final ImageBuilder.Summary summary =
+                salvage(session, target, lost -> session.diagnostics().warn(lost.subject(), lost.text()));
+        session.output().println(Printable.of(target.toString()) + ": " + Plural.of(summary.entries(), "entry", "entries") + ", "
+                + Plural.of(summary.fileBytes(), "byte", "bytes") + " salvaged");
+    }
+
+    private static void writeSalvage(final JsonOutput json, final Session session, final Path target) throws IOException {
+        final List<Notice> losses = new ArrayList<>();
+        final ImageBuilder.Summary summary = salvage(session, target, losses::add);
+        json.beginObject("salvaged");
+        json.field("image", target.toString());
+        json.field("entries", summary.entries());
+        json.field("file_bytes", summary.fileBytes());
+        json.beginArray("lost");
+        for (final Notice lost : losses) {
+            json.beginElement();
+            json.field("subject", lost.subject());
+            json.field("problem", lost.text());
+            json.endObject();
+        }
+        json.endArray();
+        json.endObject();
+    }
+
+    private static ImageBuilder.Summary salvage(final Session session, final Path target, final Consumer<Notice> lost)
+            throws IOException {
+        try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
+            final PendingFile pending = cleanUp.guard(() -> PendingFile.beside(target));
+            final ImageBuilder.Summary summary = new Salvage(session.device(), lost)
+                    .into(new UnforcedDevice(new FileDevice(pending.target(), pending.channel())));
+            pending.publish();
+            return summary;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.volume.FileContent;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.TreePath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code --sha256}: a list that {@code sha256sum -c} accepts in the folder where the tree was extracted. */
+final class ChecksumView implements View {
+
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("--sha256")
+                .description("Print the SHA-256 of every file, or of those below PATH, as sha256sum does.").build();
+    }
+
+    @Override
+    public Set<String> details() {
+        return Set.of(DumpOptions.PATHS, "--depth", "--json", "--at");
+    }
+
+    @Override
+    public ExitCode show(final Session session) throws IOException {
+        final MessageDigest digest = sha256();
+        if (session.json()) {
+            try (EntryList list = new EntryList(session, "files")) {
+                session.walk((path, inode, _) -> {
+                    if (inode instanceof RegularFile file) {
+                        final String sum = sum(digest, file);
+                        list.begin(path, file).field("sha256", sum);
+                        list.end();
+                    }
+                });
+            }
+        } else {
+            session.walk((path, inode, _) -> {
+                if (inode instanceof RegularFile file) {
+                    printLine(session, sum(digest, file), path);
+                }
+            });
+        }
+        return session.damages().exitCode();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private String sum(final MessageDigest digest, final RegularFile file) throws IOException {
+        final FileContent content = file.content();
+        digest.reset();
+        for (long position = 0; position < content.length(); position += buffer.limit()) {
+            content.read(position, buffer.clear());
+            digest.update(buffer.flip());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** A backslash at the start of the line says that the name is escaped; nothing else may be, or the name would not be found. */
+    private static void printLine(final Session session, final String sum, final TreePath path) throws IOException {
+        final byte[] name = path.toText().toByteArray();
+        final boolean escaped = new String(name, StandardCharsets.ISO_8859_1).matches("(?s).*[\\\\\n\r].*");
+        session.output().print((escaped ? "\\" : "") + sum + "  ");
+        // Without the slash in front: the path begins where the tree was extracted.
+        for (int i = 1; i < name.length; i++) {
+            switch (name[i]) {
+                case '\\' -> session.output().print("\\\\");
+                case '\n' -> session.output().print("\\n");
+                case '\r' -> session.output().print("\\r");
+                default -> session.output().write(name[i]);
+            }
+        }
+        session.output().write('\n');
+    }
+}

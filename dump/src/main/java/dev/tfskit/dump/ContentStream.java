@@ -1,0 +1,35 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.volume.FileContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** The bytes of a file in order, for those who take a stream. */
+final class ContentStream extends InputStream {
+
+    private static final int END = -1;
+
+    private final FileContent content;
+    private long position;
+
+    ContentStream(final FileContent content) {
+        this.content = content;
+    }
+
+    @Override
+    public int read() throws IOException {
+        final byte[] single = new byte[1];
+        return read(single, 0, 1) == END ? END : single[0] & 0xff;
+    }
+
+    @Override
+    public int read(final byte[] bytes, final int offset, final int length) throws IOException {
+        if (position >= content.length()) {
+            return END;
+        }
+        final int count = content.read(position, ByteBuffer.wrap(bytes, offset, length));
+        position += count;
+        return count;
+    }
+}

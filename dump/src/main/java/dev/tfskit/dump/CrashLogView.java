@@ -1,0 +1,48 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Printable;
+import dev.tfskit.disk.CrashLog;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code -l}: what the kernel left behind when it stopped. */
+final class CrashLogView implements View {
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("-l", "--crash-log").description("Print the crash log of a disk image.").build();
+    }
+
+    @Override
+    public ExitCode show(final Session session) throws IOException {
+        final Optional<CrashLog> found = session.disk().crashLog();
+        if (session.json()) {
+            try (JsonOutput json = session.beginBareJson()) {
+                json.field("found", found.isPresent());
+                if (found.isPresent()) {
+                    json.field("offset", found.get().offset());
+                    json.field("boot_id", Long.toHexString(found.get().bootId()));
+                    json.field("exit_code", found.get().exitCode());
+                    json.bytes("text", found.get().text());
+                }
+            }
+        } else if (found.isEmpty()) {
+            session.diagnostics().warn(session.options().image().toString(), "there is no crash log");
+        } else {
+            session.output().println("boot id: " + Long.toHexString(found.get().bootId()));
+            session.output().println("exit code: " + found.get().exitCode());
+            session.output().println("");
+            printText(session, found.get());
+        }
+        return ExitCode.OK;
+    }
+
+    /** The text has lines of its own; each is made safe to show. */
+    private static void printText(final Session session, final CrashLog log) throws IOException {
+        for (final String line : log.text().decode().split("\n", -1)) {
+            session.output().println(Printable.of(line));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.compare.Difference;
+import dev.tfskit.compare.Side;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.TreePath;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes in what two volumes differ as fields of an object (docs/json.md). */
+final class DifferenceFields {
+
+    private static final String FIRST = "first";
+    private static final String SECOND = "second";
+
+    private DifferenceFields() {}
+
+    static void write(final JsonOutput json, final Difference difference) throws IOException {
+        json.bytes("path", difference.path().toText());
+        switch (difference) {
+            case Difference.OnlyInFirst only -> {
+                json.field("kind", "only_in_first");
+                json.field(FIRST, EntryList.type(only.kind()));
+            }
+            case Difference.OnlyInSecond only -> {
+                json.field("kind", "only_in_second");
+                json.field(SECOND, EntryList.type(only.kind()));
+            }
+            case Difference.KindDiffers kinds -> {
+                json.field("kind", "type");
+                json.field(FIRST, EntryList.type(kinds.first()));
+                json.field(SECOND, EntryList.type(kinds.second()));
+            }
+            case Difference.AttributeDiffers attribute -> {
+                json.field("kind", "attribute");
+                json.bytes("attribute", attribute.name());
+                writeValue(json, FIRST, attribute.first());
+                writeValue(json, SECOND, attribute.second());
+            }
+            case Difference.LinkDiffers link -> {
+                json.field("kind", "hard_link");
+                writePath(json, FIRST, link.first());
+                writePath(json, SECOND, link.second());
+            }
+            case Difference.ContentDiffers content -> {
+                json.field("kind", "content");
+                json.field("position", content.position());
+            }
+            case Difference.Damaged damaged -> {
+                json.field("kind", "damaged");
+                json.field("side", side(damaged.side()));
+                json.field("problem", damaged.reason().getMessage());
+            }
+        }
+    }
+
+    private static String side(final Side side) {
+        return side.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void writeValue(final JsonOutput json, final String name, final Optional<Value> value) throws IOException {
+        if (value.isPresent()) {
+            json.value(name, value.get());
+        }
+    }
+
+    private static void writePath(final JsonOutput json, final String name, final Optional<TreePath> path) throws IOException {
+        if (path.isPresent()) {
+            json.bytes(name, path.get().toText());
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.InodeKind;
+import dev.tfskit.volume.Permissions;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.TreePath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Locale;
+
+/** A JSON document with an array of entries of the tree, each with what there is to know of it at a glance (docs/json.md). */
+final class EntryList implements Closeable {
+
+    private final JsonOutput json;
+
+    /** Begins the document and its array. */
+    EntryList(final Session session, final String arrayName) throws IOException {
+        json = session.beginJson();
+        json.beginArray(arrayName);
+    }
+
+    /** Writes an entry. */
+    void add(final TreePath path, final Inode inode) throws IOException {
+        begin(path, inode);
+        end();
+    }
+
+    /** Begins an entry, to which more fields can be added until {@link #end}. */
+    JsonOutput begin(final TreePath path, final Inode inode) throws IOException {
+        json.beginElement();
+        describe(json, path, inode);
+        return json;
+    }
+
+    void end() throws IOException {
+        json.endObject();
+    }
+
+    /** Writes the fields that every entry has. */
+    static void describe(final JsonOutput json, final TreePath path, final Inode inode) throws IOException {
+        json.bytes("path", path.toText());
+        json.field("type", type(inode));
+        if (inode instanceof RegularFile file) {
+            json.field("size", file.length());
+        } else if (inode instanceof SymbolicLink link) {
+            json.bytes("target", link.target());
+        }
+        final Permissions permissions = inode.permissions();
+        json.field("mode", String.format(Locale.ROOT, "%04o", permissions.mode()));
+        json.field("uid", permissions.uid());
+        json.field("gid", permissions.gid());
+        json.field("links", inode.linkCount());
+        json.field("modified", inode.modified().toString());
+        json.field("inode", inode.tuple().number());
+    }
+
+    /** The kind of an inode, in a word. */
+    static String type(final Inode inode) {
+        return switch (inode) {
+            case Directory _ -> type(InodeKind.DIRECTORY);
+            case RegularFile _ -> type(InodeKind.FILE);
+            case SymbolicLink _ -> type(InodeKind.SYMBOLIC_LINK);
+            case Socket _ -> type(InodeKind.SOCKET);
+        };
+    }
+
+    /** A kind in a word. */
+    static String type(final InodeKind kind) {
+        return switch (kind) {
+            case DIRECTORY -> "directory";
+            case FILE -> "file";
+            case SYMBOLIC_LINK -> "link";
+            case SOCKET -> "socket";
+        };
+    }
+
+    /** The size that a listing shows: a file's length, a link's target's, nothing for others. */
+    static long size(final Inode inode) throws TfsFormatException {
+        return switch (inode) {
+            case RegularFile file -> file.length();
+            case SymbolicLink link -> link.target().length();
+            case Directory _, Socket _ -> 0;
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.endArray();
+        json.close();
+    }
+}

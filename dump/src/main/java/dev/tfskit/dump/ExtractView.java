@@ -1,0 +1,59 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.CleanUp;
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.Plural;
+import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.extract.Existing;
+import dev.tfskit.extract.Extraction;
+import dev.tfskit.volume.PathLookup;
+import dev.tfskit.volume.TreePath;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code -d}: the tree, in a folder of the host. */
+final class ExtractView implements View {
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("-d", "--extract").paramLabel("DIR").type(String.class)
+                .description("Extract everything, or what is at PATH, into DIR, which is made if it is not there. What"
+                        + " is there stays as it is, unless --overwrite is given.")
+                .build();
+    }
+
+    @Override
+    public Set<String> details() {
+        return Set.of(DumpOptions.PATHS, "--at", "--overwrite");
+    }
+
+    @Override
+    public ExitCode show(final Session session) throws UsageException, IOException {
+        final Path target = PathArgument.parse("-d", session.options().argument(this));
+        final Extraction.Summary summary;
+        try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
+            final Extraction extraction = cleanUp.guard(() -> new Extraction(session.volume(),
+                    problem -> session.damages().add(problem.path(), problem.text()),
+                    warning -> session.diagnostics().warn(warning.path().toString(), warning.text())));
+            summary = extraction.only(paths(session))
+                    .existing(session.options().overwrite() ? Existing.REPLACE : Existing.KEEP)
+                    .into(target);
+        } catch (NoSuchFileException e) {
+            throw new ToolFailedException(target.toString(), "the directory that should hold it does not exist", "make it first");
+        }
+        session.output().println(Plural.of(summary.entries(), "entry", "entries") + ", "
+                + Plural.of(summary.fileBytes(), "byte", "bytes") + " extracted into " + Printable.of(target.toString()));
+        return session.damages().exitCode();
+    }
+
+    private static List<TreePath> paths(final Session session) throws IOException {
+        return session.starts().stream().map(PathLookup.Found::path).toList();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.value.Glob;
+import dev.tfskit.volume.TreePath;
+import java.io.IOException;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code --find}: the paths of all entries whose name, or whole path, fits a pattern. */
+final class FindView implements View {
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("--find").paramLabel("GLOB").type(String.class)
+                .description("Print the paths of all entries, or of those below PATH, whose name matches; a GLOB with a slash is"
+                        + " compared with the whole path, where ** also stands for slashes.").build();
+    }
+
+    @Override
+    public Set<String> details() {
+        return Set.of(DumpOptions.PATHS, "--depth", "--json", "--at");
+    }
+
+    @Override
+    public ExitCode show(final Session session) throws UsageException, IOException {
+        final String text = session.options().argument(this);
+        final boolean wholePath = text.contains("/");
+        final Glob glob = compile(wholePath && !text.startsWith("/") && !text.startsWith("**") ? "/" + text : text);
+        if (session.json()) {
+            try (EntryList list = new EntryList(session, "entries")) {
+                session.walk((path, inode, _) -> {
+                    if (matches(glob, wholePath, path)) {
+                        list.add(path, inode);
+                    }
+                });
+            }
+        } else {
+            session.walk((path, inode, _) -> {
+                if (matches(glob, wholePath, path)) {
+                    session.output().println(path.toString());
+                }
+            });
+        }
+        return session.damages().exitCode();
+    }
+
+    private static boolean matches(final Glob glob, final boolean wholePath, final TreePath path) {
+        return glob.matches(wholePath ? path.toText().toByteArray() : path.name().toByteArray());
+    }
+
+    private static Glob compile(final String text) throws UsageException {
+        try {
+            return Glob.compile(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--find: " + e.getMessage());
+        }
+    }
+}

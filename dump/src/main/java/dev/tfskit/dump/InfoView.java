@@ -1,0 +1,148 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Plural;
+import dev.tfskit.disk.PartitionContent;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Replay;
+import dev.tfskit.survey.Survey;
+import dev.tfskit.survey.TreeFigures;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code --info}: an image in figures. */
+final class InfoView implements View {
+
+    private static final int LARGEST_FILES = 10;
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("--info")
+                .description("Print what the image is made of: partitions, log, files, space, largest files.").build();
+    }
+
+    @Override
+    public ExitCode show(final Session session) throws IOException {
+        final Survey survey = Survey.of(session.device(), Replay.of(session.device()), LARGEST_FILES);
+        if (session.json()) {
+            writeJson(session, survey);
+        } else {
+            print(session, survey);
+        }
+        return ExitCode.OK;
+    }
+
+    private static void print(final Session session, final Survey survey) throws IOException {
+        final List<PartitionContent> partitions = session.disk().partitions();
+        for (final PartitionContent content : partitions) {
+            line(session, "Partition " + content.partition().number(), String.format(Locale.ROOT,
+                    "type %02x, %d blocks from block %d, %s", content.partition().type(), content.partition().blocks(),
+                    content.partition().startBlock(), holds(content)));
+        }
+        line(session, "Label", survey.identity().label().toString());
+        line(session, "UUID", survey.identity().uuid().toString());
+        for (final Extension extension : survey.log().extensions()) {
+            line(session, "Log extension", Plural.of(extension.blocks(), "block", "blocks") + " from block " + extension.startBlock() + ", version "
+                    + extension.encoding().version());
+        }
+        line(session, "Log", Plural.of(survey.log().records(), "record", "records") + ", "
+                + Plural.of(survey.log().liveEntries(), "entry", "entries") + " in effect, "
+                + survey.log().obsoleteEntries() + " obsolete");
+        final TreeFigures tree = survey.tree();
+        line(session, "Tree", Plural.of(tree.directories(), "directory", "directories") + ", " + Plural.of(tree.files(), "file", "files")
+                + ", " + Plural.of(tree.symbolicLinks(), "link", "links") + ", " + Plural.of(tree.sockets(), "socket", "sockets") + ", "
+                + Plural.of(tree.hardLinks(), "further name", "further names"));
+        line(session, "Files", Plural.of(tree.fileBytes(), "byte", "bytes") + ", " + tree.holeBytes() + " of them in holes; " + tree.fragmentedFiles()
+                + " in pieces");
+        line(session, "Space", survey.space().blocks() + " blocks: " + survey.space().fileBlocks() + " of files, "
+                + survey.log().blocks() + " of the log, " + survey.space().freeBlocks() + " free");
+        line(session, "Free space", Plural.of(survey.space().freeRuns(), "run", "runs") + ", the longest of "
+                + Plural.of(survey.space().longestFreeRun(), "block", "blocks"));
+        if (tree.damaged() > 0) {
+            line(session, "Damaged", Plural.of(tree.damaged(), "entry", "entries") + "; --check names them");
+        }
+        for (final TreeFigures.SizedFile file : tree.largest()) {
+            line(session, "Large file", file.bytes() + " " + file.path());
+        }
+    }
+
+    private static void line(final Session session, final String name, final String text) throws IOException {
+        session.output().println(String.format(Locale.ROOT, "%-15s%s", name + ":", text));
+    }
+
+    private static String holds(final PartitionContent content) {
+        return switch (content.holds()) {
+            case TFS_VOLUME -> "TFS volume";
+            case EFI_SYSTEM -> "EFI system partition";
+            case OTHER -> "no TFS volume";
+            case CUT_OFF -> "reaches beyond the end of the image";
+        };
+    }
+
+    private static void writeJson(final Session session, final Survey survey) throws IOException {
+        try (JsonOutput json = session.beginJson()) {
+            json.beginArray("partitions");
+            for (final PartitionContent content : session.disk().partitions()) {
+                json.beginElement();
+                json.field("number", content.partition().number());
+                json.field("type", content.partition().type());
+                json.field("start_block", content.partition().startBlock());
+                json.field("blocks", content.partition().blocks());
+                json.field("holds", content.holds().name().toLowerCase(Locale.ROOT));
+                json.endObject();
+            }
+            json.endArray();
+            writeLog(json, survey);
+            writeTree(json, survey.tree());
+            json.beginObject("space");
+            json.field("blocks", survey.space().blocks());
+            json.field("file_blocks", survey.space().fileBlocks());
+            json.field("log_blocks", survey.log().blocks());
+            json.field("free_blocks", survey.space().freeBlocks());
+            json.field("free_runs", survey.space().freeRuns());
+            json.field("longest_free_run", survey.space().longestFreeRun());
+            json.endObject();
+        }
+    }
+
+    private static void writeLog(final JsonOutput json, final Survey survey) throws IOException {
+        json.beginObject("log");
+        json.beginArray("extensions");
+        for (final Extension extension : survey.log().extensions()) {
+            json.beginElement();
+            json.field("start_block", extension.startBlock());
+            json.field("blocks", extension.blocks());
+            json.field("version", extension.encoding().version());
+            json.endObject();
+        }
+        json.endArray();
+        json.field("records", survey.log().records());
+        json.field("live_entries", survey.log().liveEntries());
+        json.field("obsolete_entries", survey.log().obsoleteEntries());
+        json.endObject();
+    }
+
+    private static void writeTree(final JsonOutput json, final TreeFigures tree) throws IOException {
+        json.beginObject("tree");
+        json.field("directories", tree.directories());
+        json.field("files", tree.files());
+        json.field("links", tree.symbolicLinks());
+        json.field("sockets", tree.sockets());
+        json.field("further_names", tree.hardLinks());
+        json.field("file_bytes", tree.fileBytes());
+        json.field("hole_bytes", tree.holeBytes());
+        json.field("fragmented_files", tree.fragmentedFiles());
+        json.field("damaged", tree.damaged());
+        json.beginArray("largest");
+        for (final TreeFigures.SizedFile file : tree.largest()) {
+            json.beginElement();
+            json.bytes("path", file.path().toText());
+            json.field("size", file.bytes());
+            json.endObject();
+        }
+        json.endArray();
+        json.endObject();
+    }
+}

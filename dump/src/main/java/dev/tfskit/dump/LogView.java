@@ -1,0 +1,147 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Plural;
+import dev.tfskit.history.Change;
+import dev.tfskit.history.History;
+import dev.tfskit.history.Step;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Frame;
+import java.io.IOException;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code --log}: the history of a volume, record by record. */
+final class LogView implements View {
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("--log")
+                .description("Print every record of the metadata log in order: number, offset, length, and what it changes.").build();
+    }
+
+    @Override
+    public ExitCode show(final Session session) throws IOException {
+        final History history = new History(session.device(), History.USUAL_CHANGES);
+        boolean damaged = false;
+        if (session.json()) {
+            try (JsonOutput json = session.beginBareJson()) {
+                json.beginArray("log");
+                while (history.hasNext()) {
+                    final Step step = history.next();
+                    damaged |= isDamage(step);
+                    write(json, step);
+                }
+                json.endArray();
+            }
+        } else {
+            while (history.hasNext()) {
+                final Step step = history.next();
+                damaged |= isDamage(step);
+                print(session, step);
+            }
+        }
+        return damaged ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private static boolean isDamage(final Step step) {
+        return step instanceof Step.Undecodable || step instanceof Step.Passed passed && passed.frame() instanceof Frame.Broken;
+    }
+
+    private static void print(final Session session, final Step step) throws IOException {
+        switch (step) {
+            case Step.Recorded record -> {
+                session.output().println("record " + record.number() + " at byte " + record.frame().offset() + ", "
+                        + Plural.of(record.frame().length(), "byte", "bytes"));
+                for (final Change change : record.changes()) {
+                    session.output().println("    " + change.describe());
+                }
+                if (record.further() > 0) {
+                    session.output().println("    and " + Plural.of(record.further(), "further change", "further changes"));
+                }
+            }
+            case Step.Undecodable record -> session.output().println("record " + record.number() + " at byte "
+                    + record.frame().offset() + ": damaged " + record.reason().getMessage());
+            case Step.Passed passed -> session.output().println(words(passed.frame()));
+        }
+    }
+
+    private static String words(final Frame frame) {
+        return switch (frame) {
+            case Frame.Begin begin -> "volume " + begin.identity().uuid() + " version " + begin.extension().encoding().version();
+            case Frame.Link link -> "link at byte " + link.offset() + " to " + link.next().blocks() + " blocks from block "
+                    + link.next().startBlock() + " version " + link.next().encoding().version();
+            case Frame.EndOfSegment end -> "end of segment at byte " + end.offset();
+            case Frame.Torn torn -> "record at byte " + torn.offset() + ": never finished, ignored";
+            case Frame.End end -> "end of log at byte " + end.offset();
+            case Frame.Broken broken -> "damaged " + broken.reason().getMessage();
+            case Frame.Record record -> "record at byte " + record.offset();
+        };
+    }
+
+    private static void write(final JsonOutput json, final Step step) throws IOException {
+        json.beginElement();
+        switch (step) {
+            case Step.Recorded record -> {
+                json.field("type", "record");
+                json.field("record", record.number());
+                json.field("offset", record.frame().offset());
+                json.field("length", record.frame().length());
+                json.field("entries", record.settings());
+                json.beginArray("changes");
+                for (final Change change : record.changes()) {
+                    json.beginElement();
+                    ChangeFields.write(json, change);
+                    json.endObject();
+                }
+                json.endArray();
+                json.field("further_changes", record.further());
+            }
+            case Step.Undecodable record -> {
+                json.field("type", "damaged_record");
+                json.field("record", record.number());
+                json.field("offset", record.frame().offset());
+                json.field("length", record.frame().length());
+                json.field("problem", record.reason().getMessage());
+            }
+            case Step.Passed passed -> {
+                writePassed(json, passed.frame());
+            }
+        }
+        json.endObject();
+    }
+
+    private static void writePassed(final JsonOutput json, final Frame frame) throws IOException {
+        switch (frame) {
+            case Frame.Begin begin -> {
+                json.field("type", "begin");
+                writeExtension(json, begin.extension());
+                json.bytes("label", begin.identity().label().text());
+                json.field("uuid", begin.identity().uuid().toString());
+            }
+            case Frame.Link link -> {
+                json.field("type", "link");
+                json.field("offset", link.offset());
+                writeExtension(json, link.next());
+            }
+            case Frame.EndOfSegment end -> writePlace(json, "end_of_segment", end.offset());
+            case Frame.Torn torn -> writePlace(json, "torn_record", torn.offset());
+            case Frame.End end -> writePlace(json, "end", end.offset());
+            case Frame.Broken broken -> {
+                json.field("type", "damage");
+                json.field("problem", broken.reason().getMessage());
+            }
+            case Frame.Record record -> writePlace(json, "record", record.offset());
+        }
+    }
+
+    private static void writePlace(final JsonOutput json, final String type, final long offset) throws IOException {
+        json.field("type", type);
+        json.field("offset", offset);
+    }
+
+    private static void writeExtension(final JsonOutput json, final Extension extension) throws IOException {
+        json.field("start_block", extension.startBlock());
+        json.field("blocks", extension.blocks());
+        json.field("version", extension.encoding().version());
+    }
+}

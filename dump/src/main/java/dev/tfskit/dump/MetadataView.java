@@ -1,0 +1,37 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.value.ValuePrinter;
+import dev.tfskit.volume.Attributes;
+import java.io.IOException;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What is shown when nothing is asked for: the label, the UUID, and the root tuple with everything in it. */
+final class MetadataView implements View {
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("--metadata").description("Print the label, the UUID and the metadata tuples. This is the default.").build();
+    }
+
+    @Override
+    public Set<String> details() {
+        return Set.of("--json", "--at");
+    }
+
+    @Override
+    public ExitCode show(final Session session) throws IOException {
+        if (session.json()) {
+            try (JsonOutput json = session.beginJson()) {
+                json.value("metadata", session.volume().root().tuple());
+            }
+        } else {
+            session.printIdentity();
+            session.output().println("metadata");
+            new ValuePrinter(session.output(), Attributes.PARENT::equals).print(session.volume().root().tuple());
+            session.output().println("");
+        }
+        return ExitCode.OK;
+    }
+}

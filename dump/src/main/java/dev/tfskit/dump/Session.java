@@ -1,0 +1,217 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.check.CheckReport;
+import dev.tfskit.check.DiskCheck;
+import dev.tfskit.check.Finding;
+import dev.tfskit.check.VolumeCheck;
+import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.cli.Plural;
+import dev.tfskit.cli.StandardOutput;
+import dev.tfskit.cli.ToolContext;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.ImageFile;
+import dev.tfskit.disk.DiskImage;
+import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.history.BlockOwners;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.PathLookup;
+import dev.tfskit.volume.TreePath;
+import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Volume;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An image that is open, what the command line says of it, and where output goes. The volume is opened when it is first asked for:
+ * a check must not fail where it should report. For one thread.
+ */
+final class Session implements Closeable {
+
+    private final DumpOptions options;
+    private final ToolContext context;
+    private final DiskImage disk;
+    private final BlockDevice whole;
+    private final Damages damages;
+    private Optional<Volume> opened = Optional.empty();
+
+    Session(final DumpOptions options, final ToolContext context) throws IOException {
+        this.options = options;
+        this.context = context;
+        this.damages = new Damages(context.diagnostics());
+        this.whole = ImageFile.openForReading(options.image());
+        try {
+            this.disk = DiskImage.of(whole);
+            if (FileDevice.isLockedElsewhere(options.image())) {
+                diagnostics().warn(options.image().toString(), "is mounted or being written; this is its last commit");
+            }
+        } catch (IOException | RuntimeException e) {
+            whole.close();
+            throw e;
+        }
+    }
+
+    /** Looks at one entry of the tree. */
+    @FunctionalInterface
+    interface Visitor {
+
+        /** Looks at an entry so many levels below where the walk began. */
+        void visit(TreePath path, Inode inode, int depth) throws IOException;
+    }
+
+    DumpOptions options() {
+        return options;
+    }
+
+    DiskImage disk() {
+        return disk;
+    }
+
+    /** The device of the volume that was chosen. */
+    BlockDevice device() throws IOException {
+        return disk.volume(options.volume());
+    }
+
+    /** The volume that was chosen, as it is or as it was after the record that was asked for. */
+    Volume volume() throws IOException {
+        if (opened.isEmpty()) {
+            final Volume volume = options.atRecord().isPresent()
+                    ? Volume.openAt(device(), options.atRecord().getAsLong()) : Volume.open(device());
+            tellOddities(volume);
+            if (options.atRecord().isPresent()) {
+                tellLostContents(volume);
+            }
+            opened = Optional.of(volume);
+        }
+        return opened.get();
+    }
+
+    private void tellOddities(final Volume volume) {
+        final String image = options.image().toString();
+        volume.tornRecord().ifPresent(offset -> diagnostics().warn(image, "the record at byte " + offset
+                + " was never finished and is ignored; whoever wrote it was interrupted"));
+        if (!volume.identity().label().isPortable()) {
+            diagnostics().warn(image, "the label is longer than 31 bytes: the Nanos kernel refuses this volume");
+        }
+    }
+
+    /** A log keeps what a tree was, but blocks are used again. */
+    private void tellLostContents(final Volume past) throws IOException {
+        BlockOwners.of(Volume.open(device())).reportLost(past, lost -> diagnostics().warn(lost.path().toString(),
+                Plural.of(lost.blocks(), "block of it belongs", "blocks of it belong")
+                        + " to something else since, and what they held may be gone"));
+    }
+
+    /** Checks the volume that was chosen; or, when none was, all that the image holds. */
+    CheckReport check(final Consumer<Finding> findings) throws IOException {
+        return options.volume() instanceof VolumeChoice.Root
+                ? new DiskCheck(whole, findings).run() : new VolumeCheck(device(), findings).run();
+    }
+
+    StandardOutput output() {
+        return context.output();
+    }
+
+    Diagnostics diagnostics() {
+        return context.diagnostics();
+    }
+
+    Damages damages() {
+        return damages;
+    }
+
+    boolean json() {
+        return options.json();
+    }
+
+    boolean styled() {
+        return context.terminal().styled();
+    }
+
+    /** Begins a document that says what volume it is about. */
+    JsonOutput beginJson() throws IOException {
+        final JsonOutput json = beginBareJson();
+        json.bytes("label", volume().identity().label().text());
+        json.field("uuid", volume().identity().uuid().toString());
+        return json;
+    }
+
+    /** Begins a document about an image whose volume may be damaged. */
+    JsonOutput beginBareJson() throws IOException {
+        final JsonOutput json = new JsonOutput(output());
+        json.field("image", options.image().toString());
+        return json;
+    }
+
+    void printIdentity() throws IOException {
+        output().println("Label: " + volume().identity().label());
+        output().println("UUID: " + volume().identity().uuid());
+    }
+
+    /** What a path of the volume leads to; a link at its end is not followed. */
+    PathLookup.Found find(final String path) throws IOException {
+        return new PathLookup(volume(), PathLookup.Links.ON_THE_WAY).find(Text.of(path));
+    }
+
+    /** What a path of the volume leads to when links are followed. */
+    PathLookup.Found findFollowing(final String path) throws IOException {
+        return new PathLookup(volume(), PathLookup.Links.ALL).find(Text.of(path));
+    }
+
+    /**
+     * What the paths that were named lead to; the root if there are none.
+     *
+     * @throws java.nio.file.FileSystemException if one leads nowhere
+     */
+    List<PathLookup.Found> starts() throws IOException {
+        final List<PathLookup.Found> starts = new ArrayList<>();
+        for (final String path : options.paths().isEmpty() ? List.of("/") : options.paths()) {
+            starts.add(find(path));
+        }
+        return starts;
+    }
+
+    /** Walks from each path that was named, or else from the root, directories before what is in them. */
+    void walk(final Visitor visitor) throws IOException {
+        for (final PathLookup.Found start : starts()) {
+            visit(visitor, start.path(), start.inode(), 0);
+            if (start.inode() instanceof Directory directory && options.depth() > 0) {
+                walk(visitor, new TreeWalk(start.path(), directory));
+            }
+        }
+    }
+
+    private void walk(final Visitor visitor, final TreeWalk walk) throws IOException {
+        while (walk.hasNext()) {
+            final TreeWalk.Visit visit = walk.next();
+            if (walk.depth() > options.depth()) {
+                continue;
+            }
+            if (visit instanceof TreeWalk.Visit.Entry entry) {
+                visit(visitor, entry.path(), entry.inode(), walk.depth());
+            } else if (visit instanceof TreeWalk.Visit.Damaged damaged) {
+                damages.add(damaged.path(), damaged.reason().getMessage());
+            }
+        }
+    }
+
+    private void visit(final Visitor visitor, final TreePath path, final Inode inode, final int depth) throws IOException {
+        try {
+            visitor.visit(path, inode, depth);
+        } catch (TfsFormatException damage) {
+            damages.add(path, damage.getMessage());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        whole.close();
+    }
+}

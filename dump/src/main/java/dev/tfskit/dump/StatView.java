@@ -1,0 +1,118 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Plural;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.ValuePrinter;
+import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.Extent;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.PathLookup;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.TreePath;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code --stat}: all that the image says of one entry. */
+final class StatView implements View {
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("--stat").paramLabel("PATH").type(String.class)
+                .description("Print every attribute of an entry, its extents and blocks.").build();
+    }
+
+    @Override
+    public Set<String> details() {
+        return Set.of("--json", "--at");
+    }
+
+    @Override
+    public ExitCode show(final Session session) throws IOException {
+        final PathLookup.Found place = session.find(session.options().argument(this));
+        if (session.json()) {
+            writeJson(session, place.path(), place.inode());
+        } else {
+            print(session, place.path(), place.inode());
+        }
+        return ExitCode.OK;
+    }
+
+    private static void print(final Session session, final TreePath path, final Inode inode) throws IOException {
+        final String target = inode instanceof SymbolicLink link ? " -> " + link.target().quoted() : "";
+        line(session, "Path", path + target);
+        line(session, "Type", EntryList.type(inode));
+        line(session, "Size", EntryList.size(inode) + " bytes");
+        line(session, "Links", Long.toString(inode.linkCount()));
+        line(session, "Inode", Integer.toString(inode.tuple().number()));
+        line(session, "Mode", String.format(Locale.ROOT, "%04o %s", inode.permissions().mode(), ModeText.of(inode)));
+        line(session, "Owner", inode.permissions().uid() + ":" + inode.permissions().gid());
+        line(session, "Modified", inode.modified().toString());
+        if (inode.tuple().has(Attributes.ACCESSED)) {
+            line(session, "Accessed", inode.accessed().toString());
+        }
+        if (inode instanceof RegularFile file) {
+            printExtents(session, file.extents());
+        }
+        session.output().println("Attributes:");
+        for (final Tuple.Attribute attribute : inode.tuple().sorted()) {
+            if (!attribute.name().equals(Attributes.CHILDREN) && !attribute.name().equals(Attributes.EXTENTS)
+                    && !attribute.name().equals(Attributes.PARENT)) {
+                session.output().print("  " + attribute.name().quoted() + ": ");
+                new ValuePrinter(session.output(), Attributes.PARENT::equals).print(attribute.value());
+                session.output().println("");
+            }
+        }
+    }
+
+    private static void printExtents(final Session session, final List<Extent> extents) throws IOException {
+        long owned = 0;
+        for (final Extent extent : extents) {
+            owned += extent.allocated();
+        }
+        line(session, "Blocks", owned + " of 512 bytes in " + Plural.of(extents.size(), "extent", "extents"));
+        for (final Extent extent : extents) {
+            session.output().println("  " + range(extent) + " of the file at block " + extent.startBlock() + (extent.allocated() > extent.length() ? ", " + extent.allocated() + " owned" : "")
+                    + (extent.uninitialised() ? ", reads as zeros" : ""));
+        }
+    }
+
+    private static String range(final Extent extent) {
+        return extent.length() == 1 ? "block " + extent.fileBlock()
+                : "blocks " + extent.fileBlock() + " to " + (extent.fileEnd() - 1);
+    }
+
+    private static void line(final Session session, final String name, final String text) throws IOException {
+        session.output().println(String.format(Locale.ROOT, "%-10s%s", name + ":", text));
+    }
+
+    private static void writeJson(final Session session, final TreePath path, final Inode inode) throws IOException {
+        try (JsonOutput json = session.beginJson()) {
+            EntryList.describe(json, path, inode);
+            if (inode.tuple().has(Attributes.ACCESSED)) {
+                json.field("accessed", inode.accessed().toString());
+            }
+            if (inode instanceof RegularFile file) {
+                json.beginArray("extents");
+                for (final Extent extent : file.extents()) {
+                    json.beginElement();
+                    json.extent(extent);
+                    json.endObject();
+                }
+                json.endArray();
+            }
+            json.beginObject("attributes");
+            for (final Tuple.Attribute attribute : inode.tuple().sorted()) {
+                if (!attribute.name().equals(Attributes.CHILDREN) && !attribute.name().equals(Attributes.EXTENTS)
+                        && !attribute.name().equals(Attributes.PARENT)) {
+                    json.value(attribute.name().quoted(), attribute.value());
+                }
+            }
+            json.endObject();
+        }
+    }
+}

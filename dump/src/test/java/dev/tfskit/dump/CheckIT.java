@@ -1,0 +1,120 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a check says of an image, how it ends, and what it can save. */
+class CheckIT {
+
+    private static final int BLOCK = 512;
+
+    @TempDir
+    private Path temp;
+
+    private Path tree;
+
+    @BeforeEach
+    void makeImage() throws IOException, InterruptedException {
+        tree = Files.createDirectories(temp.resolve("tree/folder")).getParent();
+        Files.writeString(tree.resolve("file"), "hello");
+        Files.writeString(tree.resolve("folder/last"), "x".repeat(100_000));
+        Command.mkfs("-r", tree, "-t", "(program:/file)", temp.resolve("disk.raw")).run().ok();
+    }
+
+    private Result check(final Object... arguments) throws IOException, InterruptedException {
+        return Command.dump("--check").with(arguments).in(temp).run();
+    }
+
+    private void damage(final int at) throws IOException {
+        final byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
+        bytes[at] ^= 0x40;
+        Files.write(temp.resolve("disk.raw"), bytes);
+    }
+
+    @Test
+    void aGoodImageHasNoErrors() throws IOException, InterruptedException {
+        assertEquals("disk.raw: no errors, 0 warnings, 0 notes\n", check("disk.raw").ok().output());
+        assertEquals("{\"image\":\"disk.raw\",\"findings\":[],\"errors\":0,\"warnings\":0,\"notes\":0}\n",
+                check("--json", "disk.raw").ok().output());
+    }
+
+    @Test
+    void aDamagedHeaderIsAnError() throws IOException, InterruptedException {
+        damage(0);
+        final Result text = check("disk.raw");
+        assertEquals(4, text.exitCode());
+        assertEquals("", text.errors());
+        assertTrue(text.lines().getFirst().startsWith("error: no TFS log: "), text.output());
+        assertEquals("disk.raw: 1 error, 0 warnings, 0 notes", text.lines().getLast());
+        final Result json = check("--json", "disk.raw");
+        assertEquals(4, json.exitCode());
+        final JsonNode report = Json.of(json);
+        assertEquals(1, report.get("errors").asLong());
+        final JsonNode finding = report.get("findings").get(0);
+        assertEquals("error", finding.get("severity").asText());
+        assertEquals(0, finding.get("offset").asLong());
+        for (final String field : List.of("code", "problem", "consequence")) {
+            assertFalse(finding.get(field).asText().isEmpty(), field);
+        }
+    }
+
+    @Test
+    void whatCannotBeCheckedIsEight() throws IOException, InterruptedException {
+        check("none").failed(8, "tfs-dump: none: no such file or directory; check the name");
+        check("tree").failed(8, "tfs-dump: tree: is a directory; an image file is expected");
+    }
+
+    @Test
+    void wrongUsageIsSixteen() throws IOException, InterruptedException {
+        check().failed(16, "tfs-dump: missing required parameter: 'IMAGE'; try 'tfs-dump --help'");
+        check("disk.raw", "/folder").failed(16, "tfs-dump: '/folder': one argument too many; try 'tfs-dump --help'");
+        check("--at", 0, "disk.raw").failed(16, "tfs-dump: --at does not go with --check; try 'tfs-dump --help'");
+    }
+
+    @Test
+    void allOfAGoodImageIsSaved() throws IOException, InterruptedException {
+        final byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
+        assertEquals("disk.raw: no errors, 0 warnings, 0 notes\nout.raw: 3 entries, 100005 bytes salvaged\n",
+                check("--salvage", "out.raw", "disk.raw").ok().output());
+        check("out.raw").ok();
+        Command.dump("--diff", "out.raw", "disk.raw").in(temp).run().ok();
+        assertTrue(Arrays.equals(before, Files.readAllBytes(temp.resolve("disk.raw"))));
+    }
+
+    @Test
+    void whatADamagedImageStillHasIsSaved() throws IOException, InterruptedException {
+        final byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
+        final long start = Json.dump("--stat", "/folder/last", "--json", temp.resolve("disk.raw"))
+                .get("extents").get(0).get("start_block").asLong();
+        Files.write(temp.resolve("cut.raw"), Arrays.copyOf(bytes, (int) (start + 1) * BLOCK));
+        final Result result = check("--json", "--salvage", "out.raw", "cut.raw");
+        assertEquals(4, result.exitCode());
+        final JsonNode salvaged = Json.of(result).get("salvaged");
+        assertEquals("out.raw", salvaged.get("image").asText());
+        assertTrue(salvaged.get("lost").size() > 0, salvaged.toString());
+        check("out.raw").ok();
+        assertEquals("hello", Command.dump("--cat", "/file", "out.raw").in(temp).run().ok().output());
+        final Result text = check("--salvage", "out.raw", "cut.raw");
+        assertEquals(4, text.exitCode());
+        assertTrue(text.errors().startsWith("tfs-dump: /folder/last: warning: "), text.errors());
+    }
+
+    @Test
+    void nothingIsSavedWhereNothingCanBeRead() throws IOException, InterruptedException {
+        damage(0);
+        final Result result = check("--salvage", "out.raw", "disk.raw");
+        assertEquals(8, result.exitCode());
+        assertFalse(Files.exists(temp.resolve("out.raw")));
+    }
+}

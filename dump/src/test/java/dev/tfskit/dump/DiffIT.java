@@ -1,0 +1,129 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In what two images differ. */
+class DiffIT {
+
+    @TempDir
+    private Path temp;
+
+    /**
+     * Makes {@code old.raw} and {@code new.raw}.
+     *
+     * <pre>
+     *             old.raw      new.raw
+     * /bytes      abcdef       abcxef
+     * /gone       there
+     * /made                    directory
+     * /kind       file         directory
+     * /mode       0644         0600
+     * /same       equal        equal
+     * program     /same        /bytes
+     * </pre>
+     */
+    @BeforeEach
+    void makeImages() throws IOException, InterruptedException {
+        final Path tree = Files.createDirectory(temp.resolve("tree"));
+        for (final String name : List.of("gone", "kind", "mode", "same")) {
+            Files.writeString(tree.resolve(name), "x");
+        }
+        Files.writeString(tree.resolve("bytes"), "abcdef");
+        settle(tree);
+        Command.mkfs("-r", tree, "-t", "(program:/same)", temp.resolve("old.raw")).run().ok();
+        Files.writeString(tree.resolve("bytes"), "abcxef");
+        Files.delete(tree.resolve("gone"));
+        Files.delete(tree.resolve("kind"));
+        Files.createDirectory(tree.resolve("kind"));
+        Files.createDirectory(tree.resolve("made"));
+        Command.of("chmod", "600", tree.resolve("mode")).run().ok();
+        settle(tree);
+        Command.mkfs("-r", tree, "-t", "(program:/bytes)", temp.resolve("new.raw")).run().ok();
+    }
+
+    private static void settle(final Path tree) throws IOException, InterruptedException {
+        Command.of("find", tree, "-exec", "touch", "-d", "@1600000000", "{}", "+").run().ok();
+    }
+
+    private Result diff(final Object... arguments) throws IOException, InterruptedException {
+        return Command.dump(arguments).in(temp).run();
+    }
+
+    @Test
+    void everyDifferenceIsALine() throws IOException, InterruptedException {
+        final Result result = diff("--diff", "new.raw", "old.raw");
+        assertEquals(1, result.exitCode());
+        assertEquals("", result.errors());
+        final List<String> lines = result.lines();
+        assertTrue(lines.contains("/: program is /same in old.raw, /bytes in new.raw"), lines.toString());
+        assertTrue(lines.contains("/bytes: contents differ from byte 3 on"), lines.toString());
+        assertTrue(lines.contains("/gone: only in old.raw, file"), lines.toString());
+        assertTrue(lines.contains("/made: only in new.raw, directory"), lines.toString());
+        assertTrue(lines.contains("/kind: file in old.raw, directory in new.raw"), lines.toString());
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("/mode: posix.perm is ")), lines.toString());
+        assertEquals(6, lines.size(), lines.toString());
+    }
+
+    @Test
+    void theJsonHasTheSameInFields() throws IOException, InterruptedException {
+        final Result result = diff("--diff", "new.raw", "--json", "old.raw");
+        assertEquals(1, result.exitCode());
+        final JsonNode json = Json.of(result);
+        assertEquals("old.raw", json.get("image").asText());
+        assertEquals("new.raw", json.get("other").get("image").asText());
+        final List<String> lines = StreamSupport.stream(json.get("differences").spliterator(), false)
+                .map(difference -> difference.get("path").asText() + ": " + difference.get("words").asText()).toList();
+        assertEquals(diff("--diff", "new.raw", "old.raw").lines(), lines);
+        assertEquals("[\"attribute\",\"/same\",\"/bytes\"]", fields(json, "/", "kind", "first", "second"));
+        assertEquals("[\"content\",3]", fields(json, "/bytes", "kind", "position"));
+        assertEquals("[\"only_in_first\",\"file\"]", fields(json, "/gone", "kind", "first"));
+        assertEquals("[\"only_in_second\",\"directory\"]", fields(json, "/made", "kind", "second"));
+        assertEquals("[\"type\",\"file\",\"directory\"]", fields(json, "/kind", "kind", "first", "second"));
+        assertEquals("[\"attribute\",\"posix.perm\"]", fields(json, "/mode", "kind", "attribute"));
+    }
+
+    private static String fields(final JsonNode json, final String path, final String... names) {
+        for (final JsonNode difference : json.get("differences")) {
+            if (difference.get("path").asText().equals(path)) {
+                return List.of(names).stream().map(name -> difference.get(name).toString()).toList().toString().replace(", ", ",");
+            }
+        }
+        throw new AssertionError("no difference at " + path);
+    }
+
+    @Test
+    void theSameIsTheSame() throws IOException, InterruptedException {
+        assertEquals("", diff("--diff", "old.raw", "old.raw").ok().output());
+        assertEquals(0, Json.of(diff("--diff", "old.raw", "--json", "old.raw").ok()).get("differences").size());
+    }
+
+    @Test
+    void imagesOfTheSameNameAreToldApart() throws IOException, InterruptedException {
+        Files.createDirectory(temp.resolve("folder"));
+        Files.copy(temp.resolve("new.raw"), temp.resolve("folder/old.raw"));
+        assertTrue(diff("--diff", "folder/old.raw", "old.raw").lines().contains("/made: only in folder/old.raw, directory"));
+    }
+
+    @Test
+    void troubleIsTwo() throws IOException, InterruptedException {
+        diff("--diff", "none", "old.raw").failed(2, "tfs-dump: none: no such file or directory; check the name");
+        diff("--diff=none", "old.raw").failed(2, "tfs-dump: none: no such file or directory; check the name");
+        diff("--diff", "old.raw", "none").failed(2, "tfs-dump: none: no such file or directory; check the name");
+        Files.write(temp.resolve("zeros"), new byte[4096]);
+        final String problem = ": at byte 0: no TFS log: found \"\\000\\000\\000\\000\\000\\000\" where NVMTFS is expected;"
+                + " check that it is a TFS image and that all of it is there";
+        diff("--diff", "zeros", "old.raw").failed(2, "tfs-dump: zeros" + problem);
+        diff("--diff", "old.raw", "zeros").failed(2, "tfs-dump: zeros" + problem);
+    }
+}

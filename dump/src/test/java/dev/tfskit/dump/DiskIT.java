@@ -1,0 +1,144 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk with partitions, made by hand: the crash log at block 64, the boot volume at block 128, the root volume behind it. */
+class DiskIT {
+
+    private static final int BLOCK = 512;
+    private static final int TABLE = 446;
+    private static final int CRASH_LOG = 64 * BLOCK;
+    private static final int BOOT = 128;
+    private static final int LINUX = 0x83;
+
+    @TempDir
+    private Path temp;
+
+    private int rootStart;
+
+    @BeforeEach
+    void makeDisk() throws IOException, InterruptedException {
+        final byte[] boot = volume("boot", "kernel");
+        final byte[] root = volume("root", "program");
+        rootStart = BOOT + boot.length / BLOCK;
+        final ByteBuffer disk = ByteBuffer.allocate(rootStart * BLOCK + root.length).order(ByteOrder.LITTLE_ENDIAN);
+        putPartition(disk, 0, BOOT, boot.length / BLOCK);
+        putPartition(disk, 1, rootStart, root.length / BLOCK);
+        disk.putShort(BLOCK - Short.BYTES, (short) 0xaa55);
+        disk.put(BOOT * BLOCK, boot);
+        disk.put(rootStart * BLOCK, root);
+        Files.write(temp.resolve("disk.raw"), disk.array());
+    }
+
+    private byte[] volume(final String label, final String file) throws IOException, InterruptedException {
+        final Path tree = Files.createDirectory(temp.resolve(label));
+        Files.writeString(tree.resolve(file), "I am the " + file);
+        final Path image = temp.resolve(label + ".raw");
+        Command.mkfs("-r", tree, "-l", label, "-t", "(program:/" + file + ")", image).run().ok();
+        return Files.readAllBytes(image);
+    }
+
+    private static void putPartition(final ByteBuffer disk, final int number, final int start, final int blocks) {
+        final int entry = TABLE + 16 * number;
+        disk.put(entry + 4, (byte) LINUX);
+        disk.putInt(entry + 8, start);
+        disk.putInt(entry + 12, blocks);
+    }
+
+    private void leaveCrashLog(final String text) throws IOException {
+        final ByteBuffer log = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        log.put("KLOG".getBytes(StandardCharsets.ISO_8859_1)).putLong(0x8877665544332211L).putInt(-7)
+                .put(text.getBytes(StandardCharsets.UTF_8)).flip();
+        try (FileChannel disk = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE)) {
+            disk.write(log, CRASH_LOG);
+        }
+    }
+
+    private Result dump(final Object... arguments) throws IOException, InterruptedException {
+        return Command.dump(arguments).in(temp).run();
+    }
+
+    @Test
+    void everyVolumeCanBeReached() throws IOException, InterruptedException {
+        assertEquals("I am the program", dump("--cat", "/program", "disk.raw").ok().output());
+        assertEquals("I am the kernel", dump("-b", "--cat", "/kernel", "disk.raw").ok().output());
+        assertEquals("I am the kernel", dump("--partition", 0, "--cat", "/kernel", "disk.raw").ok().output());
+        assertEquals("I am the program", dump("--partition", 1, "--cat", "/program", "disk.raw").ok().output());
+        assertEquals("I am the kernel", dump("--offset", BOOT * BLOCK, "--cat", "/kernel", "disk.raw").ok().output());
+        assertEquals("I am the program", dump("--offset", rootStart * BLOCK, "--cat", "/program", "disk.raw").ok().output());
+    }
+
+    @Test
+    void aVolumeThatIsNotThereIsNamed() throws IOException, InterruptedException {
+        dump("--partition", 3, "disk.raw").failed(1, "tfs-dump: disk.raw: it has no partition 3; it has 0, 1");
+        dump("-b", "root.raw").failed(1, "tfs-dump: root.raw: it is a volume by itself, without a boot volume");
+        final long size = Files.size(temp.resolve("disk.raw"));
+        dump("--offset", size, "disk.raw")
+                .failed(1, "tfs-dump: disk.raw: it ends at byte " + size + ", so nothing begins at byte " + size);
+    }
+
+    @Test
+    void thePartitionsAreShown() throws IOException, InterruptedException {
+        final JsonNode json = Json.of(dump("--info", "--json", "disk.raw").ok());
+        assertEquals("[\"tfs_volume\",\"tfs_volume\"]",
+                Json.texts(json.get("partitions"), "holds").stream().map(text -> '"' + text + '"').toList().toString().replace(", ", ","));
+        assertEquals(rootStart, json.get("partitions").get(1).get("start_block").asLong());
+        assertEquals("root", json.get("label").asText());
+        final List<String> lines = dump("--info", "disk.raw").ok().lines();
+        assertTrue(lines.getFirst().startsWith("Partition 0:   type 83, "), lines.getFirst());
+    }
+
+    @Test
+    void aCheckLooksAtAllOfIt() throws IOException, InterruptedException {
+        dump("--check", "disk.raw").ok();
+        try (FileChannel disk = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE)) {
+            disk.write(ByteBuffer.wrap(new byte[] {'X'}), (long) BOOT * BLOCK);
+        }
+        final Result result = dump("--check", "--json", "disk.raw");
+        assertEquals(4, result.exitCode());
+        final JsonNode finding = Json.of(result).get("findings").get(0);
+        assertEquals(0, finding.get("partition").asInt());
+        assertEquals("error", finding.get("severity").asText());
+        dump("--check", "--partition", 1, "disk.raw").ok();
+    }
+
+    @Test
+    void aCrashLogIsShown() throws IOException, InterruptedException {
+        leaveCrashLog("it stopped\nwith \u001b[31mcolour\n");
+        assertEquals("""
+                boot id: 8877665544332211
+                exit code: -7
+
+                it stopped
+                with \\x1b[31mcolour
+
+                """, dump("-l", "disk.raw").ok().output());
+        final JsonNode json = Json.of(dump("-l", "--json", "disk.raw").ok());
+        assertTrue(json.get("found").asBoolean());
+        assertEquals(CRASH_LOG, json.get("offset").asLong());
+        assertEquals("8877665544332211", json.get("boot_id").asText());
+        assertEquals(-7, json.get("exit_code").asInt());
+        assertEquals("it stopped\nwith \u001b[31mcolour\n", json.get("text").asText());
+    }
+
+    @Test
+    void noCrashLogIsNoFailure() throws IOException, InterruptedException {
+        assertEquals("", dump("-l", "disk.raw").okWith("tfs-dump: disk.raw: warning: there is no crash log").output());
+        assertEquals("{\"image\":\"disk.raw\",\"found\":false}\n", dump("-l", "--json", "disk.raw").ok().output());
+    }
+}

@@ -1,0 +1,201 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What tfs-dump says of images that it cannot read and of folders that it cannot write. */
+class DumpBadInputIT {
+
+    private static final String CHECK = "; check that it is a TFS image and that all of it is there";
+
+    @TempDir
+    private Path temp;
+
+    private Path image;
+
+    @BeforeEach
+    void makeImage() throws IOException, InterruptedException {
+        temp = temp.toRealPath();
+        image = temp.resolve("disk.raw");
+        final Path tree = Files.createDirectories(temp.resolve("tree/folder")).getParent();
+        Files.writeString(tree.resolve("file"), "hello");
+        Files.write(tree.resolve("folder/large"), new byte[3_000_000]);
+        Files.writeString(tree.resolve("folder/last"), "x".repeat(1_000_000));
+        Files.createLink(tree.resolve("hard"), tree.resolve("file"));
+        Files.createSymbolicLink(tree.resolve("link"), Path.of("file"));
+        Command.mkfs("-r", tree, image).run().ok();
+    }
+
+    private Result dump(final Object... arguments) throws IOException, InterruptedException {
+        return Command.dump(arguments).in(temp).run();
+    }
+
+    static List<Arguments> wrongUsageSaysWhatIsWrong() {
+        return List.of(
+                usage("missing required parameter: 'IMAGE'"),
+                usage("missing required parameter for option '--extract' (DIR)", "disk.raw", "-d"),
+                usage("'more': one argument too many", "disk.raw", "more"),
+                usage("'--wrong': unknown option", "--wrong", "disk.raw"),
+                usage("IMAGE: the name is empty", ""),
+                usage("-d: the name is empty", "-d", "", "disk.raw"),
+                usage("--tree and --ls cannot be asked for at once", "-t", "--ls", "/", "disk.raw"),
+                usage("--salvage goes with --check", "--salvage", "out.raw", "disk.raw"),
+                usage("--depth does not go with --info", "--info", "--depth", "1", "disk.raw"),
+                usage("--json does not go with --extract", "-d", "out", "--json", "disk.raw"),
+                usage("'/file': one argument too many", "--log", "disk.raw", "/file"),
+                usage("invalid value for option '--at': 'x' is not a number", "--at", "x", "disk.raw"),
+                usage("invalid value for option '--depth': '1.5' is not a number", "-t", "--depth", "1.5", "disk.raw"),
+                usage("--depth and --at take numbers from 0", "-t", "--depth=-1", "disk.raw"),
+                usage("--partition takes a number from 0 to 3", "--partition", "4", "disk.raw"),
+                usage("--offset takes a number from 0", "--offset=-1", "disk.raw"),
+                usage("-b, --partition and --offset each choose a volume; give one of them", "-b", "--partition", "1", "disk.raw"),
+                usage("--find: the pattern [ has a [ without a ]", "--find", "[", "disk.raw"));
+    }
+
+    private static Arguments usage(final String line, final Object... arguments) {
+        return Arguments.of(line, arguments);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void wrongUsageSaysWhatIsWrong(final String line, final Object... arguments) throws IOException, InterruptedException {
+        dump(arguments).failed(2, "tfs-dump: " + line + "; try 'tfs-dump --help'");
+    }
+
+    @Test
+    void anImageThatIsNotThere() throws IOException, InterruptedException {
+        dump("none").failed(1, "tfs-dump: none: no such file or directory; check the name");
+    }
+
+    @Test
+    void aDirectoryInsteadOfAnImage() throws IOException, InterruptedException {
+        dump("tree").failed(1, "tfs-dump: tree: is a directory; an image file is expected");
+    }
+
+    @Test
+    void anImageThatCannotBeRead() throws IOException, InterruptedException {
+        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        Command.of("chmod", "000", image).run().ok();
+        Command.dump(image).under(runner).run().failed(1, "tfs-dump: " + image
+                + ": permission denied; check its owner and mode, and those of its directory");
+    }
+
+    @Test
+    void somethingElseThanAnImage() throws IOException, InterruptedException {
+        Files.writeString(temp.resolve("text"), "#!/bin/sh\n".repeat(100));
+        dump("text").failed(1, "tfs-dump: text: at byte 0: no TFS log: found #!/bin where NVMTFS is expected" + CHECK);
+        Files.write(temp.resolve("zeros"), new byte[100_000]);
+        dump("zeros").failed(1, "tfs-dump: zeros: at byte 0: no TFS log: found \"\\000\\000\\000\\000\\000\\000\""
+                + " where NVMTFS is expected" + CHECK);
+        Files.writeString(temp.resolve("small"), "x");
+        dump("small").failed(1, "tfs-dump: small: at byte 0: no TFS volume: it has 1 bytes, and a volume has at least 512" + CHECK);
+        dump("/dev/null").failed(1, "tfs-dump: /dev/null: at byte 0: no TFS volume: it has 0 bytes, and a volume has at least 512"
+                + CHECK);
+    }
+
+    @Test
+    void anUnknownVersion() throws IOException, InterruptedException {
+        final byte[] bytes = Files.readAllBytes(image);
+        bytes[6] = 6;
+        Files.write(image, bytes);
+        dump("disk.raw").failed(1, "tfs-dump: disk.raw: at byte 6: TFS version 6; 4 and 5 can be read" + CHECK);
+    }
+
+    @Test
+    void anImageThatWasCutShort() throws IOException, InterruptedException {
+        final byte[] bytes = Files.readAllBytes(image);
+        for (final int length : List.of(0, 5, 511, 512, 1024, 100_000, 512 + 512 * 1024 - 1)) {
+            Files.write(image, Arrays.copyOf(bytes, length));
+            final Result result = dump("-t", "disk.raw");
+            assertTrue(result.errors().matches("tfs-dump: disk\\.raw: at byte [0-9]+: .*" + CHECK + "\n"), result.errors());
+            assertEquals(1, result.exitCode());
+            assertEquals("", result.output());
+        }
+    }
+
+    @Test
+    void whatACutImageStillHasComesOut() throws IOException, InterruptedException {
+        final byte[] bytes = Files.readAllBytes(image);
+        Files.write(image, Arrays.copyOf(bytes, 512 * 3073 + 512));
+        final Result result = dump("-d", "out", "disk.raw");
+        assertEquals(1, result.exitCode());
+        assertTrue(result.errors().matches("tfs-dump: /folder/last: .+\n"), result.errors());
+        assertEquals("5 entries, 3000005 bytes extracted into out\n", result.output());
+        assertEquals("hello", Files.readString(temp.resolve("out/file")));
+        assertFalse(Files.exists(temp.resolve("out/folder/last")));
+    }
+
+    @Test
+    void aFolderThatCannotBeMade() throws IOException, InterruptedException {
+        dump("-d", "none/out", "disk.raw")
+                .failed(1, "tfs-dump: none/out: the directory that should hold it does not exist; make it first");
+        dump("-d", "tree/file", "disk.raw").failed(1, "tfs-dump: tree/file: not a directory; name a directory");
+        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        Command.of("chmod", "555", temp.resolve("tree")).run().ok();
+        Command.dump("-d", "tree/out", "disk.raw").in(temp).under(runner).run().failed(1,
+                "tfs-dump: tree/out: permission denied; check its owner and mode, and those of its directory");
+    }
+
+    @Test
+    void aFolderThatCannotBeWritten() throws IOException, InterruptedException {
+        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        final Path out = Files.createDirectory(temp.resolve("out"));
+        Command.of("chmod", "555", out).run().ok();
+        final Result result = Command.dump("-d", out, image).under(runner).run();
+        assertEquals(1, result.exitCode());
+        assertEquals(Stream.of("file", "folder", "hard", "link").map(name -> "tfs-dump: /" + name + ": permission denied by the host")
+                .toList(), result.errors().lines().toList());
+    }
+
+    @Test
+    void whatIsThereStaysAsItIs() throws IOException, InterruptedException {
+        final Path out = Files.createDirectory(temp.resolve("out"));
+        Files.writeString(out.resolve("file"), "mine");
+        Files.writeString(out.resolve("folder"), "mine too");
+        Files.createSymbolicLink(out.resolve("link"), temp.resolve("elsewhere"));
+        final Result result = dump("-d", "out", "disk.raw");
+        assertEquals(1, result.exitCode());
+        assertEquals("mine", Files.readString(out.resolve("file")));
+        assertEquals("mine too", Files.readString(out.resolve("folder")));
+        assertEquals(temp.resolve("elsewhere"), Files.readSymbolicLink(out.resolve("link")));
+        assertFalse(Files.exists(temp.resolve("elsewhere"), LinkOption.NOFOLLOW_LINKS));
+        assertEquals("hello", Files.readString(out.resolve("hard")), "no second name for a file that is not ours");
+        assertEquals(List.of(
+                "tfs-dump: /file: something of that name is there already; it was left as it is",
+                "tfs-dump: /folder: something that is no directory stands in the way; it was left as it is",
+                "tfs-dump: /link: something of that name is there already; it was left as it is"),
+                result.errors().lines().toList());
+    }
+
+    @Test
+    void aFullDisk() throws IOException, InterruptedException {
+        final Path mounted = Files.createDirectory(temp.resolve("mounted"));
+        final Result result = Command.dump("-d", mounted, image).under(Mounts.tmpfs("size=100k", mounted)).run();
+        assertEquals(1, result.exitCode());
+        // Without root the mount takes a user namespace, whose root knows no other users.
+        final List<String> lines = result.errors().lines().filter(line -> !line.contains(": warning: its owner ")).toList();
+        assertEquals(List.of("tfs-dump: " + mounted
+                + "/folder/last: no space left on device; free some space or choose another place"), lines);
+    }
+
+    @Test
+    void namesOfFoldersAreSafeToShow() throws IOException, InterruptedException {
+        final Result result = dump("-d", "a\u001bb\nc", "disk.raw").ok();
+        assertEquals("6 entries, 4000005 bytes extracted into a\\x1bb\\nc\n", result.output());
+    }
+}

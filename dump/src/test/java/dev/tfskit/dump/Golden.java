@@ -1,0 +1,44 @@
+package dev.tfskit.dump;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The volumes that other implementations have written, compressed by lz4, and what they hold. */
+record Golden(String name) {
+
+    private static final Path FOLDER = Command.PROJECT.resolve("testdata/golden");
+    private static final String ENDING = ".img.lz4";
+
+    /** All of them. */
+    static List<Golden> all() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(ENDING)).sorted()
+                    .map(name -> new Golden(name.substring(0, name.length() - ENDING.length()))).toList();
+        }
+    }
+
+    /** The compressed image. */
+    Path image() {
+        return FOLDER.resolve(name + ENDING);
+    }
+
+    /** What it holds, as testdata/golden/README.md describes it. */
+    JsonNode listing() throws IOException {
+        return Json.read(FOLDER.resolve(name + ".json"));
+    }
+
+    /** The same image, uncompressed. */
+    Path unpack(final Path target) throws IOException, InterruptedException {
+        Command.of("lz4", "-d", "-q", image(), target).run().ok();
+        return target;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

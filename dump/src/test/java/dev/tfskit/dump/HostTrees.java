@@ -1,0 +1,54 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Trees of the host that are made by the scripts in {@code testdata}, and what can be said of a tree. */
+final class HostTrees {
+
+    private static final Path SCRIPTS = Command.PROJECT.resolve("testdata");
+
+    private HostTrees() {}
+
+    /**
+     * Makes a Debian arm64 root tree: the small one, unless the system property {@code tfs.test.full} is true.
+     *
+     * @param folder must not exist
+     */
+    static void makeArm64(final Path folder) throws IOException, InterruptedException {
+        final Path script = SCRIPTS.resolve("arm64-root.sh");
+        final Command command = Boolean.parseBoolean(System.getProperty("tfs.test.full"))
+                ? Command.of(script, folder) : Command.of(script, "--small", folder);
+        final Result made = command.run();
+        assertEquals(0, made.exitCode(), () -> "the arm64 tree that this test needs cannot be made: " + made.errors());
+    }
+
+    /**
+     * Makes a tree of everything that is hard to keep.
+     *
+     * @param folder must not exist
+     */
+    static void makeNasty(final Path folder) throws IOException, InterruptedException {
+        Command.of(SCRIPTS.resolve("nasty-tree.sh"), folder).run().ok();
+    }
+
+    /** Demands that two trees are the same in everything that {@code describe-tree.sh} can say. */
+    static void assertSame(final Path expected, final Path actual) throws IOException, InterruptedException {
+        final List<String> before = describe(expected);
+        final List<String> after = describe(actual);
+        for (int i = 0; i < Math.min(before.size(), after.size()); i++) {
+            assertEquals(before.get(i), after.get(i));
+        }
+        assertEquals(before, after);
+    }
+
+    /** A line for each byte-exact record, a character for each byte. */
+    private static List<String> describe(final Path folder) throws IOException, InterruptedException {
+        final Result description = Command.of(SCRIPTS.resolve("describe-tree.sh"), folder).run().ok();
+        return List.of(new String(description.outputBytes(), StandardCharsets.ISO_8859_1).split("\0"));
+    }
+}

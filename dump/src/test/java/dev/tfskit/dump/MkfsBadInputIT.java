@@ -1,0 +1,123 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What tfs-mkfs says when it is asked for something that cannot be; in all cases what stood at the target still stands. */
+class MkfsBadInputIT {
+
+    private static final String OLD = "what stood there before";
+    private static final String HELP = "; try 'tfs-mkfs --help'";
+
+    @TempDir
+    private Path temp;
+
+    @BeforeEach
+    void makeSourceAndTarget() throws IOException {
+        Files.createDirectory(temp.resolve("tree"));
+        Files.writeString(temp.resolve("tree/file"), "x");
+        Files.writeString(temp.resolve("disk.raw"), OLD);
+    }
+
+    @AfterEach
+    void nothingChanged() throws IOException {
+        assertEquals(OLD, Files.readString(temp.resolve("disk.raw")));
+        try (Stream<Path> files = Files.list(temp)) {
+            final List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+            assertEquals(List.of("disk.raw", "tree"), names);
+        }
+    }
+
+    private Result mkfs(final Object... arguments) throws IOException, InterruptedException {
+        return Command.mkfs(arguments).in(temp).run();
+    }
+
+    static List<Arguments> wrongUsageSaysWhatIsWrong() {
+        return List.of(
+                usage("missing required parameter: 'IMAGE'"),
+                usage("missing required parameter: 'IMAGE'", "-r", "tree"),
+                usage("missing required parameter for option '--root' (DIR)", "-r"),
+                usage("say what goes in with -r DIR, or make an empty image with -e", "disk.raw"),
+                usage("-e makes an empty image, so -r cannot say what goes in", "-e", "-r", "tree", "disk.raw"),
+                usage("'more': one argument too many", "-r", "tree", "disk.raw", "more"),
+                usage("'--wrong': unknown option", "--wrong", "-r", "tree", "disk.raw"),
+                usage("'--a\\x1bb': unknown option", "--a\u001bb", "-r", "tree", "disk.raw"),
+                usage("'-x': unknown option", "-ex", "disk.raw"),
+                usage("option '--label' (LABEL) should be specified only once", "-l", "a", "-l", "b", "-r", "tree", "disk.raw"),
+                usage("IMAGE: the name is empty", "-e", ""),
+                usage("-r: the name is empty", "-r", "", "disk.raw"),
+                usage("new/: a name that ends in a slash means a directory, and there is none", "-e", "new/"),
+                usage("-l 12345678901234567890123456789012: the label has 32 bytes, at most 31 are possible",
+                        "-l", "12345678901234567890123456789012", "-r", "tree", "disk.raw"),
+                usage("-l éééééééééééééééé: the label has 32 bytes, at most 31 are possible",
+                        "-l", "éééééééééééééééé", "-r", "tree", "disk.raw"),
+                size("12X"), size(""), size("-1"), size("1.5G"), size("M"), size("99999999T"), size("9223372036854775807"),
+                usage("-t (a:b: line 1, column 1: the bracket opened here is never closed by ')'", "-t", "(a:b", "-e", "disk.raw"),
+                usage("-t word: line 1, column 1: '(' at the start of a tuple is expected, not 'w'", "-t", "word", "-e", "disk.raw"),
+                usage("-t (children:()): 'children' is the tree, which -r gives", "-t", "(children:())", "-e", "disk.raw"));
+    }
+
+    private static Arguments size(final String text) {
+        return usage("-s " + text + ": a number of bytes is expected, such as 4096, 64K, 10M, 2G or 1T",
+                "-s", text, "-r", "tree", "disk.raw");
+    }
+
+    private static Arguments usage(final String line, final Object... arguments) {
+        return Arguments.of(line, arguments);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void wrongUsageSaysWhatIsWrong(final String line, final Object... arguments) throws IOException, InterruptedException {
+        mkfs(arguments).failed(2, "tfs-mkfs: " + line + HELP);
+    }
+
+    @Test
+    void missingRoot() throws IOException, InterruptedException {
+        mkfs("-r", "none", "disk.raw").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
+        mkfs("-r", "a\nb", "disk.raw").failed(1, "tfs-mkfs: a\\nb: no such file or directory; check the name");
+    }
+
+    @Test
+    void aRootThatIsNoDirectory() throws IOException, InterruptedException {
+        mkfs("-r", "tree/file", "disk.raw").failed(1, "tfs-mkfs: tree/file: not a directory; name a directory");
+    }
+
+    @Test
+    void aFileThatCannotBeRead() throws IOException, InterruptedException {
+        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        final Path secret = Files.writeString(temp.resolve("tree/secret\n"), "x");
+        Command.of("chmod", "000", secret).run().ok();
+        Command.mkfs("-r", "tree", "disk.raw").in(temp).under(runner).run().failed(1, "tfs-mkfs: "
+                + temp.toRealPath() + "/tree/secret\\n: permission denied; check its owner and mode, and those of its directory");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeListed() throws IOException, InterruptedException {
+        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        final Path secret = Files.createDirectory(temp.resolve("tree/secret"));
+        Command.of("chmod", "000", secret).run().ok();
+        Command.mkfs("-r", "tree", "disk.raw").in(temp).under(runner).run().failed(1, "tfs-mkfs: "
+                + secret.toRealPath() + ": permission denied; check its owner and mode, and those of its directory");
+    }
+
+    @Test
+    void atDebugTheStackTraceComesToo() throws IOException, InterruptedException {
+        final Result result = mkfs("--debug", "-r", "none", "disk.raw");
+        assertEquals(1, result.exitCode());
+        assertTrue(result.errors().contains("\tat dev.tfskit.mkfs.MkfsMain"), result.errors());
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a tfs-mkfs that is stopped half way leaves behind. */
+class MkfsInterruptedIT {
+
+    private static final String OLD = "what stood there before";
+
+    @TempDir
+    private Path temp;
+
+    private Path folder;
+    private Path image;
+    private Path large;
+    private Path small;
+
+    @BeforeEach
+    void makeSourcesAndTarget() throws IOException, InterruptedException {
+        temp = temp.toRealPath();
+        folder = Files.createDirectory(temp.resolve("images"));
+        image = Files.writeString(folder.resolve("disk.raw"), OLD);
+        small = Files.createDirectory(temp.resolve("small"));
+        large = Files.createDirectory(temp.resolve("large"));
+        // Zeros take no room here, but have to be read: some seconds for all of them.
+        Command.shell("cd \"$1\"; seq 2000 | xargs truncate -s 15M", large).run().ok();
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** Starts one that has much to do, and returns when its temporary file is there. */
+    private Command.Running startInTheMiddle() throws IOException, InterruptedException {
+        try (WatchService watch = folder.getFileSystem().newWatchService()) {
+            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            final Command.Running running = Command.mkfs("-r", large, image)
+                    .under(List.of("env", "--default-signal=INT,TERM,HUP")).start();
+            final WatchKey key = Objects.requireNonNull(watch.poll(1, TimeUnit.MINUTES), "no temporary file comes");
+            final WatchEvent<?> event = key.pollEvents().getFirst();
+            assertTrue(event.context().toString().startsWith(".disk.raw.tfs-tmp-"), event.context().toString());
+            return running;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+    void aSignalLeavesNothing(final String signal, final int exitCode) throws IOException, InterruptedException {
+        try (Command.Running running = startInTheMiddle()) {
+            running.signal(signal);
+            final Result result = running.result();
+            assertEquals("", result.errors());
+            assertEquals("", result.output());
+            assertEquals(exitCode, result.exitCode());
+        }
+        assertEquals(List.of("disk.raw"), names());
+        assertEquals(OLD, Files.readString(image));
+    }
+
+    @Test
+    void whatAKilledRunLeavesIsNamedByTheNext() throws IOException, InterruptedException {
+        try (Command.Running running = startInTheMiddle()) {
+            running.signal("KILL");
+            assertEquals(137, running.result().exitCode());
+        }
+        assertEquals(OLD, Files.readString(image));
+        final String leftover = names().getFirst();
+        assertTrue(leftover.startsWith(".disk.raw.tfs-tmp-"), leftover);
+        Command.mkfs("-r", small, image).run().okWith(
+                "tfs-mkfs: " + folder + "/" + leftover + ": warning: was left half-made by a run that was killed; remove it");
+        Files.delete(folder.resolve(leftover));
+        Command.mkfs("-r", small, image).run().ok();
+    }
+
+    @Test
+    void theTemporaryFileOfARunThatGoesOnIsLeftAlone() throws IOException, InterruptedException {
+        try (Command.Running running = startInTheMiddle()) {
+            assertEquals(2, names().size());
+            Command.mkfs("-r", small, image).run().ok();
+            assertEquals(2, names().size());
+            running.signal("TERM");
+            assertEquals(143, running.result().exitCode());
+        }
+        assertEquals(List.of("disk.raw"), names());
+        assertEquals("/", Command.dump("-t", image).run().ok().lines().getLast());
+    }
+}

@@ -1,0 +1,254 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How tfs-mkfs treats the place where the image goes. */
+class MkfsTargetIT {
+
+    private static final String OLD = "what stood there before";
+
+    @TempDir
+    private Path temp;
+
+    private Path tree;
+    private Path folder;
+    private Path image;
+
+    @BeforeEach
+    void makeSourceAndTarget() throws IOException {
+        temp = temp.toRealPath();
+        tree = Files.createDirectory(temp.resolve("tree"));
+        Files.writeString(tree.resolve("file"), "x");
+        folder = Files.createDirectory(temp.resolve("images"));
+        image = Files.writeString(folder.resolve("disk.raw"), OLD);
+    }
+
+    private Command mkfs(final Path target) {
+        return Command.mkfs("-r", tree, target);
+    }
+
+    private void assertUntouched() throws IOException {
+        assertEquals(OLD, Files.readString(image));
+        assertAlone();
+    }
+
+    private void assertAlone() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(image), files.toList());
+        }
+    }
+
+    private static void assertImage(final Path file) throws IOException, InterruptedException {
+        final String last = Command.dump("-t", file).run().ok().lines().getLast();
+        assertTrue(last.startsWith("|   file"), last);
+    }
+
+    @Test
+    void itIsReplacedByAnotherFileOfTheSameModeAndOwner() throws IOException, InterruptedException {
+        final boolean root = Privileges.isRoot();
+        if (root) {
+            Command.of("chown", "12:34", image).run().ok();
+        }
+        Command.of("chmod", "0604", image).run().ok();
+        final Object inode = Files.getAttribute(image, "unix:ino");
+        try (FileChannel reader = FileChannel.open(image)) {
+            mkfs(image).run().ok();
+            final ByteBuffer seen = ByteBuffer.allocate(OLD.length());
+            reader.read(seen);
+            assertEquals(OLD, new String(seen.array()), "who has the old one open goes on seeing it whole");
+        }
+        assertNotEquals(inode, Files.getAttribute(image, "unix:ino"));
+        assertEquals(0100604, Files.getAttribute(image, "unix:mode"));
+        if (root) {
+            assertEquals(List.of(12, 34), List.of(Files.getAttribute(image, "unix:uid"), Files.getAttribute(image, "unix:gid")));
+        }
+        assertImage(image);
+        assertAlone();
+    }
+
+    @Test
+    void symbolicLinksAreFollowed() throws IOException, InterruptedException {
+        final Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("second"));
+        Files.createSymbolicLink(temp.resolve("second"), Path.of("images/disk.raw"));
+        mkfs(link).run().ok();
+        assertTrue(Files.isSymbolicLink(link));
+        assertImage(image);
+        assertAlone();
+        Files.delete(image);
+        mkfs(link).run().ok();
+        assertImage(image);
+    }
+
+    @Test
+    void symbolicLinksInACircle() throws IOException, InterruptedException {
+        final Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("link"));
+        mkfs(link).run().failed(1, "tfs-mkfs: " + link + ": too many levels of symbolic links; check where the links lead");
+        assertUntouched();
+    }
+
+    @Test
+    void aDirectory() throws IOException, InterruptedException {
+        mkfs(folder).run().failed(1, "tfs-mkfs: " + folder + ": is a directory; name a file in it");
+        assertUntouched();
+    }
+
+    @Test
+    void aDevice() throws IOException, InterruptedException {
+        mkfs(Path.of("/dev/null")).run()
+                .failed(1, "tfs-mkfs: /dev/null: is no regular file, so it cannot be replaced; name another");
+        assertUntouched();
+    }
+
+    @Test
+    void aDirectoryThatIsNotThere() throws IOException, InterruptedException {
+        mkfs(temp.resolve("none/disk.raw")).run().failed(1, "tfs-mkfs: " + temp + "/none: no such directory; create it first");
+        mkfs(image.resolve("disk.raw")).run()
+                .failed(1, "tfs-mkfs: " + image + "/disk.raw: not a directory; check the directories in the name");
+        assertUntouched();
+    }
+
+    @Test
+    void aNameOfMoreThan255Bytes() throws IOException, InterruptedException {
+        final Path target = folder.resolve("n".repeat(256));
+        mkfs(target).run().failed(1, "tfs-mkfs: " + target + ": file name too long; choose a shorter name");
+        assertUntouched();
+    }
+
+    @Test
+    void aNameOf255BytesWillDo() throws IOException, InterruptedException {
+        for (final String name : List.of("n".repeat(255), "文".repeat(85), "\ud83d\ude00".repeat(63))) {
+            mkfs(temp.resolve(name)).run().ok();
+            assertImage(temp.resolve(name));
+        }
+    }
+
+    @Test
+    void aFileWithoutWritePermission() throws IOException, InterruptedException {
+        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        Command.of("chmod", "444", image).run().ok();
+        mkfs(image).under(runner).run()
+                .failed(1, "tfs-mkfs: " + image + ": is not writable; change its mode or name another file");
+        assertUntouched();
+    }
+
+    @Test
+    void aDirectoryWithoutWritePermission() throws IOException, InterruptedException {
+        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        Command.of("chmod", "555", folder).run().ok();
+        mkfs(folder.resolve("new.raw")).under(runner).run()
+                .failed(1, "tfs-mkfs: " + folder + ": no file can be made in this directory; change its mode or choose another");
+        mkfs(image).under(runner).run()
+                .failed(1, "tfs-mkfs: " + folder + ": no file can be made in this directory; change its mode or choose another");
+        assertUntouched();
+    }
+
+    @Test
+    void aReadOnlyFileSystem() throws IOException, InterruptedException {
+        final Path mounted = Files.createDirectory(temp.resolve("mounted"));
+        mkfs(mounted.resolve("disk.raw")).under(Mounts.tmpfs("ro", mounted)).run()
+                .failed(1, "tfs-mkfs: " + mounted + "/disk.raw: read-only file system; choose another place");
+    }
+
+    @Test
+    void aFullDisk() throws IOException, InterruptedException {
+        final Path mounted = Files.createDirectory(temp.resolve("mounted"));
+        Command.of("dd", "if=/dev/urandom", "of=" + tree.resolve("large"), "bs=1M", "count=8", "status=none").run().ok();
+        final String script = """
+                cp "$1/images/disk.raw" "$1/mounted/"
+                "$2" -r "$1/tree" "$1/mounted/disk.raw" && code=0 || code=$?
+                cmp "$1/images/disk.raw" "$1/mounted/disk.raw"
+                [ "$(ls -A "$1/mounted")" = disk.raw ]
+                exit "$code"
+                """;
+        final Command command = Command.shell(script, temp, Command.launcher("tfs-mkfs"));
+        final String line = "tfs-mkfs: " + mounted + "/disk.raw: no space left on device; free some space or choose another place";
+        for (final String size : List.of("16k", "1m", "6m")) {
+            command.under(Mounts.tmpfs("size=" + size, mounted)).run().failed(1, line);
+        }
+    }
+
+    @Test
+    void aFileLargerThanAllowed() throws IOException, InterruptedException {
+        Command.of("dd", "if=/dev/urandom", "of=" + tree.resolve("large"), "bs=1M", "count=8", "status=none").run().ok();
+        final Result result = Command.shell("ulimit -f 4096; exec \"$@\"", Command.launcher("tfs-mkfs"), "-r", tree, image).run();
+        result.failed(1, "tfs-mkfs: " + image
+                + ": file too large; choose a file system or a limit (ulimit -f) that allows it");
+        assertUntouched();
+    }
+
+    @Test
+    void aSizeThatTheHostCannotHold() throws IOException, InterruptedException {
+        Command.mkfs("-e", "-s", "4000000T", image).run().failed(1, "tfs-mkfs: " + image
+                + ": file too large; choose a file system or a limit (ulimit -f) that allows it");
+        assertUntouched();
+    }
+
+    @Test
+    void oneThatIsOpenForWriting() throws IOException, InterruptedException {
+        try (FileChannel _ = FileChannel.open(image, StandardOpenOption.WRITE)) {
+            final Result result = mkfs(image).run();
+            assertEquals(1, result.exitCode());
+            assertTrue(result.errors().matches("tfs-mkfs: \\Q" + image + "\\E: is open for writing in process [0-9]+ \\(.+\\);"
+                    + " unmount or close it first, or choose another file\n"), result.errors());
+        }
+        assertUntouched();
+    }
+
+    @Test
+    void oneThatIsLocked() throws IOException, InterruptedException {
+        try (FileChannel reader = FileChannel.open(image); FileLock _ = reader.lock(0, Long.MAX_VALUE, true)) {
+            mkfs(image).run().failed(1, "tfs-mkfs: " + image
+                    + ": is locked by another program; unmount or close it first, or choose another file");
+            assertUntouched();
+        }
+    }
+
+    @Test
+    void oneThatIsALoopDevice() throws IOException, InterruptedException {
+        mkfs(image).run().ok();
+        final byte[] before = Files.readAllBytes(image);
+        final String loop = Mounts.attachLoop(image);
+        try {
+            mkfs(image).run().failed(1, "tfs-mkfs: " + image + ": is in use by the loop device " + loop
+                    + "; unmount or close it first, or choose another file");
+        } finally {
+            Mounts.detachLoop(loop);
+        }
+        assertEquals(ByteBuffer.wrap(before), ByteBuffer.wrap(Files.readAllBytes(image)));
+        assertAlone();
+    }
+
+    @Test
+    void theRootMayBeALinkToADirectory() throws IOException, InterruptedException {
+        final Path link = Files.createSymbolicLink(temp.resolve("link"), tree);
+        Command.mkfs("-r", link, image).run().ok();
+        assertImage(image);
+    }
+
+    @Test
+    void theImageDoesNotGoIntoItself() throws IOException, InterruptedException {
+        final Path inside = tree.resolve("disk.raw");
+        for (int i = 0; i < 2; i++) {
+            final Result result = mkfs(inside).run();
+            assertEquals(0, result.exitCode());
+            assertTrue(result.errors().lines().allMatch(line -> line.endsWith(": warning: is the image itself, left out")),
+                    result.errors());
+            assertImage(inside);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tfskit.dump;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** File systems that only one command sees, and that vanish with it; and loop devices. */
+final class Mounts {
+
+    private static final String MOUNT_AND_RUN = "mount -t tmpfs -o \"$0\" tfs-test \"$1\"; shift; exec \"$@\"";
+
+    private Mounts() {}
+
+    /**
+     * Runs a command with a file system in memory on a folder.
+     *
+     * @param options for mount, such as {@code size=4m}
+     * @param folder an empty directory
+     */
+    static List<String> tmpfs(final String options, final Path folder) throws IOException, InterruptedException {
+        final List<String> runner = new ArrayList<>(List.of("unshare", "--mount"));
+        if (!Privileges.isRoot()) {
+            runner.add("--map-root-user");
+        }
+        runner.addAll(List.of("sh", "-ec", MOUNT_AND_RUN, options, folder.toString()));
+        skipUnless(Command.of("true").under(runner).run(), "nothing can be mounted here");
+        return List.copyOf(runner);
+    }
+
+    /** Makes a loop device of a file and returns its name. It must be detached again. */
+    static String attachLoop(final Path file) throws IOException, InterruptedException {
+        final Result attached = Command.of("losetup", "--find", "--show", file).run();
+        skipUnless(attached, "no loop device can be made here");
+        return attached.output().strip();
+    }
+
+    /** Frees a loop device. */
+    static void detachLoop(final String device) throws IOException, InterruptedException {
+        Command.of("losetup", "--detach", device).run().ok();
+    }
+
+    /** A machine that cannot do what a test needs skips it, and says so where somebody sees it. */
+    private static void skipUnless(final Result probe, final String otherwise) {
+        if (probe.exitCode() != 0) {
+            final String reason = otherwise + ": " + probe.errors().strip();
+            System.err.println("SKIPPED: " + reason);
+            Assumptions.abort(reason);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tfs-mkfs puts into an image, tfs-dump takes out again, to the last bit. */
+class RoundTripIT {
+
+    @TempDir
+    private Path temp;
+
+    private Path source() {
+        return temp.resolve("source");
+    }
+
+    private Path image() {
+        return temp.resolve("disk.raw");
+    }
+
+    private Path out() {
+        return temp.resolve("out");
+    }
+
+    private void roundTrip(final String... warnings) throws IOException, InterruptedException {
+        Command.mkfs("-r", source(), image()).run().okWith(warnings);
+        Command.dump("-d", out(), image()).run().ok();
+    }
+
+    @Test
+    void aDebianRootTreeComesBack() throws IOException, InterruptedException {
+        HostTrees.makeArm64(source());
+        roundTrip();
+        HostTrees.assertSame(source(), out());
+    }
+
+    @Test
+    void whatIsHardToKeepComesBack() throws IOException, InterruptedException {
+        HostTrees.makeNasty(source());
+        roundTrip();
+        HostTrees.assertSame(source(), out());
+    }
+
+    @Test
+    void anImageOfWhatCameOutComesBackToo() throws IOException, InterruptedException {
+        HostTrees.makeNasty(source());
+        roundTrip();
+        final Path again = temp.resolve("again.raw");
+        Command.mkfs("-r", out(), again).run().ok();
+        final List<String> first = Command.dump(image()).run().ok().lines();
+        final List<String> second = Command.dump(again).run().ok().lines();
+        // All but the UUID, which is another for each image.
+        assertEquals(first.subList(2, first.size()), second.subList(2, second.size()));
+        assertFalse(first.get(1).equals(second.get(1)));
+    }
+
+    @Test
+    void theSameTreeGivesTheSameBytesButForTheUuid() throws IOException, InterruptedException {
+        HostTrees.makeNasty(source());
+        roundTrip();
+        final Path again = temp.resolve("again.raw");
+        Command.mkfs("-r", source(), again).env("TFS_JAVA_OPTS", "-XX:ActiveProcessorCount=7").run().ok();
+        final byte[] first = Files.readAllBytes(image());
+        final byte[] second = Files.readAllBytes(again);
+        final int uuidStart = 8;
+        final int uuidEnd = 24;
+        assertFalse(Arrays.equals(first, uuidStart, uuidEnd, second, uuidStart, uuidEnd));
+        System.arraycopy(first, uuidStart, second, uuidStart, uuidEnd - uuidStart);
+        assertEquals(-1, Arrays.mismatch(first, second));
+    }
+
+    @Test
+    void everythingThatIsPrintedOfOddNamesIsSafeToShow() throws IOException, InterruptedException {
+        HostTrees.makeNasty(source());
+        roundTrip();
+        final List<Result> results = new ArrayList<>();
+        results.add(Command.dump("-t", image()).run().ok());
+        results.add(Command.dump(image()).run().ok());
+        // Everything is there already: a line about each file.
+        results.add(Command.dump("-d", out(), image()).run());
+        assertTrue(results.get(0).output().contains("   \"\\033[31mred\""), results.get(0).output());
+        assertTrue(results.get(2).errors().contains("tfs-dump: /names/\"\\033[31mred\": "), results.get(2).errors());
+        for (final Result result : results) {
+            assertSafe(result.output());
+            assertSafe(result.errors());
+        }
+    }
+
+    private static void assertSafe(final String text) {
+        text.codePoints().filter(c -> c != '\n').forEach(c -> {
+            assertFalse(Character.isISOControl(c), () -> "control character " + c + " in " + text);
+            assertFalse(c == 0x202e || c == 0xfffd, () -> "character " + c + " in " + text);
+        });
+    }
+
+    @Test
+    void holesStayHoles() throws IOException, InterruptedException {
+        HostTrees.makeNasty(source());
+        roundTrip();
+        for (final String name : List.of("nothing", "little", "large", "small", "zeros")) {
+            final Path file = Path.of("holes", name);
+            final long before = allocatedBlocks(source().resolve(file));
+            final long after = allocatedBlocks(out().resolve(file));
+            assertTrue(after <= before, () -> name + " had " + before + " blocks and has " + after);
+        }
+        assertTrue(Files.size(image()) < 32 << 20);
+    }
+
+    @Test
+    void aFileOfFiveGigabytesThatIsNearlyAllHoleComesBack() throws IOException, InterruptedException {
+        final long size = 5_000_000_001L;
+        final Map<Long, String> texts = new TreeMap<>(Map.of(
+                0L, "at the start", 4_294_967_290L, "over the limit of 32 bits", size - 10, "at the end"));
+        Files.createDirectory(source());
+        try (FileChannel file = FileChannel.open(source().resolve("large"),
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (final Map.Entry<Long, String> text : texts.entrySet()) {
+                file.write(ByteBuffer.wrap(text.getValue().getBytes()), text.getKey());
+            }
+        }
+        roundTrip();
+        final Path copy = out().resolve("large");
+        assertEquals(size, Files.size(copy));
+        assertEquals(allocatedBlocks(source().resolve("large")), allocatedBlocks(copy));
+        try (FileChannel file = FileChannel.open(copy)) {
+            for (final Map.Entry<Long, String> text : texts.entrySet()) {
+                final ByteBuffer found = ByteBuffer.allocate(text.getValue().length());
+                assertEquals(found.capacity(), file.read(found, text.getKey()));
+                assertEquals(text.getValue(), new String(found.array()));
+            }
+        }
+    }
+
+    private static long allocatedBlocks(final Path file) throws IOException, InterruptedException {
+        return Long.parseLong(Command.of("stat", "--format=%b", file).run().ok().output().strip());
+    }
+
+    @Test
+    void extendedAttributesComeBack() throws IOException, InterruptedException {
+        final byte[] everyByte = new byte[256];
+        for (int i = 0; i < everyByte.length; i++) {
+            everyByte[i] = (byte) i;
+        }
+        final Map<String, byte[]> attributes = Map.of(
+                "text", "hello".getBytes(), "binary", everyByte, "empty", new byte[0], "dots.in.it", new byte[] {0}, "long", new byte[2000]);
+        final Path file = Files.createDirectory(source()).resolve("file");
+        final Path folder = source().resolve("folder");
+        Files.writeString(file, "x");
+        Files.createDirectory(folder);
+        for (final Path path : List.of(source(), file, folder)) {
+            for (final Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
+                extendedAttributes(path).write(attribute.getKey(), ByteBuffer.wrap(attribute.getValue()));
+            }
+        }
+        roundTrip();
+        for (final Path path : List.of(out(), out().resolve("file"), out().resolve("folder"))) {
+            final UserDefinedFileAttributeView found = extendedAttributes(path);
+            assertEquals(attributes.size(), found.list().size());
+            for (final Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
+                final ByteBuffer value = ByteBuffer.allocate(found.size(attribute.getKey()));
+                found.read(attribute.getKey(), value);
+                assertArrayEquals(attribute.getValue(), value.array(), attribute.getKey());
+            }
+        }
+    }
+
+    private static UserDefinedFileAttributeView extendedAttributes(final Path path) {
+        return Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Test
+    void socketsComeBackAndFifosAreLeftOutWithAWarning() throws IOException, InterruptedException {
+        final Path socket = Files.createDirectory(source()).resolve("socket");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(socket));
+        }
+        Files.createLink(source().resolve("again"), socket);
+        Command.shell("touch -d @1234567890.123456789 \"$1/socket\" && chmod 6712 \"$1/socket\"", source()).run().ok();
+        Command.of("mkfifo", source().resolve("fifo")).run().ok();
+        roundTrip("tfs-mkfs: " + source().toRealPath() + ": warning: 1 device or fifo was left out: TFS has no place for them");
+        assertFalse(Files.exists(out().resolve("fifo"), LinkOption.NOFOLLOW_LINKS));
+        Files.delete(source().resolve("fifo"));
+        Command.shell("touch -r \"$1\" \"$2\"", out(), source()).run().ok();
+        HostTrees.assertSame(source(), out());
+    }
+
+    @Test
+    void whatIsInsideKernelFoldersIsLeftOutWithANote() throws IOException, InterruptedException {
+        Files.createDirectories(source().resolve("proc/1"));
+        Files.createDirectories(source().resolve("dev"));
+        Files.createDirectories(source().resolve("usr/dev/kept"));
+        Files.createSymbolicLink(source().resolve("sys"), Path.of("elsewhere"));
+        roundTrip(
+                "tfs-mkfs: /proc: warning: what is inside is left out: the Nanos kernel provides it",
+                "tfs-mkfs: /sys: warning: is no directory: the Nanos kernel will not boot from this image");
+        assertEquals(List.of(), Command.of("ls", "-A", out().resolve("proc")).run().ok().lines());
+        assertTrue(Files.isDirectory(out().resolve("usr/dev/kept")));
+    }
+
+    @Test
+    void oneFileSystemEndsWhereAnotherIsMounted() throws IOException, InterruptedException {
+        final Path mounted = Files.createDirectories(source().resolve("mnt"));
+        final String script = """
+                echo x >"$1/mnt/inside"; shift
+                "$1" -r "$2" "$3"; "$4" -t "$3"; "$1" --one-file-system -r "$2" "$3"; "$4" -t "$3"
+                """;
+        final Result result = Command.shell(script, source(), Command.launcher("tfs-mkfs"), source(), image(),
+                Command.launcher("tfs-dump")).under(Mounts.tmpfs("size=1m", mounted)).run();
+        result.okWith("tfs-mkfs: /mnt: warning: is on another file system, its contents are left out");
+        final List<String> lines = result.lines();
+        assertTrue(lines.get(5).startsWith("|   |   inside"), lines.get(5));
+        assertEquals("|   mnt", lines.getLast());
+    }
+
+    @Test
+    void theLocaleChangesNothing() throws IOException, InterruptedException {
+        HostTrees.makeNasty(source());
+        for (final String locale : List.of("C", "POSIX", "C.UTF-8", "none")) {
+            final Path copy = temp.resolve(locale);
+            final Path imageOfLocale = temp.resolve("é-" + locale + ".raw");
+            Command.mkfs("-r", source(), imageOfLocale).env("LC_ALL", locale).run().ok();
+            Command.dump("-d", copy, imageOfLocale).env("LC_ALL", locale).run().ok();
+            HostTrees.assertSame(source(), copy);
+            final String tree = Command.dump("-t", imageOfLocale).env("LC_ALL", locale).run().ok().output();
+            assertTrue(tree.lines().anyMatch(line -> line.startsWith("|   |   é")), tree);
+        }
+    }
+
+    @Test
+    void labelAndAttributesOfTheRootAreShown() throws IOException, InterruptedException {
+        Files.createDirectory(source());
+        Command.of("touch", "-d", "@1", source()).run().ok();
+        Command.mkfs("-r", source(), "-l", "grün", "-t", "(program:/bin/ls debug:t)", "-t", "(arguments:[ls \"-l a\"] debug:\"\")",
+                image()).run().ok();
+        // The root belongs to whoever runs the test.
+        final List<String> lines = Command.dump(image()).run().ok().lines().stream()
+                .filter(line -> !line.startsWith(" posix.perm:")).toList();
+        assertEquals("Label: grün", lines.get(0));
+        assertTrue(lines.get(1).matches("UUID: [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), lines.get(1));
+        assertEquals("""
+                metadata
+                (arguments:[ls
+                            -l a]
+                 children:()
+                 debug:
+                 mtime:4294967296
+                 program:/bin/ls)""", String.join("\n", lines.subList(2, lines.size())));
+    }
+
+    @Test
+    void theSummaryCountsAndTheSizeIsRespected() throws IOException, InterruptedException {
+        Files.createDirectory(source());
+        Files.writeString(source().resolve("a"), "12345");
+        Files.createDirectory(source().resolve("b"));
+        final String summary = Command.mkfs("-r", source(), "-s", "64M", image()).run().ok().output();
+        assertTrue(summary.matches("2 entries, 5 bytes, image of 67633152 bytes, [0-9]+\\.[0-9]{2} s\n"), summary);
+        assertEquals((64 << 20) + (512 << 10), Files.size(image()));
+        assertEquals("2 entries, 5 bytes extracted into " + out() + "\n", Command.dump("-d", out(), image()).run().ok().output());
+    }
+
+    @Test
+    void anEmptyImageIsAnEmptyTree() throws IOException, InterruptedException {
+        Command.mkfs("-e", image()).run().ok();
+        assertEquals("/", Command.dump("-t", image()).run().ok().lines().getLast());
+        assertEquals("0 entries, 0 bytes extracted into " + out() + "\n", Command.dump("-d", out(), image()).run().ok().output());
+    }
+}

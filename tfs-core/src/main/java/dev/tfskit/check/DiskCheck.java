@@ -1,0 +1,111 @@
+package dev.tfskit.check;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.disk.DiskImage;
+import dev.tfskit.disk.Partition;
+import dev.tfskit.disk.PartitionContent;
+import dev.tfskit.disk.PartitionContent.Holds;
+import dev.tfskit.disk.VolumeChoice;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Checks whatever an image holds: a volume by itself, or a disk with a partition table and the volumes in its partitions. What has
+ * no sound partition is not looked at: it would only seem to be damaged. One instance checks one image.
+ */
+public final class DiskCheck {
+
+    private final BlockDevice disk;
+    private final Consumer<Finding> findings;
+
+    /** An entry of the table, and the blocks of the disk that it stands for. */
+    private record Place(Partition partition) implements Span {
+
+        @Override
+        public long start() {
+            return partition.startBlock();
+        }
+
+        @Override
+        public long end() {
+            return partition.startBlock() + partition.blocks();
+        }
+    }
+
+    /**
+     * A check of an image.
+     *
+     * @param disk the device that holds it
+     * @param findings told of each finding, in no particular order but the same every time
+     */
+    public DiskCheck(final BlockDevice disk, final Consumer<Finding> findings) {
+        this.disk = disk;
+        this.findings = findings;
+    }
+
+    /**
+     * Checks everything.
+     *
+     * @throws IOException when the device cannot be read; damage is no reason
+     */
+    public CheckReport run() throws IOException {
+        final DiskImage image = DiskImage.of(disk);
+        if (image.rootPartition().isEmpty()) {
+            return new VolumeCheck(disk, findings).run();
+        }
+        final List<PartitionContent> partitions = image.partitions();
+        final List<Finding> found = new ArrayList<>();
+        final Set<Partition> suspect = new HashSet<>();
+        examineTable(partitions, suspect, found);
+        found.forEach(findings);
+        CheckReport report = CheckReport.of(found);
+        for (final PartitionContent content : partitions) {
+            final Partition partition = content.partition();
+            final VolumeRole role = role(partition, image);
+            if (!suspect.contains(partition) && (role != VolumeRole.ANY || content.holds() == Holds.TFS_VOLUME)) {
+                final BlockDevice volume = image.volume(new VolumeChoice.InPartition(partition.number()));
+                report = report.and(new VolumeCheck(volume, role,
+                        finding -> findings.accept(finding.inPartition(partition.number()))).run());
+            }
+        }
+        return report;
+    }
+
+    private void examineTable(final List<PartitionContent> partitions, final Set<Partition> suspect, final List<Finding> found)
+            throws IOException {
+        final List<Place> inside = new ArrayList<>();
+        for (final PartitionContent content : partitions) {
+            final Partition partition = content.partition();
+            if (content.holds() == Holds.CUT_OFF) {
+                suspect.add(partition);
+                found.add(Finding.of(FindingKind.PARTITION_OUTSIDE, "the partition has " + partition.blocks() + " blocks from block "
+                        + partition.startBlock() + " of an image of " + disk.size() / BlockDevice.BLOCK_BYTES)
+                        .inPartition(partition.number()));
+            } else {
+                inside.add(new Place(partition));
+            }
+        }
+        final DisjointSpans<Place> most = DisjointSpans.mostOf(inside);
+        for (final Place place : inside) {
+            for (final Place other : most.overlapping(place)) {
+                suspect.add(place.partition);
+                suspect.add(other.partition);
+                found.add(Finding.of(FindingKind.PARTITIONS_OVERLAP, "blocks " + Math.max(place.start(), other.start()) + " to "
+                        + (Math.min(place.end(), other.end()) - 1) + " belong to partition " + other.partition.number() + " too")
+                        .inPartition(place.partition.number()));
+            }
+        }
+    }
+
+    private static VolumeRole role(final Partition partition, final DiskImage image) {
+        if (image.rootPartition().equals(Optional.of(partition))) {
+            return VolumeRole.ROOT;
+        }
+        return image.bootPartition().equals(Optional.of(partition)) ? VolumeRole.BOOT : VolumeRole.ANY;
+    }
+}

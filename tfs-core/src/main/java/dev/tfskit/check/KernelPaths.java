@@ -1,0 +1,91 @@
+package dev.tfskit.check;
+
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.TreePath;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The paths that the Nanos kernel makes itself when it boots; it stops when something else is there (docs/format.md, section 3.1). */
+final class KernelPaths {
+
+    private static final List<KernelPath> ALL = List.of(
+            new KernelPath("dev/null", Expected.NOTHING),
+            new KernelPath("dev/urandom", Expected.NOTHING),
+            new KernelPath("proc/meminfo", Expected.NOTHING),
+            new KernelPath("proc/mounts", Expected.NOTHING),
+            new KernelPath("proc/self/maps", Expected.NOTHING),
+            new KernelPath("proc/self/exe", Expected.LINK),
+            new KernelPath("sys/devices/system/cpu/online", Expected.NOTHING),
+            new KernelPath("sys/devices/system/cpu/cpu0", Expected.DIRECTORY));
+
+    private final Tuple root;
+    private final Doubts doubts;
+    private final FindingList findings;
+    /** Several of the paths lead through the same entry. */
+    private final Set<Tuple> reported = new HashSet<>();
+
+    /** What can stand at a path when the kernel boots; nothing always can. */
+    private enum Expected {
+        NOTHING("the kernel puts a file of its own there"),
+        DIRECTORY("the kernel needs a directory there"),
+        LINK("the kernel puts a link of its own there");
+
+        private final String problem;
+
+        Expected(final String problem) {
+            this.problem = problem;
+        }
+
+        boolean fits(final Tuple inode) {
+            return switch (this) {
+                case NOTHING -> false;
+                case DIRECTORY -> Kinds.isDirectory(inode);
+                case LINK -> Kinds.isLink(inode);
+            };
+        }
+    }
+
+    private record KernelPath(List<Symbol> names, Expected last) {
+
+        KernelPath(final String path, final Expected last) {
+            this(Stream.of(path.split("/")).map(Symbol::of).toList(), last);
+        }
+    }
+
+    KernelPaths(final Tuple root, final Doubts doubts, final FindingList findings) {
+        this.root = root;
+        this.doubts = doubts;
+        this.findings = findings;
+    }
+
+    void examine() {
+        ALL.forEach(this::examine);
+    }
+
+    private void examine(final KernelPath kept) {
+        Tuple at = root;
+        TreePath path = TreePath.ROOT;
+        for (int i = 0; i < kept.names.size(); i++) {
+            final Symbol name = kept.names.get(i);
+            final Optional<Tuple> entries = at.tuple(Attributes.CHILDREN);
+            final Optional<Tuple> inode = entries.flatMap(tuple -> tuple.tuple(name));
+            if (inode.isEmpty() || doubts.contains(inode.get())) {
+                return;
+            }
+            at = inode.get();
+            path = path.child(name);
+            final Expected expected = i == kept.names.size() - 1 ? kept.last : Expected.DIRECTORY;
+            if (!expected.fits(at)) {
+                if (reported.add(at)) {
+                    findings.add(Finding.of(FindingKind.KERNEL_PATH_TAKEN, expected.problem).about(path), entries.get(), name);
+                }
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.tfskit.check;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.check.FindingList.Suspect;
+import dev.tfskit.codec.ChangeListener;
+import dev.tfskit.codec.Decoder;
+import dev.tfskit.codec.Dictionary;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.log.Frame;
+import dev.tfskit.log.LogCursor;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Follows a log a second time, to find the records that made the tree what it is where something is wrong with it. */
+final class RecordFinder implements ChangeListener {
+
+    /** For each tuple in question, what has become of it so far. */
+    private final Map<Integer, TupleHistory> histories = new HashMap<>();
+    private Place present = new Place(0, 0);
+
+    /** A record: its number, and where its tag stands. */
+    private record Place(long record, long offset) {}
+
+    private static final class TupleHistory {
+        private Optional<Place> made = Optional.empty();
+        private final Map<Symbol, Place> changed = new HashMap<>();
+    }
+
+    /** Adds something whose record is to be found. */
+    void add(final Suspect suspect) {
+        if (suspect.tuple() != Suspect.NONE) {
+            histories.computeIfAbsent(suspect.tuple(), _ -> new TupleHistory());
+        }
+    }
+
+    /** Reads the log, if there is anything to be found. */
+    void follow(final BlockDevice volume) throws IOException {
+        if (histories.isEmpty()) {
+            return;
+        }
+        final LogCursor cursor = new LogCursor(volume);
+        final Dictionary dictionary = new Dictionary();
+        final Decoder decoder = new Decoder(dictionary, this);
+        long records = 0;
+        while (cursor.hasNext()) {
+            if (cursor.next() instanceof Frame.Record record) {
+                present = new Place(records++, record.offset());
+                final int before = dictionary.count();
+                try {
+                    decoder.decode(cursor.open(record), record.encoding());
+                } catch (TfsFormatException changedMeanwhile) {
+                    // It was sound a moment ago: somebody writes to the volume. Findings go without a place, then.
+                    return;
+                }
+                noteNew(before, dictionary.count());
+            }
+        }
+    }
+
+    private void noteNew(final int before, final int after) {
+        for (int number = before + 1; number <= after; number++) {
+            final TupleHistory history = histories.get(number);
+            if (history != null) {
+                history.made = Optional.of(present);
+            }
+        }
+    }
+
+    @Override
+    public void setting(final Tuple tuple, final Symbol name, final Value value) {
+        note(tuple, name);
+    }
+
+    @Override
+    public void removing(final Tuple tuple, final Symbol name) {
+        note(tuple, name);
+    }
+
+    private void note(final Tuple tuple, final Symbol name) {
+        final TupleHistory history = histories.get(tuple.number());
+        if (history != null) {
+            history.changed.put(name, present);
+        }
+    }
+
+    /** The finding about the suspect that was changed last; about the first, if that is not known. */
+    Finding toBlame(final List<Suspect> suspects) {
+        Finding blamed = suspects.getFirst().finding();
+        Optional<Place> latest = Optional.empty();
+        for (final Suspect suspect : suspects) {
+            final Optional<Place> place = placeOf(suspect);
+            if (place.isPresent() && (latest.isEmpty() || place.get().record > latest.get().record)) {
+                latest = place;
+                blamed = suspect.finding().in(place.get().record).at(place.get().offset);
+            }
+        }
+        return blamed;
+    }
+
+    /** Where the last of the attributes was changed, or else where the tuple was made. */
+    private Optional<Place> placeOf(final Suspect suspect) {
+        if (suspect.tuple() == Suspect.NONE) {
+            return Optional.empty();
+        }
+        final TupleHistory history = histories.get(suspect.tuple());
+        return suspect.attributes().stream().flatMap(attribute -> Stream.ofNullable(history.changed.get(attribute)))
+                .max(Comparator.comparingLong(Place::record)).or(() -> history.made);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tfskit.check;
+
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Attributes;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/** What each tuple of the tree serves as. None can serve as two things, and only inodes can be met twice. */
+final class TupleRoles {
+
+    private final BitSet[] taken = new BitSet[Role.values().length];
+
+    /** What a tuple can serve as. */
+    enum Role {
+        INODE("an inode"), CHILDREN("the entries of a directory"), EXTENTS("the extents of a file"), EXTENT("an extent");
+
+        private static final List<Symbol> OF_EXTENTS =
+                List.of(Attributes.EXTENT_OFFSET, Attributes.EXTENT_LENGTH, Attributes.EXTENT_ALLOCATED);
+        /** With the one for blocks that are not written yet. */
+        private static final int MOST_OF_EXTENTS = 4;
+        private static final List<Symbol> OF_INODES =
+                List.of(Attributes.FILE_LENGTH, Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.MODIFIED);
+
+        private final String shown;
+
+        Role(final String shown) {
+            this.shown = shown;
+        }
+
+        /**
+         * Whether a tuple could serve as that. A reference that leads to the wrong place is one fault: what is there has a proper use
+         * elsewhere, and would make no sense here.
+         */
+        boolean fits(final Tuple tuple) {
+            return switch (this) {
+                case INODE -> tuple.size() > MOST_OF_EXTENTS || !OF_EXTENTS.stream().allMatch(tuple::has);
+                case CHILDREN -> holdsTuples(tuple, OF_EXTENTS) && holdsTuples(tuple, OF_INODES) && !holdsExtents(tuple);
+                case EXTENTS -> tuple.size() == 0 || hasNumber(tuple);
+                case EXTENT -> OF_EXTENTS.stream().anyMatch(tuple::has);
+            };
+        }
+
+        private static boolean holdsTuples(final Tuple tuple, final List<Symbol> names) {
+            for (final Symbol name : names) {
+                if (tuple.has(name) && tuple.tuple(name).isEmpty()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean holdsExtents(final Tuple tuple) {
+            for (int i = 0; i < tuple.size(); i++) {
+                if (!(tuple.valueAt(i) instanceof Tuple member) || INODE.fits(member)) {
+                    return false;
+                }
+            }
+            return tuple.size() > 0;
+        }
+
+        private static boolean hasNumber(final Tuple tuple) {
+            for (int i = 0; i < tuple.size(); i++) {
+                if (Int.parseDecimal(tuple.nameAt(i)).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return shown;
+        }
+    }
+
+    TupleRoles() {
+        for (final Role role : Role.values()) {
+            taken[role.ordinal()] = new BitSet();
+        }
+    }
+
+    /** Notes what a tuple serves as, and tells what it served as before. */
+    Optional<Role> take(final Tuple tuple, final Role role) {
+        for (final Role before : Role.values()) {
+            if (taken[before.ordinal()].get(tuple.number())) {
+                return Optional.of(before);
+            }
+        }
+        taken[role.ordinal()].set(tuple.number());
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tfskit.check;
+
+import dev.tfskit.value.ByteString;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.Vector;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Values as numbers, and as words of a message. */
+final class Values {
+
+    /** An image can hold names and texts of gigabytes; nobody reads more of them than this. */
+    private static final int SHOWN_BYTES = 80;
+
+    private Values() {}
+
+    /** A number of bytes, blocks or names, if the value is one: from 0 to 2^63 - 1, which is as far as offsets in files reach. */
+    static OptionalLong size(final Value value) {
+        final Optional<Int> number = Int.from(value);
+        return number.isPresent() && number.get().isNonNegativeLong() ? OptionalLong.of(number.get().magnitude()) : OptionalLong.empty();
+    }
+
+    /** The number in an attribute, if it is set and holds one. */
+    static OptionalLong size(final Tuple tuple, final Symbol name) {
+        final Optional<Value> value = tuple.get(name);
+        return value.isPresent() ? size(value.get()) : OptionalLong.empty();
+    }
+
+    static String quoted(final ByteString text) {
+        return text.length() <= SHOWN_BYTES ? text.quoted()
+                : Text.wrap(Arrays.copyOf(text.toByteArray(), SHOWN_BYTES)).quoted() + "... (" + text.length() + " bytes)";
+    }
+
+    static String shown(final Value value) {
+        return switch (value) {
+            case Int number -> number.toString();
+            case Text text -> quoted(text);
+            case Present _ -> "a flag";
+            case Tuple _ -> "a tuple";
+            case Vector _ -> "a vector";
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tfskit.extract;
+
+import dev.tfskit.volume.TreePath;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Keeps what one entry suffers from stopping the others: it is named, and what is below it is passed over. Not thread safe. */
+final class Attempts {
+
+    private final Consumer<Problem> problems;
+    private final Function<IOException, Optional<String>> explanation;
+    private final Set<TreePath> failed = new HashSet<>();
+
+    /** Something that is done to one entry. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /**
+     * None so far.
+     *
+     * @param problems told of every entry that failed
+     * @param explanation what to tell of an exception; empty if it concerns more than the one entry
+     */
+    Attempts(final Consumer<Problem> problems, final Function<IOException, Optional<String>> explanation) {
+        this.problems = problems;
+        this.explanation = explanation;
+    }
+
+    /**
+     * Carries out a step, unless the directory that it needs has failed.
+     *
+     * @throws IOException when the others cannot be done either
+     */
+    void attempt(final TreePath path, final Step step) throws IOException {
+        if (path.parent().filter(failed::contains).isPresent()) {
+            failed.add(path);
+            return;
+        }
+        try {
+            step.run();
+        } catch (IOException e) {
+            fail(path, explanation.apply(e).orElseThrow(() -> e));
+        }
+    }
+
+    /** Names an entry that cannot come out. */
+    void fail(final TreePath path, final String reason) {
+        failed.add(path);
+        problems.accept(new Problem(path, reason));
+    }
+
+    boolean hasFailed(final TreePath path) {
+        return failed.contains(path);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tfskit.extract;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.TreePath;
+import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Volume;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The entries of a volume that are at and below some paths, and the directories on the way there: each directory before what is in
+ * it, names in the order of their bytes, whatever the order of the paths. Paths that name nothing are reported. Not thread safe.
+ */
+final class Selection {
+
+    private final Consumer<Problem> problems;
+    private final Deque<Level> levels = new ArrayDeque<>();
+    private Optional<TreeWalk> walk = Optional.empty();
+
+    private record Level(TreePath path, Directory directory, Iterator<Map.Entry<Symbol, Names>> names) {}
+
+    /** A tree of the names that were asked for. */
+    private static final class Names {
+        private final Map<Symbol, Names> below = new TreeMap<>();
+        private boolean wanted;
+    }
+
+    /**
+     * An entry.
+     *
+     * @param visit what is there
+     * @param wanted false for a directory that is only on the way
+     */
+    record Selected(TreeWalk.Visit visit, boolean wanted) {
+
+        TreePath path() {
+            return visit.path();
+        }
+
+        /**
+         * The inode.
+         *
+         * @throws TfsFormatException when the entry is damaged
+         */
+        Inode inode() throws TfsFormatException {
+            return switch (visit) {
+                case TreeWalk.Visit.Entry entry -> entry.inode();
+                case TreeWalk.Visit.Damaged damaged -> throw damaged.reason();
+            };
+        }
+    }
+
+    /** The selection of some paths; everything, but for the root itself, if the root is among them. */
+    Selection(final Volume volume, final List<TreePath> paths, final Consumer<Problem> problems) {
+        this.problems = problems;
+        final Names root = new Names();
+        for (final TreePath path : paths) {
+            Names at = root;
+            for (final Symbol name : path.names()) {
+                at = at.below.computeIfAbsent(name, _ -> new Names());
+            }
+            at.wanted = true;
+        }
+        enter(TreePath.ROOT, volume.root(), root);
+    }
+
+    private void enter(final TreePath path, final Directory directory, final Names names) {
+        if (names.wanted) {
+            walk = Optional.of(new TreeWalk(path, directory));
+        } else {
+            levels.push(new Level(path, directory, names.below.entrySet().iterator()));
+        }
+    }
+
+    /** The next entry; empty at the end. */
+    Optional<Selected> next() {
+        if (walk.isPresent() && walk.get().hasNext()) {
+            return Optional.of(new Selected(walk.get().next(), true));
+        }
+        while (!levels.isEmpty()) {
+            final Level level = levels.peek();
+            if (!level.names.hasNext()) {
+                levels.pop();
+                continue;
+            }
+            final Map.Entry<Symbol, Names> name = level.names.next();
+            final Optional<Selected> found = find(level, level.path.child(name.getKey()), name.getValue());
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Selected> find(final Level level, final TreePath path, final Names names) {
+        try {
+            final Optional<Inode> inode = level.directory.find(path.name());
+            if (inode.isEmpty()) {
+                problems.accept(new Problem(path, "there is no such entry"));
+                return Optional.empty();
+            }
+            if (inode.get() instanceof Directory directory) {
+                enter(path, directory, names);
+            } else if (!names.wanted) {
+                problems.accept(new Problem(path, "is no directory, so there is nothing below it"));
+                return Optional.empty();
+            }
+            return Optional.of(new Selected(new TreeWalk.Visit.Entry(path, inode.get()), names.wanted));
+        } catch (TfsFormatException damage) {
+            return Optional.of(new Selected(new TreeWalk.Visit.Damaged(path, damage), names.wanted));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.tfskit.extract;
+
+import java.io.IOException;
+
+/** The image cannot be read where the bytes of an entry are; others may still come out. */
+final class UnreadableException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnreadableException(final IOException cause) {
+        super("the image cannot be read: " + cause.getMessage(), cause);
+    }
+}

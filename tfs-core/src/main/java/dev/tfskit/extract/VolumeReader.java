@@ -1,0 +1,84 @@
+package dev.tfskit.extract;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * Reads the contents of files from a volume. Where one lies behind the other, as in most images, a single large read serves many;
+ * where they lie about, nothing is read in vain. Not thread safe.
+ */
+final class VolumeReader {
+
+    /** The most that can be read at once. */
+    static final int MOST_BYTES = 1 << 20;
+
+    private static final int FIRST_AHEAD = 8 << 10;
+
+    private final BlockDevice device;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(MOST_BYTES);
+    private long start;
+    private int length;
+    private int ahead;
+
+    VolumeReader(final BlockDevice device) {
+        this.device = device;
+    }
+
+    /**
+     * Reads bytes of the volume.
+     *
+     * @param offset of the first
+     * @param count how many, at most {@value #MOST_BYTES}
+     * @return a direct buffer of them, to be used before the next call
+     * @throws TfsFormatException when they are damaged
+     * @throws UnreadableException when they cannot be read
+     * @throws ClosedChannelException when nothing can be read any more
+     */
+    ByteBuffer read(final long offset, final int count) throws IOException {
+        if (offset < start || offset + count > start + length) {
+            fill(offset, count);
+        }
+        return buffer.slice((int) (offset - start), count);
+    }
+
+    private void fill(final long offset, final int count) throws IOException {
+        // Files end within blocks, so the next begins a little behind the end of the one before.
+        final boolean forward = offset >= start && offset - start <= length + (long) BlockDevice.BLOCK_BYTES;
+        ahead = forward ? Math.clamp(2L * ahead, FIRST_AHEAD, MOST_BYTES) : 0;
+        final int most = (int) Math.min(Math.max(count, ahead), device.size() - offset);
+        length = 0;
+        start = offset;
+        if (most <= count || !fillAhead(most)) {
+            readExactly(count);
+        }
+    }
+
+    /** Trouble behind what was asked for is nobody's yet. */
+    private boolean fillAhead(final int count) throws ClosedChannelException {
+        try {
+            readExactly(count);
+            return true;
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            ahead = 0;
+            return false;
+        }
+    }
+
+    private void readExactly(final int count) throws IOException {
+        try {
+            device.read(start, buffer.clear().limit(count));
+            length = count;
+        } catch (TfsFormatException | ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreadableException(e);
+        } finally {
+            buffer.clear();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.tfskit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Volume;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Keeps the picture of the packages true. */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.tfskit";
+
+    /** Which of our packages a package may use, besides itself and the exceptions in the root package. */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("value", Set.of()),
+            Map.entry("device", Set.of()),
+            Map.entry("space", Set.of()),
+            Map.entry("posix", Set.of()),
+            Map.entry("codec", Set.of("value")),
+            Map.entry("log", Set.of("codec", "device", "value")),
+            Map.entry("disk", Set.of("device", "log", "value")),
+            Map.entry("volume", Set.of("log", "space", "value", "device", "codec")),
+            Map.entry("check", Set.of("volume", "disk", "log", "space", "codec", "value", "device")),
+            Map.entry("compare", Set.of("volume", "value", "device")),
+            Map.entry("history", Set.of("volume", "log", "codec", "value", "device")),
+            Map.entry("survey", Set.of("volume", "log", "space", "value", "device")),
+            Map.entry("image", Set.of("volume", "disk", "log", "space", "codec", "value", "device", "posix")),
+            Map.entry("extract", Set.of("volume", "value", "device", "posix")));
+
+    private static final JavaClasses CORE = new ClassFileImporter().importUrl(
+            TfsFormatException.class.getProtectionDomain().getCodeSource().getLocation());
+
+    static Stream<String> packages() {
+        return MAY_USE.keySet().stream().sorted();
+    }
+
+    private static String packageOf(final JavaClass each) {
+        return each.getPackageName().equals(ROOT) ? "" : each.getPackageName().substring(ROOT.length() + 1);
+    }
+
+    @Test
+    void everyPackageHasALineInTheTable() {
+        final Set<String> found = CORE.stream().map(ArchitectureTest::packageOf).collect(Collectors.toCollection(TreeSet::new));
+        found.remove("");
+        found.removeAll(MAY_USE.keySet());
+        assertEquals(Set.of(), found);
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void aPackageUsesOnlyWhatTheTableAllows(final String name) {
+        final Set<String> allowed = MAY_USE.get(name);
+        classes().that().resideInAPackage(ROOT + "." + name)
+                .should().onlyDependOnClassesThat(DescribedPredicate.describe("are foreign, exceptions or in " + allowed, used ->
+                        !used.getPackageName().startsWith(ROOT) || packageOf(used).isEmpty() || packageOf(used).equals(name)
+                                || allowed.contains(packageOf(used))))
+                .allowEmptyShould(true).check(CORE);
+    }
+
+    /** It would find nothing wrong where the file system passes over something. */
+    @Test
+    void theCheckDoesItsOwnWalk() {
+        noClasses().that().resideInAPackage(ROOT + ".check")
+                .should().dependOnClassesThat().belongToAnyOf(Volume.class, Inode.class, Directory.class, RegularFile.class,
+                        SymbolicLink.class, TreeWalk.class)
+                .check(CORE);
+    }
+
+    @Test
+    void theExceptionsUseNothingElse() {
+        noClasses().that().resideInAPackage(ROOT).should().dependOnClassesThat().resideInAPackage(ROOT + ".*").check(CORE);
+    }
+
+    @Test
+    void noPackageUsesOneThatUsesIt() {
+        SlicesRuleDefinition.slices().matching(ROOT + ".(*)").should().beFreeOfCycles().check(CORE);
+    }
+
+    /** A program that embeds the core decides what to print, when to end, and what its environment means. */
+    @Test
+    void theCoreLeavesTheConsoleAndTheProcessAlone() {
+        noClasses().should().accessField(System.class, "out")
+                .orShould().accessField(System.class, "err")
+                .orShould().accessField(System.class, "in")
+                .orShould().callMethod(System.class, "exit", int.class)
+                .orShould().callMethod(System.class, "getenv", String.class)
+                .orShould().callMethod(System.class, "getenv")
+                .orShould().callMethod(Throwable.class, "printStackTrace")
+                .check(CORE);
+    }
+
+    @Test
+    void theTimeComesFromOutside() {
+        noClasses().should().callMethod(System.class, "currentTimeMillis")
+                .orShould().callMethod(Instant.class, "now")
+                .orShould().callMethod(UUID.class, "randomUUID")
+                .orShould().callMethod(Clock.class, "systemUTC")
+                .check(CORE);
+    }
+
+    @Test
+    void theClassesWereFound() {
+        assertTrue(CORE.contain(ROOT + ".volume.Volume"));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.tfskit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** A program of the host that knows a format as well as anybody: what it says of ours counts. */
+public enum HostProgram {
+
+    /** GNU tar. */
+    TAR("tar"),
+    /** The maker of gzip files. */
+    GZIP("gzip"),
+    /** The maker of xz files. */
+    XZ("xz-utils"),
+    /** The maker of zstd files. */
+    ZSTD("zstd"),
+    /** The maker of LZ4 frames. */
+    LZ4("lz4"),
+    /** Tells all about files. */
+    FIND("findutils");
+
+    private final String packageName;
+
+    HostProgram(final String packageName) {
+        this.packageName = packageName;
+    }
+
+    /** Runs the program, which must succeed; returns what it printed, a character for a byte. */
+    public String run(final Object... arguments) throws IOException, InterruptedException {
+        return runIn(Path.of("."), "C.UTF-8", arguments);
+    }
+
+    /** Runs the program in a folder and a locale; it must succeed and say nothing on its standard error. */
+    public String runIn(final Path folder, final String locale, final Object... arguments) throws IOException, InterruptedException {
+        final String name = this == FIND ? "find" : name().toLowerCase(Locale.ROOT);
+        final List<String> words = new ArrayList<>(List.of(name));
+        Stream.of(arguments).map(Object::toString).forEach(words::add);
+        final ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+        builder.environment().put("LC_ALL", locale);
+        final Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new AssertionError("this test needs the program " + name + ": install the package " + packageName, e);
+        }
+        process.getOutputStream().close();
+        final CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+        final String output = readAll(process.getInputStream());
+        assertEquals("", errors.join(), words::toString);
+        assertEquals(0, process.waitFor(), words::toString);
+        return output;
+    }
+
+    private static String readAll(final InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tfskit;
+
+import java.util.Optional;
+import java.util.Random;
+import org.opentest4j.TestAbortedException;
+
+/** Randomness that can be repeated: a test that fails names its seed and how to run it again. */
+public final class Seeds {
+
+    private static final String PROPERTY = "tfs.seed";
+
+    private Seeds() {}
+
+    /** A test that draws its input. */
+    @FunctionalInterface
+    public interface Body {
+        /** Throws when the test fails. */
+        void run(Random random) throws Exception;
+    }
+
+    /** Runs a test so many times, each with another seed; or once, with the seed in the system property {@code tfs.seed}. */
+    public static void repeat(final int times, final Body body) throws Exception {
+        final Optional<Long> given = Optional.ofNullable(Long.getLong(PROPERTY));
+        if (given.isPresent()) {
+            run(given.get(), body);
+            return;
+        }
+        final Random seeds = new Random();
+        for (int i = 0; i < times; i++) {
+            run(seeds.nextLong(), body);
+        }
+    }
+
+    private static void run(final long seed, final Body body) {
+        try {
+            body.run(new Random(seed));
+        } catch (TestAbortedException skipped) {
+            throw skipped;
+        } catch (Exception | Error failure) {
+            throw new AssertionError("with seed " + seed + "; repeat it with -D" + PROPERTY + "=" + seed, failure);
+        }
+    }
+}

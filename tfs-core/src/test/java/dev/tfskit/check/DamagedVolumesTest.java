@@ -1,0 +1,85 @@
+package dev.tfskit.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.log.Frame;
+import dev.tfskit.log.LogCursor;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** For each fault the check finds that fault, where it is, and nothing else. */
+class DamagedVolumesTest {
+
+    static List<DamagedVolume> volumes() {
+        return DamagedVolumes.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("volumes")
+    void theFaultIsFoundAndNothingElse(final DamagedVolume volume) throws IOException {
+        final DamagedVolume.Image image = volume.make();
+        final List<Finding> findings = new ArrayList<>();
+        final CheckReport report = new VolumeCheck(image.device(), volume.role(), findings::add).run();
+        final List<String> found = new ArrayList<>();
+        for (int i = 0; i < findings.size(); i++) {
+            final boolean anyRecord = i < image.expected().size() && image.expected().get(i).endsWith(DamagedVolume.IN_A_RECORD);
+            found.add(anyRecord ? inARecord(findings.get(i), image.device()) : Checks.describe(findings.get(i)));
+        }
+        assertEquals(image.expected(), found, findings::toString);
+        for (final Severity severity : Severity.values()) {
+            assertEquals(findings.stream().filter(finding -> finding.severity() == severity).count(), report.count(severity));
+        }
+    }
+
+    private static String inARecord(final Finding finding, final BlockDevice volume) throws IOException {
+        assertEquals(offsetOf(finding.record().orElseThrow(), volume), finding.offset().orElseThrow(), finding::toString);
+        final String text = Checks.describe(finding);
+        return text.substring(0, text.indexOf(" record ")) + DamagedVolume.IN_A_RECORD;
+    }
+
+    private static long offsetOf(final long record, final BlockDevice volume) throws IOException {
+        final LogCursor cursor = new LogCursor(volume);
+        long records = 0;
+        while (cursor.hasNext()) {
+            if (cursor.next() instanceof Frame.Record frame && records++ == record) {
+                return frame.offset();
+            }
+        }
+        throw new AssertionError("no record " + record);
+    }
+
+    @Test
+    void thereIsAFaultForEveryKindOfFinding() {
+        final Set<FindingKind> missing = EnumSet.complementOf(EnumSet.of(FindingKind.PARTITION_OUTSIDE, FindingKind.PARTITIONS_OVERLAP));
+        for (final DamagedVolume volume : volumes()) {
+            volume.make().expected().forEach(text -> missing.remove(FindingKind.valueOf(text.split(" ")[0])));
+        }
+        assertTrue(missing.isEmpty(), missing::toString);
+    }
+
+    @Test
+    void thousandsOfAKindAreCountedInTheEnd() throws IOException {
+        final SampleVolume sample = new SampleVolume();
+        final Tuple entries = sample.entries("/docs");
+        for (int i = 0; i < FindingList.MOST_OF_A_KIND + 5; i++) {
+            entries.set(Symbol.of("entry" + i), Text.of(""));
+        }
+        sample.write();
+        final List<Finding> findings = new ArrayList<>();
+        final CheckReport report = new VolumeCheck(sample.device(), findings::add).run();
+        assertEquals(FindingList.MOST_OF_A_KIND + 1, findings.size());
+        assertEquals(findings.size(), report.count(Severity.ERROR));
+        assertEquals(Finding.of(FindingKind.ENTRY_NO_INODE, "5 more like those before"), findings.getLast());
+    }
+}

@@ -1,0 +1,167 @@
+package dev.tfskit.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A disk with the boot volume in partition 0, the root volume in partition 1, and a gap between them. */
+class DiskCheckTest {
+
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+    private static final int BOOT_START = 64;
+    private static final int GAP_BLOCKS = 100;
+    private static final int TYPE = 0x83;
+    private static final int EFI = 0xef;
+
+    private final SampleVolume boot = SampleVolume.written();
+    private final SampleVolume root = SampleVolume.written();
+    private final int bootBlocks = (int) (boot.device().size() / BLOCK);
+    private final int rootBlocks = (int) (root.device().size() / BLOCK);
+    private final int rootStart = BOOT_START + bootBlocks + GAP_BLOCKS;
+    private final MemoryDevice disk = new MemoryDevice(new byte[(rootStart + rootBlocks) * BLOCK]);
+
+    DiskCheckTest() throws IOException {
+        boot.set(boot.entries("/"), "kernel", SampleVolume.tuple("extents", new Tuple()));
+        disk.write(BLOCK - 2, ByteBuffer.wrap(new byte[] {0x55, (byte) 0xaa}));
+        partition(0, TYPE, BOOT_START, bootBlocks);
+        partition(1, TYPE, rootStart, rootBlocks);
+    }
+
+    private void partition(final int number, final int type, final int start, final int blocks) throws IOException {
+        final ByteBuffer entry = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        disk.write(446 + 16L * number, entry.putInt(0x80).putInt(type).putInt(start).putInt(blocks).flip());
+    }
+
+    private void assertFound(final String... expected) throws IOException {
+        disk.write((long) BOOT_START * BLOCK, ByteBuffer.wrap(boot.device().toByteArray()));
+        if (disk.size() > (long) rootStart * BLOCK) {
+            disk.write((long) rootStart * BLOCK, ByteBuffer.wrap(root.device().toByteArray(), 0, (int) disk.size() - rootStart * BLOCK));
+        }
+        final List<String> found = new ArrayList<>();
+        final CheckReport report = new DiskCheck(disk, finding -> found.add(Checks.describe(finding))).run();
+        assertEquals(List.of(expected), found);
+        assertEquals(expected.length == 0, report.isClean());
+    }
+
+    @Test
+    void aSoundDisk() throws IOException {
+        assertFound();
+        Checks.assertSound(disk);
+    }
+
+    @Test
+    void aSoundDiskWithASystemPartition() throws IOException {
+        partition(0, EFI, 1, BOOT_START - 1);
+        partition(1, TYPE, BOOT_START, bootBlocks);
+        partition(2, TYPE, rootStart, rootBlocks);
+        assertFound();
+    }
+
+    @Test
+    void partitionsMayTouch() throws IOException {
+        partition(0, TYPE, BOOT_START, rootStart - BOOT_START);
+        assertFound();
+    }
+
+    @Test
+    void anImageThatWasCutShort() throws IOException {
+        disk.resize(disk.size() - BLOCK);
+        assertFound("partition 1: PARTITION_OUTSIDE");
+    }
+
+    @Test
+    void anImageThatEndsBeforeThePartition() throws IOException {
+        disk.resize((long) rootStart * BLOCK - 1);
+        assertFound("partition 1: PARTITION_OUTSIDE");
+    }
+
+    @Test
+    void aPartitionOfTheLargestLength() throws IOException {
+        partition(0, TYPE, BOOT_START, -1);
+        assertFound("partition 0: PARTITION_OUTSIDE");
+    }
+
+    @Test
+    void aPartitionOverTheNext() throws IOException {
+        partition(0, TYPE, BOOT_START, rootStart - BOOT_START + 1);
+        assertFound("partition 1: PARTITIONS_OVERLAP");
+    }
+
+    @Test
+    void anEmptyPartitionInsideTheRoot() throws IOException {
+        partition(2, TYPE, rootStart + 5, 3);
+        assertFound("partition 1: PARTITIONS_OVERLAP");
+    }
+
+    @Test
+    void aPartitionThatIsTooShortForItsVolume() throws IOException {
+        partition(1, TYPE, rootStart, (int) root.start("/docs/first", 0));
+        assertFound("partition 1: VOLUME_CUT_SHORT /docs/first");
+    }
+
+    @Test
+    void aPartitionThatIsTooShortForItsLog() throws IOException {
+        partition(1, TYPE, rootStart, 500);
+        assertFound("partition 1: LOG_DAMAGED at 31");
+    }
+
+    @Test
+    void aPartitionThatStartsBesideItsVolume() throws IOException {
+        partition(1, TYPE, rootStart + 2, rootBlocks - 2);
+        assertFound("partition 1: LOG_DAMAGED at 0");
+    }
+
+    @Test
+    void faultsInBothVolumes() throws IOException {
+        boot.remove(boot.entries("/"), Symbol.of("kernel"));
+        root.remove(root.root(), Symbol.of("program"));
+        assertFound("partition 0: KERNEL_MISSING", "partition 0: TUPLES_UNREFERENCED", "partition 1: PROGRAM_MISSING");
+    }
+
+    @Test
+    void aThirdVolumeHasNoRole() throws IOException {
+        final SampleVolume data = SampleVolume.written();
+        data.remove(data.root(), Symbol.of("program"));
+        final long start = disk.size();
+        disk.write(start, ByteBuffer.wrap(data.device().toByteArray()));
+        partition(3, TYPE, (int) (start / BLOCK), rootBlocks);
+        assertInformation("partition 3: PROGRAM_UNNAMED");
+    }
+
+    private void assertInformation(final String expected) throws IOException {
+        disk.write((long) BOOT_START * BLOCK, ByteBuffer.wrap(boot.device().toByteArray()));
+        disk.write((long) rootStart * BLOCK, ByteBuffer.wrap(root.device().toByteArray()));
+        final List<Finding> found = new ArrayList<>();
+        final CheckReport report = new DiskCheck(disk, found::add).run();
+        assertEquals(List.of(expected), found.stream().map(Checks::describe).toList());
+        assertTrue(report.isClean());
+    }
+
+    @Test
+    void aVolumeByItself() throws IOException {
+        Checks.assertSound(root.device());
+        root.set(root.entries("/"), "note", SampleVolume.tuple("linktarget", new Tuple()));
+        final List<Finding> found = new ArrayList<>();
+        final CheckReport report = new DiskCheck(root.device(), found::add).run();
+        assertEquals(List.of(FindingKind.TARGET_INVALID), found.stream().map(Finding::kind).toList());
+        assertFalse(report.isClean());
+        assertEquals(1, report.count(Severity.ERROR));
+    }
+
+    @Test
+    void aDiskWithoutARootIsNoVolume() throws IOException {
+        partition(1, TYPE, 0, 0);
+        assertFound("LOG_DAMAGED at 0");
+    }
+}

@@ -1,0 +1,151 @@
+package dev.tfskit.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Attributes;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What looks strange and is allowed. */
+class SoundVolumesTest {
+
+    private final SampleVolume sample = SampleVolume.written();
+
+    private void assertNothingFound() throws IOException {
+        assertNothingFound(VolumeRole.ANY);
+    }
+
+    private void assertNothingFound(final VolumeRole role) throws IOException {
+        assertEquals(List.of(), Checks.findings(sample.device(), role));
+    }
+
+    @Test
+    void theSampleIsSound() throws IOException {
+        assertNothingFound();
+        assertNothingFound(VolumeRole.ROOT);
+    }
+
+    @Test
+    void harmlessChangesAreFollowed() throws IOException {
+        sample.touch();
+        assertNothingFound();
+    }
+
+    @Test
+    void aFileIsAsLongAsANumberOfBytesCanBe() throws IOException {
+        sample.set(sample.inode("/empty"), Attributes.FILE_LENGTH, Int.of(Long.MAX_VALUE));
+        assertNothingFound();
+    }
+
+    @Test
+    void numbersAreDigitsToo() throws IOException {
+        sample.set(sample.inode("/docs/parts"), Attributes.FILE_LENGTH, Text.of("9223372036854775807"));
+        sample.set(sample.inode("/docs/first"), Attributes.LINK_COUNT, Text.of("02"));
+        sample.set(sample.inode("/docs"), Attributes.MODIFIED, Text.of("18446744073709551615"));
+        final Tuple extent = sample.extent("/docs/parts", 0);
+        sample.set(extent, Attributes.EXTENT_LENGTH, Text.of("8"));
+        sample.set(extent, Attributes.EXTENT_ALLOCATED, Text.of("8"));
+        sample.set(extent, Attributes.EXTENT_OFFSET, Text.of(Long.toString(sample.start("/docs/parts", 0))));
+        assertNothingFound();
+    }
+
+    @Test
+    void anExtentMayLieBehindTheEndOfItsFile() throws IOException {
+        sample.set(sample.inode("/docs/parts"), Attributes.FILE_LENGTH, Int.of(1));
+        assertNothingFound();
+    }
+
+    @Test
+    void anExtentMayEndWithTheVolume() throws IOException {
+        sample.resize((sample.start("/docs/parts", 32) + 2) * BlockDevice.BLOCK_BYTES);
+        assertNothingFound();
+    }
+
+    @Test
+    void aLinkCountOfOneMayStay() throws IOException {
+        sample.set(sample.inode("/empty"), Attributes.LINK_COUNT, Int.of(1));
+        assertNothingFound();
+    }
+
+    @Test
+    void linksAndSocketsMayHaveSeveralNames() throws IOException {
+        for (final String name : List.of("/latest", "/server.sock")) {
+            sample.set(sample.inode(name), Attributes.LINK_COUNT, Int.of(2));
+            sample.set(sample.entries("/docs"), name.substring(1), sample.inode(name));
+        }
+        assertNothingFound();
+    }
+
+    @Test
+    void thePointerToTheParentIsNotFollowed() throws IOException {
+        for (final String name : List.of("/docs", "/docs/first", "/mnt/data")) {
+            sample.set(sample.inode(name), Attributes.PARENT, sample.root());
+        }
+        sample.set(sample.root(), Attributes.PARENT, sample.root());
+        assertNothingFound();
+    }
+
+    @Test
+    void theMarkOfAProgramThatWasRunIsKnown() throws IOException {
+        sample.set(sample.inode("/bin/server"), "readonly", Present.PRESENT);
+        assertNothingFound();
+    }
+
+    @Test
+    void theRootMayHaveAnyAttribute() throws IOException {
+        sample.set(sample.root(), "user.x", Int.of(5));
+        sample.set(sample.root(), "klibs", Text.of("bootfs"));
+        sample.set(sample.root(), Attributes.MODIFIED, Int.of(5));
+        assertNothingFound();
+    }
+
+    @Test
+    void aTupleMayStandInARecordOfItsOwnBeforeItIsUsed() throws IOException {
+        final Tuple directory = SampleVolume.tuple("children", new Tuple());
+        sample.record(directory);
+        sample.set(sample.entries("/"), "late", directory);
+        assertNothingFound();
+    }
+
+    @Test
+    void theProgramMayBeBehindLinks() throws IOException {
+        sample.set(sample.inode("/latest"), Attributes.LINK_TARGET, Text.of("mnt/../../bin//./server"));
+        sample.set(sample.root(), "program", Text.of("latest"));
+        assertNothingFound();
+    }
+
+    @Test
+    void theProgramMayBeOnAVolumeThatIsMounted() throws IOException {
+        sample.set(sample.root(), "program", Text.of("/mnt/data/bin/server"));
+        assertNothingFound();
+    }
+
+    @Test
+    void theKernelFindsItsOwnPathsAgain() throws IOException {
+        sample.set(sample.entries("/"), "proc", directory("self", SampleVolume.tuple("linktarget", Text.of("x"))));
+        sample.set(sample.entries("/proc"), "self", directory("exe", SampleVolume.tuple("linktarget", Text.of("/bin/server"))));
+        sample.set(sample.entries("/"), "dev", directory("zero", SampleVolume.tuple("socket", Present.PRESENT)));
+        sample.set(sample.entries("/"), "sys", directory("devices", directory("system", directory("cpu",
+                directory("cpu0", SampleVolume.tuple("children", new Tuple()))))));
+        assertEquals(List.of("TUPLES_UNREFERENCED"), Checks.findings(sample.device(), VolumeRole.ANY));
+    }
+
+    private static Tuple directory(final String name, final Tuple entry) {
+        return SampleVolume.tuple("children", SampleVolume.tuple(name, entry));
+    }
+
+    @Test
+    void aBootVolumeNeedsAKernelAndNothingElse() throws IOException {
+        sample.remove(sample.root(), Symbol.of("program"));
+        sample.set(sample.entries("/"), "kernel", SampleVolume.tuple("extents", new Tuple()));
+        sample.resize(sample.freeBlock() * BlockDevice.BLOCK_BYTES);
+        assertNothingFound(VolumeRole.BOOT);
+    }
+}

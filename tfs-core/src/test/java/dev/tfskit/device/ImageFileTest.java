@@ -1,0 +1,62 @@
+package dev.tfskit.device;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.tfskit.Hex;
+import dev.tfskit.HostProgram;
+import dev.tfskit.TfsFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageFileTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theNameOfACompressedFileMeansNothing() throws Exception {
+        final Path plain = Files.write(folder.resolve("plain.lz4"), new byte[] {1, 2, 3});
+        final Path compressed = folder.resolve("image.raw");
+        HostProgram.LZ4.run("-q", "-z", plain, compressed);
+        for (final Path file : new Path[] {plain, compressed}) {
+            try (BlockDevice device = ImageFile.openForReading(file)) {
+                final ByteBuffer target = ByteBuffer.allocate(3);
+                device.read(0, target);
+                assertArrayEquals(new byte[] {1, 2, 3}, target.array());
+                assertEquals(3, device.size());
+                assertEquals(file.toString(), device.toString());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "04", "04224d", "04224d19", "184d2204", "eb3c9000"})
+    void anythingElseIsAnImageAsItIs(final String hex) throws IOException {
+        final Path file = Files.write(folder.resolve("file"), Hex.bytes(hex));
+        try (BlockDevice device = ImageFile.openForReading(file)) {
+            assertInstanceOf(FileDevice.class, device);
+        }
+    }
+
+    @Test
+    void aDamagedFileIsRefused() throws IOException {
+        final Path file = Files.write(folder.resolve("file"), Hex.bytes("04224d18 00"));
+        assertThrows(TfsFormatException.class, () -> ImageFile.openForReading(file));
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertEquals(folder.resolve("missing").toString(), assertThrows(NoSuchFileException.class,
+                () -> ImageFile.openForReading(folder.resolve("missing"))).getFile());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tfskit.disk;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** A disk image with a boot sector, made field by field. */
+final class DiskBytes {
+
+    static final int EFI = 0xef;
+    static final int OTHER = 0x83;
+
+    private final byte[] bytes;
+
+    /** A disk of so many blocks, with an empty partition table. */
+    DiskBytes(final int blocks) {
+        bytes = new byte[blocks * BlockDevice.BLOCK_BYTES];
+        bytes[510] = 0x55;
+        bytes[511] = (byte) 0xaa;
+    }
+
+    /** Enters a partition. */
+    DiskBytes partition(final int number, final int type, final int start, final int blocks) {
+        final ByteBuffer entry = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16 * number);
+        entry.put((byte) 0x80).put(new byte[3]).put((byte) type).put(new byte[3]).putInt(start).putInt(blocks);
+        return this;
+    }
+
+    /** Puts the first bytes of a volume at a block. */
+    DiskBytes volumeAt(final int block) {
+        return put(block * BlockDevice.BLOCK_BYTES, "NVMTFS".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    DiskBytes put(final int offset, final byte[] data) {
+        System.arraycopy(data, 0, bytes, offset, data.length);
+        return this;
+    }
+
+    /** Puts a crash log at a byte. */
+    DiskBytes crashLogAt(final int offset, final long bootId, final int exitCode, final String text) {
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(offset)
+                .put("KLOG".getBytes(StandardCharsets.US_ASCII)).putLong(bootId).putInt(exitCode)
+                .put(text.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    DiskImage open() throws IOException {
+        return DiskImage.of(new MemoryDevice(bytes));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tfskit.disk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.disk.PartitionContent.Holds;
+import dev.tfskit.log.LogCursor;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VolumeChoiceTest {
+
+    private final DiskBytes disk = new DiskBytes(100).partition(0, DiskBytes.EFI, 5, 5)
+            .partition(1, DiskBytes.OTHER, 10, 20).volumeAt(10)
+            .partition(2, DiskBytes.OTHER, 30, 70).volumeAt(30);
+    private final DiskBytes bare = new DiskBytes(100).volumeAt(0);
+
+    private static long blocks(final DiskBytes image, final VolumeChoice choice) throws IOException {
+        return image.open().volume(choice).size() / BlockDevice.BLOCK_BYTES;
+    }
+
+    private static void assertMissing(final DiskBytes image, final VolumeChoice choice, final String reason) throws IOException {
+        final DiskImage opened = image.open();
+        final FileSystemException refusal = assertThrows(FileSystemException.class, () -> opened.volume(choice));
+        assertEquals(reason, refusal.getReason());
+        assertEquals("memory", refusal.getFile());
+    }
+
+    @Test
+    void theRoot() throws IOException {
+        assertEquals(70, blocks(disk, new VolumeChoice.Root()));
+        assertEquals(100, blocks(bare, new VolumeChoice.Root()));
+    }
+
+    @Test
+    void theBootVolume() throws IOException {
+        assertEquals(20, blocks(disk, new VolumeChoice.Boot()));
+        assertTrue(LogCursor.startsVolume(disk.open().volume(new VolumeChoice.Boot())));
+        assertEquals(1, disk.open().bootPartition().orElseThrow().number());
+        assertEquals(15, blocks(new DiskBytes(100).partition(0, DiskBytes.OTHER, 5, 15).partition(1, DiskBytes.OTHER, 20, 80),
+                new VolumeChoice.Boot()));
+    }
+
+    @Test
+    void notEveryImageHasABootVolume() throws IOException {
+        assertMissing(bare, new VolumeChoice.Boot(), "it is a volume by itself, without a boot volume");
+        assertMissing(new DiskBytes(100).partition(1, DiskBytes.OTHER, 20, 80), new VolumeChoice.Boot(),
+                "the partition table has no boot volume");
+        // Without a root the disk counts as one volume (docs/format.md, section 5).
+        assertEquals(Optional.empty(), new DiskBytes(100).partition(0, DiskBytes.OTHER, 20, 80).open().bootPartition());
+    }
+
+    @Test
+    void anyPartition() throws IOException {
+        assertEquals(5, blocks(disk, new VolumeChoice.InPartition(0)));
+        assertEquals(70, blocks(disk, new VolumeChoice.InPartition(2)));
+        assertMissing(disk, new VolumeChoice.InPartition(3), "it has no partition 3; it has 0, 1, 2");
+        assertMissing(disk, new VolumeChoice.InPartition(-1), "it has no partition -1; it has 0, 1, 2");
+        assertMissing(bare, new VolumeChoice.InPartition(0), "it has no partitions");
+    }
+
+    @Test
+    void aPartitionThatIsCutOff() throws IOException {
+        final DiskImage image = disk.partition(3, DiskBytes.OTHER, 90, 11).open();
+        final TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> image.volume(new VolumeChoice.InPartition(3)));
+        assertEquals("partition 3 has 11 blocks from block 90, but the image ends after 100 blocks", refusal.problem());
+        assertEquals(446 + 3 * 16, refusal.offset().orElseThrow());
+        assertEquals(10 * 512, image.volume(new VolumeChoice.AtOffset(90 * 512)).size());
+    }
+
+    @Test
+    void anyOffset() throws IOException {
+        assertEquals(20, blocks(disk, new VolumeChoice.AtOffset(10 * 512)));
+        assertEquals(89, blocks(disk, new VolumeChoice.AtOffset(11 * 512)));
+        assertEquals(100, blocks(bare, new VolumeChoice.AtOffset(0)));
+        assertEquals(1, disk.open().volume(new VolumeChoice.AtOffset(100 * 512 - 1)).size());
+        assertMissing(disk, new VolumeChoice.AtOffset(100 * 512), "it ends at byte 51200, so nothing begins at byte 51200");
+        assertMissing(disk, new VolumeChoice.AtOffset(Long.MAX_VALUE),
+                "it ends at byte 51200, so nothing begins at byte 9223372036854775807");
+        assertThrows(IllegalArgumentException.class, () -> new VolumeChoice.AtOffset(-1));
+    }
+
+    @Test
+    void whatThePartitionsHold() throws IOException {
+        final List<PartitionContent> found = disk.partition(3, DiskBytes.OTHER, 99, 2).open().partitions();
+        assertEquals(List.of(Holds.EFI_SYSTEM, Holds.TFS_VOLUME, Holds.TFS_VOLUME, Holds.CUT_OFF),
+                found.stream().map(PartitionContent::holds).toList());
+        assertEquals(new Partition(1, DiskBytes.OTHER, 10, 20), found.get(1).partition());
+        assertEquals(Holds.OTHER, new DiskBytes(100).partition(0, DiskBytes.OTHER, 1, 1).open().partitions().getFirst().holds());
+        assertEquals(List.of(), bare.open().partitions());
+    }
+}

@@ -1,0 +1,482 @@
+package dev.tfskit.extract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tfskit.Hex;
+import dev.tfskit.posix.HostNames;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.DiskTime;
+import dev.tfskit.volume.HandMadeVolume;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.TreePath;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes out of a volume, also a hostile one, through every {@link HostTree}. A subclass for each makes it. */
+abstract class ExtractionContract {
+
+    private static final int BLOCK = 512;
+    /** A file with 700 bytes of data from block 70 on. */
+    private static final String FILE = "(filelength:700 extents:(0:(offset:70 length:2 allocated:2)))";
+    private static final String THERE_ALREADY = "something of that name is there already; it was left as it is";
+    private static final String IN_THE_WAY = "something that is no directory stands in the way; it was left as it is";
+
+    @TempDir
+    private Path outside;
+    /** What is extracted into; beside it is room for what must not be touched. */
+    private Path folder;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    /** A tree in a folder that exists. */
+    abstract HostTree tree(Path folder, Consumer<Problem> warnings) throws IOException;
+
+    @BeforeEach
+    void create() throws IOException {
+        folder = Files.createDirectory(outside.resolve("folder"));
+    }
+
+    /** Whatever a test does, nothing but the folder and what the test itself made may be beside it. */
+    @AfterEach
+    void nothingIsMadeOutside() throws IOException {
+        assertEquals(List.of("elsewhere", "folder"),
+                Stream.concat(Stream.of("elsewhere"), names(outside).stream()).distinct().sorted().toList());
+        if (Files.exists(outside.resolve("elsewhere"))) {
+            assertEquals(List.of("kept"), names(outside.resolve("elsewhere")));
+            assertEquals("kept", Files.readString(outside.resolve("elsewhere/kept")));
+        }
+    }
+
+    final Path folder() {
+        return folder;
+    }
+
+    final List<String> problems() {
+        return problems;
+    }
+
+    final List<String> warnings() {
+        return warnings;
+    }
+
+    final void extract(final Volume volume) throws IOException {
+        try (HostTree tree = tree(folder, problem -> warnings.add(problem.path() + ": " + problem.text()))) {
+            new Extraction(volume, problem -> problems.add(problem.path() + ": " + problem.text()), _ -> { }).extract(tree);
+        }
+    }
+
+    /** Extracts a volume with these entries in its root. */
+    final void extract(final String children) throws IOException {
+        extract(HandMadeVolume.open("(children:(" + children + "))"));
+    }
+
+    static List<String> names(final Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** A directory beside the folder, which nothing may change. */
+    private Path elsewhere() throws IOException {
+        final Path elsewhere = Files.createDirectory(outside.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("kept"), "kept");
+        return elsewhere;
+    }
+
+    private static byte[] data(final int block, final int length) {
+        final byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = HandMadeVolume.byteAt((long) block * BLOCK + i);
+        }
+        return bytes;
+    }
+
+    private static Tuple tree(final String children) {
+        return HandMadeVolume.tuple("(children:(" + children + "))");
+    }
+
+    private static Tuple children(final Tuple directory) {
+        return directory.tuple(Attributes.CHILDREN).orElseThrow();
+    }
+
+    /**
+     * <pre>
+     * /
+     * ├ a          a directory
+     * │ ├ empty    a directory
+     * │ └ file     a file
+     * └ link       a link to a/file
+     * </pre>
+     */
+    @Test
+    void aTreeComesOutAsItIs() throws IOException {
+        extract("a:(children:(empty:(children:()) file:" + FILE + ")) link:(linktarget:a/file)");
+        assertEquals(List.of(), problems);
+        assertEquals(List.of("a", "link"), names(folder));
+        assertEquals(List.of("empty", "file"), names(folder.resolve("a")));
+        assertEquals(List.of(), names(folder.resolve("a/empty")));
+        assertEquals(Path.of("a/file"), Files.readSymbolicLink(folder.resolve("link")));
+        assertArrayEquals(data(70, 700), Files.readAllBytes(folder.resolve("link")));
+    }
+
+    @Test
+    void holesAndTheRestBehindTheLastExtentAreZeros() throws IOException {
+        extract("file:(filelength:5000 extents:(2:(offset:70 length:1 allocated:1) 4:(offset:80 length:1 allocated:1 uninited:x)))");
+        final byte[] expected = new byte[5000];
+        System.arraycopy(data(70, BLOCK), 0, expected, 2 * BLOCK, BLOCK);
+        assertArrayEquals(expected, Files.readAllBytes(folder.resolve("file")));
+    }
+
+    @Test
+    void blocksBehindTheEndOfAFileStayInTheVolume() throws IOException {
+        extract("file:(filelength:10 extents:(0:(offset:70 length:9 allocated:9) 20:(offset:80 length:1 allocated:1)))");
+        assertArrayEquals(data(70, 10), Files.readAllBytes(folder.resolve("file")));
+    }
+
+    @Test
+    void aFileOfSeveralMegabytesComesOutWhole() throws IOException {
+        final int blocks = 5000;
+        final Tuple root = tree("file:(filelength:2559000 extents:(0:(offset:65 length:5000 allocated:5000)))");
+        extract(Volume.open(HandMadeVolume.device(root, blocks)));
+        assertArrayEquals(data(65, 2_559_000), Files.readAllBytes(folder.resolve("file")));
+    }
+
+    @Test
+    void anEmptyFileIsMade() throws IOException {
+        extract("file:() other:(extents:() filelength:0)");
+        assertEquals(0, Files.size(folder.resolve("file")));
+        assertEquals(0, Files.size(folder.resolve("other")));
+    }
+
+    @Test
+    void namesOfOneInodeAreNamesOfOneFile() throws IOException {
+        final Tuple root = tree("a:" + FILE + " d:(children:()) l:(linktarget:x)");
+        final Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
+        final Tuple l = children(root).tuple(Symbol.of("l")).orElseThrow();
+        a.set(Attributes.LINK_COUNT, Int.of(2));
+        l.set(Attributes.LINK_COUNT, Int.of(2));
+        children(children(root).tuple(Symbol.of("d")).orElseThrow()).set(Symbol.of("b"), a);
+        children(root).set(Symbol.of("m"), l);
+        extract(Volume.open(HandMadeVolume.device(root, 100)));
+        assertEquals(List.of(), problems);
+        assertTrue(Files.isSameFile(folder.resolve("a"), folder.resolve("d/b")));
+        assertArrayEquals(data(70, 700), Files.readAllBytes(folder.resolve("d/b")));
+        assertEquals(Path.of("x"), Files.readSymbolicLink(folder.resolve("m")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ff", "c3a4", "0a", "20", "'...'", "'%41'", "'a:b'", "'-rf'"})
+    void namesComeOutByteForByte(final String hex) throws IOException {
+        final Symbol name = Symbol.wrap(Hex.bytes(hex));
+        final Tuple root = tree("");
+        final Tuple directory = tree("");
+        children(root).set(name, directory);
+        children(directory).set(name, HandMadeVolume.tuple(FILE));
+        extract(Volume.open(HandMadeVolume.device(root, 100)));
+        assertEquals(List.of(), problems);
+        final Path made = HostNames.resolve(folder, Hex.bytes(hex));
+        assertArrayEquals(data(70, 700), Files.readAllBytes(HostNames.resolve(made, Hex.bytes(hex))));
+    }
+
+    @Test
+    void aNameMayHave255Bytes() throws IOException {
+        extract("x".repeat(255) + ":" + FILE);
+        assertEquals(700, Files.size(folder.resolve("x".repeat(255))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'/'", "'/etc'", "'a/b'", "'../evil'", "'a/../../evil'", "'./evil'", "'a/'", "00", "'a' 00 'b'"})
+    void aNameThatIsAPathIsLeftOut(final String hex) throws IOException {
+        final Symbol name = Symbol.wrap(Hex.bytes(hex));
+        for (final String entry : List.of(FILE, "(children:(inside:" + FILE + "))", "(linktarget:x)", "(socket:x)")) {
+            final Tuple root = tree("a:(children:()) good:" + FILE);
+            children(root).set(name, HandMadeVolume.tuple(entry));
+            Files.deleteIfExists(folder.resolve("good"));
+            extract(Volume.open(HandMadeVolume.device(root, 100)));
+        }
+        assertEquals(4, problems.size(), problems::toString);
+        assertEquals(List.of("a", "good"), names(folder));
+        assertEquals(List.of(), names(folder.resolve("a")));
+    }
+
+    @Test
+    void aNameThatIsTooLongIsLeftOut() throws IOException {
+        extract("a:" + FILE + " " + "x".repeat(256) + ":" + FILE);
+        assertEquals(1, problems.size());
+        assertEquals(List.of("a"), names(folder));
+    }
+
+    @Test
+    void dotsAreNoEntries() throws IOException {
+        extract("a:(children:(..:(children:(evil:" + FILE + ")) .:(children:(evil:" + FILE + "))))");
+        assertEquals(List.of(), problems);
+        assertEquals(List.of("a"), names(folder));
+        assertEquals(List.of(), names(folder.resolve("a")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {FILE, "(linktarget:x)"})
+    void aFileThatExistsIsKept(final String entry) throws IOException {
+        Files.writeString(folder.resolve("a"), "mine");
+        extract("a:" + entry + " b:" + FILE);
+        assertEquals(List.of("/a: " + THERE_ALREADY), problems);
+        assertEquals("mine", Files.readString(folder.resolve("a")));
+        assertEquals(700, Files.size(folder.resolve("b")));
+    }
+
+    @Test
+    void aFileInPlaceOfADirectoryIsKeptAndToldOfOnce() throws IOException {
+        Files.writeString(folder.resolve("a"), "mine");
+        extract("a:(children:(b:" + FILE + " c:(children:(d:" + FILE + ")) e:(linktarget:x)))");
+        assertEquals(List.of("/a: " + IN_THE_WAY), problems);
+        assertEquals("mine", Files.readString(folder.resolve("a")));
+    }
+
+    @Test
+    void aDirectoryThatExistsIsFilledUp() throws IOException {
+        Files.createDirectory(folder.resolve("a"));
+        Files.writeString(folder.resolve("a/mine"), "mine");
+        extract("a:(children:(mine:" + FILE + " new:" + FILE + "))");
+        assertEquals(List.of("/a/mine: " + THERE_ALREADY), problems);
+        assertEquals("mine", Files.readString(folder.resolve("a/mine")));
+        assertEquals(700, Files.size(folder.resolve("a/new")));
+    }
+
+    @Test
+    void aDirectoryInPlaceOfAFileIsKept() throws IOException {
+        Files.createDirectory(folder.resolve("a"));
+        extract("a:" + FILE);
+        assertEquals(List.of("/a: " + THERE_ALREADY), problems);
+        assertEquals(List.of(), names(folder.resolve("a")));
+    }
+
+    /** The link was there before: what the volume has as a directory would else come out where it leads. */
+    @Test
+    void aLinkInPlaceOfADirectoryIsNotFollowed() throws IOException {
+        Files.createSymbolicLink(folder.resolve("a"), elsewhere());
+        extract("a:(children:(kept:" + FILE + " evil:" + FILE + " d:(children:()) l:(linktarget:x)))");
+        assertEquals(List.of("/a: " + IN_THE_WAY), problems);
+        assertTrue(Files.isSymbolicLink(folder.resolve("a")));
+        Files.delete(folder.resolve("a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kept", "evil"})
+    void aLinkInPlaceOfAFileIsNotFollowed(final String target) throws IOException {
+        Files.createSymbolicLink(folder.resolve("a"), elsewhere().resolve(target));
+        extract("a:" + FILE);
+        assertEquals(List.of("/a: " + THERE_ALREADY), problems);
+        Files.delete(folder.resolve("a"));
+    }
+
+    /** Two entries, one name to a host that takes upper and lower case for the same; and links to the outside come last. */
+    @Test
+    void aLinkOfTheVolumeIsNotFollowedEither() throws IOException {
+        final Path elsewhere = elsewhere();
+        extract("a:(linktarget:\"" + elsewhere + "\") \"a/kept\":" + FILE + " \"a/evil\":" + FILE
+                + " b:(children:(c:(linktarget:\"../../elsewhere\")))");
+        assertEquals(2, problems.size(), problems::toString);
+        assertEquals(elsewhere, Files.readSymbolicLink(folder.resolve("a")));
+        Files.delete(folder.resolve("a"));
+        Files.delete(folder.resolve("b/c"));
+    }
+
+    /** The file that is there has the name, but it is another file. */
+    @Test
+    void aSecondNameIsNeverOneOfAFileThatWasThereBefore() throws IOException {
+        Files.writeString(folder.resolve("a"), "mine");
+        final Tuple root = tree("a:" + FILE);
+        final Tuple file = children(root).tuple(Symbol.of("a")).orElseThrow();
+        file.set(Attributes.LINK_COUNT, Int.of(3));
+        children(root).set(Symbol.of("b"), file);
+        children(root).set(Symbol.of("c"), file);
+        extract(Volume.open(HandMadeVolume.device(root, 100)));
+        assertEquals(List.of("/a: " + THERE_ALREADY), problems);
+        assertArrayEquals(data(70, 700), Files.readAllBytes(folder.resolve("b")));
+        assertTrue(Files.isSameFile(folder.resolve("b"), folder.resolve("c")));
+        assertEquals("mine", Files.readString(folder.resolve("a")));
+    }
+
+    @Test
+    void aSecondNameOfALinkIsNeverOneOfAFileThatWasThereBefore() throws IOException {
+        Files.writeString(folder.resolve("a"), "mine");
+        final Tuple root = tree("a:(linktarget:x nlink:2)");
+        children(root).set(Symbol.of("b"), children(root).tuple(Symbol.of("a")).orElseThrow());
+        extract(Volume.open(HandMadeVolume.device(root, 100)));
+        assertEquals(List.of("/a: " + THERE_ALREADY), problems);
+        assertEquals(Path.of("x"), Files.readSymbolicLink(folder.resolve("b")));
+    }
+
+    @Test
+    void aDirectoryInsideItselfIsToldOf() throws IOException {
+        final Tuple root = tree("a:(children:(b:(children:())))");
+        final Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
+        children(children(a).tuple(Symbol.of("b")).orElseThrow()).set(Symbol.of("again"), a);
+        extract(Volume.open(HandMadeVolume.device(root, 100)));
+        assertEquals(List.of("/a/b/again: a directory that has another name already"), problems);
+        assertEquals(List.of(), names(folder.resolve("a/b")));
+    }
+
+    @Test
+    void whatOneEntrySuffersDoesNotStopTheOthers() throws IOException {
+        extract("a:(filelength:700 extents:(0:(offset:70 length:2 allocated:1))) b:x c:(filelength:x) d:(linktarget:())"
+                + " e:(filelength:700 extents:(0:(offset:9999 length:2 allocated:2))) f:(linktarget:\"\") good:" + FILE);
+        assertEquals(List.of("/a", "/b", "/c", "/d", "/e", "/f"),
+                problems.stream().map(problem -> problem.substring(0, problem.indexOf(':'))).sorted().toList());
+        assertEquals(List.of("good"), names(folder));
+    }
+
+    @Test
+    void aFileLargerThanTheHostCanHoldDoesNotStopTheOthers() throws IOException {
+        extract("a:(filelength:9223372036854775807) b:(filelength:9223372036854775807"
+                + " extents:(18014398509481982:(offset:70 length:1 allocated:1))) good:" + FILE);
+        assertEquals(2, problems.size(), problems::toString);
+        assertEquals(List.of("good"), names(folder));
+    }
+
+    @Test
+    void aLinkTargetWithANulIsNotCutOff() throws IOException {
+        final Tuple root = tree("good:" + FILE + " bad:(linktarget:x)");
+        children(root).tuple(Symbol.of("bad")).orElseThrow()
+                .set(Attributes.LINK_TARGET, Text.wrap(Hex.bytes("'good' 00 'x'")));
+        extract(Volume.open(HandMadeVolume.device(root, 100)));
+        assertEquals(1, problems.size());
+        assertTrue(problems.getFirst().startsWith("/bad: ") && problems.getFirst().contains("NUL"), problems::toString);
+        assertEquals(List.of("good"), names(folder));
+    }
+
+    @Test
+    void modesAndTimesComeOut() throws IOException {
+        final Tuple root = tree("d:(children:(f:" + FILE + "))");
+        final Tuple d = children(root).tuple(Symbol.of("d")).orElseThrow();
+        final Tuple f = children(d).tuple(Symbol.of("f")).orElseThrow();
+        final Instant time = Instant.ofEpochSecond(1_234_567_890, 123_456_789);
+        for (final Tuple each : List.of(root, d, f)) {
+            each.set(Attributes.MODIFIED, DiskTime.encode(time));
+        }
+        d.set(Attributes.PERMISSIONS, Text.of("1711 0 0"));
+        f.set(Attributes.PERMISSIONS, Text.of("0604 0 0"));
+        extract(Volume.open(HandMadeVolume.device(root, 100)));
+        assertEquals(List.of(), problems);
+        for (final String name : List.of("", "d", "d/f")) {
+            assertEquals(FileTime.from(time), Files.getLastModifiedTime(folder.resolve(name)), name);
+        }
+        assertEquals(01711, mode(folder.resolve("d")));
+        assertEquals(0604, mode(folder.resolve("d/f")));
+    }
+
+    static int mode(final Path file) throws IOException {
+        assumeTrue(file.getFileSystem().supportedFileAttributeViews().contains("unix"));
+        return (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777;
+    }
+
+    /** It gets its mode when everything is in it. */
+    @Test
+    void aDirectoryThatNobodyMayWriteIsFilled() throws IOException {
+        extract("d:(posix.perm:\"0555 0 0\" children:(e:(posix.perm:\"0000 0 0\" children:(f:" + FILE + "))))");
+        assertEquals(List.of(), problems);
+        assertEquals(0555, mode(folder.resolve("d")));
+        assertEquals(0, mode(folder.resolve("d/e")));
+        Files.setAttribute(folder.resolve("d/e"), "unix:mode", 0700);
+        assertEquals(700, Files.size(folder.resolve("d/e/f")));
+    }
+
+    @Test
+    void extendedAttributesComeOut() throws IOException {
+        assumeExtendedAttributes();
+        extract("d:(children:() user.name:value) f:(user.a:\"\" user.b:x)");
+        assertEquals(List.of(), problems);
+        assertEquals(List.of(), warnings);
+        assertEquals("value", attribute(folder.resolve("d"), "name"));
+        assertEquals("", attribute(folder.resolve("f"), "a"));
+        assertEquals("x", attribute(folder.resolve("f"), "b"));
+    }
+
+    @Test
+    void anExtendedAttributeThatTheHostRefusesIsOnlyAWarning() throws IOException {
+        assumeExtendedAttributes();
+        extract("f:(user.large:" + "x".repeat(100_000) + " user.small:x nonsense.name:x)");
+        assertEquals(List.of(), problems);
+        assertEquals(List.of("/f", "/f"), warnings.stream().map(warning -> warning.substring(0, 2)).toList());
+        assertEquals("x", attribute(folder.resolve("f"), "small"));
+    }
+
+    private void assumeExtendedAttributes() throws IOException {
+        final Path probe = Files.createFile(outside.resolve("probe"));
+        try {
+            Files.getFileAttributeView(probe, UserDefinedFileAttributeView.class).write("a", ByteBuffer.allocate(1));
+        } catch (FileSystemException e) {
+            assumeTrue(false, "this file system has no extended attributes");
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
+    private static String attribute(final Path file, final String name) throws IOException {
+        final UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        final ByteBuffer value = ByteBuffer.allocate(view.size(name));
+        view.read(name, value);
+        return new String(value.array(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aTreeThirtyLevelsDeepComesOut() throws IOException {
+        Tuple inner = HandMadeVolume.tuple("(children:(file:" + FILE + "))");
+        for (int level = 0; level < 30; level++) {
+            final Tuple outer = tree("");
+            children(outer).set(Symbol.of("directory"), inner);
+            inner = outer;
+        }
+        extract(Volume.open(HandMadeVolume.device(inner, 100)));
+        assertEquals(List.of(), problems);
+        Path at = folder;
+        for (int level = 0; level < 30; level++) {
+            at = at.resolve("directory");
+        }
+        assertArrayEquals(data(70, 700), Files.readAllBytes(at.resolve("file")));
+    }
+
+    @Test
+    void aFileThatIsNotFinishedIsNotLeft() throws IOException {
+        final Inode file = HandMadeVolume.open("(children:(f:" + FILE + "))").root().find(Symbol.of("f")).orElseThrow();
+        final TreePath path = TreePath.ROOT.child(Symbol.of("f"));
+        try (HostTree tree = tree(folder, _ -> { })) {
+            try (HostTree.HostOutput output = tree.createFile(path)) {
+                output.write(ByteBuffer.allocateDirect(10), 0);
+            }
+            assertFalse(Files.exists(folder.resolve("f")));
+            try (HostTree.HostOutput output = tree.createFile(path)) {
+                output.write(ByteBuffer.allocateDirect(10), 0);
+                output.finish(file);
+            }
+            assertEquals(10, Files.size(folder.resolve("f")));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tfskit.extract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.volume.HandMadeVolume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a volume is extracted to, and what is told of it; what comes out is shown by {@link ExtractionContract}. */
+class ExtractionTest {
+
+    @TempDir
+    private Path outside;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Extraction extraction(final String children) throws IOException {
+        return new Extraction(HandMadeVolume.open("(children:(" + children + "))"), problems::add, _ -> { });
+    }
+
+    @Test
+    void theFolderIsMadeWhenItIsNotThere() throws IOException {
+        extraction("d:(children:())").into(outside.resolve("new"));
+        assertTrue(Files.isDirectory(outside.resolve("new/d")));
+    }
+
+    @Test
+    void aFolderThatIsThereIsUsed() throws IOException {
+        Files.createDirectory(outside.resolve("old"));
+        Files.createSymbolicLink(outside.resolve("link"), Path.of("old"));
+        extraction("d:(children:())").into(outside.resolve("link"));
+        assertTrue(Files.isDirectory(outside.resolve("old/d")));
+    }
+
+    @Test
+    void onlyTheLastFolderIsMade() throws IOException {
+        final Extraction extraction = extraction("");
+        assertThrows(NoSuchFileException.class, () -> extraction.into(outside.resolve("missing/new")));
+    }
+
+    @Test
+    void aFileIsNoFolder() throws IOException {
+        Files.writeString(outside.resolve("file"), "mine");
+        final Extraction extraction = extraction("");
+        assertThrows(NotDirectoryException.class, () -> extraction.into(outside.resolve("file")));
+        assertEquals("mine", Files.readString(outside.resolve("file")));
+    }
+
+    @Test
+    void countsWhatCameOut() throws IOException {
+        final Extraction.Summary summary = extraction("d:(children:(f:(filelength:10))) g:(filelength:20) l:(linktarget:x)"
+                + " s:(socket:x) bad:x").into(outside.resolve("new"));
+        assertEquals(new Extraction.Summary(5, 30), summary);
+        assertEquals(List.of("/bad"), problems.stream().map(problem -> problem.path().toString()).toList());
+    }
+}

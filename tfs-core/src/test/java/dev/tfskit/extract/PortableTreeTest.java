@@ -1,0 +1,58 @@
+package dev.tfskit.extract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tfskit.Hex;
+import dev.tfskit.posix.HostNames;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.HandMadeVolume;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PortableTreeTest extends ExtractionContract {
+
+    @Override
+    HostTree tree(final Path folder, final Consumer<Problem> warnings) {
+        return new PortableTree(folder, warnings);
+    }
+
+    /** The host's notion of a path has no double slashes and none at the end; all else stays. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {"'../a', '../a'", "'a//b/../c/', 'a/b/../c'", "ff, ff", "'../' ff, '../' ff",
+            "'/a//' ff '/', '/a/' ff"})
+    void linkTargetsAreTidied(final String hex, final String expected) throws IOException {
+        final Tuple root = HandMadeVolume.tuple("(children:(l:(linktarget:x)))");
+        root.tuple(Attributes.CHILDREN).orElseThrow().tuple(Symbol.of("l")).orElseThrow()
+                .set(Attributes.LINK_TARGET, Text.wrap(Hex.bytes(hex)));
+        extract(Volume.open(HandMadeVolume.device(root, 0)));
+        final Path link = folder().resolve("l");
+        assertArrayEquals(Hex.bytes(expected), HostNames.linkTarget(Files.readSymbolicLink(link)));
+        Files.delete(link);
+    }
+
+    @Test
+    void socketsAreLeftOutWithAWarning() throws IOException {
+        extract("s:(socket:x)");
+        assertEquals(List.of(), problems());
+        assertEquals(List.of("/s: a socket cannot be made on this host, left out"), warnings());
+        assertEquals(List.of(), names(folder()));
+    }
+
+    /** There is no way to give the file to whoever it would run as. */
+    @Test
+    void aProgramThatShouldRunAsSomebodyElseDoesNot() throws IOException {
+        extract("f:(posix.perm:\"6755 0 0\")");
+        assertEquals(0755, mode(folder().resolve("f")));
+    }
+}

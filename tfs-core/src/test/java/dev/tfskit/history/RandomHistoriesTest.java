@@ -1,0 +1,148 @@
+package dev.tfskit.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Seeds;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.TreePath;
+import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Few names and few inodes, so that everything happens to everything, one right behind the other. */
+class RandomHistoriesTest {
+
+    private static final List<Symbol> NAMES = List.of(Symbol.of("a"), Symbol.of("b"), Symbol.of("c"));
+    private static final Symbol FIRST = Symbol.of("first");
+    private static final Symbol SECOND = Symbol.of("second");
+
+    /** A writer that does as it likes, in a directory that now and then is renamed and in the root. */
+    private static final class Writer {
+        private final WrittenLog log = new WrittenLog();
+        private final List<Tuple> files = new ArrayList<>();
+        private final Tuple folder = WrittenLog.directory();
+        private final Random random;
+        private boolean isFirst = true;
+
+        Writer(final Random random) throws IOException {
+            this.random = random;
+            log.set(log.entries(), "first", folder);
+            files.add(WrittenLog.file());
+        }
+
+        void act() throws IOException {
+            final Tuple here = random.nextBoolean() ? log.entries() : WrittenLog.entries(folder);
+            final Symbol name = NAMES.get(random.nextInt(NAMES.size()));
+            final Symbol other = NAMES.get(random.nextInt(NAMES.size()));
+            switch (random.nextInt(8)) {
+                case 0, 1 -> set(here, name, file());
+                case 2 -> remove(here, name);
+                case 3 -> exchange(here, name, other);
+                case 4, 5 -> rename(here, name, random.nextBoolean() ? here : log.entries(), other);
+                case 6 -> renameAtOnce(here, name, other);
+                default -> renameFolder();
+            }
+        }
+
+        private Tuple file() {
+            if (random.nextBoolean()) {
+                files.add(WrittenLog.file());
+            }
+            return files.get(random.nextInt(files.size()));
+        }
+
+        private void set(final Tuple directory, final Symbol name, final Tuple inode) throws IOException {
+            directory.set(name, inode);
+            log.record(directory, name);
+        }
+
+        private void remove(final Tuple directory, final Symbol name) throws IOException {
+            directory.remove(name);
+            log.record(directory, name);
+        }
+
+        private void exchange(final Tuple directory, final Symbol name, final Symbol other) throws IOException {
+            final Optional<Tuple> first = directory.tuple(name);
+            final Optional<Tuple> second = directory.tuple(other);
+            if (first.isPresent() && second.isPresent() && !name.equals(other)) {
+                set(directory, other, first.get());
+                set(directory, name, second.get());
+            }
+        }
+
+        private void rename(final Tuple from, final Symbol name, final Tuple to, final Symbol other) throws IOException {
+            final Optional<Tuple> inode = from.tuple(name);
+            if (inode.isPresent() && !(from == to && name.equals(other))) {
+                if (random.nextBoolean()) {
+                    set(to, other, inode.get());
+                    remove(from, name);
+                } else {
+                    remove(from, name);
+                    set(to, other, inode.get());
+                }
+            }
+        }
+
+        private void renameAtOnce(final Tuple directory, final Symbol name, final Symbol other) throws IOException {
+            final Optional<Tuple> inode = directory.tuple(name);
+            if (inode.isPresent() && !name.equals(other)) {
+                directory.remove(name);
+                directory.set(other, inode.get());
+                if (random.nextBoolean()) {
+                    log.record(directory, name, other);
+                } else {
+                    log.record(directory, other, name);
+                }
+            }
+        }
+
+        private void renameFolder() throws IOException {
+            set(log.entries(), isFirst ? SECOND : FIRST, folder);
+            remove(log.entries(), isFirst ? FIRST : SECOND);
+            isFirst = !isFirst;
+        }
+    }
+
+    private static SortedMap<String, String> tree(final Volume volume) {
+        final SortedMap<String, String> tree = new TreeMap<>(Map.of("/", "directory"));
+        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        while (walk.hasNext()) {
+            final TreeWalk.Visit visit = walk.next();
+            tree.put(visit.path().toString(), visit instanceof TreeWalk.Visit.Entry entry ? entry.inode().kind().toString() : "damaged");
+        }
+        return tree;
+    }
+
+    @Test
+    void theHistoryAndTheTreeSayTheSame() throws Exception {
+        Seeds.repeat(60, random -> {
+            final Writer writer = new Writer(random);
+            for (int i = 0; i < 60; i++) {
+                writer.act();
+            }
+            final List<Step.Recorded> records = Histories.records(writer.log.device());
+            final TreeModel model = new TreeModel();
+            int compared = 0;
+            for (int i = 0; i < records.size(); i++) {
+                records.get(i).changes().forEach(model::apply);
+                final boolean isHalf = i + 1 < records.size()
+                        && records.get(i + 1).changes().stream().anyMatch(Change.Completed.class::isInstance);
+                if (!isHalf) {
+                    assertEquals(tree(Volume.openAt(writer.log.device(), i)), model.tree(), "after record " + i);
+                    compared++;
+                }
+            }
+            assertTrue(compared > 0);
+        });
+    }
+}

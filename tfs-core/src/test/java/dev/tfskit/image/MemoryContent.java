@@ -1,0 +1,36 @@
+package dev.tfskit.image;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** The bytes of a file in an array; a read returns as much as a host might, often less than asked for. */
+record MemoryContent(byte[] bytes, Optional<List<Range>> dataRanges) implements Content {
+
+    /** Of a read; odd, so that reads end inside blocks. */
+    private static final int MOST_BYTES = 70_001;
+
+    MemoryContent(final byte[] bytes) {
+        this(bytes, Optional.empty());
+    }
+
+    @Override
+    public Reader open() {
+        return new Reader() {
+            @Override
+            public int read(final ByteBuffer target, final long position) {
+                if (position >= bytes.length) {
+                    return -1;
+                }
+                final int count = (int) Math.min(Math.min(MOST_BYTES, target.remaining()), bytes.length - position);
+                target.put(bytes, (int) position, count);
+                return count;
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held open.
+            }
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tfskit.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class TurnstileTest {
+
+    private static final int TURNS = 100;
+
+    private final Turnstile turnstile = new Turnstile();
+
+    @Test
+    void letsThreadsThroughInTheOrderOfTheirTurns() throws Exception {
+        final List<Long> passed = new ArrayList<>();
+        final List<Long> turns = new ArrayList<>(LongStream.range(0, TURNS).boxed().toList());
+        Collections.reverse(turns);
+        try (ExecutorService threads = Executors.newFixedThreadPool(TURNS)) {
+            final List<Future<?>> done = new ArrayList<>();
+            for (final long turn : turns) {
+                done.add(threads.submit(() -> {
+                    turnstile.pass(turn, () -> passed.add(turn));
+                    return null;
+                }));
+            }
+            for (final Future<?> each : done) {
+                each.get();
+            }
+        }
+        assertEquals(turns.reversed(), passed);
+    }
+
+    @Test
+    void oneFailureIsTheFailureOfAllThatWait() throws Exception {
+        final IOException reason = new IOException("failed");
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            final Future<?> waiting = threads.submit(() -> {
+                turnstile.pass(1, () -> { });
+                return null;
+            });
+            turnstile.fail(reason);
+            turnstile.fail(new IOException("too late"));
+            assertSame(reason, assertThrows(ExecutionException.class, waiting::get).getCause());
+        }
+        assertSame(reason, assertThrows(IOException.class, turnstile::throwFailure));
+        assertSame(reason, assertThrows(IOException.class, () -> turnstile.pass(0, () -> { })));
+    }
+
+    @Test
+    void nothingIsThrownAsLongAsAllGoesWell() throws IOException {
+        turnstile.pass(0, () -> { });
+        turnstile.throwFailure();
+    }
+
+    @Test
+    void aThreadThatIsInterruptedDoesNotWait() {
+        final CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        final Thread thread = new Thread(() -> thrown.complete(assertThrows(IOException.class,
+                () -> turnstile.pass(1, () -> { }))));
+        thread.start();
+        thread.interrupt();
+        assertInstanceOf(InterruptedIOException.class, thrown.join());
+    }
+}

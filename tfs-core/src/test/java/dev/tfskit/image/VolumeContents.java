@@ -1,0 +1,103 @@
+package dev.tfskit.image;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.value.Canonical;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Attributes;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.TreePath;
+import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/** What a volume holds, in words: for each path everything that can be seen of it, but not where its blocks lie. */
+final class VolumeContents {
+
+    /** What is shown in a way that does not depend on how it is stored. */
+    private static final Set<Symbol> SHOWN_OTHERWISE = Set.of(Attributes.CHILDREN, Attributes.EXTENTS, Attributes.FILE_LENGTH,
+            Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.LINK_COUNT, Attributes.MODIFIED, Attributes.PARENT,
+            Attributes.PERMISSIONS);
+
+    private final SortedMap<String, String> byPath = new TreeMap<>();
+    private final Map<Inode, String> firstPaths = new HashMap<>();
+
+    private VolumeContents() {}
+
+    /** Describes each entry that can be read; of the others, what is the matter. */
+    static SortedMap<String, String> of(final BlockDevice device) throws IOException {
+        return of(Volume.open(device));
+    }
+
+    /** Describes what a volume shows. */
+    static SortedMap<String, String> of(final Volume volume) throws IOException {
+        final VolumeContents contents = new VolumeContents();
+        contents.add("/", volume.root());
+        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        while (walk.hasNext()) {
+            switch (walk.next()) {
+                case TreeWalk.Visit.Entry(TreePath path, Inode inode) -> contents.add(path.toString(), inode);
+                case TreeWalk.Visit.Damaged(TreePath path, TfsFormatException reason) -> contents.addDamaged(path.toString(), reason);
+            }
+        }
+        return contents.byPath;
+    }
+
+    private void add(final String path, final Inode inode) throws IOException {
+        final String first = firstPaths.putIfAbsent(inode, path);
+        if (first != null) {
+            byPath.put(path, "the same as " + first);
+            return;
+        }
+        try {
+            byPath.put(path, describe(inode));
+        } catch (TfsFormatException reason) {
+            addDamaged(path, reason);
+        }
+    }
+
+    private void addDamaged(final String path, final TfsFormatException reason) {
+        byPath.put(path, "damaged: " + reason.getMessage());
+    }
+
+    private static String describe(final Inode inode) throws IOException {
+        final StringBuilder text = new StringBuilder();
+        switch (inode) {
+            case Directory _ -> text.append("directory");
+            case SymbolicLink link -> text.append("link to ").append(link.target());
+            case Socket _ -> text.append("socket");
+            case RegularFile file -> text.append("file of ").append(file.length()).append(" bytes, sum ").append(sum(file));
+        }
+        text.append(", ").append(inode.permissions()).append(", ").append(inode.modified());
+        for (final Tuple.Attribute attribute : inode.tuple().sorted()) {
+            if (!SHOWN_OTHERWISE.contains(attribute.name())) {
+                text.append(", ").append(attribute.name()).append(": ").append(Canonical.text(attribute.value()));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String sum(final RegularFile file) throws IOException {
+        final CRC32C sum = new CRC32C();
+        final ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(1 << 20, file.length()));
+        long position = 0;
+        while (position < file.length()) {
+            file.read(position, buffer.clear());
+            position += buffer.position();
+            sum.update(buffer.flip());
+        }
+        return Long.toHexString(sum.getValue());
+    }
+}

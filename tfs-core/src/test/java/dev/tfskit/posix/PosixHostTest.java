@@ -1,0 +1,234 @@
+package dev.tfskit.posix;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tfskit.Hex;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PosixHostTest {
+
+    private static final long MIB = 1 << 20;
+
+    @TempDir
+    private Path folder;
+    private PosixHost host;
+    private HostDirectory directory;
+
+    @BeforeEach
+    void open() throws IOException {
+        assumeTrue(PosixHost.open().isPresent());
+        host = PosixHost.open().orElseThrow();
+        directory = host.openDirectory(folder);
+    }
+
+    @AfterEach
+    void close() {
+        if (directory != null) {
+            directory.close();
+            host.close();
+        }
+    }
+
+    private static byte[] name(final String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Path file(final long size, final long... dataAt) throws IOException {
+        final Path file = Files.createFile(folder.resolve("sparse"));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), size - 1);
+            for (final long at : dataAt) {
+                channel.write(ByteBuffer.wrap(new byte[] {1}), at);
+            }
+        }
+        return file;
+    }
+
+    /** Whether the ranges hold these positions, and none of the others. */
+    private static void assertRanges(final List<PosixHost.DataRange> ranges, final long[] inside, final long... outside) {
+        for (final long at : inside) {
+            assertTrue(ranges.stream().anyMatch(range -> range.start() <= at && at < range.end()), at + " in " + ranges);
+        }
+        for (final long at : outside) {
+            assertTrue(ranges.stream().noneMatch(range -> range.start() <= at && at < range.end()), at + " in " + ranges);
+        }
+        for (int i = 1; i < ranges.size(); i++) {
+            assertTrue(ranges.get(i - 1).end() <= ranges.get(i).start(), ranges::toString);
+        }
+    }
+
+    @Test
+    void findsWhatLiesBetweenHoles() throws IOException {
+        final Path file = file(100 * MIB, 10 * MIB, 50 * MIB);
+        assertRanges(host.dataRanges(file, 100 * MIB), new long[] {10 * MIB, 50 * MIB, 100 * MIB - 1}, 0, 30 * MIB, 70 * MIB);
+    }
+
+    @Test
+    void noRangeEndsBehindTheFile() throws IOException {
+        final Path file = file(10 * MIB + 3, 10 * MIB);
+        final List<PosixHost.DataRange> ranges = host.dataRanges(file, 10 * MIB + 3);
+        assertEquals(10 * MIB + 3, ranges.getLast().end());
+        assertTrue(host.dataRanges(file, 10 * MIB + 1).getLast().end() <= 10 * MIB + 1);
+    }
+
+    @Test
+    void aFileOfOneHoleHasNoRange() throws IOException {
+        final Path file = file(10 * MIB);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(8 * MIB);
+        }
+        assertEquals(List.of(), host.dataRanges(file, 8 * MIB));
+    }
+
+    @Test
+    void rangesOfAMissingFileAreAnErrorThatNamesIt() {
+        final NoSuchFileException error =
+                assertThrows(NoSuchFileException.class, () -> host.dataRanges(folder.resolve("missing"), 1));
+        assertEquals(folder.resolve("missing").toString(), error.getFile());
+    }
+
+    @Test
+    void rangesAreNotThoseOfALinkedFile() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link"), file(10, 5).getFileName());
+        assertThrows(FileSystemException.class, () -> host.dataRanges(folder.resolve("link"), 10));
+    }
+
+    @Test
+    void opensOnlyDirectories() throws IOException {
+        final Path file = Files.createFile(folder.resolve("file"));
+        assertThrows(NotDirectoryException.class, () -> host.openDirectory(file).close());
+        assertThrows(NotDirectoryException.class, () -> directory.openDirectory(name("file")).close());
+        assertThrows(NoSuchFileException.class, () -> directory.openDirectory(name("missing")).close());
+    }
+
+    /** Only the folder that the user named may be a link. */
+    @Test
+    void followsNoLinkBelowTheFirstDirectory() throws IOException {
+        directory.makeDirectory(name("inside"));
+        directory.makeSymbolicLink(name("link"), name("inside"));
+        host.openDirectory(folder.resolve("link")).close();
+        assertThrows(FileSystemException.class, () -> directory.openDirectory(name("link")).close());
+        assertThrows(FileSystemException.class, () -> directory.createFile(name("link")).close());
+    }
+
+    @Test
+    void nothingThatExistsIsMadeAnew() throws IOException {
+        Files.writeString(folder.resolve("old"), "old");
+        final byte[] old = name("old");
+        assertThrows(FileAlreadyExistsException.class, () -> directory.createFile(old).close());
+        assertThrows(FileAlreadyExistsException.class, () -> directory.makeDirectory(old));
+        assertThrows(FileAlreadyExistsException.class, () -> directory.makeSymbolicLink(old, name("x")));
+        assertThrows(FileAlreadyExistsException.class, () -> directory.makeSocket(old));
+        assertThrows(FileAlreadyExistsException.class, () -> directory.makeLink(old, directory, old));
+        assertEquals("old", Files.readString(folder.resolve("old")));
+    }
+
+    @Test
+    void aDanglingLinkExistsToo() throws IOException {
+        directory.makeSymbolicLink(name("dangling"), name("missing"));
+        assertThrows(FileAlreadyExistsException.class, () -> directory.createFile(name("dangling")).close());
+        assertFalse(Files.exists(folder.resolve("missing")));
+    }
+
+    @Test
+    void writesAFileWithItsAttributes() throws IOException {
+        final Instant time = Instant.ofEpochSecond(1_234_567_890, 123_456_789);
+        try (HostFile file = directory.createFile(name("file"))) {
+            file.write(ByteBuffer.allocateDirect(3).put(name("abc")).flip(), 5);
+            file.setLength(10);
+            file.setMode(06751);
+            file.setModified(time);
+        }
+        final Path path = folder.resolve("file");
+        assertArrayEquals(Hex.bytes("0000000000 'abc' 0000"), Files.readAllBytes(path));
+        assertEquals(06751, (Integer) Files.getAttribute(path, "unix:mode") & 07777);
+        assertEquals(FileTime.from(time), Files.getLastModifiedTime(path));
+    }
+
+    @Test
+    void aNewFileIsOnlyItsOwners() throws IOException {
+        directory.createFile(name("file")).close();
+        directory.makeDirectory(name("directory"));
+        assertEquals(0600, (Integer) Files.getAttribute(folder.resolve("file"), "unix:mode") & 07777);
+        assertEquals(0700, (Integer) Files.getAttribute(folder.resolve("directory"), "unix:mode") & 07777);
+    }
+
+    @Test
+    void timesAreThoseOfALinkItself() throws IOException {
+        Files.createFile(folder.resolve("file"));
+        final FileTime before = Files.getLastModifiedTime(folder.resolve("file"));
+        directory.makeSymbolicLink(name("link"), name("file"));
+        directory.setModified(name("link"), Instant.ofEpochSecond(77));
+        assertEquals(77, Files.getLastModifiedTime(folder.resolve("link"), LinkOption.NOFOLLOW_LINKS).to(TimeUnit.SECONDS));
+        assertEquals(before, Files.getLastModifiedTime(folder.resolve("file")));
+    }
+
+    @Test
+    void aLinkToALinkIsALink() throws IOException {
+        directory.makeSymbolicLink(name("link"), name("missing"));
+        directory.makeLink(name("second"), directory, name("link"));
+        assertEquals(Path.of("missing"), Files.readSymbolicLink(folder.resolve("second")));
+    }
+
+    @Test
+    void aDuplicateStaysOpen() throws IOException {
+        try (HostDirectory first = host.openDirectory(folder); HostDirectory second = first.duplicate()) {
+            second.makeDirectory(name("made"));
+        }
+        assertTrue(Files.isDirectory(folder.resolve("made")));
+    }
+
+    /** To the host they would end there, and mean something else. */
+    @Test
+    void bytesBehindANulAreNotCutOff() throws IOException {
+        final byte[] cut = {'a', 0, 'b'};
+        assertThrows(FileSystemException.class, () -> directory.makeDirectory(cut));
+        assertThrows(FileSystemException.class, () -> directory.createFile(cut).close());
+        assertThrows(FileSystemException.class, () -> directory.makeSymbolicLink(name("link"), cut));
+        directory.makeDirectory(name("a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 4096, 5000, 70_000})
+    void aNameThatIsTooLongIsRefused(final int length) {
+        final FileSystemException refusal =
+                assertThrows(FileSystemException.class, () -> directory.makeDirectory(name("x".repeat(length))));
+        assertEquals("File name too long", refusal.getReason());
+    }
+
+    @Test
+    void anErrorNamesTheFileAndItsFolder() throws IOException {
+        directory.makeDirectory(name("a"));
+        try (HostDirectory inner = directory.openDirectory(name("a"))) {
+            final FileSystemException error =
+                    assertThrows(FileSystemException.class, () -> inner.openDirectory(name("missing")).close());
+            assertEquals(folder + "/a/missing", error.getFile());
+        }
+    }
+}

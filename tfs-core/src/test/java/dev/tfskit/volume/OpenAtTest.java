@@ -1,0 +1,84 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.log.Replay;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OpenAtTest {
+
+    static List<String> names() throws IOException {
+        return GoldenVolumes.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void afterTheLastRecordItIsTheVolume(final String name) throws IOException {
+        final BlockDevice device = GoldenVolumes.open(name);
+        final Volume last = Volume.openAt(device, Replay.of(device).records() - 1);
+        assertEquals(new VolumeDescription(Volume.open(device)).describe(), new VolumeDescription(last).describe());
+    }
+
+    /** A directory is made in each commit. */
+    private static MemoryDevice volumeOf(final int directories) throws IOException {
+        final MemoryDevice device = new MemoryDevice();
+        final Volume volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of("")));
+        volume.commit();
+        for (int i = 0; i < directories; i++) {
+            volume.root().createDirectory(Symbol.of("d" + i));
+            volume.commit();
+        }
+        device.resize(volume.endOfUse() * BlockDevice.BLOCK_BYTES);
+        return device;
+    }
+
+    @Test
+    void eachStateIsThere() throws IOException {
+        final BlockDevice device = volumeOf(20);
+        for (int record = 0; record <= 20; record++) {
+            assertEquals(record, Volume.openAt(device, record).root().entries().size());
+        }
+    }
+
+    @Test
+    void aRecordThatDoesNotExist() throws IOException {
+        final BlockDevice device = volumeOf(3);
+        final FileSystemException refusal = assertThrows(FileSystemException.class, () -> Volume.openAt(device, 4));
+        assertTrue(refusal.getReason().contains("there is no record 4; the last one of the log is 3"), refusal::getReason);
+        assertThrows(IllegalArgumentException.class, () -> Volume.openAt(device, -1));
+    }
+
+    @Test
+    void damageBehindTheRecordDoesNotMatter() throws IOException {
+        final BlockDevice device = volumeOf(3);
+        final long end = Replay.ofFirst(device, 3).endOffset();
+        device.write(end, ByteBuffer.wrap(new byte[] {9}));
+        assertThrows(TfsFormatException.class, () -> Volume.open(device));
+        assertEquals(2, Volume.openAt(device, 2).root().entries().size());
+        assertThrows(TfsFormatException.class, () -> Volume.openAt(device, 3));
+    }
+
+    @Test
+    void thePastCannotBeChanged() throws IOException {
+        final Volume past = Volume.openAt(volumeOf(1), 0);
+        assertThrows(ReadOnlyFileSystemException.class, () -> past.root().createDirectory(Symbol.of("x")));
+        assertThrows(ReadOnlyFileSystemException.class, () -> past.setRootAttribute(Symbol.of("x"), Text.of("x")));
+    }
+}
