@@ -23,7 +23,7 @@ public final class DumpMain implements Tool {
     private final View tree = new TreeView();
     private final View extract = new ExtractView();
     private final List<View> views = List.of(metadata, tree, new ListView(), new StatView(), new CatView(), new FindView(),
-            new ChecksumView(), new InfoView(), new CrashLogView(), new LogView(), new DiffView(), extract,
+            new ChecksumView(), new InfoView(), new CrashLogView(), new LogView(), new DiffView(), extract, new TarView(),
             new CheckView());
 
     /** Starts the process. */

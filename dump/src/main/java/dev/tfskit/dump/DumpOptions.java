@@ -44,7 +44,7 @@ record DumpOptions(Path image, List<String> paths, VolumeChoice volume, Optional
         spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").type(String.class).required(true)
                 .description("A volume, or a disk image with partitions; also compressed by lz4.").build());
         spec.addPositional(PositionalParamSpec.builder().paramLabel("PATH").index("1..*").arity("0..*").type(String[].class).required(false)
-                .description("Limits -t, -d, --find and --sha256 to what is there.").build());
+                .description("Limits -t, -d, --tar, --find and --sha256 to what is there.").build());
         spec.addArgGroup(group("What to do, one of these:", views));
         spec.addArgGroup(group("How:", List.of(
                 option("--depth").paramLabel("N").type(Integer.class)

@@ -71,6 +71,10 @@ final class BlockOwners {
             }
         }
         final DisjointSpans<Claim> ofFiles = DisjointSpans.mostOf(beside);
+        if (ofFiles.size() == beside.size()) {
+            settled.addAll(beside);
+            return;
+        }
         for (final Claim claim : beside) {
             final List<Claim> owners = ofFiles.overlapping(claim);
             if (owners.isEmpty()) {
@@ -79,14 +83,14 @@ final class BlockOwners {
                 findings.addAny(List.of(sharing(claim, owners.getFirst()), sharing(owners.getFirst(), claim)));
             } else {
                 findings.add(Finding.of(FindingKind.BLOCKS_SHARED, "its blocks " + claim.start + " to " + (claim.end - 1)
-                        + " belong to " + owners.size() + " other extents too, such as of " + owners.getFirst().path)
+                        + " belong to " + owners.size() + " other extents too, such as of " + Values.shown(owners.getFirst().path))
                         .about(claim.path), claim.extent, PLACE);
             }
         }
     }
 
     private static Suspect sharing(final Claim claim, final Claim owner) {
-        return Suspect.of(Finding.of(FindingKind.BLOCKS_SHARED, shared(claim, owner) + " belong to " + owner.path + " too")
+        return Suspect.of(Finding.of(FindingKind.BLOCKS_SHARED, shared(claim, owner) + " belong to " + Values.shown(owner.path) + " too")
                 .about(claim.path), claim.extent, PLACE);
     }
 

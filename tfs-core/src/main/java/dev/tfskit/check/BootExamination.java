@@ -113,20 +113,16 @@ final class BootExamination {
         }
         final List<Tuple> hidden = new ArrayList<>();
         for (final Tuple.Attribute mount : points.sorted()) {
-            if (!(mount.value() instanceof Text path && canMountOn(path, hidden))) {
-                report(FindingKind.MOUNT_POINT_INVALID, "the volume " + Values.quoted(mount.name()) + " is to be mounted on "
-                        + Values.shown(mount.value()) + ", which is no directory below the root", points, mount.name());
+            final Target target = mount.value() instanceof Text path ? paths.find(withoutReadOnly(path)) : new Target.Nothing();
+            switch (target) {
+                case Target.Found(Tuple inode) when Kinds.isDirectory(inode) && inode != root -> hidden.add(inode);
+                case Target.Found _, Target.Nothing _ -> report(FindingKind.MOUNT_POINT_INVALID,
+                        "the volume " + Values.quoted(mount.name()) + " is to be mounted on " + Values.shown(mount.value())
+                        + ", which is no directory below the root", points, mount.name());
+                case Target.Unknown _ -> { }
             }
         }
         hidden.forEach(paths::addMountPoint);
-    }
-
-    private boolean canMountOn(final Text path, final List<Tuple> hidden) {
-        return switch (paths.find(withoutReadOnly(path))) {
-            case Target.Found found -> Kinds.isDirectory(found.inode()) && found.inode() != root && hidden.add(found.inode());
-            case Target.Nothing _ -> false;
-            case Target.Unknown _ -> true;
-        };
     }
 
     /** A path can say {@code :ro} at its end; the kernel cuts it where it finds that first. */

@@ -50,6 +50,9 @@ final class PathResolver {
     }
 
     Target find(final ByteString path) {
+        if (path.length() > MAX_PATH_BYTES) {
+            return new Target.Nothing();
+        }
         final Deque<Tuple> way = new ArrayDeque<>();
         final Deque<Symbol> names = new ArrayDeque<>(split(path));
         way.push(root);

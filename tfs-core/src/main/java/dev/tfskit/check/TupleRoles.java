@@ -4,14 +4,18 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Attributes;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** What each tuple of the tree serves as. None can serve as two things, and only inodes can be met twice. */
 final class TupleRoles {
 
-    private final BitSet[] taken = new BitSet[Role.values().length];
+    private static final Role[] ROLES = Role.values();
+    private static final byte NONE = -1;
+
+    /** For each tuple, by its dictionary number, the ordinal of its role. */
+    private byte[] taken = {};
 
     /** What a tuple can serve as. */
     enum Role {
@@ -36,13 +40,32 @@ final class TupleRoles {
          */
         boolean fits(final Tuple tuple) {
             return switch (this) {
-                case INODE -> tuple.size() > MOST_OF_EXTENTS || !OF_EXTENTS.stream().allMatch(tuple::has);
+                case INODE -> tuple.size() < OF_EXTENTS.size() || tuple.size() > MOST_OF_EXTENTS || !hasAll(tuple, OF_EXTENTS);
                 case CHILDREN -> holdsTuples(tuple, OF_EXTENTS) && holdsTuples(tuple, OF_INODES) && !holdsExtents(tuple);
                 case EXTENTS -> tuple.size() == 0 || hasNumber(tuple);
-                case EXTENT -> OF_EXTENTS.stream().anyMatch(tuple::has);
+                case EXTENT -> hasAny(tuple, OF_EXTENTS);
             };
         }
 
+        private static boolean hasAll(final Tuple tuple, final List<Symbol> names) {
+            for (final Symbol name : names) {
+                if (!tuple.has(name)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean hasAny(final Tuple tuple, final List<Symbol> names) {
+            for (final Symbol name : names) {
+                if (tuple.has(name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Whether those of some names that are set are tuples. */
         private static boolean holdsTuples(final Tuple tuple, final List<Symbol> names) {
             for (final Symbol name : names) {
                 if (tuple.has(name) && tuple.tuple(name).isEmpty()) {
@@ -76,20 +99,18 @@ final class TupleRoles {
         }
     }
 
-    TupleRoles() {
-        for (final Role role : Role.values()) {
-            taken[role.ordinal()] = new BitSet();
-        }
-    }
-
     /** Notes what a tuple serves as, and tells what it served as before. */
     Optional<Role> take(final Tuple tuple, final Role role) {
-        for (final Role before : Role.values()) {
-            if (taken[before.ordinal()].get(tuple.number())) {
-                return Optional.of(before);
-            }
+        final int number = tuple.number();
+        if (number >= taken.length) {
+            final int known = taken.length;
+            taken = Arrays.copyOf(taken, Math.max(number + 1, 2 * known));
+            Arrays.fill(taken, known, taken.length, NONE);
         }
-        taken[role.ordinal()].set(tuple.number());
+        if (taken[number] != NONE) {
+            return Optional.of(ROLES[taken[number]]);
+        }
+        taken[number] = (byte) role.ordinal();
         return Optional.empty();
     }
 }

@@ -8,7 +8,10 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
+import dev.tfskit.volume.TreePath;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,6 +20,8 @@ final class Values {
 
     /** An image can hold names and texts of gigabytes; nobody reads more of them than this. */
     private static final int SHOWN_BYTES = 80;
+
+    private static final int SHOWN_NAMES = 20;
 
     private Values() {}
 
@@ -35,6 +40,17 @@ final class Values {
     static String quoted(final ByteString text) {
         return text.length() <= SHOWN_BYTES ? text.quoted()
                 : Text.wrap(Arrays.copyOf(text.toByteArray(), SHOWN_BYTES)).quoted() + "... (" + text.length() + " bytes)";
+    }
+
+    /** The end of a path; a hostile image has deep ones by the thousand. */
+    static String shown(final TreePath path) {
+        final Deque<String> names = new ArrayDeque<>();
+        TreePath at = path;
+        while (at.parent().isPresent() && names.size() < SHOWN_NAMES) {
+            names.push("/" + quoted(at.name()));
+            at = at.parent().get();
+        }
+        return (at.parent().isPresent() ? "..." : names.isEmpty() ? "/" : "") + String.join("", names);
     }
 
     static String shown(final Value value) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * A set of named attributes. Compact, because a volume holds several for every file: names and values
  * alternate in one array, and an index stands beside it only where a scan would be slow, as in
  * directories. The index is a {@code HashMap}, whose buckets turn into trees, so names chosen to
- * collide cannot make it slow. The order of attributes means nothing. Not thread safe.
+ * collide cannot make it slow. The order of attributes means nothing. Many threads may read while nobody writes.
  */
 public final class Tuple extends Composite {
 
@@ -22,7 +22,8 @@ public final class Tuple extends Composite {
 
     private Object[] slots;
     private int size;
-    private Map<Symbol, Integer> index;
+    /** Made when it is first needed, which may be while several threads read; so it is published whole. */
+    private volatile Map<Symbol, Integer> index;
 
     /** An empty tuple. */
     public Tuple() {
@@ -144,12 +145,15 @@ public final class Tuple extends Composite {
     }
 
     private Map<Symbol, Integer> indexed() {
-        if (index == null) {
-            index = HashMap.newHashMap(size * 2);
-            for (int i = 0; i < size; i++) {
-                index.put(nameAt(i), i);
-            }
+        final Map<Symbol, Integer> present = index;
+        if (present != null) {
+            return present;
         }
-        return index;
+        final Map<Symbol, Integer> made = HashMap.newHashMap(size * 2);
+        for (int i = 0; i < size; i++) {
+            made.put(nameAt(i), i);
+        }
+        index = made;
+        return made;
     }
 }

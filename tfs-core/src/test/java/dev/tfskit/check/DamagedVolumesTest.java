@@ -15,11 +15,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** For each fault the check finds that fault, where it is, and nothing else. */
 class DamagedVolumesTest {
+
+    private static final int DEPTH = 9_000;
 
     static List<DamagedVolume> volumes() {
         return DamagedVolumes.all();
@@ -81,5 +84,23 @@ class DamagedVolumesTest {
         assertEquals(FindingList.MOST_OF_A_KIND + 1, findings.size());
         assertEquals(findings.size(), report.count(Severity.ERROR));
         assertEquals(Finding.of(FindingKind.ENTRY_NO_INODE, "5 more like those before"), findings.getLast());
+    }
+
+    /** Messages that name whole paths would take gigabytes. */
+    @Test
+    @Timeout(20)
+    void deepTreesFullOfFaultsTakeNoLongerThanFlatOnes() throws IOException {
+        final SampleVolume sample = new SampleVolume();
+        Tuple entries = sample.entries("/mnt/data");
+        for (int depth = 0; depth < DEPTH; depth++) {
+            final Tuple file = SampleVolume.tuple("extents", SampleVolume.tuple("0", SampleVolume.extent(sample.freeBlock(), 1, 1)));
+            entries.set(Symbol.of("file"), file);
+            final Tuple below = new Tuple();
+            entries.set(Symbol.of("directory"), SampleVolume.tuple("children", below));
+            entries = below;
+        }
+        sample.write();
+        final CheckReport report = new VolumeCheck(sample.device(), finding -> { }).run();
+        assertEquals(DEPTH - 1, report.count(Severity.ERROR));
     }
 }

@@ -60,6 +60,7 @@ public final class SampleVolume {
     private Label label = Label.of("sample");
     private LogWriter log;
     private Encoder encoder;
+    private int extensions;
     private long records;
     private long nextBlock = DATA_START;
 
@@ -195,7 +196,7 @@ public final class SampleVolume {
     public void write() {
         try {
             log = LogWriter.create(device, new Identity(new UUID(1, 2), label),
-                    () -> new Extension(1, Extension.NEXT_BLOCKS, Encoding.VERSION_5));
+                    () -> new Extension(1L + Extension.NEXT_BLOCKS * extensions++, Extension.NEXT_BLOCKS, Encoding.VERSION_5));
             encoder = new Encoder(new Dictionary(), record -> {
                 records++;
                 log.accept(record);

@@ -19,7 +19,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * A volume of 2 MiB, the second half of which is its log, whose records a test writes one by one. Its first record makes an empty root directory.
+ * A volume of 2 MiB, the second half of which is its log, whose records a test writes one by one. Its first record makes an empty root
+ * directory.
  */
 final class WrittenLog {
 

@@ -188,6 +188,7 @@ class LogCursorTest {
             "02 02 03 909090 01        | 25 | a part of 3 bytes of a record that lacks only 2",
             "02 02 01 90 03 02 9090 01 | 29 | a part of 2 bytes of a record that lacks only 1",
             "02 8400 8400              | 25 | a record of 512 bytes where the extension has only 482 left",
+            "02 8363 8363              | 25 | a record of 483 bytes where the extension has only 482 left",
             "02 8400 01 90 03 837f     | 30 | a record of 511 bytes where the extension has only 479 left",
             "02 81808080808080808000   | 26 | a size of 9223372036854775808",
             "02 82808080808080808000   | 26 | more than 64 bits",

@@ -1,0 +1,69 @@
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.CleanUp;
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.Plural;
+import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.device.PendingFile;
+import dev.tfskit.extract.Compression;
+import dev.tfskit.extract.Extraction;
+import dev.tfskit.extract.TarExport;
+import dev.tfskit.volume.PathLookup;
+import dev.tfskit.volume.TreePath;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code --tar}: the tree, as an archive. */
+final class TarView implements View {
+
+    private static final String STANDARD_OUTPUT = "-";
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("--tar").paramLabel("FILE").type(String.class)
+                .description("Write everything, or what is at PATH, as a tar archive to FILE, which the suffixes .gz, .lz4, .xz and"
+                        + " .zst compress; to standard output if it is -.").build();
+    }
+
+    @Override
+    public Set<String> details() {
+        return Set.of(DumpOptions.PATHS, "--at");
+    }
+
+    @Override
+    public ExitCode show(final Session session) throws UsageException, IOException {
+        final String file = session.options().argument(this);
+        final List<TreePath> paths = session.starts().stream().map(PathLookup.Found::path).toList();
+        final TarExport export = new TarExport(session.volume(),
+                problem -> session.damages().add(problem.path(), problem.text()),
+                warning -> session.diagnostics().warn(warning.path().toString(), warning.text())).only(paths);
+        if (file.equals(STANDARD_OUTPUT)) {
+            export.to(session.output());
+        } else {
+            writeFile(session, export, PathArgument.parse("--tar", file));
+        }
+        return session.damages().exitCode();
+    }
+
+    private static void writeFile(final Session session, final TarExport export, final Path target) throws IOException {
+        try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
+            final PendingFile pending = cleanUp.guard(() -> PendingFile.beside(target));
+            final Extraction.Summary summary;
+            // Closing the stream ends the compression; the file itself is closed when it is published.
+            final OutputStream stream = Channels.newOutputStream(pending.channel());
+            try (OutputStream compressed = Compression.of(target).compress(new OpenStream(stream))) {
+                summary = export.to(compressed);
+            }
+            pending.publish();
+            session.output().println(Plural.of(summary.entries(), "entry", "entries") + ", "
+                    + Plural.of(summary.fileBytes(), "byte", "bytes") + " archived in " + Printable.of(target.toString()));
+        }
+    }
+}

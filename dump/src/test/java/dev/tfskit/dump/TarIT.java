@@ -1,0 +1,68 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code tfs-dump --tar} writes, the real {@code tar} unpacks to what {@code tfs-dump -d} extracts. */
+class TarIT {
+
+    private static final String UNPACK = "mkdir \"$2\"; tar -x -p --xattrs --xattrs-include='*' -f \"$1\" -C \"$2\"";
+
+    @TempDir
+    private Path temp;
+
+    private Path source;
+    private Path image;
+    private Path out;
+
+    @BeforeEach
+    void makeImage() throws IOException, InterruptedException {
+        source = temp.resolve("source");
+        image = temp.resolve("disk.raw");
+        out = temp.resolve("out");
+        HostTrees.makeArm64(source);
+        Command.mkfs("-r", source, image).run().ok();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tree.tar", "tree.tar.gz", "tree.tar.xz", "tree.tar.zst"})
+    void tarUnpacksWhatWentIn(final String name) throws IOException, InterruptedException {
+        final Path archive = temp.resolve(name);
+        Command.dump("--tar", archive, image).run().ok();
+        Command.shell(UNPACK, archive, out).run().ok();
+        HostTrees.assertSame(source, out);
+    }
+
+    @Test
+    void anArchiveCanGoThroughAPipe() throws IOException, InterruptedException {
+        Command.shell("mkdir \"$3\"; \"$1\" --tar - \"$2\" | tar -x -p -C \"$3\"", Command.launcher("tfs-dump"), image, out).run().ok();
+        HostTrees.assertSame(source, out);
+    }
+
+    @Test
+    void aPartOfTheTreeCanBeTaken() throws IOException, InterruptedException {
+        final Path archive = temp.resolve("part.tar");
+        Command.dump("--tar", archive, image, "/usr/bin/env").run().ok();
+        Command.shell(UNPACK, archive, out).run().ok();
+        assertEquals(-1, Files.mismatch(source.resolve("usr/bin/env"), out.resolve("usr/bin/env")));
+        assertFalse(Files.exists(out.resolve("etc")));
+    }
+
+    @Test
+    void whatStoodAtTheTargetStaysWhenTheImageIsDamaged() throws IOException, InterruptedException {
+        final Path archive = Files.writeString(temp.resolve("kept.tar"), "kept");
+        final Path damaged = Files.writeString(temp.resolve("damaged.raw"), "no image");
+        assertTrue(Command.dump("--tar", archive, damaged).run().exitCode() != 0);
+        assertEquals("kept", Files.readString(archive));
+    }
+}

@@ -1,0 +1,353 @@
+package dev.tfskit.extract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.HandMadeVolume;
+import dev.tfskit.volume.TreePath;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What of a volume is extracted, what becomes of what was there before, and what is left when it is stopped or a disk fails: by
+ * descriptors, and in the portable way. In this tree:
+ * <pre>
+ * /
+ * +- a/            mode 0710, of 1978
+ * |  +- b/
+ * |  |  +- f       700 bytes
+ * |  |  +- g       700 bytes, also /h
+ * |  +- c          a link to b
+ * +- d/            empty
+ * +- h
+ * +- l             a link to a
+ * </pre>
+ */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
+class ExtractionChoicesTest {
+
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+    private static final String FILE = "(filelength:700 extents:(0:(offset:70 length:2 allocated:2)))";
+    private static final String NOT_EMPTY = ": a directory that is not empty stands there; it was left as it is";
+    private static final String ALREADY = ": something of that name is there already; it was left as it is";
+    private static final String IN_THE_WAY = ": something that is no directory stands in the way; it was left as it is";
+
+    @Parameter
+    private boolean portable;
+    @TempDir
+    private Path outside;
+    private Path folder;
+    private final List<String> problems = new ArrayList<>();
+
+    @BeforeEach
+    void create() throws IOException {
+        folder = Files.createDirectory(outside.resolve("folder"));
+        Files.createDirectory(outside.resolve("elsewhere"));
+        Files.writeString(outside.resolve("elsewhere/kept"), "kept");
+    }
+
+    @AfterEach
+    void nothingElsewhereHasChanged() throws IOException {
+        assertEquals(List.of("elsewhere", "folder"), ExtractionContract.names(outside));
+        assertEquals(List.of("kept"), ExtractionContract.names(outside.resolve("elsewhere")));
+        assertEquals("kept", Files.readString(outside.resolve("elsewhere/kept")));
+    }
+
+    private static Tuple tree() {
+        final Tuple root = HandMadeVolume.tuple("(children:(a:(children:(b:(children:(f:" + FILE + " g:" + FILE
+                + ")) c:(linktarget:b)) posix.perm:\"0710 0 0\") d:(children:()) l:(linktarget:a)))");
+        final Tuple a = ManifoldVolume.children(root).tuple(Symbol.of("a")).orElseThrow();
+        ManifoldVolume.modified(a, Instant.ofEpochSecond(255_000_000));
+        final Tuple b = ManifoldVolume.children(a).tuple(Symbol.of("b")).orElseThrow();
+        final Tuple g = ManifoldVolume.children(b).tuple(Symbol.of("g")).orElseThrow();
+        ManifoldVolume.children(root).set(Symbol.of("h"), ManifoldVolume.linked(g, 2));
+        return root;
+    }
+
+    private static Volume volume() throws IOException {
+        return Volume.open(HandMadeVolume.device(tree(), 100));
+    }
+
+    private Extraction extraction(final Volume volume) {
+        return new Extraction(volume, problem -> problems.add(problem.path() + ": " + problem.text()), _ -> { });
+    }
+
+    private void run(final Extraction extraction) throws IOException {
+        if (portable) {
+            try (HostTree tree = new PortableTree(folder, _ -> { })) {
+                extraction.extract(tree);
+            }
+        } else {
+            extraction.into(folder);
+        }
+    }
+
+    private static TreePath path(final String names) {
+        TreePath path = TreePath.ROOT;
+        for (final String name : names.split("/")) {
+            path = path.child(Symbol.of(name));
+        }
+        return path;
+    }
+
+    private List<String> extracted() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> !file.equals(folder)).map(file -> folder.relativize(file).toString()).sorted().toList();
+        }
+    }
+
+    private void only(final String... paths) throws IOException {
+        final List<TreePath> wanted = new ArrayList<>();
+        for (final String each : paths) {
+            wanted.add(path(each));
+        }
+        run(extraction(volume()).only(wanted));
+    }
+
+    @Test
+    void aSubtreeComesWithTheDirectoriesOnTheWay() throws IOException {
+        only("a/b");
+        assertEquals(List.of("a", "a/b", "a/b/f", "a/b/g"), extracted());
+        assertEquals(255_000_000_000L, Files.getLastModifiedTime(folder.resolve("a")).toMillis());
+        assertEquals(0710, ExtractionContract.mode(folder.resolve("a")));
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void pathsMayOverlapAndComeInAnyOrder() throws IOException {
+        only("l", "a/b/f", "a/b", "a/b/f", "d");
+        assertEquals(List.of("a", "a/b", "a/b/f", "a/b/g", "d", "l"), extracted());
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void theFirstNameThatIsWantedIsTheFile() throws IOException {
+        only("h");
+        assertEquals(700, Files.size(folder.resolve("h")));
+        only("a/b/g");
+        assertEquals(700, Files.size(folder.resolve("a/b/g")));
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void namesOfOneFileAreNamesOfOneFile() throws IOException {
+        only("a/b/g", "h");
+        assertTrue(Files.isSameFile(folder.resolve("h"), folder.resolve("a/b/g")));
+    }
+
+    @Test
+    void whatIsNotThereIsReportedAndTheRestExtracted() throws IOException {
+        only("a/missing", "d", "h/x", "l/b", "missing/x", "..");
+        assertEquals(List.of("a", "d"), extracted());
+        assertEquals(List.of("/..: there is no such entry", "/a/missing: there is no such entry",
+                "/h: is no directory, so there is nothing below it", "/l: is no directory, so there is nothing below it",
+                "/missing: there is no such entry"), problems);
+    }
+
+    @Test
+    void aDirectoryOnTheWayThatIsThereKeepsItsAttributes() throws IOException {
+        Files.createDirectory(folder.resolve("a"));
+        Files.setAttribute(folder.resolve("a"), "unix:mode", 0777);
+        only("a/c");
+        assertEquals(0777, ExtractionContract.mode(folder.resolve("a")));
+        assertEquals(List.of("a", "a/c"), extracted());
+    }
+
+    @Test
+    void theFolderKeepsItsAttributesUnlessTheRootIsWanted() throws IOException {
+        Files.setAttribute(folder, "unix:mode", 0700);
+        only("d");
+        assertEquals(0700, ExtractionContract.mode(folder));
+        run(extraction(volume()).only(List.of(TreePath.ROOT)));
+        assertEquals(0755, ExtractionContract.mode(folder));
+        assertEquals(List.of("a", "a/b", "a/b/f", "a/b/g", "a/c", "d", "h", "l"), extracted());
+    }
+
+    private void replace() throws IOException {
+        run(extraction(volume()).existing(Existing.REPLACE));
+    }
+
+    @Test
+    void extractingAgainGivesTheSame() throws IOException {
+        replace();
+        Files.writeString(folder.resolve("a/b/f"), "changed");
+        replace();
+        assertEquals(List.of(), problems);
+        assertEquals(700, Files.size(folder.resolve("a/b/f")));
+        assertTrue(Files.isSameFile(folder.resolve("h"), folder.resolve("a/b/g")));
+        assertEquals(List.of("a", "a/b", "a/b/f", "a/b/g", "a/c", "d", "h", "l"), extracted());
+    }
+
+    /** The file stays what it was for whoever has another name for it. */
+    @Test
+    void aFileIsReplacedAndNotOverwritten() throws IOException {
+        Files.writeString(folder.resolve("mine"), "mine");
+        Files.createLink(folder.resolve("h"), folder.resolve("mine"));
+        replace();
+        assertEquals("mine", Files.readString(folder.resolve("mine")));
+        assertEquals(700, Files.size(folder.resolve("h")));
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void aLinkIsReplacedAndNotFollowed() throws IOException {
+        for (final String name : List.of("a", "d", "h", "l")) {
+            Files.createSymbolicLink(folder.resolve(name), outside.resolve("elsewhere"));
+        }
+        replace();
+        assertEquals(List.of(), problems);
+        assertTrue(Files.isDirectory(folder.resolve("a/b"), LinkOption.NOFOLLOW_LINKS));
+        assertTrue(Files.isDirectory(folder.resolve("d"), LinkOption.NOFOLLOW_LINKS));
+        assertTrue(Files.isRegularFile(folder.resolve("h"), LinkOption.NOFOLLOW_LINKS));
+        assertEquals(Path.of("a"), Files.readSymbolicLink(folder.resolve("l")));
+    }
+
+    @Test
+    void aDirectoryIsReplacedOnlyWhenItIsEmpty() throws IOException {
+        Files.createDirectory(folder.resolve("h"));
+        Files.createDirectory(folder.resolve("l"));
+        Files.writeString(folder.resolve("l/mine"), "mine");
+        replace();
+        assertEquals(List.of("/l" + NOT_EMPTY), problems);
+        assertEquals("mine", Files.readString(folder.resolve("l/mine")));
+        assertTrue(Files.isSameFile(folder.resolve("h"), folder.resolve("a/b/g")));
+    }
+
+    @Test
+    void aFileInPlaceOfADirectoryIsReplaced() throws IOException {
+        Files.writeString(folder.resolve("a"), "mine");
+        replace();
+        assertEquals(List.of(), problems);
+        assertEquals(700, Files.size(folder.resolve("a/b/f")));
+    }
+
+    @Test
+    void withoutBeingToldNothingIsReplaced() throws IOException {
+        Files.writeString(folder.resolve("a"), "mine");
+        Files.writeString(folder.resolve("h"), "mine");
+        Files.createSymbolicLink(folder.resolve("l"), outside.resolve("elsewhere"));
+        run(extraction(volume()));
+        assertEquals(List.of("/a" + IN_THE_WAY, "/h" + ALREADY, "/l" + ALREADY), problems);
+        assertEquals(List.of("a", "d", "h", "l"), extracted());
+        assertEquals("mine", Files.readString(folder.resolve("h")));
+        Files.delete(folder.resolve("l"));
+    }
+
+    @Test
+    void badBytesOfTheDiskCostOnlyTheFilesThatTheyAreIn() throws IOException {
+        final Tuple root = ManifoldVolume.directory();
+        ManifoldVolume.children(root).set(Symbol.of("a"), ManifoldVolume.file(5120, 970));
+        ManifoldVolume.children(root).set(Symbol.of("b"), ManifoldVolume.file(5120, 980));
+        ManifoldVolume.children(root).set(Symbol.of("c"), ManifoldVolume.linked(ManifoldVolume.file(5120, 990), 2));
+        final BlockDevice device = new FailingDevice(HandMadeVolume.device(root, 8000), 985 * BLOCK, 986 * BLOCK);
+        run(extraction(Volume.open(device)));
+        assertEquals(List.of("/b: the image cannot be read: Input/output error"), problems);
+        assertEquals(List.of("a", "c"), extracted());
+        final byte[] expected = new byte[5120];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = HandMadeVolume.byteAt(990L * BLOCK + i);
+        }
+        assertArrayEquals(expected, Files.readAllBytes(folder.resolve("c")));
+    }
+
+    /** A device that has the extraction stopped while a file is read. */
+    private static final class StoppingDevice implements BlockDevice {
+
+        private final BlockDevice whole;
+        private final long from;
+        private Runnable stop = () -> { };
+
+        StoppingDevice(final BlockDevice whole, final long from) {
+            this.whole = whole;
+            this.from = from;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return whole.size();
+        }
+
+        @Override
+        public void read(final long offset, final ByteBuffer target) throws IOException {
+            if (offset >= from) {
+                stop.run();
+            }
+            whole.read(offset, target);
+        }
+
+        @Override
+        public void write(final long offset, final ByteBuffer source) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void force() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {
+            // Nothing to give back.
+        }
+    }
+
+    @Test
+    void stoppingRemovesTheFileThatIsBeingWritten() throws Exception {
+        final Tuple root = ManifoldVolume.directory();
+        ManifoldVolume.children(root).set(Symbol.of("a"), ManifoldVolume.file(1000, 70));
+        ManifoldVolume.children(root).set(Symbol.of("b"), ManifoldVolume.file(3_500_000, 100));
+        ManifoldVolume.children(root).set(Symbol.of("c"), ManifoldVolume.file(1000, 80));
+        final StoppingDevice device = new StoppingDevice(HandMadeVolume.device(root, 8000), 100L * BLOCK + (1 << 20));
+        final Extraction extraction = extraction(Volume.open(device));
+        final Thread closing = new Thread(extraction::close);
+        device.stop = () -> {
+            if (closing.getState() == Thread.State.NEW) {
+                closing.start();
+            }
+            while (closing.getState() != Thread.State.BLOCKED && closing.isAlive()) {
+                Thread.onSpinWait();
+            }
+        };
+        if (portable) {
+            // Only what is begun with a folder can be waited for.
+            device.stop = extraction::close;
+        }
+        assertThrows(InterruptedIOException.class, () -> run(extraction));
+        closing.join();
+        assertEquals(List.of("a"), extracted());
+        assertEquals(1000, Files.size(folder.resolve("a")));
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void whatWasStoppedBeforeItBeganDoesNothing() throws IOException {
+        final Extraction extraction = extraction(volume());
+        extraction.close();
+        assertThrows(InterruptedIOException.class, () -> run(extraction));
+        assertEquals(List.of(), extracted());
+        assertFalse(Files.exists(folder.resolve("a")));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.tfskit.extract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Seeds;
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+class VolumeReaderTest {
+
+    private static final int BYTES = 3 << 20;
+
+    /** Counts what is read of it. */
+    private static final class CountingDevice implements BlockDevice {
+
+        private final BlockDevice whole;
+        private int calls;
+        private long bytes;
+
+        CountingDevice(final BlockDevice whole) {
+            this.whole = whole;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return whole.size();
+        }
+
+        @Override
+        public void read(final long offset, final ByteBuffer target) throws IOException {
+            calls++;
+            bytes += target.remaining();
+            whole.read(offset, target);
+        }
+
+        @Override
+        public void write(final long offset, final ByteBuffer source) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void force() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {
+            // Nothing to give back.
+        }
+    }
+
+    private static byte byteAt(final long offset) {
+        return (byte) (offset * 7 % 251);
+    }
+
+    private static MemoryDevice device() {
+        final byte[] bytes = new byte[BYTES];
+        for (int i = 0; i < BYTES; i++) {
+            bytes[i] = byteAt(i);
+        }
+        return new MemoryDevice(bytes);
+    }
+
+    private static void assertReads(final VolumeReader reader, final long offset, final int count) throws IOException {
+        final ByteBuffer read = reader.read(offset, count);
+        assertEquals(count, read.remaining());
+        assertTrue(read.isDirect());
+        for (int i = 0; i < count; i++) {
+            assertEquals(byteAt(offset + i), read.get());
+        }
+    }
+
+    @Test
+    void filesBehindEachOtherAreReadAtOnce() throws IOException {
+        final CountingDevice device = new CountingDevice(device());
+        final VolumeReader reader = new VolumeReader(device);
+        for (long at = 0; at < BYTES; at += 512) {
+            assertReads(reader, at, 100);
+        }
+        assertTrue(device.calls < 20, device.calls + " calls");
+        assertTrue(device.bytes <= BYTES + 100, device.bytes + " bytes");
+    }
+
+    @Test
+    void filesHereAndThereAreReadOneByOne() throws IOException {
+        final CountingDevice device = new CountingDevice(device());
+        final VolumeReader reader = new VolumeReader(device);
+        for (long at = BYTES - 10_000; at > 0; at -= 10_000) {
+            assertReads(reader, at, 100);
+        }
+        assertEquals(100L * device.calls, device.bytes);
+    }
+
+    @Test
+    void anyOrderGivesTheRightBytes() throws Exception {
+        Seeds.repeat(10, random -> {
+            final VolumeReader reader = new VolumeReader(device());
+            long at = 0;
+            for (int i = 0; i < 100; i++) {
+                final int most = random.nextInt(10) == 0 ? VolumeReader.MOST_BYTES : 5000;
+                at = random.nextInt(3) == 0 ? random.nextInt(BYTES) : at;
+                final int count = (int) Math.min(BYTES - at, random.nextInt(most + 1));
+                assertReads(reader, at, count);
+                at += count;
+            }
+        });
+    }
+
+    /** The first file ends right before the bytes that cannot be read. */
+    @Test
+    void badBytesConcernOnlyWhomTheyBelongTo() throws IOException {
+        final VolumeReader reader = new VolumeReader(new FailingDevice(device(), 5120, 5632));
+        for (long at = 0; at < 5120; at += 512) {
+            assertReads(reader, at, 512);
+        }
+        assertThrows(UnreadableException.class, () -> reader.read(5120, 1));
+        assertThrows(UnreadableException.class, () -> reader.read(5000, 1000));
+        assertReads(reader, 5632, 512);
+        assertReads(reader, 0, 5120);
+    }
+
+    @Test
+    void anImageThatWasCutShortSaysSo() {
+        final VolumeReader reader = new VolumeReader(device());
+        final UnreadableException error = assertThrows(UnreadableException.class, () -> reader.read(BYTES - 10L, 20));
+        assertTrue(error.getMessage().contains("ends at byte " + BYTES), error::getMessage);
+        assertThrows(UnreadableException.class, () -> reader.read(BYTES + 10L, 20));
+    }
+
+    @Test
+    void damageKeepsItsPlace() {
+        final BlockDevice damaged = new BlockDevice() {
+            @Override
+            public long size() {
+                return BYTES;
+            }
+
+            @Override
+            public void read(final long offset, final ByteBuffer target) throws IOException {
+                throw new TfsFormatException(77, "damaged");
+            }
+
+            @Override
+            public void write(final long offset, final ByteBuffer source) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void force() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void close() {
+                // Nothing to give back.
+            }
+        };
+        final VolumeReader reader = new VolumeReader(damaged);
+        assertEquals(77, assertThrows(TfsFormatException.class, () -> reader.read(0, 20)).offset().orElseThrow());
+    }
+}
