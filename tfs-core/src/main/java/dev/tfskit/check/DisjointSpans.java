@@ -9,9 +9,7 @@ import java.util.function.Predicate;
 /** Spans of which no two overlap. */
 final class DisjointSpans<S extends Span> {
 
-    private static final Comparator<Span> BY_START = Comparator.comparingLong(Span::start);
-    /** Of those that end at the same number the shortest is first. */
-    private static final Comparator<Span> BY_END = Comparator.comparingLong(Span::end).thenComparing(BY_START.reversed());
+    private static final Comparator<Span> BY_END = Comparator.comparingLong(Span::end);
 
     private final List<S> inOrder = new ArrayList<>();
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Looks at one inode after the other: its kind and attributes (docs/format.md, section 3.1). Its entries and extents are left to others. */
+/** Looks at one inode after the other: its kind and attributes (docs/format.md, section 3.1), not its entries and extents. */
 final class InodeExamination {
 
     private static final Symbol READ_ONLY = Symbol.of("readonly");

@@ -112,11 +112,12 @@ final class PortableTree implements HostTree {
                         + " could not be set: " + e.getReason()));
             }
         }
+        // The mode comes last: Java opens a file to set its times, which a mode may forbid even its owner.
+        Files.getFileAttributeView(file, BasicFileAttributeView.class)
+                .setTimes(FileTime.from(inode.modified()), null, null);
         if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             Files.setAttribute(file, "unix:mode", inode.permissions().mode() & 01777, LinkOption.NOFOLLOW_LINKS);
         }
-        Files.getFileAttributeView(file, BasicFileAttributeView.class)
-                .setTimes(FileTime.from(inode.modified()), null, null);
     }
 
     private Path host(final TreePath path) {

@@ -45,6 +45,14 @@ class SoundVolumesTest {
     }
 
     @Test
+    void whatIsNoFileNeedsNoLength() throws IOException {
+        for (final String name : List.of("/docs", "/latest", "/server.sock")) {
+            sample.set(sample.inode(name), Attributes.FILE_LENGTH, Text.of("unknown"));
+        }
+        assertNothingFound();
+    }
+
+    @Test
     void numbersAreDigitsToo() throws IOException {
         sample.set(sample.inode("/docs/parts"), Attributes.FILE_LENGTH, Text.of("9223372036854775807"));
         sample.set(sample.inode("/docs/first"), Attributes.LINK_COUNT, Text.of("02"));

@@ -409,6 +409,14 @@ abstract class ExtractionContract {
     }
 
     @Test
+    void aFileThatNobodyMayReadGetsItsTime() throws IOException {
+        extract("f:(posix.perm:\"0000 0 0\" mtime:4294967296)");
+        assertEquals(List.of(), problems);
+        assertEquals(0, mode(folder.resolve("f")));
+        assertEquals(FileTime.from(Instant.ofEpochSecond(1)), Files.getLastModifiedTime(folder.resolve("f")));
+    }
+
+    @Test
     void extendedAttributesComeOut() throws IOException {
         assumeExtendedAttributes();
         extract("d:(children:() user.name:value) f:(user.a:\"\" user.b:x)");
