@@ -2,9 +2,9 @@ package dev.tfskit.dump;
 
 import dev.tfskit.history.Change;
 import dev.tfskit.history.Place;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Extent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

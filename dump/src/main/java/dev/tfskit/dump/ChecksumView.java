@@ -1,9 +1,9 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.FileContent;
 import dev.tfskit.volume.RegularFile;
-import dev.tfskit.volume.TreePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

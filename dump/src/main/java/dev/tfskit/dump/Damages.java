@@ -2,7 +2,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.volume.TreePath;
+import dev.tfskit.schema.TreePath;
 
 /** Names each entry that could not be shown or extracted, and remembers for the exit code that there was one. */
 final class Damages {

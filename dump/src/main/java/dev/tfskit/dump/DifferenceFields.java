@@ -2,8 +2,8 @@ package dev.tfskit.dump;
 
 import dev.tfskit.compare.Difference;
 import dev.tfskit.compare.Side;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.TreePath;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;

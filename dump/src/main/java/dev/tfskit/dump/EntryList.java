@@ -1,14 +1,14 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.InodeKind;
-import dev.tfskit.volume.Permissions;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SymbolicLink;
-import dev.tfskit.volume.TreePath;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Glob;
-import dev.tfskit.volume.TreePath;
 import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;

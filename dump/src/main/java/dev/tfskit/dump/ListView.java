@@ -1,13 +1,13 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.SymbolicLink;
-import dev.tfskit.volume.TreePath;
-import dev.tfskit.TfsFormatException;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,8 +1,8 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.ValuePrinter;
-import dev.tfskit.volume.Attributes;
 import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;

@@ -2,15 +2,15 @@ package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Plural;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.ValuePrinter;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.Extent;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.SymbolicLink;
-import dev.tfskit.volume.TreePath;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

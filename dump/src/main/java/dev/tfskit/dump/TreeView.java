@@ -2,11 +2,11 @@ package dev.tfskit.dump;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.SymbolicLink;
-import dev.tfskit.volume.TreePath;
 import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;

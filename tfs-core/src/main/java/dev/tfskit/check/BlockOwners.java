@@ -2,10 +2,10 @@ package dev.tfskit.check;
 
 import dev.tfskit.check.FindingList.Suspect;
 import dev.tfskit.log.Extension;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.TreePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

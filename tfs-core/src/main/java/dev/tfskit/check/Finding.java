@@ -1,6 +1,6 @@
 package dev.tfskit.check;
 
-import dev.tfskit.volume.TreePath;
+import dev.tfskit.schema.TreePath;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

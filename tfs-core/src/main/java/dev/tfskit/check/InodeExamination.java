@@ -1,13 +1,13 @@
 package dev.tfskit.check;
 
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.Permissions;
-import dev.tfskit.volume.TreePath;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.tfskit.check;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
 
 /** What kind of inode a tuple is (docs/format.md, section 3.1). */
 final class Kinds {

@@ -1,10 +1,10 @@
 package dev.tfskit.check;
 
 import dev.tfskit.check.FindingList.Suspect;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.TreePath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

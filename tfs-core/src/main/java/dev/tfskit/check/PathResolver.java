@@ -1,12 +1,12 @@
 package dev.tfskit.check;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Attributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package dev.tfskit.check;
 
 import dev.tfskit.check.TupleRoles.Role;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.TreePath;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

@@ -1,9 +1,9 @@
 package dev.tfskit.check;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.tfskit.check;
 
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
@@ -8,7 +9,6 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
-import dev.tfskit.volume.TreePath;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

@@ -1,9 +1,9 @@
 package dev.tfskit.check;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.TreePath;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,16 +1,16 @@
 package dev.tfskit.compare;
 
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.DeepEquality;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.DiskTime;
 import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.Permissions;
-import dev.tfskit.volume.TreePath;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,11 +1,11 @@
 package dev.tfskit.compare;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -1,10 +1,10 @@
 package dev.tfskit.compare;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.InodeKind;
-import dev.tfskit.volume.TreePath;
 import java.util.Optional;
 
 /** Something in which two volumes differ. */

@@ -1,7 +1,7 @@
 package dev.tfskit.compare;
 
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.TreePath;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

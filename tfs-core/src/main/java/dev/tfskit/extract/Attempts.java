@@ -1,6 +1,6 @@
 package dev.tfskit.extract;
 
-import dev.tfskit.volume.TreePath;
+import dev.tfskit.schema.TreePath;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.tfskit.extract;
 
 import dev.tfskit.posix.HostDirectory;
-import dev.tfskit.volume.TreePath;
+import dev.tfskit.schema.TreePath;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -1,13 +1,13 @@
 package dev.tfskit.extract;
 
 import dev.tfskit.posix.PosixHost;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SymbolicLink;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;

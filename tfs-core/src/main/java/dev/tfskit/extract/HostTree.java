@@ -1,8 +1,8 @@
 package dev.tfskit.extract;
 
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.TreePath;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package dev.tfskit.extract;
 
 import dev.tfskit.posix.HostNames;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.TreePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package dev.tfskit.extract;
 
-import dev.tfskit.volume.TreePath;
+import dev.tfskit.schema.TreePath;
 
 /**
  * Something in a tree that did not come out as it should.

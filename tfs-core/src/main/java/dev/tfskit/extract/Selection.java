@@ -1,10 +1,10 @@
 package dev.tfskit.extract;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.util.ArrayDeque;

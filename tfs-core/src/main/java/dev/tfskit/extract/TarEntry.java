@@ -1,8 +1,8 @@
 package dev.tfskit.extract;
 
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
-import dev.tfskit.volume.Permissions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -2,6 +2,7 @@ package dev.tfskit.extract;
 
 import dev.tfskit.NameNotAllowedException;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
@@ -9,7 +10,6 @@ import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SymbolicLink;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.io.OutputStream;

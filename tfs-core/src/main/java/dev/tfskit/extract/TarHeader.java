@@ -1,6 +1,6 @@
 package dev.tfskit.extract;
 
-import dev.tfskit.volume.Permissions;
+import dev.tfskit.schema.Permissions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 

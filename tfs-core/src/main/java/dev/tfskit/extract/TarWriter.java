@@ -1,7 +1,7 @@
 package dev.tfskit.extract;
 
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Text;
-import dev.tfskit.volume.Permissions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -2,12 +2,12 @@ package dev.tfskit.history;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.Extent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

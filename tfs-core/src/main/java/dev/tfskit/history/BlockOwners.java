@@ -1,9 +1,9 @@
 package dev.tfskit.history;
 
 import dev.tfskit.log.Extension;
-import dev.tfskit.volume.Extent;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.RegularFile;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.tfskit.history;
 
+import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Extent;
-import dev.tfskit.volume.InodeKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,14 +1,14 @@
 package dev.tfskit.history;
 
 import dev.tfskit.codec.ChangeListener;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.InodeKind;
-import dev.tfskit.volume.TreePath;
 import java.util.Optional;
 import java.util.OptionalLong;
 

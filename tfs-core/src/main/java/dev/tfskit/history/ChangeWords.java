@@ -1,9 +1,9 @@
 package dev.tfskit.history;
 
+import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Extent;
-import dev.tfskit.volume.InodeKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

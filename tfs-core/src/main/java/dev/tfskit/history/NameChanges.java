@@ -2,12 +2,12 @@ package dev.tfskit.history;
 
 import dev.tfskit.history.RecordDraft.Addition;
 import dev.tfskit.history.RecordDraft.Loss;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.InodeKind;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;

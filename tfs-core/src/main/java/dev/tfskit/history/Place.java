@@ -1,6 +1,6 @@
 package dev.tfskit.history;
 
-import dev.tfskit.volume.TreePath;
+import dev.tfskit.schema.TreePath;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
 package dev.tfskit.history;
 
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.TreePath;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,7 +1,7 @@
 package dev.tfskit.history;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
-import dev.tfskit.volume.Attributes;
 
 /** What a tuple is for, which follows from the one that holds it (docs/format.md, section 3). */
 enum Role {

@@ -1,11 +1,11 @@
 package dev.tfskit.history;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.DeepEquality;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
-import dev.tfskit.volume.Attributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

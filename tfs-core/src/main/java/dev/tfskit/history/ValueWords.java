@@ -1,5 +1,7 @@
 package dev.tfskit.history;
 
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.DiskTime;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
@@ -8,8 +10,6 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.DiskTime;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

@@ -1,9 +1,9 @@
 package dev.tfskit.image;
 
 import dev.tfskit.posix.HostNames;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
-import dev.tfskit.volume.TreePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryIteratorException;

@@ -1,6 +1,6 @@
 package dev.tfskit.image;
 
-import dev.tfskit.volume.Permissions;
+import dev.tfskit.schema.Permissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,10 +1,10 @@
 package dev.tfskit.image;
 
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Permissions;
-import dev.tfskit.volume.TreePath;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

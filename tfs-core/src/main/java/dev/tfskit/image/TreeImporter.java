@@ -1,11 +1,11 @@
 package dev.tfskit.image;
 
+import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
-import dev.tfskit.volume.DiskTime;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

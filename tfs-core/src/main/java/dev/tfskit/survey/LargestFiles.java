@@ -1,7 +1,7 @@
 package dev.tfskit.survey;
 
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.survey.TreeFigures.SizedFile;
-import dev.tfskit.volume.TreePath;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;

@@ -1,11 +1,11 @@
 package dev.tfskit.survey;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
-import dev.tfskit.volume.Attributes;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;

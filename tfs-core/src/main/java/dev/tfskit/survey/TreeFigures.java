@@ -1,6 +1,6 @@
 package dev.tfskit.survey;
 
-import dev.tfskit.volume.TreePath;
+import dev.tfskit.schema.TreePath;
 import java.util.List;
 
 /**

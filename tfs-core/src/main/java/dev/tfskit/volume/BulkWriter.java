@@ -1,6 +1,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.space.BlockRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,8 @@ package dev.tfskit.volume;
 
 import dev.tfskit.NameNotAllowedException;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;

@@ -1,6 +1,10 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;

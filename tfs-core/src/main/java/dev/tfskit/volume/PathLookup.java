@@ -1,6 +1,8 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;

@@ -2,6 +2,9 @@ package dev.tfskit.volume;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.tfskit.volume;
 
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Tuple;
 
 /** The name of a local socket, left behind by a program. */

@@ -1,6 +1,8 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 

@@ -1,6 +1,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.TreePath;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

@@ -6,6 +6,7 @@ import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.space.FreeSpace;
 import dev.tfskit.value.Symbol;

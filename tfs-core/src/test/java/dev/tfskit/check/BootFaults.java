@@ -5,6 +5,7 @@ import static dev.tfskit.check.DamagedVolume.before;
 import static dev.tfskit.check.SampleVolume.extent;
 import static dev.tfskit.check.SampleVolume.tuple;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.DeepCopy;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -12,7 +13,6 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
-import dev.tfskit.volume.Attributes;
 import java.util.List;
 
 /** Volumes that can be read, but that Nanos refuses or stops at. */

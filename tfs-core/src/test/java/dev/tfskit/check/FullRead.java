@@ -2,12 +2,12 @@ package dev.tfskit.check;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SymbolicLink;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package dev.tfskit.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,11 @@ import static dev.tfskit.check.DamagedVolume.before;
 import static dev.tfskit.check.SampleVolume.extent;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Attributes;
 import java.util.List;
 
 /** Volumes with a fault in the lengths and extents of their files, and in who owns what. */

@@ -4,13 +4,13 @@ import static dev.tfskit.check.DamagedVolume.after;
 import static dev.tfskit.check.DamagedVolume.before;
 import static dev.tfskit.check.SampleVolume.tuple;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Vector;
-import dev.tfskit.volume.Attributes;
 import java.util.List;
 
 /** Volumes with a fault in their trees: directories, names, kinds, link counts, attributes. */

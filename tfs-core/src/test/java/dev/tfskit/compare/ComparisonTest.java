@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -16,8 +18,6 @@ import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.GoldenVolumes;
-import dev.tfskit.volume.InodeKind;
-import dev.tfskit.volume.Permissions;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;

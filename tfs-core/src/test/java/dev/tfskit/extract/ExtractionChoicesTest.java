@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.HandMadeVolume;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -8,15 +8,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Hex;
 import dev.tfskit.posix.HostNames;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.DiskTime;
 import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,12 +2,12 @@ package dev.tfskit.extract;
 
 import dev.tfskit.Hex;
 import dev.tfskit.posix.PosixHost;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.DiskTime;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
-import dev.tfskit.volume.DiskTime;
 import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;

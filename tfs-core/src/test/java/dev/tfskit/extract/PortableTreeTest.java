@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.Hex;
 import dev.tfskit.posix.HostNames;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
 import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.tfskit.extract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.HostProgram;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Text;
-import dev.tfskit.volume.Permissions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

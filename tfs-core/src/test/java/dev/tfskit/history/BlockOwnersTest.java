@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.Seeds;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
 import dev.tfskit.volume.GoldenVolumes;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.volume.Extent;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.GoldenVolumes;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.SymbolicLink;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.tfskit.history;
 
-import dev.tfskit.volume.InodeKind;
-import dev.tfskit.volume.Extent;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.InodeKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

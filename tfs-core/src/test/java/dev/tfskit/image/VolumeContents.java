@@ -2,16 +2,16 @@ package dev.tfskit.image;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Attributes;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SymbolicLink;
-import dev.tfskit.volume.TreePath;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;

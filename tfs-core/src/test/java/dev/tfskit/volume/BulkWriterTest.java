@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -9,6 +9,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.ValuePrinter;
 import java.io.IOException;
 import java.io.OutputStream;

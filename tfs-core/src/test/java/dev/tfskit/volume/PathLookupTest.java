@@ -8,6 +8,7 @@ import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.PathLookup.Links;

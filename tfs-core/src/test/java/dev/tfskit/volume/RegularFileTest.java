@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;

@@ -3,6 +3,8 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;

@@ -10,6 +10,8 @@ import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Canonical;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;

@@ -1,4 +1,4 @@
-package dev.tfskit.volume;
+package dev.tfskit.schema;
 
 import dev.tfskit.value.Int;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.tfskit.volume;
+package dev.tfskit.schema;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
@@ -66,7 +66,7 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
     }
 
     /** The tuple that the log holds. */
-    Tuple toTuple() {
+    public Tuple toTuple() {
         final Tuple tuple = new Tuple(uninitialised ? 4 : 3);
         tuple.set(Attributes.EXTENT_ALLOCATED, Int.of(allocated));
         tuple.set(Attributes.EXTENT_LENGTH, Int.of(length));
@@ -78,7 +78,7 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
     }
 
     /** The name under which a file's tuple of extents holds it. */
-    Symbol key() {
+    public Symbol key() {
         return Symbol.of(Long.toString(fileBlock));
     }
 }

@@ -1,4 +1,4 @@
-package dev.tfskit.volume;
+package dev.tfskit.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
