@@ -1,7 +1,7 @@
 package dev.tfskit;
 
-/** A directory entry cannot have this name: it is too long, empty, reserved, or holds a slash or a NUL. */
-public final class NameNotAllowedException extends VolumeException {
+/** A directory entry cannot have this name: it is empty, reserved, or holds a slash or a NUL. */
+public sealed class NameNotAllowedException extends VolumeException permits NameTooLongException {
 
     private static final long serialVersionUID = 1L;
 

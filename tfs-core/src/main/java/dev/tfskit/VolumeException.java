@@ -4,7 +4,9 @@ import java.nio.file.FileSystemException;
 
 /** An operation that a volume cannot carry out, for a reason that the JDK has no exception for. */
 public abstract sealed class VolumeException extends FileSystemException
-        permits NameNotAllowedException, NoSpaceException {
+        permits AttributeExistsException, FileTooLargeException, IsDirectoryException, MovedIntoItselfException,
+                NameNotAllowedException, NoSpaceException, NoSuchAttributeException, TooManyLinksException,
+                VolumeFailedException {
 
     private static final long serialVersionUID = 1L;
 

@@ -5,14 +5,17 @@ import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Vector;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Numbers symbols, tuples and vectors in the order in which a log first shows them, from 1
  * (docs/format.md, section 2.3). Replay fills it by number; the first writer that asks for the
- * number of a symbol turns it into an index by name and lets the numbered objects go. Not thread safe.
+ * number of a symbol turns it into an index by name and lets the numbered objects go. A log that is to replace another
+ * is numbered while the other still counts, and its numbers are kept apart until {@link #adopt}. Not thread safe.
  */
 public final class Dictionary {
 
@@ -20,9 +23,36 @@ public final class Dictionary {
     private Map<Symbol, Integer> numbers;
     private int count;
     private int composites;
+    /** What a log that is still to replace another has numbered. */
+    private final List<Composite> ahead = new ArrayList<>();
+    private boolean isAhead;
 
     /** An empty dictionary, of a log without records. */
     public Dictionary() {}
+
+    /** An empty dictionary, of a log that is to replace the one whose numbers count now. */
+    public static Dictionary ofNextLog() {
+        final Dictionary next = new Dictionary();
+        next.isAhead = true;
+        return next;
+    }
+
+    /** Makes the numbers count, because the log they belong to has replaced the other. */
+    public void adopt() {
+        for (final Composite composite : ahead) {
+            composite.number(composite.nextNumber());
+        }
+        forget();
+        isAhead = false;
+    }
+
+    /** Takes the numbers back, because the log they belong to will not replace the other. */
+    public void forget() {
+        for (final Composite composite : ahead) {
+            composite.nextNumber(Composite.UNNUMBERED);
+        }
+        ahead.clear();
+    }
 
     /** How many numbers have been given. */
     public int count() {
@@ -36,8 +66,19 @@ public final class Dictionary {
 
     /** Gives the next number to a tuple or vector. */
     void add(final Composite composite) {
-        composite.number(append(composite));
+        final int number = append(composite);
+        if (isAhead) {
+            composite.nextNumber(number);
+            ahead.add(composite);
+        } else {
+            composite.number(number);
+        }
         composites++;
+    }
+
+    /** The number that a composite has in this log, or {@link Composite#UNNUMBERED}. */
+    int numberOf(final Composite composite) {
+        return isAhead ? composite.nextNumber() : composite.number();
     }
 
     /** Gives the next number to a symbol that was read. */

@@ -11,8 +11,10 @@ import dev.tfskit.value.Vector;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +34,12 @@ public final class Encoder {
     private final OpenComposites nested = new OpenComposites();
     private final Output body = new Output();
     private final Output head = new Output();
+    /** The tuple that records are being written of, while {@link #isOpen}. */
+    private Tuple current = new Tuple();
+    private Iterator<Symbol> names = Collections.emptyIterator();
+    private boolean isOpen;
+    private boolean isNew;
+    private long settings;
 
     /** Receives finished records. */
     @FunctionalInterface
@@ -64,54 +72,75 @@ public final class Encoder {
      * @throws IOException from the sink
      */
     public void encode(final Tuple tuple, final Collection<Symbol> names) throws IOException {
-        encodeAttributes(tuple, names.iterator());
-        while (!begun.isEmpty()) {
-            final Tuple next = begun.poll();
-            encodeAttributes(next, allNames(next));
+        begin(tuple, names);
+        while (hasMore()) {
+            writeRecord();
         }
     }
 
-    private static Iterator<Symbol> allNames(final Tuple tuple) {
-        return new Iterator<>() {
-            private int position;
-
-            @Override
-            public boolean hasNext() {
-                return position < tuple.size();
-            }
-
-            @Override
-            public Symbol next() {
-                return tuple.nameAt(position++);
-            }
-        };
+    /**
+     * Begins to encode as {@link #encode} does, for a caller who wants to do other things between two records; the tuples may
+     * change there. Whatever is set or removed in a tuple that has a number by then must be encoded once more.
+     *
+     * @throws IllegalStateException while there is more to write of what was begun before
+     */
+    public void begin(final Tuple tuple, final Collection<Symbol> names) {
+        if (hasMore()) {
+            throw new IllegalStateException("the tuple that was begun before is not finished");
+        }
+        open(tuple, List.copyOf(names));
     }
 
-    private void encodeAttributes(final Tuple tuple, final Iterator<Symbol> names) throws IOException {
-        boolean isNew = tuple.number() == Composite.UNNUMBERED;
+    /** Whether {@link #writeRecord} has more to do. */
+    public boolean hasMore() {
+        return isOpen || !begun.isEmpty();
+    }
+
+    /**
+     * Writes the next record of what was begun.
+     *
+     * @throws IOException from the sink
+     */
+    public void writeRecord() throws IOException {
+        if (!isOpen) {
+            final Tuple next = begun.remove();
+            open(next, next.names());
+        }
+        int count = 0;
+        body.clear();
+        while (names.hasNext() && body.size() < RECORD_BYTES) {
+            final Symbol name = names.next();
+            writeSymbol(name);
+            writeValue(current.get(name));
+            count++;
+        }
+        settings += count;
+        head.clear();
+        if (isNew) {
+            ValueType.TUPLE.writeImmediate(head, count);
+        } else {
+            ValueType.TUPLE.writeReference(head, count);
+            Varint.write(head, dictionary.numberOf(current));
+        }
+        head.write(body);
+        isNew = false;
+        isOpen = names.hasNext();
+        sink.accept(head);
+    }
+
+    /** How many attributes were set or removed by what was written (docs/format.md, section 9). */
+    public long settings() {
+        return settings;
+    }
+
+    private void open(final Tuple tuple, final List<Symbol> attributes) {
+        current = tuple;
+        names = attributes.iterator();
+        isOpen = true;
+        isNew = dictionary.numberOf(tuple) == Composite.UNNUMBERED;
         if (isNew) {
             dictionary.add(tuple);
         }
-        do {
-            int count = 0;
-            body.clear();
-            while (names.hasNext() && body.size() < RECORD_BYTES) {
-                final Symbol name = names.next();
-                writeSymbol(name);
-                writeValue(tuple.get(name));
-                count++;
-            }
-            head.clear();
-            if (isNew) {
-                ValueType.TUPLE.writeImmediate(head, count);
-            } else {
-                ValueType.TUPLE.writeReference(head, count);
-                Varint.write(head, tuple.number());
-            }
-            head.write(body);
-            sink.accept(head);
-            isNew = false;
-        } while (names.hasNext());
     }
 
     private void writeSymbol(final Symbol symbol) {
@@ -138,6 +167,7 @@ public final class Encoder {
             }
             final int member = nested.countMember();
             if (nested.top() instanceof Tuple tuple) {
+                settings++;
                 writeSymbol(tuple.nameAt(member));
                 write(tuple.valueAt(member));
             } else if (nested.top() instanceof Vector vector) {
@@ -161,19 +191,15 @@ public final class Encoder {
                 body.write(0);
             }
             case Tuple tuple -> writeTuple(tuple);
-            case Vector vector -> {
-                // Always whole and new: ops cannot read a reference to a vector.
-                dictionary.add(vector);
-                ValueType.VECTOR.writeImmediate(body, vector.size());
-                nested.push(vector, vector.size());
-            }
+            case Vector vector -> writeVector(vector);
         }
     }
 
     private void writeTuple(final Tuple tuple) {
-        if (tuple.number() != Composite.UNNUMBERED) {
+        final int number = dictionary.numberOf(tuple);
+        if (number != Composite.UNNUMBERED) {
             ValueType.TUPLE.writeReference(body, 0);
-            Varint.write(body, tuple.number());
+            Varint.write(body, number);
             return;
         }
         dictionary.add(tuple);
@@ -184,5 +210,18 @@ public final class Encoder {
             ValueType.TUPLE.writeImmediate(body, 0);
             begun.add(tuple);
         }
+    }
+
+    /** One that the log holds is shared by several values, or even by its own: ops cannot read that, but it was there before. */
+    private void writeVector(final Vector vector) {
+        final int number = dictionary.numberOf(vector);
+        if (number != Composite.UNNUMBERED) {
+            ValueType.VECTOR.writeReference(body, 0);
+            Varint.write(body, number);
+            return;
+        }
+        dictionary.add(vector);
+        ValueType.VECTOR.writeImmediate(body, vector.size());
+        nested.push(vector, vector.size());
     }
 }

@@ -3,6 +3,8 @@ package dev.tfskit.image;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Value;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
@@ -10,6 +12,7 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Enters the entries of a source into a volume, and has their contents copied. For one thread. */
@@ -77,15 +80,20 @@ final class TreeImporter {
         }
     }
 
-    private void describe(final Inode inode, final SourceEntry entry, final SourceEntry.Metadata metadata) {
+    private void describe(final Inode inode, final SourceEntry entry, final SourceEntry.Metadata metadata)
+            throws IOException {
         if (!DiskTime.holds(metadata.modified())) {
             notices.accept(new Notice(entry.path().toString(),
                     "its time " + metadata.modified() + " is not between 1970 and 2106; the nearest is stored"));
         }
         inode.setModified(metadata.modified());
         inode.setPermissions(metadata.permissions());
-        metadata.extendedAttributes().forEach(inode::setExtendedAttribute);
-        metadata.others().forEach(inode::setAttribute);
+        for (final Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
+            inode.setExtendedAttribute(each.getKey(), each.getValue());
+        }
+        for (final Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
+            inode.setAttribute(each.getKey(), each.getValue());
+        }
     }
 
     private Directory parentOf(final TreePath path) throws IOException {

@@ -5,15 +5,20 @@ import dev.tfskit.codec.Encoding;
 import dev.tfskit.codec.Output;
 import dev.tfskit.codec.Varint;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Appends records to a log, with the commit protocol of docs/format.md, section 8: everything that is new is written
  * and flushed first, and then the one block that held the old end of the log, which makes it count. Until that
- * block lands, the old log stands. In a fresh volume that block is block 0. Not thread safe.
+ * block lands, the old log stands. In a fresh volume, and for a log that replaces another, that block is block 0. Nothing else in
+ * this project writes to a log. Not thread safe.
  */
 public final class LogWriter implements RecordSink {
 
@@ -23,9 +28,11 @@ public final class LogWriter implements RecordSink {
     /** Another writer turns the end of log into an end of segment and puts a link and an end of log behind it. */
     private static final int LINK_ROOM_BYTES = 1 + (1 + 2 * Varint.MAX_BYTES) + 1;
     private static final int PART_HEAD_BYTES = 1 + 2 * Varint.MAX_BYTES;
+    private static final int MAX_HEAD_BYTES = MAGIC.length() + 2 * Varint.MAX_BYTES;
 
-    private final BlockDevice device;
-    private final ExtensionSource extensions;
+    private final TrackedDevice device;
+    private final ExtensionSource source;
+    private final List<Extension> chain = new ArrayList<>();
     private Extension extension;
     /** The bytes of the extension from {@code bufferStart} on, up to where the next tag goes. */
     private final Output buffer = new Output();
@@ -35,6 +42,8 @@ public final class LogWriter implements RecordSink {
     private final byte[] commitBlock = new byte[BLOCK];
     private long commitBlockStart;
     private boolean commitBlockIsInBuffer;
+    /** Where another tool began a record that it never finished. */
+    private OptionalLong torn = OptionalLong.empty();
 
     /** Gives blocks to a log that has filled the ones it has. */
     @FunctionalInterface
@@ -46,24 +55,28 @@ public final class LogWriter implements RecordSink {
          * @throws IOException when the volume has no room
          */
         Extension allocate() throws IOException;
+
+        /** Takes back an extension that no longer belongs to the log, durably so; it is just left unused by default. */
+        default void release(final Extension extension) {}
     }
 
-    private LogWriter(final BlockDevice device, final ExtensionSource extensions) {
+    private LogWriter(final TrackedDevice device, final ExtensionSource source) {
         this.device = device;
-        this.extensions = extensions;
+        this.source = source;
     }
 
     /**
-     * Begins the log of a fresh volume. Nothing is written to block 0 before the first {@link #commit}.
+     * Begins a log, of a fresh volume or one that replaces the log of another. Nothing is written to block 0 before the
+     * first {@link #commit}, which makes this the log of the volume.
      *
      * @param device takes the volume, from its first byte
      * @param identity what the first header says
-     * @param extensions asked for the second extension at once, because the first holds only its header and a link
+     * @param source asked for the second extension at once, because the first holds only its header and a link
      * @throws IOException when the device fails or there is no room
      */
-    public static LogWriter create(final BlockDevice device, final Identity identity, final ExtensionSource extensions)
+    public static LogWriter create(final TrackedDevice device, final Identity identity, final ExtensionSource source)
             throws IOException {
-        final LogWriter writer = new LogWriter(device, extensions);
+        final LogWriter writer = new LogWriter(device, source);
         writer.commitBlockIsInBuffer = true;
         writer.begin(new Extension(0, Extension.FIRST_BLOCKS, Encoding.VERSION_5));
         final ByteBuffer uuid = ByteBuffer.allocate(2 * Long.BYTES);
@@ -75,9 +88,61 @@ public final class LogWriter implements RecordSink {
         return writer;
     }
 
+    /**
+     * Goes on with a log. Nothing is written before the first record comes.
+     *
+     * @param device holds the volume, from its first byte
+     * @param replay what was read of its log, to the end
+     * @param source asked for more extensions; and given those that lie behind a record that was never finished
+     * @throws IOException when the device cannot be read
+     */
+    public static LogWriter append(final TrackedDevice device, final Replay replay, final ExtensionSource source) throws IOException {
+        final LogWriter writer = new LogWriter(device, source);
+        final long end = replay.torn().orElse(replay.endOffset());
+        writer.torn = replay.torn();
+        writer.chain.addAll(replay.extensions());
+        writer.extension = replay.extensions().stream()
+                .filter(each -> each.startByte() <= end && end < each.endByte()).findFirst().orElseThrow();
+        writer.bufferStart = end / BLOCK * BLOCK;
+        final byte[] kept = new byte[(int) (end - writer.bufferStart)];
+        device.read(writer.bufferStart, ByteBuffer.wrap(kept));
+        writer.buffer.write(kept, 0, kept.length);
+        writer.commitBlockIsInBuffer = true;
+        return writer;
+    }
+
+    /**
+     * Whether a record can be added. The writer of a log that others wrote finds perhaps not even room for a link; such a log
+     * can only be replaced.
+     */
+    public boolean canAppend() {
+        return room() >= 0;
+    }
+
+    /** The extensions of the log, in order; those too that belong to it only after the next {@link #commit}. */
+    public List<Extension> extensions() {
+        return List.copyOf(chain);
+    }
+
+    /** How many bytes of records fit before the log needs another extension. */
+    public long roomBytes() {
+        return extension.encoding() == Encoding.VERSION_5 ? Math.max(0, room() - PART_HEAD_BYTES) : 0;
+    }
+
+    /** How many bytes of records fit into an extension of so many blocks, at least. */
+    public static long roomBytes(final long blocks) {
+        return blocks * BLOCK - MAX_HEAD_BYTES - LINK_ROOM_BYTES - 2 * PART_HEAD_BYTES;
+    }
+
     /** Takes a record into the batch that the next {@link #commit} makes part of the log. */
     @Override
     public void accept(final Output record) throws IOException {
+        if (torn.isPresent()) {
+            cutTornRecord(torn.getAsLong());
+        }
+        if (extension.encoding() != Encoding.VERSION_5) {
+            linkNext();
+        }
         final int total = record.size();
         int written = 0;
         do {
@@ -107,7 +172,9 @@ public final class LogWriter implements RecordSink {
         final int end = buffer.size();
         buffer.write(Tag.END_OF_LOG.code());
         flushBuffer();
-        device.force();
+        if (device.isUnforced()) {
+            device.force();
+        }
         device.write(commitBlockStart, ByteBuffer.wrap(commitBlock));
         device.force();
         keepLastBlock(end);
@@ -119,7 +186,7 @@ public final class LogWriter implements RecordSink {
     }
 
     private void linkNext() throws IOException {
-        final Extension next = extensions.allocate();
+        final Extension next = source.allocate();
         buffer.write(Tag.EXTENSION_LINK.code());
         Varint.write(buffer, next.startBlock());
         Varint.write(buffer, next.blocks());
@@ -133,6 +200,7 @@ public final class LogWriter implements RecordSink {
 
     private void begin(final Extension next) {
         extension = next;
+        chain.add(next);
         bufferStart = next.startByte();
         buffer.clear();
         buffer.write(Text.of(MAGIC));
@@ -152,7 +220,26 @@ public final class LogWriter implements RecordSink {
             commitBlockIsInBuffer = false;
             from = BLOCK;
         }
-        device.write(bufferStart + from, ByteBuffer.wrap(blocks, from, bytes - from));
+        if (from < bytes) {
+            device.write(bufferStart + from, ByteBuffer.wrap(blocks, from, bytes - from));
+        }
+    }
+
+    /**
+     * Ends the log at the tag of a record that was never finished, with a commit of its own: a new record behind it would make
+     * the volume unreadable for the kernel.
+     */
+    private void cutTornRecord(final long offset) throws IOException {
+        final byte[] block = new byte[BLOCK];
+        final long blockStart = offset / BLOCK * BLOCK;
+        device.read(blockStart, ByteBuffer.wrap(block));
+        block[(int) (offset - blockStart)] = (byte) Tag.END_OF_LOG.code();
+        device.write(blockStart, ByteBuffer.wrap(block));
+        device.force();
+        torn = OptionalLong.empty();
+        while (chain.getLast() != extension) {
+            source.release(chain.removeLast());
+        }
     }
 
     /** The block with the end of log is the one that the next commit will replace. */

@@ -12,7 +12,11 @@ import java.util.TreeMap;
  */
 public final class FreeSpace {
 
+    /** How many runs a search looks at for one that is long enough, before it takes the longest of them. */
+    private static final int MOST_PROBES = 256;
+
     private final NavigableMap<Long, Long> lengthByStart = new TreeMap<>();
+    private long freeBlocks;
     private long next;
     private long endOfUse;
 
@@ -22,7 +26,10 @@ public final class FreeSpace {
      * @param blocks how many there are; for a volume that still grows, as many as it may ever have
      */
     public FreeSpace(final long blocks) {
-        lengthByStart.put(0L, blocks);
+        if (blocks > 0) {
+            lengthByStart.put(0L, blocks);
+        }
+        freeBlocks = blocks;
     }
 
     /**
@@ -54,6 +61,95 @@ public final class FreeSpace {
                 .or(() -> firstFit(lengthByStart, blocks));
     }
 
+    /**
+     * Takes contiguous blocks anywhere: as many as are wanted, or the longest run that a short search finds.
+     *
+     * @param wanted how many, at least 1
+     * @return empty when no block is free
+     */
+    public Optional<BlockRun> allocateUpTo(final long wanted) {
+        final Map.Entry<Long, Long> here = lengthByStart.floorEntry(next);
+        if (here != null && here.getKey() + here.getValue() - next >= wanted) {
+            return Optional.of(take(new BlockRun(here.getKey(), here.getValue()), new BlockRun(next, wanted)));
+        }
+        final Optional<BlockRun> behind = longestOf(lengthByStart.tailMap(next, false), wanted);
+        final Optional<BlockRun> best = behind.filter(run -> run.length() >= wanted)
+                .or(() -> longestOf(lengthByStart, wanted).filter(run -> behind.isEmpty() || run.length() > behind.get().length()))
+                .or(() -> behind);
+        return best.map(free -> take(free, new BlockRun(free.start(), Math.min(free.length(), wanted))));
+    }
+
+    /**
+     * Takes blocks at a certain place.
+     *
+     * @param start the first of them
+     * @param wanted how many at most, at least 1
+     * @return empty when the first one is not free
+     */
+    public Optional<BlockRun> allocateAt(final long start, final long wanted) {
+        final Map.Entry<Long, Long> free = lengthByStart.floorEntry(start);
+        if (free == null || free.getKey() + free.getValue() <= start) {
+            return Optional.empty();
+        }
+        final BlockRun run = new BlockRun(free.getKey(), free.getValue());
+        return Optional.of(take(run, new BlockRun(start, Math.min(wanted, run.end() - start))));
+    }
+
+    /**
+     * Takes contiguous blocks as far in front as they fit, away from where the search for others goes on.
+     *
+     * @param blocks how many, at least 1
+     * @return empty when there is no such run
+     */
+    public Optional<BlockRun> allocateFirst(final long blocks) {
+        for (final Map.Entry<Long, Long> run : lengthByStart.entrySet()) {
+            if (run.getValue() >= blocks) {
+                final BlockRun taken = new BlockRun(run.getKey(), blocks);
+                cut(new BlockRun(run.getKey(), run.getValue()), taken);
+                return Optional.of(taken);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Makes blocks free: those that somebody gives back, or new ones behind the end.
+     *
+     * @throws IllegalStateException when one of them is free already, because then two would own it
+     */
+    public void release(final BlockRun run) {
+        final Map.Entry<Long, Long> before = lengthByStart.floorEntry(run.start());
+        final Map.Entry<Long, Long> after = lengthByStart.ceilingEntry(run.start());
+        if (before != null && before.getKey() + before.getValue() > run.start() || after != null && after.getKey() < run.end()) {
+            throw new IllegalStateException("blocks " + run.start() + " to " + run.end() + " are free already");
+        }
+        long start = run.start();
+        long end = run.end();
+        if (after != null && after.getKey() == end) {
+            end += after.getValue();
+            lengthByStart.remove(after.getKey());
+        }
+        if (before != null && before.getKey() + before.getValue() == start) {
+            start = before.getKey();
+        }
+        lengthByStart.put(start, end - start);
+        freeBlocks += run.length();
+    }
+
+    private static Optional<BlockRun> longestOf(final Map<Long, Long> runs, final long enough) {
+        Optional<BlockRun> longest = Optional.empty();
+        int probes = 0;
+        for (final Map.Entry<Long, Long> run : runs.entrySet()) {
+            if (longest.isEmpty() || run.getValue() > longest.get().length()) {
+                longest = Optional.of(new BlockRun(run.getKey(), run.getValue()));
+            }
+            if (longest.get().length() >= enough || ++probes == MOST_PROBES) {
+                break;
+            }
+        }
+        return longest;
+    }
+
     private Optional<BlockRun> firstFit(final Map<Long, Long> runs, final long blocks) {
         for (final Map.Entry<Long, Long> run : runs.entrySet()) {
             if (run.getValue() >= blocks) {
@@ -78,6 +174,7 @@ public final class FreeSpace {
         if (run.end() < free.end()) {
             lengthByStart.put(run.end(), free.end() - run.end());
         }
+        freeBlocks -= run.length();
         endOfUse = Math.max(endOfUse, run.end());
     }
 
@@ -88,11 +185,7 @@ public final class FreeSpace {
 
     /** How many blocks are free. */
     public long freeBlocks() {
-        long sum = 0;
-        for (final long length : lengthByStart.values()) {
-            sum += length;
-        }
-        return sum;
+        return freeBlocks;
     }
 
     /** How many runs of free blocks there are; the more, the more fragmented is the space. */

@@ -11,6 +11,7 @@ public abstract sealed class Composite implements Value permits Tuple, Vector {
     public static final int UNNUMBERED = 0;
 
     private int number = UNNUMBERED;
+    private int nextNumber = UNNUMBERED;
 
     Composite() {}
 
@@ -22,5 +23,15 @@ public abstract sealed class Composite implements Value permits Tuple, Vector {
     /** Sets the dictionary number, from 1, or {@link #UNNUMBERED}. */
     public final void number(final int newNumber) {
         number = newNumber;
+    }
+
+    /** The dictionary number in the log that is being written to replace the present one, or {@link #UNNUMBERED}. */
+    public final int nextNumber() {
+        return nextNumber;
+    }
+
+    /** Sets the number in the log to come, from 1, or {@link #UNNUMBERED}. */
+    public final void nextNumber(final int newNumber) {
+        nextNumber = newNumber;
     }
 }

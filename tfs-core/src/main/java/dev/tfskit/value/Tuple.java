@@ -115,6 +115,15 @@ public final class Tuple extends Composite {
         return List.of(attributes);
     }
 
+    /** The names of the attributes, in no order: a snapshot. */
+    public List<Symbol> names() {
+        final Symbol[] names = new Symbol[size];
+        for (int i = 0; i < size; i++) {
+            names[i] = nameAt(i);
+        }
+        return List.of(names);
+    }
+
     private int find(final Symbol name) {
         if (size > INDEXED_FROM) {
             return indexed().getOrDefault(name, ABSENT);

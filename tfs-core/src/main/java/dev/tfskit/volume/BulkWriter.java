@@ -52,7 +52,7 @@ public final class BulkWriter {
     }
 
     /** Extends the extent entered last where the piece continues it, and makes extents for the rest. */
-    private void enter(final Piece piece, final long startBlock) {
+    private void enter(final Piece piece, final long startBlock) throws IOException {
         long fileBlock = piece.fileBlock;
         long block = startBlock;
         final long end = piece.fileBlock + piece.blocks;

@@ -1,19 +1,32 @@
 package dev.tfskit.volume;
 
+import dev.tfskit.IsDirectoryException;
+import dev.tfskit.MovedIntoItselfException;
 import dev.tfskit.NameNotAllowedException;
+import dev.tfskit.NameTooLongException;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.TooManyLinksException;
+import dev.tfskit.codec.Weight;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A directory: names and the inodes they stand for. */
@@ -21,6 +34,11 @@ public final class Directory extends Inode {
 
     /** The longest name, in bytes. */
     public static final int MAX_NAME_BYTES = 255;
+
+    /** The most names that an inode can have. */
+    private static final long MAX_LINKS = Integer.MAX_VALUE;
+    /** Room in the log for an entry that is set or removed, and for the time of its directory. */
+    private static final long ENTRY_BYTES = 2 * Weight.RECORD_BYTES + 2L * MAX_NAME_BYTES;
 
     private static final Symbol SELF = Symbol.of(".");
 
@@ -33,7 +51,7 @@ public final class Directory extends Inode {
      * hold.
      */
     public List<DirectoryEntry> entries() {
-        final List<Tuple.Attribute> attributes = children().sorted();
+        final List<Tuple.Attribute> attributes = volume.look(() -> children().sorted());
         final List<DirectoryEntry> entries = new ArrayList<>(attributes.size());
         for (final Tuple.Attribute attribute : attributes) {
             if (!isDots(attribute.name())) {
@@ -49,61 +67,162 @@ public final class Directory extends Inode {
      * @throws TfsFormatException when the entry is no tuple, and so no inode
      */
     public Optional<Inode> find(final Symbol name) throws TfsFormatException {
+        return volume.look(() -> lookup(name));
+    }
+
+    private Optional<Inode> lookup(final Symbol name) throws TfsFormatException {
         final Optional<Value> child = isDots(name) ? Optional.empty() : children().get(name);
         return child.isEmpty() ? Optional.empty() : Optional.of(new DirectoryEntry(volume, name, child.get()).inode());
+    }
+
+    private Inode existing(final Symbol name) throws IOException {
+        return lookup(name).orElseThrow(() -> new NoSuchFileException(name.quoted()));
+    }
+
+    /** The directory that this one is in, as long as the volume can be changed; of the root the root itself. */
+    public Directory parent() {
+        final LiveState live = volume.writing();
+        return volume.look(() -> new Directory(volume, live.parents().getOrDefault(tuple, tuple)));
+    }
+
+    /**
+     * Makes an empty directory, with the default permissions.
+     *
+     * @throws FileAlreadyExistsException when the name is taken
+     * @throws NameNotAllowedException when there can be no such name
+     */
+    public Directory createDirectory(final Symbol name) throws IOException {
+        return createDirectory(name, Permissions.DIRECTORY);
     }
 
     /**
      * Makes an empty directory.
      *
      * @throws FileAlreadyExistsException when the name is taken
+     * @throws NoSuchFileException when this directory has been removed
+     * @throws NameNotAllowedException when there can be no such name
+     * @throws NameTooLongException when the name is too long
+     */
+    public Directory createDirectory(final Symbol name, final Permissions permissions) throws IOException {
+        final Tuple child = new Tuple(3);
+        child.set(Attributes.CHILDREN, new Tuple());
+        final Directory created = new Directory(volume, child);
+        add(name, created, permissions);
+        return created;
+    }
+
+    /**
+     * Makes an empty regular file, with the default permissions.
+     *
+     * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
      */
-    public Directory createDirectory(final Symbol name) throws FileSystemException {
-        final Tuple child = new Tuple(2);
-        child.set(Attributes.CHILDREN, new Tuple());
-        add(name, child);
-        return new Directory(volume, child);
+    public RegularFile createFile(final Symbol name) throws IOException {
+        return createFile(name, Permissions.FILE);
     }
 
     /**
      * Makes an empty regular file.
      *
      * @throws FileAlreadyExistsException when the name is taken
+     * @throws NoSuchFileException when this directory has been removed
      * @throws NameNotAllowedException when there can be no such name
+     * @throws NameTooLongException when the name is too long
      */
-    public RegularFile createFile(final Symbol name) throws FileSystemException {
-        final Tuple child = new Tuple(3);
+    public RegularFile createFile(final Symbol name, final Permissions permissions) throws IOException {
+        final Tuple child = new Tuple(4);
         child.set(Attributes.EXTENTS, new Tuple());
         child.set(Attributes.FILE_LENGTH, Int.of(0));
-        add(name, child);
-        return new RegularFile(volume, child);
+        final RegularFile created = new RegularFile(volume, child);
+        add(name, created, permissions);
+        return created;
+    }
+
+    /**
+     * Makes a symbolic link, with the default permissions.
+     *
+     * @throws FileAlreadyExistsException when the name is taken
+     * @throws NameNotAllowedException when there can be no such name
+     */
+    public SymbolicLink createSymbolicLink(final Symbol name, final Text target) throws IOException {
+        return createSymbolicLink(name, target, Permissions.LINK);
     }
 
     /**
      * Makes a symbolic link.
      *
      * @throws FileAlreadyExistsException when the name is taken
+     * @throws NoSuchFileException when this directory has been removed
+     * @throws NameNotAllowedException when there can be no such name
+     * @throws NameTooLongException when the name is too long
+     */
+    public SymbolicLink createSymbolicLink(final Symbol name, final Text target, final Permissions permissions) throws IOException {
+        final Tuple child = new Tuple(3);
+        child.set(Attributes.LINK_TARGET, target);
+        final SymbolicLink created = new SymbolicLink(volume, child);
+        add(name, created, permissions);
+        return created;
+    }
+
+    /**
+     * Makes a socket node, with the default permissions.
+     *
+     * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
      */
-    public SymbolicLink createSymbolicLink(final Symbol name, final Text target) throws FileSystemException {
-        final Tuple child = new Tuple(2);
-        child.set(Attributes.LINK_TARGET, target);
-        add(name, child);
-        return new SymbolicLink(volume, child);
+    public Socket createSocket(final Symbol name) throws IOException {
+        return createSocket(name, Permissions.FILE);
     }
 
     /**
      * Makes a socket node.
      *
      * @throws FileAlreadyExistsException when the name is taken
+     * @throws NoSuchFileException when this directory has been removed
      * @throws NameNotAllowedException when there can be no such name
+     * @throws NameTooLongException when the name is too long
      */
-    public Socket createSocket(final Symbol name) throws FileSystemException {
-        final Tuple child = new Tuple(2);
+    public Socket createSocket(final Symbol name, final Permissions permissions) throws IOException {
+        final Tuple child = new Tuple(3);
         child.set(Attributes.SOCKET, Present.PRESENT);
-        add(name, child);
-        return new Socket(volume, child);
+        final Socket created = new Socket(volume, child);
+        add(name, created, permissions);
+        return created;
+    }
+
+    private void add(final Symbol name, final Inode created, final Permissions permissions) throws IOException {
+        checkName(name);
+        if (!permissions.equals(created.defaultPermissions())) {
+            created.tuple.set(Attributes.PERMISSIONS, permissions.toText());
+        }
+        final LiveState live = volume.writing();
+        live.mutations().now().ifPresent(time -> created.tuple.set(Attributes.MODIFIED, DiskTime.encode(time)));
+        volume.change(ENTRY_BYTES + Weight.of(name, created.tuple).bytes(), LogUse.ADDING, mutations -> {
+            checkFree(name);
+            mutations.set(children(), name, created.tuple);
+            if (created instanceof Directory) {
+                live.parents().put(created.tuple, tuple);
+            }
+            live.inodeCount().incrementAndGet();
+            live.stampContent(tuple);
+        });
+    }
+
+    private void checkFree(final Symbol name) throws FileSystemException {
+        checkExists();
+        if (children().has(name)) {
+            throw new FileAlreadyExistsException(name.quoted());
+        }
+    }
+
+    private void checkExists() throws NoSuchFileException {
+        if (isGone(tuple)) {
+            throw new NoSuchFileException("", null, "the directory has been removed");
+        }
+    }
+
+    private static boolean isGone(final Tuple inode) {
+        return inode.get(Attributes.LINK_COUNT).filter(Int.of(0)::equals).isPresent();
     }
 
     /**
@@ -111,37 +230,194 @@ public final class Directory extends Inode {
      *
      * @param inode no directory
      * @throws FileAlreadyExistsException when the name is taken
+     * @throws NoSuchFileException when this directory, or the last name of the inode, has been removed
      * @throws NameNotAllowedException when there can be no such name
+     * @throws NameTooLongException when the name is too long
+     * @throws TooManyLinksException when the inode has as many names as can be
      */
-    public void link(final Symbol name, final Inode inode) throws FileSystemException {
+    public void link(final Symbol name, final Inode inode) throws IOException {
         if (inode instanceof Directory) {
             throw new IllegalArgumentException("a directory has only one name");
         }
-        add(name, inode.tuple);
-        inode.set(Attributes.LINK_COUNT, Int.of(Math.incrementExact(inode.linkCount())));
+        checkName(name);
+        volume.change(2 * ENTRY_BYTES, LogUse.ADDING, mutations -> {
+            checkFree(name);
+            final long count = inode.linkCount();
+            if (count == 0) {
+                throw new NoSuchFileException(name.quoted(), null, "what it is to stand for has been removed");
+            }
+            if (count >= MAX_LINKS) {
+                throw new TooManyLinksException(name.quoted(), "at most " + MAX_LINKS + " names are possible");
+            }
+            mutations.refer(children(), name, inode.tuple);
+            mutations.set(inode.tuple, Attributes.LINK_COUNT, Int.of(count + 1));
+            volume.writing().stampStatus(inode.tuple);
+            volume.writing().stampContent(tuple);
+        });
     }
 
-    private void add(final Symbol name, final Tuple child) throws FileSystemException {
-        checkName(name);
+    /**
+     * Removes a name of something that is no directory. The blocks of a file are freed with its last name, or when it is closed.
+     *
+     * @throws NoSuchFileException when there is no such name
+     * @throws IsDirectoryException when it stands for a directory
+     */
+    public void unlink(final Symbol name) throws IOException {
+        volume.change(2 * ENTRY_BYTES, LogUse.REMOVING, mutations -> {
+            final Inode inode = existing(name);
+            if (inode instanceof Directory) {
+                throw new IsDirectoryException(name.quoted(), "is a directory");
+            }
+            loseName(mutations, inode);
+            mutations.remove(children(), name);
+            volume.writing().stampContent(tuple);
+        });
+    }
+
+    /**
+     * Removes an empty directory.
+     *
+     * @throws NoSuchFileException when there is no such name
+     * @throws NotDirectoryException when it stands for something else
+     * @throws DirectoryNotEmptyException when the directory has entries
+     */
+    public void removeDirectory(final Symbol name) throws IOException {
+        volume.change(ENTRY_BYTES, LogUse.REMOVING, mutations -> {
+            if (!(existing(name) instanceof Directory directory)) {
+                throw new NotDirectoryException(name.quoted());
+            }
+            directory.checkEmpty(name);
+            mutations.remove(children(), name);
+            loseName(mutations, directory);
+            volume.writing().stampContent(tuple);
+        });
+    }
+
+    private void checkEmpty(final Symbol name) throws DirectoryNotEmptyException {
         final Tuple children = children();
-        if (children.has(name)) {
-            throw new FileAlreadyExistsException(name.quoted());
+        for (int i = 0; i < children.size(); i++) {
+            if (!isDots(children.nameAt(i))) {
+                throw new DirectoryNotEmptyException(name.quoted());
+            }
         }
-        volume.set(children, name, child);
+    }
+
+    /** Something has one name less; with the last one it is gone, though it stays usable for those who have it. */
+    private void loseName(final Mutations mutations, final Inode inode) throws IOException {
+        final LiveState live = volume.writing();
+        final long count = inode.linkCount();
+        if (count > 1) {
+            mutations.set(inode.tuple, Attributes.LINK_COUNT, Int.of(count - 1));
+            live.stampStatus(inode.tuple);
+            return;
+        }
+        final List<Extent> freed = inode instanceof RegularFile file && !live.files().loseName(inode.tuple)
+                ? file.storedExtents() : List.of();
+        for (final Extent extent : freed) {
+            if (extent.allocated() > 0) {
+                mutations.pool().free(new BlockRun(extent.startBlock(), extent.allocated()));
+            }
+        }
+        live.parents().remove(inode.tuple);
+        mutations.forget(inode.tuple);
+        inode.tuple.set(Attributes.LINK_COUNT, Int.of(0));
+        live.inodeCount().decrementAndGet();
+    }
+
+    /**
+     * Gives what a name stands for another name, here or in another directory of the volume. When both names stand for the same
+     * inode already, nothing happens.
+     *
+     * @param name the name now
+     * @param target the directory that gets the new name
+     * @param newName the new name
+     * @param mode what happens when it is taken
+     * @throws NoSuchFileException when there is no such name, or in {@link RenameMode#EXCHANGE} no such new name
+     * @throws FileAlreadyExistsException when the new name is taken and must be kept
+     * @throws IsDirectoryException when a directory would be replaced by something else
+     * @throws NotDirectoryException when something else would be replaced by a directory
+     * @throws DirectoryNotEmptyException when the directory that would be replaced has entries
+     * @throws MovedIntoItselfException when a directory would come to lie inside itself
+     * @throws NameNotAllowedException when there can be no such name
+     * @throws NameTooLongException when the new name is too long
+     */
+    public void rename(final Symbol name, final Directory target, final Symbol newName, final RenameMode mode) throws IOException {
+        checkName(newName);
+        volume.change(6 * ENTRY_BYTES, LogUse.ADDING, mutations -> {
+            final Inode moved = existing(name);
+            target.checkExists();
+            final Optional<Inode> taken = target.lookup(newName);
+            if (taken.isEmpty() && mode == RenameMode.EXCHANGE) {
+                throw new NoSuchFileException(newName.quoted());
+            }
+            if (taken.isPresent() && mode == RenameMode.KEEP) {
+                throw new FileAlreadyExistsException(newName.quoted());
+            }
+            checkNotInside(moved, target, name);
+            if (mode == RenameMode.EXCHANGE) {
+                checkNotInside(taken.get(), this, newName);
+            }
+            if (taken.isPresent() && taken.get().equals(moved)) {
+                return;
+            }
+            if (mode == RenameMode.EXCHANGE) {
+                place(mutations, name, taken.get());
+            } else {
+                if (taken.isPresent()) {
+                    checkReplaceable(taken.get(), moved, newName);
+                    loseName(mutations, taken.get());
+                }
+                mutations.remove(children(), name);
+            }
+            target.place(mutations, newName, moved);
+            volume.writing().stampContent(tuple);
+            volume.writing().stampContent(target.tuple);
+        });
+    }
+
+    private void place(final Mutations mutations, final Symbol name, final Inode inode) {
+        mutations.refer(children(), name, inode.tuple);
+        if (inode instanceof Directory) {
+            volume.writing().parents().put(inode.tuple, tuple);
+        }
+        volume.writing().stampStatus(inode.tuple);
+    }
+
+    private void checkNotInside(final Inode moved, final Directory target, final Symbol name) throws MovedIntoItselfException {
+        if (!(moved instanceof Directory)) {
+            return;
+        }
+        final Map<Tuple, Tuple> parents = volume.writing().parents();
+        for (Optional<Tuple> at = Optional.of(target.tuple); at.isPresent(); at = Optional.ofNullable(parents.get(at.get()))) {
+            if (at.get() == moved.tuple) {
+                throw new MovedIntoItselfException(name.quoted(), "a directory cannot be moved into itself");
+            }
+        }
+    }
+
+    private static void checkReplaceable(final Inode replaced, final Inode moved, final Symbol name) throws IOException {
+        if (replaced instanceof Directory directory) {
+            if (!(moved instanceof Directory)) {
+                throw new IsDirectoryException(name.quoted(), "is a directory, which only a directory can replace");
+            }
+            directory.checkEmpty(name);
+        } else if (moved instanceof Directory) {
+            throw new NotDirectoryException(name.quoted());
+        }
     }
 
     /**
      * Checks that a directory entry can have a name.
      *
-     * @throws NameNotAllowedException when it is empty, longer than {@value #MAX_NAME_BYTES} bytes, one of the dots, or
-     *         holds a slash or a NUL
+     * @throws NameNotAllowedException when it is empty, one of the dots, or holds a slash or a NUL
+     * @throws NameTooLongException when it is longer than {@value #MAX_NAME_BYTES} bytes
      */
     public static void checkName(final Symbol name) throws NameNotAllowedException {
         if (name.length() == 0) {
             throw new NameNotAllowedException(name.quoted(), "an empty name is not possible");
         }
         if (name.length() > MAX_NAME_BYTES) {
-            throw new NameNotAllowedException(name.quoted(),
+            throw new NameTooLongException(name.quoted(),
                     "a name of " + name.length() + " bytes; at most " + MAX_NAME_BYTES + " are possible");
         }
         if (isDots(name) || name.contains('/') || name.contains('\0')) {
@@ -149,7 +425,8 @@ public final class Directory extends Inode {
         }
     }
 
-    private static boolean isDots(final Symbol name) {
+    /** Whether a name is one of the two that every directory has without an entry. */
+    static boolean isDots(final Symbol name) {
         return name.equals(SELF) || name.equals(Attributes.PARENT);
     }
 

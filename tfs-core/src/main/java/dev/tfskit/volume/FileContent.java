@@ -5,6 +5,7 @@ import dev.tfskit.volume.RegularFile.DataRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The bytes of a file as they were laid out when this was made; for many reads of a file that nobody writes. Thread safe. */
 public final class FileContent {
@@ -53,6 +54,26 @@ public final class FileContent {
             }
         }
         return count;
+    }
+
+    /** The first position from {@code position} on that is in no hole; empty if there is none. */
+    OptionalLong seekData(final long position) {
+        final int run = firstRunBehind(position);
+        return run == runs.size() ? OptionalLong.empty() : OptionalLong.of(Math.max(position, runs.get(run).filePosition()));
+    }
+
+    /** The first position from {@code position} on that is in a hole, as the end is; empty if that is behind the end. */
+    OptionalLong seekHole(final long position) {
+        long at = position;
+        for (int run = firstRunBehind(position); run < runs.size() && runs.get(run).filePosition() <= at; run++) {
+            at = runs.get(run).fileEnd();
+        }
+        return position >= length ? OptionalLong.empty() : OptionalLong.of(at);
+    }
+
+    /** Fills the rest of a buffer. */
+    static void putZeros(final ByteBuffer target) {
+        putZeros(target, target.remaining());
     }
 
     private static void putZeros(final ByteBuffer target, final long count) {

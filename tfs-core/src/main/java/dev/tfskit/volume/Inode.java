@@ -1,15 +1,21 @@
 package dev.tfskit.volume;
 
+import dev.tfskit.AttributeExistsException;
+import dev.tfskit.NameTooLongException;
+import dev.tfskit.NoSuchAttributeException;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.codec.Weight;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,6 +26,9 @@ import java.util.TreeMap;
  * 3.1). Two views are equal when they show the same tuple. Reading may be done by many threads while nobody writes.
  */
 public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket {
+
+    /** More than the attribute for mode, owner and group can need in a log. */
+    private static final long PERMISSIONS_BYTES = 100;
 
     final Volume volume;
     final Tuple tuple;
@@ -41,7 +50,12 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     /** What it is. */
     public final InodeKind kind() {
-        return InodeKind.of(tuple);
+        return volume.look(() -> InodeKind.of(tuple));
+    }
+
+    /** A number that no other inode of this volume has, or has had since it was opened. */
+    public final long number() {
+        return volume.inodes().number(tuple);
     }
 
     /** The tuple behind, with attributes that have no meaning here too. It is not to be changed. */
@@ -49,10 +63,13 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         return tuple;
     }
 
-    /** How many names the inode has; 1 when the attribute is absent or no number. */
+    /**
+     * How many names the inode has; 1 when the attribute is absent or no number, as for every directory. 0 when its last name was
+     * removed while the volume is open.
+     */
     public final long linkCount() {
-        return tuple.get(Attributes.LINK_COUNT).flatMap(Int::from).filter(Int::isNonNegativeLong)
-                .map(Int::magnitude).orElse(1L);
+        return volume.look(() -> tuple.get(Attributes.LINK_COUNT).flatMap(Int::from).filter(Int::isNonNegativeLong)
+                .map(Int::magnitude).orElse(1L));
     }
 
     /** When the content was changed; 1970 when the image does not say. */
@@ -65,15 +82,20 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         return time(Attributes.ACCESSED);
     }
 
+    /** When anything about it was changed, as far as that is known; the time of the content when the volume was opened. */
+    public final Instant changed() {
+        return volume.inodes().statusChange(tuple).orElseGet(this::modified);
+    }
+
     private Instant time(final Symbol name) {
-        return tuple.get(name).flatMap(Int::from).map(DiskTime::decode).orElse(Instant.EPOCH);
+        return volume.look(() -> tuple.get(name).flatMap(Int::from).map(DiskTime::decode).orElse(Instant.EPOCH));
     }
 
     /** Mode, owner and group: what is stored, or else the default of the kind. */
     public final Permissions permissions() {
-        return tuple.get(Attributes.PERMISSIONS)
+        return volume.look(() -> tuple.get(Attributes.PERMISSIONS)
                 .flatMap(value -> value instanceof Text text ? Permissions.parse(text) : Optional.empty())
-                .orElse(defaultPermissions());
+                .orElse(defaultPermissions()));
     }
 
     /** What {@link #permissions()} says when nothing is stored. */
@@ -81,14 +103,22 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     /** The extended attributes by name, without the one that holds the permissions. */
     public final SortedMap<Symbol, Text> extendedAttributes() {
-        final SortedMap<Symbol, Text> found = new TreeMap<>();
-        for (int i = 0; i < tuple.size(); i++) {
-            final Symbol name = tuple.nameAt(i);
-            if (isExtendedAttribute(name) && tuple.valueAt(i) instanceof Text text) {
-                found.put(name, text);
+        return volume.look(() -> {
+            final SortedMap<Symbol, Text> found = new TreeMap<>();
+            for (int i = 0; i < tuple.size(); i++) {
+                final Symbol name = tuple.nameAt(i);
+                if (isExtendedAttribute(name) && tuple.valueAt(i) instanceof Text text) {
+                    found.put(name, text);
+                }
             }
-        }
-        return found;
+            return found;
+        });
+    }
+
+    /** An extended attribute, if the inode has it. */
+    public final Optional<Text> extendedAttribute(final Symbol name) {
+        return volume.look(() -> isExtendedAttribute(name) && tuple.get(name).orElse(Present.PRESENT) instanceof Text text
+                ? Optional.of(text) : Optional.empty());
     }
 
     /** Whether an attribute of this name, when it holds a text, is an extended attribute. */
@@ -102,29 +132,106 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /** Sets the time of the last change; out of 1970 to 2106, the nearest that can be held. */
-    public final void setModified(final Instant time) {
-        set(Attributes.MODIFIED, DiskTime.encode(time));
+    public final void setModified(final Instant time) throws IOException {
+        setTime(Attributes.MODIFIED, time);
+    }
+
+    /** Sets the time of the last access; out of 1970 to 2106, the nearest that can be held. Nothing else changes it. */
+    public final void setAccessed(final Instant time) throws IOException {
+        setTime(Attributes.ACCESSED, time);
+    }
+
+    private void setTime(final Symbol name, final Instant time) throws IOException {
+        change(Weight.RECORD_BYTES, mutations -> mutations.set(tuple, name, DiskTime.encode(time)));
     }
 
     /** Sets mode, owner and group. The default of the kind is not stored. */
-    public final void setPermissions(final Permissions permissions) {
-        if (!permissions.equals(defaultPermissions())) {
-            set(Attributes.PERMISSIONS, permissions.toText());
-        } else if (tuple.has(Attributes.PERMISSIONS)) {
-            volume.remove(tuple, Attributes.PERMISSIONS);
-        }
+    public final void setPermissions(final Permissions permissions) throws IOException {
+        change(PERMISSIONS_BYTES, mutations -> {
+            if (!permissions.equals(defaultPermissions())) {
+                mutations.set(tuple, Attributes.PERMISSIONS, permissions.toText());
+            } else if (tuple.has(Attributes.PERMISSIONS)) {
+                mutations.remove(tuple, Attributes.PERMISSIONS);
+            }
+        });
     }
 
     /**
-     * Sets an extended attribute.
+     * Sets an extended attribute, in place of the value it had.
      *
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
      */
-    public final void setExtendedAttribute(final Symbol name, final Text value) {
+    public final void setExtendedAttribute(final Symbol name, final Text value) throws IOException {
+        setExtendedAttribute(name, value, () -> { });
+    }
+
+    /**
+     * Sets an extended attribute that the inode does not have.
+     *
+     * @throws AttributeExistsException when it has
+     * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
+     */
+    public final void createExtendedAttribute(final Symbol name, final Text value) throws IOException {
+        setExtendedAttribute(name, value, () -> {
+            if (tuple.has(name)) {
+                throw new AttributeExistsException(name.quoted(), "the attribute exists already");
+            }
+        });
+    }
+
+    /**
+     * Sets an extended attribute that the inode has.
+     *
+     * @throws NoSuchAttributeException when it has not
+     * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
+     */
+    public final void replaceExtendedAttribute(final Symbol name, final Text value) throws IOException {
+        setExtendedAttribute(name, value, () -> checkHas(name));
+    }
+
+    /**
+     * Removes an extended attribute.
+     *
+     * @throws NoSuchAttributeException when the inode does not have it
+     * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
+     */
+    public final void removeExtendedAttribute(final Symbol name) throws IOException {
+        checkExtended(name);
+        volume.change(Weight.RECORD_BYTES + Weight.ofRemoval(name).bytes(), LogUse.REMOVING, mutations -> {
+            checkHas(name);
+            mutations.remove(tuple, name);
+            volume.writing().stampStatus(tuple);
+        });
+    }
+
+    /** What must be true of an inode before it is changed. */
+    @FunctionalInterface
+    private interface Condition {
+        void check() throws IOException;
+    }
+
+    private void setExtendedAttribute(final Symbol name, final Text value, final Condition condition) throws IOException {
+        checkExtended(name);
+        change(Weight.RECORD_BYTES + Weight.of(name, value).bytes(), mutations -> {
+            condition.check();
+            mutations.set(tuple, name, value);
+        });
+    }
+
+    private static void checkExtended(final Symbol name) throws NameTooLongException {
         if (!isExtendedAttribute(name)) {
             throw new IllegalArgumentException("not the name of an extended attribute: " + name);
         }
-        set(name, value);
+        if (name.length() > Directory.MAX_NAME_BYTES) {
+            throw new NameTooLongException(name.quoted(),
+                    "an attribute's name of " + name.length() + " bytes; at most " + Directory.MAX_NAME_BYTES + " are possible");
+        }
+    }
+
+    private void checkHas(final Symbol name) throws NoSuchAttributeException {
+        if (!tuple.has(name)) {
+            throw new NoSuchAttributeException(name.quoted(), "there is no such attribute");
+        }
     }
 
     /**
@@ -133,11 +240,18 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @param value no tuple or vector that another volume holds
      * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
      */
-    public final void setAttribute(final Symbol name, final Value value) {
+    public final void setAttribute(final Symbol name, final Value value) throws IOException {
         if (Attributes.MANAGED.contains(name)) {
             throw new IllegalArgumentException(name + " is not set this way");
         }
-        set(name, value);
+        change(Weight.RECORD_BYTES + Weight.of(name, value).bytes(), mutations -> mutations.set(tuple, name, value));
+    }
+
+    private void change(final long bytes, final Volume.Change change) throws IOException {
+        volume.change(bytes + Weight.RECORD_BYTES, LogUse.ADDING, mutations -> {
+            change.make(mutations);
+            volume.writing().stampStatus(tuple);
+        });
     }
 
     /** The number in an attribute that must be one if it is there; 0 when it is absent. */
@@ -149,10 +263,6 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         return Int.from(value.get()).filter(Int::isNonNegativeLong)
                 .orElseThrow(() -> new TfsFormatException(name + " is not a number from 0 to 2^63 - 1"))
                 .magnitude();
-    }
-
-    final void set(final Symbol name, final Value value) {
-        volume.set(tuple, name, value);
     }
 
     @Override

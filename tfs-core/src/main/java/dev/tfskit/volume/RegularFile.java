@@ -1,6 +1,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.codec.Weight;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
@@ -45,19 +46,33 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException when the image holds no valid number there
      */
     public long length() throws TfsFormatException {
+        return volume.look(this::storedLength);
+    }
+
+    long storedLength() throws TfsFormatException {
         return size(Attributes.FILE_LENGTH);
     }
 
     /**
-     * Sets the length in bytes. No blocks are taken or given back: what no extent covers reads as zeros.
+     * Opens the file.
+     *
+     * @throws TfsFormatException when its length or its extents are malformed
+     */
+    public OpenFile open() throws TfsFormatException {
+        return volume.openFile(this);
+    }
+
+    /**
+     * Sets the length in bytes of a file that {@link BulkWriter} fills. No blocks are taken or given back: what no extent covers reads
+     * as zeros. {@link OpenFile#truncate} is for all others.
      *
      * @param bytes at least 0
      */
-    public void setLength(final long bytes) {
+    public void setLength(final long bytes) throws IOException {
         if (bytes < 0) {
             throw new IllegalArgumentException("a negative length: " + bytes);
         }
-        set(Attributes.FILE_LENGTH, Int.of(bytes));
+        volume.change(Weight.RECORD_BYTES, LogUse.ADDING, mutations -> mutations.set(tuple, Attributes.FILE_LENGTH, Int.of(bytes)));
     }
 
     /**
@@ -66,8 +81,12 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException when one is malformed, outside the volume, or overlaps another of the file
      */
     public List<Extent> extents() throws TfsFormatException {
+        return volume.look(this::storedExtents);
+    }
+
+    List<Extent> storedExtents() throws TfsFormatException {
         final List<TfsFormatException> damages = new ArrayList<>();
-        final List<Extent> extents = readableExtents(damages::add);
+        final List<Extent> extents = read(damages::add);
         if (!damages.isEmpty()) {
             throw damages.getFirst();
         }
@@ -80,6 +99,10 @@ public final class RegularFile extends Inode {
      * @param damages told of each of the others
      */
     public List<Extent> readableExtents(final Consumer<TfsFormatException> damages) {
+        return volume.look(() -> read(damages));
+    }
+
+    private List<Extent> read(final Consumer<TfsFormatException> damages) {
         final Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
         if (map.isEmpty()) {
             return List.of();
@@ -111,7 +134,7 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException as {@link #length} and {@link #extents}
      */
     public List<DataRun> dataRuns() throws TfsFormatException {
-        return dataRuns(extents(), length());
+        return volume.look(() -> dataRuns(storedExtents(), storedLength()));
     }
 
     /**
@@ -140,7 +163,7 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * Reads bytes; {@link #content} is faster for many reads.
+     * Reads bytes; {@link #open} is faster for many reads.
      *
      * @param position the first byte of the file to read
      * @param target filled as far as the file reaches
@@ -149,21 +172,24 @@ public final class RegularFile extends Inode {
      * @throws IOException when the device cannot be read
      */
     public int read(final long position, final ByteBuffer target) throws IOException {
-        return content().read(position, target);
+        try (OpenFile opened = open()) {
+            return opened.read(position, target);
+        }
     }
 
     /**
-     * The present layout of the file, for many reads.
+     * The present layout of the file, for many reads while nobody changes it.
      *
      * @throws TfsFormatException as {@link #dataRuns}
      */
     public FileContent content() throws TfsFormatException {
-        return new FileContent(volume.device(), dataRuns(), length());
+        return volume.look(() -> new FileContent(volume.device(), dataRuns(storedExtents(), storedLength()), storedLength()));
     }
 
     /** Sets an extent, in place of one that began at the same block of the file. */
-    void setExtent(final Extent extent) {
-        volume.set(tuple.tuple(Attributes.EXTENTS).orElseThrow(), extent.key(), extent.toTuple());
+    void setExtent(final Extent extent) throws IOException {
+        volume.change(Weight.RECORD_BYTES, LogUse.ADDING, mutations ->
+                mutations.set(tuple.tuple(Attributes.EXTENTS).orElseThrow(), extent.key(), extent.toTuple()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
 
 /** A symbolic link. */
 public final class SymbolicLink extends Inode {
@@ -19,7 +20,8 @@ public final class SymbolicLink extends Inode {
      * @throws TfsFormatException when the image holds something else than a text there
      */
     public Text target() throws TfsFormatException {
-        if (tuple.get(Attributes.LINK_TARGET).orElseThrow() instanceof Text target) {
+        final Value stored = volume.look(() -> tuple.get(Attributes.LINK_TARGET).orElseThrow());
+        if (stored instanceof Text target) {
             return target;
         }
         throw new TfsFormatException(Attributes.LINK_TARGET + " is no text");

@@ -5,6 +5,7 @@ import dev.tfskit.codec.Encoder;
 import dev.tfskit.codec.Encoding;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Frame;
 import dev.tfskit.log.Identity;
@@ -195,7 +196,7 @@ public final class SampleVolume {
     /** Writes the volume, one record for the root with what fits in, and some for the rest. */
     public void write() {
         try {
-            log = LogWriter.create(device, new Identity(new UUID(1, 2), label),
+            log = LogWriter.create(new TrackedDevice(device), new Identity(new UUID(1, 2), label),
                     () -> new Extension(1L + Extension.NEXT_BLOCKS * extensions++, Extension.NEXT_BLOCKS, Encoding.VERSION_5));
             encoder = new Encoder(new Dictionary(), record -> {
                 records++;

@@ -121,13 +121,31 @@ class EncoderTest {
     }
 
     @Test
-    void aChangedVectorIsWrittenWholeAndAnew() throws IOException {
-        final Vector vector = Vector.of(List.of(Int.of(1)));
-        root.set(A, vector);
+    void aNewVectorIsWrittenWhole() throws IOException {
+        root.set(A, Vector.of(List.of(Int.of(1))));
         encodeAll();
-        vector.set(1, Int.of(2));
+        root.set(A, Vector.of(List.of(Int.of(1), Int.of(2))));
         encoder.encode(root, List.of(A));
         assertArrayEquals(Hex.bytes("11 01 02 a2 b0 01 b0 02"), log.records().getLast());
+    }
+
+    @Test
+    void aVectorThatTheLogHoldsIsReferredTo() throws IOException {
+        final Vector vector = Vector.of(List.of(Int.of(1)));
+        root.set(A, vector);
+        root.set(B, vector);
+        encodeAll();
+        assertEquals("(a:[1 ] b:[1 ] )", log.toString());
+        assertArrayEquals(Hex.bytes("92 81 'a' a1 b0 01 81 'b' 20 03"), log.records().getLast());
+    }
+
+    @Test
+    void aVectorMayHoldItself() throws IOException {
+        final Vector vector = new Vector();
+        vector.set(0, vector);
+        root.set(A, vector);
+        encodeAll();
+        assertArrayEquals(Hex.bytes("91 81 'a' a1 20 03"), log.records().getLast());
     }
 
     @Test

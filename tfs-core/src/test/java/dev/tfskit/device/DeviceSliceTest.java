@@ -51,10 +51,10 @@ class DeviceSliceTest extends BlockDeviceContract {
 
     @Test
     void forcesTheWholeDevice() throws IOException {
-        final RecordingDevice whole = new RecordingDevice(2);
+        final RecordingDevice whole = RecordingDevice.ofBlocks(2);
         new DeviceSlice(whole, 512, 512).force();
-        final List<RecordingDevice.Event> events = whole.takeEvents();
+        final List<Recording.Event> events = whole.recording().events();
         assertEquals(1, events.size());
-        assertInstanceOf(RecordingDevice.Event.Force.class, events.getFirst());
+        assertInstanceOf(Recording.Event.Force.class, events.getFirst());
     }
 }

@@ -1,82 +1,175 @@
 package dev.tfskit.device;
 
+import dev.tfskit.device.Recording.Event;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** A device in memory that notes in which order it is written and forced. For one thread. */
-public final class RecordingDevice implements BlockDevice {
+/**
+ * A device in memory that notes what is done to it, so that {@link Cuts} can tell what a power cut leaves. Thread safe.
+ *
+ * <p>A flush promises only what had been written when it began, so calls have a beginning and an end here: a write or resize that is
+ * under way when a flush begins is not covered by it, even when its blocks are in the recording already. When two calls that
+ * overlap write to the same block, the one that is recorded first is overwritten, and a flush that covers the second settles it.
+ */
+public final class RecordingDevice implements ResizableDevice {
 
-    private final MemoryDevice memory;
+    private final SparseImage start;
     private final List<Event> events = new ArrayList<>();
+    private final Set<Long> unfinished = new HashSet<>();
+    private SparseImage image;
+    private long operations;
+    private int givenUp;
 
-    /** A device of zeros. */
-    public RecordingDevice(final int blocks) {
-        memory = new MemoryDevice(new byte[blocks * BLOCK_BYTES]);
+    /** A device that holds what an image holds. All of that is durable. */
+    public RecordingDevice(final SparseImage start) {
+        this.start = start;
+        this.image = start;
     }
 
-    /** What was asked of the device. */
-    public sealed interface Event {
+    /** A device of these bytes. */
+    public RecordingDevice(final byte[] start) {
+        this(SparseImage.of(start));
+    }
 
-        /** Bytes were written. */
-        record Write(long offset, byte[] bytes) implements Event {
+    /** A device of so many blocks of zeros. */
+    public static RecordingDevice ofBlocks(final long blocks) {
+        return new RecordingDevice(SparseImage.zeros(blocks * BLOCK_BYTES));
+    }
 
-            /** The first block that was touched. */
-            public long firstBlock() {
-                return offset / BLOCK_BYTES;
+    /** A call that has begun; nobody may rely on it before its end. */
+    @FunctionalInterface
+    public interface Unfinished {
+
+        /** The call returns. */
+        void finish();
+    }
+
+    /** What was done so far. */
+    public synchronized Recording recording() {
+        return new Recording(start, List.copyOf(events));
+    }
+
+    /** How many events there are, which is the position of the next one. */
+    public synchronized int position() {
+        return events.size();
+    }
+
+    /** The events from a position on. */
+    public synchronized List<Event> eventsFrom(final int position) {
+        return List.copyOf(events.subList(position, events.size()));
+    }
+
+    /** What it holds now, if the power stays. */
+    public synchronized SparseImage image() {
+        return image;
+    }
+
+    /** Notes something at this point. Not to be called before what it claims has returned. */
+    public synchronized void mark(final Object note) {
+        events.add(new Event.Mark(note));
+    }
+
+    /**
+     * A flush failed, as the host may tell it once: it may have dropped what it could not write, so no later flush covers what was
+     * written before.
+     */
+    public synchronized void giveUpUnforced() {
+        givenUp = events.size();
+    }
+
+    /** Begins a write: its blocks are there for every reader, but it has not returned. */
+    public synchronized Unfinished beginWrite(final long offset, final ByteBuffer source) {
+        final long operation = begin();
+        long at = offset;
+        while (source.hasRemaining()) {
+            final int count = Math.min(BLOCK_BYTES - (int) (at % BLOCK_BYTES), source.remaining());
+            final ByteBuffer part = source.slice(source.position(), count);
+            final SparseImage before = image;
+            image = before.written(at, part);
+            source.position(source.position() + count);
+            if (image.size() != before.size()) {
+                events.add(new Event.Resize(operation, image.size()));
             }
-
-            /** The block behind the last one that was touched. */
-            public long endBlock() {
-                return Math.ceilDiv(offset + bytes.length, (long) BLOCK_BYTES);
-            }
+            events.add(new Event.Write(operation, at / BLOCK_BYTES, image.block(at / BLOCK_BYTES)));
+            at += count;
         }
-
-        /** Everything before was made durable. */
-        record Force() implements Event {}
+        return () -> end(operation);
     }
 
-    /** What happened since the last call of this method. Writes of nothing are left out. */
-    public List<Event> takeEvents() {
-        final List<Event> taken = List.copyOf(events);
-        events.clear();
-        return taken;
+    /** Begins a change of the size. */
+    public synchronized Unfinished beginResize(final long bytes) {
+        final long operation = begin();
+        if (bytes != image.size()) {
+            image = image.resized(bytes);
+            events.add(new Event.Resize(operation, bytes));
+        }
+        return () -> end(operation);
     }
 
-    /** A copy of all bytes. */
-    public byte[] toByteArray() {
-        return memory.toByteArray();
+    /** Begins a flush: it will cover what has returned by now, once it returns itself. */
+    public synchronized Unfinished beginForce() {
+        final int covered = events.size();
+        final Set<Long> underWay = Set.copyOf(unfinished);
+        return () -> endForce(covered, underWay);
+    }
+
+    private long begin() {
+        final long operation = operations++;
+        unfinished.add(operation);
+        return operation;
+    }
+
+    private synchronized void end(final long operation) {
+        unfinished.remove(operation);
+    }
+
+    private synchronized void endForce(final int covered, final Set<Long> underWay) {
+        events.add(new Event.Force(givenUp, covered, underWay));
     }
 
     @Override
-    public long size() {
-        return memory.size();
+    public synchronized long size() {
+        return image.size();
     }
 
     @Override
     public void read(final long offset, final ByteBuffer target) throws IOException {
-        memory.read(offset, target);
+        image().read(offset, target);
     }
 
     @Override
-    public void write(final long offset, final ByteBuffer source) throws IOException {
-        if (!source.hasRemaining()) {
-            return;
-        }
-        final byte[] bytes = new byte[source.remaining()];
-        source.duplicate().get(bytes);
-        events.add(new Event.Write(offset, bytes));
-        memory.write(offset, source);
+    public void write(final long offset, final ByteBuffer source) {
+        complete(beginWrite(offset, source));
     }
 
     @Override
     public void force() {
-        events.add(new Event.Force());
+        complete(beginForce());
     }
 
     @Override
+    public void resize(final long bytes) {
+        complete(beginResize(bytes));
+    }
+
+    /** Calls take no time in memory; this lets those of other threads overlap with them nevertheless. */
+    private static void complete(final Unfinished call) {
+        Thread.yield();
+        call.finish();
+    }
+
+    /** Nothing becomes durable by this. */
+    @Override
     public void close() {
         // Nothing to give back.
+    }
+
+    @Override
+    public String toString() {
+        return "recorded memory";
     }
 }

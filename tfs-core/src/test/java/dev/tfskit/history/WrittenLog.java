@@ -5,6 +5,7 @@ import dev.tfskit.codec.Encoder;
 import dev.tfskit.codec.Encoding;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
@@ -33,7 +34,7 @@ final class WrittenLog {
     private long nextExtension = BLOCKS / 2;
 
     WrittenLog() throws IOException {
-        log = LogWriter.create(device, new Identity(new UUID(1, 2), Label.of("test")), this::allocate);
+        log = LogWriter.create(new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("test")), this::allocate);
         encoder = new Encoder(new Dictionary(), log);
         root.set(Attributes.CHILDREN, new Tuple());
         record(root, Attributes.CHILDREN);

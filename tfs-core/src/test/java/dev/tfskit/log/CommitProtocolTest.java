@@ -2,6 +2,7 @@ package dev.tfskit.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,9 +12,12 @@ import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
 import dev.tfskit.codec.Output;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.CutDisk;
+import dev.tfskit.device.Cuts;
+import dev.tfskit.device.Recording.Event;
 import dev.tfskit.device.RecordingDevice;
-import dev.tfskit.device.RecordingDevice.Event;
+import dev.tfskit.device.Sampling;
+import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.value.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -32,11 +36,12 @@ class CommitProtocolTest {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final int BLOCKS = 400;
+    private static final int COMMITS = 15;
 
-    private final RecordingDevice device = new RecordingDevice(BLOCKS);
+    private final RecordingDevice device = RecordingDevice.ofBlocks(BLOCKS);
 
     private LogWriter create(final int extensionBlocks) throws IOException {
-        return LogWriter.create(device, new Identity(new UUID(1, 2), Label.of("")), Extensions.forward(100, extensionBlocks));
+        return LogWriter.create(new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("")), Extensions.forward(100, extensionBlocks));
     }
 
     private static Output emptyTuples(final int count) {
@@ -51,7 +56,7 @@ class CommitProtocolTest {
     void nothingIsWrittenToBlockZeroBeforeTheFirstCommit() throws IOException {
         final LogWriter log = create(1);
         log.accept(emptyTuples(2000));
-        assertTrue(writes(device.takeEvents()).stream().allMatch(write -> write.firstBlock() > 0));
+        assertTrue(writes(device.recording().events()).stream().allMatch(write -> write.block() > 0));
     }
 
     @Test
@@ -59,7 +64,7 @@ class CommitProtocolTest {
         final LogWriter log = create(1);
         log.accept(emptyTuples(2000));
         log.commit();
-        assertCommitsWith(0, device.takeEvents());
+        assertCommitsWith(0, device.recording().events());
     }
 
     @ParameterizedTest
@@ -70,10 +75,10 @@ class CommitProtocolTest {
         log.commit();
         for (int commit = 0; commit < 10; commit++) {
             final long oldEnd = end();
-            device.takeEvents();
+            final int before = device.position();
             log.accept(emptyTuples(recordBytes));
             log.commit();
-            assertCommitsWith(oldEnd / BLOCK, device.takeEvents());
+            assertCommitsWith(oldEnd / BLOCK, device.eventsFrom(before));
         }
     }
 
@@ -86,17 +91,17 @@ class CommitProtocolTest {
         return assertInstanceOf(Frame.End.class, last).offset();
     }
 
-    /** Everything else, a flush, that block alone, a flush. */
+    /** Everything else and a flush, if there is anything else; that block alone, a flush. */
     private static void assertCommitsWith(final long block, final List<Event> events) {
         final int count = events.size();
         assertInstanceOf(Event.Force.class, events.get(count - 1));
         final Event.Write commit = assertInstanceOf(Event.Write.class, events.get(count - 2));
-        assertEquals(block, commit.firstBlock());
-        assertEquals(block + 1, commit.endBlock());
-        assertInstanceOf(Event.Force.class, events.get(count - 3));
-        for (final Event.Write before : writes(events.subList(0, count - 3))) {
-            assertTrue(before.endBlock() <= block || before.firstBlock() > block,
-                    "block " + block + " is written before everything else is flushed");
+        assertEquals(block, commit.block());
+        if (count > 2) {
+            assertInstanceOf(Event.Force.class, events.get(count - 3));
+            for (final Event.Write before : writes(events.subList(0, count - 3))) {
+                assertNotEquals(block, before.block(), "written before everything else is flushed");
+            }
         }
     }
 
@@ -110,73 +115,39 @@ class CommitProtocolTest {
     }
 
     private static void cutAnywhere(final Random random) throws IOException {
-        final RecordingDevice device = new RecordingDevice(BLOCKS);
-        final LogWriter log = LogWriter.create(device, new Identity(new UUID(1, 2), Label.of("")),
+        final RecordingDevice device = RecordingDevice.ofBlocks(BLOCKS);
+        final LogWriter log = LogWriter.create(new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("")),
                 Extensions.forward(130, 1 + random.nextInt(3)));
         final Encoder encoder = new Encoder(new Dictionary(), log);
         final Tuple root = new Tuple();
         final Symbol name = Symbol.of("name");
-        final byte[] durable = new byte[BLOCKS * BLOCK];
-        String before = "";
-        for (int commit = 0; commit < 15; commit++) {
+        final List<String> states = new ArrayList<>(List.of(""));
+        for (int commit = 0; commit < COMMITS; commit++) {
             for (int i = 0; i < 1 + random.nextInt(3); i++) {
                 root.set(name, Text.of("x".repeat(random.nextInt(random.nextInt(4) == 0 ? 2000 : 100))));
                 encoder.encode(root, List.of(name));
             }
+            states.add(Canonical.text(root));
             log.commit();
-            final String after = Canonical.text(root);
-            cutDuring(device.takeEvents(), durable, before, after, random);
-            before = after;
+            device.mark(states.size() - 1);
         }
+        Cuts.of(device.recording()).check(new Sampling(64, 8, random.nextLong()), disk -> assertIsOneOf(states, disk));
     }
 
-    /** Plays the events onto what is durable; at each flush, tries what any of the blocks on the way may leave. */
-    private static void cutDuring(final List<Event> events, final byte[] durable, final String before, final String after,
-            final Random random) throws IOException {
-        final List<Event.Write> onTheWay = new ArrayList<>();
-        int flushes = 0;
-        for (final Event event : events) {
-            switch (event) {
-                case Event.Write write -> onTheWay.addAll(blocks(write));
-                case Event.Force _ -> {
-                    flushes++;
-                    for (int cut = 0; cut < 10; cut++) {
-                        final byte[] left = durable.clone();
-                        onTheWay.stream().filter(_ -> random.nextBoolean()).forEach(block -> apply(block, left));
-                        final String found = replay(left, before.isEmpty());
-                        assertTrue(found.equals(before) || flushes > 1 && found.equals(after),
-                                "a cut before flush " + flushes + " leaves " + found);
-                    }
-                    onTheWay.forEach(block -> apply(block, durable));
-                    onTheWay.clear();
-                }
-            }
-        }
-        assertEquals(2, flushes);
-        assertEquals(after, replay(durable, false));
-    }
-
-    private static List<Event.Write> blocks(final Event.Write write) {
-        assertEquals(0, write.offset() % BLOCK);
-        final List<Event.Write> blocks = new ArrayList<>();
-        for (int from = 0; from < write.bytes().length; from += BLOCK) {
-            final byte[] block = new byte[BLOCK];
-            System.arraycopy(write.bytes(), from, block, 0, BLOCK);
-            blocks.add(new Event.Write(write.offset() + from, block));
-        }
-        return blocks;
-    }
-
-    private static void apply(final Event.Write block, final byte[] bytes) {
-        System.arraycopy(block.bytes(), 0, bytes, (int) block.offset(), BLOCK);
+    /** The disk holds what the last commit made that had returned, or what the next one was about to make. */
+    private static void assertIsOneOf(final List<String> states, final CutDisk disk) throws IOException {
+        final int commit = disk.cut().lastMark(Integer.class).orElse(0);
+        final String found = replay(disk, commit == 0);
+        assertTrue(found.equals(states.get(commit)) || commit + 1 < states.size() && found.equals(states.get(commit + 1)),
+                "after commit " + commit + " a cut leaves " + found);
     }
 
     /** The tree that a volume holds; nothing when there is no volume yet. */
-    private static String replay(final byte[] bytes, final boolean isFresh) throws IOException {
-        if (isFresh && bytes[0] == 0) {
-            assertThrows(TfsFormatException.class, () -> Replay.of(new MemoryDevice(bytes)));
+    private static String replay(final CutDisk disk, final boolean isFresh) throws IOException {
+        if (isFresh && disk.image().toByteArray()[0] == 0) {
+            assertThrows(TfsFormatException.class, () -> Replay.of(disk.open()));
             return "";
         }
-        return Canonical.text(Replay.of(new MemoryDevice(bytes)).root());
+        return Canonical.text(Replay.of(disk.open()).root());
     }
 }

@@ -16,6 +16,7 @@ import dev.tfskit.codec.Input;
 import dev.tfskit.codec.Output;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.value.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -75,7 +76,7 @@ class LogWriterTest {
     @Test
     void theFirstExtensionHoldsItsHeaderAndALink() throws IOException {
         final MemoryDevice device = device(1 + Extension.NEXT_BLOCKS);
-        final LogWriter log = LogWriter.create(device, IDENTITY, Extensions.forward(1, Extension.NEXT_BLOCKS));
+        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(1, Extension.NEXT_BLOCKS));
         log.accept(record(3));
         log.commit();
         final byte[] block = Hex.bytes(
@@ -91,7 +92,7 @@ class LogWriterTest {
     void recordsOfEverySizeAreReadBack(final int extensionBlocks) throws IOException {
         for (int length = 1; length < (extensionBlocks + 1) * BLOCK; length++) {
             final MemoryDevice device = device(64);
-            final LogWriter log = LogWriter.create(device, IDENTITY, Extensions.forward(16, extensionBlocks));
+            final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, extensionBlocks));
             final List<Output> written = List.of(record(length), record(1), record(700));
             for (final Output record : written) {
                 log.accept(record);
@@ -107,7 +108,7 @@ class LogWriterTest {
     void commitsThatEndAnywhereAreReadBack(final int extensionBlocks) throws IOException {
         for (int length = 1; length < (extensionBlocks + 1) * BLOCK; length += 7) {
             final MemoryDevice device = device(200);
-            final LogWriter log = LogWriter.create(device, IDENTITY, Extensions.backward(60, extensionBlocks));
+            final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.backward(60, extensionBlocks));
             final List<Output> written = new ArrayList<>();
             for (int commit = 0; commit < 5; commit++) {
                 written.add(record(length + commit));
@@ -126,7 +127,7 @@ class LogWriterTest {
     private static void commitManyTimes(final Random random) throws IOException {
         final int blocks = 1 + random.nextInt(3);
         final MemoryDevice device = device(3000);
-        final LogWriter log = LogWriter.create(device, IDENTITY,
+        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY,
                 random.nextBoolean() ? Extensions.forward(900, blocks) : Extensions.backward(900, blocks));
         final List<Output> written = new ArrayList<>();
         for (int commit = 0; commit < 120; commit++) {
@@ -147,7 +148,7 @@ class LogWriterTest {
         final Symbol late = Symbol.of("late");
         for (int length = 0; length < extensionBlocks * BLOCK; length++) {
             final MemoryDevice device = device(64);
-            final LogWriter log = LogWriter.create(device, IDENTITY, Extensions.forward(16, extensionBlocks));
+            final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, extensionBlocks));
             final Tuple root = new Tuple();
             root.set(filler, Text.of("x".repeat(length)));
             final Encoder encoder = new Encoder(new Dictionary(), log);
@@ -164,7 +165,7 @@ class LogWriterTest {
     @Test
     void aRecordLargerThanAnExtensionIsReadBack() throws IOException {
         final MemoryDevice device = device(1 + 4 * Extension.NEXT_BLOCKS);
-        final LogWriter log = LogWriter.create(device, IDENTITY, Extensions.forward(4, Extension.NEXT_BLOCKS));
+        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(4, Extension.NEXT_BLOCKS));
         final List<Output> written = List.of(record(5), record(1_300_000), record(5));
         for (final Output record : written) {
             log.accept(record);
@@ -176,7 +177,7 @@ class LogWriterTest {
     @Test
     void whatWasNotCommittedIsNotThere() throws IOException {
         final MemoryDevice device = device(64);
-        final LogWriter log = LogWriter.create(device, IDENTITY, Extensions.forward(16, 1));
+        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, 1));
         log.accept(record(5));
         log.commit();
         log.accept(record(2000));
@@ -186,7 +187,7 @@ class LogWriterTest {
     @Test
     void anEmptyCommitChangesNothing() throws IOException {
         final MemoryDevice device = device(64);
-        final LogWriter log = LogWriter.create(device, IDENTITY, Extensions.forward(16, 1));
+        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, 1));
         log.accept(record(5));
         log.commit();
         final byte[] before = device.toByteArray();
@@ -200,7 +201,7 @@ class LogWriterTest {
     void aLinkAlwaysFitsBehindTheEndOfLog(final int extensionBlocks) throws IOException {
         for (int length = 1; length < (extensionBlocks + 1) * BLOCK; length++) {
             final MemoryDevice device = device(64);
-            final LogWriter log = LogWriter.create(device, IDENTITY, Extensions.forward(16, extensionBlocks));
+            final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, extensionBlocks));
             log.accept(record(length));
             log.commit();
             final LogCursor cursor = new LogCursor(device);
@@ -222,7 +223,7 @@ class LogWriterTest {
         final MemoryDevice device = device(64);
         final Extensions two = Extensions.forward(2, 1);
         final int[] given = {0};
-        final LogWriter log = LogWriter.create(device, IDENTITY, () -> {
+        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, () -> {
             if (given[0]++ == 2) {
                 throw new NoSpaceException("test", "full");
             }

@@ -5,6 +5,7 @@ import dev.tfskit.codec.Encoder;
 import dev.tfskit.codec.Encoding;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
@@ -54,7 +55,7 @@ public final class HandMadeVolume {
             device.write((long) block * BLOCK, ByteBuffer.wrap(bytes));
         }
         final List<Extension> extensions = new ArrayList<>();
-        final LogWriter log = LogWriter.create(device, new Identity(new UUID(1, 2), Label.of("test")), () -> {
+        final LogWriter log = LogWriter.create(new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("test")), () -> {
             final long start = extensions.isEmpty() ? 1 : DATA_START + dataBlocks + (extensions.size() - 1L) * EXTENSION_BLOCKS;
             extensions.add(new Extension(start, EXTENSION_BLOCKS, Encoding.VERSION_5));
             return extensions.getLast();

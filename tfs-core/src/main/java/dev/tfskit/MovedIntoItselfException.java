@@ -1,0 +1,17 @@
+package dev.tfskit;
+
+/** A directory would be moved into itself, or into one below it. */
+public final class MovedIntoItselfException extends VolumeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says what it was about.
+     *
+     * @param name the name of it, as it is shown to people
+     * @param reason why that is not possible
+     */
+    public MovedIntoItselfException(final String name, final String reason) {
+        super(name, reason);
+    }
+}

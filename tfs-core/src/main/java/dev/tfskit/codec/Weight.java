@@ -1,0 +1,80 @@
+package dev.tfskit.codec;
+
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.Vector;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * What a setting adds to a log that does not hold its value yet.
+ *
+ * @param bytes how long it is at most, with a record of its own around each of its tuples
+ * @param settings how many attributes are set by it, itself included
+ */
+public record Weight(long bytes, long settings) {
+
+    /** Tag, lengths, and the header of a tuple by reference. */
+    public static final long RECORD_BYTES = 3 * Varint.MAX_BYTES;
+    private static final long HEAD_BYTES = 6;
+    private static final long NUMBER_BYTES = 1 + Varint.MAX_BYTES;
+
+    /** The weight of an attribute that is removed. */
+    public static Weight ofRemoval(final Symbol name) {
+        return new Weight(HEAD_BYTES + name.length() + 1, 1);
+    }
+
+    /** The weight of an attribute that points to something that the log holds or will hold anyway. */
+    public static Weight ofReference(final Symbol name) {
+        return new Weight(HEAD_BYTES + name.length() + NUMBER_BYTES, 1);
+    }
+
+    /** The weight of an attribute that is set to a value. */
+    public static Weight of(final Symbol name, final Value value) {
+        long bytes = HEAD_BYTES + name.length() + ofScalar(value);
+        long settings = 1;
+        final Deque<Composite> nested = new ArrayDeque<>();
+        final Set<Composite> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        push(value, nested, seen);
+        while (!nested.isEmpty()) {
+            bytes += RECORD_BYTES;
+            switch (nested.pop()) {
+                case Tuple tuple -> {
+                    settings += tuple.size();
+                    for (int i = 0; i < tuple.size(); i++) {
+                        bytes += HEAD_BYTES + tuple.nameAt(i).length() + ofScalar(tuple.valueAt(i));
+                        push(tuple.valueAt(i), nested, seen);
+                    }
+                }
+                case Vector vector -> {
+                    for (final Value element : vector.elements()) {
+                        bytes += ofScalar(element);
+                        push(element, nested, seen);
+                    }
+                }
+            }
+        }
+        return new Weight(bytes, settings);
+    }
+
+    private static void push(final Value value, final Deque<Composite> nested, final Set<Composite> seen) {
+        if (value instanceof Composite composite && composite.number() == Composite.UNNUMBERED && seen.add(composite)) {
+            nested.push(composite);
+        }
+    }
+
+    private static long ofScalar(final Value value) {
+        return switch (value) {
+            case Int _, Present _, Tuple _, Vector _ -> NUMBER_BYTES;
+            case Text text -> HEAD_BYTES + text.length();
+        };
+    }
+}

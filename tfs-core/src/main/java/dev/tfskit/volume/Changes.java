@@ -1,0 +1,79 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which attributes were set or removed since the log was last written. Only those of tuples that the log holds already are noted:
+ * what is new is found from them. Not thread safe.
+ */
+final class Changes {
+
+    /** Of each attribute, whether the log has never heard of it. */
+    private final Map<Tuple, Map<Symbol, Boolean>> attributes = new LinkedHashMap<>();
+
+    /**
+     * Notes that an attribute was set.
+     *
+     * @param isNew whether the tuple did not have it before
+     * @return false when that is known already
+     */
+    boolean noteSet(final Tuple tuple, final Symbol name, final boolean isNew) {
+        return attributes.computeIfAbsent(tuple, _ -> new LinkedHashMap<>(4)).putIfAbsent(name, isNew) == null;
+    }
+
+    /**
+     * Notes that an attribute was removed. One that came and went between two commits is forgotten.
+     *
+     * @return whether the log must say so
+     */
+    boolean noteRemoved(final Tuple tuple, final Symbol name) {
+        final Map<Symbol, Boolean> noted = attributes.computeIfAbsent(tuple, _ -> new LinkedHashMap<>(4));
+        final boolean isUnknown = noted.getOrDefault(name, false);
+        if (isUnknown) {
+            noted.remove(name);
+        } else {
+            noted.put(name, false);
+        }
+        if (noted.isEmpty()) {
+            attributes.remove(tuple);
+        }
+        return !isUnknown;
+    }
+
+    boolean isEmpty() {
+        return attributes.isEmpty();
+    }
+
+    /** How many tuples were changed. */
+    int size() {
+        return attributes.size();
+    }
+
+    /** What is noted of a tuple. */
+    Set<Symbol> of(final Tuple tuple) {
+        return attributes.getOrDefault(tuple, Map.of()).keySet();
+    }
+
+    /** Forgets what is noted of a tuple that no longer belongs to anything. */
+    void forget(final Tuple tuple) {
+        attributes.remove(tuple);
+    }
+
+    Set<Map.Entry<Tuple, Map<Symbol, Boolean>>> entries() {
+        return attributes.entrySet();
+    }
+
+    void clear() {
+        attributes.clear();
+    }
+
+    /** Whether the log holds a tuple. */
+    static boolean isLogged(final Tuple tuple) {
+        return tuple.number() != Composite.UNNUMBERED;
+    }
+}

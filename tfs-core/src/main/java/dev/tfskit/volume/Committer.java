@@ -1,0 +1,354 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.VolumeFailedException;
+import dev.tfskit.codec.Encoder;
+import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.LogWriter;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.space.BlockPool.Quarantine;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * Brings changes into the log, one batch after the other (docs/format.md, section 8). A batch is frozen and encoded while nobody
+ * changes the namespace, and lands while others go on; callers that ask for a commit meanwhile share the next one. After any failure
+ * nothing more is written. Thread safe; what must be called under a lock says so.
+ */
+final class Committer {
+
+    private final ReentrantLock compacting = new ReentrantLock();
+    private final ReentrantLock committing = new ReentrantLock();
+    private final ReentrantReadWriteLock names;
+    private final TrackedDevice device;
+    private final Identity identity;
+    private final Tuple root;
+    private final BlockPool pool;
+    private final LogRoom room;
+    private final Changes changes = new Changes();
+    private LogWriter log;
+    private Encoder encoder;
+    /** Settings in the log before this encoder went on with it. */
+    private long settingsBefore;
+    /** Another tool left no room at the end of the log, not even to link it to more. */
+    private volatile boolean isFull;
+    private Optional<Compaction> compaction = Optional.empty();
+    /** Below so many settings there is no use in compacting once more. */
+    private long notBefore;
+    /** The batch that takes what is changed now. */
+    private long openBatch = 1;
+    private volatile long landedBatch;
+    private volatile Optional<Throwable> failure = Optional.empty();
+
+    /** A committer for a volume whose tuples a lock guards. */
+    Committer(final ReentrantReadWriteLock names, final TrackedDevice device, final LiveState.Start start) {
+        this.names = names;
+        this.device = device;
+        this.identity = start.identity();
+        this.root = start.root();
+        this.pool = start.pool();
+        this.room = start.room();
+        this.log = start.log();
+        this.encoder = new Encoder(start.dictionary(), log);
+        this.settingsBefore = start.settings();
+        this.isFull = !log.canAppend();
+        room.settle(log.roomBytes());
+    }
+
+    /** What a commit brings to disk. */
+    private record Frozen(long batch, Quarantine quarantine, boolean hasRecords) {}
+
+    /**
+     * Refuses when the volume has failed.
+     *
+     * @throws VolumeFailedException naming the cause
+     */
+    void checkUsable() throws VolumeFailedException {
+        if (failure.isPresent()) {
+            throw new VolumeFailedException(device.toString(), failure.get());
+        }
+    }
+
+    /**
+     * From now on nothing is written any more: after a failed write nobody knows what the device holds.
+     *
+     * @return what to throw
+     */
+    VolumeFailedException fail(final Throwable cause) {
+        if (failure.isEmpty()) {
+            failure = Optional.of(cause);
+        }
+        return new VolumeFailedException(device.toString(), failure.get());
+    }
+
+    /**
+     * Notes that an attribute was set; the caller holds the namespace for writing.
+     *
+     * @param isNew whether the tuple did not have it before
+     * @return whether the log needs room for it that was not counted before
+     */
+    boolean noteSet(final Tuple tuple, final Symbol name, final boolean isNew) {
+        compaction.ifPresent(running -> running.note(tuple, name));
+        return Changes.isLogged(tuple) && changes.noteSet(tuple, name, isNew);
+    }
+
+    /**
+     * Notes that an attribute was removed; the caller holds the namespace for writing.
+     *
+     * @return whether the log must say so
+     */
+    boolean noteRemoved(final Tuple tuple, final Symbol name) {
+        compaction.ifPresent(running -> running.note(tuple, name));
+        return Changes.isLogged(tuple) && changes.noteRemoved(tuple, name);
+    }
+
+    /** Forgets what is noted of an inode that is gone; the caller holds the namespace for writing. */
+    void forget(final Tuple tuple) {
+        changes.forget(tuple);
+        compaction.ifPresent(running -> running.forget(tuple));
+    }
+
+    /** What the log does not say yet of a tuple that it holds; the caller holds the namespace. */
+    Set<Symbol> unlogged(final Tuple tuple) {
+        return changes.of(tuple);
+    }
+
+    /** The number of the batch that takes changes now; the caller holds the namespace. */
+    long openBatch() {
+        return openBatch;
+    }
+
+    /** Whether a batch has landed. */
+    boolean hasLanded(final long batch) {
+        return landedBatch >= batch;
+    }
+
+    /** Whether there is anything that a commit would bring to disk. */
+    boolean hasChanges() {
+        names.readLock().lock();
+        try {
+            return !changes.isEmpty() || !Changes.isLogged(root) || device.isUnforced();
+        } finally {
+            names.readLock().unlock();
+        }
+    }
+
+    /**
+     * Makes everything durable that was changed before the call.
+     *
+     * @throws IOException when the device fails; nothing is written from then on
+     */
+    void commit() throws IOException {
+        if (isFull && hasChanges()) {
+            compacting.lock();
+            try {
+                checkUsable();
+                if (isFull) {
+                    replaceLog(pool::takeLogRun);
+                    return;
+                }
+            } catch (NoSpaceException e) {
+                throw fail(e);
+            } finally {
+                compacting.unlock();
+            }
+        }
+        final long mine = batchOfNow();
+        committing.lock();
+        try {
+            checkUsable();
+            if (!hasLanded(mine)) {
+                land();
+            }
+        } finally {
+            committing.unlock();
+        }
+    }
+
+    /**
+     * Makes the bytes durable that were written before the call to places which the log knows.
+     *
+     * @throws IOException when the device fails; nothing is written from then on
+     */
+    void forceData() throws IOException {
+        checkUsable();
+        try {
+            if (device.isUnforced()) {
+                device.force();
+            }
+        } catch (IOException e) {
+            throw fail(e);
+        }
+    }
+
+    private long batchOfNow() {
+        names.readLock().lock();
+        try {
+            return openBatch;
+        } finally {
+            names.readLock().unlock();
+        }
+    }
+
+    private void land() throws IOException {
+        try {
+            final Frozen frozen = locked(names.writeLock(), this::freeze);
+            if (frozen.hasRecords) {
+                log.commit();
+            } else if (device.isUnforced()) {
+                device.force();
+            }
+            finish(frozen);
+        } catch (IOException | RuntimeException | Error e) {
+            throw fail(e);
+        }
+    }
+
+    private Frozen freeze() throws IOException {
+        final boolean isFresh = !Changes.isLogged(root);
+        if (isFresh) {
+            encoder.encode(root, root.sorted().stream().map(Tuple.Attribute::name).toList());
+        }
+        for (final Map.Entry<Tuple, Map<Symbol, Boolean>> change : changes.entries()) {
+            encoder.encode(change.getKey(), change.getValue().keySet());
+        }
+        final boolean hasRecords = isFresh || !changes.isEmpty();
+        changes.clear();
+        room.settle(log.roomBytes());
+        return new Frozen(openBatch++, pool.freeze(), hasRecords);
+    }
+
+    private void finish(final Frozen frozen) {
+        pool.release(frozen.quarantine);
+        landedBatch = frozen.batch;
+    }
+
+    /** The extensions of the log. */
+    List<Extension> extensions() {
+        committing.lock();
+        try {
+            return log.extensions();
+        } finally {
+            committing.unlock();
+        }
+    }
+
+    /** How many settings the log holds, those that later ones have replaced too (docs/format.md, section 9). */
+    long settings() {
+        committing.lock();
+        try {
+            return settingsBefore + encoder.settings();
+        } finally {
+            committing.unlock();
+        }
+    }
+
+    /**
+     * Whether compaction would help and was not tried in vain just now.
+     *
+     * @param live how many settings the log would hold if it were written anew
+     */
+    boolean isWorthCompacting(final long live) {
+        final long settings = settings();
+        return settings >= notBefore && Compaction.isWorth(settings, live);
+    }
+
+    /**
+     * Writes the log anew, without what later records have replaced. Others go on meanwhile.
+     *
+     * @return false when there is no room for the new log, or another thread is just doing it
+     * @throws IOException when the device fails
+     */
+    boolean compact() throws IOException {
+        if (!compacting.tryLock()) {
+            return false;
+        }
+        try {
+            checkUsable();
+            replaceLog(pool::takeSpareLogRun);
+            return true;
+        } catch (NoSpaceException e) {
+            notBefore = settings() + settings() / 2;
+            return false;
+        } finally {
+            compacting.unlock();
+        }
+    }
+
+    /** The caller holds the lock for this. */
+    private void replaceLog(final Supplier<Optional<BlockRun>> runs) throws IOException {
+        try {
+            final Compaction begun = locked(names.writeLock(), () -> beginCompaction(runs));
+            try {
+                begun.writeTree(names);
+                locked(committing, () -> exchangeLog(begun));
+            } finally {
+                locked(names.writeLock(), () -> endCompaction(begun));
+            }
+        } catch (NoSpaceException e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            throw fail(e);
+        }
+    }
+
+    private Compaction beginCompaction(final Supplier<Optional<BlockRun>> runs) throws IOException {
+        final Compaction begun = Compaction.begin(device, identity, root, runs, pool::giveBack);
+        compaction = Optional.of(begun);
+        return begun;
+    }
+
+    private boolean endCompaction(final Compaction ended) {
+        ended.close();
+        compaction = Optional.empty();
+        return true;
+    }
+
+    private boolean exchangeLog(final Compaction begun) throws IOException {
+        checkUsable();
+        final List<Extension> old = log.extensions();
+        final Frozen frozen = locked(names.writeLock(), () -> {
+            begun.writeRest();
+            log = begun.log();
+            encoder = begun.adopt();
+            settingsBefore = 0;
+            changes.clear();
+            room.settle(log.roomBytes());
+            return new Frozen(openBatch++, pool.freeze(), true);
+        });
+        log.commit();
+        for (final Extension extension : old.subList(1, old.size())) {
+            pool.giveBack(new BlockRun(extension.startBlock(), extension.blocks()));
+        }
+        isFull = false;
+        finish(frozen);
+        return true;
+    }
+
+    /** Something that may fail. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T locked(final Lock lock, final Step<T> step) throws IOException {
+        lock.lock();
+        try {
+            return step.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.codec.Dictionary;
+import dev.tfskit.codec.Encoder;
+import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.LogWriter;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Writes the log of a volume anew, to other blocks (docs/format.md, section 9). The tree is walked in steps, between which others
+ * may change it; what they change in tuples that the new log holds already is noted and written once more. The new log begins to
+ * count when block 0 is written; until then the old one does, and this can be given up at any time.
+ */
+final class Compaction implements Closeable {
+
+    private static final long LEAST_OBSOLETE = 8192;
+    private static final int RECORDS_PER_STEP = 64;
+    private static final int TUPLES_PER_STEP = 1000;
+
+    private final Tuple root;
+    private final Dictionary dictionary = Dictionary.ofNextLog();
+    private final Changes changedSince = new Changes();
+    private final LogWriter log;
+    private final Encoder encoder;
+    private final Consumer<BlockRun> giveBack;
+    private boolean adopted;
+
+    private Compaction(final Tuple root, final LogWriter log, final Consumer<BlockRun> giveBack) {
+        this.root = root;
+        this.log = log;
+        this.encoder = new Encoder(dictionary, log);
+        this.giveBack = giveBack;
+    }
+
+    /**
+     * Whether a log holds so much that counts no longer that it should be written anew.
+     *
+     * @param settings how many it holds
+     * @param live how many would be left
+     */
+    static boolean isWorth(final long settings, final long live) {
+        final long obsolete = settings - live;
+        return obsolete >= LEAST_OBSOLETE && obsolete >= settings / 2;
+    }
+
+    /**
+     * Begins; the caller holds the namespace for writing.
+     *
+     * @param runs gives blocks for an extension
+     * @param giveBack takes those back that are not needed in the end
+     * @throws NoSpaceException when there is no room for even the first extension
+     */
+    static Compaction begin(final TrackedDevice device, final Identity identity, final Tuple root,
+            final Supplier<Optional<BlockRun>> runs, final Consumer<BlockRun> giveBack) throws IOException {
+        final LogWriter.ExtensionSource source = new NextLogBlocks(runs, device.toString());
+        return new Compaction(root, LogWriter.create(device, identity, source), giveBack);
+    }
+
+    /** Notes that an attribute has changed; the caller holds the namespace for writing. */
+    void note(final Tuple tuple, final Symbol name) {
+        if (tuple.nextNumber() != Composite.UNNUMBERED) {
+            changedSince.noteSet(tuple, name, false);
+        }
+    }
+
+    /** Forgets what is noted of an inode that is gone. */
+    void forget(final Tuple tuple) {
+        changedSince.forget(tuple);
+    }
+
+    /** Writes all that can be reached, in steps. */
+    void writeTree(final ReentrantReadWriteLock names) throws IOException {
+        encoder.begin(root, root.names());
+        while (encoder.hasMore()) {
+            names.readLock().lock();
+            try {
+                for (int i = 0; i < RECORDS_PER_STEP && encoder.hasMore(); i++) {
+                    encoder.writeRecord();
+                }
+            } finally {
+                names.readLock().unlock();
+            }
+        }
+        while (writeSomeChanges(names)) {
+            // The rest is written while nobody can change anything, so it should be little.
+        }
+    }
+
+    private boolean writeSomeChanges(final ReentrantReadWriteLock names) throws IOException {
+        names.writeLock().lock();
+        try {
+            if (changedSince.size() <= TUPLES_PER_STEP) {
+                return false;
+            }
+            writeChanges(TUPLES_PER_STEP);
+            return true;
+        } finally {
+            names.writeLock().unlock();
+        }
+    }
+
+    /** Writes all changes that came meanwhile; the caller holds the namespace for writing, and nobody commits. */
+    void writeRest() throws IOException {
+        writeChanges(Integer.MAX_VALUE);
+    }
+
+    private void writeChanges(final int most) throws IOException {
+        final Iterator<Map.Entry<Tuple, Map<Symbol, Boolean>>> changes = changedSince.entries().iterator();
+        for (int i = 0; i < most && changes.hasNext(); i++) {
+            final Map.Entry<Tuple, Map<Symbol, Boolean>> change = changes.next();
+            encoder.encode(change.getKey(), change.getValue().keySet());
+            changes.remove();
+        }
+    }
+
+    /** The new log, for which nothing more will be given back from now on. */
+    LogWriter log() {
+        return log;
+    }
+
+    /** Makes the numbers of the new log those of the tuples. */
+    Encoder adopt() {
+        dictionary.adopt();
+        adopted = true;
+        return encoder;
+    }
+
+    /** Gives everything back if it has not become the log of the volume; the caller holds the namespace for writing. */
+    @Override
+    public void close() {
+        if (adopted) {
+            return;
+        }
+        dictionary.forget();
+        for (final Extension extension : log.extensions().subList(1, log.extensions().size())) {
+            giveBack.accept(new BlockRun(extension.startBlock(), extension.blocks()));
+        }
+    }
+}

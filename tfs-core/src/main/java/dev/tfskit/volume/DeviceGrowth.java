@@ -1,0 +1,31 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.space.Growth;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Lengthens an image file that is a volume by itself, by the steps that other tools use (docs/format.md, section 5). */
+final class DeviceGrowth implements Growth {
+
+    private static final long STEP_BYTES = 512 << 10;
+
+    private final ResizableDevice device;
+
+    DeviceGrowth(final ResizableDevice device) {
+        this.device = device;
+    }
+
+    @Override
+    public Optional<BlockRun> grow(final long blocks) throws IOException {
+        final long oldBlocks = device.size() / BlockDevice.BLOCK_BYTES;
+        final long needed = Math.multiplyExact(Math.addExact(oldBlocks, blocks), (long) BlockDevice.BLOCK_BYTES);
+        final long newBytes = Math.multiplyExact(Math.ceilDiv(needed, STEP_BYTES), STEP_BYTES);
+        device.resize(newBytes);
+        // A log must not lead to blocks that a power cut takes away again.
+        device.force();
+        return Optional.of(new BlockRun(oldBlocks, newBytes / BlockDevice.BLOCK_BYTES - oldBlocks));
+    }
+}

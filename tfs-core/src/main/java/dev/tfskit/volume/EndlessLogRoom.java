@@ -1,0 +1,46 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.codec.Encoding;
+import dev.tfskit.log.Extension;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.space.BlockRun;
+
+/** Room for the log of a volume that is built on a device that grows with it: whatever it needs, right behind what was written last. */
+final class EndlessLogRoom implements LogRoom {
+
+    private final BlockPool pool;
+    private final String volume;
+
+    EndlessLogRoom(final BlockPool pool, final String volume) {
+        this.pool = pool;
+        this.volume = volume;
+    }
+
+    @Override
+    public boolean has(final long bytes, final LogUse use) {
+        return true;
+    }
+
+    @Override
+    public void promise(final long bytes) {
+        // It can always be kept.
+    }
+
+    @Override
+    public void settle(final long bytesLeft) {
+        // Nothing was counted.
+    }
+
+    @Override
+    public Extension allocate() throws NoSpaceException {
+        final BlockRun run = pool.allocate(Extension.NEXT_BLOCKS)
+                .orElseThrow(() -> new NoSpaceException(volume, "no room for the log to grow"));
+        return new Extension(run.start(), run.length(), Encoding.VERSION_5);
+    }
+
+    @Override
+    public void release(final Extension extension) {
+        pool.giveBack(new BlockRun(extension.startBlock(), extension.blocks()));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Present;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The extents of one file in the order of the file, beside the tuple that holds them (docs/format.md, section 3.3). Blocks of the
+ * file are counted from its start. Many may look at the same time; to change it one must be alone, and inside an operation.
+ */
+final class ExtentMap {
+
+    private final NavigableMap<Long, Extent> byFileBlock = new TreeMap<>();
+    private final Tuple tuple;
+    private final Mutations mutations;
+
+    ExtentMap(final Collection<Extent> extents, final Tuple tuple, final Mutations mutations) {
+        extents.forEach(extent -> byFileBlock.put(extent.fileBlock(), extent));
+        this.tuple = tuple;
+        this.mutations = mutations;
+    }
+
+    /** The extent that covers a block of the file. */
+    Optional<Extent> at(final long fileBlock) {
+        return startingUpTo(fileBlock).filter(extent -> extent.fileEnd() > fileBlock);
+    }
+
+    /** The last extent that starts at a block of the file or before it. */
+    Optional<Extent> startingUpTo(final long fileBlock) {
+        return Optional.ofNullable(byFileBlock.floorEntry(fileBlock)).map(Map.Entry::getValue);
+    }
+
+    /** The first extent that starts behind a block of the file. */
+    Optional<Extent> startingBehind(final long fileBlock) {
+        return Optional.ofNullable(byFileBlock.higherEntry(fileBlock)).map(Map.Entry::getValue);
+    }
+
+    /** All extents, in the order of the file. */
+    Collection<Extent> all() {
+        return Collections.unmodifiableCollection(byFileBlock.values());
+    }
+
+    /** Those that cover a part of a range, in the order of the file: a snapshot. */
+    List<Extent> overlapping(final long from, final long to) {
+        final List<Extent> found = new ArrayList<>();
+        at(from).ifPresent(found::add);
+        if (from < to - 1) {
+            found.addAll(byFileBlock.subMap(from, false, to, false).values());
+        }
+        return found;
+    }
+
+    /** How many blocks the file owns. */
+    long allocatedBlocks() {
+        long sum = 0;
+        for (final Extent extent : byFileBlock.values()) {
+            sum += extent.allocated();
+        }
+        return sum;
+    }
+
+    /**
+     * Lets an extent cover its part of the file, in place of what did, and joins it to its neighbours where it continues them.
+     *
+     * @return the blocks that the file does not own any more
+     */
+    List<BlockRun> put(final Extent extent) {
+        final List<BlockRun> given = cut(extent.fileBlock(), extent.fileEnd());
+        given.removeIf(run -> run.start() >= extent.startBlock() && run.end() <= extent.startBlock() + extent.allocated());
+        Extent joined = extent;
+        final Optional<Extent> before = startingUpTo(extent.fileBlock()).filter(each -> continues(each, extent));
+        if (before.isPresent()) {
+            joined = join(before.get(), joined);
+        }
+        final Optional<Extent> after = startingBehind(extent.fileBlock());
+        if (after.isPresent() && continues(joined, after.get())) {
+            remove(after.get());
+            joined = join(joined, after.get());
+        }
+        set(joined);
+        return given;
+    }
+
+    private static boolean continues(final Extent first, final Extent second) {
+        return first.fileEnd() == second.fileBlock()
+                && first.startBlock() + first.length() == second.startBlock()
+                && first.startBlock() + first.allocated() <= second.startBlock() + second.allocated()
+                && first.uninitialised() == second.uninitialised()
+                && first.length() + second.length() <= Extent.MAX_BLOCKS;
+    }
+
+    private static Extent join(final Extent first, final Extent second) {
+        return new Extent(first.fileBlock(), first.startBlock(), first.length() + second.length(),
+                first.length() + second.allocated(), first.uninitialised());
+    }
+
+    /**
+     * Makes a hole.
+     *
+     * @param from the first block of it
+     * @param to the block behind its last
+     * @return the blocks that the file does not own any more
+     */
+    List<BlockRun> cut(final long from, final long to) {
+        final List<BlockRun> given = new ArrayList<>();
+        final List<Extent> touched = new ArrayList<>(overlapping(from, to));
+        Optional.ofNullable(byFileBlock.get(from)).filter(extent -> extent.length() == 0).ifPresent(touched::add);
+        for (final Extent extent : touched) {
+            final long start = Math.max(from, extent.fileBlock());
+            final boolean toItsEnd = to >= extent.fileEnd();
+            final Extent gone = part(extent, start, Math.min(to, extent.fileEnd()));
+            if (gone.allocated() > 0) {
+                given.add(new BlockRun(gone.startBlock(), gone.allocated()));
+            }
+            if (extent.fileBlock() < from) {
+                set(part(extent, extent.fileBlock(), from));
+            } else {
+                remove(extent);
+            }
+            if (!toItsEnd) {
+                set(part(extent, to, extent.fileEnd()));
+            }
+        }
+        return given;
+    }
+
+    /** A part of an extent; the last part has what the extent owns beyond its length. */
+    static Extent part(final Extent extent, final long from, final long to) {
+        final long skipped = from - extent.fileBlock();
+        final long length = to - from;
+        return new Extent(from, extent.startBlock() + skipped, length,
+                to == extent.fileEnd() ? extent.allocated() - skipped : length, extent.uninitialised());
+    }
+
+    private void remove(final Extent extent) {
+        byFileBlock.remove(extent.fileBlock());
+        mutations.removeExtent(tuple, extent.key());
+    }
+
+    private void set(final Extent extent) {
+        byFileBlock.put(extent.fileBlock(), extent);
+        final Optional<Tuple> known = tuple.tuple(extent.key());
+        if (known.isEmpty()) {
+            mutations.set(tuple, extent.key(), extent.toTuple());
+            return;
+        }
+        setNumber(known.get(), Attributes.EXTENT_ALLOCATED, extent.allocated());
+        setNumber(known.get(), Attributes.EXTENT_LENGTH, extent.length());
+        setNumber(known.get(), Attributes.EXTENT_OFFSET, extent.startBlock());
+        final boolean was = known.get().has(Attributes.EXTENT_UNINITIALISED);
+        if (extent.uninitialised() && !was) {
+            mutations.set(known.get(), Attributes.EXTENT_UNINITIALISED, Present.PRESENT);
+        } else if (!extent.uninitialised() && was) {
+            mutations.remove(known.get(), Attributes.EXTENT_UNINITIALISED);
+        }
+    }
+
+    private void setNumber(final Tuple extent, final Symbol name, final long value) {
+        final Int number = Int.of(value);
+        if (!extent.get(name).equals(Optional.of(number))) {
+            mutations.set(extent, name, number);
+        }
+    }
+}

@@ -1,0 +1,579 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.FileTooLargeException;
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * The bytes of one regular file while somebody has it open: shared by all who have. Data goes to the device first, and then the tuples
+ * say so, which the next commit brings into the log (docs/format.md, section 8, rules 2 and 3). Thread safe; readers of one file
+ * go together, a writer is alone.
+ */
+final class FileBody {
+
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+    private static final long MAX_BLOCKS = Long.MAX_VALUE / BLOCK;
+    private static final long MAX_LENGTH = MAX_BLOCKS * BLOCK;
+    /** Room in the log that an operation needs for each extent that it touches, and besides. */
+    private static final long LOG_BYTES_PER_EXTENT = 400;
+    private static final long LOG_BYTES = 600;
+    /** A file that grows gets about as much again as it has, between these. */
+    private static final long LEAST_TO_HOLD_READY = (64 << 10) / BLOCK;
+    private static final long MOST_TO_HOLD_READY = (8 << 20) / BLOCK;
+    /** Writes up to this size are padded in one buffer, larger ones around their edges. */
+    private static final int GATHER_BYTES = 128 << 10;
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final LiveState live;
+    private final BlockDevice device;
+    private final BlockPool pool;
+    private final Mutations mutations;
+    private final Tuple inode;
+    private final Tuple extentsTuple;
+    private final ExtentMap extents;
+    private long length;
+    /** Whether the bytes between the end of the file and the end of its last block are zero on the device. */
+    private boolean tailIsZero;
+    /** Whether nothing but blocks that read as zeros lies behind the end. */
+    private boolean endIsClean;
+    /** The batch in which the file became shorter last. */
+    private long shrunkIn;
+    /** The batch in which its length or its extents changed last. */
+    private long laidOutIn;
+
+    /**
+     * The body of a file; the caller holds the namespace.
+     *
+     * @throws TfsFormatException when its length or its extents are malformed
+     */
+    FileBody(final LiveState live, final RegularFile file) throws TfsFormatException {
+        this.live = live;
+        this.device = live.device();
+        this.pool = live.mutations().pool();
+        this.mutations = live.mutations();
+        this.inode = file.tuple;
+        this.extentsTuple = inode.tuple(Attributes.EXTENTS).orElseGet(Tuple::new);
+        this.length = file.storedLength();
+        final List<Extent> found = file.storedExtents();
+        for (final Extent extent : found) {
+            if (!extentsTuple.has(extent.key())) {
+                throw new TfsFormatException("an extent at " + extent.fileBlock() + " is written in an unusual way");
+            }
+        }
+        this.extents = new ExtentMap(found, extentsTuple, mutations);
+        this.laidOutIn = Changes.isLogged(inode) ? 0 : live.committer().openBatch();
+    }
+
+    Tuple inode() {
+        return inode;
+    }
+
+    long length() {
+        lock.readLock().lock();
+        try {
+            return length;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    int read(final long position, final ByteBuffer target) throws IOException {
+        lock.readLock().lock();
+        try {
+            final int count = (int) Math.min(target.remaining(), Math.max(0, length - position));
+            final int callersLimit = target.limit();
+            final long end = position + count;
+            for (long at = position; at < end;) {
+                final long block = at / BLOCK;
+                final Optional<Extent> here = extents.at(block);
+                final long runEnd = Math.min(end, BLOCK * here.map(Extent::fileEnd).orElseGet(() -> nextStart(block)));
+                target.limit(target.position() + (int) (runEnd - at));
+                if (here.isPresent() && !here.get().uninitialised()) {
+                    device.read(offset(here.get(), at), target);
+                } else {
+                    FileContent.putZeros(target);
+                }
+                at = runEnd;
+                target.limit(callersLimit);
+            }
+            return count;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private long nextStart(final long block) {
+        return extents.startingBehind(block).map(Extent::fileBlock).orElse(MAX_BLOCKS);
+    }
+
+    private static long offset(final Extent extent, final long position) {
+        return extent.startBlock() * BLOCK + (position - extent.fileBlock() * BLOCK);
+    }
+
+    /**
+     * The first position from {@code position} on where there are data, or where there are none; the end of the file counts as none.
+     */
+    OptionalLong seek(final long position, final boolean data) {
+        lock.readLock().lock();
+        try {
+            long at = position;
+            while (at < length) {
+                final Optional<Extent> here = extents.at(at / BLOCK);
+                if (here.filter(extent -> !extent.uninitialised()).isPresent() == data) {
+                    return OptionalLong.of(at);
+                }
+                at = BLOCK * here.map(Extent::fileEnd).orElse(nextStart(at / BLOCK));
+            }
+            return data || position >= length ? OptionalLong.empty() : OptionalLong.of(length);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    int write(final long position, final ByteBuffer source) throws IOException {
+        lock.writeLock().lock();
+        try {
+            return writeAt(position, source);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Writes at the end, wherever it is by then; returns where that was. */
+    long append(final ByteBuffer source) throws IOException {
+        lock.writeLock().lock();
+        try {
+            final long end = length;
+            writeAt(end, source);
+            return end;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private int writeAt(final long position, final ByteBuffer source) throws IOException {
+        live.committer().checkUsable();
+        if (!source.hasRemaining()) {
+            return 0;
+        }
+        checkEnd(position, source.remaining());
+        final long end = position + source.remaining();
+        if (end > length) {
+            prepareToGrow();
+        }
+        final List<Extent> placed = new ArrayList<>();
+        final List<BlockRun> fresh = new ArrayList<>();
+        final long written = guarded(fresh, () -> writeData(position, end, source, placed, fresh));
+        if (written == position) {
+            throw new NoSpaceException(device.toString(), "the volume is full");
+        }
+        guarded(fresh, () -> publish(placed, Math.max(length, written)));
+        return (int) (written - position);
+    }
+
+    private void checkEnd(final long position, final long count) throws FileTooLargeException {
+        if (count > MAX_LENGTH - position) {
+            throw new FileTooLargeException(device.toString(), "a file can have at most " + MAX_LENGTH + " bytes");
+        }
+    }
+
+    /** Something that took blocks that are to be given back if it fails. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T guarded(final List<BlockRun> fresh, final Step<T> step) throws IOException {
+        try {
+            return step.run();
+        } catch (IOException | RuntimeException e) {
+            fresh.forEach(pool::giveBack);
+            throw e;
+        }
+    }
+
+    /** Brings bytes to the device; returns the position behind the last for which there was room. */
+    private long writeData(final long position, final long end, final ByteBuffer source, final List<Extent> placed,
+            final List<BlockRun> fresh) throws IOException {
+        long at = position;
+        while (at < end) {
+            final long block = at / BLOCK;
+            final Optional<Extent> here = extents.at(block);
+            if (here.isPresent() && !here.get().uninitialised()) {
+                final long runEnd = Math.min(end, here.get().fileEnd() * BLOCK);
+                put(offset(here.get(), at), source, (int) (runEnd - at));
+                at = runEnd;
+                continue;
+            }
+            final long endBlock = Math.min(Math.ceilDiv(end, (long) BLOCK),
+                    here.map(Extent::fileEnd).orElseGet(() -> nextStart(block)));
+            final Optional<Extent> target = here.map(extent -> initialised(ExtentMap.part(extent, block, endBlock)))
+                    .or(() -> placeBehind(block, endBlock - block, fresh));
+            final Optional<Extent> place = target.isPresent() ? target : afterCommit(block, endBlock - block, fresh);
+            if (place.isEmpty()) {
+                return at;
+            }
+            final long runEnd = Math.min(end, place.get().fileEnd() * BLOCK);
+            putPadded(place.get(), at, (int) (runEnd - at), source);
+            placed.add(place.get());
+            at = runEnd;
+        }
+        return at;
+    }
+
+    private static Extent initialised(final Extent extent) {
+        return new Extent(extent.fileBlock(), extent.startBlock(), extent.length(), extent.allocated(), false);
+    }
+
+    private static Extent uninitialised(final Extent extent) {
+        return new Extent(extent.fileBlock(), extent.startBlock(), extent.length(), extent.allocated(), true);
+    }
+
+    /** Blocks for a part of the file that has none: those that the extent before it owns already, or others, best right behind it. */
+    private Optional<Extent> placeBehind(final long block, final long wanted, final List<BlockRun> fresh) {
+        final Optional<Extent> before = extents.startingUpTo(block).filter(extent -> extent.fileEnd() == block);
+        if (before.isPresent() && !before.get().uninitialised() && before.get().length() < Extent.MAX_BLOCKS
+                && before.get().allocated() > before.get().length()) {
+            final Extent owner = before.get();
+            final long surplus = owner.allocated() - owner.length();
+            final long count = Math.min(Math.min(wanted, surplus), Extent.MAX_BLOCKS - owner.length());
+            return Optional.of(new Extent(block, owner.startBlock() + owner.length(), count, surplus, false));
+        }
+        final long behind = before.map(extent -> extent.startBlock() + extent.allocated()).orElse(-1L);
+        return take(block, behind, wanted, toHoldReady(), fresh);
+    }
+
+    private Optional<Extent> take(final long block, final long behind, final long wanted, final long ready, final List<BlockRun> fresh) {
+        final Optional<BlockRun> run = pool.allocate(this, behind, Math.min(wanted, Extent.MAX_BLOCKS), ready);
+        run.ifPresent(fresh::add);
+        return run.map(blocks -> new Extent(block, blocks.start(), blocks.length(), blocks.length(), false));
+    }
+
+    /** What others have freed can be used once that is committed. */
+    private Optional<Extent> afterCommit(final long block, final long wanted, final List<BlockRun> fresh) throws IOException {
+        if (!pool.hasWaiting()) {
+            return Optional.empty();
+        }
+        live.committer().commit();
+        return take(block, -1, wanted, 0, fresh);
+    }
+
+    private long toHoldReady() {
+        final long blocks = length / BLOCK;
+        return blocks < LEAST_TO_HOLD_READY ? 0 : Math.min(blocks, MOST_TO_HOLD_READY);
+    }
+
+    private void put(final long offset, final ByteBuffer source, final int count) throws IOException {
+        final int callersLimit = source.limit();
+        source.limit(source.position() + count);
+        try {
+            device.write(offset, source);
+        } catch (IOException e) {
+            throw live.committer().fail(e);
+        } finally {
+            source.limit(callersLimit);
+        }
+    }
+
+    /** Fills blocks that hold nothing yet: zeros stand around what comes from the caller. */
+    private void putPadded(final Extent place, final long position, final int count, final ByteBuffer source) throws IOException {
+        final long offset = offset(place, position);
+        final int head = (int) (position % BLOCK);
+        final int tail = (int) (-(position + count) & BLOCK - 1);
+        if (head == 0 && tail == 0) {
+            put(offset, source, count);
+        } else if (count <= GATHER_BYTES) {
+            final ByteBuffer blocks = ByteBuffer.allocate(head + count + tail);
+            blocks.position(head).put(source.slice(source.position(), count)).rewind();
+            put(offset - head, blocks, blocks.capacity());
+            source.position(source.position() + count);
+        } else {
+            put(offset - head, ByteBuffer.allocate(head), head);
+            put(offset, source, count);
+            put(offset + count, ByteBuffer.allocate(tail), tail);
+        }
+    }
+
+    /** Lets the tuples say what is on the device. */
+    private boolean publish(final List<Extent> placed, final long newLength) throws IOException {
+        return mutations.change(LOG_BYTES + placed.size() * LOG_BYTES_PER_EXTENT, LogUse.ADDING, () -> {
+            placed.forEach(this::cover);
+            setLength(newLength);
+            return live.stampContent(inode);
+        });
+    }
+
+    private void cover(final Extent extent) {
+        attachExtents();
+        extents.put(extent).forEach(pool::free);
+        laidOutIn = live.committer().openBatch();
+    }
+
+    private void uncover(final long from, final long to) {
+        extents.cut(from, to).forEach(pool::free);
+        laidOutIn = live.committer().openBatch();
+    }
+
+    private void attachExtents() {
+        if (inode.tuple(Attributes.EXTENTS).isEmpty()) {
+            mutations.set(inode, Attributes.EXTENTS, extentsTuple);
+        }
+    }
+
+    private void setLength(final long bytes) {
+        if (bytes > length) {
+            // New blocks are padded with zeros, and the old end has been prepared.
+            tailIsZero = true;
+        }
+        if (bytes != length || !inode.has(Attributes.FILE_LENGTH)) {
+            length = bytes;
+            mutations.set(inode, Attributes.FILE_LENGTH, Int.of(bytes));
+            laidOutIn = live.committer().openBatch();
+        }
+    }
+
+    /** Sees to it that nothing shows up again behind the present end when the file gets longer (docs/format.md, section 8, rule 3). */
+    private void prepareToGrow() throws IOException {
+        if (!endIsClean) {
+            dropWhatLiesBehindTheEnd();
+            endIsClean = true;
+        }
+        final int used = (int) (length % BLOCK);
+        if (used == 0 || tailIsZero) {
+            return;
+        }
+        final Optional<Extent> tail = extents.at(length / BLOCK).filter(extent -> !extent.uninitialised());
+        if (tail.isPresent() && (live.committer().hasLanded(shrunkIn) || !moveTail(tail.get(), used))) {
+            put(offset(tail.get(), length), ByteBuffer.allocate(BLOCK - used), BLOCK - used);
+        }
+        tailIsZero = true;
+    }
+
+    private void dropWhatLiesBehindTheEnd() throws IOException {
+        final long end = Math.ceilDiv(length, (long) BLOCK);
+        final List<Extent> behind = extents.overlapping(end, MAX_BLOCKS).stream().filter(extent -> !extent.uninitialised()).toList();
+        if (!behind.isEmpty()) {
+            mutations.change(LOG_BYTES + behind.size() * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
+                behind.forEach(extent -> uncover(Math.max(end, extent.fileBlock()), extent.fileEnd()));
+                return true;
+            });
+        }
+    }
+
+    /**
+     * Gives the last block of a file a new place, with zeros behind the end: the old one still belongs to the longer file that the
+     * log knows. False when there is no room; then the shorter file has been committed instead.
+     */
+    private boolean moveTail(final Extent tail, final int used) throws IOException {
+        final List<BlockRun> fresh = new ArrayList<>();
+        final long block = length / BLOCK;
+        final Optional<Extent> moved = take(block, -1, 1, 0, fresh);
+        if (moved.isEmpty()) {
+            live.committer().commit();
+            return false;
+        }
+        return guarded(fresh, () -> {
+            final ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
+            device.read(offset(tail, block * BLOCK), bytes.limit(used));
+            put(moved.get().startBlock() * BLOCK, bytes.clear(), BLOCK);
+            return mutations.change(LOG_BYTES + 3 * LOG_BYTES_PER_EXTENT, LogUse.ADDING, () -> {
+                cover(moved.get());
+                return true;
+            });
+        });
+    }
+
+    void truncate(final long newLength) throws IOException {
+        lock.writeLock().lock();
+        try {
+            live.committer().checkUsable();
+            checkEnd(0, newLength);
+            if (newLength > length) {
+                prepareToGrow();
+                publish(List.of(), newLength);
+            } else {
+                shrink(newLength);
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void shrink(final long newLength) throws IOException {
+        final long end = Math.ceilDiv(newLength, (long) BLOCK);
+        final long touched = extents.overlapping(end, MAX_BLOCKS).size();
+        pool.stopGrowing(this);
+        mutations.change(LOG_BYTES + touched * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
+            uncover(end, MAX_BLOCKS);
+            if (newLength < length) {
+                tailIsZero = false;
+                shrunkIn = live.committer().openBatch();
+            }
+            setLength(newLength);
+            return live.stampContent(inode);
+        });
+        endIsClean = true;
+    }
+
+    void allocate(final long position, final long count, final SizeChange sizeChange) throws IOException {
+        lock.writeLock().lock();
+        try {
+            live.committer().checkUsable();
+            checkEnd(position, count);
+            final long end = position + count;
+            if (end > length) {
+                prepareToGrow();
+            }
+            final List<BlockRun> fresh = new ArrayList<>();
+            final List<Extent> placed = new ArrayList<>();
+            guarded(fresh, () -> {
+                fillHoles(position / BLOCK, Math.ceilDiv(end, (long) BLOCK), placed, fresh);
+                return publish(placed, sizeChange == SizeChange.GROW ? Math.max(length, end) : length);
+            });
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Finds blocks that read as zeros for every hole in a range, or for none. */
+    private void fillHoles(final long from, final long to, final List<Extent> placed, final List<BlockRun> fresh) throws IOException {
+        for (long block = from; block < to;) {
+            final Optional<Extent> here = extents.at(block);
+            if (here.isPresent()) {
+                block = here.get().fileEnd();
+                continue;
+            }
+            final long hole = block;
+            final long wanted = Math.min(to, nextStart(block)) - block;
+            if (wanted > pool.freeBlocks()) {
+                throw new NoSpaceException(device.toString(), "no room for " + wanted + " blocks");
+            }
+            final long behind = extents.startingUpTo(hole).map(extent -> extent.startBlock() + extent.allocated()).orElse(-1L);
+            final Optional<Extent> first = take(hole, behind, wanted, 0, fresh);
+            final Extent found = (first.isPresent() ? first : afterCommit(hole, wanted, fresh))
+                    .orElseThrow(() -> new NoSpaceException(device.toString(), "no room for " + wanted + " blocks"));
+            placed.add(uninitialised(found));
+            block = found.fileEnd();
+        }
+    }
+
+    void punchHole(final long position, final long count) throws IOException {
+        lock.writeLock().lock();
+        try {
+            live.committer().checkUsable();
+            final long end = position + Math.min(count, MAX_LENGTH - position);
+            final WholeBlocks whole = zeroEdges(position, end);
+            final long touched = extents.overlapping(whole.from, whole.to).size();
+            mutations.change(LOG_BYTES + touched * 2 * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
+                uncover(whole.from, whole.to);
+                return live.stampContent(inode);
+            });
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    void zeroRange(final long position, final long count, final SizeChange sizeChange) throws IOException {
+        lock.writeLock().lock();
+        try {
+            live.committer().checkUsable();
+            checkEnd(position, count);
+            final long end = position + count;
+            if (end > length) {
+                prepareToGrow();
+            }
+            final WholeBlocks whole = zeroEdges(position, end);
+            final List<BlockRun> fresh = new ArrayList<>();
+            final List<Extent> placed = new ArrayList<>();
+            for (final Extent extent : extents.overlapping(whole.from, whole.to)) {
+                final long to = Math.min(whole.to, extent.fileEnd());
+                placed.add(uninitialised(ExtentMap.part(extent, Math.max(whole.from, extent.fileBlock()), to)));
+            }
+            guarded(fresh, () -> {
+                fillHoles(whole.from, whole.to, placed, fresh);
+                return publish(placed, sizeChange == SizeChange.GROW ? Math.max(length, end) : length);
+            });
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** The blocks that lie wholly in a range; at the end of the file, what is behind it does not matter. */
+    private record WholeBlocks(long from, long to) {}
+
+    /** Writes zeros to the blocks at both ends of a range that do not wholly lie in it. */
+    private WholeBlocks zeroEdges(final long position, final long end) throws IOException {
+        final long from = Math.ceilDiv(position, (long) BLOCK);
+        final long to = end >= length ? Math.ceilDiv(end, (long) BLOCK) : end / BLOCK;
+        if (from > to) {
+            zero(position, end);
+            return new WholeBlocks(from, from);
+        }
+        zero(position, Math.min(end, from * BLOCK));
+        zero(to * BLOCK, end);
+        return new WholeBlocks(from, to);
+    }
+
+    /** Writes zeros inside one block, if it holds anything. */
+    private void zero(final long position, final long end) throws IOException {
+        if (position >= end) {
+            return;
+        }
+        final Optional<Extent> here = extents.at(position / BLOCK).filter(extent -> !extent.uninitialised());
+        if (here.isPresent()) {
+            put(offset(here.get(), position), ByteBuffer.allocate((int) (end - position)), (int) (end - position));
+        }
+    }
+
+    void sync(final SyncScope scope) throws IOException {
+        if (scope == SyncScope.DATA && live.committer().hasLanded(lastLayout())) {
+            live.committer().forceData();
+        } else {
+            live.committer().commit();
+        }
+    }
+
+    private long lastLayout() {
+        lock.readLock().lock();
+        try {
+            return laidOutIn;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** How many blocks the file owns. */
+    long allocatedBlocks() {
+        lock.readLock().lock();
+        try {
+            return extents.allocatedBlocks();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Nobody has the file open any more. */
+    void stopGrowing() {
+        pool.stopGrowing(this);
+    }
+
+    /** Frees all blocks of a file that is gone; the caller holds the namespace for writing. */
+    void freeAll() {
+        extents.all().stream().filter(extent -> extent.allocated() > 0)
+                .forEach(extent -> pool.free(new BlockRun(extent.startBlock(), extent.allocated())));
+    }
+}

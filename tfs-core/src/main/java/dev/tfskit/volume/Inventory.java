@@ -1,0 +1,149 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.log.Extension;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.space.FreeSpace;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What must be known of a volume before it can be changed, from one walk through its tree: which blocks are free, and where every
+ * directory hangs. It refuses a volume in which two own the same blocks: writing would destroy one of them.
+ */
+final class Inventory {
+
+    private final FreeSpace space;
+    private final Map<Tuple, Tuple> parents = new HashMap<>();
+    /** How many names were found of each inode that says it has several. */
+    private final Map<Tuple, Long> names = new HashMap<>();
+    private final long volumeBlocks;
+    private long inodes;
+    private long settings;
+
+    private Inventory(final long volumeBlocks) {
+        this.volumeBlocks = volumeBlocks;
+        this.space = new FreeSpace(volumeBlocks);
+    }
+
+    /** The inventory of a volume that has nothing but an empty root. */
+    static Inventory ofNothing() {
+        final Inventory inventory = new Inventory(0);
+        inventory.inodes = 1;
+        inventory.settings = 1;
+        return inventory;
+    }
+
+    /**
+     * Takes the inventory.
+     *
+     * @param root the root of the tree
+     * @param log the extensions of the log
+     * @param volumeBlocks the size of the volume
+     * @throws TfsFormatException when something is malformed, or blocks have two owners
+     */
+    static Inventory of(final Tuple root, final List<Extension> log, final long volumeBlocks) throws TfsFormatException {
+        final Inventory inventory = new Inventory(volumeBlocks);
+        for (final Extension extension : log) {
+            inventory.claim(new BlockRun(extension.startBlock(), extension.blocks()), "the log");
+        }
+        inventory.walk(root);
+        inventory.space.continueAt(inventory.space.endOfUse());
+        return inventory;
+    }
+
+    private void walk(final Tuple root) throws TfsFormatException {
+        settings += root.size();
+        inodes = 1;
+        final Deque<Tuple> directories = new ArrayDeque<>();
+        directories.push(root);
+        while (!directories.isEmpty()) {
+            final Tuple directory = directories.pop();
+            final Tuple children = directory.tuple(Attributes.CHILDREN).orElseThrow();
+            for (int i = 0; i < children.size(); i++) {
+                if (!Directory.isDots(children.nameAt(i))) {
+                    settings++;
+                    visit(directory, children.nameAt(i), children, i, directories);
+                }
+            }
+        }
+    }
+
+    private void visit(final Tuple directory, final Symbol name, final Tuple children, final int position,
+            final Deque<Tuple> directories) throws TfsFormatException {
+        if (!(children.valueAt(position) instanceof Tuple inode)) {
+            throw new TfsFormatException("the entry " + name + " is no tuple");
+        }
+        if (InodeKind.of(inode) == InodeKind.DIRECTORY) {
+            if (parents.putIfAbsent(inode, directory) != null) {
+                throw new TfsFormatException("the directory " + name + " has two names");
+            }
+            directories.push(inode);
+        } else if (inode.has(Attributes.LINK_COUNT) && names.merge(inode, 1L, Long::sum) > 1) {
+            return;
+        }
+        inodes++;
+        settings += inode.size();
+        if (InodeKind.of(inode) == InodeKind.FILE && inode.tuple(Attributes.EXTENTS).isPresent()) {
+            claimExtents(name, inode.tuple(Attributes.EXTENTS).get());
+        }
+    }
+
+    private void claimExtents(final Symbol name, final Tuple extents) throws TfsFormatException {
+        settings += extents.size();
+        for (int i = 0; i < extents.size(); i++) {
+            final Extent extent = Extent.of(extents.nameAt(i), extents.valueAt(i), volumeBlocks);
+            settings += ((Tuple) extents.valueAt(i)).size();
+            if (extent.allocated() > 0) {
+                claim(new BlockRun(extent.startBlock(), extent.allocated()), "the file " + name);
+            }
+        }
+    }
+
+    private void claim(final BlockRun run, final String owner) throws TfsFormatException {
+        if (!space.claim(run)) {
+            throw new TfsFormatException("blocks " + run.start() + " to " + run.end() + " of " + owner + " belong to something else too");
+        }
+    }
+
+    /** The blocks that nobody owns. */
+    FreeSpace space() {
+        return space;
+    }
+
+    /** The directory that holds each directory but the root. */
+    Map<Tuple, Tuple> parents() {
+        return parents;
+    }
+
+    /** How many inodes there are, the root included. */
+    long inodes() {
+        return inodes;
+    }
+
+    /** How many settings of attributes make up the tree. */
+    long settings() {
+        return settings;
+    }
+
+    /** The inodes whose count of names is wrong, and how many they really have. */
+    Map<Tuple, Long> wrongLinkCounts() {
+        final Map<Tuple, Long> wrong = new HashMap<>();
+        names.forEach((inode, found) -> {
+            if (!inode.get(Attributes.LINK_COUNT).equals(Optional.of(Int.of(found)))) {
+                wrong.put(inode, found);
+            }
+        });
+        return wrong;
+    }
+}

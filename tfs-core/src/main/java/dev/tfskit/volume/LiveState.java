@@ -1,0 +1,79 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.codec.Dictionary;
+import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.LogWriter;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.value.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * What a volume has that can be changed, besides its tuples.
+ *
+ * <p>Locks are taken in this order: the one of a file's body; the one for compacting; the one for committing; the one of the namespace,
+ * which guards every tuple, {@link #parents}, {@link #files} and {@link #inodeCount}; the one of the block pool. Under the one of
+ * the namespace nobody reads or writes data; only the extensions of the log are written there when they are full.
+ *
+ * @param device takes data; nobody writes to the log through it
+ * @param mutations the way in which tuples change
+ * @param committer brings changes into the log
+ * @param parents the directory that holds each directory but the root
+ * @param files those that are open
+ * @param inodes what is known of inodes while the volume is open
+ * @param inodeCount how many inodes there are
+ */
+record LiveState(TrackedDevice device, Mutations mutations, Committer committer, Map<Tuple, Tuple> parents, OpenFiles files,
+        InodeTable inodes, AtomicLong inodeCount) {
+
+    /**
+     * What is known of a volume when it begins to be changed.
+     *
+     * @param settings how many settings its log holds
+     * @param clock tells the times of changes; without one, none are kept
+     */
+    record Start(Identity identity, Tuple root, BlockPool pool, LogRoom room, LogWriter log, Dictionary dictionary, long settings,
+            Optional<InstantSource> clock, Inventory inventory) {}
+
+    static LiveState of(final TrackedDevice device, final Start start) {
+        final ReentrantReadWriteLock names = new ReentrantReadWriteLock();
+        final Committer committer = new Committer(names, device, start);
+        final Mutations mutations = new Mutations(names, committer, device.toString(), start);
+        return new LiveState(device, mutations, committer, start.inventory.parents(), new OpenFiles(), new InodeTable(start.root),
+                new AtomicLong(start.inventory.inodes()));
+    }
+
+    /** Opens a file for one more user. */
+    FileBody open(final RegularFile file) throws TfsFormatException {
+        return mutations.alone(() -> files.open(this, file));
+    }
+
+    /** One user of a file less; if it was the last, and the file has no name any more, its blocks are free. */
+    void close(final FileBody body) {
+        mutations.alone(() -> {
+            if (files.close(body)) {
+                body.freeAll();
+            }
+            return true;
+        });
+    }
+
+    /** Says that the content of an inode has changed; only inside an operation. */
+    boolean stampContent(final Tuple inode) {
+        mutations.stamp(inode);
+        inodes.clearStatusChange(inode);
+        return true;
+    }
+
+    /** Says that something about an inode has changed, but not its content; only inside an operation. */
+    void stampStatus(final Tuple inode) {
+        final Optional<Instant> now = mutations.now();
+        now.ifPresent(time -> inodes.setStatusChange(inode, time));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.codec.Weight;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.DiskTime;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.Vector;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * The one way in which the tuples of a volume change. An operation is carried out while nobody else looks, after it is certain that
+ * the log will have room for it, and all at once belongs to one batch. Thread safe.
+ */
+final class Mutations {
+
+    private final ReentrantReadWriteLock names;
+    private final LogRoom room;
+    private final BlockPool pool;
+    private final Committer committer;
+    private final Optional<InstantSource> clock;
+    private final String volume;
+    /** How many settings of attributes the tree consists of. */
+    private long liveSettings;
+
+    Mutations(final ReentrantReadWriteLock names, final Committer committer, final String volume, final LiveState.Start start) {
+        this.names = names;
+        this.room = start.room();
+        this.pool = start.pool();
+        this.committer = committer;
+        this.clock = start.clock();
+        this.volume = volume;
+        this.liveSettings = start.inventory().settings();
+    }
+
+    /** An operation on tuples. It checks everything before it changes anything. */
+    @FunctionalInterface
+    interface Operation<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Carries out an operation.
+     *
+     * @param bytes how much it adds to the log at most
+     * @throws NoSpaceException when the log has no room for that; nothing was done then
+     */
+    <T> T change(final long bytes, final LogUse use, final Operation<T> operation) throws IOException {
+        boolean mayCommit = true;
+        while (true) {
+            names.writeLock().lock();
+            try {
+                committer.checkUsable();
+                if (room.has(bytes, use)) {
+                    return operation.run();
+                }
+            } finally {
+                names.writeLock().unlock();
+            }
+            if (!mayCommit) {
+                throw new NoSpaceException(volume, "no room for the log to grow; remove something or use a larger image");
+            }
+            // What was promised for the worst case mostly turns out to be less, and what was freed can be used.
+            committer.commit();
+            mayCommit = false;
+        }
+    }
+
+    /** Looks at tuples while nobody changes them. */
+    <T, E extends Exception> T look(final Volume.Look<T, E> look) throws E {
+        names.readLock().lock();
+        try {
+            return look.at();
+        } finally {
+            names.readLock().unlock();
+        }
+    }
+
+    /** Does something while nobody else looks, even when the volume can no longer be changed. */
+    <T, E extends Exception> T alone(final Volume.Look<T, E> operation) throws E {
+        names.writeLock().lock();
+        try {
+            return operation.at();
+        } finally {
+            names.writeLock().unlock();
+        }
+    }
+
+    /** Sets an attribute; only inside an operation. */
+    void set(final Tuple tuple, final Symbol name, final Value value) {
+        final Value own = value instanceof Vector vector && vector.number() != Composite.UNNUMBERED
+                ? Vector.of(vector.elements()) : value;
+        final boolean isNew = !tuple.has(name);
+        tuple.set(name, own);
+        final boolean isUncounted = Changes.isLogged(tuple) ? committer.noteSet(tuple, name, isNew) : isNew;
+        final Weight weight = Weight.of(name, own);
+        if (isUncounted || !(own instanceof Int)) {
+            room.promise(Weight.RECORD_BYTES + weight.bytes());
+        }
+        liveSettings += weight.settings() - (isNew ? 0 : 1);
+    }
+
+    /** Points an attribute to an inode that is part of the tree, or has just been; only inside an operation. */
+    void refer(final Tuple tuple, final Symbol name, final Tuple target) {
+        final boolean isNew = !tuple.has(name);
+        tuple.set(name, target);
+        committer.noteSet(tuple, name, isNew);
+        room.promise(Weight.RECORD_BYTES + Weight.ofReference(name).bytes());
+        liveSettings += isNew ? 1 : 0;
+    }
+
+    /** Removes an attribute, but not what it leads to; only inside an operation. */
+    void remove(final Tuple tuple, final Symbol name) {
+        tuple.remove(name);
+        if (committer.noteRemoved(tuple, name)) {
+            room.promise(Weight.RECORD_BYTES + Weight.ofRemoval(name).bytes());
+        }
+        liveSettings--;
+    }
+
+    /** Removes an extent from those of a file; only inside an operation. */
+    void removeExtent(final Tuple extents, final Symbol key) {
+        final Tuple extent = extents.tuple(key).orElseThrow();
+        final boolean wasNew = !Changes.isLogged(extent);
+        final Weight weight = Weight.of(key, extent);
+        committer.forget(extent);
+        liveSettings -= extent.size();
+        remove(extents, key);
+        if (wasNew) {
+            room.promise(-(Weight.RECORD_BYTES + weight.bytes()));
+        }
+    }
+
+    /**
+     * Forgets an inode that no longer belongs to the tree, with its extents; only inside an operation. Who has it open may go on to
+     * change it, but the log does not hear of that.
+     */
+    void forget(final Tuple inode) {
+        drop(inode);
+        for (int i = 0; i < inode.size(); i++) {
+            if (inode.valueAt(i) instanceof Tuple map && !inode.nameAt(i).equals(Attributes.PARENT)) {
+                drop(map);
+                for (int j = 0; j < map.size(); j++) {
+                    if (map.valueAt(j) instanceof Tuple extent) {
+                        drop(extent);
+                    }
+                }
+            }
+        }
+    }
+
+    private void drop(final Tuple tuple) {
+        committer.forget(tuple);
+        tuple.number(Composite.UNNUMBERED);
+        tuple.nextNumber(Composite.UNNUMBERED);
+        liveSettings -= tuple.size();
+    }
+
+    /** The time now, where the volume keeps times of changes. */
+    Optional<Instant> now() {
+        return clock.map(InstantSource::instant);
+    }
+
+    /** Says that the content of an inode has changed; only inside an operation. */
+    void stamp(final Tuple inode) {
+        now().ifPresent(time -> set(inode, Attributes.MODIFIED, DiskTime.encode(time)));
+    }
+
+    /** How many settings a log needs that holds nothing but the tree; inside an operation. */
+    long liveSettings() {
+        return liveSettings;
+    }
+
+    /** The blocks of the volume. */
+    BlockPool pool() {
+        return pool;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.value.Tuple;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The files that somebody has open, and those of them that have lost their last name. Guarded by the lock of the namespace. */
+final class OpenFiles {
+
+    private final Map<Tuple, Opened> files = new HashMap<>();
+
+    private static final class Opened {
+        private final FileBody body;
+        private int users;
+        private boolean nameless;
+
+        Opened(final FileBody body) {
+            this.body = body;
+        }
+    }
+
+    /** The body of a file for one more user. */
+    FileBody open(final LiveState live, final RegularFile file) throws TfsFormatException {
+        Opened opened = files.get(file.tuple);
+        if (opened == null) {
+            opened = new Opened(new FileBody(live, file));
+            files.put(file.tuple, opened);
+        }
+        opened.users++;
+        return opened.body;
+    }
+
+    /** One user less; true if the file has no name and no user any more, so that its blocks are free. */
+    boolean close(final FileBody body) {
+        final Opened opened = files.get(body.inode());
+        if (--opened.users > 0) {
+            return false;
+        }
+        files.remove(body.inode());
+        body.stopGrowing();
+        return opened.nameless;
+    }
+
+    /** A file has lost its last name; true if somebody has it open and will free its blocks. */
+    boolean loseName(final Tuple inode) {
+        final Opened opened = files.get(inode);
+        if (opened == null) {
+            return false;
+        }
+        opened.nameless = true;
+        return true;
+    }
+}

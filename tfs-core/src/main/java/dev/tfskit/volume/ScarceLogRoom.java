@@ -1,0 +1,68 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.codec.Encoding;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.LogWriter;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.space.BlockRun;
+import java.io.IOException;
+
+/** Room for the log of a volume of a certain size: runs of blocks that data never get. */
+final class ScarceLogRoom implements LogRoom {
+
+    private static final long BYTES_IN_RUN = LogWriter.roomBytes(Extension.NEXT_BLOCKS);
+    /** Of the free blocks, at most this part is kept for logs to come, besides the first run. */
+    private static final long SHARE_OF_FREE_BLOCKS = 16;
+
+    private final BlockPool pool;
+    private final String volume;
+    private long roomInExtension;
+    private long promised;
+
+    ScarceLogRoom(final BlockPool pool, final String volume) {
+        this.pool = pool;
+        this.volume = volume;
+    }
+
+    /** Keeps a run for the next extension, and some for a log that replaces the present one, as far as there is plenty. */
+    void keepRuns(final int logExtensions) {
+        pool.keepLogRuns(1);
+        final long plenty = pool.freeBlocks() / SHARE_OF_FREE_BLOCKS / Extension.NEXT_BLOCKS;
+        pool.keepLogRuns(1 + (int) Math.min(logExtensions, plenty));
+    }
+
+    @Override
+    public boolean has(final long bytes, final LogUse use) throws IOException {
+        final int untouched = use == LogUse.ADDING ? 1 : 0;
+        while (pool.logRuns() < untouched
+                || promised + bytes > roomInExtension + (pool.logRuns() - untouched) * BYTES_IN_RUN) {
+            if (!pool.keepLogRuns(pool.logRuns() + 1) && !pool.growLogRun()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void promise(final long bytes) {
+        promised += bytes;
+    }
+
+    @Override
+    public void settle(final long bytesLeft) {
+        promised = 0;
+        roomInExtension = bytesLeft;
+    }
+
+    @Override
+    public Extension allocate() throws IOException {
+        final BlockRun run = pool.takeLogRun().orElseThrow(() -> new NoSpaceException(volume, "no room for the log to grow"));
+        return new Extension(run.start(), run.length(), Encoding.VERSION_5);
+    }
+
+    @Override
+    public void release(final Extension extension) {
+        pool.giveBack(new BlockRun(extension.startBlock(), extension.blocks()));
+    }
+}

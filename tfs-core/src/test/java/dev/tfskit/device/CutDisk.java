@@ -1,0 +1,43 @@
+package dev.tfskit.device;
+
+import java.util.List;
+
+/** A disk as a power cut may leave it. */
+public final class CutDisk {
+
+    private final PowerCut cut;
+    private final SparseImage image;
+    private final int[] versions;
+
+    CutDisk(final PowerCut cut, final SparseImage image, final int[] versions) {
+        this.cut = cut;
+        this.image = image;
+        this.versions = versions;
+    }
+
+    /** The cut that left it. */
+    public PowerCut cut() {
+        return cut;
+    }
+
+    /** What the test had noted before the cut, in order. */
+    public List<Object> marks() {
+        return cut.marks();
+    }
+
+    /** What it holds. */
+    public SparseImage image() {
+        return image;
+    }
+
+    /** A device that starts with what it holds; each call makes another. */
+    public SparseDevice open() {
+        return new SparseDevice(image);
+    }
+
+    /** Where the cut was, and which version of each open block arrived. */
+    @Override
+    public String toString() {
+        return cut.describe(versions);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tfskit.device;
+
+import java.util.Set;
+
+/**
+ * Which calls of a {@link FailingDevice} fail.
+ *
+ * @param operations the kinds that count, and fail
+ * @param number which of them fails, from 0
+ * @param lasting whether those after it fail too
+ * @param blocksWritten how many blocks a failing write writes nevertheless, if it has as many
+ */
+public record Fault(Set<Operation> operations, long number, boolean lasting, int blocksWritten) {
+
+    /** The calls that can fail. */
+    public enum Operation { READ, WRITE, FORCE, RESIZE }
+
+    /** No call fails. */
+    public static Fault none() {
+        return new Fault(Set.of(), 0, false, 0);
+    }
+
+    /** One call of these kinds fails. */
+    public static Fault once(final long number, final Operation... operations) {
+        return new Fault(Set.of(operations), number, false, 0);
+    }
+
+    /** One call of these kinds fails, and all after it. */
+    public static Fault from(final long number, final Operation... operations) {
+        return new Fault(Set.of(operations), number, true, 0);
+    }
+
+    /** The same, but a write that fails has written its first blocks. */
+    public Fault afterBlocks(final int blocks) {
+        return new Fault(operations, number, lasting, blocks);
+    }
+
+    boolean hits(final long call) {
+        return call == number || lasting && call > number;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tfskit.device;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Storage in memory that starts from an image without copying it. Thread safe. */
+public final class SparseDevice implements ResizableDevice {
+
+    private SparseImage image;
+
+    /** A device that holds what an image holds. */
+    public SparseDevice(final SparseImage image) {
+        this.image = image;
+    }
+
+    /** What it holds now. */
+    public synchronized SparseImage image() {
+        return image;
+    }
+
+    @Override
+    public synchronized long size() {
+        return image.size();
+    }
+
+    @Override
+    public void read(final long offset, final ByteBuffer target) throws IOException {
+        image().read(offset, target);
+    }
+
+    @Override
+    public synchronized void write(final long offset, final ByteBuffer source) {
+        image = image.written(offset, source);
+    }
+
+    @Override
+    public void force() {
+        // Memory is as durable as it gets.
+    }
+
+    @Override
+    public synchronized void resize(final long bytes) {
+        image = image.resized(bytes);
+    }
+
+    @Override
+    public void close() {
+        // Nothing to give back.
+    }
+
+    @Override
+    public String toString() {
+        return "sparse memory";
+    }
+}

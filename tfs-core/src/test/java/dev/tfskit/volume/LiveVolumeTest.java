@@ -1,0 +1,65 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A volume that is changed while it is open, and opened again. */
+class LiveVolumeTest {
+
+    private static final int MIB = 1 << 20;
+
+    private final MemoryDevice device = new MemoryDevice(new byte[32 * MIB]);
+
+    private Volume format() throws IOException {
+        return Volume.format(device, new Identity(new UUID(1, 2), Label.of("test")), InstantSource.system());
+    }
+
+    private Volume reopen(final Volume volume) throws IOException {
+        volume.close();
+        Checks.assertSound(device);
+        return Volume.openForWriting(device, InstantSource.system());
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws IOException {
+        Volume volume = format();
+        final byte[] bytes = new byte[3 * MIB + 77];
+        new Random(1).nextBytes(bytes);
+        final RegularFile file = volume.root().createFile(Symbol.of("a"));
+        try (OpenFile open = file.open()) {
+            for (int at = 0; at < bytes.length; at += 4096) {
+                open.write(at, ByteBuffer.wrap(bytes, at, Math.min(4096, bytes.length - at)));
+            }
+        }
+        assertEquals(1, file.extents().size());
+        volume = reopen(volume);
+        final ByteBuffer read = ByteBuffer.allocate(bytes.length);
+        final RegularFile again = (RegularFile) volume.root().find(Symbol.of("a")).orElseThrow();
+        assertEquals(bytes.length, again.read(0, read));
+        assertArrayEquals(bytes, read.array());
+        volume.root().createDirectory(Symbol.of("d"));
+        volume.root().rename(Symbol.of("a"), (Directory) volume.root().find(Symbol.of("d")).orElseThrow(), Symbol.of("b"), RenameMode.REPLACE);
+        volume = reopen(volume);
+        final Directory d = (Directory) volume.root().find(Symbol.of("d")).orElseThrow();
+        final long before = volume.statistics().freeBlocks();
+        d.unlink(Symbol.of("b"));
+        volume.commit();
+        assertTrue(volume.statistics().freeBlocks() > before + 6000);
+        assertTrue(volume.compact());
+        volume = reopen(volume);
+        volume.close();
+    }
+}
