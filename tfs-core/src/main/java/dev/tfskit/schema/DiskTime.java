@@ -31,8 +31,11 @@ public final class DiskTime {
         return Int.ofUnsigned(time.getEpochSecond() << Integer.SIZE | fraction);
     }
 
-    /** The instant that a value stands for. */
+    /** The instant that a value stands for; 1970 for a negative number, which is no time. */
     public static Instant decode(final Int time) {
+        if (time.negative()) {
+            return Instant.EPOCH;
+        }
         final long bits = time.magnitude();
         final long nanos = (bits & LAST_SECOND) * NANOS >>> Integer.SIZE;
         return Instant.ofEpochSecond(bits >>> Integer.SIZE, nanos);

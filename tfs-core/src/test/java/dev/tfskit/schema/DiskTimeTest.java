@@ -9,6 +9,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskTimeTest {
 
@@ -61,5 +62,11 @@ class DiskTimeTest {
     void theNearestStandsForWhatCannotBeHeld(final Instant time, final boolean held, final String expected) {
         assertEquals(held, DiskTime.holds(time));
         assertEquals(expected, DiskTime.encode(time).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, -1L << 32, Long.MIN_VALUE})
+    void aNegativeNumberIsReadAsTheBeginningOfTime(final long number) {
+        assertEquals(Instant.EPOCH, DiskTime.decode(Int.of(number)));
     }
 }
