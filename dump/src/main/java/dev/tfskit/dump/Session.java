@@ -12,6 +12,7 @@ import dev.tfskit.cli.ToolContext;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ImageFile;
+import dev.tfskit.device.WornDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.history.BlockOwners;
@@ -109,10 +110,17 @@ final class Session implements Closeable {
                         + " to something else since, and what they held may be gone"));
     }
 
-    /** Checks the volume that was chosen; or, when none was, all that the image holds. */
+    /**
+     * Checks the volume that was chosen; or, when none was, all that the image holds. What the host cannot read ends a check, but not
+     * one whose findings say what a salvage has to do without.
+     */
     CheckReport check(final Consumer<Finding> findings) throws IOException {
-        return options.volume() instanceof VolumeChoice.Root
-                ? new DiskCheck(whole, findings).run() : new VolumeCheck(device(), findings).run();
+        final boolean worn = options.salvage().isPresent();
+        if (options.volume() instanceof VolumeChoice.Root) {
+            final DiskCheck check = new DiskCheck(whole, findings);
+            return (worn ? check.ofWornDevice() : check).run();
+        }
+        return new VolumeCheck(worn ? new WornDevice(device()) : device(), findings).run();
     }
 
     StandardOutput output() {

@@ -1,6 +1,7 @@
 package dev.tfskit.check;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.WornDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.Partition;
 import dev.tfskit.disk.PartitionContent;
@@ -22,6 +23,7 @@ public final class DiskCheck {
 
     private final BlockDevice disk;
     private final Consumer<Finding> findings;
+    private boolean worn;
 
     /** An entry of the table, and the blocks of the disk that it stands for. */
     private record Place(Partition partition) implements Span {
@@ -48,6 +50,12 @@ public final class DiskCheck {
         this.findings = findings;
     }
 
+    /** Takes what the device fails to read of a volume as damage of the volume, for those who want to save the rest. */
+    public DiskCheck ofWornDevice() {
+        worn = true;
+        return this;
+    }
+
     /**
      * Checks everything.
      *
@@ -56,7 +64,7 @@ public final class DiskCheck {
     public CheckReport run() throws IOException {
         final DiskImage image = DiskImage.of(disk);
         if (image.rootPartition().isEmpty()) {
-            return new VolumeCheck(disk, findings).run();
+            return new VolumeCheck(volume(disk), findings).run();
         }
         final List<PartitionContent> partitions = image.partitions();
         final List<Finding> found = new ArrayList<>();
@@ -69,11 +77,15 @@ public final class DiskCheck {
             final VolumeRole role = role(partition, image);
             if (!suspect.contains(partition) && (role != VolumeRole.ANY || content.holds() == Holds.TFS_VOLUME)) {
                 final BlockDevice volume = image.volume(new VolumeChoice.InPartition(partition.number()));
-                report = report.and(new VolumeCheck(volume, role,
+                report = report.and(new VolumeCheck(volume(volume), role,
                         finding -> findings.accept(finding.inPartition(partition.number()))).run());
             }
         }
         return report;
+    }
+
+    private BlockDevice volume(final BlockDevice device) {
+        return worn ? new WornDevice(device) : device;
     }
 
     private void examineTable(final List<PartitionContent> partitions, final Set<Partition> suspect, final List<Finding> found)

@@ -3,6 +3,7 @@ package dev.tfskit.image;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.WornDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
 import dev.tfskit.log.Replay;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Makes a sound volume of everything that can still be read in a damaged one. Nothing is guessed: the log counts up to where it is damaged,
- * a file keeps the blocks that are certainly its own, and the rest is named as lost. The source is only read.
+ * Makes a sound volume of everything that can still be read in a damaged one. Nothing is guessed: the log counts up to where it is damaged
+ * or cannot be read, a file keeps the blocks that are certainly its own, and the rest is named as lost. The source is only read.
  */
 public final class Salvage {
 
@@ -35,10 +36,10 @@ public final class Salvage {
      * Writes what can be read to an empty device, under the label and UUID of the source; of a label that is too long, the start.
      *
      * @throws TfsFormatException when nothing can be read, not even a root
-     * @throws IOException when a device fails
+     * @throws IOException when the target fails
      */
     public ImageBuilder.Summary into(final ResizableDevice target) throws IOException {
-        final Replay replay = Replay.readable(source);
+        final Replay replay = Replay.readable(new WornDevice(source));
         final Volume volume = Volume.of(source, replay);
         final Label label = replay.identity().label();
         final ImageBuilder builder = new ImageBuilder(new Identity(replay.identity().uuid(), label.shortened()), lost);

@@ -8,6 +8,7 @@ import dev.tfskit.value.Value;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** One entry of a tree that is to become an image. A directory comes before what is in it. */
 public sealed interface SourceEntry {
@@ -19,16 +20,16 @@ public sealed interface SourceEntry {
      * What every kind of inode can have.
      *
      * @param permissions mode, owner and group
-     * @param modified time of the last change
+     * @param modified time of the last change, if there is to be one
      * @param extendedAttributes by name
      * @param others attributes that an image had and another keeps, whatever they mean
      */
-    record Metadata(Permissions permissions, Instant modified, Map<Symbol, Text> extendedAttributes,
+    record Metadata(Permissions permissions, Optional<Instant> modified, Map<Symbol, Text> extendedAttributes,
             Map<Symbol, Value> others) {
 
         /** What a host knows of a file. */
         public Metadata(final Permissions permissions, final Instant modified, final Map<Symbol, Text> extendedAttributes) {
-            this(permissions, modified, extendedAttributes, Map.of());
+            this(permissions, Optional.of(modified), extendedAttributes, Map.of());
         }
     }
 

@@ -12,6 +12,7 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -80,13 +81,15 @@ final class TreeImporter {
         }
     }
 
-    private void describe(final Inode inode, final SourceEntry entry, final SourceEntry.Metadata metadata)
-            throws IOException {
-        if (!DiskTime.holds(metadata.modified())) {
-            notices.accept(new Notice(entry.path().toString(),
-                    "its time " + metadata.modified() + " is not between 1970 and 2106; the nearest is stored"));
+    private void describe(final Inode inode, final SourceEntry entry, final SourceEntry.Metadata metadata) throws IOException {
+        if (metadata.modified().isPresent()) {
+            final Instant time = metadata.modified().get();
+            if (!DiskTime.holds(time)) {
+                notices.accept(new Notice(entry.path().toString(),
+                        "its time " + time + " is not between 1970 and 2106; the nearest is stored"));
+            }
+            inode.setModified(time);
         }
-        inode.setModified(metadata.modified());
         inode.setPermissions(metadata.permissions());
         for (final Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
             inode.setExtendedAttribute(each.getKey(), each.getValue());

@@ -111,12 +111,12 @@ final class VolumeSource implements TreeSource {
 
     private SourceEntry.Metadata rootMetadata() {
         final Inode root = volume.root();
-        return new SourceEntry.Metadata(root.permissions(), root.modified(), Map.of(), others(root, Set.of()));
+        return new SourceEntry.Metadata(root.permissions(), root.storedModified(), Map.of(), others(root, Set.of()));
     }
 
     private SourceEntry.Metadata metadata(final Inode inode) {
         final Map<Symbol, Text> extended = inode.extendedAttributes();
-        return new SourceEntry.Metadata(inode.permissions(), inode.modified(), extended, others(inode, extended.keySet()));
+        return new SourceEntry.Metadata(inode.permissions(), inode.storedModified(), extended, others(inode, extended.keySet()));
     }
 
     private Map<Symbol, Value> others(final Inode inode, final Set<Symbol> extended) {

@@ -41,11 +41,40 @@ final class DeviceWindow {
         if (offset < start || offset >= start + length) {
             final int count = (int) Math.min(bytes.length, deviceBytes - offset);
             length = 0;
-            device.read(offset, ByteBuffer.wrap(bytes, 0, count));
             start = offset;
-            length = count;
+            length = fill(count);
         }
         return (int) (offset - start);
+    }
+
+    /** Reads all at once; or as much as can be read, because a window reaches beyond what is asked for and beyond the log. */
+    private int fill(final int count) throws IOException {
+        try {
+            read(0, count);
+            return count;
+        } catch (IOException somewhere) {
+            int filled = blockEnd(0, count);
+            read(0, filled);
+            while (filled < count) {
+                final int end = blockEnd(filled, count);
+                try {
+                    read(filled, end);
+                } catch (IOException notAskedFor) {
+                    return filled;
+                }
+                filled = end;
+            }
+            return filled;
+        }
+    }
+
+    private int blockEnd(final int index, final int limit) {
+        final int inBlock = (int) ((start + index) % BlockDevice.BLOCK_BYTES);
+        return Math.min(limit, index + BlockDevice.BLOCK_BYTES - inBlock);
+    }
+
+    private void read(final int from, final int to) throws IOException {
+        device.read(start + from, ByteBuffer.wrap(bytes, from, to - from));
     }
 
     /** Index behind the last byte held. */

@@ -74,12 +74,17 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     /** When the content was changed; 1970 when the image does not say. */
     public final Instant modified() {
+        return storedModified().orElse(Instant.EPOCH);
+    }
+
+    /** When the content was changed, if the image says so: other writers than this toolkit mostly do not. */
+    public final Optional<Instant> storedModified() {
         return time(Attributes.MODIFIED);
     }
 
     /** When the content was last read; 1970 when the image does not say. */
     public final Instant accessed() {
-        return time(Attributes.ACCESSED);
+        return time(Attributes.ACCESSED).orElse(Instant.EPOCH);
     }
 
     /** When anything about it was changed, as far as that is known; the time of the content when the volume was opened. */
@@ -87,8 +92,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         return volume.inodes().statusChange(tuple).orElseGet(this::modified);
     }
 
-    private Instant time(final Symbol name) {
-        return volume.look(() -> tuple.get(name).flatMap(Int::from).map(DiskTime::decode).orElse(Instant.EPOCH));
+    private Optional<Instant> time(final Symbol name) {
+        return volume.look(() -> tuple.get(name).flatMap(Int::from).map(DiskTime::decode));
     }
 
     /** Mode, owner and group: what is stored, or else the default of the kind. */

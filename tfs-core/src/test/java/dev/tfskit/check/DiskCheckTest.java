@@ -2,8 +2,10 @@ package dev.tfskit.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.value.Symbol;
@@ -13,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A disk with the boot volume in partition 0, the root volume in partition 1, and a gap between them. */
@@ -52,6 +55,16 @@ class DiskCheckTest {
         final CheckReport report = new DiskCheck(disk, finding -> found.add(Checks.describe(finding))).run();
         assertEquals(List.of(expected), found);
         assertEquals(expected.length == 0, report.isClean());
+    }
+
+    @Test
+    void ofAWornDeviceWhatCannotBeReadIsDamageOfItsVolume() throws IOException {
+        assertFound();
+        final BlockDevice failing = new BadBlocksDevice(disk, Set.of(rootStart + 1L));
+        assertThrows(IOException.class, () -> new DiskCheck(failing, _ -> { }).run());
+        final List<String> found = new ArrayList<>();
+        new DiskCheck(failing, finding -> found.add(Checks.describe(finding))).ofWornDevice().run();
+        assertEquals(List.of("partition 1: LOG_DAMAGED at 512"), found);
     }
 
     @Test

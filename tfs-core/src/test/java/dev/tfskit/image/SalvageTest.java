@@ -2,6 +2,7 @@ package dev.tfskit.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -168,6 +169,53 @@ class SalvageTest {
         assertEquals(List.of("/"), subjects());
         assertTrue(lost.getFirst().text().contains("its first " + (sample.records() - 1) + " records"), lost::toString);
         assertTrue(lost.getFirst().text().contains("at byte " + (end + 3)), lost::toString);
+    }
+
+    @Test
+    void aLogEndsAtABlockThatTheDeviceFailsToRead() throws IOException {
+        final SampleVolume sample = SampleVolume.written();
+        final long bad = sample.endOfLog() / BLOCK + 1;
+        SortedMap<String, String> expected = VolumeContents.of(sample.device());
+        long whole = sample.records();
+        for (int step = 0; sample.endOfLog() <= bad * BLOCK; step++) {
+            expected = VolumeContents.of(sample.device());
+            whole = sample.records();
+            sample.set(sample.inode("/latest"), "user.step", Text.of("step " + step));
+        }
+        salvage(sample.device(), bad);
+        assertEquals(expected, VolumeContents.of(target));
+        assertEquals(List.of("/"), subjects());
+        assertTrue(lost.getFirst().text().contains("its first " + whole + " records"), lost::toString);
+        assertTrue(lost.getFirst().text().contains("at byte " + bad * BLOCK), lost::toString);
+    }
+
+    @Test
+    void whatTheDeviceFailsToReadBehindTheLogDoesNotMatter() throws IOException {
+        final SampleVolume sample = SampleVolume.written();
+        salvage(sample.device(), sample.endOfLog() / BLOCK + 1);
+        assertEquals(VolumeContents.of(sample.device()), VolumeContents.of(target));
+        assertEquals(List.of(), lost);
+    }
+
+    @Test
+    void withoutARootThereIsNothingToSave() {
+        final SampleVolume sample = SampleVolume.written();
+        final TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> salvage(sample.device(), 1L));
+        assertTrue(refusal.getMessage().contains("at byte 512"), refusal::getMessage);
+    }
+
+    @Test
+    void aTimeThatWasNeverSetIsNotMadeUp() throws IOException {
+        final SampleVolume sample = SampleVolume.written();
+        sample.set(sample.inode("/mnt"), Attributes.MODIFIED, Int.of(0));
+        sample.set(sample.inode("/bin"), Attributes.MODIFIED, Text.of("yesterday"));
+        salvage(sample.device());
+        final Volume saved = Volume.open(target);
+        assertFalse(saved.root().tuple().has(Attributes.MODIFIED));
+        for (final String name : List.of("empty", "latest", "docs", "bin")) {
+            assertFalse(saved.root().find(Symbol.of(name)).orElseThrow().tuple().has(Attributes.MODIFIED), name);
+        }
+        assertTrue(saved.root().find(Symbol.of("mnt")).orElseThrow().tuple().has(Attributes.MODIFIED));
     }
 
     @Test

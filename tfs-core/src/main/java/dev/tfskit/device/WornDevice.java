@@ -1,0 +1,64 @@
+package dev.tfskit.device;
+
+import dev.tfskit.TfsFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * A device of which the rest is wanted where some of it cannot be read: a failure to read counts as damage of what it holds, which
+ * readers that name damage then do. It cannot be written. Closing it closes the device. Thread safe.
+ */
+public final class WornDevice implements BlockDevice {
+
+    private final BlockDevice device;
+
+    /** The same device, for reading. */
+    public WornDevice(final BlockDevice device) {
+        this.device = device;
+    }
+
+    @Override
+    public long size() throws IOException {
+        return device.size();
+    }
+
+    /**
+     * Fills the remaining room of a buffer.
+     *
+     * @throws TfsFormatException when the device fails
+     * @throws ClosedChannelException when the device was closed, which says nothing about what it holds
+     */
+    @Override
+    public void read(final long offset, final ByteBuffer target) throws IOException {
+        try {
+            device.read(offset, target);
+        } catch (TfsFormatException | ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            final TfsFormatException damage = new TfsFormatException(offset, "the device fails to read: " + e.getMessage());
+            damage.initCause(e);
+            throw damage;
+        }
+    }
+
+    @Override
+    public void write(final long offset, final ByteBuffer source) {
+        throw new UnsupportedOperationException("a worn device is only read");
+    }
+
+    @Override
+    public void force() {
+        throw new UnsupportedOperationException("a worn device is only read");
+    }
+
+    @Override
+    public void close() throws IOException {
+        device.close();
+    }
+
+    @Override
+    public String toString() {
+        return device.toString();
+    }
+}
