@@ -2,7 +2,6 @@ package dev.tfskit.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The options that every tool has, and how its help looks. */
 final class StandardOptions {
@@ -31,10 +30,9 @@ final class StandardOptions {
                 .sortOptions(false)
                 .abbreviateSynopsis(true);
         tool.describe(spec);
-        spec.addOption(OptionSpec.builder(DEBUG).description("Print the stack trace of an error.").build());
-        spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Print this help.").build());
-        spec.addOption(
-                OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version.").build());
+        spec.addOption(Flag.named(DEBUG).description("Print the stack trace of an error.").build());
+        spec.addOption(Flag.named("-h", "--help").usageHelp(true).description("Print this help.").build());
+        spec.addOption(Flag.named("-V", "--version").versionHelp(true).description("Print the version.").build());
         return spec;
     }
 

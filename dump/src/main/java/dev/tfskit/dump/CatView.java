@@ -37,6 +37,7 @@ final class CatView implements View {
             try (JsonOutput json = session.beginJson()) {
                 EntryList.describe(json, place.path(), file);
                 json.base64("content_base64", new ContentStream(content));
+                json.complete();
             }
             return ExitCode.OK;
         }

@@ -1,11 +1,12 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Plural;
 import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.Finding;
 import dev.tfskit.check.Severity;
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.cli.Plural;
+import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.PendingFile;
@@ -14,6 +15,7 @@ import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.image.Notice;
 import dev.tfskit.image.Salvage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,7 @@ final class CheckView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--check")
+        return Flag.named("--check")
                 .description("Check the image and report everything that is wrong with it. Exit code 0: no errors; 4: errors;"
                         + " 8: could not check; 16: wrong usage.").build();
     }
@@ -38,32 +40,54 @@ final class CheckView implements View {
 
     @Override
     public ExitCode show(final Session session) throws IOException {
-        final List<Finding> findings = new ArrayList<>();
-        final CheckReport report = session.check(findings::add);
-        if (session.json()) {
-            try (JsonOutput json = session.beginBareJson()) {
-                json.beginArray("findings");
-                for (final Finding finding : findings) {
-                    write(json, finding);
-                }
-                json.endArray();
-                json.field("errors", report.count(Severity.ERROR));
-                json.field("warnings", report.count(Severity.WARNING));
-                json.field("notes", report.count(Severity.INFORMATION));
-                if (session.options().salvage().isPresent()) {
-                    writeSalvage(json, session, session.options().salvage().get());
-                }
-            }
-        } else {
-            for (final Finding finding : findings) {
-                session.output().println(line(finding));
-            }
-            session.output().println(Printable.of(session.options().image().toString()) + ": " + summary(report));
-            if (session.options().salvage().isPresent()) {
-                printSalvage(session, session.options().salvage().get());
-            }
-        }
+        final CheckReport report = session.json() ? writeJson(session) : print(session);
         return report.count(Severity.ERROR) == 0 ? ExitCode.OK : ExitCode.ERRORS_FOUND;
+    }
+
+    private static CheckReport print(final Session session) throws IOException {
+        final CheckReport report = check(session, finding -> session.output().println(line(finding)));
+        session.output().println(Printable.of(session.options().image().toString()) + ": " + summary(report));
+        if (session.options().salvage().isPresent()) {
+            printSalvage(session, session.options().salvage().get());
+        }
+        return report;
+    }
+
+    private static CheckReport writeJson(final Session session) throws IOException {
+        try (JsonOutput json = session.beginBareJson()) {
+            json.beginArray("findings");
+            final CheckReport report = check(session, finding -> write(json, finding));
+            json.endArray();
+            json.field("errors", report.count(Severity.ERROR));
+            json.field("warnings", report.count(Severity.WARNING));
+            json.field("notes", report.count(Severity.INFORMATION));
+            if (session.options().salvage().isPresent()) {
+                writeSalvage(json, session, session.options().salvage().get());
+            }
+            json.complete();
+            return report;
+        }
+    }
+
+    /** Where findings go while the check is still going on. */
+    @FunctionalInterface
+    private interface Sink {
+        void accept(Finding finding) throws IOException;
+    }
+
+    /** Hands on each finding as it is made, so that what was found before a failure is printed. */
+    private static CheckReport check(final Session session, final Sink sink) throws IOException {
+        try {
+            return session.check(finding -> {
+                try {
+                    sink.accept(finding);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private static String line(final Finding finding) {
@@ -120,7 +144,7 @@ final class CheckView implements View {
         final ImageBuilder.Summary summary =
                 salvage(session, target, lost -> session.diagnostics().warn(lost.subject(), lost.text()));
         session.output().println(Printable.of(target.toString()) + ": " + Plural.of(summary.entries(), "entry", "entries") + ", "
-                + Plural.of(summary.fileBytes(), "byte", "bytes") + " salvaged");
+                + Plural.bytes(summary.fileBytes()) + " salvaged");
     }
 
     private static void writeSalvage(final JsonOutput json, final Session session, final Path target) throws IOException {

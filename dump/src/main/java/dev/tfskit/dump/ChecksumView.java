@@ -1,6 +1,7 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Flag;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.FileContent;
 import dev.tfskit.volume.RegularFile;
@@ -22,7 +23,7 @@ final class ChecksumView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--sha256")
+        return Flag.named("--sha256")
                 .description("Print the SHA-256 of every file, or of those below PATH, as sha256sum does.").build();
     }
 
@@ -43,6 +44,7 @@ final class ChecksumView implements View {
                         list.end();
                     }
                 });
+                list.complete();
             }
         } else {
             session.walk((path, inode, _) -> {

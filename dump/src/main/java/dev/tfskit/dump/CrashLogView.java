@@ -1,6 +1,7 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.disk.CrashLog;
 import java.io.IOException;
@@ -12,7 +13,7 @@ final class CrashLogView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("-l", "--crash-log").description("Print the crash log of a disk image.").build();
+        return Flag.named("-l", "--crash-log").description("Print the crash log of a disk image.").build();
     }
 
     @Override
@@ -27,6 +28,7 @@ final class CrashLogView implements View {
                     json.field("exit_code", found.get().exitCode());
                     json.bytes("text", found.get().text());
                 }
+                json.complete();
             }
         } else if (found.isEmpty()) {
             session.diagnostics().warn(session.options().image().toString(), "there is no crash log");

@@ -93,6 +93,7 @@ final class DiffView implements View {
                 json.endObject();
             }
             json.endArray();
+            json.complete();
         }
         return code;
     }

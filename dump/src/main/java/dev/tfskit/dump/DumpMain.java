@@ -7,6 +7,7 @@ import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.disk.VolumeChoice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +61,8 @@ public final class DumpMain implements Tool {
             }
             return worst;
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(options.image().toString(), e.getMessage(),
-                    "check that it is a TFS image and that all of it is there");
+            throw new ToolFailedException(options.image().toString(), e.getMessage(), options.volume() instanceof VolumeChoice.AtOffset
+                    ? "check --offset and that all of the image is there" : "check that it is a TFS image and that all of it is there");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.VolumeChoice;
@@ -49,12 +50,12 @@ record DumpOptions(Path image, List<String> paths, VolumeChoice volume, Optional
         spec.addArgGroup(group("How:", List.of(
                 option("--depth").paramLabel("N").type(Integer.class)
                         .description("Go down only N levels, with -t, --find and --sha256.").build(),
-                option("--json").description("Print JSON, as docs/json.md describes it.").build(),
-                option("--overwrite").description("With -d: replace what is there.").build(),
+                Flag.named("--json").description("Print JSON, as docs/json.md describes it.").build(),
+                Flag.named("--overwrite").description("With -d: replace what is there.").build(),
                 option("--salvage").paramLabel("OUT").type(String.class)
                         .description("With --check: write a new volume of all that can be read to OUT.").build())));
         spec.addArgGroup(group("Which volume, the root volume if nothing is said:", List.of(
-                option("-b", "--boot").description("The boot volume.").build(),
+                Flag.named("-b", "--boot").description("The boot volume.").build(),
                 option("--partition").paramLabel("N").type(Integer.class)
                         .description("The volume in partition N, counted from 0.").build(),
                 option("--offset").paramLabel("BYTES").type(Long.class)

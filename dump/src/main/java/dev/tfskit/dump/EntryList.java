@@ -88,9 +88,14 @@ final class EntryList implements Closeable {
         };
     }
 
+    /** Ends the list and its document. */
+    void complete() throws IOException {
+        json.endArray();
+        json.complete();
+    }
+
     @Override
     public void close() throws IOException {
-        json.endArray();
         json.close();
     }
 }

@@ -1,9 +1,9 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Plural;
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.PathArgument;
-import dev.tfskit.cli.Plural;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
@@ -49,7 +49,7 @@ final class ExtractView implements View {
             throw new ToolFailedException(target.toString(), "the directory that should hold it does not exist", "make it first");
         }
         session.output().println(Plural.of(summary.entries(), "entry", "entries") + ", "
-                + Plural.of(summary.fileBytes(), "byte", "bytes") + " extracted into " + Printable.of(target.toString()));
+                + Plural.bytes(summary.fileBytes()) + " extracted into " + Printable.of(target.toString()));
         return session.damages().exitCode();
     }
 

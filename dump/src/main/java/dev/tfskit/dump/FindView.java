@@ -35,6 +35,7 @@ final class FindView implements View {
                         list.add(path, inode);
                     }
                 });
+                list.complete();
             }
         } else {
             session.walk((path, inode, _) -> {

@@ -1,7 +1,8 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Plural;
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.cli.Plural;
+import dev.tfskit.cli.Flag;
 import dev.tfskit.disk.PartitionContent;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Replay;
@@ -19,7 +20,7 @@ final class InfoView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--info")
+        return Flag.named("--info")
                 .description("Print what the image is made of: partitions, log, files, space, largest files.").build();
     }
 
@@ -44,7 +45,7 @@ final class InfoView implements View {
         line(session, "Label", survey.identity().label().toString());
         line(session, "UUID", survey.identity().uuid().toString());
         for (final Extension extension : survey.log().extensions()) {
-            line(session, "Log extension", Plural.of(extension.blocks(), "block", "blocks") + " from block " + extension.startBlock() + ", version "
+            line(session, "Log extension", Plural.blocks(extension.blocks()) + " from block " + extension.startBlock() + ", version "
                     + extension.encoding().version());
         }
         line(session, "Log", Plural.of(survey.log().records(), "record", "records") + ", "
@@ -54,12 +55,12 @@ final class InfoView implements View {
         line(session, "Tree", Plural.of(tree.directories(), "directory", "directories") + ", " + Plural.of(tree.files(), "file", "files")
                 + ", " + Plural.of(tree.symbolicLinks(), "link", "links") + ", " + Plural.of(tree.sockets(), "socket", "sockets") + ", "
                 + Plural.of(tree.hardLinks(), "further name", "further names"));
-        line(session, "Files", Plural.of(tree.fileBytes(), "byte", "bytes") + ", " + tree.holeBytes() + " of them in holes; " + tree.fragmentedFiles()
+        line(session, "Files", Plural.bytes(tree.fileBytes()) + ", " + tree.holeBytes() + " of them in holes; " + tree.fragmentedFiles()
                 + " in pieces");
-        line(session, "Space", survey.space().blocks() + " blocks: " + survey.space().fileBlocks() + " of files, "
+        line(session, "Space", Plural.blocks(survey.space().blocks()) + ": " + survey.space().fileBlocks() + " of files, "
                 + survey.log().blocks() + " of the log, " + survey.space().freeBlocks() + " free");
         line(session, "Free space", Plural.of(survey.space().freeRuns(), "run", "runs") + ", the longest of "
-                + Plural.of(survey.space().longestFreeRun(), "block", "blocks"));
+                + Plural.blocks(survey.space().longestFreeRun()));
         if (tree.damaged() > 0) {
             line(session, "Damaged", Plural.of(tree.damaged(), "entry", "entries") + "; --check names them");
         }
@@ -104,6 +105,7 @@ final class InfoView implements View {
             json.field("free_runs", survey.space().freeRuns());
             json.field("longest_free_run", survey.space().longestFreeRun());
             json.endObject();
+            json.complete();
         }
     }
 

@@ -36,6 +36,8 @@ final class JsonOutput implements Closeable {
             // Values nest as deep as an image wants them to.
             .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            // Brackets that nobody closed would make a document that ended early look like a whole one.
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .build();
 
     private static final int LENGTH_UNKNOWN = -1;
@@ -184,10 +186,16 @@ final class JsonOutput implements Closeable {
         json.writeEndObject();
     }
 
+    /** Ends the document. Without it, the document stays open, so that what ended early is no JSON. */
+    void complete() throws IOException {
+        json.writeEndObject();
+        json.flush();
+        out.write('\n');
+    }
+
+    /** Hands on all that was written. */
     @Override
     public void close() throws IOException {
-        json.writeEndObject();
         json.close();
-        out.write('\n');
     }
 }

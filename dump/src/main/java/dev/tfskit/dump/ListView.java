@@ -51,6 +51,7 @@ final class ListView implements View {
                 for (final Row row : rows) {
                     list.add(row.path, row.inode);
                 }
+                list.complete();
             }
         } else {
             print(session, rows);

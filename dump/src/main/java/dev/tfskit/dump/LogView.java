@@ -1,7 +1,8 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Plural;
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.cli.Plural;
+import dev.tfskit.cli.Flag;
 import dev.tfskit.history.Change;
 import dev.tfskit.history.History;
 import dev.tfskit.history.Step;
@@ -15,7 +16,7 @@ final class LogView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--log")
+        return Flag.named("--log")
                 .description("Print every record of the metadata log in order: number, offset, length, and what it changes.").build();
     }
 
@@ -32,6 +33,7 @@ final class LogView implements View {
                     write(json, step);
                 }
                 json.endArray();
+                json.complete();
             }
         } else {
             while (history.hasNext()) {
@@ -51,7 +53,7 @@ final class LogView implements View {
         switch (step) {
             case Step.Recorded record -> {
                 session.output().println("record " + record.number() + " at byte " + record.frame().offset() + ", "
-                        + Plural.of(record.frame().length(), "byte", "bytes"));
+                        + Plural.bytes(record.frame().length()));
                 for (final Change change : record.changes()) {
                     session.output().println("    " + change.describe());
                 }
@@ -68,7 +70,7 @@ final class LogView implements View {
     private static String words(final Frame frame) {
         return switch (frame) {
             case Frame.Begin begin -> "volume " + begin.identity().uuid() + " version " + begin.extension().encoding().version();
-            case Frame.Link link -> "link at byte " + link.offset() + " to " + link.next().blocks() + " blocks from block "
+            case Frame.Link link -> "link at byte " + link.offset() + " to " + Plural.blocks(link.next().blocks()) + " from block "
                     + link.next().startBlock() + " version " + link.next().encoding().version();
             case Frame.EndOfSegment end -> "end of segment at byte " + end.offset();
             case Frame.Torn torn -> "record at byte " + torn.offset() + ": never finished, ignored";

@@ -1,6 +1,7 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Flag;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.ValuePrinter;
 import java.io.IOException;
@@ -12,7 +13,7 @@ final class MetadataView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--metadata").description("Print the label, the UUID and the metadata tuples. This is the default.").build();
+        return Flag.named("--metadata").description("Print the label, the UUID and the metadata tuples. This is the default.").build();
     }
 
     @Override
@@ -25,6 +26,7 @@ final class MetadataView implements View {
         if (session.json()) {
             try (JsonOutput json = session.beginJson()) {
                 json.value("metadata", session.volume().root().tuple());
+                json.complete();
             }
         } else {
             session.printIdentity();

@@ -1,12 +1,12 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
 import dev.tfskit.check.VolumeCheck;
 import dev.tfskit.cli.Diagnostics;
-import dev.tfskit.cli.Plural;
 import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.device.BlockDevice;

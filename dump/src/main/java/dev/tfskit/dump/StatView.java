@@ -1,7 +1,7 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Plural;
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.cli.Plural;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.TreePath;
@@ -46,7 +46,7 @@ final class StatView implements View {
         final String target = inode instanceof SymbolicLink link ? " -> " + link.target().quoted() : "";
         line(session, "Path", path + target);
         line(session, "Type", EntryList.type(inode));
-        line(session, "Size", EntryList.size(inode) + " bytes");
+        line(session, "Size", Plural.bytes(EntryList.size(inode)));
         line(session, "Links", Long.toString(inode.linkCount()));
         line(session, "Inode", Integer.toString(inode.tuple().number()));
         line(session, "Mode", String.format(Locale.ROOT, "%04o %s", inode.permissions().mode(), ModeText.of(inode)));
@@ -113,6 +113,7 @@ final class StatView implements View {
                 }
             }
             json.endObject();
+            json.complete();
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Plural;
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.PathArgument;
-import dev.tfskit.cli.Plural;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.PendingFile;
@@ -63,7 +63,7 @@ final class TarView implements View {
             }
             pending.publish();
             session.output().println(Plural.of(summary.entries(), "entry", "entries") + ", "
-                    + Plural.of(summary.fileBytes(), "byte", "bytes") + " archived in " + Printable.of(target.toString()));
+                    + Plural.bytes(summary.fileBytes()) + " archived in " + Printable.of(target.toString()));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Flag;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
@@ -24,7 +25,7 @@ final class TreeView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("-t", "--tree")
+        return Flag.named("-t", "--tree")
                 .description("Print the tree, or what is below PATH, with sizes and link targets.").build();
     }
 
@@ -38,6 +39,7 @@ final class TreeView implements View {
         if (session.json()) {
             try (EntryList list = new EntryList(session, "entries")) {
                 session.walk((path, inode, _) -> list.add(path, inode));
+                list.complete();
             }
         } else {
             session.printIdentity();

@@ -111,6 +111,19 @@ class CheckIT {
     }
 
     @Test
+    void whatWasFoundBeforeAFailureIsPrinted() throws IOException, InterruptedException {
+        damage(BLOCK);
+        final Result text = check("--salvage", "none/out.raw", "disk.raw");
+        assertEquals(8, text.exitCode());
+        assertEquals("disk.raw: 1 error, 0 warnings, 0 notes", text.lines().getLast());
+        assertTrue(text.errors().endsWith("/none: no such directory; create it first\n"), text.errors());
+        final Result json = check("--json", "--salvage", "none/out.raw", "disk.raw");
+        assertEquals(8, json.exitCode());
+        assertTrue(json.output().startsWith("{\"image\":\"disk.raw\",\"findings\":[{\"severity\":\"error\","), json.output());
+        assertTrue(json.output().endsWith("}],\"errors\":1,\"warnings\":0,\"notes\":0"), json.output());
+    }
+
+    @Test
     void nothingIsSavedWhereNothingCanBeRead() throws IOException, InterruptedException {
         damage(0);
         final Result result = check("--salvage", "out.raw", "disk.raw");

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,10 +99,70 @@ class DiffIT {
     private static String fields(final JsonNode json, final String path, final String... names) {
         for (final JsonNode difference : json.get("differences")) {
             if (difference.get("path").asText().equals(path)) {
-                return List.of(names).stream().map(name -> difference.get(name).toString()).toList().toString().replace(", ", ",");
+                return List.of(names).stream().map(name -> String.valueOf(difference.get(name))).toList().toString().replace(", ", ",");
             }
         }
         throw new AssertionError("no difference at " + path);
+    }
+
+    @Test
+    void namesThatAreTheSameFileInOneOnlyAreADifference() throws IOException, InterruptedException {
+        final Path tree = Files.createDirectory(temp.resolve("links"));
+        Files.writeString(tree.resolve("first"), "x");
+        Files.createLink(tree.resolve("second"), tree.resolve("first"));
+        settle(tree);
+        Command.mkfs("-r", tree, temp.resolve("linked.raw")).run().ok();
+        Files.delete(tree.resolve("second"));
+        Files.writeString(tree.resolve("second"), "x");
+        settle(tree);
+        Command.mkfs("-r", tree, temp.resolve("apart.raw")).run().ok();
+        assertLinkDiffers("/second: the same file as /first in linked.raw, as no other in apart.raw",
+                "{\"path\":\"/second\",\"kind\":\"hard_link\",\"first\":\"/first\",", "linked.raw", "apart.raw");
+        assertLinkDiffers("/second: the same file as no other in apart.raw, as /first in linked.raw",
+                "{\"path\":\"/second\",\"kind\":\"hard_link\",\"second\":\"/first\",", "apart.raw", "linked.raw");
+    }
+
+    private void assertLinkDiffers(final String line, final String fields, final String image, final String other)
+            throws IOException, InterruptedException {
+        final Result text = diff("--diff", other, image);
+        assertEquals(1, text.exitCode());
+        // How many names the two files have differs, too.
+        assertEquals(List.of("/first: nlink", "/second: nlink", line),
+                text.lines().stream().map(found -> found.replaceFirst(": nlink is .*", ": nlink")).toList());
+        final Result json = diff("--diff", other, "--json", image);
+        assertTrue(json.output().contains(fields), json.output());
+    }
+
+    @Test
+    void everyTypeDiffersFromEveryOther() throws IOException, InterruptedException {
+        final List<String> kinds = List.of("directory", "file", "link", "socket");
+        for (final String kind : kinds) {
+            Command.mkfs("-r", treeOf(kind), temp.resolve(kind + ".raw")).run().ok();
+        }
+        for (final String first : kinds) {
+            for (final String second : kinds) {
+                if (!first.equals(second)) {
+                    final Result result = diff("--diff", second + ".raw", "--json", first + ".raw");
+                    assertEquals(1, result.exitCode());
+                    assertEquals("[\"type\",\"%s\",\"%s\"]".formatted(first, second),
+                            fields(Json.of(result), "/entry", "kind", "first", "second"));
+                    assertEquals(1, Json.of(result).get("differences").size(), result.output());
+                }
+            }
+        }
+    }
+
+    private Path treeOf(final String kind) throws IOException, InterruptedException {
+        final Path tree = Files.createDirectory(temp.resolve(kind));
+        final Path entry = tree.resolve("entry");
+        switch (kind) {
+            case "directory" -> Files.createDirectory(entry);
+            case "file" -> Files.writeString(entry, "x");
+            case "link" -> Files.createSymbolicLink(entry, Path.of("x"));
+            default -> ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(entry)).close();
+        }
+        Command.of("find", tree, "-exec", "touch", "-h", "-d", "@1600000000", "{}", "+").run().ok();
+        return tree;
     }
 
     @Test

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,6 +55,9 @@ class DumpBadInputIT {
                 usage("'more': one argument too many", "disk.raw", "more"),
                 usage("'--wrong': unknown option", "--wrong", "disk.raw"),
                 usage("IMAGE: the name is empty", ""),
+                usage("option '--tree' should be specified without 'x' parameter", "--tree=x", "disk.raw"),
+                usage("option '--overwrite' should be specified without 'false' parameter",
+                        "-d", "out", "--overwrite=false", "disk.raw"),
                 usage("-d: the name is empty", "-d", "", "disk.raw"),
                 usage("--tree and --ls cannot be asked for at once", "-t", "--ls", "/", "disk.raw"),
                 usage("--salvage goes with --check", "--salvage", "out.raw", "disk.raw"),
@@ -69,6 +75,22 @@ class DumpBadInputIT {
 
     private static Arguments usage(final String line, final Object... arguments) {
         return Arguments.of(line, arguments);
+    }
+
+    @Test
+    void anOffsetWithinAVolumeIsNoBeginningOfOne() throws IOException, InterruptedException {
+        dump("--offset", 512, "disk.raw").failed(1, "tfs-dump: disk.raw: at byte 7: no beginning of a TFS volume: a log extension of 1024"
+                + " blocks where one of 1 is expected; check --offset and that all of the image is there");
+    }
+
+    @Test
+    void anImageThatAnotherProgramHasLockedIsShownWithAWarning() throws IOException, InterruptedException {
+        try (FileChannel writer = FileChannel.open(image, StandardOpenOption.WRITE); FileLock _ = writer.lock()) {
+            final Result result = dump("--cat", "/file", "disk.raw");
+            assertEquals("hello", result.okWith("tfs-dump: disk.raw: warning: is mounted or being written; this is its last commit")
+                    .output());
+        }
+        dump("--cat", "/file", "disk.raw").ok();
     }
 
     @ParameterizedTest
@@ -103,7 +125,7 @@ class DumpBadInputIT {
         dump("zeros").failed(1, "tfs-dump: zeros: at byte 0: no TFS log: found \"\\000\\000\\000\\000\\000\\000\""
                 + " where NVMTFS is expected" + CHECK);
         Files.writeString(temp.resolve("small"), "x");
-        dump("small").failed(1, "tfs-dump: small: at byte 0: no TFS volume: it has 1 bytes, and a volume has at least 512" + CHECK);
+        dump("small").failed(1, "tfs-dump: small: at byte 0: no TFS volume: it has 1 byte, and a volume has at least 512" + CHECK);
         dump("/dev/null").failed(1, "tfs-dump: /dev/null: at byte 0: no TFS volume: it has 0 bytes, and a volume has at least 512"
                 + CHECK);
     }

@@ -1,9 +1,9 @@
 package dev.tfskit.mkfs;
 
+import dev.tfskit.Plural;
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.cli.Plural;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolProcess;
@@ -56,7 +56,7 @@ public final class MkfsMain implements Tool {
             pending.publish();
             final double seconds = (System.nanoTime() - start) / NANOS_A_SECOND;
             context.output().println(String.format(Locale.ROOT, "%s, %s, image of %d bytes, %.2f s",
-                    Plural.of(summary.entries(), "entry", "entries"), Plural.of(summary.fileBytes(), "byte", "bytes"),
+                    Plural.of(summary.entries(), "entry", "entries"), Plural.bytes(summary.fileBytes()),
                     summary.imageBytes(), seconds));
         }
         return ExitCode.OK;

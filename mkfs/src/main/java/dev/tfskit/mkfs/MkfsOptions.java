@@ -1,5 +1,6 @@
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.log.Label;
@@ -36,7 +37,7 @@ record MkfsOptions(Path image, Optional<Path> root, boolean oneFileSystem, Label
         spec.usageMessage().description("Makes a TFS image of a directory tree.");
         spec.addOption(option("-r", "--root").paramLabel("DIR").type(String.class)
                 .description("The tree that goes in: a directory, with everything below it.").build());
-        spec.addOption(option("-e", "--empty").description("Make an empty image.").build());
+        spec.addOption(Flag.named("-e", "--empty").description("Make an empty image.").build());
         spec.addOption(option("-l", "--label").paramLabel("LABEL").type(String.class)
                 .description("The name of the volume, at most 31 bytes of UTF-8.").build());
         spec.addOption(option("-s", "--size").paramLabel("SIZE").type(String.class)
@@ -44,7 +45,7 @@ record MkfsOptions(Path image, Optional<Path> root, boolean oneFileSystem, Label
         spec.addOption(option("-t", "--tuple").paramLabel("TUPLE").type(String[].class)
                 .description("Set attributes of the root, such as \"(program:/bin/ls arguments:[ls -l])\"; may be repeated.")
                 .build());
-        spec.addOption(option("--one-file-system")
+        spec.addOption(Flag.named("--one-file-system")
                 .description("Leave out what is mounted below the tree.").build());
         spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").type(String.class).required(true)
                 .description("The image file to make. What stands there is replaced when the new one is complete.").build());

@@ -1,5 +1,6 @@
 package dev.tfskit.check;
 
+import dev.tfskit.Plural;
 import dev.tfskit.check.FindingList.Suspect;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Attributes;
@@ -43,7 +44,7 @@ final class BlockOwners {
      */
     boolean add(final TreePath path, final Tuple extent, final long start, final long blocks) {
         if (start > volumeBlocks || blocks > volumeBlocks - start) {
-            final Finding finding = Finding.of(FindingKind.EXTENT_OUTSIDE, "an extent has " + blocks + " blocks from block " + start
+            final Finding finding = Finding.of(FindingKind.EXTENT_OUTSIDE, "an extent has " + Plural.blocks(blocks) + " from block " + start
                     + " of a volume of " + volumeBlocks).about(path);
             final long end = start > Long.MAX_VALUE - blocks ? Long.MAX_VALUE : start + blocks;
             outside.add(new Outside(start, end, finding, extent));
@@ -98,7 +99,7 @@ final class BlockOwners {
     private void reportOutside(final FindingList findings) {
         if (outside.size() > 1 && DisjointSpans.mostOf(outside).size() == outside.size()) {
             final long end = outside.stream().mapToLong(Outside::end).max().orElseThrow();
-            findings.add(Finding.of(FindingKind.VOLUME_CUT_SHORT, "the volume has " + volumeBlocks + " blocks, but " + outside.size()
+            findings.add(Finding.of(FindingKind.VOLUME_CUT_SHORT, "the volume has " + Plural.blocks(volumeBlocks) + ", but " + outside.size()
                     + " extents reach beyond, up to block " + end + "; this is the first")
                     .about(outside.getFirst().finding.path().orElseThrow()));
         } else {

@@ -1,5 +1,6 @@
 package dev.tfskit.check;
 
+import dev.tfskit.Plural;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.WornDevice;
 import dev.tfskit.disk.DiskImage;
@@ -95,7 +96,7 @@ public final class DiskCheck {
             final Partition partition = content.partition();
             if (content.holds() == Holds.CUT_OFF) {
                 suspect.add(partition);
-                found.add(Finding.of(FindingKind.PARTITION_OUTSIDE, "the partition has " + partition.blocks() + " blocks from block "
+                found.add(Finding.of(FindingKind.PARTITION_OUTSIDE, "the partition has " + Plural.blocks(partition.blocks()) + " from block "
                         + partition.startBlock() + " of an image of " + disk.size() / BlockDevice.BLOCK_BYTES)
                         .inPartition(partition.number()));
             } else {

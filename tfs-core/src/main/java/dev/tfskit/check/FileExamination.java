@@ -1,5 +1,6 @@
 package dev.tfskit.check;
 
+import dev.tfskit.Plural;
 import dev.tfskit.check.FindingList.Suspect;
 import dev.tfskit.check.TupleRoles.Role;
 import dev.tfskit.device.BlockDevice;
@@ -115,7 +116,7 @@ final class FileExamination {
         final long length = Values.size(extent, Attributes.EXTENT_LENGTH).orElseThrow();
         final long allocated = Values.size(extent, Attributes.EXTENT_ALLOCATED).orElseThrow();
         if (allocated < length) {
-            report(FindingKind.EXTENT_SHORT, "the extent at its block " + fileBlock + " covers " + length + " blocks and owns "
+            report(FindingKind.EXTENT_SHORT, "the extent at its block " + fileBlock + " covers " + Plural.blocks(length) + " and owns "
                     + allocated, path, extent, Attributes.EXTENT_LENGTH, Attributes.EXTENT_ALLOCATED);
             return Optional.empty();
         }

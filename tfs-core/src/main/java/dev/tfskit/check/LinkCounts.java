@@ -1,5 +1,6 @@
 package dev.tfskit.check;
 
+import dev.tfskit.Plural;
 import dev.tfskit.check.FindingList.Suspect;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
@@ -46,7 +47,7 @@ final class LinkCounts {
             if (!right) {
                 doubts.add(linked.inode);
                 final Finding finding = Finding.of(FindingKind.LINK_COUNT_WRONG, "its link count is "
-                        + stored.map(Values::shown).orElse("1") + ", but it has " + names + (names == 1 ? " name" : " names"));
+                        + stored.map(Values::shown).orElse("1") + ", but it has " + Plural.of(names, "name", "names"));
                 final List<Suspect> suspects = new ArrayList<>(names + 1);
                 suspects.add(Suspect.of(finding.about(linked.names.getFirst().path), linked.inode, Attributes.LINK_COUNT));
                 for (final Name name : linked.names) {

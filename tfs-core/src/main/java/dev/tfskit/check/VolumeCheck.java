@@ -1,5 +1,6 @@
 package dev.tfskit.check;
 
+import dev.tfskit.Plural;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
@@ -63,7 +64,7 @@ public final class VolumeCheck {
             return found;
         }
         if (volume.size() % BlockDevice.BLOCK_BYTES != 0) {
-            found.add(Finding.of(FindingKind.SIZE_UNEVEN, "the volume has " + volume.size() + " bytes, no multiple of "
+            found.add(Finding.of(FindingKind.SIZE_UNEVEN, "the volume has " + Plural.bytes(volume.size()) + ", no multiple of "
                     + BlockDevice.BLOCK_BYTES));
         }
         final Tuple root = log.root();
@@ -96,8 +97,8 @@ public final class VolumeCheck {
         }
         final long unreferenced = log.composites() - reach.count();
         if (unreferenced > 0) {
-            found.add(Finding.of(FindingKind.TUPLES_UNREFERENCED, unreferenced == 1 ? "one tuple or vector of the log is in use nowhere"
-                    : unreferenced + " tuples or vectors of the log are in use nowhere"));
+            found.add(Finding.of(FindingKind.TUPLES_UNREFERENCED, Plural.of(unreferenced,
+                    "tuple or vector of the log is", "tuples or vectors of the log are") + " in use nowhere"));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tfskit.codec;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Int;
@@ -81,7 +82,7 @@ public final class Decoder {
             }
         }
         if (in.remaining() != 0) {
-            throw new TfsFormatException(in.offset(), in.remaining() + " bytes too many at the end of a record");
+            throw new TfsFormatException(in.offset(), Plural.bytes(in.remaining()) + " too many at the end of a record");
         }
         return record;
     }
@@ -218,8 +219,8 @@ public final class Decoder {
     private void owe(final int leastBytes) throws TfsFormatException {
         final long free = in.remaining() - owed;
         if (length > free / leastBytes || length > Integer.MAX_VALUE / 4) {
-            throw damage("a " + type.name().toLowerCase(Locale.ROOT) + " of " + length + " members in a record with "
-                    + in.remaining() + " bytes left");
+            throw damage("a " + type.name().toLowerCase(Locale.ROOT) + " of " + Plural.of(length, "member", "members") + " in a record with "
+                    + Plural.bytes(in.remaining()) + " left");
         }
         owed += length * leastBytes;
     }

@@ -1,5 +1,6 @@
 package dev.tfskit.codec;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import java.io.IOException;
 
@@ -54,7 +55,7 @@ public abstract class Input {
     public final byte[] take(final long length) throws IOException {
         if (length > remaining()) {
             throw new TfsFormatException(offset(),
-                    "a value of " + length + " bytes where only " + remaining() + " are left");
+                    "a value of " + Plural.bytes(length) + " with only " + remaining() + " left");
         }
         if (length > Integer.MAX_VALUE - 16) {
             throw new TfsFormatException(offset(), "a value of " + length + " bytes, more than 2 GiB");

@@ -1,5 +1,6 @@
 package dev.tfskit.device;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public final class Lz4Device implements BlockDevice {
     @Override
     public synchronized void read(final long offset, final ByteBuffer target) throws IOException {
         if (offset < 0 || target.remaining() > size() - offset) {
-            throw new EOFException(this + " unpacks to " + size() + " bytes, but byte "
+            throw new EOFException(this + " unpacks to " + Plural.bytes(size()) + ", but byte "
                     + (offset + target.remaining() - 1) + " is needed");
         }
         long at = offset;

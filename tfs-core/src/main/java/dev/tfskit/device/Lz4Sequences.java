@@ -1,5 +1,6 @@
 package dev.tfskit.device;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -72,7 +73,7 @@ final class Lz4Sequences {
         int to = start;
         while (next()) {
             if (literals > out.length - to || repeated > out.length - to - literals) {
-                throw damaged("unpacks to more than the expected " + (out.length - start) + " bytes");
+                throw damaged("unpacks to more than the expected " + Plural.bytes(out.length - start));
             }
             copyLiterals(out, to);
             to += literals;
@@ -83,7 +84,7 @@ final class Lz4Sequences {
             to += repeated;
         }
         if (to != out.length) {
-            throw damaged("unpacks to " + (to - start) + " bytes, not to the expected " + (out.length - start));
+            throw damaged("unpacks to " + Plural.bytes(to - start) + ", not to the expected " + (out.length - start));
         }
     }
 

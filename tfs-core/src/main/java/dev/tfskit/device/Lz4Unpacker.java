@@ -1,5 +1,6 @@
 package dev.tfskit.device;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -67,8 +68,8 @@ final class Lz4Unpacker {
         } else if (packed.length() == block.length()) {
             System.arraycopy(packed.bytes(), 0, bytes, window.length, block.length());
         } else {
-            throw new TfsFormatException(block.position(), "an LZ4 block of " + packed.length()
-                    + " bytes, where the size of the content leaves " + block.length());
+            throw new TfsFormatException(block.position(), "an LZ4 block of " + Plural.bytes(packed.length())
+                    + ", where the size of the content leaves " + block.length());
         }
         final Unpacked unpacked = new Unpacked(block, bytes);
         checkContent(unpacked);

@@ -1,5 +1,6 @@
 package dev.tfskit.disk;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.DeviceSlice;
@@ -153,8 +154,8 @@ public final class DiskImage {
     private BlockDevice slice(final Partition partition) throws IOException {
         if (!isInside(partition)) {
             throw new TfsFormatException(PartitionTable.offsetOf(partition.number()), "partition " + partition.number() + " has "
-                    + partition.blocks() + " blocks from block " + partition.startBlock() + ", but the image ends after "
-                    + disk.size() / BlockDevice.BLOCK_BYTES + " blocks");
+                    + Plural.blocks(partition.blocks()) + " from block " + partition.startBlock() + ", but the image ends after "
+                    + Plural.blocks(disk.size() / BlockDevice.BLOCK_BYTES));
         }
         return new DeviceSlice(disk, partition.startBlock() * BlockDevice.BLOCK_BYTES,
                 partition.blocks() * BlockDevice.BLOCK_BYTES);

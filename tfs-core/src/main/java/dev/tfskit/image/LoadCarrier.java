@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.Plural;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.volume.BulkWriter;
 import java.io.IOException;
@@ -129,10 +130,10 @@ final class LoadCarrier {
         final long recorded = file.part.target().length();
         final String name = file.part.source().toString();
         if (file.found > file.part.fileSize()) {
-            notices.accept(new Notice(name, "grew while it was read; the image has its first " + recorded + " bytes"));
+            notices.accept(new Notice(name, "grew while it was read; the image has its first " + Plural.bytes(recorded)));
         } else if (file.found < recorded) {
             file.part.target().setLength(file.found);
-            notices.accept(new Notice(name, "shrank while it was read; the image has " + file.found + " bytes of it"));
+            notices.accept(new Notice(name, "shrank while it was read; the image has " + Plural.bytes(file.found) + " of it"));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
@@ -49,7 +50,8 @@ public final class Salvage {
         replay.torn().ifPresent(offset -> builder.notices().accept(
                 new Notice("/", "the record at byte " + offset + " was never finished; what it said is lost")));
         replay.damage().ifPresent(damage -> builder.notices().accept(
-                new Notice("/", "what the log says after its first " + replay.records() + " records is lost: " + damage.getMessage())));
+                new Notice("/", "what the log says after its first " + Plural.of(replay.records(), "record", "records") + " is lost: "
+                        + damage.getMessage())));
         return builder.build(target, Optional.of(new VolumeSource(volume, builder.notices())));
     }
 }

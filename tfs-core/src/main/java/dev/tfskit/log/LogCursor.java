@@ -1,5 +1,6 @@
 package dev.tfskit.log;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.codec.Encoding;
 import dev.tfskit.codec.Input;
@@ -102,8 +103,8 @@ public final class LogCursor {
 
     private Frame begin() throws IOException {
         if (window.deviceBytes() < BlockDevice.BLOCK_BYTES) {
-            throw new TfsFormatException(0, "no TFS volume: it has " + window.deviceBytes()
-                    + " bytes, and a volume has at least " + BlockDevice.BLOCK_BYTES);
+            throw new TfsFormatException(0, "no TFS volume: it has "
+                    + Plural.bytes(window.deviceBytes()) + ", and a volume has at least " + BlockDevice.BLOCK_BYTES);
         }
         enter(0, Extension.FIRST_BLOCKS);
         final ByteBuffer uuid = ByteBuffer.wrap(in.take(UUID_BYTES));
@@ -191,11 +192,11 @@ public final class LogCursor {
         }
         final long length = Varint.readSize(in);
         if (length > in.remaining()) {
-            throw new TfsFormatException(at, "a record of " + length + " bytes where the extension has only "
+            throw new TfsFormatException(at, "a record of " + Plural.bytes(length) + " where the extension has only "
                     + in.remaining() + " left");
         }
         if (length > unfinished.missing) {
-            throw new TfsFormatException(at, "a part of " + length + " bytes of a record that lacks only "
+            throw new TfsFormatException(at, "a part of " + Plural.bytes(length) + " of a record that lacks only "
                     + unfinished.missing);
         }
         final long start = in.offset();
@@ -210,13 +211,13 @@ public final class LogCursor {
     private void enter(final long startBlock, final long blocks) throws IOException {
         final long volumeBlocks = window.deviceBytes() / BlockDevice.BLOCK_BYTES;
         if (blocks == 0 || startBlock > volumeBlocks || blocks > volumeBlocks - startBlock) {
-            throw new TfsFormatException(at, "a log extension of " + blocks + " blocks from block " + startBlock
+            throw new TfsFormatException(at, "a log extension of " + Plural.blocks(blocks) + " from block " + startBlock
                     + " in a volume of " + volumeBlocks);
         }
         final Extension unread = new Extension(startBlock, blocks, Encoding.VERSION_5);
         final var before = visited.lowerEntry(startBlock + blocks);
         if (before != null && before.getValue().endByte() > unread.startByte()) {
-            throw new TfsFormatException(at, "a log extension of " + blocks + " blocks from block " + startBlock
+            throw new TfsFormatException(at, "a log extension of " + Plural.blocks(blocks) + " from block " + startBlock
                     + " over the one at block " + before.getKey());
         }
         in = new RangeInput(window, List.of(new ByteRange(unread.startByte(), unread.endByte())));
@@ -239,7 +240,8 @@ public final class LogCursor {
         final long length = Varint.readSize(in);
         if (length != expected.blocks()) {
             throw new TfsFormatException(lengthAt,
-                    "a log extension of " + length + " blocks where " + expected.blocks() + " are expected");
+                    (expected.startBlock() == 0 ? "no beginning of a TFS volume: " : "")
+                            + "a log extension of " + Plural.blocks(length) + " where one of " + expected.blocks() + " is expected");
         }
         return encoding;
     }

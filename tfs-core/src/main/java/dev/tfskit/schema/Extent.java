@@ -1,5 +1,6 @@
 package dev.tfskit.schema;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.value.Int;
@@ -51,8 +52,8 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
                     + Long.toUnsignedString(start + allocated) + " of a volume of " + volumeBlocks);
         }
         if (allocated < length) {
-            throw new TfsFormatException("the extent at block " + fileBlock + " of the file covers " + length
-                    + " blocks and owns only " + allocated);
+            throw new TfsFormatException("the extent at block " + fileBlock + " of the file covers "
+                    + Plural.blocks(length) + " and owns only " + allocated);
         }
         final boolean uninitialised = tuple.get(Attributes.EXTENT_UNINITIALISED).isPresent();
         return new Extent(fileBlock, start, length, allocated, uninitialised);

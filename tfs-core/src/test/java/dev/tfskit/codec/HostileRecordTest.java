@@ -45,7 +45,7 @@ class HostileRecordTest {
             "a0      | 0 | a record that is no tuple",
             "b0 01   | 0 | a record that is no tuple",
             "9a      | 1 | ends in the middle",
-            "90 00   | 1 | 1 bytes too many",
+            "90 00   | 1 | 1 byte too many",
             "91 02 c0 0000 | 3 | 2 bytes too many"})
     void aRecordIsExactlyOneTuple(final String record, final long offset, final String problem) throws IOException {
         assertRefused(record, offset, problem);
@@ -85,7 +85,7 @@ class HostileRecordTest {
             "91 80 c0       | 1 | empty name",
             "91 c1 'x' c0   | 1 | where the name of an attribute is expected",
             "91 90 c0       | 1 | where the name of an attribute is expected",
-            "91 85 'ab'     | 2 | 5 bytes where only 2 are left",
+            "91 85 'ab'     | 2 | 5 bytes with only 2 left",
             "91 81 'b'      | 3 | ends in the middle"})
     void anAttributeHasAName(final String record, final long offset, final String problem) throws IOException {
         assertRefused(record, offset, problem);
@@ -96,7 +96,7 @@ class HostileRecordTest {
             "d0 00     | 2 | type 5",
             "e0 00     | 2 | type 6",
             "f0 00     | 2 | type 7",
-            "c3 'ab'   | 3 | 3 bytes where only 2 are left",
+            "c3 'ab'   | 3 | 3 bytes with only 2 left",
             "b0        | 3 | ends in the middle",
             "b0 82808080808080808000   | 3 | more than 64 bits",
             "b0 8080808080808080808001 | 3 | more than 10 bytes",
@@ -115,12 +115,12 @@ class HostileRecordTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "91                      | 0 | tuple of 1 members in a record with 0 bytes left",
+            "91                      | 0 | tuple of 1 member in a record with 0 bytes left",
             "92 02 c0 02             | 0 | tuple of 2 members in a record with 3 bytes left",
             "98 ffff7f 02 c0         | 0 | tuple of 2097151 members",
             "98 ffffffffffffffff7f   | 0 | tuple of 9223372036854775807 members",
             "18 ffff7f 01 02 c0      | 0 | tuple of 2097151 members",
-            "91 02 a1                | 2 | vector of 1 members in a record with 0 bytes left",
+            "91 02 a1                | 2 | vector of 1 member in a record with 0 bytes left",
             "91 02 a8 ffff7f b0 01   | 2 | vector of 2097151 members",
             "91 02 28 ffff7f 05 b001 | 2 | vector of 2097151 members"})
     void aCountIsNoLargerThanTheRestOfTheRecord(final String record, final long offset, final String problem)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.AllocatedBytes;
 import dev.tfskit.Hex;
+import dev.tfskit.Plural;
 import dev.tfskit.codec.Encoding;
 import dev.tfskit.codec.Input;
 import dev.tfskit.codec.Output;
@@ -193,7 +194,7 @@ class LogCursorTest {
             "02 81808080808080808000   | 26 | a size of 9223372036854775808",
             "02 82808080808080808000   | 26 | more than 64 bits",
             "02 01 8080808080808080808001 | 27 | more than 10 bytes",
-            "05 01 01                  | 25 | 1 blocks from block 1 in a volume of 1",
+            "05 01 01                  | 25 | 1 block from block 1 in a volume of 1",
             "05 00 02                  | 25 | 2 blocks from block 0 in a volume of 1",
             "05 00 00                  | 25 | 0 blocks from block 0",
             "05 00 01                  | 25 | over the one at block 0",
@@ -226,8 +227,8 @@ class LogCursorTest {
             "'NVMTFS' 03 01 01 | 518 | TFS version 3; 4 and 5 can be read",
             "'NVMTFS' 06 01 01 | 518 | TFS version 6; 4 and 5 can be read",
             "'NVMTFS' 81ffffffffffffffff7f 01 | 518 | TFS version 18446744073709551615",
-            "'NVMTFS' 05 02 01 | 519 | a log extension of 2 blocks where 1 are expected",
-            "'NVMTFS' 05 00 01 | 519 | a log extension of 0 blocks where 1 are expected"})
+            "'NVMTFS' 05 02 01 | 519 | a log extension of 2 blocks where one of 1 is expected",
+            "'NVMTFS' 05 00 01 | 519 | a log extension of 0 blocks where one of 1 is expected"})
     void anExtensionBeginsAsItsLinkSays(final String header, final long offset, final String problem) throws IOException {
         assertBreaks(offset, problem, new HandMadeLog(2).first("05 01 01").put(512, header));
     }
@@ -236,8 +237,8 @@ class LogCursorTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
             "0 | 'NVMTFT'    | 0  | no TFS log",
             "6 | 03          | 6  | TFS version 3",
-            "7 | 02          | 7  | a log extension of 2 blocks where 1 are expected",
-            "7 | 8800        | 7  | a log extension of 1024 blocks where 1 are expected"})
+            "7 | 02          | 7  | no beginning of a TFS volume: a log extension of 2 blocks where one of 1 is expected",
+            "7 | 8800        | 7  | no beginning of a TFS volume: a log extension of 1024 blocks where one of 1 is expected"})
     void aVolumeBeginsWithAnExtensionOfOneBlock(final int at, final String bytes, final long offset, final String problem)
             throws IOException {
         assertBreaks(offset, problem, HandMadeLog.of("02 01 01 90 01").put(at, bytes));
@@ -252,9 +253,9 @@ class LogCursorTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
             "05 01 03 | 520 | 3 blocks from block 1 over the one at block 1", // itself
-            "05 00 01 | 520 | 1 blocks from block 0 over the one at block 0",
-            "05 03 01 | 520 | 1 blocks from block 3 over the one at block 1", // its last block
-            "05 02 01 | 520 | 1 blocks from block 2 over the one at block 1", // its middle
+            "05 00 01 | 520 | 1 block from block 0 over the one at block 0",
+            "05 03 01 | 520 | 1 block from block 3 over the one at block 1", // its last block
+            "05 02 01 | 520 | 1 block from block 2 over the one at block 1", // its middle
             "05 00 05 | 520 | 5 blocks from block 0 over the one at block 1", // around everything
             "05 03 05 | 520 | 5 blocks from block 3 over the one at block 1"})
     void noBlockBelongsToTwoExtensions(final String link, final long offset, final String problem) throws IOException {
@@ -272,7 +273,7 @@ class LogCursorTest {
     @ValueSource(ints = {0, 1, 5, 6, 511})
     void aVolumeHasAtLeastOneBlock(final int bytes) throws IOException {
         final byte[] whole = HandMadeLog.of("02 01 01 90 01").device().toByteArray();
-        assertEquals(List.of("at byte 0: no TFS volume: it has " + bytes + " bytes, and a volume has at least 512"),
+        assertEquals(List.of("at byte 0: no TFS volume: it has " + Plural.bytes(bytes) + ", and a volume has at least 512"),
                 read(new MemoryDevice(Arrays.copyOf(whole, bytes))));
     }
 
