@@ -3,6 +3,8 @@ package dev.tfskit.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,6 +24,13 @@ public final class Checks {
     /** Fails, naming them, when there are errors; warnings, such as of a volume that is too small to write to, are allowed. */
     public static void assertReadable(final BlockDevice device) throws IOException {
         assertNothingFound(device, EnumSet.of(Severity.ERROR));
+    }
+
+    /** Commits what a test has done to a volume and fails when there are errors or warnings in what is on its device then. */
+    public static void assertCommitsSound(final Volume volume, final MemoryDevice device) throws IOException {
+        volume.commit();
+        device.resize(Math.max(device.size(), volume.endOfUse() * BlockDevice.BLOCK_BYTES));
+        assertSound(device);
     }
 
     private static void assertNothingFound(final BlockDevice device, final Set<Severity> severities) throws IOException {

@@ -1,5 +1,6 @@
 package dev.tfskit.compare;
 
+import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Identity;
@@ -65,10 +66,9 @@ public final class BuiltVolume {
         }
     }
 
-    /** Commits, and makes the device as large as it has to be. */
+    /** Commits, checks, and makes the device as large as it has to be. */
     public BlockDevice commit() throws IOException {
-        volume.commit();
-        device.resize(volume.endOfUse() * BlockDevice.BLOCK_BYTES);
+        Checks.assertCommitsSound(volume, device);
         return new MemoryDevice(device.toByteArray());
     }
 

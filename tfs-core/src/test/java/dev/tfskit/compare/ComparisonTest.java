@@ -180,6 +180,10 @@ class ComparisonTest {
 
     @Test
     void theConfigurationOfTheRoot() throws IOException {
+        for (final String name : List.of("a", "b")) {
+            first.file(name, "x");
+            second.file(name, "x");
+        }
         first.volume().setRootAttribute(name("program"), Text.of("/a"));
         second.volume().setRootAttribute(name("program"), Text.of("/b"));
         first.volume().setRootAttribute(name("environment"), environment("a"));

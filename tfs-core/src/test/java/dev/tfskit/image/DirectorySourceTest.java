@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Hex;
+import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
@@ -129,7 +130,7 @@ class DirectorySourceTest {
         Files.setAttribute(file, "unix:mode", 04751);
         Files.setLastModifiedTime(file, FileTime.from(time));
         final SourceEntry.Metadata metadata = assertInstanceOf(SourceEntry.File.class, read().get(1)).metadata();
-        assertEquals(time, metadata.modified());
+        assertEquals(Optional.of(time), metadata.modified());
         assertEquals(new Permissions(04751,
                 Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:uid")),
                 Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:gid"))), metadata.permissions());
@@ -295,6 +296,7 @@ class DirectorySourceTest {
         final MemoryDevice device = new MemoryDevice();
         new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add)
                 .build(device, Optional.of(new DirectorySource(root, false, Set.of(), notices::add)));
+        Checks.assertSound(device);
         final Volume volume = Volume.open(device);
         final RegularFile second = assertInstanceOf(RegularFile.class, volume.root().find(Symbol.of("second")).orElseThrow());
         final ByteBuffer content = ByteBuffer.allocate(100);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
+import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.log.Identity;
@@ -64,6 +65,7 @@ class ImageBuilderTest {
     private Volume build(final TreeSource source) throws IOException {
         final MemoryDevice device = new MemoryDevice();
         builder.build(device, Optional.of(source));
+        Checks.assertSound(device);
         return Volume.open(device);
     }
 
@@ -112,6 +114,7 @@ class ImageBuilderTest {
         final MemoryDevice device = new MemoryDevice();
         builder.build(device, Optional.of(new ListSource()
                 .file("a", 2000, new MemoryContent(data(2000))).file("b", 5, new MemoryContent(data(5)))));
+        Checks.assertSound(device);
         final RegularFile small = file(Volume.open(device), "b");
         final int offset = (int) small.extents().getFirst().startBlock() * BLOCK;
         final byte[] block = Arrays.copyOfRange(device.toByteArray(), offset, offset + BLOCK);
@@ -172,6 +175,7 @@ class ImageBuilderTest {
         }
         final MemoryDevice device = new MemoryDevice();
         builder.build(device, Optional.of(new DirectorySource(folder, false, Set.of(), notices::add)));
+        Checks.assertSound(device);
         assertTrue(device.size() < 4 * MIB, device.size() + " bytes");
         final RegularFile file = file(Volume.open(device), "sparse");
         assertEquals(size, file.length());
@@ -219,6 +223,7 @@ class ImageBuilderTest {
         }
         final MemoryDevice device = new MemoryDevice();
         new ImageBuilder(IDENTITY, _ -> { }).threads(threads).build(device, Optional.of(source));
+        Checks.assertSound(device);
         final Volume volume = Volume.open(device);
         for (int i = 0; i < contents.size(); i++) {
             assertArrayEquals(contents.get(i), content(file(volume, "file " + i)));
@@ -373,11 +378,13 @@ class ImageBuilderTest {
 
     @Test
     void countsWhatWentIn() throws IOException {
-        final ImageBuilder.Summary summary = builder.build(new MemoryDevice(), Optional.of(new ListSource()
+        final MemoryDevice device = new MemoryDevice();
+        final ImageBuilder.Summary summary = builder.build(device, Optional.of(new ListSource()
                 .folder("d").file("a", 10, new MemoryContent(data(10))).file("b", 20, new MemoryContent(data(20)))
                 .link("l", "a").hardLink("h", "a")));
         assertEquals(5, summary.entries());
         assertEquals(30, summary.fileBytes());
+        Checks.assertSound(device);
     }
 
     /** The end of use of a volume without data is block 3073, where data would begin. */
@@ -389,17 +396,18 @@ class ImageBuilderTest {
         assertEquals(expected, summary.imageBytes());
         assertEquals(expected, device.size());
         assertEquals(0, expected % KIB_512);
+        Checks.assertSound(device);
         assertEquals(List.of(), Volume.open(device).root().entries());
     }
 
     @Test
     void rootAttributesAreSet() throws IOException {
-        builder.rootAttribute(Symbol.of("program"), Text.of("/a")).rootAttribute(Symbol.of("program"), Text.of("/b"))
+        builder.rootAttribute(Symbol.of("trace"), Text.of("/a")).rootAttribute(Symbol.of("trace"), Text.of("/b"))
                 .rootAttribute(Symbol.of("arguments"), Vector.of(List.of(Text.of("/b"), Text.of("x"))));
         final Volume configured = build(new ListSource().folder("d"));
         assertEquals("(arguments:[\"%2fb\" \"x\" ] "
                 + "children:(d:(children:() mtime:0 posix%2eperm:\"0644%200%200\" ) ) "
-                + "program:\"%2fb\" )",
+                + "trace:\"%2fb\" )",
                 Canonical.text(configured.root().tuple()));
         assertEquals(IDENTITY, configured.identity());
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,11 @@ class BulkWriterTest {
     void create() throws IOException {
         volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of("")));
         writer = volume.bulkWriter();
+    }
+
+    @AfterEach
+    void check() throws IOException {
+        Checks.assertCommitsSound(volume, device);
     }
 
     private RegularFile file(final String name) throws IOException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Hex;
 import dev.tfskit.NameNotAllowedException;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
@@ -18,6 +19,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +29,19 @@ class DirectoryTest {
 
     private static final Symbol A = Symbol.of("a");
 
+    private final MemoryDevice device = new MemoryDevice();
+    private Volume volume;
     private Directory root;
 
     @BeforeEach
     void create() throws IOException {
-        root = Volume.create(new MemoryDevice(), new Identity(new UUID(1, 2), Label.of(""))).root();
+        volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of("")));
+        root = volume.root();
+    }
+
+    @AfterEach
+    void check() throws IOException {
+        Checks.assertCommitsSound(volume, device);
     }
 
     @ParameterizedTest

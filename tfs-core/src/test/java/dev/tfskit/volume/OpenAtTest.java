@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Identity;
@@ -45,7 +46,7 @@ class OpenAtTest {
             volume.root().createDirectory(Symbol.of("d" + i));
             volume.commit();
         }
-        device.resize(volume.endOfUse() * BlockDevice.BLOCK_BYTES);
+        Checks.assertCommitsSound(volume, device);
         return device;
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
@@ -50,7 +51,8 @@ class PathLookupTest {
     private final Volume volume;
 
     PathLookupTest() throws IOException {
-        volume = Volume.create(new MemoryDevice(), new Identity(new UUID(1, 2), Label.of("")));
+        final MemoryDevice device = new MemoryDevice();
+        volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of("")));
         final Directory root = volume.root();
         final Directory d = root.createDirectory(Symbol.of("d"));
         d.createDirectory(Symbol.of("e")).createFile(Symbol.of("f"));
@@ -70,6 +72,7 @@ class PathLookupTest {
         link(root, "gone", "d/nothing");
         link(root, "empty", "");
         link(root, "out", "/../../d");
+        Checks.assertCommitsSound(volume, device);
     }
 
     private static void link(final Directory directory, final String name, final String target) throws IOException {

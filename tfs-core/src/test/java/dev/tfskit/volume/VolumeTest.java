@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
@@ -37,8 +38,7 @@ class VolumeTest {
 
     /** Commits and opens again what a reader finds then. */
     private Volume reopen(final Volume volume) throws IOException {
-        volume.commit();
-        device.resize(volume.endOfUse() * 512);
+        Checks.assertCommitsSound(volume, device);
         return Volume.open(new MemoryDevice(device.toByteArray()));
     }
 
@@ -61,7 +61,7 @@ class VolumeTest {
         file.setPermissions(new Permissions(0600, 1, 2));
         file.setExtendedAttribute(Symbol.of("user.x"), Text.of("value"));
         volume.root().link(Symbol.of("b"), file);
-        volume.setRootAttribute(Symbol.of("program"), Text.of("/a"));
+        volume.setRootAttribute(Symbol.of("program"), Text.of("/b"));
         final Volume again = reopen(volume);
         assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(again.root().tuple()));
         final RegularFile read = (RegularFile) again.root().find(Symbol.of("b")).orElseThrow();
@@ -109,15 +109,18 @@ class VolumeTest {
         assertTrue(file.tuple().has(Attributes.PERMISSIONS));
         file.setPermissions(Permissions.FILE);
         assertFalse(file.tuple().has(Attributes.PERMISSIONS));
+        Checks.assertCommitsSound(volume, device);
     }
 
     @Test
     void attributesWithAMeaningAreNotSetAsTheyCome() throws IOException {
-        final RegularFile file = Volume.create(device, IDENTITY).root().createFile(A);
+        final Volume volume = Volume.create(device, IDENTITY);
+        final RegularFile file = volume.root().createFile(A);
         file.setAttribute(Symbol.of("readonly"), Present.PRESENT);
         assertThrows(IllegalArgumentException.class, () -> file.setAttribute(Attributes.FILE_LENGTH, Int.of(5)));
         assertThrows(IllegalArgumentException.class, () -> file.setExtendedAttribute(Symbol.of("plain"), Text.of("x")));
         assertEquals(0, file.length());
+        Checks.assertCommitsSound(volume, device);
     }
 
     static Stream<Change> changes() {
