@@ -75,8 +75,6 @@ class ArchitectureTest {
                 .allowEmptyShould(true).check(CORE);
     }
 
-    /** It would find nothing wrong where the file system passes over something. */
-
     @Test
     void theExceptionsUseNothingElse() {
         noClasses().that().resideInAPackage(ROOT).should().dependOnClassesThat().resideInAPackage(ROOT + ".*").check(CORE);

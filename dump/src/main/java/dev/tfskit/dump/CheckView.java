@@ -8,6 +8,7 @@ import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.PendingFile;
 import dev.tfskit.device.UnforcedDevice;
@@ -39,7 +40,10 @@ final class CheckView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws IOException {
+    public ExitCode show(final Session session) throws UsageException, IOException {
+        if (session.options().salvage().isPresent()) {
+            session.target("--salvage", session.options().salvage().get());
+        }
         final CheckReport report = session.json() ? writeJson(session) : print(session);
         return report.count(Severity.ERROR) == 0 ? ExitCode.OK : ExitCode.ERRORS_FOUND;
     }

@@ -9,6 +9,7 @@ import dev.tfskit.check.VolumeCheck;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.ToolContext;
+import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ImageFile;
@@ -25,6 +26,8 @@ import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +124,18 @@ final class Session implements Closeable {
             return (worn ? check.ofWornDevice() : check).run();
         }
         return new VolumeCheck(worn ? new WornDevice(device()) : device(), findings).run();
+    }
+
+    /**
+     * A file that is to be written. Whoever forgets one of two names must not lose the image.
+     *
+     * @throws UsageException when it is the image, which is only read
+     */
+    Path target(final String option, final Path file) throws UsageException, IOException {
+        if (Files.exists(file) && Files.isSameFile(file, options.image())) {
+            throw new UsageException(option + " names the image itself");
+        }
+        return file;
     }
 
     StandardOutput output() {

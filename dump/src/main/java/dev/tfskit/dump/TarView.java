@@ -47,7 +47,7 @@ final class TarView implements View {
         if (file.equals(STANDARD_OUTPUT)) {
             export.to(session.output());
         } else {
-            writeFile(session, export, PathArgument.parse("--tar", file));
+            writeFile(session, export, session.target("--tar", PathArgument.parse("--tar", file)));
         }
         return session.damages().exitCode();
     }

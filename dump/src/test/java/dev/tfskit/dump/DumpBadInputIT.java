@@ -1,5 +1,6 @@
 package dev.tfskit.dump;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -75,6 +76,16 @@ class DumpBadInputIT {
 
     private static Arguments usage(final String line, final Object... arguments) {
         return Arguments.of(line, arguments);
+    }
+
+    @Test
+    void theImageIsNeverWritten() throws IOException, InterruptedException {
+        final byte[] before = Files.readAllBytes(image);
+        Files.createSymbolicLink(temp.resolve("alias.raw"), image);
+        dump("--tar", "disk.raw", "disk.raw").failed(2, "tfs-dump: --tar names the image itself; try 'tfs-dump --help'");
+        dump("--check", "--salvage", "alias.raw", "disk.raw")
+                .failed(16, "tfs-dump: --salvage names the image itself; try 'tfs-dump --help'");
+        assertArrayEquals(before, Files.readAllBytes(image));
     }
 
     @Test
