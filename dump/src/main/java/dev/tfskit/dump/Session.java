@@ -53,7 +53,7 @@ final class Session implements Closeable {
         this.whole = ImageFile.openForReading(options.image());
         try {
             this.disk = DiskImage.of(whole);
-            if (FileDevice.isLockedElsewhere(options.image())) {
+            if (FileDevice.isLocked(options.image())) {
                 diagnostics().warn(options.image().toString(), "is mounted or being written; this is its last commit");
             }
         } catch (IOException | RuntimeException e) {

@@ -11,12 +11,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
-/** A regular file or a host's block device as storage. Thread safe. */
+/**
+ * A regular file or a host's block device as storage. While one is open for writing, nothing else in this program opens the file: the
+ * host's locks belong to a whole process and fall when any of its channels to the file is closed. Thread safe.
+ */
 public final class FileDevice implements ResizableDevice {
 
     private final Path path;
     private final FileChannel channel;
+    private final Optional<WriteLock> lock;
 
     /**
      * Storage over an open channel, which {@link #close} closes.
@@ -25,8 +30,13 @@ public final class FileDevice implements ResizableDevice {
      * @param channel open for what will be asked of it
      */
     public FileDevice(final Path path, final FileChannel channel) {
+        this(path, channel, Optional.empty());
+    }
+
+    private FileDevice(final Path path, final FileChannel channel, final Optional<WriteLock> lock) {
         this.path = path;
         this.channel = channel;
+        this.lock = lock;
     }
 
     /**
@@ -39,18 +49,36 @@ public final class FileDevice implements ResizableDevice {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
         }
+        WriteLock.refuseOurs(path);
         return new FileDevice(path, FileChannel.open(path, StandardOpenOption.READ));
     }
 
     /**
-     * Whether another program holds a lock on a file, because it writes to it.
+     * Opens an existing file for reading and writing, and locks it until {@link #close}.
+     *
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or naming who else works on it
+     * @throws IOException when opening fails otherwise
+     */
+    public static FileDevice openForWriting(final Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
+        }
+        final WriteLock lock = WriteLock.take(path);
+        return new FileDevice(path, lock.channel(), Optional.of(lock));
+    }
+
+    /**
+     * Whether a file is locked by somebody who writes to it, in another program or in this one.
      *
      * @throws IOException when the file cannot be opened for reading
      */
-    public static boolean isLockedElsewhere(final Path path) throws IOException {
+    public static boolean isLocked(final Path path) throws IOException {
+        if (WriteLock.isOurs(path)) {
+            return true;
+        }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-                FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-            return lock == null;
+                FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return shared == null;
         } catch (OverlappingFileLockException lockedByThisProgram) {
             return true;
         }
@@ -117,7 +145,11 @@ public final class FileDevice implements ResizableDevice {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (lock.isPresent()) {
+            lock.get().close();
+        } else {
+            channel.close();
+        }
     }
 
     @Override

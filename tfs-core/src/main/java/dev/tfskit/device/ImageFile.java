@@ -1,6 +1,7 @@
 package dev.tfskit.device;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /** Opens image files as they come: plain, or compressed by lz4. What they begin with decides, not how they are called. */
@@ -12,7 +13,7 @@ public final class ImageFile {
      * Opens an existing image for reading.
      *
      * @return the bytes of the image; of one that is compressed, those that it was made of
-     * @throws java.nio.file.FileSystemException with the reason as its type, when the file cannot be opened
+     * @throws FileSystemException with the reason as its type, when the file cannot be opened
      * @throws dev.tfskit.TfsFormatException when the file is compressed and damaged
      * @throws IOException when it cannot be read
      */
@@ -20,6 +21,26 @@ public final class ImageFile {
         final BlockDevice file = FileDevice.openForReading(path);
         try {
             return Lz4Device.isCompressed(file) ? Lz4Device.open(file) : file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens an existing image for reading and writing, and locks it until it is closed.
+     *
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works on it, naming
+     *         who; or when it is compressed
+     * @throws IOException when it cannot be read
+     */
+    public static ResizableDevice openForWriting(final Path path) throws IOException {
+        final ResizableDevice file = FileDevice.openForWriting(path);
+        try {
+            if (Lz4Device.isCompressed(file)) {
+                throw new FileSystemException(path.toString(), null, "is compressed, so it can only be read; unpack it first");
+            }
+            return file;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +24,10 @@ import java.util.stream.Stream;
 final class OpenElsewhere {
 
     private static final Path PROCESSES = Path.of("/proc");
+    /** Of each lock: number, kind, mode, access, process, place, first byte, last byte. */
+    private static final Path LOCKS = PROCESSES.resolve("locks");
+    private static final int PROCESS_FIELD = 4;
+    private static final int PLACE_FIELD = 5;
     private static final Path BLOCK_DEVICES = Path.of("/sys/block");
     private static final int OCTAL = 8;
     private static final int ACCESS_MODE = 3;
@@ -42,6 +48,7 @@ final class OpenElsewhere {
      * @throws IOException when the file cannot be opened for writing
      */
     static void refuse(final Path file) throws IOException {
+        WriteLock.refuseOurs(file);
         final Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         final Optional<String> user = new OpenElsewhere(file.toRealPath(), key).user();
         if (user.isPresent()) {
@@ -52,7 +59,7 @@ final class OpenElsewhere {
 
     private Optional<String> user() throws IOException {
         final Optional<String> writer = writer().or(this::loopDevice);
-        return writer.isPresent() || !isLocked() ? writer : Optional.of("is locked by another program");
+        return writer.isPresent() || !isLocked() ? writer : Optional.of("is locked by " + holder().orElse("another program"));
     }
 
     private boolean isLocked() throws IOException {
@@ -76,6 +83,24 @@ final class OpenElsewhere {
             }
         }
         return Optional.empty();
+    }
+
+    /** Who holds a lock on the file, as far as the host tells that to everybody. */
+    private Optional<String> holder() throws IOException {
+        if (!Files.isReadable(LOCKS) || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return Optional.empty();
+        }
+        final Map<String, Object> found = Files.readAttributes(file, "unix:dev,ino");
+        final long device = (Long) found.get("dev");
+        final long major = device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
+        final long minor = device & 0xff | device >>> 12 & ~0xffL;
+        final String place = String.format(Locale.ROOT, "%02x:%02x:%d", major, minor, (Long) found.get("ino"));
+        try (Stream<String> lines = Files.lines(LOCKS)) {
+            return lines.map(line -> line.strip().split("\\s+"))
+                    .filter(fields -> fields.length > PLACE_FIELD && fields[PLACE_FIELD].equals(place))
+                    .map(fields -> "process " + fields[PROCESS_FIELD] + name(PROCESSES.resolve(fields[PROCESS_FIELD])))
+                    .findFirst();
+        }
     }
 
     private static String name(final Path process) {

@@ -43,6 +43,23 @@ public final class DiskImage {
     }
 
     /**
+     * Opens an image for reading and writing, and locks it until it is closed.
+     *
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works on it, naming
+     *         who; or when it is compressed
+     * @throws IOException when it cannot be read
+     */
+    public static DiskImage openForWriting(final Path file) throws IOException {
+        final BlockDevice device = ImageFile.openForWriting(file);
+        try {
+            return of(device);
+        } catch (IOException | RuntimeException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    /**
      * Looks at an image that is open. A volume can be told by its first bytes, which no boot sector begins with.
      *
      * @throws IOException when it cannot be read

@@ -1,0 +1,46 @@
+package dev.tfskit.device;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Another program that has a file open for writing. */
+final class LockHolder implements Closeable {
+
+    private final Process process;
+
+    /** Starts the program; the file is open in it when this returns. */
+    LockHolder(final Path file) throws IOException {
+        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", System.getProperty("java.class.path"), LockHolder.class.getName(), file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        final BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        if (!"open".equals(output.readLine())) {
+            throw new AssertionError("the other program could not open " + file);
+        }
+    }
+
+    public static void main(final String... arguments) throws IOException {
+        try (FileDevice device = FileDevice.openForWriting(Path.of(arguments[0]))) {
+            System.out.println(device.size() >= 0 ? "open" : "");
+            System.in.read();
+        }
+    }
+
+    long processId() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
