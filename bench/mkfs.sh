@@ -25,6 +25,7 @@ mkdir -p "$work/times" "$work/results"
 # Each takes a tree, or the name of what was made of one, and where its result goes.
 mkfs() { "$bin/tfs-mkfs" -r "$1" "$2"; }
 dump_tree() { "$bin/tfs-dump" -t "$1.raw"; }
+dump_check() { "$bin/tfs-dump" --check "$1.raw"; }
 dump_extract() { "$bin/tfs-dump" -d "$2" "$1.raw"; }
 copy_file() { cp "$1.bytes" "$2"; }
 tar_create() { tar -c -f "$2" -C "$1" .; }
@@ -98,6 +99,7 @@ for ((round = 0; round <= runs; round++)); do
     measure many-mkfs mkfs "$many"
     measure many-tar-c tar_create "$many"
     measure many-tree dump_tree "$many"
+    measure many-check dump_check "$many"
     measure many-extract dump_extract "$many"
     measure many-tar-x tar_extract "$many"
 done
@@ -113,6 +115,7 @@ $(row 'tar -c' many-tar-c many-tar-c)
 | taking it out | seconds | ratio |
 |---|---|---|
 $(row 'tfs-dump -t' many-tree many-tar-x)
+$(row 'tfs-dump --check' many-check many-tar-x)
 $(row 'tfs-dump -d' many-extract many-tar-x)
 $(row 'tar -x' many-tar-x many-tar-x)
 
@@ -120,5 +123,6 @@ $(row 'tar -x' many-tar-x many-tar-x)
 |---|---|
 | \`tfs-mkfs -r\` | $(peak "$bin/tfs-mkfs" -r "$many" "$work/results/peak.raw") |
 | \`tfs-dump -t\` | $(peak "$bin/tfs-dump" -t "$many.raw") |
+| \`tfs-dump --check\` | $(peak "$bin/tfs-dump" --check "$many.raw") |
 | \`tfs-dump -d\` | $(peak "$bin/tfs-dump" -d "$work/results/peak" "$many.raw") |
 END
