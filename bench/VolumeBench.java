@@ -9,6 +9,7 @@ import dev.tfskit.volume.RenameMode;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures a volume that is changed in place, in one thread and without a mount: operations of the namespace, sequential and random
@@ -50,6 +54,7 @@ public final class VolumeBench {
             case "names" -> bench.names();
             case "data" -> bench.data();
             case "open" -> bench.open();
+            case "compact" -> bench.compact();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -208,6 +213,43 @@ public final class VolumeBench {
             try (Volume volume = reopen(image)) {
                 return volume.isWritable() ? since(start) : 0;
             }
+        }
+    }
+
+    /** Compacts while another thread makes files: how long does one of those wait at most? */
+    private void compact() throws IOException {
+        final Path image = folder.resolve("compact.raw");
+        try (Volume volume = format(image, 2L << 30)) {
+            fill(volume, 1_000_000);
+            volume.commit();
+            final Directory root = volume.root();
+            final AtomicLong longest = new AtomicLong();
+            final AtomicBoolean done = new AtomicBoolean();
+            final Thread other = Thread.ofPlatform().start(() -> {
+                for (int i = 0; !done.get(); i++) {
+                    final long start = System.nanoTime();
+                    create(root, Symbol.of("other" + i));
+                    longest.accumulateAndGet(since(start), Math::max);
+                    LockSupport.parkNanos(100_000);
+                }
+            });
+            final long start = System.nanoTime();
+            volume.compact();
+            final long whole = since(start);
+            done.set(true);
+            other.join();
+            System.out.printf("| 1,000,000 | %.2f s | %.0f ms |%n", whole / 1e9, longest.get() / 1e6);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        Files.delete(image);
+    }
+
+    private static void create(final Directory directory, final Symbol name) {
+        try {
+            directory.createFile(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

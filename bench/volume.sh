@@ -33,4 +33,8 @@ $(bench data)
 | opening a volume of | first | median of the next |
 |---|---|---|
 $(bench open)
+
+| compacting the log of a volume of | whole | the longest that a file made meanwhile had to wait |
+|---|---|---|
+$(bench compact)
 END
