@@ -3,6 +3,7 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.disk.VolumeChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,15 +55,10 @@ record DumpOptions(Path image, List<String> paths, VolumeChoice volume, Optional
                 Flag.named("--overwrite").description("With -d: replace what is there.").build(),
                 option("--salvage").paramLabel("OUT").type(String.class)
                         .description("With --check: write a new volume of all that can be read to OUT.").build())));
-        spec.addArgGroup(group("Which volume, the root volume if nothing is said:", List.of(
-                Flag.named("-b", "--boot").description("The boot volume.").build(),
-                option("--partition").paramLabel("N").type(Integer.class)
-                        .description("The volume in partition N, counted from 0.").build(),
-                option("--offset").paramLabel("BYTES").type(Long.class)
-                        .description("The volume that begins at this byte of the image.").build(),
-                option("--at").paramLabel("RECORD").type(Long.class)
-                        .description("The tree as it was after this record of the log. Contents are what the blocks hold now.")
-                        .build())));
+        final List<OptionSpec> which = new ArrayList<>(VolumeOptions.specs());
+        which.add(option("--at").paramLabel("RECORD").type(Long.class)
+                .description("The tree as it was after this record of the log. Contents are what the blocks hold now.").build());
+        spec.addArgGroup(group(VolumeOptions.HEADING, which));
     }
 
     /** Options that stand together in the help; which of them fit together is not for the parser to say. */
@@ -87,7 +83,7 @@ record DumpOptions(Path image, List<String> paths, VolumeChoice volume, Optional
         return new DumpOptions(
                 PathArgument.parse("IMAGE", operands.getFirst()),
                 List.copyOf(operands.subList(1, operands.size())),
-                volume(arguments),
+                VolumeOptions.choice(arguments),
                 record < 0 ? OptionalLong.empty() : OptionalLong.of(record),
                 depth,
                 arguments.hasMatchedOption("--json"),
@@ -111,35 +107,6 @@ record DumpOptions(Path image, List<String> paths, VolumeChoice volume, Optional
     private static boolean isFile(final String text) throws UsageException {
         final Path path = PathArgument.parse("IMAGE", text);
         return Files.exists(path) && !Files.isDirectory(path);
-    }
-
-    private static VolumeChoice volume(final ParseResult arguments) throws UsageException {
-        final List<VolumeChoice> choices = new ArrayList<>();
-        if (arguments.hasMatchedOption("-b")) {
-            choices.add(new VolumeChoice.Boot());
-        }
-        if (arguments.hasMatchedOption("--partition")) {
-            choices.add(new VolumeChoice.InPartition(number(arguments, "--partition")));
-        }
-        if (arguments.hasMatchedOption("--offset")) {
-            final long offset = arguments.matchedOptionValue("--offset", 0L);
-            if (offset < 0) {
-                throw new UsageException("--offset takes a number from 0");
-            }
-            choices.add(new VolumeChoice.AtOffset(offset));
-        }
-        if (choices.size() > 1) {
-            throw new UsageException("-b, --partition and --offset each choose a volume; give one of them");
-        }
-        return choices.isEmpty() ? new VolumeChoice.Root() : choices.getFirst();
-    }
-
-    private static int number(final ParseResult arguments, final String option) throws UsageException {
-        final int number = arguments.matchedOptionValue(option, 0);
-        if (number < 0 || number > 3) {
-            throw new UsageException(option + " takes a number from 0 to 3");
-        }
-        return number;
     }
 
     /** Nothing that was asked for may be without effect. */

@@ -1,16 +1,36 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Flag;
+import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.cli.VolumeOptions;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ImageFile;
+import dev.tfskit.disk.DiskImage;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import jnr.ffi.LibraryLoader;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Will mount an image; says so until it can. */
+/** Mounts an image. */
 public final class FuseMain implements Tool {
+
+    private static final int MOST_THREADS = 4;
+    private static final int LEAST_THREADS = 2;
 
     /** Starts the process. */
     public static void main(final String[] arguments) {
@@ -24,18 +44,87 @@ public final class FuseMain implements Tool {
 
     @Override
     public void describe(final CommandSpec spec) {
-        spec.usageMessage().description("Mounts a TFS image. Mounting is not there yet.");
-        spec.addPositional(PositionalParamSpec.builder()
-                .paramLabel("IMAGE DIRECTORY")
-                .index("0..*")
-                .type(String[].class)
-                .description("The image, and the directory to mount it on.")
-                .build());
+        spec.usageMessage().description("Mounts a TFS image, so that every program can work in it.");
+        spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").arity("0..1").type(String.class).required(false)
+                .description("A volume, or a disk image with partitions; compressed by lz4, it is mounted read-only.").build());
+        spec.addPositional(PositionalParamSpec.builder().paramLabel("DIRECTORY").index("1").arity("0..1").type(String.class).required(false)
+                .description("Where to mount it.").build());
+        spec.addOption(OptionSpec.builder("-o").paramLabel("OPTION[,OPTION]").type(String[].class)
+                .description("As in mount: ro, allow_other, noatime and others are passed on; uid=N, gid=N and umask=OCTAL change how owners "
+                        + "and modes look; commit=SECONDS says how long a change may wait.").build());
+        spec.addOption(Flag.named("-r", "--read-only").description("Look, but change nothing.").build());
+        spec.addOption(Flag.named("-f", "--foreground").description("Stay in the foreground until it is unmounted.").build());
+        spec.addOption(Flag.named("-d").description("Print every request; stay in the foreground.").build());
+        spec.addOption(Flag.named("-s").description("Answer one request after the other.").build());
+        spec.addOption(OptionSpec.builder("--log").paramLabel("FILE").type(String.class)
+                .description("Where messages go when it is in the background.").build());
+        spec.addOption(OptionSpec.builder("-u", "--unmount").paramLabel("DIRECTORY").type(String.class)
+                .description("Unmount, and return when everything is safe on disk.").build());
+        final ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading("%n" + VolumeOptions.HEADING + "%n").validate(false);
+        VolumeOptions.specs().forEach(group::addArg);
+        spec.addArgGroup(group.build());
     }
 
     @Override
-    public ExitCode run(final ParseResult arguments, final ToolContext context) throws ToolFailedException {
-        throw new ToolFailedException("", "mounting is not there yet in this version",
-                "take out what is in the image with 'tfs-dump -d'");
+    public ExitCode run(final ParseResult arguments, final ToolContext context) throws UsageException, IOException {
+        if (arguments.hasMatchedOption("-u")) {
+            new Unmount(PathArgument.parse("DIRECTORY", arguments.matchedOptionValue("-u", "")).toRealPath()).run();
+            return ExitCode.OK;
+        }
+        final String first = arguments.matchedPositionalValue(0, "");
+        final String second = arguments.matchedPositionalValue(1, "");
+        if (first.isEmpty() || second.isEmpty()) {
+            throw new UsageException("an image and a directory are needed");
+        }
+        final boolean swapped = Files.isDirectory(PathArgument.parse("IMAGE", first)) && !Files.isDirectory(PathArgument.parse("IMAGE", second));
+        final Path image = PathArgument.parse("IMAGE", swapped ? second : first);
+        final Path mountPoint = PathArgument.parse("DIRECTORY", swapped ? first : second);
+        try {
+            mount(arguments, image, mountPoint, context);
+            return ExitCode.OK;
+        } catch (InterruptedException e) {
+            throw new ToolFailedException("", "was interrupted", "try again");
+        }
+    }
+
+    private static void mount(final ParseResult arguments, final Path image, final Path mountPoint, final ToolContext context)
+            throws UsageException, IOException, InterruptedException {
+        final MountOptions options = MountOptions.parse(
+                List.of(arguments.matchedOptionValue("-o", new String[0])), arguments.hasMatchedOption("-r"));
+        final LibC libC = LibraryLoader.create(LibC.class).load("c");
+        final MountPoint place = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
+        final boolean debug = arguments.hasMatchedOption("-d");
+        final Optional<String> log = Optional.ofNullable(arguments.matchedOptionValue("--log", null));
+        final Optional<Path> logFile = log.isPresent() ? Optional.of(PathArgument.parse("--log", log.get()).toAbsolutePath()) : Optional.empty();
+        final Volume volume = open(image, arguments, options);
+        final Mount mount;
+        try {
+            mount = new Mount(volume, image.toRealPath(), place.path(), options, debug, libC,
+                    message -> context.diagnostics().problem(image.toString(), message));
+        } catch (IOException | RuntimeException | Error e) {
+            volume.close();
+            throw e;
+        }
+        final Thread hook = new Thread(mount::end, "tfs-end");
+        Runtime.getRuntime().addShutdownHook(hook);
+        final boolean single = debug || arguments.hasMatchedOption("-s");
+        mount.start(single ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_THREADS, MOST_THREADS), options.commitSeconds());
+        if (Boolean.getBoolean("tfs.background")) {
+            new Background(libC).begin(logFile);
+        }
+        mount.awaitEnd();
+        mount.free();
+    }
+
+    private static Volume open(final Path image, final ParseResult arguments, final MountOptions options) throws UsageException, IOException {
+        final boolean readOnly = options.readOnly() || ImageFile.isCompressed(image);
+        final DiskImage disk = readOnly ? DiskImage.open(image) : DiskImage.openForWriting(image);
+        final BlockDevice device = disk.volume(VolumeOptions.choice(arguments));
+        try {
+            return readOnly ? Volume.open(device) : Volume.openForWriting(device, InstantSource.system());
+        } catch (IOException | RuntimeException e) {
+            device.close();
+            throw e;
+        }
     }
 }

@@ -46,4 +46,15 @@ public final class ImageFile {
             throw e;
         }
     }
+
+    /**
+     * Whether an image is compressed by lz4, so that it can only be read.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static boolean isCompressed(final Path path) throws IOException {
+        try (BlockDevice file = FileDevice.openForReading(path)) {
+            return Lz4Device.isCompressed(file);
+        }
+    }
 }

@@ -93,6 +93,15 @@ public final class RegularFile extends Inode {
         return extents;
     }
 
+    /** How many blocks the file owns, as far as its extents can be read. */
+    public long allocatedBlocks() {
+        long blocks = 0;
+        for (final Extent extent : readableExtents(_ -> { })) {
+            blocks += extent.allocated();
+        }
+        return blocks;
+    }
+
     /**
      * The extents that can be trusted, in the order of the file.
      *

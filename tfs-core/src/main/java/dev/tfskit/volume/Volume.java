@@ -250,10 +250,18 @@ public final class Volume implements Closeable {
         return live.isPresent();
     }
 
-    /** Blocks and inodes, as {@code statfs} tells them; only of a volume that can be changed. */
-    public Statistics statistics() {
-        final LiveState state = writing();
-        return state.mutations().look(() -> new Statistics(blocks(), state.mutations().pool().freeBlocks(), state.inodeCount().get()));
+    /**
+     * Blocks and inodes, as {@code statfs} tells them.
+     *
+     * @throws TfsFormatException when the tree is malformed
+     */
+    public Statistics statistics() throws TfsFormatException {
+        if (live.isEmpty()) {
+            final Inventory inventory = Inventory.of(root, openedLog, blocks);
+            return new Statistics(blocks, inventory.space().freeBlocks(), inventory.inodes());
+        }
+        final LiveState state = live.get();
+        return look(() -> new Statistics(blocks(), state.mutations().pool().freeBlocks(), state.inodeCount().get()));
     }
 
     /**

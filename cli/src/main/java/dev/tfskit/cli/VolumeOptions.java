@@ -1,0 +1,66 @@
+package dev.tfskit.cli;
+
+import dev.tfskit.disk.VolumeChoice;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options that choose a volume of an image. */
+public final class VolumeOptions {
+
+    /** What stands above them in the help. */
+    public static final String HEADING = "Which volume, the root volume if nothing is said:";
+
+    private static final int LAST_PARTITION = 3;
+
+    private VolumeOptions() {}
+
+    /** Describes them. */
+    public static List<OptionSpec> specs() {
+        return List.of(
+                Flag.named("-b", "--boot").description("The boot volume.").build(),
+                OptionSpec.builder("--partition").paramLabel("N").type(Integer.class)
+                        .description("The volume in partition N, counted from 0.").build(),
+                OptionSpec.builder("--offset").paramLabel("BYTES").type(Long.class)
+                        .description("The volume that begins at this byte of the image.").build());
+    }
+
+    /**
+     * What they say.
+     *
+     * @throws UsageException when they contradict each other, or a number is impossible
+     */
+    public static VolumeChoice choice(final ParseResult arguments) throws UsageException {
+        final List<VolumeChoice> choices = new ArrayList<>();
+        if (arguments.hasMatchedOption("-b")) {
+            choices.add(new VolumeChoice.Boot());
+        }
+        if (arguments.hasMatchedOption("--partition")) {
+            choices.add(new VolumeChoice.InPartition(partition(arguments)));
+        }
+        if (arguments.hasMatchedOption("--offset")) {
+            choices.add(new VolumeChoice.AtOffset(offset(arguments)));
+        }
+        if (choices.size() > 1) {
+            throw new UsageException("-b, --partition and --offset each choose a volume; give one of them");
+        }
+        return choices.isEmpty() ? new VolumeChoice.Root() : choices.getFirst();
+    }
+
+    private static int partition(final ParseResult arguments) throws UsageException {
+        final int number = arguments.matchedOptionValue("--partition", 0);
+        if (number < 0 || number > LAST_PARTITION) {
+            throw new UsageException("--partition takes a number from 0 to " + LAST_PARTITION);
+        }
+        return number;
+    }
+
+    private static long offset(final ParseResult arguments) throws UsageException {
+        final long offset = arguments.matchedOptionValue("--offset", 0L);
+        if (offset < 0) {
+            throw new UsageException("--offset takes a number from 0");
+        }
+        return offset;
+    }
+}

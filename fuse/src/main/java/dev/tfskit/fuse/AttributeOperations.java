@@ -1,0 +1,148 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.OpenFile;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.Volume;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import jnr.constants.platform.Errno;
+
+/** Attributes of inodes, extended ones too. */
+final class AttributeOperations {
+
+    /** What {@code setattr} is to set. */
+    private static final int MODE = 1;
+    private static final int USER = 1 << 1;
+    private static final int GROUP = 1 << 2;
+    private static final int SIZE = 1 << 3;
+    private static final int ACCESSED = 1 << 4;
+    private static final int MODIFIED = 1 << 5;
+    private static final int ACCESSED_NOW = 1 << 7;
+    private static final int MODIFIED_NOW = 1 << 8;
+    private static final int PERMISSION_BITS = 07777;
+    /** Flags of {@code setxattr}. */
+    private static final int CREATE = 1;
+    private static final int REPLACE = 2;
+
+    private final Mounted mounted;
+    private final FileOperations files;
+    private final InstantSource clock;
+
+    AttributeOperations(final Mounted mounted, final FileOperations files, final InstantSource clock) {
+        this.mounted = mounted;
+        this.files = files;
+        this.clock = clock;
+    }
+
+    void register(final OperationTable table) {
+        table.set(OperationTable.Operation.GETATTR, (request, number, _) -> mounted.answer(request, () ->
+                mounted.replies().attributes(request, mounted.status(mounted.nodes().get(number)))));
+        table.set(OperationTable.Operation.SETATTR, (request, number, attributes, which, info) ->
+                mounted.answer(request, () -> set(request, number, attributes, (int) which, info)));
+        table.set(OperationTable.Operation.READLINK, (request, number) -> mounted.answer(request, () -> readLink(request, number)));
+        table.set(OperationTable.Operation.STATFS, (request, _) -> mounted.answer(request, () -> {
+            final Volume.Statistics found = mounted.volume().statistics();
+            mounted.replies().statistics(request, found.blocks(), found.freeBlocks(), found.inodes(), Directory.MAX_NAME_BYTES);
+        }));
+        table.set(OperationTable.Operation.SETXATTR, (request, number, name, value, size, flags) -> mounted.answer(request, () -> {
+            setExtended(request, mounted.nodes().get(number), NameOperations.name(name),
+                    Text.wrap(NativeMemory.bytes(value, (int) size)), (int) flags);
+            mounted.replies().success(request);
+        }));
+        table.set(OperationTable.Operation.GETXATTR, (request, number, name, room) -> mounted.answer(request, () ->
+                getExtended(request, mounted.nodes().get(number), NameOperations.name(name), room)));
+        table.set(OperationTable.Operation.LISTXATTR, (request, number, room) -> mounted.answer(request, () ->
+                listExtended(request, mounted.nodes().get(number), room)));
+        table.set(OperationTable.Operation.REMOVEXATTR, (request, number, name) -> mounted.answer(request, () -> {
+            final Symbol attribute = NameOperations.name(name);
+            AttributeRules.checkWritable(attribute, mounted.replies().caller(request));
+            mounted.nodes().get(number).removeExtendedAttribute(attribute);
+            mounted.replies().success(request);
+        }));
+    }
+
+    private void set(final long request, final long number, final long attributes, final int which, final long info) throws IOException {
+        final Inode inode = mounted.nodes().get(number);
+        final StatLayout layout = mounted.replies().layout();
+        if ((which & SIZE) != 0) {
+            truncate(number, layout.bytes(attributes), info);
+        }
+        if ((which & (MODE | USER | GROUP)) != 0) {
+            final Permissions old = inode.permissions();
+            inode.setPermissions(new Permissions(
+                    (which & MODE) != 0 ? layout.mode(attributes) & PERMISSION_BITS : old.mode(),
+                    (which & USER) != 0 ? layout.user(attributes) : old.uid(),
+                    (which & GROUP) != 0 ? layout.group(attributes) : old.gid()));
+        }
+        final Instant now = clock.instant();
+        if ((which & (ACCESSED | ACCESSED_NOW)) != 0) {
+            inode.setAccessed((which & ACCESSED_NOW) != 0 ? now : layout.accessed(attributes));
+        }
+        if ((which & (MODIFIED | MODIFIED_NOW)) != 0) {
+            inode.setModified((which & MODIFIED_NOW) != 0 ? now : layout.modified(attributes));
+        }
+        mounted.replies().attributes(request, mounted.status(inode));
+    }
+
+    private void truncate(final long number, final long length, final long info) throws IOException {
+        if (info != 0) {
+            files.get(info).truncate(length);
+            return;
+        }
+        final RegularFile file = mounted.file(number);
+        try (OpenFile open = file.open()) {
+            open.truncate(length);
+        }
+    }
+
+    private void readLink(final long request, final long number) throws IOException {
+        if (!(mounted.nodes().get(number) instanceof SymbolicLink link)) {
+            throw new RefusedException(Errno.EINVAL);
+        }
+        mounted.replies().link(request, link.target().toByteArray());
+    }
+
+    private void setExtended(final long request, final Inode inode, final Symbol name, final Text value, final int flags)
+            throws IOException {
+        AttributeRules.checkWritable(name, mounted.replies().caller(request));
+        if ((flags & CREATE) != 0) {
+            inode.createExtendedAttribute(name, value);
+        } else if ((flags & REPLACE) != 0) {
+            inode.replaceExtendedAttribute(name, value);
+        } else {
+            inode.setExtendedAttribute(name, value);
+        }
+    }
+
+    private void getExtended(final long request, final Inode inode, final Symbol name, final long room) throws IOException {
+        AttributeRules.checkReadable(name, mounted.replies().caller(request));
+        final Text value = inode.extendedAttribute(name).orElseThrow(() -> new RefusedException(Errno.ENODATA));
+        if (room != 0 && value.length() > room) {
+            throw new RefusedException(Errno.ERANGE);
+        }
+        mounted.replies().sized(request, value.toByteArray(), room);
+    }
+
+    private void listExtended(final long request, final Inode inode, final long room) throws IOException {
+        final Replies.Caller caller = mounted.replies().caller(request);
+        final ByteArrayOutputStream names = new ByteArrayOutputStream();
+        for (final Symbol name : inode.extendedAttributes().keySet()) {
+            if (AttributeRules.isShown(name, caller)) {
+                names.writeBytes(name.toByteArray());
+                names.write(0);
+            }
+        }
+        if (room != 0 && names.size() > room) {
+            throw new RefusedException(Errno.ERANGE);
+        }
+        mounted.replies().sized(request, names.toByteArray(), room);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.Inode;
+import jnr.constants.platform.Errno;
+
+/** Who may see and set which extended attributes, as Linux file systems have it. */
+final class AttributeRules {
+
+    private static final long ROOT = 0;
+
+    private AttributeRules() {}
+
+    /** Refuses attributes that no mount has, or that are not for this user. */
+    static void checkWritable(final Symbol name, final Replies.Caller caller) throws RefusedException {
+        checkPossible(name);
+        if (isForRoot(name) && caller.user() != ROOT) {
+            throw new RefusedException(Errno.EPERM);
+        }
+    }
+
+    /** Refuses attributes that no mount has, and does not tell this user of others. */
+    static void checkReadable(final Symbol name, final Replies.Caller caller) throws RefusedException {
+        checkPossible(name);
+        if (isForRoot(name) && caller.user() != ROOT) {
+            throw new RefusedException(Errno.ENODATA);
+        }
+    }
+
+    /** Access lists would have to be obeyed, and what begins with posix is ours. */
+    private static void checkPossible(final Symbol name) throws RefusedException {
+        if (!Inode.isExtendedAttribute(name) || begins(name, "posix.") || begins(name, "system.posix_acl_")) {
+            throw new RefusedException(Errno.EOPNOTSUPP);
+        }
+    }
+
+    /** Whether a list of attributes shows one to a user. */
+    static boolean isShown(final Symbol name, final Replies.Caller caller) {
+        return !begins(name, "posix.") && !begins(name, "system.posix_acl_") && (!isForRoot(name) || caller.user() == ROOT);
+    }
+
+    private static boolean isForRoot(final Symbol name) {
+        return begins(name, "trusted.") || begins(name, "security.");
+    }
+
+    private static boolean begins(final Symbol name, final String ascii) {
+        if (name.length() < ascii.length()) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (name.byteAt(i) != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.AttributeExistsException;
+import dev.tfskit.FileTooLargeException;
+import dev.tfskit.IsDirectoryException;
+import dev.tfskit.MovedIntoItselfException;
+import dev.tfskit.NameNotAllowedException;
+import dev.tfskit.NameTooLongException;
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.NoSuchAttributeException;
+import dev.tfskit.TooManyLinksException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.ReadOnlyFileSystemException;
+import jnr.constants.platform.Errno;
+
+/** The one place that turns exceptions into error numbers. */
+final class Errors {
+
+    private Errors() {}
+
+    /** The error number that an exception stands for; EIO for all that only a failing disk or a defect explains. */
+    static Errno of(final Throwable problem) {
+        return switch (problem) {
+            case NoSuchFileException _ -> Errno.ENOENT;
+            case FileAlreadyExistsException _ -> Errno.EEXIST;
+            case NotDirectoryException _ -> Errno.ENOTDIR;
+            case IsDirectoryException _ -> Errno.EISDIR;
+            case DirectoryNotEmptyException _ -> Errno.ENOTEMPTY;
+            case NoSpaceException _ -> Errno.ENOSPC;
+            case NameTooLongException _ -> Errno.ENAMETOOLONG;
+            case NameNotAllowedException _ -> Errno.EINVAL;
+            case MovedIntoItselfException _ -> Errno.EINVAL;
+            case TooManyLinksException _ -> Errno.EMLINK;
+            case FileTooLargeException _ -> Errno.EFBIG;
+            case NoSuchAttributeException _ -> Errno.ENODATA;
+            case AttributeExistsException _ -> Errno.EEXIST;
+            case ReadOnlyFileSystemException _ -> Errno.EROFS;
+            case RefusedException refused -> refused.error();
+            default -> Errno.EIO;
+        };
+    }
+}

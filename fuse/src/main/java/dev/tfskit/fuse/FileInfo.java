@@ -1,0 +1,24 @@
+package dev.tfskit.fuse;
+
+/** What libfuse tells of an open file, and is told: {@code struct fuse_file_info}, whose bits jnr-fuse puts elsewhere. */
+final class FileInfo {
+
+    private static final int BITS = 20;
+    private static final int HANDLE = 24;
+    private static final int KEEP_CACHE = 2;
+
+    private FileInfo() {}
+
+    static long handle(final long address) {
+        return NativeMemory.getLong(address + HANDLE);
+    }
+
+    static void setHandle(final long address, final long handle) {
+        NativeMemory.putLong(address + HANDLE, handle);
+    }
+
+    /** The kernel may go on to use what it has cached: nobody else changes the file. */
+    static void keepCache(final long address) {
+        NativeMemory.putByte(address + BITS, KEEP_CACHE);
+    }
+}

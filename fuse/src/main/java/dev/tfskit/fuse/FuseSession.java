@@ -1,0 +1,107 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.posix.HostNames;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A file system at its place, from mounting to unmounting. Requests are answered by threads of ours, which libfuse need not attach. */
+final class FuseSession {
+
+    private static final int DETACH = 2;
+
+    private final LibFuse fuse;
+    private final LibC libC;
+    private final Path mountPoint;
+    private final long mountPointText;
+    private final long channel;
+    private final long session;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private FuseSession(final LibFuse fuse, final LibC libC, final Path mountPoint, final long mountPointText, final long channel,
+            final long session) {
+        this.fuse = fuse;
+        this.libC = libC;
+        this.mountPoint = mountPoint;
+        this.mountPointText = mountPointText;
+        this.channel = channel;
+        this.session = session;
+    }
+
+    /**
+     * Mounts.
+     *
+     * @param mountPoint an absolute path
+     * @param options what follows {@code -o}, one each
+     * @param debug whether libfuse prints every request
+     * @throws ToolFailedException when libfuse refuses; it has said why on standard error
+     */
+    static FuseSession mount(final LibFuse fuse, final LibC libC, final Path mountPoint, final List<String> options, final boolean debug,
+            final OperationTable table) throws IOException {
+        final long text = NativeMemory.allocate(HostNames.absolute(mountPoint));
+        final long arguments = arguments(options, debug);
+        final long channel = fuse.fuse_mount(text, arguments);
+        if (channel == 0) {
+            throw new ToolFailedException(mountPoint.toString(), "could not be mounted on",
+                    "see the line above; as a user without root rights you need the package fuse");
+        }
+        final long session = fuse.fuse_lowlevel_new(arguments, table.address(), table.bytes(), 0);
+        if (session == 0) {
+            fuse.fuse_unmount(text, channel);
+            throw new ToolFailedException("-o", "an option is not known", "see the line above");
+        }
+        fuse.fuse_session_add_chan(session, channel);
+        return new FuseSession(fuse, libC, mountPoint, text, channel, session);
+    }
+
+    /** {@code struct fuse_args}: a count, the texts, and whether they are libfuse's to free. */
+    private static long arguments(final List<String> options, final boolean debug) {
+        final List<String> words = new ArrayList<>(List.of("tfs-fuse", "-o", String.join(",", options)));
+        if (debug) {
+            words.add("-d");
+        }
+        final long texts = NativeMemory.allocate((words.size() + 1L) * Long.BYTES);
+        for (int i = 0; i < words.size(); i++) {
+            NativeMemory.putLong(texts + (long) i * Long.BYTES,
+                    NativeMemory.allocate(words.get(i).getBytes(StandardCharsets.UTF_8)));
+        }
+        final long arguments = NativeMemory.allocate(3L * Long.BYTES);
+        NativeMemory.putInt(arguments, words.size());
+        NativeMemory.putLong(arguments + Long.BYTES, texts);
+        return arguments;
+    }
+
+    /** Begins to answer requests. */
+    void start(final int threadCount) {
+        for (int i = 0; i < threadCount; i++) {
+            threads.add(Thread.ofPlatform().name("tfs-fuse-" + i).daemon().start(() -> fuse.fuse_session_loop(session)));
+        }
+    }
+
+    /** Waits until the file system has been unmounted. */
+    void await() throws InterruptedException {
+        for (final Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    /**
+     * Takes the file system off its place; one that is in use is gone from the tree, and ends with its last user.
+     *
+     * @return whether that was possible
+     */
+    boolean detach() throws IOException, InterruptedException {
+        return libC.umount2(mountPoint.toString(), DETACH) == 0
+                || new ProcessBuilder("fusermount", "-u", "-z", mountPoint.toString()).start().waitFor() == 0;
+    }
+
+    /** Gives back what libfuse holds; nobody answers requests any more. */
+    void free() {
+        fuse.fuse_session_remove_chan(channel);
+        fuse.fuse_session_destroy(session);
+        fuse.fuse_unmount(mountPointText, channel);
+    }
+}

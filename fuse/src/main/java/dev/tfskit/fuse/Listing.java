@@ -1,0 +1,89 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.DirectoryEntry;
+import dev.tfskit.volume.Inode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import ru.serce.jnrfuse.struct.FileStat;
+
+/**
+ * A directory that is open. It shows the names that it had when reading began, so that nothing is shown twice or left out while
+ * others change it. Not thread safe.
+ */
+final class Listing {
+
+    private static final Symbol SELF = Symbol.of(".");
+    private static final Symbol PARENT = Symbol.of("..");
+    /** Number, position of the next, length of the name, type. */
+    private static final int HEAD_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
+    private static final int ALIGNMENT = Long.BYTES;
+    /** The type of a directory entry is the one of the mode, shifted. */
+    private static final int TYPE_SHIFT = 12;
+
+    private final Directory directory;
+    private final Directory parent;
+    private List<DirectoryEntry> entries = List.of();
+
+    Listing(final Directory directory, final Directory parent) {
+        this.directory = directory;
+        this.parent = parent;
+    }
+
+    /**
+     * Puts as many entries into a buffer as fit, in the form that the kernel reads.
+     *
+     * @param position where to go on: 0, or what the kernel was told with an entry
+     */
+    void read(final long position, final ByteBuffer target) {
+        if (position == 0) {
+            entries = directory.entries();
+        }
+        target.order(ByteOrder.nativeOrder());
+        boolean fits = true;
+        for (long next = position; fits && next < 2 + entries.size(); next++) {
+            fits = put(next, target);
+        }
+    }
+
+    private boolean put(final long index, final ByteBuffer target) {
+        if (index == 0) {
+            return put(target, directory.number(), index, FileStat.S_IFDIR, SELF);
+        }
+        if (index == 1) {
+            return put(target, parent.number(), index, FileStat.S_IFDIR, PARENT);
+        }
+        final DirectoryEntry entry = entries.get((int) index - 2);
+        try {
+            final Inode inode = entry.inode();
+            return put(target, inode.number(), index, type(inode), entry.name());
+        } catch (TfsFormatException noInode) {
+            return true;
+        }
+    }
+
+    private static int type(final Inode inode) {
+        return switch (inode.kind()) {
+            case DIRECTORY -> FileStat.S_IFDIR;
+            case FILE -> FileStat.S_IFREG;
+            case SYMBOLIC_LINK -> FileStat.S_IFLNK;
+            case SOCKET -> FileStat.S_IFSOCK;
+        };
+    }
+
+    private static boolean put(final ByteBuffer target, final long number, final long index, final int type, final Symbol name) {
+        final int bytes = Math.ceilDiv(HEAD_BYTES + name.length(), ALIGNMENT) * ALIGNMENT;
+        if (bytes > target.remaining()) {
+            return false;
+        }
+        final int end = target.position() + bytes;
+        target.putLong(number).putLong(index + 1).putInt(name.length()).putInt(type >> TYPE_SHIFT).put(name.asByteBuffer());
+        while (target.position() < end) {
+            target.put((byte) 0);
+        }
+        return true;
+    }
+}

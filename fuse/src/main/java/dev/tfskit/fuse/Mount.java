@@ -1,0 +1,122 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import jnr.ffi.LibraryLoader;
+
+/** A volume that is mounted, until it is unmounted and closed. */
+final class Mount {
+
+    /** How long those who are in the middle of something get when the process is being ended. */
+    private static final long GRACE_MILLIS = 2000;
+
+    private final Volume volume;
+    private final Consumer<String> log;
+    private final FuseSession session;
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        final Thread thread = new Thread(task, "tfs-commit");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * Mounts a volume.
+     *
+     * @param image the file that holds it, as the table of mounts is to show it
+     * @param log takes messages while it is mounted
+     */
+    Mount(final Volume volume, final Path image, final Path mountPoint, final MountOptions options, final boolean debug, final LibC libC,
+            final Consumer<String> log) throws IOException {
+        this.volume = volume;
+        this.log = log;
+        final LibFuse fuse = LibraryLoader.create(LibFuse.class).load("libfuse.so.2");
+        final OperationTable table = new OperationTable();
+        final Mounted mounted = new Mounted(volume, new Replies(fuse), options.appearance(), log);
+        table.set(OperationTable.Operation.INIT, (_, _) -> ready.countDown());
+        final NameOperations names = new NameOperations(mounted);
+        final FileOperations files = new FileOperations(mounted, names);
+        names.register(table);
+        files.register(table);
+        new DirectoryOperations(mounted).register(table);
+        new AttributeOperations(mounted, files, InstantSource.system()).register(table);
+        session = FuseSession.mount(fuse, libC, mountPoint, optionsFor(image, options), debug, table);
+    }
+
+    private static List<String> optionsFor(final Path image, final MountOptions options) {
+        final List<String> all = new ArrayList<>(options.passedOn());
+        all.add("default_permissions");
+        all.add("big_writes");
+        all.add("subtype=tfs");
+        all.add("fsname=" + image.toString().replace("\\", "\\\\").replace(",", "\\,"));
+        return all;
+    }
+
+    /** Begins to answer; the mount can be used when this returns. */
+    void start(final int threads, final int commitSeconds) throws InterruptedException {
+        session.start(threads);
+        ready.await();
+        if (volume.isWritable()) {
+            timer.scheduleWithFixedDelay(this::commit, commitSeconds, commitSeconds, TimeUnit.SECONDS);
+        }
+    }
+
+    private void commit() {
+        try {
+            if (volume.hasChanges()) {
+                volume.commit();
+            }
+        } catch (IOException | RuntimeException e) {
+            log.accept("a commit has failed: " + e.getMessage());
+            timer.shutdown();
+        }
+    }
+
+    /**
+     * Waits until the volume has been unmounted, and makes everything durable.
+     *
+     * @throws IOException when that fails
+     */
+    void awaitEnd() throws IOException, InterruptedException {
+        session.await();
+        close();
+    }
+
+    private synchronized void close() throws IOException {
+        if (closed.getCount() == 0) {
+            return;
+        }
+        try (volume) {
+            timer.shutdown();
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** The process is being ended: unmounts, and makes everything durable. */
+    void end() {
+        try {
+            if (session.detach()) {
+                closed.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            close();
+        } catch (IOException | InterruptedException e) {
+            log.accept("could not be ended cleanly: " + e.getMessage());
+        }
+    }
+
+    /** Gives back what libfuse holds. */
+    void free() {
+        session.free();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.VolumeFailedException;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.file.NotDirectoryException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import jnr.constants.platform.Errno;
+import ru.serce.jnrfuse.struct.FileStat;
+
+/** What all operations of a mount share: the volume, the inodes that the kernel knows, and how they look. Thread safe. */
+final class Mounted {
+
+    private final Volume volume;
+    private final Nodes nodes;
+    private final Replies replies;
+    private final Appearance appearance;
+    private final Consumer<String> log;
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    Mounted(final Volume volume, final Replies replies, final Appearance appearance, final Consumer<String> log) {
+        this.volume = volume;
+        this.nodes = new Nodes(volume.root());
+        this.replies = replies;
+        this.appearance = appearance;
+        this.log = log;
+    }
+
+    /** Answers a request. */
+    @FunctionalInterface
+    interface Answer {
+        void give() throws IOException;
+    }
+
+    /** Has a request answered; where that fails, the answer is an error number. Nothing leaves this for libfuse. */
+    void answer(final long request, final Answer answer) {
+        try {
+            answer.give();
+        } catch (VolumeFailedException e) {
+            // The one who meets the failure hears of it, the others of what it means for them.
+            final boolean first = failed.compareAndSet(false, true);
+            if (first) {
+                log.accept(e.getFile() + ": " + e.getReason());
+            }
+            replies.error(request, (first ? Errno.EIO : Errno.EROFS).intValue());
+        } catch (IOException | RuntimeException | Error e) {
+            final Errno error = Errors.of(e);
+            if (error == Errno.EIO) {
+                log.accept("a request has failed: " + e);
+            }
+            replies.error(request, error.intValue());
+        }
+    }
+
+    Volume volume() {
+        return volume;
+    }
+
+    Nodes nodes() {
+        return nodes;
+    }
+
+    Replies replies() {
+        return replies;
+    }
+
+    Appearance appearance() {
+        return appearance;
+    }
+
+    Directory directory(final long number) throws IOException {
+        if (nodes.get(number) instanceof Directory directory) {
+            return directory;
+        }
+        throw new NotDirectoryException("inode " + number);
+    }
+
+    /** The directory above; of one on a volume that cannot be changed, the kernel knows it better. */
+    Directory parent(final Directory directory) {
+        return volume.isWritable() ? directory.parent() : directory;
+    }
+
+    RegularFile file(final long number) throws IOException {
+        return switch (nodes.get(number)) {
+            case RegularFile file -> file;
+            case Directory _ -> throw new RefusedException(Errno.EISDIR);
+            case SymbolicLink _, Socket _ -> throw new RefusedException(Errno.EINVAL);
+        };
+    }
+
+    /** The attributes of an inode as the mount shows them. */
+    FileStatus status(final Inode inode) throws IOException {
+        final Permissions permissions = appearance.of(inode.permissions());
+        final long number = inode.number();
+        final int bits = permissions.mode();
+        return switch (inode) {
+            case Directory _ -> status(inode, number, FileStat.S_IFDIR | bits, permissions, 0, 0);
+            case RegularFile file -> status(inode, number, FileStat.S_IFREG | bits, permissions, file.length(), file.allocatedBlocks());
+            case SymbolicLink link -> status(inode, number, FileStat.S_IFLNK | bits, permissions, link.target().length(), 0);
+            case Socket _ -> status(inode, number, FileStat.S_IFSOCK | bits, permissions, 0, 0);
+        };
+    }
+
+    private static FileStatus status(final Inode inode, final long number, final int mode, final Permissions permissions, final long bytes,
+            final long blocks) {
+        return new FileStatus(number, mode, inode.linkCount(), permissions.uid(), permissions.gid(), bytes, blocks, inode.accessed(),
+                inode.modified(), inode.changed());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tfskit.fuse;
+
+import java.util.ArrayList;
+import java.util.List;
+import jnr.ffi.Runtime;
+
+/** The table of functions that libfuse calls: {@code struct fuse_lowlevel_ops}. */
+final class OperationTable {
+
+    private final long address = NativeMemory.allocate((long) Operation.values().length * Long.BYTES);
+    /** The native side holds only their addresses. */
+    private final List<Object> functions = new ArrayList<>();
+
+    /** The functions in the order of the table; those that nobody sets are answered by libfuse with ENOSYS. */
+    enum Operation {
+        INIT, DESTROY, LOOKUP, FORGET, GETATTR, SETATTR, READLINK, MKNOD, MKDIR, UNLINK, RMDIR, SYMLINK, RENAME, LINK, OPEN, READ,
+        WRITE, FLUSH, RELEASE, FSYNC, OPENDIR, READDIR, RELEASEDIR, FSYNCDIR, STATFS, SETXATTR, GETXATTR, LISTXATTR, REMOVEXATTR,
+        ACCESS, CREATE, GETLK, SETLK, BMAP, IOCTL, POLL, WRITE_BUF, RETRIEVE_REPLY, FORGET_MULTI, FLOCK, FALLOCATE
+    }
+
+    void set(final Operation operation, final Callback.Two function) {
+        set(operation, Callback.Two.class, function);
+    }
+
+    void set(final Operation operation, final Callback.Three function) {
+        set(operation, Callback.Three.class, function);
+    }
+
+    void set(final Operation operation, final Callback.Four function) {
+        set(operation, Callback.Four.class, function);
+    }
+
+    void set(final Operation operation, final Callback.Five function) {
+        set(operation, Callback.Five.class, function);
+    }
+
+    void set(final Operation operation, final Callback.Six function) {
+        set(operation, Callback.Six.class, function);
+    }
+
+    private <T> void set(final Operation operation, final Class<T> type, final T function) {
+        functions.add(function);
+        final long pointer = Runtime.getSystemRuntime().getClosureManager().getClosurePointer(type, function).address();
+        NativeMemory.putLong(address + (long) operation.ordinal() * Long.BYTES, pointer);
+    }
+
+    long address() {
+        return address;
+    }
+
+    long bytes() {
+        return (long) Operation.values().length * Long.BYTES;
+    }
+}

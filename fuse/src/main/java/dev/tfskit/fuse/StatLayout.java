@@ -1,0 +1,78 @@
+package dev.tfskit.fuse;
+
+import java.time.Instant;
+import jnr.ffi.Runtime;
+import jnr.ffi.Struct;
+import ru.serce.jnrfuse.struct.FileStat;
+
+/** Where the members of {@code struct stat} stand on this machine. */
+final class StatLayout {
+
+    private final FileStat form = new FileStat(Runtime.getSystemRuntime());
+    private final int size = Struct.size(form);
+    private final long number = form.st_ino.offset();
+    private final long mode = form.st_mode.offset();
+    private final long links = form.st_nlink.offset();
+    private final long user = form.st_uid.offset();
+    private final long group = form.st_gid.offset();
+    private final long bytes = form.st_size.offset();
+    private final long preferred = form.st_blksize.offset();
+    private final long blocks = form.st_blocks.offset();
+    private final long accessed = form.st_atim.tv_sec.offset();
+    private final long modified = form.st_mtim.tv_sec.offset();
+    private final long changed = form.st_ctim.tv_sec.offset();
+
+    int size() {
+        return size;
+    }
+
+    /** Writes attributes; the memory is overwritten whole. */
+    void write(final long address, final FileStatus status) {
+        NativeMemory.clear(address, size);
+        NativeMemory.putLong(address + number, status.number());
+        // Some are wider on some machines; all are little-endian, and the rest is zero.
+        NativeMemory.putInt(address + mode, status.mode());
+        NativeMemory.putInt(address + links, (int) status.links());
+        NativeMemory.putInt(address + user, (int) status.user());
+        NativeMemory.putInt(address + group, (int) status.group());
+        NativeMemory.putLong(address + bytes, status.bytes());
+        NativeMemory.putInt(address + preferred, FileStatus.PREFERRED_BYTES);
+        NativeMemory.putLong(address + blocks, status.blocks());
+        putTime(address + accessed, status.accessed());
+        putTime(address + modified, status.modified());
+        putTime(address + changed, status.changed());
+    }
+
+    private static void putTime(final long address, final Instant time) {
+        NativeMemory.putLong(address, time.getEpochSecond());
+        NativeMemory.putLong(address + Long.BYTES, time.getNano());
+    }
+
+    int mode(final long address) {
+        return NativeMemory.getInt(address + mode);
+    }
+
+    long user(final long address) {
+        return Integer.toUnsignedLong(NativeMemory.getInt(address + user));
+    }
+
+    long group(final long address) {
+        return Integer.toUnsignedLong(NativeMemory.getInt(address + group));
+    }
+
+    long bytes(final long address) {
+        return NativeMemory.getLong(address + bytes);
+    }
+
+    Instant accessed(final long address) {
+        return time(address + accessed);
+    }
+
+    Instant modified(final long address) {
+        return time(address + modified);
+    }
+
+    private static Instant time(final long address) {
+        return Instant.ofEpochSecond(NativeMemory.getLong(address), NativeMemory.getLong(address + Long.BYTES));
+    }
+}
