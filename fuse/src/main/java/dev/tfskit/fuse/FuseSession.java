@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.posix.HostNames;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,16 +20,19 @@ final class FuseSession {
     private final long mountPointText;
     private final long channel;
     private final long session;
+    /** The functions would be collected, and requests never be answered, if nobody here held the table. */
+    private final OperationTable table;
     private final List<Thread> threads = new ArrayList<>();
 
     private FuseSession(final LibFuse fuse, final LibC libC, final Path mountPoint, final long mountPointText, final long channel,
-            final long session) {
+            final long session, final OperationTable table) {
         this.fuse = fuse;
         this.libC = libC;
         this.mountPoint = mountPoint;
         this.mountPointText = mountPointText;
         this.channel = channel;
         this.session = session;
+        this.table = table;
     }
 
     /**
@@ -54,7 +58,7 @@ final class FuseSession {
             throw new ToolFailedException("-o", "an option is not known", "see the line above");
         }
         fuse.fuse_session_add_chan(session, channel);
-        return new FuseSession(fuse, libC, mountPoint, text, channel, session);
+        return new FuseSession(fuse, libC, mountPoint, text, channel, session, table);
     }
 
     /** {@code struct fuse_args}: a count, the texts, and whether they are libfuse's to free. */
@@ -100,6 +104,7 @@ final class FuseSession {
 
     /** Gives back what libfuse holds; nobody answers requests any more. */
     void free() {
+        Reference.reachabilityFence(table);
         fuse.fuse_session_remove_chan(channel);
         fuse.fuse_session_destroy(session);
         fuse.fuse_unmount(mountPointText, channel);

@@ -15,13 +15,14 @@ import java.util.Optional;
 
 /**
  * A regular file or a host's block device as storage. While one is open for writing, nothing else in this program opens the file: the
- * host's locks belong to a whole process and fall when any of its channels to the file is closed. Thread safe.
+ * host's locks belong to a whole process and fall when any of its channels to the file is closed. Thread safe; but the JDK closes a channel
+ * when a thread that uses it is interrupted.
  */
 public final class FileDevice implements ResizableDevice {
 
     private final Path path;
     private final FileChannel channel;
-    private final Optional<WriteLock> lock;
+    private final Optional<OpenHere> opened;
 
     /**
      * Storage over an open channel, which {@link #close} closes.
@@ -33,10 +34,10 @@ public final class FileDevice implements ResizableDevice {
         this(path, channel, Optional.empty());
     }
 
-    private FileDevice(final Path path, final FileChannel channel, final Optional<WriteLock> lock) {
+    private FileDevice(final Path path, final FileChannel channel, final Optional<OpenHere> opened) {
         this.path = path;
         this.channel = channel;
-        this.lock = lock;
+        this.opened = opened;
     }
 
     /**
@@ -49,8 +50,8 @@ public final class FileDevice implements ResizableDevice {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
         }
-        WriteLock.refuseOurs(path);
-        return new FileDevice(path, FileChannel.open(path, StandardOpenOption.READ));
+        final OpenHere opened = OpenHere.forReading(path);
+        return new FileDevice(path, opened.channel(), Optional.of(opened));
     }
 
     /**
@@ -63,8 +64,8 @@ public final class FileDevice implements ResizableDevice {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
         }
-        final WriteLock lock = WriteLock.take(path);
-        return new FileDevice(path, lock.channel(), Optional.of(lock));
+        final OpenHere opened = OpenHere.forWriting(path);
+        return new FileDevice(path, opened.channel(), Optional.of(opened));
     }
 
     /**
@@ -73,9 +74,10 @@ public final class FileDevice implements ResizableDevice {
      * @throws IOException when the file cannot be opened for reading
      */
     public static boolean isLocked(final Path path) throws IOException {
-        if (WriteLock.isOurs(path)) {
-            return true;
-        }
+        return OpenHere.probe(path, () -> isLockedElsewhere(path)).orElse(true);
+    }
+
+    private static boolean isLockedElsewhere(final Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
                 FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
             return shared == null;
@@ -145,8 +147,8 @@ public final class FileDevice implements ResizableDevice {
 
     @Override
     public void close() throws IOException {
-        if (lock.isPresent()) {
-            lock.get().close();
+        if (opened.isPresent()) {
+            opened.get().close();
         } else {
             channel.close();
         }

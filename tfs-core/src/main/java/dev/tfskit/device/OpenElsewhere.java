@@ -48,7 +48,6 @@ final class OpenElsewhere {
      * @throws IOException when the file cannot be opened for writing
      */
     static void refuse(final Path file) throws IOException {
-        WriteLock.refuseOurs(file);
         final Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         final Optional<String> user = new OpenElsewhere(file.toRealPath(), key).user();
         if (user.isPresent()) {
@@ -59,7 +58,8 @@ final class OpenElsewhere {
 
     private Optional<String> user() throws IOException {
         final Optional<String> writer = writer().or(this::loopDevice);
-        return writer.isPresent() || !isLocked() ? writer : Optional.of("is locked by " + holder().orElse("another program"));
+        final boolean isLocked = OpenHere.probe(file, this::isLocked).orElseThrow(() -> OpenHere.taken(file));
+        return writer.isPresent() || !isLocked ? writer : Optional.of("is locked by " + holder().orElse("another program"));
     }
 
     private boolean isLocked() throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Only one may write to an image. */
-class WriteLockTest {
+class OpenHereTest {
 
     @TempDir
     private Path folder;
@@ -39,7 +39,7 @@ class WriteLockTest {
         final Path link = Files.createSymbolicLink(folder.resolve("link"), file);
         try (FileDevice device = FileDevice.openForWriting(file)) {
             for (final Path name : new Path[] {file, secondName, link}) {
-                final String reason = "is open for writing in this program already; close it there first";
+                final String reason = "is open in this program already; close it there first";
                 assertEquals(reason, refusal(() -> FileDevice.openForWriting(name)));
                 assertEquals(reason, refusal(() -> FileDevice.openForReading(name)));
                 assertEquals(reason, refusal(() -> PendingFile.beside(name)));

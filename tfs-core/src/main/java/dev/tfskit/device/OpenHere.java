@@ -1,0 +1,121 @@
+package dev.tfskit.device;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files that this program has open as images. The host's locks belong to a whole process and fall when any of its channels to a
+ * file is closed, so a file has many readers here or one writer, and is not even probed while it has a writer. All of it goes through
+ * the monitor of this class. Files are told apart as the host does, so that a second name of one is no way around.
+ */
+final class OpenHere implements Closeable {
+
+    private static final int WRITER = -1;
+    /** How many read a file, or that one writes to it. */
+    private static final Map<Object, Integer> USERS = new HashMap<>();
+
+    private final Object key;
+    private final FileChannel channel;
+    private boolean closed;
+
+    private OpenHere(final Object key, final FileChannel channel) {
+        this.key = key;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens a file for reading.
+     *
+     * @throws FileSystemException when this program writes to it
+     * @throws IOException when it cannot be opened
+     */
+    static synchronized OpenHere forReading(final Path path) throws IOException {
+        final Object key = key(path);
+        if (USERS.getOrDefault(key, 0) == WRITER) {
+            throw taken(path);
+        }
+        final OpenHere opened = new OpenHere(key, FileChannel.open(path, StandardOpenOption.READ));
+        USERS.merge(key, 1, Integer::sum);
+        return opened;
+    }
+
+    /**
+     * Opens a file for reading and writing, and locks it.
+     *
+     * @throws FileSystemException naming who works on the file, when somebody does
+     * @throws IOException when it cannot be opened
+     */
+    static synchronized OpenHere forWriting(final Path path) throws IOException {
+        final Object key = key(path);
+        if (USERS.containsKey(key)) {
+            throw taken(path);
+        }
+        OpenElsewhere.refuse(path);
+        final OpenHere opened = new OpenHere(key, locked(path));
+        USERS.put(key, WRITER);
+        return opened;
+    }
+
+    private static FileChannel locked(final Path path) throws IOException {
+        final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            final FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new FileSystemException(path.toString(), null, "is locked by another program; unmount or close it there first");
+            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** A look at a file that is neither opened nor closed here meanwhile. */
+    @FunctionalInterface
+    interface Probe {
+        boolean look() throws IOException;
+    }
+
+    /** What a look at a file tells; nothing when this program writes to it, because the look would cost it the lock. */
+    static synchronized Optional<Boolean> probe(final Path path, final Probe probe) throws IOException {
+        return USERS.getOrDefault(key(path), 0) == WRITER ? Optional.empty() : Optional.of(probe.look());
+    }
+
+    /** What to say of a file that this program has open. */
+    static FileSystemException taken(final Path path) {
+        return new FileSystemException(path.toString(), null, "is open in this program already; close it there first");
+    }
+
+    private static Object key(final Path path) throws IOException {
+        final Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return key != null ? key : path.toRealPath();
+    }
+
+    /** The open file. */
+    FileChannel channel() {
+        return channel;
+    }
+
+    /** Closes the file, once. */
+    @Override
+    public void close() throws IOException {
+        synchronized (OpenHere.class) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            USERS.computeIfPresent(key, (_, users) -> users == WRITER || users == 1 ? null : users - 1);
+            channel.close();
+        }
+    }
+}
