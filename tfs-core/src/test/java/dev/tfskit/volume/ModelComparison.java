@@ -1,0 +1,74 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.RegularFile.DataRun;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** Compares a tree with its model, and all open files. */
+final class ModelComparison {
+
+    private static final int PIECE = 64 << 10;
+
+    private final ByteBuffer buffer = ByteBuffer.allocate(PIECE);
+
+    void compare(final ModelSession session) throws IOException {
+        compare("", session.top(), session.view(session.top()));
+        for (final ModelHandle handle : session.handles()) {
+            compareInode("open", handle.model(), handle.open().file());
+        }
+    }
+
+    /** Compares trees whose inodes are not the ones that a session knows. */
+    void compare(final String path, final ModelInode model, final Inode inode) throws IOException {
+        compareInode(path, model, inode);
+        if (model instanceof ModelDirectory directory) {
+            final List<DirectoryEntry> entries = ((Directory) inode).entries();
+            assertEquals(List.copyOf(directory.children().keySet()), entries.stream().map(DirectoryEntry::name).toList(), path);
+            for (final DirectoryEntry entry : entries) {
+                final Symbol name = entry.name();
+                compare(path + "/" + name, directory.children().get(name), entry.inode());
+            }
+        }
+    }
+
+    private void compareInode(final String path, final ModelInode model, final Inode inode) throws IOException {
+        assertEquals(model.names(), inode.linkCount(), path + ": names");
+        assertEquals(model.permissions(), inode.permissions(), path);
+        assertEquals(model.modified(), inode.modified(), path + ": time of content");
+        if (!model.isGone()) {
+            assertEquals(model.changed(), inode.changed(), path + ": time of status");
+        }
+        assertEquals(model.attributes(), inode.extendedAttributes(), path);
+        switch (model) {
+            case ModelFile file -> compareContent(path, file.content(), (RegularFile) inode);
+            case ModelSymbolicLink link -> assertEquals(link.target(), ((SymbolicLink) inode).target(), path);
+            case ModelDirectory _ -> assertEquals(Directory.class, inode.getClass(), path);
+            case ModelSocket _ -> assertEquals(Socket.class, inode.getClass(), path);
+        }
+    }
+
+    private void compareContent(final String path, final ModelContent model, final RegularFile file) throws IOException {
+        assertEquals(model.length(), file.length(), path + ": length");
+        final FileContent content = file.content();
+        for (final DataRun run : file.dataRuns()) {
+            for (long at = run.filePosition(); at < run.fileEnd(); at += PIECE) {
+                compareBytes(path, model, content, at, (int) Math.min(PIECE, run.fileEnd() - at));
+            }
+        }
+        for (final long position : model.chunkPositions()) {
+            compareBytes(path, model, content, position, ModelContent.CHUNK);
+        }
+    }
+
+    private void compareBytes(final String path, final ModelContent model, final FileContent content, final long at, final int count)
+            throws IOException {
+        final int read = content.read(at, buffer.clear().limit(count));
+        assertArrayEquals(model.read(at, count), Arrays.copyOf(buffer.array(), read), () -> path + " at " + at);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.IsDirectoryException;
+import dev.tfskit.MovedIntoItselfException;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A directory of a model. */
+final class ModelDirectory extends ModelInode {
+
+    private final SortedMap<Symbol, ModelInode> children = new TreeMap<>();
+
+    ModelDirectory(final Permissions permissions, final Instant now) {
+        super(permissions, now);
+    }
+
+    SortedMap<Symbol, ModelInode> children() {
+        return children;
+    }
+
+    <T extends ModelInode> T add(final Symbol name, final T created, final Instant now) throws IOException {
+        checkFree(name);
+        children.put(name, created);
+        touch(now);
+        return created;
+    }
+
+    private void checkFree(final Symbol name) throws IOException {
+        Directory.checkName(name);
+        checkExists();
+        if (children.containsKey(name)) {
+            throw new FileAlreadyExistsException("model");
+        }
+    }
+
+    private void checkExists() throws NoSuchFileException {
+        if (isGone()) {
+            throw new NoSuchFileException("model");
+        }
+    }
+
+    private ModelInode existing(final Symbol name) throws IOException {
+        if (!children.containsKey(name)) {
+            throw new NoSuchFileException("model");
+        }
+        return children.get(name);
+    }
+
+    boolean link(final Symbol name, final ModelInode inode, final Instant now) throws IOException {
+        if (inode instanceof ModelDirectory) {
+            throw new IllegalArgumentException();
+        }
+        checkFree(name);
+        if (inode.isGone()) {
+            throw new NoSuchFileException("model");
+        }
+        children.put(name, inode);
+        inode.addName(now);
+        touch(now);
+        return true;
+    }
+
+    boolean unlink(final Symbol name, final Instant now) throws IOException {
+        if (existing(name) instanceof ModelDirectory) {
+            throw new IsDirectoryException("model", "");
+        }
+        children.remove(name).loseName(now);
+        touch(now);
+        return true;
+    }
+
+    boolean removeDirectory(final Symbol name, final Instant now) throws IOException {
+        if (!(existing(name) instanceof ModelDirectory directory)) {
+            throw new NotDirectoryException("model");
+        }
+        directory.checkEmpty();
+        children.remove(name).loseName(now);
+        touch(now);
+        return true;
+    }
+
+    private void checkEmpty() throws IOException {
+        if (!children.isEmpty()) {
+            throw new DirectoryNotEmptyException("model");
+        }
+    }
+
+    boolean rename(final Symbol name, final ModelDirectory target, final Symbol newName, final RenameMode mode, final Instant now)
+            throws IOException {
+        Directory.checkName(newName);
+        final ModelInode moved = existing(name);
+        target.checkExists();
+        final boolean isTaken = target.children.containsKey(newName);
+        if (mode == RenameMode.EXCHANGE) {
+            target.existing(newName);
+        } else if (isTaken && mode == RenameMode.KEEP) {
+            throw new FileAlreadyExistsException("model");
+        }
+        checkNotInside(moved, target);
+        if (mode == RenameMode.EXCHANGE) {
+            checkNotInside(target.existing(newName), this);
+        }
+        if (isTaken && target.children.get(newName) == moved) {
+            return true;
+        }
+        if (mode == RenameMode.EXCHANGE) {
+            final ModelInode other = target.children.get(newName);
+            children.put(name, other);
+            other.touchStatus(now);
+        } else {
+            if (isTaken) {
+                checkReplaceable(target.children.get(newName), moved);
+                target.children.get(newName).loseName(now);
+            }
+            children.remove(name);
+        }
+        target.children.put(newName, moved);
+        moved.touchStatus(now);
+        touch(now);
+        target.touch(now);
+        return true;
+    }
+
+    private static void checkReplaceable(final ModelInode replaced, final ModelInode moved) throws IOException {
+        if (replaced instanceof ModelDirectory directory) {
+            if (!(moved instanceof ModelDirectory)) {
+                throw new IsDirectoryException("model", "");
+            }
+            directory.checkEmpty();
+        } else if (moved instanceof ModelDirectory) {
+            throw new NotDirectoryException("model");
+        }
+    }
+
+    private static void checkNotInside(final ModelInode moved, final ModelDirectory target) throws IOException {
+        if (moved instanceof ModelDirectory directory && directory.holds(target)) {
+            throw new MovedIntoItselfException("model", "");
+        }
+    }
+
+    private boolean holds(final ModelDirectory other) {
+        return this == other || children.values().stream()
+                .anyMatch(child -> child instanceof ModelDirectory directory && directory.holds(other));
+    }
+}

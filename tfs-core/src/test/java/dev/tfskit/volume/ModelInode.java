@@ -1,0 +1,116 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.AttributeExistsException;
+import dev.tfskit.NoSuchAttributeException;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What POSIX says of an inode, kept in the simplest way. */
+abstract sealed class ModelInode permits ModelDirectory, ModelFile, ModelSymbolicLink, ModelSocket {
+
+    private final SortedMap<Symbol, Text> attributes = new TreeMap<>();
+    private Permissions permissions;
+    private Instant modified;
+    private Instant changed;
+    private long names = 1;
+
+    ModelInode(final Permissions permissions, final Instant now) {
+        this.permissions = permissions;
+        this.modified = now;
+        this.changed = now;
+    }
+
+    final long names() {
+        return names;
+    }
+
+    final boolean isGone() {
+        return names == 0;
+    }
+
+    final Permissions permissions() {
+        return permissions;
+    }
+
+    final Instant modified() {
+        return modified;
+    }
+
+    final Instant changed() {
+        return changed;
+    }
+
+    final SortedMap<Symbol, Text> attributes() {
+        return attributes;
+    }
+
+    final void touch(final Instant now) {
+        modified = now;
+        changed = now;
+    }
+
+    final void touchStatus(final Instant now) {
+        changed = now;
+    }
+
+    /** The volume was opened again, which knows of one time only. */
+    final void forgetStatusChange() {
+        changed = modified;
+    }
+
+    final void addName(final Instant now) {
+        names++;
+        changed = now;
+    }
+
+    final void loseName(final Instant now) {
+        names--;
+        if (names > 0) {
+            changed = now;
+        }
+    }
+
+    final void setModified(final Instant time, final Instant now) {
+        modified = time;
+        changed = now;
+    }
+
+    final void setPermissions(final Permissions newPermissions, final Instant now) {
+        permissions = newPermissions;
+        changed = now;
+    }
+
+    final void setAttribute(final Symbol name, final Text value, final Instant now) {
+        attributes.put(name, value);
+        changed = now;
+    }
+
+    final void createAttribute(final Symbol name, final Text value, final Instant now) throws IOException {
+        if (attributes.containsKey(name)) {
+            throw new AttributeExistsException("model", "");
+        }
+        setAttribute(name, value, now);
+    }
+
+    final void replaceAttribute(final Symbol name, final Text value, final Instant now) throws IOException {
+        checkHas(name);
+        setAttribute(name, value, now);
+    }
+
+    final void removeAttribute(final Symbol name, final Instant now) throws IOException {
+        checkHas(name);
+        attributes.remove(name);
+        changed = now;
+    }
+
+    private void checkHas(final Symbol name) throws IOException {
+        if (!attributes.containsKey(name)) {
+            throw new NoSuchAttributeException("model", "");
+        }
+    }
+}

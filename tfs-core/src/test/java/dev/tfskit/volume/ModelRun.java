@@ -1,0 +1,121 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.DeviceSlice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.space.BlockPool;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+
+/** A volume and its model from an empty one to the last comparison, through a list of steps, each of which is a seed. */
+final class ModelRun {
+
+    private static final int COMPARED_EVERY = 150;
+
+    private final ModelClock clock = new ModelClock();
+    private final ModelComparison comparison = new ModelComparison();
+    private final MemoryDevice memory;
+    private final BlockDevice device;
+    private final ModelSession session;
+    private Volume volume;
+
+    /**
+     * A run.
+     *
+     * @param blocks the size of the volume
+     * @param canGrow whether the device allows it to grow
+     */
+    ModelRun(final int blocks, final boolean canGrow) throws IOException {
+        this.memory = new MemoryDevice(new byte[blocks * BlockDevice.BLOCK_BYTES]);
+        this.device = canGrow ? memory : new DeviceSlice(memory, 0, memory.size());
+        clock.next();
+        this.volume = Volume.format(device, new Identity(new UUID(1, 2), Label.of("model")), clock);
+        volume.root().setModified(clock.instant());
+        this.session = new ModelSession(volume, volume.root(), clock);
+    }
+
+    ModelSession session() {
+        return session;
+    }
+
+    void run(final List<Long> steps) throws IOException {
+        int count = 0;
+        for (final long step : steps) {
+            final Random random = new Random(step);
+            if (random.nextInt(100) == 0) {
+                reopen(random.nextBoolean());
+            } else {
+                ModelStep.any(random).run(session, random);
+            }
+            if (++count % COMPARED_EVERY == 0) {
+                compare();
+            }
+        }
+        compare();
+        finish();
+    }
+
+    private void reopen(final boolean close) throws IOException {
+        session.note(close ? "close and open" : "commit, drop and open");
+        if (close) {
+            session.closeHandles();
+            volume.close();
+        } else {
+            volume.commit();
+        }
+        volume = Volume.openForWriting(device, clock);
+        session.continueIn(volume, volume.root());
+        compare();
+    }
+
+    private void compare() throws IOException {
+        comparison.compare(session);
+        final Set<ModelInode> nameless = new HashSet<>();
+        long namelessBlocks = 0;
+        for (final ModelHandle handle : session.handles()) {
+            if (handle.model().isGone() && nameless.add(handle.model())) {
+                for (final Extent extent : handle.open().file().extents()) {
+                    namelessBlocks += extent.allocated();
+                }
+            }
+        }
+        assertEquals(session.all().size(), volume.statistics().inodes(), "inodes");
+        final Mutations mutations = volume.writing().mutations();
+        final BlockPool pool = mutations.pool();
+        final Inventory inventory = Inventory.of(volume.root().tuple(), volume.logExtensions(), volume.blocks());
+        assertEquals(inventory.space().freeBlocks(),
+                pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS + namelessBlocks, "blocks that nobody owns");
+        if (nameless.isEmpty()) {
+            assertEquals(inventory.settings(), mutations.liveSettings(), "settings");
+        }
+    }
+
+    /** Removes everything, which must leave nothing but the log. */
+    private void finish() throws IOException {
+        volume.commit();
+        Checks.assertSound(device);
+        new ModelNameSteps(session, new Random(0)).empty(session.top());
+        session.closeHandles();
+        volume.commit();
+        compare();
+        long logBlocks = 0;
+        for (final Extension extension : volume.logExtensions()) {
+            logBlocks += extension.blocks();
+        }
+        final BlockPool pool = volume.writing().mutations().pool();
+        assertEquals(volume.blocks() - logBlocks, pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS, "free blocks");
+        volume.close();
+        Checks.assertSound(device);
+    }
+}
