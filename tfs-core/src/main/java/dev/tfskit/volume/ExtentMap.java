@@ -52,9 +52,12 @@ final class ExtentMap {
         return Collections.unmodifiableCollection(byFileBlock.values());
     }
 
-    /** Those that cover a part of a range, in the order of the file: a snapshot. */
+    /** Those that cover a part of a range, in the order of the file: a snapshot. An empty range is a part of none. */
     List<Extent> overlapping(final long from, final long to) {
         final List<Extent> found = new ArrayList<>();
+        if (from >= to) {
+            return found;
+        }
         at(from).ifPresent(found::add);
         if (from < to - 1) {
             found.addAll(byFileBlock.subMap(from, false, to, false).values());

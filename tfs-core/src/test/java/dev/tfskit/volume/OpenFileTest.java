@@ -1,0 +1,63 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.DeviceSlice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Files that are changed while they are open, in the cases that went wrong once. */
+class OpenFileTest {
+
+    private static final int SMALLEST_VOLUME = 3073;
+
+    private final MemoryDevice memory = new MemoryDevice();
+
+    private Volume format(final int freeBlocks) throws IOException {
+        memory.resize((long) (SMALLEST_VOLUME + freeBlocks) * BlockDevice.BLOCK_BYTES);
+        return Volume.format(new DeviceSlice(memory, 0, memory.size()), new Identity(new UUID(1, 2), Label.of("test")),
+                InstantSource.system());
+    }
+
+    private static byte[] ones(final int count) {
+        final byte[] bytes = new byte[count];
+        Arrays.fill(bytes, (byte) 1);
+        return bytes;
+    }
+
+    private static byte[] content(final OpenFile file) throws IOException {
+        final ByteBuffer read = ByteBuffer.allocate((int) file.length());
+        assertEquals(file.length(), file.read(0, read));
+        return read.array();
+    }
+
+    @Test
+    void zeroingAPartOfOneBlockLeavesTheNextOneAlone() throws IOException {
+        try (Volume volume = format(100); OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
+            file.write(0, ByteBuffer.wrap(ones(2000)));
+            file.zeroRange(10, 20, SizeChange.KEEP);
+            final byte[] expected = ones(2000);
+            Arrays.fill(expected, 10, 30, (byte) 0);
+            assertArrayEquals(expected, content(file));
+        }
+    }
+
+    @Test
+    void aHoleInsideOneBlockDoesNotCutTheExtent() throws IOException {
+        try (Volume volume = format(100); OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
+            file.write(0, ByteBuffer.wrap(ones(2000)));
+            file.punchHole(10, 20);
+            assertEquals(1, file.file().extents().size());
+        }
+    }
+}
