@@ -311,8 +311,8 @@ public final class Directory extends Inode {
             live.stampStatus(inode.tuple);
             return;
         }
-        final List<Extent> freed = inode instanceof RegularFile file && !live.files().loseName(inode.tuple)
-                ? file.storedExtents() : List.of();
+        final boolean isOpen = live.files().loseName(inode.tuple);
+        final List<Extent> freed = inode instanceof RegularFile file && !isOpen ? file.storedExtents() : List.of();
         for (final Extent extent : freed) {
             if (extent.allocated() > 0) {
                 mutations.pool().free(new BlockRun(extent.startBlock(), extent.allocated()));
@@ -320,7 +320,9 @@ public final class Directory extends Inode {
         }
         live.parents().remove(inode.tuple);
         mutations.forget(inode.tuple);
-        inode.tuple.set(Attributes.LINK_COUNT, Int.of(0));
+        if (!isOpen) {
+            mutations.discount(inode.tuple);
+        }
         live.inodeCount().decrementAndGet();
     }
 

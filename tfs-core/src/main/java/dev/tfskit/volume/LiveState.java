@@ -59,6 +59,7 @@ record LiveState(TrackedDevice device, Mutations mutations, Committer committer,
         mutations.alone(() -> {
             if (files.close(body)) {
                 body.freeAll();
+                mutations.discount(body.inode());
             }
             return true;
         });

@@ -14,6 +14,8 @@ import dev.tfskit.value.Vector;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -141,28 +143,37 @@ final class Mutations {
     }
 
     /**
-     * Forgets an inode that no longer belongs to the tree, with its extents; only inside an operation. Who has it open may go on to
+     * Forgets an inode that has lost its last name, with its extents; only inside an operation. Who has it open may go on to
      * change it, but the log does not hear of that.
      */
     void forget(final Tuple inode) {
-        drop(inode);
+        liveSettings += inode.has(Attributes.LINK_COUNT) ? 0 : 1;
+        inode.set(Attributes.LINK_COUNT, Int.of(0));
+        for (final Tuple tuple : partsOf(inode)) {
+            committer.forget(tuple);
+            tuple.number(Composite.UNNUMBERED);
+            tuple.nextNumber(Composite.UNNUMBERED);
+        }
+    }
+
+    /** Counts the settings of an inode no longer, which has no name, and which nobody changes any more; only inside an operation. */
+    void discount(final Tuple inode) {
+        partsOf(inode).forEach(tuple -> liveSettings -= tuple.size());
+    }
+
+    private static List<Tuple> partsOf(final Tuple inode) {
+        final List<Tuple> parts = new ArrayList<>(List.of(inode));
         for (int i = 0; i < inode.size(); i++) {
             if (inode.valueAt(i) instanceof Tuple map && !inode.nameAt(i).equals(Attributes.PARENT)) {
-                drop(map);
+                parts.add(map);
                 for (int j = 0; j < map.size(); j++) {
                     if (map.valueAt(j) instanceof Tuple extent) {
-                        drop(extent);
+                        parts.add(extent);
                     }
                 }
             }
         }
-    }
-
-    private void drop(final Tuple tuple) {
-        committer.forget(tuple);
-        tuple.number(Composite.UNNUMBERED);
-        tuple.nextNumber(Composite.UNNUMBERED);
-        liveSettings -= tuple.size();
+        return parts;
     }
 
     /** The time now, where the volume keeps times of changes. */

@@ -28,6 +28,7 @@ final class ModelSession {
     private final Deque<String> trace = new ArrayDeque<>();
     private Volume volume;
     private long refusedForSpace;
+    private boolean usesGone;
 
     /** A session in an empty directory. */
     ModelSession(final Volume volume, final Directory top, final ModelClock clock) {
@@ -51,6 +52,11 @@ final class ModelSession {
 
     long refusedForSpace() {
         return refusedForSpace;
+    }
+
+    /** Whether something was perhaps changed that nobody can reach any more, since the volume was opened. */
+    boolean usesGone() {
+        return usesGone;
     }
 
     List<String> trace() {
@@ -99,7 +105,9 @@ final class ModelSession {
 
     /** Any inode, sometimes one that is gone. */
     ModelInode anyInode(final Random random) {
-        final List<ModelInode> from = !gone.isEmpty() && random.nextInt(25) == 0 ? List.copyOf(gone) : all();
+        final boolean isGone = !gone.isEmpty() && random.nextInt(25) == 0;
+        usesGone |= isGone;
+        final List<ModelInode> from = isGone ? List.copyOf(gone) : all();
         return from.get(random.nextInt(from.size()));
     }
 
@@ -174,6 +182,7 @@ final class ModelSession {
         volume = opened;
         handles.clear();
         gone.clear();
+        usesGone = false;
         views.clear();
         views.put(top, newTop);
         top.forgetStatusChange();
