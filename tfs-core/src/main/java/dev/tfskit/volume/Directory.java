@@ -221,7 +221,8 @@ public final class Directory extends Inode {
         }
     }
 
-    private static boolean isGone(final Tuple inode) {
+    /** Whether an inode has lost its last name. */
+    static boolean isGone(final Tuple inode) {
         return inode.get(Attributes.LINK_COUNT).filter(Int.of(0)::equals).isPresent();
     }
 
@@ -321,7 +322,7 @@ public final class Directory extends Inode {
         live.parents().remove(inode.tuple);
         mutations.forget(inode.tuple);
         if (!isOpen) {
-            mutations.discount(inode.tuple);
+            mutations.bury(inode.tuple);
         }
         live.inodeCount().decrementAndGet();
     }

@@ -1,12 +1,12 @@
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Tuple;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -50,7 +50,7 @@ record LiveState(TrackedDevice device, Mutations mutations, Committer committer,
     }
 
     /** Opens a file for one more user. */
-    FileBody open(final RegularFile file) throws TfsFormatException {
+    FileBody open(final RegularFile file) throws IOException {
         return mutations.alone(() -> files.open(this, file));
     }
 
@@ -59,7 +59,7 @@ record LiveState(TrackedDevice device, Mutations mutations, Committer committer,
         mutations.alone(() -> {
             if (files.close(body)) {
                 body.freeAll();
-                mutations.discount(body.inode());
+                mutations.bury(body.inode());
             }
             return true;
         });

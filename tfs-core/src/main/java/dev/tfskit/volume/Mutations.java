@@ -156,9 +156,13 @@ final class Mutations {
         }
     }
 
-    /** Counts the settings of an inode no longer, which has no name, and which nobody changes any more; only inside an operation. */
-    void discount(final Tuple inode) {
+    /**
+     * Lets go of an inode that has no name and that nobody has open: its settings do not count any more, and its blocks belong to it
+     * no longer; only inside an operation.
+     */
+    void bury(final Tuple inode) {
         partsOf(inode).forEach(tuple -> liveSettings -= tuple.size());
+        inode.remove(Attributes.EXTENTS);
     }
 
     private static List<Tuple> partsOf(final Tuple inode) {

@@ -2,6 +2,7 @@ package dev.tfskit.volume;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.value.Tuple;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,10 +21,18 @@ final class OpenFiles {
         }
     }
 
-    /** The body of a file for one more user. */
-    FileBody open(final LiveState live, final RegularFile file) throws TfsFormatException {
+    /**
+     * The body of a file for one more user.
+     *
+     * @throws NoSuchFileException when it has no name and nobody has it open: its blocks may belong to others by now
+     * @throws TfsFormatException when its length or its extents are malformed
+     */
+    FileBody open(final LiveState live, final RegularFile file) throws NoSuchFileException, TfsFormatException {
         Opened opened = files.get(file.tuple);
         if (opened == null) {
+            if (Directory.isGone(file.tuple)) {
+                throw new NoSuchFileException("", null, "the file has been removed");
+            }
             opened = new Opened(new FileBody(live, file));
             files.put(file.tuple, opened);
         }

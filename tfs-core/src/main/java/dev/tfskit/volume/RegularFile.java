@@ -10,6 +10,7 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,9 +57,10 @@ public final class RegularFile extends Inode {
     /**
      * Opens the file.
      *
+     * @throws NoSuchFileException when its last name has been removed and nobody has it open
      * @throws TfsFormatException when its length or its extents are malformed
      */
-    public OpenFile open() throws TfsFormatException {
+    public OpenFile open() throws IOException {
         return volume.openFile(this);
     }
 

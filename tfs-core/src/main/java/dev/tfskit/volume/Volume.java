@@ -357,7 +357,7 @@ public final class Volume implements Closeable {
                 "no room for " + count * BlockDevice.BLOCK_BYTES + " bytes; a larger image is needed"));
     }
 
-    OpenFile openFile(final RegularFile file) throws TfsFormatException {
+    OpenFile openFile(final RegularFile file) throws IOException {
         return live.isPresent() ? new OpenFile(file, live.get().open(file)) : new OpenFile(file, file.content());
     }
 

@@ -57,8 +57,8 @@ final class ModelComparison {
         assertEquals(model.length(), file.length(), path + ": length");
         final FileContent content = file.content();
         for (final DataRun run : file.dataRuns()) {
-            for (long at = run.filePosition(); at < run.fileEnd(); at += PIECE) {
-                compareBytes(path, model, content, at, (int) Math.min(PIECE, run.fileEnd() - at));
+            for (long done = 0; done < run.length(); done += PIECE) {
+                compareBytes(path, model, content, run.filePosition() + done, (int) Math.min(PIECE, run.length() - done));
             }
         }
         for (final long position : model.chunkPositions()) {

@@ -2,6 +2,7 @@ package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.DeviceSlice;
@@ -11,8 +12,10 @@ import dev.tfskit.log.Label;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,20 @@ class OpenFileTest {
             file.write(0, ByteBuffer.wrap(ones(2000)));
             file.punchHole(10, 20);
             assertEquals(1, file.file().extents().size());
+        }
+    }
+
+    @Test
+    void aFileThatIsGoneCannotBeOpened() throws IOException {
+        try (Volume volume = format(100)) {
+            final RegularFile gone = volume.root().createFile(Symbol.of("a"));
+            try (OpenFile file = gone.open()) {
+                file.write(0, ByteBuffer.wrap(ones(2000)));
+                volume.root().unlink(Symbol.of("a"));
+                gone.open().close();
+            }
+            assertThrows(NoSuchFileException.class, gone::open);
+            assertEquals(List.of(), gone.extents(), "blocks that may belong to others by now");
         }
     }
 }
