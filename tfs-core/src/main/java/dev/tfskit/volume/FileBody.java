@@ -31,6 +31,8 @@ final class FileBody {
     /** Room in the log that an operation needs for each extent that it touches, and besides. */
     private static final long LOG_BYTES_PER_EXTENT = 400;
     private static final long LOG_BYTES = 600;
+    /** More extents are not removed in one operation. */
+    private static final int EXTENTS_AT_ONCE = 200;
     /** A file that grows gets about as much again as it has, between these. */
     private static final long LEAST_TO_HOLD_READY = (64 << 10) / BLOCK;
     private static final long MOST_TO_HOLD_READY = (8 << 20) / BLOCK;
@@ -414,9 +416,17 @@ final class FileBody {
     }
 
     private void shrink(final long newLength) throws IOException {
-        final long end = Math.ceilDiv(newLength, (long) BLOCK);
-        final long touched = extents.overlapping(end, MAX_BLOCKS).size();
         pool.stopGrowing(this);
+        final long end = Math.ceilDiv(newLength, (long) BLOCK);
+        for (long from = startOfLastExtents(end, MAX_BLOCKS); from > end; from = startOfLastExtents(end, from)) {
+            cutOff(from, Math.min(length, from * BLOCK));
+        }
+        cutOff(end, newLength);
+        endIsClean = true;
+    }
+
+    private void cutOff(final long end, final long newLength) throws IOException {
+        final long touched = extents.overlapping(end, MAX_BLOCKS).size();
         mutations.change(LOG_BYTES + touched * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
             uncover(end, MAX_BLOCKS);
             if (newLength < length) {
@@ -426,7 +436,12 @@ final class FileBody {
             setLength(newLength);
             return live.stampContent(inode);
         });
-        endIsClean = true;
+    }
+
+    /** Where in a range the extents begin that can be removed at once, so that there is room in the log on a full volume too. */
+    private long startOfLastExtents(final long from, final long to) {
+        final List<Extent> touched = extents.overlapping(from, to);
+        return touched.size() <= EXTENTS_AT_ONCE ? from : touched.get(touched.size() - EXTENTS_AT_ONCE).fileBlock();
     }
 
     void allocate(final long position, final long count, final SizeChange sizeChange) throws IOException {
@@ -477,14 +492,23 @@ final class FileBody {
             live.committer().checkUsable();
             final long end = position + Math.min(count, MAX_LENGTH - position);
             final WholeBlocks whole = zeroEdges(position, end);
-            final long touched = extents.overlapping(whole.from, whole.to).size();
-            mutations.change(LOG_BYTES + touched * 2 * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
-                uncover(whole.from, whole.to);
-                return live.stampContent(inode);
-            });
+            long to = whole.to;
+            for (long from = startOfLastExtents(whole.from, to); from > whole.from; from = startOfLastExtents(whole.from, to)) {
+                makeHole(from, to);
+                to = from;
+            }
+            makeHole(whole.from, to);
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    private void makeHole(final long from, final long to) throws IOException {
+        final long touched = extents.overlapping(from, to).size();
+        mutations.change(LOG_BYTES + touched * 2 * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
+            uncover(from, to);
+            return live.stampContent(inode);
+        });
     }
 
     void zeroRange(final long position, final long count, final SizeChange sizeChange) throws IOException {

@@ -1,0 +1,185 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.DeviceSlice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What is still possible when a volume that cannot grow is full. */
+class FullVolumeTest {
+
+    private static final int SMALLEST_VOLUME = 3073;
+
+    private final MemoryDevice memory = new MemoryDevice();
+    private BlockDevice device = memory;
+
+    private Volume format(final int freeBlocks) throws IOException {
+        memory.resize((long) (SMALLEST_VOLUME + freeBlocks) * BlockDevice.BLOCK_BYTES);
+        device = new DeviceSlice(memory, 0, memory.size());
+        Volume.format(device, new Identity(new UUID(1, 2), Label.of("test")), InstantSource.system()).close();
+        return Volume.openForWriting(device, InstantSource.system());
+    }
+
+    private static RegularFile create(final Volume volume, final String name, final int bytes) throws IOException {
+        final RegularFile file = volume.root().createFile(Symbol.of(name));
+        try (OpenFile open = file.open()) {
+            final ByteBuffer source = ByteBuffer.allocate(bytes);
+            open.write(0, source);
+            if (source.hasRemaining()) {
+                open.append(source);
+            }
+        }
+        return file;
+    }
+
+    /** Makes files of one block, until nothing more fits. */
+    private static List<Symbol> fill(final Volume volume, final String name) throws IOException {
+        final List<Symbol> names = new ArrayList<>();
+        try {
+            for (int i = 0; ; i++) {
+                names.add(Symbol.of(name + i));
+                create(volume, name + i, 10);
+            }
+        } catch (NoSpaceException full) {
+            if (volume.root().find(names.getLast()).isEmpty()) {
+                names.removeLast();
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void everythingCanBeRemovedInAnyOrder() throws Exception {
+        for (final String name : List.of("n", "n".repeat(240))) {
+            final Volume volume = format(5000);
+            final List<Symbol> names = fill(volume, name);
+            Collections.shuffle(names, new Random(1));
+            int count = 0;
+            for (final Symbol each : names) {
+                volume.root().unlink(each);
+                if (++count % 10 == 0) {
+                    volume.commit();
+                }
+            }
+            assertEquals(List.of(), volume.root().entries());
+            volume.close();
+            Checks.assertReadable(device);
+        }
+    }
+
+    @Test
+    void whatIsLeftFreeInSmallPiecesIsNoReasonNotToRemoveMore() throws IOException {
+        final Volume volume = format(40_000);
+        final List<Symbol> names = fill(volume, "n");
+        for (int i = 0; i < names.size(); i += 2) {
+            volume.root().unlink(names.get(i));
+            volume.commit();
+        }
+        volume.close();
+        Checks.assertReadable(device);
+    }
+
+    @Test
+    void holesCanBePunchedInAFullVolume() throws IOException {
+        final Volume volume = format(40_000);
+        final RegularFile file = create(volume, "a", 38_000 * BlockDevice.BLOCK_BYTES);
+        fill(volume, "b");
+        try (OpenFile open = file.open()) {
+            for (long at = 0; at < file.length(); at += 2 * BlockDevice.BLOCK_BYTES) {
+                open.punchHole(at, BlockDevice.BLOCK_BYTES);
+            }
+            open.truncate(0);
+        }
+        volume.close();
+        Checks.assertReadable(device);
+    }
+
+    @Test
+    void fillingAndRemovingAgainAndAgainLosesNoRoom() throws IOException {
+        final Volume volume = format(3000);
+        final Deque<Integer> counts = new ArrayDeque<>();
+        for (int round = 0; round < 20; round++) {
+            final List<Symbol> names = fill(volume, "x" + round + "-");
+            counts.add(names.size());
+            for (final Symbol each : names) {
+                volume.root().unlink(each);
+            }
+            volume.commit();
+        }
+        assertTrue(counts.getLast() > counts.getFirst() * 2 / 3, counts::toString);
+        volume.close();
+    }
+
+    @Test
+    void aBigFileTakesThePlaceOfAnother() throws IOException {
+        final Volume volume = format(5000);
+        create(volume, "a", 2_000_000);
+        fill(volume, "b");
+        for (int i = 0; i < 10; i++) {
+            volume.root().unlink(Symbol.of("a"));
+            assertEquals(2_000_000, create(volume, "a", 2_000_000).length());
+        }
+        volume.close();
+    }
+
+    @Test
+    void aFileThatWasCutCanBeWrittenAgain() throws IOException {
+        final Volume volume = format(5000);
+        final RegularFile file = create(volume, "a", 2_000_000);
+        fill(volume, "b");
+        try (OpenFile open = file.open()) {
+            for (int i = 0; i < 100; i++) {
+                open.truncate(0);
+                assertTrue(open.write(0, ByteBuffer.allocate(2_000_000)) > 1_000_000);
+            }
+        }
+        volume.close();
+        Checks.assertReadable(device);
+    }
+
+    @Test
+    void dataLeaveTheLogARunToGrow() throws IOException {
+        final Volume volume = format(3000);
+        final RegularFile big = create(volume, "big", 800_000);
+        final RegularFile small = create(volume, "small", 10);
+        final RegularFile keep = create(volume, "keep", 1_000_000);
+        fillLog(volume, keep);
+        try (OpenFile open = big.open(); OpenFile other = small.open()) {
+            open.truncate(0);
+            assertTrue(other.write(0, ByteBuffer.allocate(800_000)) > 0);
+            assertTrue(volume.writing().mutations().pool().logRuns() > 0);
+        }
+        volume.close();
+    }
+
+    /** Writes to the log until it can grow no more. */
+    private static void fillLog(final Volume volume, final Inode inode) throws IOException {
+        fill(volume, "f");
+        assertThrows(NoSpaceException.class, () -> {
+            for (int i = 0; i < 1000; i++) {
+                inode.setExtendedAttribute(Symbol.of("user.x"), Text.of("v".repeat(10_000)));
+                volume.commit();
+            }
+        });
+    }
+}
