@@ -97,13 +97,18 @@ public final class Encoder {
     }
 
     /**
-     * Writes the next record of what was begun.
+     * Writes the next record of what was begun; or none if that is a tuple whose number was taken back meanwhile, because nothing
+     * leads to it any more.
      *
      * @throws IOException from the sink
      */
     public void writeRecord() throws IOException {
+        final Tuple next = isOpen ? current : begun.remove();
+        if (!isNew && dictionary.numberOf(next) == Composite.UNNUMBERED) {
+            isOpen = false;
+            return;
+        }
         if (!isOpen) {
-            final Tuple next = begun.remove();
             open(next, next.names());
         }
         int count = 0;

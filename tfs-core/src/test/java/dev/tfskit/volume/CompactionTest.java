@@ -1,0 +1,87 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tfskit.codec.Dictionary;
+import dev.tfskit.codec.Encoder;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.junit.jupiter.api.Test;
+
+/** Compaction while the tree changes between its steps. */
+class CompactionTest {
+
+    private static final int MIB = 1 << 20;
+    private static final Symbol NAME = Symbol.of("big");
+
+    private final MemoryDevice device = new MemoryDevice(new byte[64 * MIB]);
+    private final AtomicLong next = new AtomicLong(1);
+
+    private Optional<BlockRun> run() {
+        return Optional.of(new BlockRun(next.getAndAdd(1024), 1024));
+    }
+
+    /** A lock that lets somebody in just before each step takes it. */
+    private static final class Door extends ReentrantReadWriteLock {
+
+        private static final long serialVersionUID = 1L;
+        private final transient Runnable visitor;
+
+        Door(final Runnable visitor) {
+            this.visitor = visitor;
+        }
+
+        @Override
+        public ReadLock readLock() {
+            if (!isWriteLocked() && getReadLockCount() == 0) {
+                visitor.run();
+            }
+            return super.readLock();
+        }
+    }
+
+    @Test
+    void whatIsRemovedWhileItIsBeingWrittenDoesNoHarm() throws IOException {
+        final Tuple big = new Tuple();
+        for (int i = 0; i < 3000; i++) {
+            big.set(Symbol.of("user." + i), Text.of("v".repeat(1000)));
+        }
+        final Tuple children = new Tuple();
+        children.set(NAME, big);
+        children.set(Symbol.of("other"), new Tuple());
+        final Tuple root = new Tuple();
+        root.set(Attributes.CHILDREN, children);
+        new Encoder(new Dictionary(), _ -> { }).encode(root, root.names());
+        final Compaction compaction = Compaction.begin(new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("")), root,
+                this::run, _ -> { });
+        final AtomicLong steps = new AtomicLong();
+        compaction.writeTree(new Door(() -> {
+            if (steps.incrementAndGet() == 2 && children.has(NAME)) {
+                children.remove(NAME);
+                compaction.note(children, NAME);
+                compaction.forget(big);
+                big.number(Composite.UNNUMBERED);
+                big.nextNumber(Composite.UNNUMBERED);
+            }
+        }));
+        compaction.writeRest();
+        compaction.adopt();
+        compaction.log().commit();
+        assertEquals(1, Replay.of(device).root().tuple(Attributes.CHILDREN).orElseThrow().size());
+        assertEquals(Composite.UNNUMBERED, big.number());
+    }
+}
