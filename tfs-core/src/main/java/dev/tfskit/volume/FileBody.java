@@ -77,7 +77,8 @@ final class FileBody {
             }
         }
         this.extents = new ExtentMap(found, extentsTuple, mutations);
-        this.laidOutIn = Changes.isLogged(inode) ? 0 : live.committer().openBatch();
+        // Whoever had it open before, or made it, may have changed this just now.
+        this.laidOutIn = live.committer().openBatch();
     }
 
     Tuple inode() {

@@ -77,4 +77,20 @@ class OpenFileTest {
             assertEquals(List.of(), gone.extents(), "blocks that may belong to others by now");
         }
     }
+
+    @Test
+    void syncMakesDurableWhatWasWrittenBeforeTheFileWasOpenedAgain() throws IOException {
+        try (Volume volume = format(100)) {
+            final RegularFile file = volume.root().createFile(Symbol.of("a"));
+            volume.commit();
+            try (OpenFile first = file.open()) {
+                first.write(0, ByteBuffer.wrap(ones(2000)));
+            }
+            try (OpenFile again = file.open()) {
+                again.sync(SyncScope.DATA);
+            }
+            final Volume afterPowerCut = Volume.open(new MemoryDevice(memory.toByteArray()));
+            assertEquals(2000, ((RegularFile) afterPowerCut.root().find(Symbol.of("a")).orElseThrow()).length());
+        }
+    }
 }
