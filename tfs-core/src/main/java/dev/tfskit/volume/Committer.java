@@ -277,7 +277,7 @@ final class Committer {
         }
         try {
             checkUsable();
-            replaceLog(pool::takeSpareLogRun);
+            replaceLog(room::takeSpare);
             return true;
         } catch (NoSpaceException e) {
             notBefore = settings() + settings() / 2;
@@ -322,7 +322,7 @@ final class Committer {
         final Frozen frozen = locked(names.writeLock(), () -> {
             begun.writeRest();
             log = begun.log();
-            encoder = begun.adopt();
+            encoder = begun.adopt(room);
             settingsBefore = 0;
             changes.clear();
             room.settle(log.roomBytes());

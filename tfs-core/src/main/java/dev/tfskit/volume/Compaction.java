@@ -34,13 +34,15 @@ final class Compaction implements Closeable {
     private final Tuple root;
     private final Dictionary dictionary = Dictionary.ofNextLog();
     private final Changes changedSince = new Changes();
+    private final NextLogBlocks source;
     private final LogWriter log;
     private final Encoder encoder;
     private final Consumer<BlockRun> giveBack;
     private boolean adopted;
 
-    private Compaction(final Tuple root, final LogWriter log, final Consumer<BlockRun> giveBack) {
+    private Compaction(final Tuple root, final NextLogBlocks source, final LogWriter log, final Consumer<BlockRun> giveBack) {
         this.root = root;
+        this.source = source;
         this.log = log;
         this.encoder = new Encoder(dictionary, log);
         this.giveBack = giveBack;
@@ -66,8 +68,8 @@ final class Compaction implements Closeable {
      */
     static Compaction begin(final TrackedDevice device, final Identity identity, final Tuple root,
             final Supplier<Optional<BlockRun>> runs, final Consumer<BlockRun> giveBack) throws IOException {
-        final LogWriter.ExtensionSource source = new NextLogBlocks(runs, device.toString());
-        return new Compaction(root, LogWriter.create(device, identity, source), giveBack);
+        final NextLogBlocks source = new NextLogBlocks(runs, device.toString());
+        return new Compaction(root, source, LogWriter.create(device, identity, source), giveBack);
     }
 
     /** Notes that an attribute has changed; the caller holds the namespace for writing. */
@@ -132,9 +134,14 @@ final class Compaction implements Closeable {
         return log;
     }
 
-    /** Makes the numbers of the new log those of the tuples. */
-    Encoder adopt() {
+    /**
+     * Makes the numbers of the new log those of the tuples.
+     *
+     * @param room where it finds more blocks from now on
+     */
+    Encoder adopt(final LogWriter.ExtensionSource room) {
         dictionary.adopt();
+        source.continueWith(room);
         adopted = true;
         return encoder;
     }

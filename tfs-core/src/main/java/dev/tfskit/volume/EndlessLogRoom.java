@@ -5,6 +5,7 @@ import dev.tfskit.codec.Encoding;
 import dev.tfskit.log.Extension;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
+import java.util.Optional;
 
 /** Room for the log of a volume that is built on a device that grows with it: whatever it needs, right behind what was written last. */
 final class EndlessLogRoom implements LogRoom {
@@ -25,6 +26,11 @@ final class EndlessLogRoom implements LogRoom {
     @Override
     public void promise(final long bytes) {
         // It can always be kept.
+    }
+
+    @Override
+    public Optional<BlockRun> takeSpare() {
+        return pool.takeSpareLogRun();
     }
 
     @Override

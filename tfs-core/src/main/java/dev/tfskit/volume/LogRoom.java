@@ -1,7 +1,9 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.log.LogWriter;
+import dev.tfskit.space.BlockRun;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Sees to it that the log always has room for what the next commit will write (docs/format.md, section 8, rule 5). What changes
@@ -19,6 +21,9 @@ interface LogRoom extends LogWriter.ExtensionSource {
 
     /** Promises bytes. */
     void promise(long bytes);
+
+    /** A run for a log that is to replace the present one, unless that one may need it to keep what was promised. */
+    Optional<BlockRun> takeSpare();
 
     /** Everything promised has been written to the log, which has so much room left in its last extension. */
     void settle(long bytesLeft);

@@ -7,6 +7,7 @@ import dev.tfskit.log.LogWriter;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Room for the log of a volume of a certain size: runs of blocks that data never get. */
 final class ScarceLogRoom implements LogRoom {
@@ -47,6 +48,11 @@ final class ScarceLogRoom implements LogRoom {
     @Override
     public void promise(final long bytes) {
         promised += bytes;
+    }
+
+    @Override
+    public Optional<BlockRun> takeSpare() {
+        return promised <= roomInExtension + (pool.logRuns() - 1) * BYTES_IN_RUN ? pool.takeSpareLogRun() : Optional.empty();
     }
 
     @Override

@@ -79,7 +79,7 @@ class CompactionTest {
             }
         }));
         compaction.writeRest();
-        compaction.adopt();
+        compaction.adopt(new NextLogBlocks(this::run, "test"));
         compaction.log().commit();
         assertEquals(1, Replay.of(device).root().tuple(Attributes.CHILDREN).orElseThrow().size());
         assertEquals(Composite.UNNUMBERED, big.number());

@@ -158,6 +158,22 @@ class FullVolumeTest {
     }
 
     @Test
+    void aLogThatWasWrittenAnewUsesTheLastRunToo() throws IOException {
+        final Volume volume = format(100);
+        assertTrue(volume.compact());
+        final RegularFile file = create(volume, "a", 10);
+        fillLog(volume, file);
+        try (OpenFile open = file.open()) {
+            for (int i = 0; i < 2000; i++) {
+                open.truncate(0);
+                volume.commit();
+            }
+        }
+        volume.close();
+        Checks.assertReadable(device);
+    }
+
+    @Test
     void dataLeaveTheLogARunToGrow() throws IOException {
         final Volume volume = format(3000);
         final RegularFile big = create(volume, "big", 800_000);

@@ -1,6 +1,5 @@
 package dev.tfskit.volume;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.NoSpaceException;
@@ -155,7 +154,9 @@ final class ModelSession {
             return;
         }
         final ModelOutcome<M> expected = ModelOutcome.of(inModel);
-        assertEquals(expected.refusalName(), actual.refusalName(), what);
+        if (!expected.refusalName().equals(actual.refusalName())) {
+            throw new AssertionError(what + ": " + expected.refusalName() + " was expected", actual.refusal().orElse(null));
+        }
         if (expected.value().isPresent()) {
             match.check(expected.value().get(), actual.value().orElseThrow());
         }

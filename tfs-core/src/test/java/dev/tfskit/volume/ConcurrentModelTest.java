@@ -1,0 +1,186 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tfskit.Seeds;
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.DeviceSlice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Several threads work in one volume, each in a tree of its own that is compared with a model, and all in one that they share. */
+class ConcurrentModelTest {
+
+    private static final int WORKERS = 4;
+    private static final int STEPS = 1500;
+    private static final Symbol SHARED = Symbol.of("shared");
+    private static final Symbol READ_ONLY = Symbol.of("read only");
+
+    private final ModelClock clock = new ModelClock();
+
+    @Test
+    void everyoneFindsWhatTheyLeft() throws Exception {
+        Seeds.repeat(4, this::run);
+    }
+
+    private void run(final Random random) throws Exception {
+        final int blocks = 3073 + (random.nextBoolean() ? 6000 : 30_000);
+        final MemoryDevice memory = new MemoryDevice(new byte[blocks * BlockDevice.BLOCK_BYTES]);
+        final BlockDevice device = new DeviceSlice(memory, 0, memory.size());
+        clock.next();
+        final Volume volume = Volume.format(device, new Identity(new UUID(1, 2), Label.of("threads")), clock);
+        volume.root().createDirectory(SHARED);
+        final byte[] content = new byte[100_000];
+        random.nextBytes(content);
+        final RegularFile constant = volume.root().createFile(READ_ONLY);
+        try (OpenFile open = constant.open()) {
+            open.write(0, ByteBuffer.wrap(content));
+        }
+        final List<ModelSession> sessions = new ArrayList<>();
+        final AtomicBoolean isOver = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(WORKERS + 2)) {
+            final List<Future<?>> workers = new ArrayList<>();
+            final List<Future<?>> others = new ArrayList<>();
+            for (int i = 0; i < WORKERS; i++) {
+                final ModelSession session = new ModelSession(volume, volume.root().createDirectory(Symbol.of("tree" + i)), clock);
+                sessions.add(session);
+                final long seed = random.nextLong();
+                workers.add(threads.submit(() -> work(session, new Random(seed))));
+            }
+            others.add(threads.submit(() -> readUntil(isOver, constant, content)));
+            others.add(threads.submit(() -> compactUntil(isOver, volume)));
+            try {
+                for (final Future<?> worker : workers) {
+                    await(worker);
+                }
+            } finally {
+                isOver.set(true);
+            }
+            for (final Future<?> other : others) {
+                await(other);
+            }
+        }
+        finish(volume, device, sessions);
+    }
+
+    private static void await(final Future<?> task) throws Exception {
+        try {
+            task.get(5, TimeUnit.MINUTES);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        }
+    }
+
+    private boolean work(final ModelSession session, final Random random) throws IOException {
+        final ModelComparison comparison = new ModelComparison();
+        clock.next();
+        session.view(session.top()).setModified(clock.instant());
+        session.top().touch(clock.instant());
+        try {
+            for (int i = 1; i <= STEPS; i++) {
+                if (random.nextInt(8) == 0) {
+                    meetOthers(session.volume(), random);
+                } else {
+                    ModelStep.any(random).run(session, random);
+                }
+                if (i % 300 == 0) {
+                    comparison.compare(session);
+                }
+            }
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            throw new AssertionError(String.join("\n", session.trace()), e);
+        }
+    }
+
+    /** Something in the directory that all share, where nobody knows what there is; it must only do no harm. */
+    private static void meetOthers(final Volume volume, final Random random) throws IOException {
+        final Directory shared = (Directory) volume.root().find(SHARED).orElseThrow();
+        final List<DirectoryEntry> entries = shared.entries();
+        try {
+            final Symbol name = ModelNames.any(random);
+            final Inode any = entries.isEmpty() ? shared : entries.get(random.nextInt(entries.size())).inode();
+            final Directory directory = any instanceof Directory found ? found : shared;
+            switch (random.nextInt(8)) {
+                case 0 -> shared.createDirectory(name);
+                case 1 -> directory.createFile(name);
+                case 2 -> shared.unlink(name);
+                case 3 -> shared.removeDirectory(name);
+                case 4 -> shared.rename(name, directory, ModelNames.any(random), RenameMode.values()[random.nextInt(3)]);
+                case 5 -> directory.rename(name, shared, ModelNames.any(random), RenameMode.REPLACE);
+                case 6 -> directory.link(name, any);
+                default -> write(any, random);
+            }
+        } catch (FileSystemException | IllegalArgumentException refused) {
+            // Somebody else was faster.
+        }
+    }
+
+    private static void write(final Inode any, final Random random) throws IOException {
+        if (any instanceof RegularFile file) {
+            try (OpenFile open = file.open()) {
+                open.write(random.nextInt(100_000), ByteBuffer.allocate(1 + random.nextInt(20_000)));
+                open.truncate(random.nextInt(100_000));
+                open.sync(SyncScope.DATA);
+            }
+        }
+    }
+
+    private static boolean readUntil(final AtomicBoolean isOver, final RegularFile file, final byte[] content) throws IOException {
+        try (OpenFile open = file.open()) {
+            while (!isOver.get()) {
+                final ByteBuffer read = ByteBuffer.allocate(content.length);
+                assertEquals(content.length, open.read(0, read));
+                assertArrayEquals(content, read.array());
+            }
+        }
+        return true;
+    }
+
+    private static boolean compactUntil(final AtomicBoolean isOver, final Volume volume) throws IOException {
+        while (!isOver.get()) {
+            volume.compact();
+            volume.commit();
+        }
+        return true;
+    }
+
+    private void finish(final Volume volume, final BlockDevice device, final List<ModelSession> sessions) throws IOException {
+        for (final ModelSession session : sessions) {
+            session.closeHandles();
+        }
+        volume.commit();
+        final Inventory inventory = Inventory.of(volume.root().tuple(), volume.logExtensions(), volume.blocks());
+        final BlockPool pool = volume.writing().mutations().pool();
+        assertEquals(inventory.space().freeBlocks(), pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS);
+        assertEquals(inventory.inodes(), volume.statistics().inodes());
+        volume.close();
+        Checks.assertReadable(device);
+        final Volume again = Volume.openForWriting(device, clock);
+        for (int i = 0; i < WORKERS; i++) {
+            sessions.get(i).continueIn(again, (Directory) again.root().find(Symbol.of("tree" + i)).orElseThrow());
+            new ModelComparison().compare(sessions.get(i));
+        }
+        again.close();
+    }
+}
