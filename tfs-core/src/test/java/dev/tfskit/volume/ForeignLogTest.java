@@ -1,0 +1,127 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Hex;
+import dev.tfskit.check.Checks;
+import dev.tfskit.codec.Encoding;
+import dev.tfskit.codec.Output;
+import dev.tfskit.codec.Varint;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.log.Replay;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Logs whose ends are as only other writers leave them. */
+class ForeignLogTest {
+
+    private static final int MIB = 1 << 20;
+    private static final int END_OF_LOG = 1;
+    private static final int END_OF_SEGMENT = 4;
+    private static final int LINK = 5;
+
+    private final MemoryDevice device = new MemoryDevice(new byte[8 * MIB]);
+
+    @BeforeEach
+    void makeVolume() throws IOException {
+        try (Volume volume = Volume.format(device, new Identity(new UUID(1, 2), Label.of("foreign")), InstantSource.system())) {
+            volume.root().createDirectory(Symbol.of("old"));
+        }
+    }
+
+    private void put(final long offset, final byte... bytes) throws IOException {
+        device.write(offset, ByteBuffer.wrap(bytes));
+    }
+
+    /** Changes the volume in several sessions, each with several commits. */
+    private void changeAndCheck() throws IOException {
+        for (int session = 0; session < 3; session++) {
+            try (Volume volume = Volume.openForWriting(device, InstantSource.system())) {
+                for (int i = 0; i < 3; i++) {
+                    try (OpenFile file = volume.root().createFile(Symbol.of("f" + session + i)).open()) {
+                        file.append(ByteBuffer.allocate(MIB / 4));
+                    }
+                    volume.commit();
+                }
+                volume.root().unlink(Symbol.of("f" + session + 0));
+            }
+            Checks.assertSound(device);
+        }
+        final Volume volume = Volume.open(device);
+        assertEquals(7, volume.root().entries().size());
+        assertTrue(volume.tornRecord().isEmpty());
+        final Inventory inventory = Inventory.of(volume.root().tuple(), volume.logExtensions(), volume.blocks());
+        assertTrue(inventory.space().freeBlocks() > 0);
+    }
+
+    @Test
+    void aTornRecordIsCutOff() throws IOException {
+        put(Replay.of(device).endOffset(), Hex.bytes("02 40 05 8001020304 01"));
+        assertTrue(Volume.open(device).tornRecord().isPresent());
+        changeAndCheck();
+    }
+
+    @Test
+    void aTornRecordThatReachesIntoAnotherExtensionIsCutOffToo() throws IOException {
+        final Extension next = new Extension(5000, Extension.NEXT_BLOCKS, Encoding.VERSION_5);
+        final Output link = new Output();
+        final byte[] begun = Hex.bytes("02 40 05 8001020304");
+        link.write(begun, 0, begun.length);
+        link.write(LINK);
+        Varint.write(link, next.startBlock());
+        Varint.write(link, next.blocks());
+        put(Replay.of(device).endOffset(), Arrays.copyOf(link.array(), link.size()));
+        put(next.startByte(), Hex.bytes("'NVMTFS' 05 8800 03 02 0102 01"));
+        assertEquals(3, Volume.open(device).logExtensions().size());
+        assertTrue(Volume.open(device).tornRecord().isPresent());
+        changeAndCheck();
+        assertEquals(2, Volume.open(device).logExtensions().size(), "the one behind the torn record is free");
+    }
+
+    @Test
+    void aLogWithoutRoomForALinkIsWrittenAnew() throws IOException {
+        final Replay replay = Replay.of(device);
+        final long last = replay.extensions().getLast().endByte() - 1;
+        final byte[] segments = new byte[(int) (last - replay.endOffset() + 1)];
+        Arrays.fill(segments, (byte) END_OF_SEGMENT);
+        segments[segments.length - 1] = END_OF_LOG;
+        put(replay.endOffset(), segments);
+        final long start = replay.extensions().getLast().startBlock();
+        changeAndCheck();
+        assertTrue(Volume.open(device).logExtensions().get(1).startBlock() != start);
+    }
+
+    @Test
+    void aLogWithRoomForALinkAndNoMoreGoesOnElsewhere() throws IOException {
+        for (int left = 20; left < 70; left++) {
+            final MemoryDevice copy = new MemoryDevice(device.toByteArray());
+            final Replay replay = Replay.of(copy);
+            final long last = replay.extensions().getLast().endByte() - left;
+            final byte[] segments = new byte[(int) (last - replay.endOffset() + 1)];
+            Arrays.fill(segments, (byte) END_OF_SEGMENT);
+            segments[segments.length - 1] = END_OF_LOG;
+            copy.write(replay.endOffset(), ByteBuffer.wrap(segments));
+            for (int session = 0; session < 2; session++) {
+                try (Volume volume = Volume.openForWriting(copy, InstantSource.system())) {
+                    volume.root().createFile(Symbol.of("f" + session));
+                    volume.commit();
+                    volume.root().createFile(Symbol.of("g" + session));
+                }
+                Checks.assertSound(copy);
+            }
+            assertEquals(5, Volume.open(copy).root().entries().size());
+            assertEquals(0, copy.size() % BlockDevice.BLOCK_BYTES);
+        }
+    }
+}
