@@ -23,6 +23,8 @@ public final class BlockPool {
     private final Map<Object, BlockRun> ready = new IdentityHashMap<>();
     private List<BlockRun> freed = new ArrayList<>();
     private long waitingBlocks;
+    /** Whether runs are kept for the log, so that it gets one before data do. */
+    private boolean keepsLogRuns;
     private volatile long blocks;
 
     /**
@@ -138,11 +140,14 @@ public final class BlockPool {
         return quarantine;
     }
 
-    /** Makes blocks free, because the commit that freed them has landed. */
+    /** Makes blocks free, because the commit that freed them has landed; a log that has no run left to grow into is served first. */
     public synchronized void release(final Quarantine quarantine) {
         for (final BlockRun run : quarantine.runs) {
             free.release(run);
             waitingBlocks -= run.length();
+        }
+        if (keepsLogRuns) {
+            keepLogRuns(1);
         }
     }
 
@@ -158,6 +163,7 @@ public final class BlockPool {
      * @return whether there are so many now
      */
     public synchronized boolean keepLogRuns(final int count) {
+        keepsLogRuns = true;
         while (logRuns.size() < count) {
             final Optional<BlockRun> run = free.allocateFirst(logRunBlocks)
                     .or(() -> takeReady() ? free.allocateFirst(logRunBlocks) : Optional.empty());
