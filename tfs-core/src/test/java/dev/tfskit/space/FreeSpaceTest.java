@@ -120,6 +120,65 @@ class FreeSpaceTest {
         }
     }
 
+    @Test
+    void whatIsTakenAndReleasedIsCountedBlockByBlock() throws Exception {
+        Seeds.repeat(200, FreeSpaceTest::takeAndRelease);
+    }
+
+    private static void takeAndRelease(final Random random) {
+        final int blocks = 1 + random.nextInt(200);
+        final FreeSpace space = new FreeSpace(blocks);
+        final BitSet taken = new BitSet(blocks);
+        for (int step = 0; step < 300; step++) {
+            final int start = random.nextInt(blocks);
+            final int wanted = 1 + random.nextInt(20);
+            final int longest = longestFree(taken, blocks);
+            final Optional<BlockRun> run = switch (random.nextInt(4)) {
+                case 0 -> {
+                    final Optional<BlockRun> given = space.allocateUpTo(wanted);
+                    assertEquals(Math.min(wanted, longest), given.map(BlockRun::length).orElse(0L));
+                    yield given;
+                }
+                case 1 -> {
+                    final Optional<BlockRun> given = space.allocateAt(start, wanted);
+                    final int next = taken.nextSetBit(start);
+                    assertEquals(Math.min(wanted, (next < 0 ? blocks : next) - start), given.map(BlockRun::length).orElse(0L));
+                    assertTrue(given.isEmpty() || given.get().start() == start);
+                    yield given;
+                }
+                case 2 -> {
+                    final Optional<BlockRun> given = space.allocateFirst(wanted);
+                    assertEquals(firstFree(taken, blocks, wanted), given.map(BlockRun::start).orElse(-1L));
+                    assertEquals(longest >= wanted, given.isPresent());
+                    yield given;
+                }
+                default -> {
+                    if (taken.get(start)) {
+                        final int end = Math.min(start + wanted, taken.nextClearBit(start));
+                        space.release(new BlockRun(start, end - start));
+                        taken.clear(start, end);
+                    }
+                    yield Optional.empty();
+                }
+            };
+            run.ifPresent(given -> {
+                assertTrue(taken.get((int) given.start(), (int) given.end()).isEmpty(), given::toString);
+                taken.set((int) given.start(), (int) given.end());
+            });
+            assertEquals(blocks - taken.cardinality(), space.freeBlocks());
+            assertEquals(longestFree(taken, blocks), space.longestFreeRun());
+        }
+    }
+
+    private static long firstFree(final BitSet taken, final int blocks, final int wanted) {
+        for (int start = 0; start + wanted <= blocks; start++) {
+            if (taken.get(start, start + wanted).isEmpty()) {
+                return start;
+            }
+        }
+        return -1;
+    }
+
     private static int longestFree(final BitSet taken, final int blocks) {
         int longest = 0;
         for (int start = taken.nextClearBit(0); start < blocks; start = taken.nextClearBit(start + 1)) {

@@ -1,0 +1,125 @@
+package dev.tfskit.space;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Seeds;
+import dev.tfskit.space.BlockPool.Quarantine;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whoever takes blocks from a pool is alone with them, and none is ever lost. */
+class BlockPoolTest {
+
+    private static final int LOG_RUN = 8;
+    private static final int STEPS = 400;
+
+    private final BitSet taken = new BitSet();
+    private final List<BlockRun> owned = new ArrayList<>();
+
+    @Test
+    void blocksHaveOneOwnerAndNoneIsLost() throws Exception {
+        Seeds.repeat(200, this::run);
+    }
+
+    private void run(final Random random) throws IOException {
+        taken.clear();
+        owned.clear();
+        final int blocks = 20 + random.nextInt(400);
+        final BlockPool pool = new BlockPool(blocks, new FreeSpace(blocks), Growth.NONE, LOG_RUN);
+        final Object[] files = {new Object(), new Object(), new Object()};
+        final Deque<Quarantine> landing = new ArrayDeque<>();
+        for (int i = 0; i < STEPS; i++) {
+            final Object file = files[random.nextInt(files.length)];
+            final int wanted = 1 + random.nextInt(20);
+            switch (random.nextInt(10)) {
+                case 0, 1, 2 -> {
+                    final long behind = owned.isEmpty() ? -1 : owned.getLast().end();
+                    final boolean isAnyFree = pool.freeBlocks() > 0;
+                    final boolean isAnyWaiting = pool.hasWaiting();
+                    final Optional<BlockRun> run = pool.allocate(file, behind, wanted, random.nextInt(3) * 10L);
+                    assertTrue(isAnyWaiting || isAnyFree == run.isPresent(), "blocks that are held ready are there for all");
+                    run.ifPresent(given -> assertTrue(given.length() <= wanted, given::toString));
+                    run.ifPresent(this::take);
+                }
+                case 3 -> pool.allocate(wanted).ifPresent(this::take);
+                case 4 -> pool.stopGrowing(file);
+                case 5 -> removeAny(random).ifPresent(pool::giveBack);
+                case 6, 7 -> removeAny(random).ifPresent(pool::free);
+                case 8 -> landing.add(pool.freeze());
+                default -> {
+                    if (random.nextBoolean()) {
+                        pool.keepLogRuns(random.nextInt(3));
+                    } else {
+                        (random.nextBoolean() ? pool.takeLogRun() : pool.takeSpareLogRun()).ifPresent(this::take);
+                    }
+                    if (!landing.isEmpty()) {
+                        pool.release(landing.remove());
+                    }
+                }
+            }
+            assertEquals(blocks, taken.cardinality() + pool.freeBlocks() + (long) LOG_RUN * pool.logRuns(), "blocks are lost");
+        }
+    }
+
+    private void take(final BlockRun run) {
+        assertTrue(taken.get((int) run.start(), (int) run.end()).isEmpty(), () -> run + " belongs to somebody");
+        taken.set((int) run.start(), (int) run.end());
+        owned.add(run);
+    }
+
+    private Optional<BlockRun> removeAny(final Random random) {
+        if (owned.isEmpty()) {
+            return Optional.empty();
+        }
+        final BlockRun run = owned.remove(random.nextInt(owned.size()));
+        taken.clear((int) run.start(), (int) run.end());
+        return Optional.of(run);
+    }
+
+    @Test
+    void whatWasFreedWaitsForItsCommit() {
+        final BlockPool pool = new BlockPool(10, new FreeSpace(10), Growth.NONE, LOG_RUN);
+        final BlockRun all = pool.allocate(10).orElseThrow();
+        pool.free(all);
+        final Quarantine first = pool.freeze();
+        assertEquals(Optional.empty(), pool.allocate(1));
+        pool.release(pool.freeze());
+        assertEquals(Optional.empty(), pool.allocate(1));
+        pool.release(first);
+        assertEquals(Optional.of(all), pool.allocate(10));
+    }
+
+    @Test
+    void aFileGetsWhatIsHeldReadyForIt() {
+        final BlockPool pool = new BlockPool(100, new FreeSpace(100), Growth.NONE, LOG_RUN);
+        final Object file = new Object();
+        final BlockRun first = pool.allocate(file, -1, 4, 10).orElseThrow();
+        final BlockRun other = pool.allocate(new Object(), -1, 4, 0).orElseThrow();
+        assertEquals(Optional.of(new BlockRun(first.end(), 4)), pool.allocate(file, first.end(), 4, 0));
+        assertFalse(other.start() < first.end() + 10);
+    }
+
+    @Test
+    void aBlockIsNotFreedTwice() {
+        final FreeSpace space = new FreeSpace(10);
+        space.claim(new BlockRun(2, 6));
+        space.release(new BlockRun(3, 2));
+        for (final BlockRun run : List.of(new BlockRun(3, 1), new BlockRun(2, 2), new BlockRun(4, 3), new BlockRun(2, 6), new BlockRun(0, 1))) {
+            assertThrows(IllegalStateException.class, () -> space.release(run), run::toString);
+        }
+        space.release(new BlockRun(2, 1));
+        space.release(new BlockRun(5, 3));
+        assertEquals(1, space.freeRuns());
+        assertEquals(10, space.freeBlocks());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Seeds;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The extents of a file do what an array does that tells of each block where it is. */
+class ExtentMapTest {
+
+    private static final int FILE_BLOCKS = 60;
+    private static final int VOLUME_BLOCKS = 4000;
+    private static final int STEPS = 300;
+    private static final long HOLE = -1;
+
+    private final long[] places = new long[FILE_BLOCKS];
+    private final boolean[] zeros = new boolean[FILE_BLOCKS];
+    private final BitSet owned = new BitSet();
+
+    @Test
+    void everyBlockIsWhereItWasPut() throws Exception {
+        Seeds.repeat(50, this::run);
+    }
+
+    private void run(final Random random) throws IOException {
+        Arrays.fill(places, HOLE);
+        Arrays.fill(zeros, false);
+        owned.clear();
+        try (Volume volume = Volume.format(new MemoryDevice(new byte[VOLUME_BLOCKS * 512]), new Identity(new UUID(1, 2), Label.of("")),
+                InstantSource.system())) {
+            final Tuple extents = new Tuple();
+            final ExtentMap map = new ExtentMap(List.of(), extents, volume.writing().mutations());
+            for (int i = 0; i < STEPS; i++) {
+                final int from = random.nextInt(FILE_BLOCKS);
+                final int to = from + 1 + random.nextInt(Math.min(12, FILE_BLOCKS - from));
+                final boolean puts = random.nextInt(3) > 0;
+                volume.change(0, LogUse.ADDING, _ -> {
+                    if (puts) {
+                        put(map, from, to, random);
+                    } else {
+                        give(map.cut(from, to));
+                        Arrays.fill(places, from, to, HOLE);
+                    }
+                });
+                compare(map, extents);
+            }
+        }
+    }
+
+    /** New blocks, sometimes right behind those of the block before, or the same with another kind of content. */
+    private void put(final ExtentMap map, final int from, final int to, final Random random) {
+        final int length = to - from;
+        if (places[from] != HOLE && random.nextBoolean()) {
+            final Extent here = map.at(from).orElseThrow();
+            final long end = Math.min(to, here.fileEnd());
+            final Extent part = ExtentMap.part(here, from, end);
+            put(map, new Extent(from, part.startBlock(), part.length(), part.allocated(), random.nextBoolean()));
+            return;
+        }
+        final long behind = from > 0 && places[from - 1] != HOLE ? places[from - 1] + 1 : 0;
+        final long start = owned.get((int) behind, (int) behind + length).isEmpty() ? behind : VOLUME_BLOCKS / 2 + random.nextInt(1000);
+        if (owned.get((int) start, (int) start + length).isEmpty()) {
+            owned.set((int) start, (int) start + length);
+            put(map, new Extent(from, start, length, length, random.nextInt(3) == 0));
+        }
+    }
+
+    private void put(final ExtentMap map, final Extent extent) {
+        give(map.put(extent));
+        for (int i = 0; i < extent.length(); i++) {
+            places[(int) extent.fileBlock() + i] = extent.startBlock() + i;
+            zeros[(int) extent.fileBlock() + i] = extent.uninitialised();
+        }
+    }
+
+    private void give(final List<BlockRun> runs) {
+        for (final BlockRun run : runs) {
+            assertEquals(run.length(), owned.get((int) run.start(), (int) run.end()).cardinality(), "blocks that were not owned");
+            owned.clear((int) run.start(), (int) run.end());
+        }
+    }
+
+    private void compare(final ExtentMap map, final Tuple tuple) throws IOException {
+        final BitSet expected = new BitSet();
+        final List<Extent> found = new ArrayList<>(map.all());
+        for (int block = 0; block < FILE_BLOCKS; block++) {
+            final int at = block;
+            assertEquals(places[block] != HOLE, map.at(block).isPresent(), () -> "block " + at + " of " + found);
+            if (places[block] != HOLE) {
+                final Extent extent = map.at(block).orElseThrow();
+                assertEquals(places[block], extent.startBlock() + block - extent.fileBlock());
+                assertEquals(zeros[block], extent.uninitialised());
+                expected.set((int) places[block]);
+            }
+        }
+        assertEquals(expected, owned, "what is owned");
+        assertEquals(expected.cardinality(), map.allocatedBlocks());
+        assertEquals(found.size(), tuple.size());
+        for (int i = 0; i < found.size(); i++) {
+            final Extent extent = found.get(i);
+            assertEquals(extent, Extent.of(extent.key(), tuple.get(extent.key()).orElseThrow(), VOLUME_BLOCKS));
+            assertTrue(i == 0 || found.get(i - 1).fileEnd() <= extent.fileBlock(), found::toString);
+            assertEquals(List.of(extent), map.overlapping(extent.fileBlock(), extent.fileBlock() + 1));
+        }
+        assertEquals(found, map.overlapping(0, FILE_BLOCKS));
+        assertEquals(List.of(), map.overlapping(3, 3));
+    }
+}
