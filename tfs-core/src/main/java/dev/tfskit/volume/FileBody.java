@@ -177,6 +177,8 @@ final class FileBody {
         final long end = position + source.remaining();
         if (end > length) {
             prepareToGrow();
+            // What is written there stays behind the end if there is no room in the log to say more.
+            tailIsZero = false;
         }
         final List<Extent> placed = new ArrayList<>();
         final List<BlockRun> fresh = new ArrayList<>();

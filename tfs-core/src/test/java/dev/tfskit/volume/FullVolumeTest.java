@@ -1,5 +1,6 @@
 package dev.tfskit.volume;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -189,6 +191,34 @@ class FullVolumeTest {
         }
         volume.close();
         Checks.assertReadable(device);
+    }
+
+    @Test
+    void whatWasWrittenInVainDoesNotShowUpWhenTheFileGrows() throws IOException {
+        final Volume volume = format(3000);
+        final RegularFile file = create(volume, "a", 100);
+        final RegularFile log = create(volume, "log", 10);
+        create(volume, "big", 800_000);
+        fillLog(volume, log);
+        final byte[] ones = new byte[300];
+        Arrays.fill(ones, (byte) 1);
+        try (OpenFile open = file.open()) {
+            assertThrows(NoSpaceException.class, () -> {
+                for (int i = 0; i < 10_000; i++) {
+                    open.truncate(100);
+                    volume.commit();
+                    open.write(100, ByteBuffer.wrap(ones));
+                }
+            });
+            assertEquals(100, open.length());
+            volume.root().unlink(Symbol.of("big"));
+            volume.commit();
+            open.truncate(600);
+            final ByteBuffer read = ByteBuffer.allocate(500);
+            open.read(100, read);
+            assertArrayEquals(new byte[500], read.array());
+        }
+        volume.close();
     }
 
     /** Writes to the log until it can grow no more. */
