@@ -1,0 +1,22 @@
+package dev.tfskit.volume;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Tells each thread the number of the step it is at, so that the times on a disk say which steps it has seen. Thread safe. */
+final class StepClock implements InstantSource {
+
+    private static final long START = 1_000_000;
+
+    private final ThreadLocal<Integer> step = ThreadLocal.withInitial(() -> 0);
+
+    /** What this thread does from now on is part of a step. */
+    void at(final int number) {
+        step.set(number);
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochSecond(START + step.get());
+    }
+}

@@ -1,0 +1,181 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.CutDisk;
+import dev.tfskit.device.Cuts;
+import dev.tfskit.device.RecordingDevice;
+import dev.tfskit.device.Sampling;
+import dev.tfskit.device.SparseDevice;
+import dev.tfskit.device.SparseImage;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * A volume on a device that is recorded, and what its tree was after each step that was taken: so that each disk that a power cut leaves can
+ * be compared with that. Each thread has a {@link Journal} of its own, for a directory of its own.
+ */
+final class Story {
+
+    private final RecordingDevice device;
+    private final Volume volume;
+    private final StepClock clock = new StepClock();
+    private final List<Journal> journals = new ArrayList<>();
+    private final AtomicLong events = new AtomicLong();
+    /** Whether the volume commits only when it is told to. */
+    private final boolean isExact;
+
+    /** What was changed before these steps of the journals is durable. */
+    private record Durable(List<Integer> steps) {}
+
+    /** The bytes that a file held after a step are durable. */
+    private record FileDurable(Journal journal, long file, int step) {}
+
+    private Story(final RecordingDevice device, final Function<RecordingDevice, BlockDevice> layer, final boolean isExact)
+            throws IOException {
+        this.device = device;
+        this.isExact = isExact;
+        this.volume = Volume.openForWriting(layer.apply(device), clock);
+    }
+
+    /** An image with an empty volume. */
+    static SparseImage empty(final long bytes) throws IOException {
+        final SparseDevice fresh = new SparseDevice(SparseImage.zeros(bytes));
+        try (Volume made = Volume.format(fresh, new Identity(new UUID(1, 2), Label.of("story")), new StepClock())) {
+            assertTrue(made.isWritable());
+        }
+        return fresh.image();
+    }
+
+    /** A story that begins with an image, all of whose tree one thread changes, and that commits only when it is told to. */
+    static Story of(final SparseImage start) throws IOException {
+        return of(start, device -> device, true);
+    }
+
+    /**
+     * A story of one thread.
+     *
+     * @param layer what lies between the volume and the recording
+     * @param isExact whether the volume commits only when it is told to: not when it is full, and not when the device fails
+     */
+    static Story of(final SparseImage start, final Function<RecordingDevice, BlockDevice> layer, final boolean isExact)
+            throws IOException {
+        final Story story = new Story(new RecordingDevice(start), layer, isExact);
+        story.journals.add(new Journal(story, List.of()));
+        return story;
+    }
+
+    /** A story of several threads, each with a directory below the root. */
+    static Story ofThreads(final SparseImage start, final int threads) throws IOException {
+        final SparseDevice device = new SparseDevice(start);
+        try (Volume volume = Volume.openForWriting(device, new StepClock())) {
+            for (int i = 0; i < threads; i++) {
+                volume.root().createDirectory(Symbol.of("t" + i));
+            }
+        }
+        final Story story = new Story(new RecordingDevice(device.image()), recording -> recording, false);
+        for (int i = 0; i < threads; i++) {
+            story.journals.add(new Journal(story, List.of(Symbol.of("t" + i))));
+        }
+        return story;
+    }
+
+    Volume volume() {
+        return volume;
+    }
+
+    RecordingDevice device() {
+        return device;
+    }
+
+    Journal journal() {
+        return journals.getFirst();
+    }
+
+    List<Journal> journals() {
+        return journals;
+    }
+
+    StepClock clock() {
+        return clock;
+    }
+
+    /** The number of this moment among all. */
+    long now() {
+        return events.incrementAndGet();
+    }
+
+    /** Something that makes all durable that was done before. */
+    @FunctionalInterface
+    interface Landing {
+        void run() throws IOException;
+    }
+
+    void commit() throws IOException {
+        land(volume::commit);
+    }
+
+    void land(final Landing landing) throws IOException {
+        final List<Integer> steps = journals.stream().map(Journal::commitBegins).toList();
+        landing.run();
+        device.mark(new Durable(steps));
+    }
+
+    /** Notes that a file's bytes are durable as they were after a step. */
+    void synced(final Journal journal, final long file, final int step) {
+        device.mark(new FileDurable(journal, file, step));
+    }
+
+    /** Checks disks that cuts leave; returns how many. */
+    int check(final Sampling sampling) {
+        return Cuts.of(device.recording()).check(sampling, this::check);
+    }
+
+    /** Checks one disk. */
+    void check(final CutDisk disk) throws IOException {
+        final List<Integer> floors = disk.cut().lastMark(Durable.class).map(Durable::steps)
+                .orElseGet(() -> journals.stream().map(_ -> 0).toList());
+        final Volume found = Volume.open(disk.open());
+        final List<Journal.Span> seen = new ArrayList<>();
+        for (int i = 0; i < journals.size(); i++) {
+            seen.add(journals.get(i).check(found, floors.get(i), synced(disk, journals.get(i)), isExact));
+        }
+        checkTogether(seen);
+        assertEquals("story", found.identity().label().text().decode());
+        Checks.assertSound(disk.open());
+    }
+
+    private static Map<Long, Integer> synced(final CutDisk disk, final Journal journal) {
+        final Map<Long, Integer> steps = new HashMap<>();
+        for (final Object mark : disk.marks()) {
+            if (mark instanceof FileDurable durable && durable.journal == journal) {
+                steps.merge(durable.file, durable.step, Math::max);
+            }
+        }
+        return steps;
+    }
+
+    /** What one thread did before another began something is there if that is. */
+    private void checkTogether(final List<Journal.Span> seen) {
+        for (int i = 0; i < seen.size(); i++) {
+            for (int j = 0; j < seen.size(); j++) {
+                final long seenBegin = journals.get(i).begin(seen.get(i).first());
+                final long missingEnd = journals.get(j).end(seen.get(j).last() + 1);
+                assertTrue(seenBegin < missingEnd, "thread " + i + " is at step " + seen.get(i).first() + ", but thread " + j
+                        + " only at " + seen.get(j).last());
+            }
+        }
+    }
+}
