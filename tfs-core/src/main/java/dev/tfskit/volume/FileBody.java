@@ -58,11 +58,20 @@ final class FileBody {
     private long laidOutIn;
 
     /**
+     * What must be known of a file that is closed and opened again before its changes have landed.
+     *
+     * @param shrunkIn the batch in which it became shorter last
+     * @param laidOutIn the batch in which its length or its extents changed last
+     */
+    record LastChanges(long shrunkIn, long laidOutIn) {}
+
+    /**
      * The body of a file; the caller holds the namespace.
      *
+     * @param before what those changed who had it open before, if that has perhaps not landed
      * @throws TfsFormatException when its length or its extents are malformed
      */
-    FileBody(final LiveState live, final RegularFile file) throws TfsFormatException {
+    FileBody(final LiveState live, final RegularFile file, final Optional<LastChanges> before) throws TfsFormatException {
         this.live = live;
         this.device = live.device();
         this.pool = live.mutations().pool();
@@ -77,8 +86,15 @@ final class FileBody {
             }
         }
         this.extents = new ExtentMap(found, extentsTuple, mutations);
-        // Whoever had it open before, or made it, may have changed this just now.
-        this.laidOutIn = live.committer().openBatch();
+        this.shrunkIn = before.map(LastChanges::shrunkIn).orElse(0L);
+        // Of one that is new the log may just be written.
+        this.laidOutIn = before.map(LastChanges::laidOutIn)
+                .orElse(Changes.isLogged(inode) ? live.committer().openBatch() - 1 : live.committer().openBatch());
+    }
+
+    /** What is to be remembered when nobody has the file open any more; empty when all has landed. The caller holds the namespace. */
+    Optional<LastChanges> lastChanges() {
+        return live.committer().hasLanded(laidOutIn) ? Optional.empty() : Optional.of(new LastChanges(shrunkIn, laidOutIn));
     }
 
     Tuple inode() {

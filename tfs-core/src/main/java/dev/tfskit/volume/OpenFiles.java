@@ -5,11 +5,15 @@ import dev.tfskit.value.Tuple;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
 
 /** The files that somebody has open, and those of them that have lost their last name. Guarded by the lock of the namespace. */
 final class OpenFiles {
 
     private final Map<Tuple, Opened> files = new HashMap<>();
+    /** Of files that were closed before their changes had landed. */
+    private final Map<Tuple, FileBody.LastChanges> closed = new WeakHashMap<>();
 
     private static final class Opened {
         private final FileBody body;
@@ -33,7 +37,7 @@ final class OpenFiles {
             if (Directory.isGone(file.tuple)) {
                 throw new NoSuchFileException("", null, "the file has been removed");
             }
-            opened = new Opened(new FileBody(live, file));
+            opened = new Opened(new FileBody(live, file, Optional.ofNullable(closed.remove(file.tuple))));
             files.put(file.tuple, opened);
         }
         opened.users++;
@@ -48,6 +52,7 @@ final class OpenFiles {
         }
         files.remove(body.inode());
         body.stopGrowing();
+        body.lastChanges().ifPresent(changes -> closed.put(body.inode(), changes));
         return opened.nameless;
     }
 
