@@ -129,11 +129,13 @@ class OperationCutsTest {
             t.journal.append(t.a, 700);
         }),
         PUNCH_HOLE(t -> t.journal.punchHole(t.a, 100, 1000)),
+        PUNCH_HOLE_OVER_AN_EDGE(t -> t.journal.punchHole(t.a, 500, 20)),
         PUNCH_HOLE_AND_REFILL(t -> {
             t.journal.punchHole(t.a, 512, 512);
             t.journal.write(t.a, 500, 300);
         }),
         ZERO_RANGE(t -> t.journal.zeroRange(t.a, 100, 5000, SizeChange.GROW)),
+        ZERO_RANGE_OVER_AN_EDGE(t -> t.journal.zeroRange(t.a, 500, 20, SizeChange.KEEP)),
         ZERO_RANGE_AND_REFILL(t -> {
             t.journal.zeroRange(t.a, 512, 600, SizeChange.KEEP);
             t.journal.write(t.a, 700, 50);

@@ -16,6 +16,7 @@ import dev.tfskit.log.Label;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,11 @@ final class Story {
         device.mark(new Durable(steps));
     }
 
+    /** Notes that what one thread did up to a step is durable. */
+    void durable(final Journal journal, final int step) {
+        device.mark(new Durable(journals.stream().map(each -> each == journal ? step : 0).toList()));
+    }
+
     /** Notes that a file's bytes are durable as they were after a step. */
     void synced(final Journal journal, final long file, final int step) {
         device.mark(new FileDurable(journal, file, step));
@@ -143,14 +149,23 @@ final class Story {
         return Cuts.of(device.recording()).check(sampling, this::check);
     }
 
+    /** How many cuts there are to check. */
+    int cuts() {
+        return Cuts.of(device.recording()).positions().size();
+    }
+
     /** Checks one disk. */
     void check(final CutDisk disk) throws IOException {
-        final List<Integer> floors = disk.cut().lastMark(Durable.class).map(Durable::steps)
-                .orElseGet(() -> journals.stream().map(_ -> 0).toList());
+        final int[] floors = new int[journals.size()];
+        for (final Object mark : disk.marks()) {
+            if (mark instanceof Durable durable) {
+                Arrays.setAll(floors, i -> Math.max(floors[i], durable.steps.get(i)));
+            }
+        }
         final Volume found = Volume.open(disk.open());
         final List<Journal.Span> seen = new ArrayList<>();
         for (int i = 0; i < journals.size(); i++) {
-            seen.add(journals.get(i).check(found, floors.get(i), synced(disk, journals.get(i)), isExact));
+            seen.add(journals.get(i).check(found, floors[i], synced(disk, journals.get(i)), isExact));
         }
         checkTogether(seen);
         assertEquals("story", found.identity().label().text().decode());

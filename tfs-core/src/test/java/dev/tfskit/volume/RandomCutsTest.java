@@ -1,0 +1,75 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Seeds;
+import dev.tfskit.device.Sampling;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The power is cut while random operations are carried out, by one thread or by several. The system property {@code tfs.cuts} sets how many
+ * disks are checked about; {@code tfs.steps}, how many operations there are.
+ */
+class RandomCutsTest {
+
+    private static final long BYTES = 8 << 20;
+    private static final int THREADS = 4;
+    private static final int DISKS = Integer.getInteger("tfs.cuts", 2500);
+    private static final int STEPS = Integer.getInteger("tfs.steps", 800);
+
+    @Test
+    void everyDiskShowsWhatOneThreadHadCommitted() throws Exception {
+        Seeds.repeat(1, random -> {
+            final Story story = Story.of(Story.empty(BYTES));
+            new RandomSteps(story, story.journal(), random, 8000).take(STEPS);
+            story.commit();
+            story.volume().close();
+            check(story, random);
+        });
+    }
+
+    @Test
+    void everyDiskShowsWhatSeveralThreadsHadCommitted() throws Exception {
+        Seeds.repeat(1, random -> {
+            final Story story = Story.ofThreads(Story.empty(BYTES), THREADS);
+            final List<Future<Boolean>> running = new ArrayList<>();
+            try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+                for (final Journal journal : story.journals()) {
+                    final Random own = new Random(random.nextLong());
+                    running.add(threads.submit(() -> {
+                        new RandomSteps(story, journal, own, 8000).take(STEPS / THREADS);
+                        return true;
+                    }));
+                }
+            }
+            for (final Future<Boolean> each : running) {
+                finish(each);
+            }
+            story.commit();
+            story.volume().close();
+            check(story, random);
+        });
+    }
+
+    private static void finish(final Future<Boolean> running) throws IOException, InterruptedException {
+        try {
+            assertTrue(running.get());
+        } catch (ExecutionException e) {
+            throw new AssertionError("one of the threads", e);
+        }
+    }
+
+    private static void check(final Story story, final Random random) {
+        final int positions = story.cuts();
+        final int perCut = Math.max(1, DISKS / positions / 5);
+        System.out.println("checked " + story.check(new Sampling(4L * perCut, perCut, random.nextLong())) + " disks of " + positions + " cuts");
+    }
+}
