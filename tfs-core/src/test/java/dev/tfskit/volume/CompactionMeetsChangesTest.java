@@ -1,0 +1,83 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.SparseDevice;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** The log is written anew while others change what it says. */
+class CompactionMeetsChangesTest {
+
+    private static final Symbol A = Symbol.of("a");
+    private static final int BLOCK = 512;
+
+    private SparseDevice device;
+    private InterruptedDevice interrupted;
+    private Volume volume;
+
+    private void open(final long bytes) throws IOException {
+        device = new SparseDevice(Story.empty(bytes));
+        interrupted = new InterruptedDevice(device);
+        volume = Volume.openForWriting(interrupted, new StepClock());
+    }
+
+    /** Starts something in another thread, which ends up waiting for a lock that this one has. */
+    private static FutureTask<Boolean> startAndWait(final Callable<Boolean> work) {
+        final FutureTask<Boolean> task = new FutureTask<>(work);
+        final Thread thread = Thread.ofPlatform().start(task);
+        while (thread.getState() != Thread.State.WAITING) {
+            assertFalse(task.isDone());
+            Thread.onSpinWait();
+        }
+        return task;
+    }
+
+    /** What a change that only the new log knows leads to must be written there once more. */
+    @Test
+    void whatIsChangedInAFileThatOnlyTheNewLogKnowsIsKept() throws Exception {
+        open(4 << 20);
+        volume.root().createDirectory(Symbol.of("d"));
+        interrupted.atNextForce(() -> {
+            final RegularFile file = volume.root().createFile(A);
+            final FutureTask<Boolean> compaction = startAndWait(volume::compact);
+            volume.root().link(Symbol.of("b"), file);
+            interrupted.atNextForce(() -> assertFalse(compaction.isDone()));
+        });
+        volume.commit();
+        volume.close();
+        Checks.assertSound(device);
+        final Inode found = Volume.open(device).root().find(A).orElseThrow();
+        assertEquals(2, found.linkCount());
+    }
+
+    /** Its extents need many records, and go away when some of them are written. */
+    @Test
+    void aFileIsRemovedInTheMiddleOfItsExtents() throws Exception {
+        open(128 << 20);
+        final RegularFile file = volume.root().createFile(A);
+        try (OpenFile open = file.open()) {
+            for (int i = 0; i < 100_000; i++) {
+                open.allocate(2L * i * BLOCK, BLOCK, SizeChange.GROW);
+            }
+        }
+        volume.root().createFile(Symbol.of("b"));
+        volume.commit();
+        interrupted.atNextWrite(() -> startAndWait(() -> {
+            volume.root().unlink(A);
+            return true;
+        }));
+        assertTrue(volume.compact());
+        volume.close();
+        Checks.assertSound(device);
+        final Volume found = Volume.open(device);
+        assertTrue(found.root().find(A).isEmpty());
+        assertTrue(found.root().find(Symbol.of("b")).isPresent());
+    }
+}

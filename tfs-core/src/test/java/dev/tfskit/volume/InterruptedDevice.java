@@ -1,0 +1,84 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.device.BlockDevice;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** A device in the middle of whose calls a test does something, so that what happens at the same time does not depend on luck. */
+final class InterruptedDevice implements BlockDevice {
+
+    private final BlockDevice device;
+    private Optional<Interruption> atWrite = Optional.empty();
+    private Optional<Interruption> atForce = Optional.empty();
+
+    InterruptedDevice(final BlockDevice device) {
+        this.device = device;
+    }
+
+    /** What is done in between. */
+    @FunctionalInterface
+    interface Interruption {
+        void run() throws IOException;
+    }
+
+    /** Does something at the beginning of the next write. */
+    synchronized void atNextWrite(final Interruption interruption) {
+        atWrite = Optional.of(interruption);
+    }
+
+    /** Does something at the beginning of the next flush. */
+    synchronized void atNextForce(final Interruption interruption) {
+        atForce = Optional.of(interruption);
+    }
+
+    private synchronized Optional<Interruption> takeAtWrite() {
+        final Optional<Interruption> taken = atWrite;
+        atWrite = Optional.empty();
+        return taken;
+    }
+
+    private synchronized Optional<Interruption> takeAtForce() {
+        final Optional<Interruption> taken = atForce;
+        atForce = Optional.empty();
+        return taken;
+    }
+
+    private static void run(final Optional<Interruption> interruption) throws IOException {
+        if (interruption.isPresent()) {
+            interruption.get().run();
+        }
+    }
+
+    @Override
+    public long size() throws IOException {
+        return device.size();
+    }
+
+    @Override
+    public void read(final long offset, final ByteBuffer target) throws IOException {
+        device.read(offset, target);
+    }
+
+    @Override
+    public void write(final long offset, final ByteBuffer source) throws IOException {
+        run(takeAtWrite());
+        device.write(offset, source);
+    }
+
+    @Override
+    public void force() throws IOException {
+        run(takeAtForce());
+        device.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+        device.close();
+    }
+
+    @Override
+    public String toString() {
+        return device.toString();
+    }
+}
