@@ -103,7 +103,8 @@ final class Mutations {
                 ? Vector.of(vector.elements()) : value;
         final boolean isNew = !tuple.has(name);
         tuple.set(name, own);
-        final boolean isUncounted = Changes.isLogged(tuple) ? committer.noteSet(tuple, name, isNew) : isNew;
+        final boolean isNoted = committer.noteSet(tuple, name, isNew);
+        final boolean isUncounted = Changes.isLogged(tuple) ? isNoted : isNew;
         final Weight weight = Weight.of(name, own);
         if (isUncounted || !(own instanceof Int)) {
             room.promise(Weight.RECORD_BYTES + weight.bytes());
