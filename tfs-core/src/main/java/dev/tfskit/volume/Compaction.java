@@ -13,9 +13,11 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,6 +37,8 @@ final class Compaction implements Closeable {
     private final Dictionary dictionary = Dictionary.ofNextLog();
     private final Changes changedSince = new Changes();
     private final NextLogBlocks source;
+    /** What no longer belongs to the tree. It keeps its number until the end, because some of it may be still to be written. */
+    private final Set<Tuple> gone = new HashSet<>();
     private final LogWriter log;
     private final Encoder encoder;
     private final Consumer<BlockRun> giveBack;
@@ -74,14 +78,15 @@ final class Compaction implements Closeable {
 
     /** Notes that an attribute has changed; the caller holds the namespace for writing. */
     void note(final Tuple tuple, final Symbol name) {
-        if (tuple.nextNumber() != Composite.UNNUMBERED) {
+        if (tuple.nextNumber() != Composite.UNNUMBERED && !gone.contains(tuple)) {
             changedSince.noteSet(tuple, name, false);
         }
     }
 
-    /** Forgets what is noted of an inode that is gone. */
+    /** Forgets what is noted of a tuple that is gone; the caller holds the namespace for writing. */
     void forget(final Tuple tuple) {
         changedSince.forget(tuple);
+        gone.add(tuple);
     }
 
     /** Writes all that can be reached, in steps. */
@@ -142,6 +147,7 @@ final class Compaction implements Closeable {
     Encoder adopt(final LogWriter.ExtensionSource room) {
         dictionary.adopt();
         source.continueWith(room);
+        gone.forEach(tuple -> tuple.number(Composite.UNNUMBERED));
         adopted = true;
         return encoder;
     }

@@ -153,7 +153,6 @@ final class Mutations {
         for (final Tuple tuple : partsOf(inode)) {
             committer.forget(tuple);
             tuple.number(Composite.UNNUMBERED);
-            tuple.nextNumber(Composite.UNNUMBERED);
         }
     }
 
@@ -168,16 +167,16 @@ final class Mutations {
 
     private static List<Tuple> partsOf(final Tuple inode) {
         final List<Tuple> parts = new ArrayList<>(List.of(inode));
-        for (int i = 0; i < inode.size(); i++) {
-            if (inode.valueAt(i) instanceof Tuple map && !inode.nameAt(i).equals(Attributes.PARENT)) {
-                parts.add(map);
-                for (int j = 0; j < map.size(); j++) {
-                    if (map.valueAt(j) instanceof Tuple extent) {
-                        parts.add(extent);
-                    }
+        // What is left in a directory are the dots of old volumes, which lead to what stays.
+        inode.tuple(Attributes.CHILDREN).ifPresent(parts::add);
+        inode.tuple(Attributes.EXTENTS).ifPresent(extents -> {
+            parts.add(extents);
+            for (int i = 0; i < extents.size(); i++) {
+                if (extents.valueAt(i) instanceof Tuple extent) {
+                    parts.add(extent);
                 }
             }
-        }
+        });
         return parts;
     }
 
