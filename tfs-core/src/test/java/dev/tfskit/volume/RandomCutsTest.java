@@ -22,8 +22,8 @@ class RandomCutsTest {
 
     private static final long BYTES = 8 << 20;
     private static final int THREADS = 4;
-    private static final int DISKS = Integer.getInteger("tfs.cuts", 2500);
-    private static final int STEPS = Integer.getInteger("tfs.steps", 800);
+    private static final int DISKS = Integer.getInteger("tfs.cuts", 5000);
+    private static final int STEPS = Integer.getInteger("tfs.steps", 2000);
 
     @Test
     void everyDiskShowsWhatOneThreadHadCommitted() throws Exception {

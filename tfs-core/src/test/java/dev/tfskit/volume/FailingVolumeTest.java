@@ -1,0 +1,147 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.VolumeFailedException;
+import dev.tfskit.device.FailingDevice;
+import dev.tfskit.device.Fault;
+import dev.tfskit.device.Fault.Operation;
+import dev.tfskit.device.Sampling;
+import dev.tfskit.device.SparseImage;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each call of a device fails in turn: nobody is told that something worked which did not, and what was durable stays. */
+class FailingVolumeTest {
+
+    private static final long BYTES = 2 << 20;
+    private static final Sampling FEW = new Sampling(4, 1, 1);
+
+    /** One run of the same operations. */
+    private static final class Run {
+        private final List<FailingDevice> devices = new ArrayList<>();
+        private final Story story;
+        private final RandomSteps steps;
+
+        Run(final SparseImage start) throws IOException {
+            story = Story.of(start, recording -> {
+                devices.add(new FailingDevice(recording, recording::giveUpUnforced));
+                return devices.getFirst();
+            }, false);
+            steps = new RandomSteps(story, story.journal(), new Random(5), 4000);
+        }
+
+        void all() throws IOException {
+            final RegularFile file = story.journal().create("file", 1000);
+            for (int i = 0; i < 2; i++) {
+                steps.take(25);
+                fillLog(file);
+                story.land(story.volume()::compact);
+            }
+            final int blocks = (int) story.volume().statistics().freeBlocks() - 10;
+            story.journal().allocate(file, 1 << 20, 512 * blocks, SizeChange.KEEP);
+            for (int i = 0; i < 4; i++) {
+                fillLog(file);
+            }
+            story.commit();
+        }
+
+        private void fillLog(final RegularFile file) throws IOException {
+            for (int j = 0; j < 6; j++) {
+                final Text value = Text.of(Integer.toString(j).repeat(90_000));
+                story.journal().step(() -> file.setExtendedAttribute(Symbol.of("user.big"), value));
+                story.journal().append(file, 100);
+                story.journal().sync(file, SyncScope.DATA);
+            }
+        }
+
+        long count(final Operation operation) {
+            return devices.getFirst().count(operation);
+        }
+
+        /** What is thrown when calls fail. */
+        Optional<IOException> withFault(final Fault fault) {
+            devices.getFirst().arm(fault);
+            try {
+                all();
+                return Optional.empty();
+            } catch (IOException e) {
+                return Optional.of(e);
+            }
+        }
+
+        VolumeFailedException refusal() {
+            return assertThrows(VolumeFailedException.class, () -> story.volume().root().createFile(Symbol.of("more")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void whatWasDurableStays(final Operation operation) throws IOException {
+        final SparseImage start = Story.empty(BYTES);
+        final Run sound = new Run(start);
+        sound.all();
+        final long calls = sound.count(operation);
+        assertTrue(calls > 4);
+        for (long call = 0; call < calls; call++) {
+            check(new Run(start), call % 2 == 0 ? Fault.once(call, operation) : Fault.from(call, operation).afterBlocks(1));
+        }
+    }
+
+    /** The host tells such a failure once, and then a flush succeeds that does not cover what was lost. */
+    @Test
+    void aFlushFailsWhileACommitIsUnderWay() throws IOException {
+        final List<FailingDevice> failing = new ArrayList<>();
+        final List<InterruptedDevice> interrupted = new ArrayList<>();
+        final Story story = Story.of(Story.empty(BYTES), recording -> {
+            failing.add(new FailingDevice(recording, recording::giveUpUnforced));
+            interrupted.add(new InterruptedDevice(failing.getFirst()));
+            return interrupted.getFirst();
+        }, false);
+        final RegularFile file = story.journal().create("a", 1000);
+        story.commit();
+        story.journal().create("b", 1000);
+        story.journal().write(file, 0, 1000);
+        failing.getFirst().arm(Fault.once(0, Operation.FORCE));
+        interrupted.getFirst().atNextForce(() ->
+                assertThrows(VolumeFailedException.class, () -> story.journal().sync(file, SyncScope.DATA)));
+        assertThrows(VolumeFailedException.class, story::commit);
+        story.checkEnd(Sampling.of(1));
+    }
+
+    private static void check(final Run run, final Fault fault) throws IOException {
+        final Optional<IOException> failure = run.withFault(fault);
+        if (failure.isEmpty()) {
+            // Only of what the test itself read it has not been told.
+            assertEquals(Set.of(Operation.READ), fault.operations());
+            return;
+        }
+        assertTrue(failure.get().getMessage().contains("as the test wants"), failure.get().getMessage());
+        final boolean isBroken = fault.operations().stream().anyMatch(each -> each == Operation.WRITE || each == Operation.FORCE);
+        if (isBroken) {
+            assertInstanceOf(VolumeFailedException.class, failure.get(), fault.toString());
+            final int position = run.story.device().position();
+            final String message = run.refusal().getMessage();
+            assertEquals(failure.get().getMessage(), message);
+            assertEquals(message, assertThrows(VolumeFailedException.class, run.story.volume()::commit).getMessage());
+            assertEquals(message, assertThrows(VolumeFailedException.class, run.story.volume()::compact).getMessage());
+            assertEquals(position, run.story.device().position());
+        } else if (!fault.lasting()) {
+            run.devices.getFirst().arm(Fault.none());
+            run.story.commit();
+        }
+        run.story.checkEnd(FEW);
+    }
+}

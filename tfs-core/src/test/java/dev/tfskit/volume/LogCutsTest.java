@@ -1,0 +1,155 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Hex;
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.Seeds;
+import dev.tfskit.device.Sampling;
+import dev.tfskit.device.SparseDevice;
+import dev.tfskit.device.SparseImage;
+import dev.tfskit.log.Replay;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The power is cut while the log gets longer, is written anew, or goes on where other tools ended it. */
+class LogCutsTest {
+
+    private static final int MIB = 1 << 20;
+    private static final Sampling SOME = new Sampling(64, 12, 1);
+
+    private static void setAttribute(final Story story, final Inode inode, final int number, final int bytes) throws IOException {
+        final String value = Integer.toString(number).repeat(bytes);
+        story.journal().step(() -> inode.setExtendedAttribute(Symbol.of("user." + number % 7), Text.of(value.substring(0, bytes))));
+    }
+
+    @Test
+    void theLogGetsMoreExtensions() throws IOException {
+        final Story story = Story.of(Story.empty(8 * MIB));
+        final RegularFile file = story.journal().create("a", 700);
+        for (int i = 0; i < 70; i++) {
+            setAttribute(story, file, i, 30_000);
+            if (i % 4 == 0) {
+                story.journal().append(file, 300);
+                story.commit();
+            }
+        }
+        story.commit();
+        assertTrue(story.volume().logExtensions().size() > 4);
+        story.check(SOME);
+    }
+
+    @Test
+    void aRecordSpansExtensions() throws IOException {
+        final Story story = Story.of(Story.empty(8 * MIB));
+        final RegularFile file = story.journal().create("a", 700);
+        story.commit();
+        for (int i = 1; i < 4; i++) {
+            setAttribute(story, file, i, i * 400_000);
+            story.journal().append(file, 300);
+            story.commit();
+        }
+        assertTrue(story.volume().logExtensions().size() > 5);
+        story.check(SOME);
+    }
+
+    @Test
+    void theLogIsWrittenAnewAndItsOldPlaceIsReused() throws IOException {
+        final Story story = Story.of(Story.empty(6 * MIB));
+        final RegularFile file = story.journal().create("a", 700);
+        for (int round = 0; round < 5; round++) {
+            for (int i = 0; i < 30; i++) {
+                setAttribute(story, file, i, 20_000);
+            }
+            story.commit();
+            story.journal().append(file, 100_000);
+            story.land(() -> assertTrue(story.volume().compact()));
+            story.journal().append(file, 100_000);
+            story.journal().create("b" + round, 50_000);
+            story.commit();
+            final Symbol name = Symbol.of("b" + round);
+            story.journal().step(() -> story.volume().root().unlink(name));
+        }
+        story.commit();
+        story.check(SOME);
+    }
+
+    /** Leaves room for nearly nothing, in the log and besides. */
+    private static void fill(final Story story, final RegularFile file) throws IOException {
+        try {
+            setAttribute(story, file, 1, 60_000);
+            final int blocks = Math.max(1, (int) story.volume().statistics().freeBlocks() - 20);
+            story.journal().allocate(file, 512 * (1L << 20 + story.device().position() % 9), 512 * blocks, SizeChange.KEEP);
+        } catch (NoSpaceException _) {
+            story.commit();
+        }
+    }
+
+    @Test
+    void theVolumeIsFull() throws Exception {
+        Seeds.repeat(1, random -> {
+            final Story story = Story.of(Story.empty(3 * MIB), InterruptedDevice::new, false);
+            final RegularFile file = story.journal().create("big", 1000);
+            final RandomSteps steps = new RandomSteps(story, story.journal(), random, 20_000);
+            for (int i = 0; i < 20; i++) {
+                fill(story, file);
+                steps.take(20);
+            }
+            story.commit();
+            assertTrue(steps.refused() > 0);
+            story.checkReadable(new Sampling(16, 2, 1));
+        });
+    }
+
+    @Test
+    void theVolumeGrows() throws IOException {
+        final Story story = Story.of(Story.empty(2 * MIB));
+        final RegularFile file = story.journal().create("a", 200_000);
+        for (int i = 0; i < 120; i++) {
+            setAttribute(story, file, i, 30_000);
+            if (i % 8 == 0) {
+                story.journal().append(file, 3000);
+                story.commit();
+            }
+        }
+        story.commit();
+        assertTrue(story.device().size() > 3 * MIB);
+        story.checkReadable(SOME);
+    }
+
+    /** A torn record in the last extension, or with its next part in another. */
+    @ParameterizedTest
+    @ValueSource(strings = {"02 40 04 01020304 01", "02 40 04 01020304 05 9f00 8800"})
+    void aTornRecordIsCutOff(final String torn) throws IOException {
+        final SparseDevice device = new SparseDevice(Story.empty(4 * MIB));
+        device.write(0xf80L * 512, ByteBuffer.wrap(Hex.bytes("'NVMTFS' 05 8800 03 02 0506 01")));
+        device.write(Replay.of(device).endOffset(), ByteBuffer.wrap(Hex.bytes(torn)));
+        assertTrue(Replay.of(device).torn().isPresent());
+        final Story story = Story.of(device.image());
+        story.journal().create("a", 3000);
+        story.commit();
+        assertTrue(story.volume().statistics().freeBlocks() > 0);
+        story.journal().create("b", 3000);
+        story.commit();
+        story.checkReadable(new Sampling(1 << 10, 50, 1));
+        assertEquals(2, story.volume().logExtensions().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mixed-v4-v5", "ops-old", "kernel-written", "kernel-compacted-grown", "ops-tree", "c-manylog"})
+    void theLogOfOtherToolsGoesOn(final String golden) throws Exception {
+        final SparseImage image = SparseImage.of(GoldenVolumes.open(golden).toByteArray());
+        Seeds.repeat(1, random -> {
+            final Story story = Story.of(image, device -> device, false);
+            new RandomSteps(story, story.journal(), random, 5000).take(60);
+            story.commit();
+            story.checkReadable(new Sampling(16, 4, 1));
+        });
+    }
+}

@@ -1,0 +1,186 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.RecordingDevice;
+import dev.tfskit.device.Sampling;
+import dev.tfskit.device.SparseDevice;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Writers that break one of the rules of docs/format.md, section 8, are found out: what the other tests check would show it. */
+class WrongWriterTest {
+
+    private static final long BYTES = 4 << 20;
+    private static final Symbol A = Symbol.of("a");
+    private static final int BLOCK = 512;
+
+    private static void assertCaught(final Story story) {
+        final AssertionError caught = assertThrows(AssertionError.class, () -> story.check(Sampling.of(1)));
+        assertTrue(caught.getMessage().contains("cut at event"), caught.getMessage());
+    }
+
+    private static Story begin(final Function<RecordingDevice, BlockDevice> layer) throws IOException {
+        final Story story = Story.of(Story.empty(BYTES), layer, false);
+        story.journal().create("a", 1300);
+        story.commit();
+        return story;
+    }
+
+    private static long blockOf(final Story story) throws IOException {
+        return ((RegularFile) story.volume().root().find(A).orElseThrow()).extents().getFirst().startBlock();
+    }
+
+    private static void writeJunk(final Story story, final long block) {
+        story.device().write(block * BLOCK, ByteBuffer.wrap("another file ".repeat(40).substring(0, BLOCK).getBytes()));
+    }
+
+    /** A device that passes on only every other flush, so that a commit is one write with all else. */
+    private static final class FlushLeftOut implements BlockDevice {
+        private final BlockDevice device;
+        private long flushes;
+
+        FlushLeftOut(final BlockDevice device) {
+            this.device = device;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return device.size();
+        }
+
+        @Override
+        public void read(final long offset, final ByteBuffer target) throws IOException {
+            device.read(offset, target);
+        }
+
+        @Override
+        public void write(final long offset, final ByteBuffer source) throws IOException {
+            device.write(offset, source);
+        }
+
+        @Override
+        public void force() throws IOException {
+            if (++flushes % 2 == 0) {
+                device.force();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            device.close();
+        }
+    }
+
+    /** A device that holds back what is written until the second flush, and then writes and flushes the last first. */
+    private static final class CommitBlockFirst implements BlockDevice {
+        private final RecordingDevice device;
+        private final SparseDevice present;
+        private final Deque<Held> held = new ArrayDeque<>();
+        private long flushes;
+
+        private record Held(long offset, ByteBuffer bytes) {}
+
+        CommitBlockFirst(final RecordingDevice device) {
+            this.device = device;
+            this.present = new SparseDevice(device.image());
+        }
+
+        @Override
+        public long size() {
+            return present.size();
+        }
+
+        @Override
+        public void read(final long offset, final ByteBuffer target) throws IOException {
+            present.read(offset, target);
+        }
+
+        @Override
+        public void write(final long offset, final ByteBuffer source) {
+            final ByteBuffer copy = ByteBuffer.allocate(source.remaining()).put(source.duplicate()).flip();
+            held.push(new Held(offset, copy));
+            present.write(offset, source);
+        }
+
+        @Override
+        public void force() {
+            if (++flushes % 2 == 0) {
+                while (!held.isEmpty()) {
+                    final Held next = held.pop();
+                    device.write(next.offset, next.bytes);
+                    device.force();
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            device.close();
+        }
+    }
+
+    @Test
+    void aRightWriterIsNotAccused() throws IOException {
+        final Story story = begin(device -> device);
+        story.journal().truncate((RegularFile) story.volume().root().find(A).orElseThrow(), 1100);
+        story.journal().create("b", 1300);
+        story.commit();
+        assertTrue(story.check(Sampling.of(1)) > 2);
+    }
+
+    @Test
+    void aFlushIsLeftOut() throws IOException {
+        assertCaught(begin(FlushLeftOut::new));
+    }
+
+    @Test
+    void theCommitBlockIsWrittenFirst() throws IOException {
+        assertCaught(begin(CommitBlockFirst::new));
+    }
+
+    /** What was freed is given to another file before the commit. */
+    @Test
+    void nothingIsInQuarantine() throws IOException {
+        final Story story = begin(device -> device);
+        final long block = blockOf(story);
+        story.journal().step(() -> story.volume().root().unlink(A));
+        writeJunk(story, block);
+        story.commit();
+        assertCaught(story);
+    }
+
+    /** What is freed while a commit is under way is given to another file when that one has landed. */
+    @Test
+    void allBatchesShareOneQuarantine() throws IOException {
+        final Deque<InterruptedDevice> layers = new ArrayDeque<>();
+        final Story story = begin(device -> {
+            layers.push(new InterruptedDevice(device));
+            return layers.getFirst();
+        });
+        final long block = blockOf(story);
+        layers.getFirst().atNextForce(() -> story.journal().step(() -> story.volume().root().unlink(A)));
+        story.journal().create("b", 100);
+        story.commit();
+        writeJunk(story, block);
+        assertCaught(story);
+    }
+
+    @Test
+    void theEndIsZeroedWhenAFileShrinks() throws IOException {
+        final Story story = begin(device -> device);
+        final RegularFile file = (RegularFile) story.volume().root().find(A).orElseThrow();
+        final long end = (blockOf(story) + 2) * BLOCK + 76;
+        story.journal().truncate(file, 1100);
+        story.device().write(end, ByteBuffer.allocate(3 * BLOCK - 1100));
+        story.commit();
+        assertCaught(story);
+    }
+}
