@@ -2,14 +2,20 @@ package dev.tfskit.device;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** A device that knows whether anything was written to it that may not be durable yet. Thread safe. */
+/**
+ * A device that knows whether anything was written to it that may not be durable yet. After a write or a flush has failed it takes
+ * nothing more: the host tells a failure once, and a later flush can succeed without the bytes that were lost. Thread safe.
+ */
 public final class TrackedDevice implements BlockDevice {
 
     private final BlockDevice device;
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong forcedWrites = new AtomicLong();
+    private final AtomicReference<Optional<IOException>> failure = new AtomicReference<>(Optional.empty());
 
     /** Tracks what is written through this object to a device. */
     public TrackedDevice(final BlockDevice device) {
@@ -19,6 +25,23 @@ public final class TrackedDevice implements BlockDevice {
     /** Whether a write has ended that no successful {@link #force} covers which began later. */
     public boolean isUnforced() {
         return writes.get() != forcedWrites.get();
+    }
+
+    /** Why nothing more can be written. */
+    public Optional<IOException> failure() {
+        return failure.get();
+    }
+
+    private void checkWorks() throws IOException {
+        final Optional<IOException> cause = failure.get();
+        if (cause.isPresent()) {
+            throw new IOException(cause.get().getMessage(), cause.get());
+        }
+    }
+
+    private IOException failed(final IOException cause) {
+        failure.compareAndSet(Optional.empty(), Optional.of(cause));
+        return cause;
     }
 
     @Override
@@ -33,18 +56,28 @@ public final class TrackedDevice implements BlockDevice {
 
     @Override
     public void write(final long offset, final ByteBuffer source) throws IOException {
+        checkWorks();
         try {
             device.write(offset, source);
+        } catch (IOException e) {
+            throw failed(e);
         } finally {
             // Only now, because a force that began earlier need not cover it.
             writes.incrementAndGet();
         }
     }
 
+    /** One after the other, so that none succeeds behind the back of one that fails. */
     @Override
-    public void force() throws IOException {
+    public synchronized void force() throws IOException {
+        checkWorks();
         final long covered = writes.get();
-        device.force();
+        try {
+            device.force();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        checkWorks();
         forcedWrites.accumulateAndGet(covered, Math::max);
     }
 

@@ -76,6 +76,10 @@ final class Committer {
      * @throws VolumeFailedException naming the cause
      */
     void checkUsable() throws VolumeFailedException {
+        final Optional<IOException> ofDevice = device.failure();
+        if (ofDevice.isPresent()) {
+            throw fail(ofDevice.get());
+        }
         if (failure.isPresent()) {
             throw new VolumeFailedException(device.toString(), failure.get());
         }
@@ -86,7 +90,7 @@ final class Committer {
      *
      * @return what to throw
      */
-    VolumeFailedException fail(final Throwable cause) {
+    synchronized VolumeFailedException fail(final Throwable cause) {
         if (failure.isEmpty()) {
             failure = Optional.of(cause);
         }

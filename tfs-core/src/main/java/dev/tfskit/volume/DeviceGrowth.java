@@ -2,6 +2,7 @@ package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.space.Growth;
 import java.io.IOException;
@@ -13,9 +14,16 @@ final class DeviceGrowth implements Growth {
     private static final long STEP_BYTES = 512 << 10;
 
     private final ResizableDevice device;
+    private final TrackedDevice tracked;
 
-    DeviceGrowth(final ResizableDevice device) {
+    /**
+     * Growth of a device.
+     *
+     * @param tracked the same device, which has to know when a flush fails
+     */
+    DeviceGrowth(final ResizableDevice device, final TrackedDevice tracked) {
         this.device = device;
+        this.tracked = tracked;
     }
 
     @Override
@@ -25,7 +33,7 @@ final class DeviceGrowth implements Growth {
         final long newBytes = Math.multiplyExact(Math.ceilDiv(needed, STEP_BYTES), STEP_BYTES);
         device.resize(newBytes);
         // A log must not lead to blocks that a power cut takes away again.
-        device.force();
+        tracked.force();
         return Optional.of(new BlockRun(oldBlocks, newBytes / BlockDevice.BLOCK_BYTES - oldBlocks));
     }
 }

@@ -62,7 +62,7 @@ final class Mutations {
             names.writeLock().lock();
             try {
                 committer.checkUsable();
-                if (room.has(bytes, use)) {
+                if (hasRoom(bytes, use)) {
                     return operation.run();
                 }
             } finally {
@@ -74,6 +74,16 @@ final class Mutations {
             // What was promised for the worst case mostly turns out to be less, and what was freed can be used.
             committer.commit();
             mayCommit = false;
+        }
+    }
+
+    /** A volume that cannot grow is none the worse for it, unless a flush has failed. */
+    private boolean hasRoom(final long bytes, final LogUse use) throws IOException {
+        try {
+            return room.has(bytes, use);
+        } catch (IOException e) {
+            committer.checkUsable();
+            throw e;
         }
     }
 

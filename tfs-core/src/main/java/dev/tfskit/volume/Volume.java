@@ -133,11 +133,11 @@ public final class Volume implements Closeable {
         final Tuple root = rootOf(replay);
         final long blocks = device.size() / BlockDevice.BLOCK_BYTES;
         final Inventory inventory = Inventory.of(root, replay.extensions(), blocks);
-        final Growth growth = device instanceof ResizableDevice resizable ? new DeviceGrowth(resizable) : Growth.NONE;
+        final TrackedDevice tracked = new TrackedDevice(device);
+        final Growth growth = device instanceof ResizableDevice resizable ? new DeviceGrowth(resizable, tracked) : Growth.NONE;
         final BlockPool pool = new BlockPool(blocks, inventory.space(), growth, Extension.NEXT_BLOCKS);
         final ScarceLogRoom room = new ScarceLogRoom(pool, device.toString());
         room.keepRuns(replay.extensions().size());
-        final TrackedDevice tracked = new TrackedDevice(device);
         final LogWriter log = LogWriter.append(tracked, replay, room);
         final LiveState live = LiveState.of(tracked, new LiveState.Start(replay.identity(), root, pool, room, log, replay.dictionary(),
                 replay.settings(), Optional.of(clock), inventory));
