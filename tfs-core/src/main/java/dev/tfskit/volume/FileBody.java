@@ -193,7 +193,7 @@ final class FileBody {
         final long end = position + source.remaining();
         if (end > length) {
             prepareToGrow();
-            // What is written there stays behind the end if there is no room in the log to say more.
+            // Should there be no room to say so, bytes that are no part of the file stand there.
             tailIsZero = false;
         }
         final List<Extent> placed = new ArrayList<>();
