@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A volume does what a simple model of a file system does, whatever is done to it. */
 class ModelTest {
 
-    private static final int RUNS = 50;
+    private static final int RUNS = 30;
     private static final int STEPS_IN_RUN = 2000;
     private static final int SMALLEST = 3073;
 
