@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -79,5 +80,24 @@ class CompactionMeetsChangesTest {
         final Volume found = Volume.open(device);
         assertTrue(found.root().find(A).isEmpty());
         assertTrue(found.root().find(Symbol.of("b")).isPresent());
+    }
+
+    /** What was promised to the changes that are not committed yet stays theirs, also when the new log does not find enough. */
+    @Test
+    void aNewLogTakesNoRoomThatIsPromised() throws Exception {
+        open(5 << 20);
+        final RegularFile file = volume.root().createFile(A);
+        for (int i = 0; i < 6; i++) {
+            file.setExtendedAttribute(Symbol.of("user." + i), Text.of("x".repeat(300_000)));
+        }
+        try (OpenFile open = file.open()) {
+            open.allocate(0, BLOCK * (volume.statistics().freeBlocks() - 10), SizeChange.GROW);
+            assertFalse(volume.compact());
+            final long free = volume.statistics().freeBlocks();
+            open.allocate(1L << 30, BLOCK * (free - 1), SizeChange.GROW);
+        }
+        volume.commit();
+        volume.close();
+        Checks.assertReadable(device);
     }
 }
