@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.NoSpaceException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.value.Symbol;
@@ -99,5 +100,40 @@ class CompactionMeetsChangesTest {
         volume.commit();
         volume.close();
         Checks.assertReadable(device);
+    }
+
+    /** The log that was written anew grows like any other: removals get the last run that is kept for it. */
+    @Test
+    void theNewLogGetsTheLastRun() throws Exception {
+        open(4 << 20);
+        final RegularFile file = volume.root().createFile(A);
+        for (int i = 0; i < 200; i++) {
+            file.setExtendedAttribute(Symbol.of("user." + i), Text.of("x"));
+        }
+        assertTrue(volume.compact());
+        try (OpenFile open = file.open()) {
+            open.allocate(0, BLOCK * (volume.statistics().freeBlocks() - 10), SizeChange.GROW);
+        }
+        for (int bytes = 100_000; bytes > 0; bytes /= 2) {
+            fillLog(file, bytes);
+        }
+        for (int i = 0; i < 200; i++) {
+            file.removeExtendedAttribute(Symbol.of("user." + i));
+        }
+        volume.commit();
+        volume.close();
+        Checks.assertReadable(device);
+    }
+
+    private static void fillLog(final RegularFile file, final int bytes) throws IOException {
+        boolean isRoom = true;
+        for (int i = 0; isRoom; i++) {
+            final Text value = Text.of(Integer.toString(i % 10).repeat(bytes));
+            try {
+                file.setExtendedAttribute(Symbol.of("user.full"), value);
+            } catch (NoSpaceException _) {
+                isRoom = false;
+            }
+        }
     }
 }
