@@ -309,7 +309,8 @@ final class Committer {
     }
 
     private Compaction beginCompaction(final Supplier<Optional<BlockRun>> runs) throws IOException {
-        final Compaction begun = Compaction.begin(device, identity, root, runs, pool::giveBack);
+        final NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
+        final Compaction begun = Compaction.begin(device, identity, root, blocks, pool::giveBack);
         compaction = Optional.of(begun);
         return begun;
     }
@@ -326,7 +327,7 @@ final class Committer {
         final Frozen frozen = locked(names.writeLock(), () -> {
             begun.writeRest();
             log = begun.log();
-            encoder = begun.adopt(room);
+            encoder = begun.adopt();
             settingsBefore = 0;
             changes.clear();
             room.settle(log.roomBytes());

@@ -16,11 +16,9 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Writes the log of a volume anew, to other blocks (docs/format.md, section 9). The tree is walked in steps, between which others
@@ -36,18 +34,18 @@ final class Compaction implements Closeable {
     private final Tuple root;
     private final Dictionary dictionary = Dictionary.ofNextLog();
     private final Changes changedSince = new Changes();
-    private final NextLogBlocks source;
     /** What no longer belongs to the tree. It keeps its number until the end, because some of it may be still to be written. */
     private final Set<Tuple> gone = new HashSet<>();
     private final LogWriter log;
     private final Encoder encoder;
+    private final NextLogBlocks blocks;
     private final Consumer<BlockRun> giveBack;
     private boolean adopted;
 
-    private Compaction(final Tuple root, final NextLogBlocks source, final LogWriter log, final Consumer<BlockRun> giveBack) {
+    private Compaction(final Tuple root, final LogWriter log, final NextLogBlocks blocks, final Consumer<BlockRun> giveBack) {
         this.root = root;
-        this.source = source;
         this.log = log;
+        this.blocks = blocks;
         this.encoder = new Encoder(dictionary, log);
         this.giveBack = giveBack;
     }
@@ -66,14 +64,13 @@ final class Compaction implements Closeable {
     /**
      * Begins; the caller holds the namespace for writing.
      *
-     * @param runs gives blocks for an extension
+     * @param blocks gives blocks for an extension
      * @param giveBack takes those back that are not needed in the end
      * @throws NoSpaceException when there is no room for even the first extension
      */
     static Compaction begin(final TrackedDevice device, final Identity identity, final Tuple root,
-            final Supplier<Optional<BlockRun>> runs, final Consumer<BlockRun> giveBack) throws IOException {
-        final NextLogBlocks source = new NextLogBlocks(runs, device.toString());
-        return new Compaction(root, source, LogWriter.create(device, identity, source), giveBack);
+            final NextLogBlocks blocks, final Consumer<BlockRun> giveBack) throws IOException {
+        return new Compaction(root, LogWriter.create(device, identity, blocks), blocks, giveBack);
     }
 
     /** Notes that an attribute has changed; the caller holds the namespace for writing. */
@@ -139,15 +136,11 @@ final class Compaction implements Closeable {
         return log;
     }
 
-    /**
-     * Makes the numbers of the new log those of the tuples.
-     *
-     * @param room where it finds more blocks from now on
-     */
-    Encoder adopt(final LogWriter.ExtensionSource room) {
+    /** Makes the numbers of the new log those of the tuples. */
+    Encoder adopt() {
         dictionary.adopt();
-        source.continueWith(room);
         gone.forEach(tuple -> tuple.number(Composite.UNNUMBERED));
+        blocks.adopt();
         adopted = true;
         return encoder;
     }

@@ -10,29 +10,31 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Gives blocks to a log that is to replace another: only as many as can be had without harm to the present one, until it has taken
- * its place. Guarded by the lock of the namespace.
+ * Gives blocks to a log that is to replace another; only as many as can be had without harm to the present one. Once it has replaced
+ * that, it gets the room that is kept for the log.
  */
 final class NextLogBlocks implements LogWriter.ExtensionSource {
 
     private final Supplier<Optional<BlockRun>> runs;
+    private final LogRoom room;
     private final String volume;
-    private Optional<LogWriter.ExtensionSource> normal = Optional.empty();
+    private boolean isPresent;
 
-    NextLogBlocks(final Supplier<Optional<BlockRun>> runs, final String volume) {
+    NextLogBlocks(final Supplier<Optional<BlockRun>> runs, final LogRoom room, final String volume) {
         this.runs = runs;
+        this.room = room;
         this.volume = volume;
     }
 
-    /** The log has replaced the other, and grows from now on as any log of the volume does. */
-    void continueWith(final LogWriter.ExtensionSource source) {
-        normal = Optional.of(source);
+    /** From now on the log is that of the volume. */
+    void adopt() {
+        isPresent = true;
     }
 
     @Override
     public Extension allocate() throws IOException {
-        if (normal.isPresent()) {
-            return normal.get().allocate();
+        if (isPresent) {
+            return room.allocate();
         }
         final BlockRun run = runs.get().orElseThrow(() -> new NoSpaceException(volume, "no room to write the log anew"));
         return new Extension(run.start(), run.length(), Encoding.VERSION_5);
