@@ -195,9 +195,13 @@ public final class BlockPool {
         return Optional.ofNullable(logRuns.poll()).or(() -> free.allocateFirst(logRunBlocks));
     }
 
-    /** Takes a run for a log that is to replace the present one, and leaves that one the run it may need next. */
-    public synchronized Optional<BlockRun> takeSpareLogRun() {
-        return logRuns.size() > 1 ? Optional.of(logRuns.removeLast()) : free.allocateFirst(logRunBlocks);
+    /**
+     * Takes a run for a log that is to replace the present one.
+     *
+     * @param untouched how many of those that are kept the present one may still need
+     */
+    public synchronized Optional<BlockRun> takeSpareLogRun(final long untouched) {
+        return logRuns.size() > untouched ? Optional.of(logRuns.removeLast()) : free.allocateFirst(logRunBlocks);
     }
 
     /** How many blocks are free for files, at once or after a commit. */

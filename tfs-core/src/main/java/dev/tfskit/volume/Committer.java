@@ -281,7 +281,7 @@ final class Committer {
         }
         try {
             checkUsable();
-            replaceLog(room::takeSpare);
+            replaceLog(room::takeSpareRun);
             return true;
         } catch (NoSpaceException e) {
             notBefore = settings() + settings() / 2;

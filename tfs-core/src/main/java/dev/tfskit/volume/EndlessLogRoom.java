@@ -29,13 +29,13 @@ final class EndlessLogRoom implements LogRoom {
     }
 
     @Override
-    public Optional<BlockRun> takeSpare() {
-        return pool.takeSpareLogRun();
+    public void settle(final long bytesLeft) {
+        // Nothing was counted.
     }
 
     @Override
-    public void settle(final long bytesLeft) {
-        // Nothing was counted.
+    public Optional<BlockRun> takeSpareRun() {
+        return pool.takeSpareLogRun(0);
     }
 
     @Override

@@ -22,8 +22,8 @@ interface LogRoom extends LogWriter.ExtensionSource {
     /** Promises bytes. */
     void promise(long bytes);
 
-    /** A run for a log that is to replace the present one, unless that one may need it to keep what was promised. */
-    Optional<BlockRun> takeSpare();
+    /** Takes a run for a log that is to replace the present one, but none that is needed for what was promised. */
+    Optional<BlockRun> takeSpareRun();
 
     /** Everything promised has been written to the log, which has so much room left in its last extension. */
     void settle(long bytesLeft);

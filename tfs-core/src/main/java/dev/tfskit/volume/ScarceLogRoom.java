@@ -50,9 +50,10 @@ final class ScarceLogRoom implements LogRoom {
         promised += bytes;
     }
 
+    /** The last one of those that are needed is for removals. */
     @Override
-    public Optional<BlockRun> takeSpare() {
-        return promised <= roomInExtension + (pool.logRuns() - 1) * BYTES_IN_RUN ? pool.takeSpareLogRun() : Optional.empty();
+    public Optional<BlockRun> takeSpareRun() {
+        return pool.takeSpareLogRun(1 + Math.ceilDiv(Math.max(0, promised - roomInExtension), BYTES_IN_RUN));
     }
 
     @Override
