@@ -60,7 +60,7 @@ class BlockPoolTest {
                     if (random.nextBoolean()) {
                         pool.keepLogRuns(random.nextInt(3));
                     } else {
-                        (random.nextBoolean() ? pool.takeLogRun() : pool.takeSpareLogRun()).ifPresent(this::take);
+                        (random.nextBoolean() ? pool.takeLogRun() : pool.takeSpareLogRun(random.nextInt(3))).ifPresent(this::take);
                     }
                     if (!landing.isEmpty()) {
                         pool.release(landing.remove());
