@@ -24,7 +24,8 @@ import java.util.Optional;
  */
 public final class Encoder {
 
-    private static final int RECORD_BYTES = 32 << 10;
+    /** About as long as a record gets before another one is begun. */
+    static final int RECORD_BYTES = 32 << 10;
     private static final int INLINE_ATTRIBUTES = 16;
     private static final int INLINE_DEPTH = 4;
 

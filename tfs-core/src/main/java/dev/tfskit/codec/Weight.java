@@ -62,7 +62,7 @@ public record Weight(long bytes, long settings) {
                 }
             }
         }
-        return new Weight(bytes, settings);
+        return new Weight(bytes + bytes / Encoder.RECORD_BYTES * RECORD_BYTES, settings);
     }
 
     private static void push(final Value value, final Deque<Composite> nested, final Set<Composite> seen) {

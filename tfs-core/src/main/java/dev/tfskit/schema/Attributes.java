@@ -22,6 +22,8 @@ public final class Attributes {
     public static final Symbol MODIFIED = Symbol.of("mtime");
     /** Time of the last access. */
     public static final Symbol ACCESSED = Symbol.of("atime");
+    /** An entry for the directory itself that old volumes have; it is never followed. */
+    public static final Symbol SELF = Symbol.of(".");
     /** A pointer to the parent directory that leaked to disk; it is never followed. */
     public static final Symbol PARENT = Symbol.of("..");
     /** Mode, owner and group, which TFS itself has no place for. */

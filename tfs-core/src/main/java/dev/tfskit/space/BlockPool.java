@@ -175,6 +175,13 @@ public final class BlockPool {
         return true;
     }
 
+    /** Frees the runs that are kept for the log beyond so many. */
+    public synchronized void giveBackLogRuns(final int most) {
+        while (logRuns.size() > most) {
+            free.release(logRuns.removeLast());
+        }
+    }
+
     /**
      * Keeps a run for the log in blocks that are added to the volume.
      *

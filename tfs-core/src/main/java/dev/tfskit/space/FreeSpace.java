@@ -134,6 +134,9 @@ public final class FreeSpace {
         }
         lengthByStart.put(start, end - start);
         freeBlocks += run.length();
+        if (next == run.end()) {
+            next = start;
+        }
     }
 
     private static Optional<BlockRun> longestOf(final Map<Long, Long> runs, final long enough) {

@@ -13,6 +13,7 @@ import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,15 @@ final class Committer {
     /** Another tool left no room at the end of the log, not even to link it to more. */
     private volatile boolean isFull;
     private Optional<Compaction> compaction = Optional.empty();
+    /** How many settings the log holds, those that later ones have replaced too (docs/format.md, section 9). */
+    private volatile long settings;
     /** Below so many settings there is no use in compacting once more. */
-    private long notBefore;
+    private volatile long notBefore;
     /** The batch that takes what is changed now. */
     private long openBatch = 1;
     private volatile long landedBatch;
     private volatile Optional<Throwable> failure = Optional.empty();
+    private volatile boolean isClosed;
 
     /** A committer for a volume whose tuples a lock guards. */
     Committer(final ReentrantReadWriteLock names, final TrackedDevice device, final LiveState.Start start) {
@@ -63,19 +67,24 @@ final class Committer {
         this.log = start.log();
         this.encoder = new Encoder(start.dictionary(), log);
         this.settingsBefore = start.settings();
+        this.settings = settingsBefore;
         this.isFull = !log.canAppend();
         room.settle(log.roomBytes());
     }
 
     /** What a commit brings to disk. */
-    private record Frozen(long batch, Quarantine quarantine, boolean hasRecords) {}
+    private record Frozen(long batch, Quarantine quarantine, boolean hasRecords, long settings) {}
 
     /**
-     * Refuses when the volume has failed.
+     * Refuses when the volume has failed or is closed.
      *
+     * @throws ClosedFileSystemException when it is closed
      * @throws VolumeFailedException naming the cause
      */
     void checkUsable() throws VolumeFailedException {
+        if (isClosed) {
+            throw new ClosedFileSystemException();
+        }
         final Optional<IOException> ofDevice = device.failure();
         if (ofDevice.isPresent()) {
             throw fail(ofDevice.get());
@@ -139,6 +148,26 @@ final class Committer {
         return landedBatch >= batch;
     }
 
+    /**
+     * Sees to it that records can be added to the log: one that another tool has filled to its end is written anew.
+     *
+     * @throws NoSpaceException when there is no room for that
+     */
+    void makeAppendable() throws IOException {
+        if (!isFull) {
+            return;
+        }
+        compacting.lock();
+        try {
+            checkUsable();
+            if (isFull) {
+                replaceLog(pool::takeLogRun);
+            }
+        } finally {
+            compacting.unlock();
+        }
+    }
+
     /** Whether there is anything that a commit would bring to disk. */
     boolean hasChanges() {
         names.readLock().lock();
@@ -155,20 +184,6 @@ final class Committer {
      * @throws IOException when the device fails; nothing is written from then on
      */
     void commit() throws IOException {
-        if (isFull && hasChanges()) {
-            compacting.lock();
-            try {
-                checkUsable();
-                if (isFull) {
-                    replaceLog(pool::takeLogRun);
-                    return;
-                }
-            } catch (NoSpaceException e) {
-                throw fail(e);
-            } finally {
-                compacting.unlock();
-            }
-        }
         final long mine = batchOfNow();
         committing.lock();
         try {
@@ -178,6 +193,23 @@ final class Committer {
             }
         } finally {
             committing.unlock();
+        }
+    }
+
+    /**
+     * Makes all changes durable, when nobody writes the log anew any more, and takes none from then on.
+     *
+     * @throws IOException when the device fails, now or before and there were changes since
+     */
+    void close() throws IOException {
+        compacting.lock();
+        try {
+            if (!isClosed && hasChanges()) {
+                commit();
+            }
+        } finally {
+            isClosed = true;
+            compacting.unlock();
         }
     }
 
@@ -231,11 +263,12 @@ final class Committer {
         final boolean hasRecords = isFresh || !changes.isEmpty();
         changes.clear();
         room.settle(log.roomBytes());
-        return new Frozen(openBatch++, pool.freeze(), hasRecords);
+        return new Frozen(openBatch++, pool.freeze(), hasRecords, settingsBefore + encoder.settings());
     }
 
     private void finish(final Frozen frozen) {
         pool.release(frozen.quarantine);
+        settings = frozen.settings;
         landedBatch = frozen.batch;
     }
 
@@ -249,23 +282,12 @@ final class Committer {
         }
     }
 
-    /** How many settings the log holds, those that later ones have replaced too (docs/format.md, section 9). */
-    long settings() {
-        committing.lock();
-        try {
-            return settingsBefore + encoder.settings();
-        } finally {
-            committing.unlock();
-        }
-    }
-
     /**
      * Whether compaction would help and was not tried in vain just now.
      *
      * @param live how many settings the log would hold if it were written anew
      */
     boolean isWorthCompacting(final long live) {
-        final long settings = settings();
         return settings >= notBefore && Compaction.isWorth(settings, live);
     }
 
@@ -284,7 +306,7 @@ final class Committer {
             replaceLog(room::takeSpareRun);
             return true;
         } catch (NoSpaceException e) {
-            notBefore = settings() + settings() / 2;
+            notBefore = settings + settings / 2;
             return false;
         } finally {
             compacting.unlock();
@@ -331,7 +353,7 @@ final class Committer {
             settingsBefore = 0;
             changes.clear();
             room.settle(log.roomBytes());
-            return new Frozen(openBatch++, pool.freeze(), true);
+            return new Frozen(openBatch++, pool.freeze(), true, encoder.settings());
         });
         log.commit();
         for (final Extension extension : old.subList(1, old.size())) {

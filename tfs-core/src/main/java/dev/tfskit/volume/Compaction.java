@@ -31,7 +31,6 @@ final class Compaction implements Closeable {
     private static final int RECORDS_PER_STEP = 64;
     private static final int TUPLES_PER_STEP = 1000;
 
-    private final Tuple root;
     private final Dictionary dictionary = Dictionary.ofNextLog();
     private final Changes changedSince = new Changes();
     /** What no longer belongs to the tree. It keeps its number until the end, because some of it may be still to be written. */
@@ -43,11 +42,11 @@ final class Compaction implements Closeable {
     private boolean adopted;
 
     private Compaction(final Tuple root, final LogWriter log, final NextLogBlocks blocks, final Consumer<BlockRun> giveBack) {
-        this.root = root;
         this.log = log;
         this.blocks = blocks;
         this.encoder = new Encoder(dictionary, log);
         this.giveBack = giveBack;
+        encoder.begin(root, root.names());
     }
 
     /**
@@ -88,7 +87,6 @@ final class Compaction implements Closeable {
 
     /** Writes all that can be reached, in steps. */
     void writeTree(final ReentrantReadWriteLock names) throws IOException {
-        encoder.begin(root, root.names());
         while (encoder.hasMore()) {
             names.readLock().lock();
             try {

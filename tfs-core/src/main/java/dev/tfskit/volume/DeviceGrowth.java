@@ -31,7 +31,11 @@ final class DeviceGrowth implements Growth {
         final long oldBlocks = device.size() / BlockDevice.BLOCK_BYTES;
         final long needed = Math.multiplyExact(Math.addExact(oldBlocks, blocks), (long) BlockDevice.BLOCK_BYTES);
         final long newBytes = Math.multiplyExact(Math.ceilDiv(needed, STEP_BYTES), STEP_BYTES);
-        device.resize(newBytes);
+        try {
+            device.resize(newBytes);
+        } catch (IOException hostIsFull) {
+            return Optional.empty();
+        }
         // A log must not lead to blocks that a power cut takes away again.
         tracked.force();
         return Optional.of(new BlockRun(oldBlocks, newBytes / BlockDevice.BLOCK_BYTES - oldBlocks));

@@ -9,9 +9,7 @@ import dev.tfskit.TooManyLinksException;
 import dev.tfskit.codec.Weight;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
-import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Permissions;
-import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
@@ -39,8 +37,6 @@ public final class Directory extends Inode {
     private static final long MAX_LINKS = Integer.MAX_VALUE;
     /** Room in the log for an entry that is set or removed, and for the time of its directory. */
     private static final long ENTRY_BYTES = 2 * Weight.RECORD_BYTES + 2L * MAX_NAME_BYTES;
-
-    private static final Symbol SELF = Symbol.of(".");
 
     Directory(final Volume volume, final Tuple tuple) {
         super(volume, tuple);
@@ -199,6 +195,7 @@ public final class Directory extends Inode {
         live.mutations().now().ifPresent(time -> created.tuple.set(Attributes.MODIFIED, DiskTime.encode(time)));
         volume.change(ENTRY_BYTES + Weight.of(name, created.tuple).bytes(), LogUse.ADDING, mutations -> {
             checkFree(name);
+            attachChildren(mutations);
             mutations.set(children(), name, created.tuple);
             if (created instanceof Directory) {
                 live.parents().put(created.tuple, tuple);
@@ -206,6 +203,12 @@ public final class Directory extends Inode {
             live.inodeCount().incrementAndGet();
             live.stampContent(tuple);
         });
+    }
+
+    private void checkSameVolume(final Inode other) {
+        if (other.volume != volume) {
+            throw new IllegalArgumentException("what is in one volume gets no name in another");
+        }
     }
 
     private void checkFree(final Symbol name) throws FileSystemException {
@@ -240,9 +243,11 @@ public final class Directory extends Inode {
         if (inode instanceof Directory) {
             throw new IllegalArgumentException("a directory has only one name");
         }
+        checkSameVolume(inode);
         checkName(name);
         volume.change(2 * ENTRY_BYTES, LogUse.ADDING, mutations -> {
             checkFree(name);
+            attachChildren(mutations);
             final long count = inode.linkCount();
             if (count == 0) {
                 throw new NoSuchFileException(name.quoted(), null, "what it is to stand for has been removed");
@@ -313,11 +318,8 @@ public final class Directory extends Inode {
             return;
         }
         final boolean isOpen = live.files().loseName(inode.tuple);
-        final List<Extent> freed = inode instanceof RegularFile file && !isOpen ? file.storedExtents() : List.of();
-        for (final Extent extent : freed) {
-            if (extent.allocated() > 0) {
-                mutations.pool().free(new BlockRun(extent.startBlock(), extent.allocated()));
-            }
+        if (inode instanceof RegularFile file && !isOpen) {
+            file.ownedBlocks().forEach(mutations.pool()::free);
         }
         live.parents().remove(inode.tuple);
         mutations.forget(inode.tuple);
@@ -345,6 +347,7 @@ public final class Directory extends Inode {
      * @throws NameTooLongException when the new name is too long
      */
     public void rename(final Symbol name, final Directory target, final Symbol newName, final RenameMode mode) throws IOException {
+        checkSameVolume(target);
         checkName(newName);
         volume.change(6 * ENTRY_BYTES, LogUse.ADDING, mutations -> {
             final Inode moved = existing(name);
@@ -378,7 +381,15 @@ public final class Directory extends Inode {
         });
     }
 
+    /** A root without entries need not have had room for any. */
+    private void attachChildren(final Mutations mutations) {
+        if (Changes.isLogged(tuple) && !Changes.isLogged(children())) {
+            mutations.set(tuple, Attributes.CHILDREN, children());
+        }
+    }
+
     private void place(final Mutations mutations, final Symbol name, final Inode inode) {
+        attachChildren(mutations);
         mutations.refer(children(), name, inode.tuple);
         if (inode instanceof Directory) {
             volume.writing().parents().put(inode.tuple, tuple);
@@ -430,7 +441,7 @@ public final class Directory extends Inode {
 
     /** Whether a name is one of the two that every directory has without an entry. */
     static boolean isDots(final Symbol name) {
-        return name.equals(SELF) || name.equals(Attributes.PARENT);
+        return name.equals(Attributes.SELF) || name.equals(Attributes.PARENT);
     }
 
     private Tuple children() {

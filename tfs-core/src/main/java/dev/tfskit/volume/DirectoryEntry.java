@@ -30,7 +30,7 @@ public final class DirectoryEntry {
      */
     public Inode inode() throws TfsFormatException {
         if (value instanceof Tuple tuple) {
-            return Inode.of(volume, tuple);
+            return volume.look(() -> Inode.of(volume, tuple));
         }
         throw new TfsFormatException("the entry " + name + " is no tuple");
     }

@@ -80,7 +80,13 @@ final class FileBody {
         this.extentsTuple = inode.tuple(Attributes.EXTENTS).orElseGet(Tuple::new);
         this.length = file.storedLength();
         final List<Extent> found = file.storedExtents();
+        if (length > MAX_LENGTH) {
+            throw new TfsFormatException("a file of " + length + " bytes, where at most " + MAX_LENGTH + " are possible");
+        }
         for (final Extent extent : found) {
+            if (extent.fileEnd() > MAX_BLOCKS) {
+                throw new TfsFormatException("an extent that ends at block " + extent.fileEnd() + " of the file");
+            }
             if (!extentsTuple.has(extent.key())) {
                 throw new TfsFormatException("an extent at " + extent.fileBlock() + " is written in an unusual way");
             }
@@ -112,9 +118,9 @@ final class FileBody {
 
     int read(final long position, final ByteBuffer target) throws IOException {
         lock.readLock().lock();
+        final int callersLimit = target.limit();
         try {
             final int count = (int) Math.min(target.remaining(), Math.max(0, length - position));
-            final int callersLimit = target.limit();
             final long end = position + count;
             for (long at = position; at < end;) {
                 final long block = at / BLOCK;
@@ -127,10 +133,10 @@ final class FileBody {
                     FileContent.putZeros(target);
                 }
                 at = runEnd;
-                target.limit(callersLimit);
             }
             return count;
         } finally {
+            target.limit(callersLimit);
             lock.readLock().unlock();
         }
     }
@@ -221,7 +227,7 @@ final class FileBody {
     private <T> T guarded(final List<BlockRun> fresh, final Step<T> step) throws IOException {
         try {
             return step.run();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fresh.forEach(pool::giveBack);
             throw e;
         }
@@ -275,7 +281,7 @@ final class FileBody {
             return Optional.of(new Extent(block, owner.startBlock() + owner.length(), count, surplus, false));
         }
         final long behind = before.map(extent -> extent.startBlock() + extent.allocated()).orElse(-1L);
-        return take(block, behind, wanted, toHoldReady(), fresh);
+        return take(block, behind, wanted, before.isPresent() ? toHoldReady() : 0, fresh);
     }
 
     private Optional<Extent> take(final long block, final long behind, final long wanted, final long ready, final List<BlockRun> fresh) {

@@ -15,7 +15,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What must be known of a volume before it can be changed, from one walk through its tree: which blocks are free, and where every
@@ -63,40 +62,55 @@ final class Inventory {
     }
 
     private void walk(final Tuple root) throws TfsFormatException {
-        settings += root.size();
-        inodes = 1;
+        count(root);
         final Deque<Tuple> directories = new ArrayDeque<>();
         directories.push(root);
         while (!directories.isEmpty()) {
             final Tuple directory = directories.pop();
             final Tuple children = directory.tuple(Attributes.CHILDREN).orElseThrow();
+            // Old volumes hold these; a log that is written anew must not.
+            children.remove(Attributes.SELF);
+            children.remove(Attributes.PARENT);
+            settings += children.size();
             for (int i = 0; i < children.size(); i++) {
-                if (!Directory.isDots(children.nameAt(i))) {
-                    settings++;
-                    visit(directory, children.nameAt(i), children, i, directories);
+                if (!(children.valueAt(i) instanceof Tuple inode)) {
+                    throw new TfsFormatException("the entry " + children.nameAt(i) + " is no tuple");
                 }
+                visit(directory, children.nameAt(i), inode, directories);
             }
         }
     }
 
-    private void visit(final Tuple directory, final Symbol name, final Tuple children, final int position,
-            final Deque<Tuple> directories) throws TfsFormatException {
-        if (!(children.valueAt(position) instanceof Tuple inode)) {
-            throw new TfsFormatException("the entry " + name + " is no tuple");
-        }
+    private void visit(final Tuple directory, final Symbol name, final Tuple inode, final Deque<Tuple> directories)
+            throws TfsFormatException {
         if (InodeKind.of(inode) == InodeKind.DIRECTORY) {
             if (parents.putIfAbsent(inode, directory) != null) {
                 throw new TfsFormatException("the directory " + name + " has two names");
             }
+            count(inode);
             directories.push(inode);
-        } else if (inode.has(Attributes.LINK_COUNT) && names.merge(inode, 1L, Long::sum) > 1) {
+        } else if (mayHaveSeveralNames(inode) && names.merge(inode, 1L, Long::sum) > 1) {
             return;
+        } else {
+            count(inode);
+            if (InodeKind.of(inode) == InodeKind.FILE && inode.tuple(Attributes.EXTENTS).isPresent()) {
+                claimExtents(name, inode.tuple(Attributes.EXTENTS).get());
+            }
         }
+    }
+
+    private void count(final Tuple inode) {
+        inode.remove(Attributes.PARENT);
         inodes++;
         settings += inode.size();
-        if (InodeKind.of(inode) == InodeKind.FILE && inode.tuple(Attributes.EXTENTS).isPresent()) {
-            claimExtents(name, inode.tuple(Attributes.EXTENTS).get());
+        if (inode.has(Attributes.LINK_COUNT) && inode.has(Attributes.CHILDREN)) {
+            names.put(inode, 1L);
         }
+    }
+
+    /** Of a file that has blocks and does not say so, the blocks show that it is met again. */
+    private static boolean mayHaveSeveralNames(final Tuple inode) {
+        return inode.has(Attributes.LINK_COUNT) || inode.tuple(Attributes.EXTENTS).map(Tuple::size).orElse(0) == 0;
     }
 
     private void claimExtents(final Symbol name, final Tuple extents) throws TfsFormatException {
@@ -140,7 +154,8 @@ final class Inventory {
     Map<Tuple, Long> wrongLinkCounts() {
         final Map<Tuple, Long> wrong = new HashMap<>();
         names.forEach((inode, found) -> {
-            if (!inode.get(Attributes.LINK_COUNT).equals(Optional.of(Int.of(found)))) {
+            final Int stored = inode.get(Attributes.LINK_COUNT).flatMap(Int::from).orElse(Int.of(1));
+            if (!stored.equals(Int.of(found))) {
                 wrong.put(inode, found);
             }
         });

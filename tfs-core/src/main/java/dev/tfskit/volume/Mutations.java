@@ -6,11 +6,11 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Composite;
+import dev.tfskit.value.DeepCopy;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,23 +57,32 @@ final class Mutations {
      * @throws NoSpaceException when the log has no room for that; nothing was done then
      */
     <T> T change(final long bytes, final LogUse use, final Operation<T> operation) throws IOException {
-        boolean mayCommit = true;
-        while (true) {
+        for (int attempt = 0;; attempt++) {
+            committer.makeAppendable();
             names.writeLock().lock();
             try {
                 committer.checkUsable();
                 if (hasRoom(bytes, use)) {
-                    return operation.run();
+                    return run(operation);
                 }
             } finally {
                 names.writeLock().unlock();
             }
-            if (!mayCommit) {
+            // What was promised for the worst case mostly turns out to be less, and what was freed can be used.
+            if (attempt == 0) {
+                committer.commit();
+            } else if (attempt > 1 || !committer.compact()) {
                 throw new NoSpaceException(volume, "no room for the log to grow; remove something or use a larger image");
             }
-            // What was promised for the worst case mostly turns out to be less, and what was freed can be used.
-            committer.commit();
-            mayCommit = false;
+        }
+    }
+
+    /** An operation that does not end as it should, but for a refusal, has perhaps been carried out by half. */
+    private <T> T run(final Operation<T> operation) throws IOException {
+        try {
+            return operation.run();
+        } catch (RuntimeException | Error e) {
+            throw committer.fail(e);
         }
     }
 
@@ -109,8 +118,7 @@ final class Mutations {
 
     /** Sets an attribute; only inside an operation. */
     void set(final Tuple tuple, final Symbol name, final Value value) {
-        final Value own = value instanceof Vector vector && vector.number() != Composite.UNNUMBERED
-                ? Vector.of(vector.elements()) : value;
+        final Value own = value instanceof Composite known && known.number() != Composite.UNNUMBERED ? new DeepCopy().of(value) : value;
         final boolean isNew = !tuple.has(name);
         tuple.set(name, own);
         final boolean isNoted = committer.noteSet(tuple, name, isNew);

@@ -6,6 +6,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -74,6 +75,7 @@ public final class RegularFile extends Inode {
         if (bytes < 0) {
             throw new IllegalArgumentException("a negative length: " + bytes);
         }
+        volume.checkIsBeingBuilt();
         volume.change(Weight.RECORD_BYTES, LogUse.ADDING, mutations -> mutations.set(tuple, Attributes.FILE_LENGTH, Int.of(bytes)));
     }
 
@@ -93,6 +95,19 @@ public final class RegularFile extends Inode {
             throw damages.getFirst();
         }
         return extents;
+    }
+
+    /** All blocks that the file owns, whatever parts of it they are for. */
+    List<BlockRun> ownedBlocks() throws TfsFormatException {
+        final List<BlockRun> runs = new ArrayList<>();
+        final Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
+        for (int i = 0; i < map.map(Tuple::size).orElse(0); i++) {
+            final Extent extent = Extent.of(map.get().nameAt(i), map.get().valueAt(i), volume.blocks());
+            if (extent.allocated() > 0) {
+                runs.add(new BlockRun(extent.startBlock(), extent.allocated()));
+            }
+        }
+        return runs;
     }
 
     /** How many blocks the file owns, as far as its extents can be read. */

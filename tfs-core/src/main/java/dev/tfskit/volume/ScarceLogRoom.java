@@ -12,12 +12,14 @@ import java.util.Optional;
 /** Room for the log of a volume of a certain size: runs of blocks that data never get. */
 final class ScarceLogRoom implements LogRoom {
 
+    private static final int LEAST_RUNS = 2;
     private static final long BYTES_IN_RUN = LogWriter.roomBytes(Extension.NEXT_BLOCKS);
     /** Of the free blocks, at most this part is kept for logs to come, besides the first run. */
     private static final long SHARE_OF_FREE_BLOCKS = 16;
 
     private final BlockPool pool;
     private final String volume;
+    private int runs = LEAST_RUNS;
     private long roomInExtension;
     private long promised;
 
@@ -26,11 +28,12 @@ final class ScarceLogRoom implements LogRoom {
         this.volume = volume;
     }
 
-    /** Keeps a run for the next extension, and some for a log that replaces the present one, as far as there is plenty. */
+    /** Keeps two runs, as the kernel wants them, and some for a log that replaces the present one, as far as there is plenty. */
     void keepRuns(final int logExtensions) {
-        pool.keepLogRuns(1);
+        pool.keepLogRuns(LEAST_RUNS);
         final long plenty = pool.freeBlocks() / SHARE_OF_FREE_BLOCKS / Extension.NEXT_BLOCKS;
-        pool.keepLogRuns(1 + (int) Math.min(logExtensions, plenty));
+        runs = LEAST_RUNS + (int) Math.min(logExtensions, plenty);
+        pool.keepLogRuns(runs);
     }
 
     @Override
@@ -60,6 +63,8 @@ final class ScarceLogRoom implements LogRoom {
     public void settle(final long bytesLeft) {
         promised = 0;
         roomInExtension = bytesLeft;
+        pool.keepLogRuns(runs);
+        pool.giveBackLogRuns(runs);
     }
 
     @Override

@@ -275,8 +275,15 @@ public final class Volume implements Closeable {
 
     /** A writer for the contents of new files; only of a volume that was created. */
     public BulkWriter bulkWriter() {
-        writing();
+        checkIsBeingBuilt();
         return new BulkWriter(this);
+    }
+
+    /** What fills a new volume fast knows nothing of files that are open. */
+    void checkIsBeingBuilt() {
+        if (writing().mutations().now().isPresent()) {
+            throw new IllegalStateException("only for a volume that was begun by create");
+        }
     }
 
     /** Sets an attribute of the root that is no part of the tree, such as {@code program}. */
@@ -320,8 +327,8 @@ public final class Volume implements Closeable {
     @Override
     public void close() throws IOException {
         try (device) {
-            if (live.isPresent() && live.get().mutations().now().isPresent() && hasChanges()) {
-                live.get().committer().commit();
+            if (live.isPresent() && live.get().mutations().now().isPresent()) {
+                live.get().committer().close();
             }
         }
     }
