@@ -8,9 +8,9 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import java.util.stream.Stream;
 
 /** The power is cut around each operation alone: everything is as before it or as after it (docs/format.md, section 8). */
 class OperationCutsTest {

@@ -1,5 +1,6 @@
 package dev.tfskit.volume;
 
+import dev.tfskit.IsDirectoryException;
 import dev.tfskit.MovedIntoItselfException;
 import dev.tfskit.NoSpaceException;
 import dev.tfskit.NoSuchAttributeException;
@@ -14,7 +15,6 @@ import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import dev.tfskit.IsDirectoryException;
 
 /** Takes random steps in a journal: all operations that there are, on few names, so that they meet each other. For one thread. */
 final class RandomSteps {
@@ -89,7 +89,7 @@ final class RandomSteps {
             case 7 -> attribute();
             case 8 -> permissions();
             case 9 -> hold();
-            case 10 -> land();
+            case 10 -> story.commit();
             case 11 -> compact();
             default -> withFile();
         }
@@ -144,10 +144,6 @@ final class RandomSteps {
         } else if (!others.isEmpty() && others.get(random.nextInt(others.size())) instanceof RegularFile file) {
             held.add(file.open());
         }
-    }
-
-    private void land() throws IOException {
-        story.commit();
     }
 
     private void compact() throws IOException {
