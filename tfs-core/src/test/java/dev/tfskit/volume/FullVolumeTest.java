@@ -104,7 +104,7 @@ class FullVolumeTest {
     @Test
     void holesCanBePunchedInAFullVolume() throws IOException {
         final Volume volume = format(40_000);
-        final RegularFile file = create(volume, "a", 38_000 * BlockDevice.BLOCK_BYTES);
+        final RegularFile file = create(volume, "a", 36_000 * BlockDevice.BLOCK_BYTES);
         fill(volume, "b");
         try (OpenFile open = file.open()) {
             for (long at = 0; at < file.length(); at += 2 * BlockDevice.BLOCK_BYTES) {

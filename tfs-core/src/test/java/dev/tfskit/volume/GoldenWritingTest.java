@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.schema.TreePath;
@@ -52,6 +53,8 @@ class GoldenWritingTest {
     private static Map<String, JsonNode> entries(final Volume volume) throws IOException {
         final Map<String, JsonNode> entries = new HashMap<>();
         for (final JsonNode entry : new VolumeDescription(volume).describe().get("entries")) {
+            // A log that is written anew leaves these out.
+            ((ObjectNode) entry).remove("dotdot");
             entries.put(entry.get("path").asText(), entry);
         }
         return entries;

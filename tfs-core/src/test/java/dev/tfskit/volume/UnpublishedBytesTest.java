@@ -21,7 +21,7 @@ class UnpublishedBytesTest {
 
     private static Volume open() {
         try {
-            final SparseDevice device = new SparseDevice(Story.empty(2 << 20));
+            final SparseDevice device = new SparseDevice(Story.empty(3 << 20));
             return Volume.openForWriting(new InterruptedDevice(device), new StepClock());
         } catch (IOException e) {
             throw new AssertionError(e);
