@@ -29,6 +29,15 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
     }
 
     /**
+     * Where a byte of the file lies on the volume.
+     *
+     * @param position in the file, in bytes; inside this extent
+     */
+    public long volumeOffset(final long position) {
+        return startBlock * BlockDevice.BLOCK_BYTES + (position - fileBlock * BlockDevice.BLOCK_BYTES);
+    }
+
+    /**
      * Reads and checks the view of a tuple.
      *
      * @param key the name that a file's tuple of extents has it under: the file's block, in decimal

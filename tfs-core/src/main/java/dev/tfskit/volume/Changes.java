@@ -54,11 +54,6 @@ final class Changes {
         return attributes.size();
     }
 
-    /** What is noted of a tuple. */
-    Set<Symbol> of(final Tuple tuple) {
-        return attributes.getOrDefault(tuple, Map.of()).keySet();
-    }
-
     /** Forgets what is noted of a tuple that no longer belongs to anything. */
     void forget(final Tuple tuple) {
         attributes.remove(tuple);

@@ -133,11 +133,6 @@ final class Committer {
         compaction.ifPresent(running -> running.forget(tuple));
     }
 
-    /** What the log does not say yet of a tuple that it holds; the caller holds the namespace. */
-    Set<Symbol> unlogged(final Tuple tuple) {
-        return changes.of(tuple);
-    }
-
     /** The number of the batch that takes changes now; the caller holds the namespace. */
     long openBatch() {
         return openBatch;

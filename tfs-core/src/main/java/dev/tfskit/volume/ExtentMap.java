@@ -65,15 +65,6 @@ final class ExtentMap {
         return found;
     }
 
-    /** How many blocks the file owns. */
-    long allocatedBlocks() {
-        long sum = 0;
-        for (final Extent extent : byFileBlock.values()) {
-            sum += extent.allocated();
-        }
-        return sum;
-    }
-
     /**
      * Lets an extent cover its part of the file, in place of what did, and joins it to its neighbours where it continues them.
      *

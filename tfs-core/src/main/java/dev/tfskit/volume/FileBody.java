@@ -36,12 +36,11 @@ final class FileBody {
     /** A file that grows gets about as much again as it has, between these. */
     private static final long LEAST_TO_HOLD_READY = (64 << 10) / BLOCK;
     private static final long MOST_TO_HOLD_READY = (8 << 20) / BLOCK;
-    /** Writes up to this size are padded in one buffer, larger ones around their edges. */
-    private static final int GATHER_BYTES = 128 << 10;
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final LiveState live;
     private final BlockDevice device;
+    private final DataWriter data;
     private final BlockPool pool;
     private final Mutations mutations;
     private final Tuple inode;
@@ -74,6 +73,7 @@ final class FileBody {
     FileBody(final LiveState live, final RegularFile file, final Optional<LastChanges> before) throws TfsFormatException {
         this.live = live;
         this.device = live.device();
+        this.data = new DataWriter(device, live.committer());
         this.pool = live.mutations().pool();
         this.mutations = live.mutations();
         this.inode = file.tuple;
@@ -128,7 +128,7 @@ final class FileBody {
                 final long runEnd = Math.min(end, BLOCK * here.map(Extent::fileEnd).orElseGet(() -> nextStart(block)));
                 target.limit(target.position() + (int) (runEnd - at));
                 if (here.isPresent() && !here.get().uninitialised()) {
-                    device.read(offset(here.get(), at), target);
+                    device.read(here.get().volumeOffset(at), target);
                 } else {
                     FileContent.putZeros(target);
                 }
@@ -143,10 +143,6 @@ final class FileBody {
 
     private long nextStart(final long block) {
         return extents.startingBehind(block).map(Extent::fileBlock).orElse(MAX_BLOCKS);
-    }
-
-    private static long offset(final Extent extent, final long position) {
-        return extent.startBlock() * BLOCK + (position - extent.fileBlock() * BLOCK);
     }
 
     /**
@@ -203,13 +199,19 @@ final class FileBody {
             tailIsZero = false;
         }
         final List<Extent> placed = new ArrayList<>();
-        final List<BlockRun> fresh = new ArrayList<>();
-        final long written = guarded(fresh, () -> writeData(position, end, source, placed, fresh));
-        if (written == position) {
-            throw new NoSpaceException(device.toString(), "the volume is full");
+        try (Allotment allotment = allotment()) {
+            final long written = writeData(position, end, source, placed, allotment);
+            if (written == position) {
+                throw new NoSpaceException(device.toString(), "the volume is full");
+            }
+            publish(placed, Math.max(length, written));
+            allotment.keep();
+            return (int) (written - position);
         }
-        guarded(fresh, () -> publish(placed, Math.max(length, written)));
-        return (int) (written - position);
+    }
+
+    private Allotment allotment() {
+        return new Allotment(pool, live.committer(), this);
     }
 
     private void checkEnd(final long position, final long count) throws FileTooLargeException {
@@ -218,44 +220,28 @@ final class FileBody {
         }
     }
 
-    /** Something that took blocks that are to be given back if it fails. */
-    @FunctionalInterface
-    private interface Step<T> {
-        T run() throws IOException;
-    }
-
-    private <T> T guarded(final List<BlockRun> fresh, final Step<T> step) throws IOException {
-        try {
-            return step.run();
-        } catch (IOException | RuntimeException | Error e) {
-            fresh.forEach(pool::giveBack);
-            throw e;
-        }
-    }
-
     /** Brings bytes to the device; returns the position behind the last for which there was room. */
     private long writeData(final long position, final long end, final ByteBuffer source, final List<Extent> placed,
-            final List<BlockRun> fresh) throws IOException {
+            final Allotment allotment) throws IOException {
         long at = position;
         while (at < end) {
             final long block = at / BLOCK;
             final Optional<Extent> here = extents.at(block);
             if (here.isPresent() && !here.get().uninitialised()) {
                 final long runEnd = Math.min(end, here.get().fileEnd() * BLOCK);
-                put(offset(here.get(), at), source, (int) (runEnd - at));
+                data.write(here.get().volumeOffset(at), source, (int) (runEnd - at));
                 at = runEnd;
                 continue;
             }
             final long endBlock = Math.min(Math.ceilDiv(end, (long) BLOCK),
                     here.map(Extent::fileEnd).orElseGet(() -> nextStart(block)));
-            final Optional<Extent> target = here.map(extent -> initialised(ExtentMap.part(extent, block, endBlock)))
-                    .or(() -> placeBehind(block, endBlock - block, fresh));
-            final Optional<Extent> place = target.isPresent() ? target : afterCommit(block, endBlock - block, fresh);
+            final Optional<Extent> place = here.isPresent() ? Optional.of(initialised(ExtentMap.part(here.get(), block, endBlock)))
+                    : placeBehind(block, endBlock - block, allotment);
             if (place.isEmpty()) {
                 return at;
             }
             final long runEnd = Math.min(end, place.get().fileEnd() * BLOCK);
-            putPadded(place.get(), at, (int) (runEnd - at), source);
+            data.writePadded(place.get(), at, (int) (runEnd - at), source);
             placed.add(place.get());
             at = runEnd;
         }
@@ -271,7 +257,7 @@ final class FileBody {
     }
 
     /** Blocks for a part of the file that has none: those that the extent before it owns already, or others, best right behind it. */
-    private Optional<Extent> placeBehind(final long block, final long wanted, final List<BlockRun> fresh) {
+    private Optional<Extent> placeBehind(final long block, final long wanted, final Allotment allotment) throws IOException {
         final Optional<Extent> before = extents.startingUpTo(block).filter(extent -> extent.fileEnd() == block);
         if (before.isPresent() && !before.get().uninitialised() && before.get().length() < Extent.MAX_BLOCKS
                 && before.get().allocated() > before.get().length()) {
@@ -280,59 +266,12 @@ final class FileBody {
             final long count = Math.min(Math.min(wanted, surplus), Extent.MAX_BLOCKS - owner.length());
             return Optional.of(new Extent(block, owner.startBlock() + owner.length(), count, surplus, false));
         }
-        final long behind = before.map(extent -> extent.startBlock() + extent.allocated()).orElse(-1L);
-        return take(block, behind, wanted, before.isPresent() ? toHoldReady() : 0, fresh);
-    }
-
-    private Optional<Extent> take(final long block, final long behind, final long wanted, final long ready, final List<BlockRun> fresh) {
-        final Optional<BlockRun> run = pool.allocate(this, behind, Math.min(wanted, Extent.MAX_BLOCKS), ready);
-        run.ifPresent(fresh::add);
-        return run.map(blocks -> new Extent(block, blocks.start(), blocks.length(), blocks.length(), false));
-    }
-
-    /** What others have freed can be used once that is committed. */
-    private Optional<Extent> afterCommit(final long block, final long wanted, final List<BlockRun> fresh) throws IOException {
-        if (!pool.hasWaiting()) {
-            return Optional.empty();
-        }
-        live.committer().commit();
-        return take(block, -1, wanted, 0, fresh);
+        return allotment.take(block, wanted, before, before.isPresent() ? toHoldReady() : 0);
     }
 
     private long toHoldReady() {
         final long blocks = length / BLOCK;
         return blocks < LEAST_TO_HOLD_READY ? 0 : Math.min(blocks, MOST_TO_HOLD_READY);
-    }
-
-    private void put(final long offset, final ByteBuffer source, final int count) throws IOException {
-        final int callersLimit = source.limit();
-        source.limit(source.position() + count);
-        try {
-            device.write(offset, source);
-        } catch (IOException e) {
-            throw live.committer().fail(e);
-        } finally {
-            source.limit(callersLimit);
-        }
-    }
-
-    /** Fills blocks that hold nothing yet: zeros stand around what comes from the caller. */
-    private void putPadded(final Extent place, final long position, final int count, final ByteBuffer source) throws IOException {
-        final long offset = offset(place, position);
-        final int head = (int) (position % BLOCK);
-        final int tail = (int) (-(position + count) & BLOCK - 1);
-        if (head == 0 && tail == 0) {
-            put(offset, source, count);
-        } else if (count <= GATHER_BYTES) {
-            final ByteBuffer blocks = ByteBuffer.allocate(head + count + tail);
-            blocks.position(head).put(source.slice(source.position(), count)).rewind();
-            put(offset - head, blocks, blocks.capacity());
-            source.position(source.position() + count);
-        } else {
-            put(offset - head, ByteBuffer.allocate(head), head);
-            put(offset, source, count);
-            put(offset + count, ByteBuffer.allocate(tail), tail);
-        }
     }
 
     /** Lets the tuples say what is on the device. */
@@ -385,7 +324,7 @@ final class FileBody {
         }
         final Optional<Extent> tail = extents.at(length / BLOCK).filter(extent -> !extent.uninitialised());
         if (tail.isPresent() && (live.committer().hasLanded(shrunkIn) || !moveTail(tail.get(), used))) {
-            put(offset(tail.get(), length), ByteBuffer.allocate(BLOCK - used), BLOCK - used);
+            data.writeZeros(tail.get().volumeOffset(length), BLOCK - used);
         }
         tailIsZero = true;
     }
@@ -406,22 +345,23 @@ final class FileBody {
      * log knows. False when there is no room; then the shorter file has been committed instead.
      */
     private boolean moveTail(final Extent tail, final int used) throws IOException {
-        final List<BlockRun> fresh = new ArrayList<>();
         final long block = length / BLOCK;
-        final Optional<Extent> moved = take(block, -1, 1, 0, fresh);
-        if (moved.isEmpty()) {
-            live.committer().commit();
-            return false;
-        }
-        return guarded(fresh, () -> {
+        try (Allotment allotment = allotment()) {
+            final Optional<Extent> moved = allotment.take(block, 1, Optional.empty(), 0);
+            if (moved.isEmpty()) {
+                live.committer().commit();
+                return false;
+            }
             final ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
-            device.read(offset(tail, block * BLOCK), bytes.limit(used));
-            put(moved.get().startBlock() * BLOCK, bytes.clear(), BLOCK);
-            return mutations.change(LOG_BYTES + 3 * LOG_BYTES_PER_EXTENT, LogUse.ADDING, () -> {
+            device.read(tail.volumeOffset(block * BLOCK), bytes.limit(used));
+            data.write(moved.get().startBlock() * BLOCK, bytes.clear(), BLOCK);
+            mutations.change(LOG_BYTES + 3 * LOG_BYTES_PER_EXTENT, LogUse.ADDING, () -> {
                 cover(moved.get());
                 return true;
             });
-        });
+            allotment.keep();
+            return true;
+        }
     }
 
     void truncate(final long newLength) throws IOException {
@@ -478,19 +418,23 @@ final class FileBody {
             if (end > length) {
                 prepareToGrow();
             }
-            final List<BlockRun> fresh = new ArrayList<>();
             final List<Extent> placed = new ArrayList<>();
-            guarded(fresh, () -> {
-                fillHoles(position / BLOCK, Math.ceilDiv(end, (long) BLOCK), placed, fresh);
-                return publish(placed, sizeChange == SizeChange.GROW ? Math.max(length, end) : length);
-            });
+            placeZeros(position / BLOCK, Math.ceilDiv(end, (long) BLOCK), placed, sizeChange == SizeChange.GROW ? end : 0);
         } finally {
             lock.writeLock().unlock();
         }
     }
 
-    /** Finds blocks that read as zeros for every hole in a range, or for none. */
-    private void fillHoles(final long from, final long to, final List<Extent> placed, final List<BlockRun> fresh) throws IOException {
+    /** Fills the holes of a range with blocks that read as zeros, all or none; the file reaches at least to an end. */
+    private void placeZeros(final long from, final long to, final List<Extent> placed, final long end) throws IOException {
+        try (Allotment allotment = allotment()) {
+            fillHoles(from, to, placed, allotment);
+            publish(placed, Math.max(length, end));
+            allotment.keep();
+        }
+    }
+
+    private void fillHoles(final long from, final long to, final List<Extent> placed, final Allotment allotment) throws IOException {
         for (long block = from; block < to;) {
             final Optional<Extent> here = extents.at(block);
             if (here.isPresent()) {
@@ -502,9 +446,7 @@ final class FileBody {
             if (wanted > pool.freeBlocks()) {
                 throw new NoSpaceException(device.toString(), "no room for " + wanted + " blocks");
             }
-            final long behind = extents.startingUpTo(hole).map(extent -> extent.startBlock() + extent.allocated()).orElse(-1L);
-            final Optional<Extent> first = take(hole, behind, wanted, 0, fresh);
-            final Extent found = (first.isPresent() ? first : afterCommit(hole, wanted, fresh))
+            final Extent found = allotment.take(hole, wanted, extents.startingUpTo(hole), 0)
                     .orElseThrow(() -> new NoSpaceException(device.toString(), "no room for " + wanted + " blocks"));
             placed.add(uninitialised(found));
             block = found.fileEnd();
@@ -546,16 +488,12 @@ final class FileBody {
                 prepareToGrow();
             }
             final WholeBlocks whole = zeroEdges(position, end);
-            final List<BlockRun> fresh = new ArrayList<>();
             final List<Extent> placed = new ArrayList<>();
             for (final Extent extent : extents.overlapping(whole.from, whole.to)) {
                 final long to = Math.min(whole.to, extent.fileEnd());
                 placed.add(uninitialised(ExtentMap.part(extent, Math.max(whole.from, extent.fileBlock()), to)));
             }
-            guarded(fresh, () -> {
-                fillHoles(whole.from, whole.to, placed, fresh);
-                return publish(placed, sizeChange == SizeChange.GROW ? Math.max(length, end) : length);
-            });
+            placeZeros(whole.from, whole.to, placed, sizeChange == SizeChange.GROW ? end : 0);
         } finally {
             lock.writeLock().unlock();
         }
@@ -584,7 +522,7 @@ final class FileBody {
         }
         final Optional<Extent> here = extents.at(position / BLOCK).filter(extent -> !extent.uninitialised());
         if (here.isPresent()) {
-            put(offset(here.get(), position), ByteBuffer.allocate((int) (end - position)), (int) (end - position));
+            data.writeZeros(here.get().volumeOffset(position), (int) (end - position));
         }
     }
 
@@ -600,16 +538,6 @@ final class FileBody {
         lock.readLock().lock();
         try {
             return laidOutIn;
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    /** How many blocks the file owns. */
-    long allocatedBlocks() {
-        lock.readLock().lock();
-        try {
-            return extents.allocatedBlocks();
         } finally {
             lock.readLock().unlock();
         }
