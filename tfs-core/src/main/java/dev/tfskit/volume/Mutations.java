@@ -72,7 +72,7 @@ final class Mutations {
             if (attempt == 0) {
                 committer.commit();
             } else if (attempt > 1 || !committer.compact()) {
-                throw new NoSpaceException(volume, "no room for the log to grow; remove something or use a larger image");
+                throw new NoSpaceException(volume, "no room for the log to grow, and the volume cannot be made larger where it is; remove something or use a larger image");
             }
         }
     }

@@ -1,0 +1,108 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.Recording;
+import dev.tfskit.device.RecordingDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.log.Replay;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What large files cost in writes to the device. */
+class CheapWritesTest {
+
+    private static final int PIECE = 4096;
+    private static final int MIB = 1 << 20;
+    private static final Identity IDENTITY = new Identity(new UUID(1, 2), Label.of("test"));
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1));
+
+    @TempDir
+    private Path folder;
+
+    private static OpenFile create(final Volume volume) throws IOException {
+        return volume.root().createFile(Symbol.of("file")).open();
+    }
+
+    private static List<Recording.Event.Write> writes(final RecordingDevice device, final int from) {
+        return device.eventsFrom(from).stream().filter(Recording.Event.Write.class::isInstance)
+                .map(Recording.Event.Write.class::cast).toList();
+    }
+
+    @Test
+    void appendingInSmallPiecesMakesLongExtentsAndShortLogs() throws IOException {
+        final Path image = folder.resolve("image");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(1100L * MIB);
+        }
+        final long before;
+        try (Volume volume = Volume.format(FileDevice.openForWriting(image), IDENTITY, CLOCK); OpenFile open = create(volume)) {
+            volume.commit();
+            before = Replay.of(volume.device()).endOffset();
+            final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+            for (long at = 0; at < 1024L * MIB; at += PIECE) {
+                open.append(piece.rewind());
+                if (at % (16 * MIB) == 0) {
+                    volume.commit();
+                }
+            }
+            assertTrue(open.file().extents().size() <= 33);
+        }
+        try (BlockDevice device = FileDevice.openForReading(image)) {
+            assertTrue(Replay.of(device).endOffset() - before < 64 << 10);
+            Checks.assertSound(device);
+        }
+    }
+
+    @Test
+    void aSmallWriteIntoALargeAllocationWritesLittle() throws IOException {
+        final RecordingDevice device = RecordingDevice.ofBlocks(80L * MIB / BlockDevice.BLOCK_BYTES);
+        try (Volume volume = Volume.format(device, IDENTITY, CLOCK); OpenFile open = create(volume)) {
+            open.allocate(0, 32L * MIB, SizeChange.GROW);
+            volume.commit();
+            final int position = device.position();
+            open.write(16L * MIB, ByteBuffer.allocate(PIECE));
+            volume.commit();
+            assertTrue(writes(device, position).size() <= PIECE / BlockDevice.BLOCK_BYTES + 2);
+        }
+        Checks.assertSound(device);
+    }
+
+    @Test
+    void overwritingWritesDataAlone() throws IOException {
+        final RecordingDevice device = RecordingDevice.ofBlocks(16L * MIB / BlockDevice.BLOCK_BYTES);
+        final Random random = new Random(7);
+        try (Volume volume = Volume.format(device, IDENTITY, CLOCK); OpenFile open = create(volume)) {
+            open.write(0, ByteBuffer.allocate(4 * MIB));
+            volume.commit();
+            final long start = open.file().extents().getFirst().startBlock();
+            final int position = device.position();
+            for (int i = 0; i < 100; i++) {
+                open.write((long) random.nextInt(1000) * PIECE, ByteBuffer.allocate(PIECE));
+            }
+            final List<Recording.Event.Write> data = writes(device, position);
+            assertEquals(100 * PIECE / BlockDevice.BLOCK_BYTES, data.size());
+            assertTrue(data.stream().allMatch(write -> write.block() >= start && write.block() < start + 8192));
+            final int written = device.position();
+            volume.commit();
+            assertEquals(1, writes(device, written).size());
+            assertEquals(1, open.file().extents().size());
+        }
+        Checks.assertSound(device);
+    }
+}
