@@ -35,7 +35,7 @@ public final class TrackedDevice implements BlockDevice {
     private void checkWorks() throws IOException {
         final Optional<IOException> cause = failure.get();
         if (cause.isPresent()) {
-            throw new IOException(cause.get().getMessage(), cause.get());
+            throw cause.get();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.VolumeFailedException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.log.Identity;
@@ -82,6 +83,15 @@ public final class ImageBuilder {
      * @throws IOException when the source cannot be read or the device not be written
      */
     public Summary build(final ResizableDevice device, final Optional<TreeSource> source) throws IOException {
+        try {
+            return write(device, source);
+        } catch (VolumeFailedException e) {
+            // Nobody uses this volume further: what matters is why the device failed.
+            throw e.getCause() instanceof IOException cause ? cause : e;
+        }
+    }
+
+    private Summary write(final ResizableDevice device, final Optional<TreeSource> source) throws IOException {
         final Volume volume = Volume.create(device, identity);
         for (int i = 0; i < rootAttributes.size(); i++) {
             volume.setRootAttribute(rootAttributes.nameAt(i), rootAttributes.valueAt(i));

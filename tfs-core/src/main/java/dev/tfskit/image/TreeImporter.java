@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.VolumeFailedException;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
@@ -47,6 +48,8 @@ final class TreeImporter {
     void add(final SourceEntry entry) throws IOException {
         try {
             create(entry);
+        } catch (VolumeFailedException e) {
+            throw e;
         } catch (FileSystemException e) {
             // The volume knows only names; the reader of a message needs the whole path.
             throw e.getReason() == null || e.getFile() == null || e.getFile().startsWith("/")
