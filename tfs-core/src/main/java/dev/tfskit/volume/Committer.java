@@ -85,6 +85,10 @@ final class Committer {
         if (isClosed) {
             throw new ClosedFileSystemException();
         }
+        checkWorks();
+    }
+
+    private void checkWorks() throws VolumeFailedException {
         final Optional<IOException> ofDevice = device.failure();
         if (ofDevice.isPresent()) {
             throw fail(ofDevice.get());
@@ -192,20 +196,24 @@ final class Committer {
     }
 
     /**
-     * Makes all changes durable, when nobody writes the log anew any more, and takes none from then on.
+     * Makes all changes durable, when nobody writes to the log any more, and takes none from then on.
      *
      * @throws IOException when the device fails, now or before and there were changes since
      */
     void close() throws IOException {
-        compacting.lock();
-        try {
-            if (!isClosed && hasChanges()) {
-                commit();
+        locked(compacting, () -> locked(committing, () -> {
+            if (locked(names.writeLock(), this::refuseMore) && hasChanges()) {
+                checkWorks();
+                land();
             }
-        } finally {
-            isClosed = true;
-            compacting.unlock();
-        }
+            return true;
+        }));
+    }
+
+    private boolean refuseMore() {
+        final boolean wasOpen = !isClosed;
+        isClosed = true;
+        return wasOpen;
     }
 
     /**

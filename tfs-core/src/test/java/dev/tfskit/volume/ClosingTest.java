@@ -1,0 +1,101 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.SparseDevice;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.ClosedFileSystemException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** A volume is closed while others go on with it. */
+class ClosingTest {
+
+    private static final Symbol A = Symbol.of("a");
+    private static final Symbol B = Symbol.of("b");
+
+    private final SparseDevice device;
+    private final InterruptedDevice interrupted;
+    private final Volume volume;
+    private final Deque<FutureTask<Boolean>> closing = new ArrayDeque<>();
+
+    ClosingTest() throws IOException {
+        device = new SparseDevice(Story.empty(4 << 20));
+        interrupted = new InterruptedDevice(device);
+        volume = Volume.openForWriting(interrupted, new StepClock());
+    }
+
+    /** Begins to close the volume in another thread, which cannot go on before this one has. */
+    private void beginToClose() {
+        final FutureTask<Boolean> task = new FutureTask<>(() -> {
+            volume.close();
+            return true;
+        });
+        closing.add(task);
+        final Thread thread = Thread.ofPlatform().start(task);
+        while (thread.getState() != Thread.State.WAITING) {
+            assertFalse(task.isDone());
+            Thread.onSpinWait();
+        }
+    }
+
+    private List<Symbol> namesAfterReopening() throws IOException {
+        Checks.assertSound(device);
+        return Volume.open(device).root().entries().stream().map(DirectoryEntry::name).toList();
+    }
+
+    @Test
+    void closingWaitsForACommit() throws Exception {
+        volume.root().createFile(A);
+        interrupted.atNextWrite(this::beginToClose);
+        volume.writing().committer().commit();
+        assertTrue(closing.getFirst().get());
+        assertEquals(List.of(A), namesAfterReopening());
+    }
+
+    @Test
+    void closingWaitsForTheLogThatIsWrittenAnew() throws Exception {
+        volume.root().createFile(A);
+        interrupted.atNextWrite(() -> {
+            beginToClose();
+            volume.root().createFile(B);
+        });
+        assertTrue(volume.compact());
+        assertTrue(closing.getFirst().get());
+        assertEquals(List.of(A, B), namesAfterReopening());
+    }
+
+    @Test
+    void whatComesTooLateForTheLastCommitIsRefused() throws IOException {
+        volume.root().createFile(A);
+        interrupted.atNextWrite(() -> assertThrows(ClosedFileSystemException.class, () -> volume.root().createFile(B)));
+        volume.close();
+        assertEquals(List.of(A), namesAfterReopening());
+    }
+
+    @Test
+    void nothingCanBeDoneWithAVolumeThatIsClosed() throws IOException {
+        final RegularFile file = volume.root().createFile(A);
+        try (OpenFile open = file.open()) {
+            volume.close();
+            assertThrows(ClosedFileSystemException.class, () -> open.write(0, ByteBuffer.allocate(1)));
+            assertThrows(ClosedFileSystemException.class, () -> open.truncate(1));
+            assertThrows(ClosedFileSystemException.class, () -> open.sync(SyncScope.ALL));
+        }
+        assertThrows(ClosedFileSystemException.class, () -> volume.root().createFile(B));
+        assertThrows(ClosedFileSystemException.class, () -> volume.root().unlink(A));
+        assertThrows(ClosedFileSystemException.class, volume::commit);
+        assertThrows(ClosedFileSystemException.class, volume::compact);
+        volume.close();
+        assertEquals(List.of(A), namesAfterReopening());
+    }
+}
