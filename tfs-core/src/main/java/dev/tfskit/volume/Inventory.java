@@ -11,6 +11,7 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -26,9 +27,13 @@ final class Inventory {
     private final Map<Tuple, Tuple> parents = new HashMap<>();
     /** How many names were found of each inode that says it has several. */
     private final Map<Tuple, Long> names = new HashMap<>();
+    private final List<Dots> dots = new ArrayList<>();
     private final long volumeBlocks;
     private long inodes;
     private long settings;
+
+    /** A pointer from a directory to itself, or to a parent. */
+    private record Dots(Tuple tuple, Symbol name) {}
 
     private Inventory(final long volumeBlocks) {
         this.volumeBlocks = volumeBlocks;
@@ -68,11 +73,13 @@ final class Inventory {
         while (!directories.isEmpty()) {
             final Tuple directory = directories.pop();
             final Tuple children = directory.tuple(Attributes.CHILDREN).orElseThrow();
-            // Old volumes hold these; a log that is written anew must not.
-            children.remove(Attributes.SELF);
-            children.remove(Attributes.PARENT);
             settings += children.size();
+            leaveOut(children, Attributes.SELF);
+            leaveOut(children, Attributes.PARENT);
             for (int i = 0; i < children.size(); i++) {
+                if (Directory.isDots(children.nameAt(i))) {
+                    continue;
+                }
                 if (!(children.valueAt(i) instanceof Tuple inode)) {
                     throw new TfsFormatException("the entry " + children.nameAt(i) + " is no tuple");
                 }
@@ -100,12 +107,24 @@ final class Inventory {
     }
 
     private void count(final Tuple inode) {
-        inode.remove(Attributes.PARENT);
         inodes++;
         settings += inode.size();
+        leaveOut(inode, Attributes.PARENT);
         if (inode.has(Attributes.LINK_COUNT) && inode.has(Attributes.CHILDREN)) {
             names.put(inode, 1L);
         }
+    }
+
+    private void leaveOut(final Tuple tuple, final Symbol name) {
+        if (tuple.has(name)) {
+            dots.add(new Dots(tuple, name));
+            settings--;
+        }
+    }
+
+    /** Removes what old volumes hold and a log that is written anew must not. */
+    void removeDots() {
+        dots.forEach(each -> each.tuple.remove(each.name));
     }
 
     /** Of a file that has blocks and does not say so, the blocks show that it is met again. */

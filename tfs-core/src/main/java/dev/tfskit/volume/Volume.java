@@ -133,6 +133,7 @@ public final class Volume implements Closeable {
         final Tuple root = rootOf(replay);
         final long blocks = device.size() / BlockDevice.BLOCK_BYTES;
         final Inventory inventory = Inventory.of(root, replay.extensions(), blocks);
+        inventory.removeDots();
         final TrackedDevice tracked = new TrackedDevice(device);
         final Growth growth = device instanceof ResizableDevice resizable ? new DeviceGrowth(resizable, tracked) : Growth.NONE;
         final BlockPool pool = new BlockPool(blocks, inventory.space(), growth, Extension.NEXT_BLOCKS);

@@ -3,7 +3,9 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.value.DeepEquality;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class DotsOfOldVolumesTest {
 
     private static final Symbol CHILDREN = Symbol.of("children");
+    private static final Symbol SELF = Symbol.of(".");
+    private static final Symbol PARENT = Symbol.of("..");
 
     @Test
     void theParentOfADirectoryThatIsRemovedCanStillBeChanged() throws IOException {
@@ -32,5 +36,39 @@ class DotsOfOldVolumesTest {
         final Directory found = Volume.open(device).root();
         assertEquals(1, found.entries().size());
         assertTrue(found.extendedAttribute(Symbol.of("user.x")).isPresent());
+    }
+
+    private static Tuple withDots() {
+        final Tuple root = HandMadeVolume.tuple("(children:(d:(children:(l:(linktarget:x user.x:y)))) note:x)");
+        final Tuple d = root.tuple(CHILDREN).orElseThrow().tuple(Symbol.of("d")).orElseThrow();
+        final Tuple link = d.tuple(CHILDREN).orElseThrow().tuple(Symbol.of("l")).orElseThrow();
+        root.tuple(CHILDREN).orElseThrow().set(SELF, root);
+        root.tuple(CHILDREN).orElseThrow().set(PARENT, root);
+        root.set(PARENT, root);
+        d.tuple(CHILDREN).orElseThrow().set(SELF, d);
+        d.tuple(CHILDREN).orElseThrow().set(PARENT, root);
+        d.set(PARENT, root);
+        link.set(PARENT, d);
+        return root;
+    }
+
+    @Test
+    void aLogThatIsWrittenAnewHoldsAllElse() throws IOException {
+        final MemoryDevice device = HandMadeVolume.device(withDots(), 100);
+        device.resize(4 << 20);
+        try (Volume volume = Volume.openForWriting(device, new StepClock())) {
+            assertTrue(volume.compact());
+        }
+        Checks.assertSound(device);
+        final Tuple expected = HandMadeVolume.tuple("(children:(d:(children:(l:(linktarget:x user.x:y)))) note:x)");
+        assertTrue(new DeepEquality(_ -> false).test(expected, Volume.open(device).root().tuple()));
+    }
+
+    @Test
+    void aVolumeThatIsOnlyReadKeepsThem() throws IOException {
+        final Volume volume = Volume.open(HandMadeVolume.device(withDots(), 100));
+        assertEquals(3, volume.statistics().inodes());
+        assertTrue(volume.root().tuple().has(PARENT));
+        assertTrue(volume.root().tuple().tuple(CHILDREN).orElseThrow().has(SELF));
     }
 }
