@@ -249,7 +249,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         if (Attributes.MANAGED.contains(name)) {
             throw new IllegalArgumentException(name + " is not set this way");
         }
-        change(Weight.RECORD_BYTES + Weight.of(name, value).bytes(), mutations -> mutations.set(tuple, name, value));
+        final Value own = volume.look(() -> LogNumbers.without(value));
+        change(Weight.RECORD_BYTES + Weight.of(name, own).bytes(), mutations -> mutations.set(tuple, name, own));
     }
 
     private void change(final long bytes, final Volume.Change change) throws IOException {

@@ -6,7 +6,6 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Composite;
-import dev.tfskit.value.DeepCopy;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -118,13 +117,12 @@ final class Mutations {
 
     /** Sets an attribute; only inside an operation. */
     void set(final Tuple tuple, final Symbol name, final Value value) {
-        final Value own = value instanceof Composite known && known.number() != Composite.UNNUMBERED ? new DeepCopy().of(value) : value;
         final boolean isNew = !tuple.has(name);
-        tuple.set(name, own);
+        tuple.set(name, value);
         final boolean isNoted = committer.noteSet(tuple, name, isNew);
         final boolean isUncounted = Changes.isLogged(tuple) ? isNoted : isNew;
-        final Weight weight = Weight.of(name, own);
-        if (isUncounted || !(own instanceof Int)) {
+        final Weight weight = Weight.of(name, value);
+        if (isUncounted || !(value instanceof Int)) {
             room.promise(Weight.RECORD_BYTES + weight.bytes());
         }
         liveSettings += weight.settings() - (isNew ? 0 : 1);

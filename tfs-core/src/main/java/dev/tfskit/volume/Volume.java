@@ -289,7 +289,8 @@ public final class Volume implements Closeable {
 
     /** Sets an attribute of the root that is no part of the tree, such as {@code program}. */
     public void setRootAttribute(final Symbol name, final Value value) throws IOException {
-        change(Weight.RECORD_BYTES + Weight.of(name, value).bytes(), LogUse.ADDING, mutations -> mutations.set(root, name, value));
+        final Value own = look(() -> LogNumbers.without(value));
+        change(Weight.RECORD_BYTES + Weight.of(name, own).bytes(), LogUse.ADDING, mutations -> mutations.set(root, name, own));
     }
 
     /**
