@@ -1,14 +1,18 @@
 package dev.tfskit.volume;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Hex;
+import dev.tfskit.NoSpaceException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.codec.Encoding;
 import dev.tfskit.codec.Output;
 import dev.tfskit.codec.Varint;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
@@ -123,5 +127,31 @@ class ForeignLogTest {
             assertEquals(5, Volume.open(copy).root().entries().size());
             assertEquals(0, copy.size() % BlockDevice.BLOCK_BYTES);
         }
+    }
+
+    @Test
+    void aFullLogOnAFullVolumeRefusesChangesAndNothingElse() throws IOException {
+        final MemoryDevice full = HandMadeVolume.device(HandMadeVolume.tuple(
+                "(children:(a:(extents:(0:(offset:65 length:100 allocated:100)) filelength:51200)))"), 100);
+        final Replay replay = Replay.of(full);
+        final byte[] segments = new byte[(int) (replay.extensions().getLast().endByte() - replay.endOffset())];
+        Arrays.fill(segments, (byte) END_OF_SEGMENT);
+        segments[segments.length - 1] = END_OF_LOG;
+        full.write(replay.endOffset(), ByteBuffer.wrap(segments));
+        final byte[] before = full.toByteArray();
+        try (Volume volume = Volume.openForWriting(new DeviceSlice(full, 0, full.size()), InstantSource.system())) {
+            assertThrows(NoSpaceException.class, () -> volume.root().createFile(Symbol.of("b")));
+            final RegularFile file = (RegularFile) volume.root().find(Symbol.of("a")).orElseThrow();
+            try (OpenFile open = file.open()) {
+                assertThrows(NoSpaceException.class, () -> open.truncate(100));
+                final ByteBuffer read = ByteBuffer.allocate(51_200);
+                assertEquals(51_200, open.read(0, read));
+                assertEquals(HandMadeVolume.byteAt(65L * BlockDevice.BLOCK_BYTES), read.get(0));
+            }
+            volume.commit();
+            assertEquals(1, volume.root().entries().size());
+        }
+        assertArrayEquals(before, full.toByteArray());
+        Checks.assertReadable(full);
     }
 }

@@ -1,0 +1,48 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.SparseDevice;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be meant is refused, and the volume stays usable. */
+class LiveVolumeMisuseTest {
+
+    private static final long BYTES = 4 << 20;
+    private static final Symbol A = Symbol.of("a");
+    private static final Symbol B = Symbol.of("b");
+
+    @Test
+    void nothingGetsANameInAnotherVolume() throws IOException {
+        final SparseDevice device = new SparseDevice(Story.empty(BYTES));
+        final SparseDevice otherDevice = new SparseDevice(Story.empty(BYTES));
+        try (Volume volume = Volume.openForWriting(device, new StepClock());
+                Volume other = Volume.openForWriting(otherDevice, new StepClock())) {
+            final RegularFile file = volume.root().createFile(A);
+            assertThrows(IllegalArgumentException.class, () -> other.root().link(B, file));
+            assertThrows(IllegalArgumentException.class, () -> volume.root().rename(A, other.root(), B, RenameMode.REPLACE));
+            other.root().createFile(A);
+        }
+        Checks.assertSound(device);
+        Checks.assertSound(otherDevice);
+        assertEquals(1, Volume.open(device).root().entries().size());
+        assertEquals(1, Volume.open(otherDevice).root().entries().size());
+    }
+
+    @Test
+    void whatIsForNewVolumesIsRefused() throws IOException {
+        final SparseDevice device = new SparseDevice(Story.empty(BYTES));
+        try (Volume volume = Volume.openForWriting(device, new StepClock())) {
+            final RegularFile file = volume.root().createFile(A);
+            assertThrows(IllegalStateException.class, () -> file.setLength(5));
+            assertThrows(IllegalStateException.class, volume::bulkWriter);
+            volume.root().createFile(B);
+        }
+        Checks.assertSound(device);
+        assertEquals(0, ((RegularFile) Volume.open(device).root().find(A).orElseThrow()).length());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images in which the number of names is not what it says, or nothing says it. */
+class OddLinkCountsTest {
+
+    private static final Symbol A = Symbol.of("a");
+    private static final Symbol B = Symbol.of("b");
+    private static final Symbol X = Symbol.of("user.x");
+
+    private static MemoryDevice device(final Tuple root) throws IOException {
+        final MemoryDevice device = HandMadeVolume.device(root, 100);
+        device.resize(4 << 20);
+        return device;
+    }
+
+    private static Volume open(final MemoryDevice device) throws IOException {
+        return Volume.openForWriting(device, new StepClock());
+    }
+
+    private static Tuple twoNames(final String inode) {
+        final Tuple shared = HandMadeVolume.tuple(inode);
+        final Tuple children = new Tuple();
+        children.set(A, shared);
+        children.set(B, shared);
+        final Tuple root = new Tuple();
+        root.set(Symbol.of("children"), children);
+        return root;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(linktarget:c)", "(socket:t)", "(extents:() filelength:0)", "(filelength:5)"})
+    void theOtherNameStays(final String inode) throws IOException {
+        final MemoryDevice device = device(twoNames(inode));
+        try (Volume volume = open(device)) {
+            assertEquals(2, volume.statistics().inodes());
+            assertEquals(2, volume.root().find(A).orElseThrow().linkCount());
+            volume.root().unlink(A);
+            final Inode left = volume.root().find(B).orElseThrow();
+            assertEquals(1, left.linkCount());
+            left.setExtendedAttribute(X, Text.of("y"));
+        }
+        Checks.assertSound(device);
+        final Directory found = Volume.open(device).root();
+        assertTrue(found.find(A).isEmpty());
+        final Inode left = found.find(B).orElseThrow();
+        assertEquals(1, left.linkCount());
+        assertEquals(Text.of("y"), left.extendedAttribute(X).orElseThrow());
+    }
+
+    @Test
+    void whatIsWrittenUnderTheOtherNameStays() throws IOException {
+        final MemoryDevice device = device(twoNames("(extents:() filelength:0)"));
+        try (Volume volume = open(device)) {
+            volume.root().unlink(B);
+            try (OpenFile file = ((RegularFile) volume.root().find(A).orElseThrow()).open()) {
+                file.append(ByteBuffer.allocate(3000));
+            }
+            volume.commit();
+            assertTrue(volume.compact());
+        }
+        Checks.assertSound(device);
+        assertEquals(3000, ((RegularFile) Volume.open(device).root().find(A).orElseThrow()).length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aDirectoryHasOneNameWhateverItSays(final int count) throws IOException {
+        final MemoryDevice device = device(HandMadeVolume.tuple("(children:(a:(children:() nlink:" + count + ") b:(children:() nlink:"
+                + count + ")) nlink:" + count + ")"));
+        try (Volume volume = open(device)) {
+            ((Directory) volume.root().find(A).orElseThrow()).createFile(B);
+            volume.root().removeDirectory(B);
+            assertEquals(3, volume.statistics().inodes());
+        }
+        Checks.assertSound(device);
+        final Directory found = Volume.open(device).root();
+        assertEquals(1, found.entries().size());
+        assertEquals(1, found.linkCount());
+        final Directory kept = (Directory) found.find(A).orElseThrow();
+        assertEquals(1, kept.linkCount());
+        assertTrue(kept.find(B).isPresent());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The root of a volume that has never had an entry need not have room for any; what comes first brings that along. */
+class RootWithoutChildrenTest {
+
+    private static final Symbol A = Symbol.of("a");
+    private static final Symbol B = Symbol.of("b");
+
+    private final MemoryDevice device;
+
+    RootWithoutChildrenTest() throws IOException {
+        device = HandMadeVolume.device(HandMadeVolume.tuple("(note:x)"), 100);
+        device.resize(4 << 20);
+    }
+
+    private Volume open() throws IOException {
+        return Volume.openForWriting(device, new StepClock());
+    }
+
+    private List<Symbol> namesAfterReopening() throws IOException {
+        Checks.assertSound(device);
+        return Volume.open(device).root().entries().stream().map(DirectoryEntry::name).toList();
+    }
+
+    @Test
+    void whatIsCreatedInItIsThere() throws IOException {
+        try (Volume volume = open()) {
+            volume.root().createFile(A);
+            volume.root().createDirectory(B);
+        }
+        assertEquals(List.of(A, B), namesAfterReopening());
+    }
+
+    @Test
+    void whatIsCreatedInLaterBatchesIsThere() throws IOException {
+        try (Volume volume = open()) {
+            volume.root().createFile(A);
+            volume.commit();
+            volume.root().link(B, volume.root().find(A).orElseThrow());
+        }
+        assertEquals(List.of(A, B), namesAfterReopening());
+    }
+
+    @Test
+    void whatWasRenamedBeforeTheFirstCommitIsThere() throws IOException {
+        try (Volume volume = open()) {
+            volume.root().createFile(A);
+            volume.root().rename(A, volume.root(), B, RenameMode.KEEP);
+        }
+        assertEquals(List.of(B), namesAfterReopening());
+    }
+
+    @Test
+    void whatIsCreatedAfterTheLogWasWrittenAnewIsThere() throws IOException {
+        try (Volume volume = open()) {
+            assertTrue(volume.compact());
+            volume.root().createFile(A);
+        }
+        assertEquals(List.of(A), namesAfterReopening());
+    }
+
+    @Test
+    void whatElseTheRootHasStays() throws IOException {
+        try (Volume volume = open()) {
+            volume.root().createSymbolicLink(A, Text.of("b"));
+        }
+        assertEquals(Text.of("x"), Volume.open(device).root().tuple().get(Symbol.of("note")).orElseThrow());
+    }
+}
