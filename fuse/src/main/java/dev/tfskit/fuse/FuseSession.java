@@ -12,8 +12,6 @@ import java.util.List;
 /** A file system at its place, from mounting to unmounting. Requests are answered by threads of ours, which libfuse need not attach. */
 final class FuseSession {
 
-    private static final int DETACH = 2;
-
     private final LibFuse fuse;
     private final LibC libC;
     private final Path mountPoint;
@@ -93,13 +91,12 @@ final class FuseSession {
     }
 
     /**
-     * Takes the file system off its place; one that is in use is gone from the tree, and ends with its last user.
+     * Takes the file system off its place, unless it was unmounted already: by now another may be mounted there.
      *
-     * @return whether that was possible
+     * @return whether it is off
      */
-    boolean detach() throws IOException, InterruptedException {
-        return libC.umount2(mountPoint.toString(), DETACH) == 0
-                || new ProcessBuilder("fusermount", "-u", "-z", mountPoint.toString()).start().waitFor() == 0;
+    boolean detach() throws InterruptedException {
+        return threads.stream().noneMatch(Thread::isAlive) || LazyUnmount.of(mountPoint, libC);
     }
 
     /** Gives back what libfuse holds; nobody answers requests any more. */

@@ -1,6 +1,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.volume.Volume;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -105,11 +106,10 @@ final class Mount {
 
     /** The process is being ended: unmounts, and makes everything durable. */
     void end() {
-        try {
+        try (Closeable _ = this::close) {
             if (session.detach()) {
                 closed.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
             }
-            close();
         } catch (IOException | InterruptedException e) {
             log.accept("could not be ended cleanly: " + e.getMessage());
         }

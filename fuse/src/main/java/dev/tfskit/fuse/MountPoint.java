@@ -17,7 +17,6 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 record MountPoint(Path path) {
 
-    private static final int DETACH = 2;
     private static final String DEAD = "Transport endpoint is not connected";
 
     /**
@@ -34,7 +33,7 @@ record MountPoint(Path path) {
         } catch (NoSuchFileException e) {
             throw new NoSuchFileException(given.toString(), null, "no such directory; create it first");
         } catch (FileSystemException e) {
-            if (!DEAD.equals(e.getReason()) || libC.umount2(path.toString(), DETACH) != 0 && !unmountAsUser(path)) {
+            if (!DEAD.equals(e.getReason()) || !takeAway(path, libC)) {
                 throw e;
             }
         }
@@ -44,9 +43,9 @@ record MountPoint(Path path) {
         return new MountPoint(path.toRealPath());
     }
 
-    private static boolean unmountAsUser(final Path path) throws IOException {
+    private static boolean takeAway(final Path path, final LibC libC) {
         try {
-            return new ProcessBuilder("fusermount", "-u", "-z", path.toString()).start().waitFor() == 0;
+            return LazyUnmount.of(path, libC);
         } catch (InterruptedException e) {
             return false;
         }
