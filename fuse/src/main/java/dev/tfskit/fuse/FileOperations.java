@@ -61,7 +61,7 @@ final class FileOperations {
         FileInfo.setHandle(info, handle);
         FileInfo.keepCache(info);
         if (!mounted.replies().opened(request, info)) {
-            handles.remove(handle).close();
+            mounted.unasked(() -> handles.remove(handle).close());
         }
     }
 
@@ -75,7 +75,7 @@ final class FileOperations {
         FileInfo.keepCache(info);
         if (!mounted.replies().created(request, status, info)) {
             mounted.nodes().forget(status.number(), 1);
-            handles.remove(handle).close();
+            mounted.unasked(() -> handles.remove(handle).close());
         }
     }
 

@@ -59,6 +59,15 @@ final class Mounted {
         }
     }
 
+    /** Does what has no request that could be answered any more. */
+    void unasked(final Answer action) {
+        try {
+            action.give();
+        } catch (IOException | RuntimeException e) {
+            log.accept("what nobody waits for has failed: " + e);
+        }
+    }
+
     Volume volume() {
         return volume;
     }
