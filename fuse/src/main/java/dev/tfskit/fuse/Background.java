@@ -1,6 +1,5 @@
 package dev.tfskit.fuse;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,9 +34,9 @@ final class Background {
         if (messages < 0) {
             throw new IOException("the log file " + log.orElseThrow() + " cannot be written");
         }
-        try (FileOutputStream status = new FileOutputStream("/dev/fd/" + STATUS)) {
-            status.write("mounted\n".getBytes(StandardCharsets.UTF_8));
-        }
+        // Not opened anew: that would wait for a launcher that was killed.
+        final byte[] status = "mounted\n".getBytes(StandardCharsets.UTF_8);
+        libC.write(STATUS, status, status.length);
         libC.close(STATUS);
         libC.dup2(nothing, 0);
         for (int stream = 1; stream < STANDARD_STREAMS; stream++) {
