@@ -1,5 +1,6 @@
 package dev.tfskit.fuse;
 
+import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.PathArgument;
@@ -13,13 +14,13 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ImageFile;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.volume.Volume;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import jnr.ffi.LibraryLoader;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -68,7 +69,7 @@ public final class FuseMain implements Tool {
     @Override
     public ExitCode run(final ParseResult arguments, final ToolContext context) throws UsageException, IOException {
         if (arguments.hasMatchedOption("-u")) {
-            new Unmount(PathArgument.parse("DIRECTORY", arguments.matchedOptionValue("-u", "")).toRealPath()).run();
+            unmount(PathArgument.parse("DIRECTORY", arguments.matchedOptionValue("-u", "")));
             return ExitCode.OK;
         }
         final String first = arguments.matchedPositionalValue(0, "");
@@ -87,41 +88,55 @@ public final class FuseMain implements Tool {
         }
     }
 
+    private static void unmount(final Path directory) throws IOException {
+        if (MountPoint.takeAwayDead(directory, LibC.load())) {
+            throw new ToolFailedException(directory.toString(), "the process behind it had died, and what was not durable by then is lost",
+                    "it is unmounted now");
+        }
+        new Unmount(directory.toRealPath()).run();
+    }
+
     private static void mount(final ParseResult arguments, final Path image, final Path mountPoint, final ToolContext context)
             throws UsageException, IOException, InterruptedException {
         final MountOptions options = MountOptions.parse(
-                List.of(arguments.matchedOptionValue("-o", new String[0])), arguments.hasMatchedOption("-r"));
-        final LibC libC = LibraryLoader.create(LibC.class).load("c");
+                List.of(arguments.matchedOptionValue("-o", new String[0])), arguments.hasMatchedOption("-r") || ImageFile.isCompressed(image));
+        final LibC libC = LibC.load();
         final MountPoint place = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
-        final boolean debug = arguments.hasMatchedOption("-d");
         final Optional<String> log = Optional.ofNullable(arguments.matchedOptionValue("--log", null));
         final Optional<Path> logFile = log.isPresent() ? Optional.of(PathArgument.parse("--log", log.get()).toAbsolutePath()) : Optional.empty();
-        final Volume volume = open(image, arguments, options);
-        final Mount mount;
-        try {
-            mount = new Mount(volume, image.toRealPath(), place.path(), options, debug, libC,
-                    message -> context.diagnostics().problem(image.toString(), message));
-        } catch (IOException | RuntimeException | Error e) {
-            volume.close();
-            throw e;
+        final boolean debug = arguments.hasMatchedOption("-d");
+        try (Closeable _ = options.readOnly() ? ReadingLock.on(image) : () -> { }) {
+            final Volume volume = open(image, arguments, options);
+            final Mount mount;
+            try {
+                mount = new Mount(volume, image.toRealPath(), place.path(), options, debug, libC,
+                        message -> context.diagnostics().problem(image.toString(), message));
+            } catch (IOException | RuntimeException | Error e) {
+                volume.close();
+                throw e;
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(mount::end, "tfs-end"));
+            mount.start(threads(debug || arguments.hasMatchedOption("-s")), options.commitSeconds());
+            if (Boolean.getBoolean("tfs.background")) {
+                new Background(libC).begin(logFile);
+            }
+            mount.awaitEnd();
+            mount.free();
         }
-        final Thread hook = new Thread(mount::end, "tfs-end");
-        Runtime.getRuntime().addShutdownHook(hook);
-        final boolean single = debug || arguments.hasMatchedOption("-s");
-        mount.start(single ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_THREADS, MOST_THREADS), options.commitSeconds());
-        if (Boolean.getBoolean("tfs.background")) {
-            new Background(libC).begin(logFile);
-        }
-        mount.awaitEnd();
-        mount.free();
+    }
+
+    private static int threads(final boolean single) {
+        return single ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_THREADS, MOST_THREADS);
     }
 
     private static Volume open(final Path image, final ParseResult arguments, final MountOptions options) throws UsageException, IOException {
-        final boolean readOnly = options.readOnly() || ImageFile.isCompressed(image);
-        final DiskImage disk = readOnly ? DiskImage.open(image) : DiskImage.openForWriting(image);
+        final DiskImage disk = options.readOnly() ? DiskImage.open(image) : DiskImage.openForWriting(image);
         final BlockDevice device = disk.volume(VolumeOptions.choice(arguments));
         try {
-            return readOnly ? Volume.open(device) : Volume.openForWriting(device, InstantSource.system());
+            return options.readOnly() ? Volume.open(device) : Volume.openForWriting(device, InstantSource.system());
+        } catch (TfsFormatException e) {
+            device.close();
+            throw new ToolFailedException(image.toString(), e.getMessage(), "see what 'tfs-dump --check' says of it");
         } catch (IOException | RuntimeException e) {
             device.close();
             throw e;

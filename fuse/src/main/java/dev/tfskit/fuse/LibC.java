@@ -1,7 +1,16 @@
 package dev.tfskit.fuse;
 
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.annotations.In;
+import jnr.ffi.types.size_t;
+
 /** What a process must do to live in the background, and to take a file system off its place. */
 public interface LibC {
+
+    /** The functions of this process. */
+    static LibC load() {
+        return LibraryLoader.create(LibC.class).load("c");
+    }
 
     /** Begins a session without a terminal. */
     int setsid();
@@ -11,6 +20,9 @@ public interface LibC {
 
     /** Opens a file; -1 on failure. */
     int open(String path, int flags, int mode);
+
+    /** Writes bytes; -1 on failure. */
+    long write(int descriptor, @In byte[] bytes, @size_t long count);
 
     /** Lets a descriptor mean what another means. */
     int dup2(int from, int to);

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /**
  * A directory that can be mounted on.
@@ -25,22 +26,34 @@ record MountPoint(Path path) {
      * @param mayHoldFiles whether those that it has may be hidden
      */
     static MountPoint at(final Path given, final LibC libC, final boolean mayHoldFiles) throws IOException {
-        final Path path = given.toAbsolutePath().normalize();
+        takeAwayDead(given, libC);
         try {
-            if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+            if (!Files.readAttributes(given, BasicFileAttributes.class).isDirectory()) {
                 throw new NotDirectoryException(given.toString());
             }
         } catch (NoSuchFileException e) {
             throw new NoSuchFileException(given.toString(), null, "no such directory; create it first");
+        }
+        final Path path = given.toRealPath();
+        if (!mayHoldFiles) {
+            checkIsFree(given, path);
+        }
+        return new MountPoint(path);
+    }
+
+    /** Takes a mount away whose process has died; says whether there was such a one. */
+    static boolean takeAwayDead(final Path given, final LibC libC) throws IOException {
+        try {
+            Files.readAttributes(given, BasicFileAttributes.class);
+            return false;
+        } catch (NoSuchFileException e) {
+            return false;
         } catch (FileSystemException e) {
-            if (!DEAD.equals(e.getReason()) || !takeAway(path, libC)) {
+            if (!DEAD.equals(e.getReason()) || !takeAway(given.toAbsolutePath(), libC)) {
                 throw e;
             }
+            return true;
         }
-        if (!mayHoldFiles && holdsFiles(path)) {
-            throw new ToolFailedException(given.toString(), "the directory is not empty", "choose another, or hide what is in it with '-o nonempty'");
-        }
-        return new MountPoint(path.toRealPath());
     }
 
     private static boolean takeAway(final Path path, final LibC libC) {
@@ -48,6 +61,16 @@ record MountPoint(Path path) {
             return LazyUnmount.of(path, libC);
         } catch (InterruptedException e) {
             return false;
+        }
+    }
+
+    private static void checkIsFree(final Path given, final Path path) throws IOException {
+        final Optional<Path> image = MountTable.imageOn(path);
+        if (image.isPresent()) {
+            throw new ToolFailedException(given.toString(), image.get() + " is mounted there", "unmount it first with 'tfs-fuse --unmount'");
+        }
+        if (holdsFiles(path)) {
+            throw new ToolFailedException(given.toString(), "the directory is not empty", "choose another, or hide what is in it with '-o nonempty'");
         }
     }
 

@@ -8,14 +8,9 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Takes a mounted image off its place, and waits until the process behind it has brought everything to disk. */
 final class Unmount {
-
-    private static final Path MOUNTS = Path.of("/proc/self/mounts");
-    private static final String TYPE = "fuse.tfs";
 
     private final Path mountPoint;
 
@@ -24,29 +19,21 @@ final class Unmount {
     }
 
     void run() throws IOException {
-        final Path image = image().orElseThrow(() ->
-                new ToolFailedException(mountPoint.toString(), "no image is mounted there", "see the mounts with 'findmnt -t " + TYPE + "'"));
-        // What cannot be made durable must be heard of now: nobody hears of it later.
-        try (FileChannel root = FileChannel.open(mountPoint, StandardOpenOption.READ)) {
-            root.force(true);
-        }
+        final Path image = MountTable.imageOn(mountPoint).orElseThrow(() ->
+                new ToolFailedException(mountPoint.toString(), "no image is mounted there", "see the mounts with 'findmnt -t " + MountTable.TYPE + "'"));
+        makeDurable();
         unmount();
         awaitUnlocked(image);
     }
 
-    /** The image that is mounted there last, as the table of mounts says. */
-    private Optional<Path> image() throws IOException {
-        try (Stream<String> lines = Files.lines(MOUNTS)) {
-            return lines.map(line -> line.split(" "))
-                    .filter(fields -> fields[2].equals(TYPE) && unescaped(fields[1]).equals(mountPoint.toString()))
-                    .map(fields -> Path.of(unescaped(fields[0])))
-                    .reduce((_, last) -> last);
+    /** What cannot be made durable must be heard of now: nobody hears of it later. */
+    private void makeDurable() throws IOException {
+        try (FileChannel root = FileChannel.open(mountPoint, StandardOpenOption.READ)) {
+            root.force(true);
+        } catch (IOException e) {
+            throw new ToolFailedException(mountPoint.toString(), "the changes since the last commit cannot be made durable: " + e.getMessage(),
+                    "save from it what you can; 'umount' takes it off as it is");
         }
-    }
-
-    /** Blanks and the like stand there in octal. */
-    private static String unescaped(final String field) {
-        return field.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\");
     }
 
     private void unmount() throws IOException {
@@ -61,7 +48,8 @@ final class Unmount {
 
     /** The process that had it mounted holds a lock on the image until all is on disk. */
     private static void awaitUnlocked(final Path image) throws IOException {
-        if (FileDevice.isLocked(image)) {
+        // Renamed or removed meanwhile: there is nothing to look at any more.
+        if (Files.exists(image) && FileDevice.isLocked(image)) {
             try (FileChannel channel = FileChannel.open(image, StandardOpenOption.READ);
                     FileLock lock = channel.lock(0, Long.MAX_VALUE, true)) {
                 lock.isValid();

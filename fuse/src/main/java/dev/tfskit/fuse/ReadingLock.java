@@ -1,0 +1,40 @@
+package dev.tfskit.fuse;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Keeps others from writing to an image that is only looked at: the kernel would go on to show what it was told before, and what
+ * files hold now would be something else. Many may look at one image.
+ */
+final class ReadingLock implements Closeable {
+
+    private final FileChannel channel;
+
+    private ReadingLock(final FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Locks an image. The lock falls when this is closed, or when this program closes the image that it has opened elsewhere.
+     *
+     * @throws FileSystemException when somebody writes to it
+     */
+    static ReadingLock on(final Path image) throws IOException {
+        final FileChannel channel = FileChannel.open(image, StandardOpenOption.READ);
+        if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
+            channel.close();
+            throw new FileSystemException(image.toString(), null, "is being written to by another program; unmount or close it there first");
+        }
+        return new ReadingLock(channel);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
