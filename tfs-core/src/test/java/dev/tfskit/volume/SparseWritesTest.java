@@ -1,0 +1,51 @@
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.DeviceSlice;
+import dev.tfskit.device.SparseDevice;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Writes far from each other in one file get blocks that lie together, so that what is free stays in one piece. */
+class SparseWritesTest {
+
+    private static final int PLACES = 3000;
+    private static final long STRIDE = 512 << 10;
+    private static final long BYTES = 64 << 20;
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void freeSpaceStaysInOnePiece(final int blocksInEachPlace) throws IOException {
+        final SparseDevice device = new SparseDevice(Story.empty(BYTES));
+        try (Volume volume = Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
+            final RegularFile file = volume.root().createFile(Symbol.of("a"));
+            try (OpenFile open = file.open()) {
+                for (int i = 0; i < PLACES; i++) {
+                    for (int j = 0; j < blocksInEachPlace; j++) {
+                        assertEquals(BLOCK, open.write(i * STRIDE + j * BLOCK, ByteBuffer.allocate(BLOCK)));
+                    }
+                }
+            }
+            final List<Extent> extents = file.extents();
+            final long first = extents.stream().mapToLong(Extent::startBlock).min().orElseThrow();
+            final long last = extents.stream().mapToLong(Extent::startBlock).max().orElseThrow();
+            assertTrue(last - first < 2L * PLACES * blocksInEachPlace, "blocks " + first + " to " + last);
+            volume.root().createFile(Symbol.of("b"));
+        }
+        Checks.assertSound(device);
+        final Volume found = Volume.open(device);
+        assertEquals(2, found.root().entries().size());
+        final long longest = Inventory.of(found.root().tuple(), found.logExtensions(), found.blocks()).space().longestFreeRun();
+        assertTrue(longest > found.statistics().freeBlocks() * 3 / 4, () -> "the longest free run has " + longest + " blocks");
+    }
+}
