@@ -139,6 +139,7 @@ public final class OpenFile implements Closeable {
      */
     public void sync(final SyncScope scope) throws IOException {
         writable().sync(scope);
+        file.volume.compactIfWorthwhile();
     }
 
     private FileBody writable() {

@@ -300,8 +300,13 @@ public final class Volume implements Closeable {
      * @throws IOException when the device fails; nothing can be changed any more then, and what was durable stays
      */
     public void commit() throws IOException {
+        writing().committer().commit();
+        compactIfWorthwhile();
+    }
+
+    /** Writes the log anew, when enough of it counts no longer. */
+    void compactIfWorthwhile() throws IOException {
         final LiveState state = writing();
-        state.committer().commit();
         if (state.committer().isWorthCompacting(state.mutations().look(state.mutations()::liveSettings))) {
             state.committer().compact();
         }

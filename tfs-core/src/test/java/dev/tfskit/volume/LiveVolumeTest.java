@@ -8,10 +8,14 @@ import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
+import dev.tfskit.log.Replay;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -61,5 +65,27 @@ class LiveVolumeTest {
         assertTrue(volume.compact());
         volume = reopen(volume);
         volume.close();
+    }
+
+    @Test
+    void syncingFilesIsEnoughToHaveTheLogWrittenAnew() throws IOException {
+        final int count = 400;
+        final int rounds = 40;
+        try (Volume volume = format()) {
+            final List<RegularFile> files = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                files.add(volume.root().createFile(Symbol.of("file" + i)));
+            }
+            try (OpenFile open = files.getFirst().open()) {
+                for (int round = 0; round < rounds; round++) {
+                    for (final RegularFile file : files) {
+                        file.setModified(Instant.ofEpochSecond(round));
+                    }
+                    open.sync(SyncScope.ALL);
+                }
+            }
+            assertTrue(Replay.of(device).settings() < count * rounds);
+        }
+        Checks.assertSound(device);
     }
 }
