@@ -213,7 +213,7 @@ class MkfsTargetIT {
     void oneThatIsLocked() throws IOException, InterruptedException {
         try (FileChannel reader = FileChannel.open(image); FileLock _ = reader.lock(0, Long.MAX_VALUE, true)) {
             mkfs(image).run().failed(1, "tfs-mkfs: " + image
-                    + ": is locked by another program; unmount or close it first, or choose another file");
+                    + ": is locked by process " + ProcessHandle.current().pid() + " (java); unmount or close it first, or choose another file");
             assertUntouched();
         }
     }
