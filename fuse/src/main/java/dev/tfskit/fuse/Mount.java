@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import jnr.ffi.LibraryLoader;
 
 /** A volume that is mounted, until it is unmounted and closed. */
 final class Mount {
@@ -41,7 +40,7 @@ final class Mount {
             final Consumer<String> log) throws IOException {
         this.volume = volume;
         this.log = log;
-        final LibFuse fuse = LibraryLoader.create(LibFuse.class).load("libfuse.so.2");
+        final LibFuse fuse = LibFuse.load();
         final OperationTable table = new OperationTable();
         final Mounted mounted = new Mounted(volume, new Replies(fuse), options.appearance(), log);
         table.set(OperationTable.Operation.INIT, (_, _) -> ready.countDown());
