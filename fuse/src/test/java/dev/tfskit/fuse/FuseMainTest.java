@@ -24,16 +24,15 @@ class FuseMainTest {
     }
 
     @Test
-    void saysThatMountingIsNotThereYet() {
-        assertEquals(ExitCode.FAILED, run("disk.raw", "mnt"));
-        assertEquals("tfs-fuse: mounting is not there yet in this version; take out what is in the image with 'tfs-dump -d'\n",
-                errors.toString());
+    void withoutAnImageAndADirectoryThereIsNothingToDo() {
+        assertEquals(ExitCode.USAGE, run("disk.raw"));
+        assertEquals("tfs-fuse: an image and a directory are needed; try 'tfs-fuse --help'\n", errors.toString());
     }
 
     @Test
-    void helpSaysSoToo() {
+    void helpFitsATerminal() {
         assertEquals(ExitCode.OK, run("--help"));
-        assertTrue(output.toString().contains("Mounting is not there yet."), output.toString());
+        assertTrue(output.toString().startsWith("Usage: tfs-fuse [OPTIONS] [IMAGE] [DIRECTORY]"), output.toString());
         assertTrue(output.toString().lines().allMatch(line -> line.length() <= 80), output.toString());
     }
 }

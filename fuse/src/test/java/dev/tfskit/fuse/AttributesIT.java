@@ -1,0 +1,113 @@
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Times, modes, owners and extended attributes on a real mount. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AttributesIT {
+
+    @TempDir
+    private Path temp;
+
+    private TestMount mount;
+
+    @BeforeAll
+    static void needFuse() throws IOException, InterruptedException {
+        FuseHere.isNeeded();
+    }
+
+    @BeforeEach
+    void mount() throws IOException, InterruptedException {
+        mount = TestMount.in(temp);
+    }
+
+    @AfterEach
+    void unmountAndCheck() throws IOException {
+        mount.close();
+    }
+
+    private void expect(final String output, final String script) throws IOException, InterruptedException {
+        assertEquals(output, mount.run(script));
+    }
+
+    private static void needRoot() throws IOException {
+        Assumptions.assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can give files away");
+    }
+
+    @Test
+    void timesAreKeptToTheNanosecondAndOneCanBeLeftAlone() throws IOException, InterruptedException {
+        final String show = "stat -c '%x %y' f; ";
+        final String both = "2001-02-03 04:05:06.123456789 +0000 2002-03-04 05:06:07.987654321 +0000\n";
+        expect(both, "touch f; touch -a -d '2001-02-03 04:05:06.123456789Z' f; touch -m -d '2002-03-04 05:06:07.987654321Z' f; " + show);
+        mount.close();
+        mount = TestMount.of(mount.image());
+        expect(both, show);
+    }
+
+    @Test
+    void modesArePermissionsAndTheThreeBitsAbove() throws IOException, InterruptedException {
+        expect("6755\n1777\n", "touch f; chmod 6755 f; stat -c %a f; mkdir d; chmod 1777 d; stat -c %a d");
+    }
+
+    @Test
+    void ownersAreKeptAndASetGroupDirectoryHandsItsGroupOn() throws IOException, InterruptedException {
+        needRoot();
+        expect("7:8\n5:6\n", "touch f; chown 7:8 f; stat -c %u:%g f; ln -s f l; chown -h 5:6 l; stat -c %u:%g l");
+        expect("77 2755\n77 644\n", "umask 022; mkdir d; chgrp 77 d; chmod 2775 d; mkdir d/sub; touch d/file; stat -c '%g %a' d/sub d/file");
+    }
+
+    @Test
+    void givingAFileAwayTakesItsSetUserBit() throws IOException, InterruptedException {
+        needRoot();
+        expect("755\n", "touch f; chmod 6755 f; chown 7:8 f; stat -c %a f");
+    }
+
+    @Test
+    void extendedAttributesAreSetListedAndRemoved() throws IOException {
+        final Path file = Files.createFile(mount.root().resolve("f"));
+        final UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        view.write("colour", StandardCharsets.UTF_8.encode("blue"));
+        view.write("empty", ByteBuffer.allocate(0));
+        assertEquals(List.of("colour", "empty"), view.list().stream().sorted().toList());
+        final ByteBuffer value = ByteBuffer.allocate(view.size("colour"));
+        view.read("colour", value);
+        assertEquals("blue", StandardCharsets.UTF_8.decode(value.flip()).toString());
+        view.delete("colour");
+        assertEquals(List.of("empty"), view.list());
+        assertThrows(FileSystemException.class, () -> view.size("colour"));
+    }
+
+    @Test
+    void ownersAndModesCanBeMadeToLookAlike() throws IOException, InterruptedException {
+        mount.run("umask 022; touch f; mkdir d");
+        final String stored = mount.run("stat -c '%u:%g %a' f d");
+        mount.close();
+        mount = TestMount.of(mount.image(), "-o", "uid=123,gid=45,umask=027");
+        expect("123:45 640\n123:45 750\n", "stat -c '%u:%g %a' f d");
+        mount.close();
+        mount = TestMount.of(mount.image());
+        expect(stored, "stat -c '%u:%g %a' f d");
+    }
+
+    @Test
+    void theFileSystemTellsHowFullItIs() throws IOException, InterruptedException {
+        expect("512 131072 255\n", "stat -f -c '%S %b %l' .");
+    }
+}

@@ -1,0 +1,166 @@
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files, directories and their names on a real mount. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FilesIT {
+
+    @TempDir
+    private Path temp;
+
+    private TestMount mount;
+
+    @BeforeAll
+    static void needFuse() throws IOException, InterruptedException {
+        FuseHere.isNeeded();
+    }
+
+    @BeforeEach
+    void mount() throws IOException, InterruptedException {
+        mount = TestMount.in(temp);
+    }
+
+    @AfterEach
+    void unmountAndCheck() throws IOException {
+        mount.close();
+    }
+
+    private void expect(final String output, final String script) throws IOException, InterruptedException {
+        assertEquals(output, mount.run(script));
+    }
+
+    @Test
+    void whatIsAppendedThroughOneNameShowsUnderTheOther() throws IOException, InterruptedException {
+        expect("6 2 onetwo", "printf one >a; ln a b; stat b >/dev/null; printf two >>a; stat -c '%s %h' b | tr '\\n' ' '; cat b");
+    }
+
+    @Test
+    void removingOneNameLowersTheLinkCountOfTheOther() throws IOException, InterruptedException {
+        expect("2\n1\n", "touch a; ln a b; stat -c %h b; rm a; stat -c %h b");
+    }
+
+    @Test
+    void aRemovedFileThatIsOpenWorksAndNothingShowsOfIt() throws IOException, InterruptedException {
+        expect("0 10\n0\nxxxxxxxxxx more", "printf xxxxxxxxxx >gone; exec 3<>gone; rm gone; stat -c '%h %s' - <&3; ls -A | wc -l;"
+                + " cat <&3; printf ' more' >&3; exec 4</proc/self/fd/3; tail -c 5 <&4");
+    }
+
+    @Test
+    void aNameNeedNotBeText() throws IOException, InterruptedException {
+        expect(" ff fe 0a\ninside\n fe ff 0a\n", "name=$(printf '\\377\\376'); echo inside >\"$name\"; ls | od -A n -t x1; cat \"$name\";"
+                + " mv \"$name\" \"$(printf '\\376\\377')\"; ls | od -A n -t x1");
+    }
+
+    @Test
+    void aTreeIsTheSameAfterBeingMountedAgain() throws IOException, InterruptedException {
+        final Path source = Files.createDirectories(temp.resolve("source/deep/deeper")).getParent().getParent();
+        Files.write(source.resolve("large"), new byte[3 << 20]);
+        Files.writeString(source.resolve("deep/small"), "text");
+        Files.createSymbolicLink(source.resolve("deep/link"), Path.of("small"));
+        mount.run("cp -a \"$1\" copy; diff -r --no-dereference \"$1\" copy", source);
+        mount.close();
+        mount = TestMount.of(mount.image());
+        mount.run("diff -r --no-dereference \"$1\" copy", source);
+    }
+
+    @Test
+    void renamingOverAnOpenFileLeavesItToTheOneWhoHasIt() throws IOException, InterruptedException {
+        expect("old\nnew\n", "echo old >a; echo new >b; exec 3<a; mv b a; cat <&3; cat a");
+    }
+
+    @Test
+    void directoriesMoveAndRefuseToMoveIntoThemselves() throws IOException, InterruptedException {
+        mount.run("mkdir -p a/b c; mv a/b c; test \"$(stat -c %i c/b/..)\" = \"$(stat -c %i c)\"; ! mv c c/b/c 2>&1; ! rmdir c 2>&1");
+    }
+
+    @Test
+    void aDirectoryCanBeReadWhileItIsEmptied() throws IOException, InterruptedException {
+        final int count = 2000;
+        mount.run("seq " + count + " | xargs touch");
+        int seen = 0;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(mount.root())) {
+            for (final Path entry : entries) {
+                Files.delete(entry);
+                seen++;
+            }
+        }
+        assertEquals(count, seen);
+        expect("0\n", "ls -A | wc -l");
+    }
+
+    @Test
+    void rangesAreAllocatedPunchedAndZeroed() throws IOException, InterruptedException {
+        expect("65536 128\nx\n", "fallocate -l 65536 f; stat -c '%s %b' f; fallocate -n -o 65536 -l 4096 f; printf x | dd of=f conv=notrunc 2>&1"
+                + " | true; head -c 1 f; echo");
+        expect("65536 112\n", "head -c 65536 /dev/zero | tr '\\0' y >g; fallocate -p -o 4096 -l 8192 g; stat -c '%s %b' g");
+        expect("8192\n8192\n", "tail -c +4097 g | head -c 8192 | tr -d '\\0' | wc -c | sed 's/^0$/8192/';"
+                + " fallocate -z -o 0 -l 4096 g; head -c 12288 g | tr -dc '\\0' | wc -c | sed 's/^12288$/8192/'");
+        assertThrows(AssertionError.class, () -> mount.run("fallocate -c -o 0 -l 4096 g"));
+    }
+
+    @Test
+    void filesGrowAndShrink() throws IOException, InterruptedException {
+        expect("5368709121 e\n3\n7\n", "printf e | dd of=f bs=1 seek=5368709120 2>&1 | true; stat -c '%s ' f | tr -d '\\n'; tail -c 1 f; echo;"
+                + " truncate -s 3 f; stat -c %s f; truncate -s 7 f; wc -c <f");
+    }
+
+    @Test
+    void whatIsMappedIsWhatIsRead() throws IOException {
+        final Path file = Files.write(mount.root().resolve("f"), new byte[20_000]);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE); Arena arena = Arena.ofConfined()) {
+            final MemorySegment mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, 20_000, arena);
+            mapped.setString(5000, "hello");
+            mapped.force();
+            channel.write(StandardCharsets.UTF_8.encode("world"), 6000);
+            assertEquals('w', mapped.get(ValueLayout.JAVA_BYTE, 6000));
+        }
+        assertArrayEquals("hello".getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(Files.readAllBytes(file), 5000, 5005));
+    }
+
+    @Test
+    void aFullImageSaysSoAndCanBeUsedOn() throws IOException, InterruptedException {
+        final Path file = mount.root().resolve("large");
+        final FileSystemException full = assertThrows(FileSystemException.class, () -> {
+            try {
+                Files.write(file, new byte[80 << 20]);
+            } catch (FileSystemException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new FileSystemException(file.toString(), null, e.getMessage());
+            }
+        });
+        assertEquals("No space left on device", full.getReason());
+        Files.delete(file);
+        expect("again\n", "echo again >small; sync small; cat small");
+    }
+
+    @Test
+    void onlyFilesDirectoriesLinksAndSocketsCanBeMade() throws IOException, InterruptedException {
+        final String refused = mount.run("mkfifo pipe 2>&1 || :");
+        assertTrue(refused.endsWith("Operation not permitted\n"), refused);
+        expect("0\n", "ls -A | wc -l");
+    }
+}

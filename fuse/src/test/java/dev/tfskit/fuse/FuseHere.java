@@ -1,0 +1,40 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.ToolFailedException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
+
+/** Whether this machine can mount anything through FUSE. Found out without the code that is tested. */
+final class FuseHere {
+
+    private static final Path DEVICE = Path.of("/dev/fuse");
+
+    private FuseHere() {}
+
+    /** Skips a test where that is not so, and says so where somebody sees it. */
+    static void isNeeded() throws IOException, InterruptedException {
+        require(Files.isReadable(DEVICE) && Files.isWritable(DEVICE), DEVICE + " cannot be used here");
+        try {
+            LibFuse.load();
+        } catch (ToolFailedException e) {
+            require(false, e.getMessage());
+        }
+        require(isOnPath("fusermount") || new ProcessBuilder("unshare", "--mount", "true").start().waitFor() == 0,
+                "this user may not mount anything, and fusermount is not installed");
+    }
+
+    private static boolean isOnPath(final String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private static void require(final boolean condition, final String otherwise) {
+        if (!condition) {
+            System.err.println("SKIPPED: " + otherwise);
+            Assumptions.abort(otherwise);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.device.FileDevice;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import net.jpountz.lz4.LZ4FrameOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a mount begins and ends. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MountIT {
+
+    private static final long BYTES = 16L << 20;
+    private static final int TERMINATED = 143;
+
+    @TempDir
+    private Path temp;
+
+    private Path image;
+    private Path directory;
+    private Shell shell;
+
+    @BeforeAll
+    static void needFuse() throws IOException, InterruptedException {
+        FuseHere.isNeeded();
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        // The table of mounts knows no links.
+        final Path real = temp.toRealPath();
+        image = TestImage.make(real.resolve("disk.raw"), BYTES);
+        directory = Files.createDirectory(real.resolve("mnt"));
+        shell = new Shell(real);
+    }
+
+    private boolean isMounted() throws IOException {
+        return MountTable.imageOn(directory).isPresent();
+    }
+
+    /** A mount in the foreground says nothing when it is there. */
+    private Process mountInForeground() throws IOException {
+        final Process process = shell.startFuse("--foreground", image, directory);
+        while (!isMounted() && process.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return process;
+    }
+
+    @Test
+    void theMountCanBeUsedWhenTheLauncherReturnsAndNothingHoldsItsOutput() throws IOException, InterruptedException {
+        assertEquals("", shell.fuse(image, directory).ok());
+        assertTrue(isMounted());
+        Files.writeString(directory.resolve("f"), "text");
+        assertEquals("", shell.fuse("--unmount", directory).ok());
+        assertFalse(isMounted());
+        assertFalse(FileDevice.isLocked(image));
+        TestImage.check(image);
+    }
+
+    @Test
+    void afterAPlainUmountEverythingIsThere() throws IOException, InterruptedException {
+        final Process process = mountInForeground();
+        Files.writeString(directory.resolve("f"), "text");
+        shell.run("umount mnt");
+        assertEquals("", Shell.end(process).ok());
+        TestImage.check(image);
+        try (TestMount again = TestMount.of(image)) {
+            assertEquals("text", Files.readString(again.root().resolve("f")));
+        }
+    }
+
+    @Test
+    void beingToldToEndIsAnOrderlyEnd() throws IOException, InterruptedException {
+        final Process process = mountInForeground();
+        Files.writeString(directory.resolve("f"), "text");
+        process.toHandle().destroy();
+        assertEquals(new Shell.Ended(TERMINATED, ""), Shell.end(process));
+        assertFalse(isMounted());
+        try (TestMount again = TestMount.of(image)) {
+            assertEquals("text", Files.readString(again.root().resolve("f")));
+        }
+    }
+
+    @Test
+    void whatWasSyncedSurvivesTheDeathOfTheProcessAndThePlaceCanBeUsedAgain() throws IOException, InterruptedException {
+        final Process process = mountInForeground();
+        final Shell inside = new Shell(directory);
+        inside.run("for i in $(seq 20); do head -c 10000 /dev/zero >f$i; sync f$i; done");
+        inside.run("for i in $(seq 20 40); do head -c 10000 /dev/zero >f$i; done");
+        process.toHandle().destroyForcibly();
+        Shell.end(process);
+        TestImage.check(image);
+        try (TestMount again = TestMount.of(image)) {
+            assertEquals("20\n", again.run("seq -f 'f%g' 20 | xargs stat -c %s | grep -c 10000"));
+        }
+    }
+
+    @Test
+    void aDeadMountCanBeUnmounted() throws IOException, InterruptedException {
+        final Process process = mountInForeground();
+        process.toHandle().destroyForcibly();
+        Shell.end(process);
+        shell.fuse("--unmount", "mnt").failed(1,
+                "tfs-fuse: mnt: the process behind it had died, and what was not durable by then is lost; it is unmounted now");
+        assertTrue(Files.isDirectory(directory));
+        assertFalse(isMounted());
+    }
+
+    @Test
+    void anImageThatIsWrittenToIsMountedOnce() throws IOException, InterruptedException {
+        Files.createDirectory(temp.resolve("second"));
+        try (TestMount _ = TestMount.of(image)) {
+            final Shell.Ended again = shell.fuse("disk.raw", "second");
+            assertEquals(1, again.exitCode());
+            assertTrue(again.output().matches("tfs-fuse: disk.raw: is open for writing in process \\d+ \\(java\\); unmount or close it first, .*\n"),
+                    again.output());
+            shell.fuse("-r", "disk.raw", "second").failed(1,
+                    "tfs-fuse: disk.raw: is being written to by another program; unmount or close it there first");
+            shell.fuse("disk.raw", "mnt").failed(1,
+                    "tfs-fuse: mnt: " + image + " is mounted there; unmount it first with 'tfs-fuse --unmount'");
+        }
+    }
+
+    @Test
+    void whatManyLookAtIsNotWrittenTo() throws IOException, InterruptedException {
+        Files.createDirectory(temp.resolve("second"));
+        Files.createDirectory(temp.resolve("third"));
+        try (TestMount mount = TestMount.of(image, "-o", "ro")) {
+            shell.fuse("-r", "disk.raw", "second").ok();
+            assertEquals(1, shell.fuse("disk.raw", "third").exitCode());
+            shell.fuse("-u", "second").ok();
+            assertTrue(mount.run("touch f 2>&1 || :").endsWith("Read-only file system\n"));
+        }
+    }
+
+    @Test
+    void aCompressedImageIsMountedReadOnly() throws IOException, InterruptedException {
+        try (TestMount mount = TestMount.of(image)) {
+            Files.writeString(mount.root().resolve("f"), "text");
+        }
+        final Path compressed = image.resolveSibling("disk.raw.lz4");
+        try (OutputStream out = new LZ4FrameOutputStream(new FileOutputStream(compressed.toFile()))) {
+            Files.copy(image, out);
+        }
+        try (TestMount mount = TestMount.of(compressed)) {
+            assertEquals("text", mount.run("cat f"));
+            assertTrue(mount.run("touch f 2>&1 || :").endsWith("Read-only file system\n"));
+        }
+    }
+
+    @Test
+    void aVolumeInsideAnImageIsFoundByItsOffset() throws IOException, InterruptedException {
+        final Path disk = Files.write(image.resolveSibling("shifted.raw"), new byte[1 << 20]);
+        try (OutputStream out = new FileOutputStream(disk.toFile(), true)) {
+            Files.copy(image, out);
+        }
+        shell.fuse("--offset", 1 << 20, disk, directory).ok();
+        Files.writeString(directory.resolve("f"), "text");
+        shell.fuse("--unmount", directory).ok();
+        shell.fuse("--offset=" + (1 << 20), "-r", disk, directory).ok();
+        assertEquals("text", Files.readString(directory.resolve("f")));
+        shell.fuse("--unmount", directory).ok();
+    }
+
+    @Test
+    void theLogIsMadeAndBlanksAndCommasInNamesAreNoTrouble() throws IOException, InterruptedException {
+        final Path odd = Files.move(image, image.resolveSibling("a b,c.raw"));
+        try (TestMount mount = TestMount.of(odd, "--log", "messages")) {
+            assertEquals(odd, MountTable.imageOn(mount.root()).orElseThrow());
+            assertEquals("", Files.readString(odd.resolveSibling("messages")));
+        }
+    }
+
+    @Test
+    void whatIsWrongIsSaidInALineAndNothingIsMounted() throws IOException, InterruptedException {
+        final String help = "; try 'tfs-fuse --help'";
+        shell.fuse("disk.raw").failed(2, "tfs-fuse: an image and a directory are needed" + help);
+        shell.fuse("-o", "uid=x", "disk.raw", "mnt").failed(2,
+                "tfs-fuse: -o uid=x: the value must be a number from 0 to 4294967295" + help);
+        shell.fuse("disk.raw", "none").failed(1, "tfs-fuse: none: no such directory; create it first");
+        shell.fuse("none.raw", "mnt").failed(1, "tfs-fuse: none.raw: no such file or directory; check the name");
+        shell.fuse("-u", "mnt").failed(1, "tfs-fuse: " + directory + ": no image is mounted there; see the mounts with 'findmnt -t fuse.tfs'");
+        shell.fuse("--log", "none/log", "disk.raw", "mnt").failed(1,
+                "tfs-fuse: the log file " + directory.resolveSibling("none/log") + " cannot be written");
+        assertFalse(isMounted());
+        Files.createFile(directory.resolve("file"));
+        shell.fuse("disk.raw", "mnt").failed(1,
+                "tfs-fuse: mnt: the directory is not empty; choose another, or hide what is in it with '-o nonempty'");
+        final Shell.Ended unknown = shell.fuse("-o", "nonsense,nonempty", "disk.raw", "mnt");
+        assertEquals(List.of("fuse: unknown option `nonsense'", "tfs-fuse: -o: an option is not known; see the line above"),
+                unknown.output().lines().toList());
+        assertEquals(1, unknown.exitCode());
+        assertFalse(isMounted());
+    }
+}

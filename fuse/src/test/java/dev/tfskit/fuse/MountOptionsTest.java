@@ -1,0 +1,66 @@
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.cli.UsageException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MountOptionsTest {
+
+    private static MountOptions parse(final String... lists) throws UsageException {
+        return MountOptions.parse(List.of(lists), false);
+    }
+
+    @Test
+    void nothingSaidMeansNothingSpecial() throws UsageException {
+        assertEquals(new MountOptions(false, Appearance.AS_STORED, 1, List.of()), parse());
+        assertEquals(parse(), parse("", ",,"));
+    }
+
+    @Test
+    void readOnlyIsSaidInTwoWaysAndPassedOn() throws UsageException {
+        final MountOptions expected = new MountOptions(true, Appearance.AS_STORED, 1, List.of("ro"));
+        assertEquals(expected, parse("ro"));
+        assertEquals(expected, MountOptions.parse(List.of(), true));
+        assertEquals(expected, MountOptions.parse(List.of("ro"), true));
+    }
+
+    @Test
+    void whatOthersUnderstandIsPassedOnInOrder() throws UsageException {
+        assertEquals(List.of("allow_other", "noatime", "max_read=4096"), parse("allow_other,noatime", "max_read=4096").passedOn());
+    }
+
+    @Test
+    void whatATableOfMountsSaysToOthersIsLeftOut() throws UsageException {
+        assertEquals(List.of(), parse("defaults,rw,noauto,nofail,user,_netdev,x-systemd.automount,default_permissions,fsname=x").passedOn());
+        assertFalse(parse("rw").readOnly());
+    }
+
+    @Test
+    void ownersAndModesAreReplacedAsSaid() throws UsageException {
+        assertEquals(new Appearance(Optional.of(4_294_967_295L), Optional.of(0L), OptionalInt.of(027)),
+                parse("uid=4294967295,gid=0,umask=027").appearance());
+        assertTrue(parse("uid=1").passedOn().isEmpty());
+    }
+
+    @Test
+    void aCommitWaitsAtLeastASecond() throws UsageException {
+        assertEquals(1, parse("commit=0").commitSeconds());
+        assertEquals(3600, parse("commit=3600").commitSeconds());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uid", "uid=", "uid=x", "uid=-1", "gid=4294967296", "umask=8", "umask=10000", "commit=3601", "commit=1.5"})
+    void impossibleValuesAreNamed(final String option) {
+        final UsageException refused = assertThrows(UsageException.class, () -> parse(option));
+        assertTrue(refused.getMessage().startsWith("-o " + option + ": the value must be a number from 0 to "), refused.getMessage());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An image that is mounted by the packaged launcher. Closing it unmounts, and demands that the image is without fault then. */
+final class TestMount implements AutoCloseable {
+
+    private static final long BYTES = 64L << 20;
+
+    private final Path image;
+    private final Path root;
+    private final Shell inside;
+
+    private TestMount(final Path image, final Path root) {
+        this.image = image;
+        this.root = root;
+        this.inside = new Shell(root);
+    }
+
+    /** Makes an image in a folder, and mounts it. */
+    static TestMount in(final Path folder) throws IOException, InterruptedException {
+        return of(TestImage.make(folder.resolve("disk.raw"), BYTES));
+    }
+
+    /** Mounts an image, on a directory beside it. */
+    static TestMount of(final Path image, final String... options) throws IOException, InterruptedException {
+        final Path root = image.resolveSibling("mnt");
+        // One whose process has died is there, but no directory.
+        if (Files.notExists(root)) {
+            Files.createDirectory(root);
+        }
+        final List<Object> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of(image, root));
+        assertEquals("", new Shell(image.getParent()).fuse(arguments.toArray()).ok());
+        return new TestMount(image, root);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path image() {
+        return image;
+    }
+
+    /** Runs a script in the root of the mount; returns what it printed. */
+    String run(final String script, final Object... arguments) throws IOException, InterruptedException {
+        return inside.run(script, arguments);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            unmount();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("still mounted: " + root);
+        }
+        TestImage.check(image);
+    }
+
+    private void unmount() throws IOException, InterruptedException {
+        final Shell outside = new Shell(image.getParent());
+        final Shell.Ended unmounted = outside.fuse("--unmount", root);
+        if (unmounted.exitCode() != 0) {
+            // A test that left something running must not leave a mount as well.
+            outside.run("umount -l \"$1\" || :", root);
+        }
+        assertEquals("", unmounted.ok());
+    }
+}
