@@ -50,6 +50,8 @@ public final class Volume implements Closeable {
     private final OptionalLong tornRecord;
     private final Optional<LiveState> live;
     private final InodeTable inodes;
+    /** Of a volume that does not change, once somebody has asked. */
+    private volatile Optional<Statistics> counted = Optional.empty();
 
     private Volume(final BlockDevice device, final Identity identity, final Tuple root, final long blocks,
             final List<Extension> openedLog, final OptionalLong tornRecord, final Optional<LiveState> live) {
@@ -258,8 +260,11 @@ public final class Volume implements Closeable {
      */
     public Statistics statistics() throws TfsFormatException {
         if (live.isEmpty()) {
-            final Inventory inventory = Inventory.of(root, openedLog, blocks);
-            return new Statistics(blocks, inventory.space().freeBlocks(), inventory.inodes());
+            if (counted.isEmpty()) {
+                final Inventory inventory = Inventory.of(root, openedLog, blocks);
+                counted = Optional.of(new Statistics(blocks, inventory.space().freeBlocks(), inventory.inodes()));
+            }
+            return counted.get();
         }
         final LiveState state = live.get();
         return look(() -> new Statistics(blocks(), state.mutations().pool().freeBlocks(), state.inodeCount().get()));
