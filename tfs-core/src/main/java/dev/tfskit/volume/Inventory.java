@@ -74,10 +74,10 @@ final class Inventory {
             final Tuple directory = directories.pop();
             final Tuple children = directory.tuple(Attributes.CHILDREN).orElseThrow();
             settings += children.size();
-            leaveOut(children, Attributes.SELF);
-            leaveOut(children, Attributes.PARENT);
+            // A look for each of the two would make an index of every large directory.
             for (int i = 0; i < children.size(); i++) {
                 if (Directory.isDots(children.nameAt(i))) {
+                    leaveOut(children, children.nameAt(i));
                     continue;
                 }
                 if (!(children.valueAt(i) instanceof Tuple inode)) {
@@ -109,17 +109,17 @@ final class Inventory {
     private void count(final Tuple inode) {
         inodes++;
         settings += inode.size();
-        leaveOut(inode, Attributes.PARENT);
+        if (inode.has(Attributes.PARENT)) {
+            leaveOut(inode, Attributes.PARENT);
+        }
         if (inode.has(Attributes.LINK_COUNT) && inode.has(Attributes.CHILDREN)) {
             names.put(inode, 1L);
         }
     }
 
     private void leaveOut(final Tuple tuple, final Symbol name) {
-        if (tuple.has(name)) {
-            dots.add(new Dots(tuple, name));
-            settings--;
-        }
+        dots.add(new Dots(tuple, name));
+        settings--;
     }
 
     /** Removes what old volumes hold and a log that is written anew must not. */
