@@ -11,41 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Times, modes, owners and extended attributes on a real mount. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class AttributesIT {
-
-    @TempDir
-    private Path temp;
-
-    private TestMount mount;
-
-    @BeforeAll
-    static void needFuse() throws IOException, InterruptedException {
-        FuseHere.isNeeded();
-    }
-
-    @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        mount = TestMount.in(temp);
-    }
-
-    @AfterEach
-    void unmountAndCheck() throws IOException {
-        mount.close();
-    }
-
-    private void expect(final String output, final String script) throws IOException, InterruptedException {
-        assertEquals(output, mount.run(script));
-    }
+class AttributesIT extends OnMount {
 
     private static void needRoot() throws IOException {
         Assumptions.assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can give files away");

@@ -17,40 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files, directories and their names on a real mount. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class FilesIT {
-
-    @TempDir
-    private Path temp;
-
-    private TestMount mount;
-
-    @BeforeAll
-    static void needFuse() throws IOException, InterruptedException {
-        FuseHere.isNeeded();
-    }
-
-    @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        mount = TestMount.in(temp);
-    }
-
-    @AfterEach
-    void unmountAndCheck() throws IOException {
-        mount.close();
-    }
-
-    private void expect(final String output, final String script) throws IOException, InterruptedException {
-        assertEquals(output, mount.run(script));
-    }
+class FilesIT extends OnMount {
 
     @Test
     void whatIsAppendedThroughOneNameShowsUnderTheOther() throws IOException, InterruptedException {
