@@ -12,14 +12,15 @@ import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.PendingFile;
 import dev.tfskit.device.UnforcedDevice;
 import dev.tfskit.image.DirectorySource;
+import dev.tfskit.image.Excludes;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.image.TreeSource;
 import dev.tfskit.log.Identity;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,12 +81,12 @@ public final class MkfsMain implements Tool {
                 builder.rootAttribute(attributes.nameAt(i), attributes.valueAt(i));
             }
         }
-        Optional<TreeSource> source = Optional.empty();
+        List<TreeSource> source = List.of();
         if (options.root().isPresent()) {
-            source = Optional.of(new DirectorySource(options.root().get(), options.oneFileSystem(),
-                    Set.of(pending.temporary(), pending.target()), builder.notices()));
+            source = List.of(new DirectorySource(options.root().get(), options.oneFileSystem(),
+                    Set.of(pending.temporary(), pending.target()), Excludes.of(List.of(), true), builder.notices()));
         }
         final FileDevice device = new FileDevice(pending.target(), pending.channel());
-        return builder.build(new UnforcedDevice(device), source);
+        return builder.build(() -> new UnforcedDevice(device), source);
     }
 }

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** The bytes of a file that goes into an image. Thread safe, though what {@link #open} returns is for one thread. */
+/**
+ * The bytes of a file that goes into an image. Thread safe, though what {@link #open} returns is for one thread; what {@link #isStreamed} is
+ * for the one thread that reads the source.
+ */
 public interface Content {
 
     /**
@@ -23,6 +26,14 @@ public interface Content {
      * @throws IOException when they cannot be found out
      */
     Optional<List<Range>> dataRanges() throws IOException;
+
+    /**
+     * Whether the bytes pass by once: they must be read before the source is asked for its next entry, opened once, from lower positions
+     * to higher ones; some may be passed over.
+     */
+    default boolean isStreamed() {
+        return false;
+    }
 
     /**
      * Bytes of a file.

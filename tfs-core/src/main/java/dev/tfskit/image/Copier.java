@@ -8,7 +8,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -60,24 +62,57 @@ final class Copier implements Closeable {
      * @throws IOException when this or an earlier file could not be copied
      */
     void add(final RegularFile target, final Content source, final long size) throws IOException {
-        final Optional<List<Content.Range>> ranges = source.dataRanges();
-        if (ranges.isEmpty()) {
-            addRange(target, source, new Content.Range(0, size), size, true);
+        if (source.isStreamed()) {
+            addStreamed(target, source, size);
             return;
         }
-        for (final Content.Range range : ranges.get()) {
-            addRange(target, source, range, size, false);
+        for (final Window window : windows(source.dataRanges(), size)) {
+            addPart(new Load.Part(target, source, window.start, window.length, size));
         }
     }
 
-    private void addRange(final RegularFile target, final Content source, final Content.Range range, final long size,
-            final boolean findZeros) throws IOException {
-        // A host's holes end where its blocks do; ours are smaller, unless its files lie in stranger places.
-        final long start = range.start() / BLOCK * BLOCK;
-        for (long at = start; at < range.end(); at += LOAD_BYTES) {
-            final long end = Math.min(range.end(), at + LOAD_BYTES);
-            addPart(new Load.Part(target, source, at, end - at, size, findZeros));
+    /** What passes by once is taken along, window by window; the threads copy from there. */
+    private void addStreamed(final RegularFile target, final Content source, final long size) throws IOException {
+        try (Content.Reader reader = source.open()) {
+            for (final Window window : windows(source.dataRanges(), size)) {
+                final Content taken = TakenContent.from(reader, window.start, (int) window.length, source.toString());
+                addPart(new Load.Part(target, taken, window.start, window.length, size));
+            }
         }
+    }
+
+    private record Window(long start, long length) {}
+
+    /**
+     * The windows of a file in which there are data. They begin at multiples of their size whatever the ranges are, and zeros are found in
+     * each: so the same bytes get the same holes, whether anybody knows about holes or not.
+     */
+    private static Iterable<Window> windows(final Optional<List<Content.Range>> known, final long size) {
+        return () -> new Iterator<>() {
+            private final Iterator<Content.Range> ranges = known.orElse(List.of(new Content.Range(0, size))).iterator();
+            private long next;
+            private long end;
+
+            @Override
+            public boolean hasNext() {
+                while (next >= end && ranges.hasNext()) {
+                    final Content.Range range = ranges.next();
+                    next = Math.max(next, range.start() / LOAD_BYTES * LOAD_BYTES);
+                    end = Math.min(range.end(), size);
+                }
+                return next < end;
+            }
+
+            @Override
+            public Window next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                final Window window = new Window(next, Math.min(LOAD_BYTES, size - next));
+                next += LOAD_BYTES;
+                return window;
+            }
+        };
     }
 
     private void addPart(final Load.Part part) throws IOException {
@@ -119,7 +154,7 @@ final class Copier implements Closeable {
     }
 
     /**
-     * Waits until everything is copied.
+     * Waits until everything is copied that was added so far; more may be added then.
      *
      * @throws IOException when a file could not be copied
      */

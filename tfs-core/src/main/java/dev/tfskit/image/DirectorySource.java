@@ -36,12 +36,10 @@ import java.util.function.Consumer;
  */
 public final class DirectorySource implements TreeSource {
 
-    /** What the Nanos kernel puts there itself; it stops at boot when it finds something else (docs/format.md, section 3.1). */
-    private static final Set<Symbol> KERNEL_FOLDERS = Set.of(Symbol.of("dev"), Symbol.of("proc"), Symbol.of("sys"));
-
     private final Path root;
     private final boolean oneFileSystem;
     private final Set<Path> leftOut;
+    private final Excludes excludes;
     private final Consumer<Notice> notices;
     private final Deque<Iterator<Found>> levels = new ArrayDeque<>();
     private final Map<Object, TreePath> linked = new HashMap<>();
@@ -58,12 +56,13 @@ public final class DirectorySource implements TreeSource {
      * @param root a directory; a link to one will do
      * @param oneFileSystem whether directories on which something else is mounted stay empty
      * @param leftOut files that are passed over, such as the image that is being written
+     * @param excludes entries that are passed over without a word
      * @param notices told what was left out
      * @throws NotDirectoryException when the root is something else
      * @throws IOException when it cannot be read
      */
     public DirectorySource(final Path root, final boolean oneFileSystem, final Set<Path> leftOut,
-            final Consumer<Notice> notices) throws IOException {
+            final Excludes excludes, final Consumer<Notice> notices) throws IOException {
         if (!Files.isDirectory(root)) {
             Files.readAttributes(root, "size");
             throw new NotDirectoryException(root.toString());
@@ -72,6 +71,7 @@ public final class DirectorySource implements TreeSource {
         this.rootAttributes = HostAttributes.of(this.root);
         this.oneFileSystem = oneFileSystem;
         this.leftOut = realNames(leftOut);
+        this.excludes = excludes;
         this.notices = notices;
     }
 
@@ -85,6 +85,11 @@ public final class DirectorySource implements TreeSource {
             }
         }
         return real;
+    }
+
+    @Override
+    public boolean isSorted() {
+        return true;
     }
 
     @Override
@@ -115,6 +120,9 @@ public final class DirectorySource implements TreeSource {
             return Optional.empty();
         }
         final HostAttributes attributes = HostAttributes.of(file);
+        if (excludes.leavesOut(path, attributes.kind() == HostAttributes.Kind.DIRECTORY)) {
+            return Optional.empty();
+        }
         final Optional<SourceEntry> other = firstName(attributes, path);
         if (other.isPresent()) {
             return other;
@@ -154,7 +162,7 @@ public final class DirectorySource implements TreeSource {
     }
 
     private boolean isEntered(final Path file, final TreePath path, final HostAttributes attributes) throws IOException {
-        if (isKernelFolder(path)) {
+        if (excludes.leavesEmpty(path)) {
             tellKernelFolder(file, path);
             return false;
         }
@@ -174,13 +182,9 @@ public final class DirectorySource implements TreeSource {
     }
 
     private void warnKernelFolder(final TreePath path) {
-        if (isKernelFolder(path)) {
+        if (Excludes.isKernelFolder(path)) {
             notices.accept(new Notice(path.toString(), "is no directory: the Nanos kernel will not boot from this image"));
         }
-    }
-
-    private static boolean isKernelFolder(final TreePath path) {
-        return path.parent().filter(parent -> parent == TreePath.ROOT).isPresent() && KERNEL_FOLDERS.contains(path.name());
     }
 
     private void tellSpecialFiles() {

@@ -4,12 +4,13 @@ import dev.tfskit.VolumeFailedException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.log.Identity;
+import dev.tfskit.log.UuidStamp;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,7 @@ public final class ImageBuilder {
     private final Tuple rootAttributes = new Tuple();
     private long wantedBytes;
     private int threads = 1;
+    private boolean reproducible;
 
     /**
      * A builder of an image that is empty so far.
@@ -75,44 +77,81 @@ public final class ImageBuilder {
     }
 
     /**
+     * Makes images of equal trees equal, whatever form they come in and in whatever order: entries go in as {@link TreeSource#isSorted}
+     * says, and the UUID is made from the contents.
+     */
+    public ImageBuilder reproducible() {
+        reproducible = true;
+        return this;
+    }
+
+    /** Where images are written. */
+    @FunctionalInterface
+    public interface Drafts {
+
+        /**
+         * An empty device. Those from earlier calls are only read from then on; the image is what is on the last one.
+         *
+         * @throws IOException when there can be none
+         */
+        ResizableDevice next() throws IOException;
+    }
+
+    /**
      * Builds the image as a single volume. It is complete on the device when this returns, though not forced to disk beyond what the
      * device does by itself.
      *
-     * @param device an empty device
-     * @param source what goes in; nothing if empty
-     * @throws IOException when the source cannot be read or the device not be written
+     * @param drafts asked for a device, and for another one when what is on the first must be brought into order: because entries were replaced
+     *         by later ones, or because the image is to be reproducible and the source is not sorted
+     * @param sources what goes in, later ones over earlier ones
+     * @throws IOException when a source cannot be read or the device not be written
      */
-    public Summary build(final ResizableDevice device, final Optional<TreeSource> source) throws IOException {
+    public Summary build(final Drafts drafts, final List<TreeSource> sources) throws IOException {
         try {
-            return write(device, source);
+            return write(drafts, sources);
         } catch (VolumeFailedException e) {
             // Nobody uses this volume further: what matters is why the device failed.
             throw e.getCause() instanceof IOException cause ? cause : e;
         }
     }
 
-    private Summary write(final ResizableDevice device, final Optional<TreeSource> source) throws IOException {
+    private Summary write(final Drafts drafts, final List<TreeSource> sources) throws IOException {
+        final Draft first = fill(drafts.next(), sources);
+        final boolean isOrdered = !reproducible || sources.isEmpty() || sources.size() == 1 && sources.getFirst().isSorted();
+        if (isOrdered && !first.hasGaps) {
+            return finish(first);
+        }
+        final Draft ordered = fill(drafts.next(), List.of(new VolumeSource(first.volume, notices)));
+        return finish(ordered);
+    }
+
+    /** A volume that holds everything, but has not been committed. */
+    private record Draft(ResizableDevice device, Volume volume, long entries, long fileBytes, boolean hasGaps) {}
+
+    private Draft fill(final ResizableDevice device, final List<TreeSource> sources) throws IOException {
         final Volume volume = Volume.create(device, identity);
         for (int i = 0; i < rootAttributes.size(); i++) {
             volume.setRootAttribute(rootAttributes.nameAt(i), rootAttributes.valueAt(i));
         }
-        final Summary content = source.isPresent() ? fill(volume, source.get()) : new Summary(0, 0, 0);
-        volume.commit();
-        final long used = Math.multiplyExact(volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
-        final long room = Math.addExact(Math.max(used, wantedBytes), SIZE_STEP_BYTES);
-        final long imageBytes = Math.multiplyExact(Math.ceilDiv(room, SIZE_STEP_BYTES), SIZE_STEP_BYTES);
-        device.resize(imageBytes);
-        return new Summary(content.entries, content.fileBytes, imageBytes);
-    }
-
-    private Summary fill(final Volume volume, final TreeSource source) throws IOException {
         try (Copier copier = new Copier(volume, threads, notices)) {
             final TreeImporter importer = new TreeImporter(volume, copier, notices);
-            for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
-                importer.add(entry.get());
+            for (final TreeSource source : sources) {
+                importer.add(source);
             }
             copier.finish();
-            return new Summary(importer.entries(), importer.fileBytes(), 0);
+            return new Draft(device, volume, importer.entries(), importer.fileBytes(), importer.hasReplaced());
         }
+    }
+
+    private Summary finish(final Draft draft) throws IOException {
+        draft.volume.commit();
+        final long used = Math.multiplyExact(draft.volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
+        if (reproducible) {
+            UuidStamp.fromContents(draft.device, used);
+        }
+        final long room = Math.addExact(Math.max(used, wantedBytes), SIZE_STEP_BYTES);
+        final long imageBytes = Math.multiplyExact(Math.ceilDiv(room, SIZE_STEP_BYTES), SIZE_STEP_BYTES);
+        draft.device.resize(imageBytes);
+        return new Summary(draft.entries, draft.fileBytes, imageBytes);
     }
 }

@@ -22,9 +22,8 @@ record Load(long turn, List<Part> parts) {
      * @param position of its first byte in the file, at a multiple of the block size
      * @param length in bytes
      * @param fileSize the length that the whole file had when it was looked at
-     * @param findZeros whether blocks of zeros in it become holes
      */
-    record Part(RegularFile target, Content source, long position, long length, long fileSize, boolean findZeros) {
+    record Part(RegularFile target, Content source, long position, long length, long fileSize) {
 
         /** Whether the file should end where this does. */
         boolean isLast() {

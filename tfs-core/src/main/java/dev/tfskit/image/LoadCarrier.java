@@ -112,10 +112,7 @@ final class LoadCarrier {
         final int blocks = Math.ceilDiv(count, BLOCK);
         buffer.clear().put(filled + count, ZEROS, 0, blocks * BLOCK - count);
         final int start = filled;
-        final List<ZeroRuns.Kept> runs = part.findZeros()
-                ? ZeroRuns.find(buffer, start, blocks)
-                : blocks == 0 ? List.of() : List.of(new ZeroRuns.Kept(0, blocks));
-        for (final ZeroRuns.Kept run : runs) {
+        for (final ZeroRuns.Kept run : ZeroRuns.find(buffer, start, blocks)) {
             final int from = start + run.start() * BLOCK;
             if (from != filled) {
                 buffer.put(filled, buffer, from, run.blocks() * BLOCK);

@@ -10,7 +10,7 @@ import dev.tfskit.log.Label;
 import dev.tfskit.log.Replay;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -52,6 +52,6 @@ public final class Salvage {
         replay.damage().ifPresent(damage -> builder.notices().accept(
                 new Notice("/", "what the log says after its first " + Plural.of(replay.records(), "record", "records") + " is lost: "
                         + damage.getMessage())));
-        return builder.build(target, Optional.of(new VolumeSource(volume, builder.notices())));
+        return builder.build(() -> target, List.of(new VolumeSource(volume, builder.notices())));
     }
 }

@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** One entry of a tree that is to become an image. A directory comes before what is in it. */
+/**
+ * One entry of a tree that is to become an image. Where an earlier entry, perhaps of another source, has the same path, the later one takes
+ * its place; directories are merged. A directory need not come before what is in it.
+ */
 public sealed interface SourceEntry {
 
     /** Where it goes; the root itself may be an entry. */
@@ -19,17 +22,21 @@ public sealed interface SourceEntry {
     /**
      * What every kind of inode can have.
      *
-     * @param permissions mode, owner and group
-     * @param modified time of the last change, if there is to be one
+     * @param permissions mode, owner and group; if the source does not know them, those of a directory that is there already stay, and others
+     *         get the default of their kind
+     * @param modified time of the last change, if the source knows one
      * @param extendedAttributes by name
      * @param others attributes that an image had and another keeps, whatever they mean
      */
-    record Metadata(Permissions permissions, Optional<Instant> modified, Map<Symbol, Text> extendedAttributes,
+    record Metadata(Optional<Permissions> permissions, Optional<Instant> modified, Map<Symbol, Text> extendedAttributes,
             Map<Symbol, Value> others) {
+
+        /** Nothing is known. */
+        public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty(), Map.of(), Map.of());
 
         /** What a host knows of a file. */
         public Metadata(final Permissions permissions, final Instant modified, final Map<Symbol, Text> extendedAttributes) {
-            this(permissions, Optional.of(modified), extendedAttributes, Map.of());
+            this(Optional.of(permissions), Optional.of(modified), extendedAttributes, Map.of());
         }
     }
 
@@ -57,9 +64,18 @@ public sealed interface SourceEntry {
     record Socket(TreePath path, Metadata metadata) implements SourceEntry {}
 
     /**
-     * Another name of an entry that came before.
+     * Another name of an entry that came before, of this source or an earlier one.
      *
      * @param first the path of that entry
      */
     record HardLink(TreePath path, TreePath first) implements SourceEntry {}
+
+    /** Attributes for what is there already, of whatever kind it is; an empty file where nothing is. */
+    record Amendment(TreePath path, Metadata metadata) implements SourceEntry {}
+
+    /** What earlier sources have put there goes away, with everything below it. */
+    record Removal(TreePath path) implements SourceEntry {}
+
+    /** What earlier sources have put into this directory goes away; what this source puts there stays. */
+    record Emptying(TreePath path) implements SourceEntry {}
 }

@@ -14,15 +14,26 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** Enters the entries of a source into a volume, and has their contents copied. For one thread. */
+/**
+ * Enters the entries of sources into a volume, one source after the other, and has their contents copied. A later entry takes the place of
+ * an earlier one; directories are merged. For one thread.
+ */
 final class TreeImporter {
 
     private final Volume volume;
     private final Copier copier;
     private final Consumer<Notice> notices;
+    private final FolderLookup folders;
+    /** What the present source has brought, if there was one before. */
+    private final Set<Inode> brought = new HashSet<>();
+    private boolean isFirstSource = true;
+    private boolean hasReplaced;
     private TreePath folderPath = TreePath.ROOT;
     private Directory folder;
     private long entries;
@@ -32,6 +43,7 @@ final class TreeImporter {
         this.volume = volume;
         this.copier = copier;
         this.notices = notices;
+        this.folders = new FolderLookup(volume);
         this.folder = volume.root();
     }
 
@@ -45,9 +57,23 @@ final class TreeImporter {
         return fileBytes;
     }
 
-    void add(final SourceEntry entry) throws IOException {
+    /** Whether something that was entered has gone again: the volume then has gaps, and the numbers count too much. */
+    boolean hasReplaced() {
+        return hasReplaced;
+    }
+
+    /** Enters all entries of a source. */
+    void add(final TreeSource source) throws IOException {
+        for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
+            add(entry.get());
+        }
+        isFirstSource = false;
+        brought.clear();
+    }
+
+    private void add(final SourceEntry entry) throws IOException {
         try {
-            create(entry);
+            enter(entry);
         } catch (VolumeFailedException e) {
             throw e;
         } catch (FileSystemException e) {
@@ -57,30 +83,116 @@ final class TreeImporter {
         }
     }
 
-    private void create(final SourceEntry entry) throws IOException {
-        if (entry.path() == TreePath.ROOT) {
-            describe(volume.root(), entry, ((SourceEntry.Folder) entry).metadata());
+    private void enter(final SourceEntry entry) throws IOException {
+        if (entry.path().parent().isEmpty()) {
+            enterRoot(entry);
             return;
         }
-        entries++;
-        final Directory parent = parentOf(entry.path());
-        final Symbol name = entry.path().name();
         switch (entry) {
-            case SourceEntry.Folder directory ->
-                describe(parent.createDirectory(name), entry, directory.metadata());
-            case SourceEntry.Link link ->
-                describe(parent.createSymbolicLink(name, link.target()), entry, link.metadata());
-            case SourceEntry.Socket socket -> describe(parent.createSocket(name), entry, socket.metadata());
-            case SourceEntry.HardLink link -> parent.link(name, find(link.first()));
-            case SourceEntry.File file -> {
-                final RegularFile created = parent.createFile(name);
-                describe(created, entry, file.metadata());
-                if (file.size() > 0) {
-                    created.setLength(file.size());
-                    fileBytes += file.size();
-                    copier.add(created, file.content(), file.size());
+            case SourceEntry.Removal removal -> remove(removal.path());
+            case SourceEntry.Emptying emptying -> {
+                final Optional<Directory> directory = folders.find(emptying.path(), (_, _) -> Optional.empty());
+                if (directory.isPresent()) {
+                    empty(directory.get());
                 }
             }
+            default -> create(entry, parentOf(entry.path()), entry.path().name());
+        }
+    }
+
+    private void enterRoot(final SourceEntry entry) throws IOException {
+        switch (entry) {
+            case SourceEntry.Folder directory -> describe(volume.root(), entry, directory.metadata());
+            case SourceEntry.Amendment amendment -> describe(volume.root(), entry, amendment.metadata());
+            case SourceEntry.Emptying _ -> empty(volume.root());
+            default -> throw new FileSystemException("/", null, "only a directory can be the root");
+        }
+    }
+
+    private void create(final SourceEntry entry, final Directory parent, final Symbol name) throws IOException {
+        switch (entry) {
+            case SourceEntry.Folder directory -> createFolder(directory, parent, name);
+            case SourceEntry.HardLink link -> createHardLink(link, parent, name);
+            case SourceEntry.Amendment amendment -> amend(amendment, parent, name);
+            case SourceEntry.Link link -> {
+                clear(parent, name);
+                entries++;
+                describe(parent.createSymbolicLink(name, link.target()), entry, link.metadata());
+            }
+            case SourceEntry.Socket socket -> {
+                clear(parent, name);
+                entries++;
+                describe(parent.createSocket(name), entry, socket.metadata());
+            }
+            case SourceEntry.File file -> {
+                clear(parent, name);
+                createFile(file, parent, name);
+            }
+            case SourceEntry.Removal _, SourceEntry.Emptying _ -> throw new IllegalArgumentException(entry.toString());
+        }
+        if (!isFirstSource) {
+            brought.add(parent.find(name).orElseThrow());
+        }
+    }
+
+    private void createFolder(final SourceEntry.Folder entry, final Directory parent, final Symbol name) throws IOException {
+        final Optional<Inode> found = parent.find(name);
+        if (found.isPresent() && found.get() instanceof Directory directory) {
+            if (entry.metadata().permissions().isPresent()) {
+                for (final Symbol attribute : directory.extendedAttributes().keySet()) {
+                    directory.removeExtendedAttribute(attribute);
+                }
+            }
+            describe(directory, entry, entry.metadata());
+        } else {
+            clear(parent, name);
+            entries++;
+            describe(parent.createDirectory(name), entry, entry.metadata());
+        }
+    }
+
+    private void createFile(final SourceEntry.File file, final Directory parent, final Symbol name) throws IOException {
+        entries++;
+        final RegularFile created = parent.createFile(name);
+        describe(created, file, file.metadata());
+        if (file.size() > 0) {
+            created.setLength(file.size());
+            fileBytes += file.size();
+            copier.add(created, file.content(), file.size());
+        }
+    }
+
+    private void createHardLink(final SourceEntry.HardLink link, final Directory parent, final Symbol name) throws IOException {
+        final Inode first = find(link);
+        if (parent.find(name).filter(first::equals).isEmpty()) {
+            clear(parent, name);
+            entries++;
+            // Once more: it may have been below what was cleared away.
+            parent.link(name, find(link));
+        }
+    }
+
+    private Inode find(final SourceEntry.HardLink link) throws IOException {
+        final Optional<TreePath> folderOfFirst = link.first().parent();
+        final Optional<Directory> directory = folderOfFirst.isEmpty() ? Optional.empty()
+                : folders.find(folderOfFirst.get(), (_, _) -> Optional.empty());
+        final Optional<Inode> found = directory.isEmpty() ? Optional.empty() : directory.get().find(link.first().name());
+        if (found.isEmpty()) {
+            throw new NoSuchFileException(link.path().toString(), null, "is another name of " + link.first() + ", which did not come before it");
+        }
+        if (found.get() instanceof Directory) {
+            throw new FileSystemException(link.path().toString(), null, "is another name of " + link.first() + ", which is a directory");
+        }
+        return found.get();
+    }
+
+    private void amend(final SourceEntry.Amendment amendment, final Directory parent, final Symbol name) throws IOException {
+        final Optional<Inode> found = parent.find(name);
+        if (found.isEmpty()) {
+            entries++;
+            describe(parent.createFile(name), amendment, amendment.metadata());
+        } else {
+            describe(found.get(), amendment, amendment.metadata());
         }
     }
 
@@ -93,7 +205,9 @@ final class TreeImporter {
             }
             inode.setModified(time);
         }
-        inode.setPermissions(metadata.permissions());
+        if (metadata.permissions().isPresent()) {
+            inode.setPermissions(metadata.permissions().get());
+        }
         for (final Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
             inode.setExtendedAttribute(each.getKey(), each.getValue());
         }
@@ -102,23 +216,48 @@ final class TreeImporter {
         }
     }
 
+    /** Makes room for an entry that replaces another. */
+    private void clear(final Directory parent, final Symbol name) throws IOException {
+        if (parent.find(name).isPresent()) {
+            remove(parent, name, Set.of());
+        }
+    }
+
+    private void remove(final TreePath path) throws IOException {
+        final Optional<Directory> parent = folders.find(path.parent().orElseThrow(), (_, _) -> Optional.empty());
+        if (parent.isPresent() && parent.get().find(path.name()).isPresent()) {
+            remove(parent.get(), path.name(), brought);
+        }
+    }
+
+    private void remove(final Directory parent, final Symbol name, final Set<Inode> kept) throws IOException {
+        beginRemoval();
+        new TreeRemoval(kept).remove(parent, name);
+    }
+
+    private void empty(final Directory directory) throws IOException {
+        beginRemoval();
+        new TreeRemoval(brought).empty(directory);
+    }
+
+    /** What is removed must not be copied any more: its blocks may belong to another file soon. */
+    private void beginRemoval() throws IOException {
+        hasReplaced = true;
+        copier.finish();
+        folderPath = TreePath.ROOT;
+        folder = volume.root();
+    }
+
+    /** The directory that holds an entry; it and those above it are made where the source has not named them. */
     private Directory parentOf(final TreePath path) throws IOException {
         final TreePath parent = path.parent().orElseThrow();
         if (parent != folderPath) {
-            folder = (Directory) find(parent);
+            folder = folders.find(parent, (above, name) -> {
+                entries++;
+                return Optional.of(above.createDirectory(name));
+            }).orElseThrow();
             folderPath = parent;
         }
         return folder;
-    }
-
-    private Inode find(final TreePath path) throws IOException {
-        Inode at = volume.root();
-        for (final Symbol name : path.names()) {
-            if (!(at instanceof Directory directory)) {
-                throw new NoSuchFileException(path.toString());
-            }
-            at = directory.find(name).orElseThrow(() -> new NoSuchFileException(path.toString()));
-        }
-        return at;
     }
 }

@@ -13,11 +13,13 @@ final class VolumeContent implements Content {
 
     private final BlockDevice device;
     private final List<DataRun> runs;
+    private final long length;
     private final Consumer<String> problems;
 
-    VolumeContent(final BlockDevice device, final List<DataRun> runs, final Consumer<String> problems) {
+    VolumeContent(final BlockDevice device, final List<DataRun> runs, final long length, final Consumer<String> problems) {
         this.device = device;
         this.runs = runs;
+        this.length = length;
         this.problems = problems;
     }
 
@@ -41,17 +43,42 @@ final class VolumeContent implements Content {
         };
     }
 
-    /** Reads as far as the run reaches that holds the position; only such positions are asked for. */
+    /** Reads as far as the run or the hole reaches that holds the position. */
     private int read(final ByteBuffer target, final long position) {
-        for (final DataRun run : runs) {
-            if (position >= run.filePosition() && position < run.fileEnd()) {
-                final int count = (int) Math.min(target.remaining(), run.fileEnd() - position);
-                fill(target.slice(target.position(), count), run.volumeOffset() + position - run.filePosition());
-                target.position(target.position() + count);
-                return count;
+        if (position >= length) {
+            return -1;
+        }
+        final int next = firstRunBehind(position);
+        final boolean isHole = next == runs.size() || position < runs.get(next).filePosition();
+        final long end = next == runs.size() ? length : isHole ? runs.get(next).filePosition() : runs.get(next).fileEnd();
+        final int count = (int) Math.min(target.remaining(), end - position);
+        final ByteBuffer part = target.slice(target.position(), count);
+        if (isHole) {
+            clear(part);
+        } else {
+            fill(part, runs.get(next).volumeOffset() + position - runs.get(next).filePosition());
+        }
+        target.position(target.position() + count);
+        return count;
+    }
+
+    /** The number of the first run that ends behind a position; as many as there are runs when none does. */
+    private int firstRunBehind(final long position) {
+        int from = 0;
+        int to = runs.size();
+        while (from < to) {
+            final int middle = (from + to) >>> 1;
+            if (runs.get(middle).fileEnd() <= position) {
+                from = middle + 1;
+            } else {
+                to = middle;
             }
         }
-        return -1;
+        return from;
+    }
+
+    private static void clear(final ByteBuffer target) {
+        target.clear().put(new byte[target.capacity()]);
     }
 
     /** Block by block where reading at once fails, so that no more is lost than cannot be read. */
@@ -60,7 +87,7 @@ final class VolumeContent implements Content {
             device.read(offset, target);
         } catch (IOException e) {
             if (target.capacity() <= BlockDevice.BLOCK_BYTES) {
-                target.clear().put(new byte[target.capacity()]);
+                clear(target);
                 problems.accept("the device fails at byte " + offset + "; zeros instead: " + e.getMessage());
                 return;
             }

@@ -47,6 +47,11 @@ final class VolumeSource implements TreeSource {
     }
 
     @Override
+    public boolean isSorted() {
+        return true;
+    }
+
+    @Override
     public Optional<SourceEntry> next() {
         if (!begun) {
             begun = true;
@@ -106,17 +111,17 @@ final class VolumeSource implements TreeSource {
         final long length = file.length();
         final List<Extent> extents = file.readableExtents(damage -> lose(path, damage.getMessage() + "; zeros instead"));
         return new SourceEntry.File(path, metadata, length,
-                new VolumeContent(volume.device(), RegularFile.dataRuns(extents, length), problem -> lose(path, problem)));
+                new VolumeContent(volume.device(), RegularFile.dataRuns(extents, length), length, problem -> lose(path, problem)));
     }
 
     private SourceEntry.Metadata rootMetadata() {
         final Inode root = volume.root();
-        return new SourceEntry.Metadata(root.permissions(), root.storedModified(), Map.of(), others(root, Set.of()));
+        return new SourceEntry.Metadata(Optional.of(root.permissions()), root.storedModified(), Map.of(), others(root, Set.of()));
     }
 
     private SourceEntry.Metadata metadata(final Inode inode) {
         final Map<Symbol, Text> extended = inode.extendedAttributes();
-        return new SourceEntry.Metadata(inode.permissions(), inode.storedModified(), extended, others(inode, extended.keySet()));
+        return new SourceEntry.Metadata(Optional.of(inode.permissions()), inode.storedModified(), extended, others(inode, extended.keySet()));
     }
 
     private Map<Symbol, Value> others(final Inode inode, final Set<Symbol> extended) {

@@ -48,6 +48,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectorySourceTest {
 
+    private static final Excludes EXCLUDES = Excludes.of(List.of(), true);
+
     @TempDir
     private Path outside;
     /** What is read; beside it is room for what must not be. */
@@ -68,7 +70,7 @@ class DirectorySourceTest {
     }
 
     private List<SourceEntry> read(final Path... leftOut) throws IOException {
-        final TreeSource source = new DirectorySource(root, false, Set.of(leftOut), notices::add);
+        final TreeSource source = new DirectorySource(root, false, Set.of(leftOut), EXCLUDES, notices::add);
         final List<SourceEntry> entries = new ArrayList<>();
         for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
             entries.add(entry.get());
@@ -131,9 +133,9 @@ class DirectorySourceTest {
         Files.setLastModifiedTime(file, FileTime.from(time));
         final SourceEntry.Metadata metadata = assertInstanceOf(SourceEntry.File.class, read().get(1)).metadata();
         assertEquals(Optional.of(time), metadata.modified());
-        assertEquals(new Permissions(04751,
+        assertEquals(Optional.of(new Permissions(04751,
                 Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:uid")),
-                Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:gid"))), metadata.permissions());
+                Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:gid")))), metadata.permissions());
     }
 
     @Test
@@ -264,7 +266,7 @@ class DirectorySourceTest {
     void theRootMayBeALink() throws IOException {
         file("file");
         final Path link = Files.createSymbolicLink(outside.resolve("link"), root);
-        final TreeSource source = new DirectorySource(link, false, Set.of(root.resolve("file")), notices::add);
+        final TreeSource source = new DirectorySource(link, false, Set.of(root.resolve("file")), EXCLUDES, notices::add);
         assertInstanceOf(SourceEntry.Folder.class, source.next().orElseThrow());
         assertEquals(Optional.empty(), source.next());
         assertEquals(1, notices.size());
@@ -273,9 +275,9 @@ class DirectorySourceTest {
     @Test
     void theRootIsADirectory() throws IOException {
         final Path file = file("file");
-        assertThrows(NotDirectoryException.class, () -> new DirectorySource(file, false, Set.of(), notices::add));
+        assertThrows(NotDirectoryException.class, () -> new DirectorySource(file, false, Set.of(), EXCLUDES, notices::add));
         assertThrows(NoSuchFileException.class,
-                () -> new DirectorySource(outside.resolve("missing"), false, Set.of(), notices::add));
+                () -> new DirectorySource(outside.resolve("missing"), false, Set.of(), EXCLUDES, notices::add));
     }
 
     @Test
@@ -295,7 +297,7 @@ class DirectorySourceTest {
         Files.createLink(root.resolve("second"), root.resolve("a/file"));
         final MemoryDevice device = new MemoryDevice();
         new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add)
-                .build(device, Optional.of(new DirectorySource(root, false, Set.of(), notices::add)));
+                .build(() -> device, List.of(new DirectorySource(root, false, Set.of(), EXCLUDES, notices::add)));
         Checks.assertSound(device);
         final Volume volume = Volume.open(device);
         final RegularFile second = assertInstanceOf(RegularFile.class, volume.root().find(Symbol.of("second")).orElseThrow());

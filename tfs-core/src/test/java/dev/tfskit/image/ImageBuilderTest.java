@@ -28,7 +28,6 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -64,7 +63,7 @@ class ImageBuilderTest {
 
     private Volume build(final TreeSource source) throws IOException {
         final MemoryDevice device = new MemoryDevice();
-        builder.build(device, Optional.of(source));
+        builder.build(() -> device, List.of(source));
         Checks.assertSound(device);
         return Volume.open(device);
     }
@@ -112,7 +111,7 @@ class ImageBuilderTest {
     @Test
     void theRestOfAFilesLastBlockIsZero() throws IOException {
         final MemoryDevice device = new MemoryDevice();
-        builder.build(device, Optional.of(new ListSource()
+        builder.build(() -> device, List.of(new ListSource()
                 .file("a", 2000, new MemoryContent(data(2000))).file("b", 5, new MemoryContent(data(5)))));
         Checks.assertSound(device);
         final RegularFile small = file(Volume.open(device), "b");
@@ -174,7 +173,7 @@ class ImageBuilderTest {
             channel.write(ByteBuffer.wrap(data(3)), size - 3);
         }
         final MemoryDevice device = new MemoryDevice();
-        builder.build(device, Optional.of(new DirectorySource(folder, false, Set.of(), notices::add)));
+        builder.build(() -> device, List.of(new DirectorySource(folder, false, Set.of(), Excludes.NONE, notices::add)));
         Checks.assertSound(device);
         assertTrue(device.size() < 4 * MIB, device.size() + " bytes");
         final RegularFile file = file(Volume.open(device), "sparse");
@@ -222,7 +221,7 @@ class ImageBuilderTest {
             source.file("file " + i, contents.get(i).length, new MemoryContent(contents.get(i)));
         }
         final MemoryDevice device = new MemoryDevice();
-        new ImageBuilder(IDENTITY, _ -> { }).threads(threads).build(device, Optional.of(source));
+        new ImageBuilder(IDENTITY, _ -> { }).threads(threads).build(() -> device, List.of(source));
         Checks.assertSound(device);
         final Volume volume = Volume.open(device);
         for (int i = 0; i < contents.size(); i++) {
@@ -331,7 +330,7 @@ class ImageBuilderTest {
         }
         final FullDevice device = new FullDevice(limit);
         builder.threads(threads);
-        assertSame(device.full, assertThrows(IOException.class, () -> builder.build(device, Optional.of(source))));
+        assertSame(device.full, assertThrows(IOException.class, () -> builder.build(() -> device, List.of(source))));
     }
 
     @Test
@@ -379,7 +378,7 @@ class ImageBuilderTest {
     @Test
     void countsWhatWentIn() throws IOException {
         final MemoryDevice device = new MemoryDevice();
-        final ImageBuilder.Summary summary = builder.build(device, Optional.of(new ListSource()
+        final ImageBuilder.Summary summary = builder.build(() -> device, List.of(new ListSource()
                 .folder("d").file("a", 10, new MemoryContent(data(10))).file("b", 20, new MemoryContent(data(20)))
                 .link("l", "a").hardLink("h", "a")));
         assertEquals(5, summary.entries());
@@ -392,7 +391,7 @@ class ImageBuilderTest {
     @CsvSource({"0, 2621440", "1, 2621440", "2097152, 2621440", "2097153, 3145728", "100000000, 100663296"})
     void anImageIsRoundedUpWithRoomForTheLog(final long wanted, final long expected) throws IOException {
         final MemoryDevice device = new MemoryDevice();
-        final ImageBuilder.Summary summary = builder.wantedBytes(wanted).build(device, Optional.empty());
+        final ImageBuilder.Summary summary = builder.wantedBytes(wanted).build(() -> device, List.of());
         assertEquals(expected, summary.imageBytes());
         assertEquals(expected, device.size());
         assertEquals(0, expected % KIB_512);
@@ -433,13 +432,10 @@ class ImageBuilderTest {
     }
 
     @Test
-    void theSameNameTwiceIsRefused() {
-        assertThrows(FileAlreadyExistsException.class, () -> build(new ListSource().folder("a").folder("a")));
-    }
-
-    @Test
-    void whatHasNoFolderIsRefused() {
-        assertThrows(NoSuchFileException.class, () -> build(new ListSource().folder("a", "b")));
+    void whatHasNoFolderGetsOne() throws IOException {
+        final Volume volume = build(new ListSource().folder("a", "b", "c"));
+        assertInstanceOf(Directory.class, find(volume, "a", "b", "c"));
+        assertEquals(Permissions.DIRECTORY, find(volume, "a").permissions());
     }
 
     @Test

@@ -1,0 +1,86 @@
+package dev.tfskit.image;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Glob;
+import dev.tfskit.value.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What stays out of an image. Patterns are those of rsync: one that begins with a slash matches from the root of the tree, another one the
+ * last names of a path; {@code *} and {@code ?} stop at slashes, {@code **} does not; a slash at the end means directories only. The first
+ * pattern that matches decides; one that begins with {@code "+ "} keeps what it matches. What is in a directory that stays out stays
+ * out with it. Immutable.
+ */
+public final class Excludes {
+
+    /** Everything goes in. */
+    public static final Excludes NONE = new Excludes(List.of(), false);
+
+    /** What the Nanos kernel puts there itself; it stops at boot when it finds something else (docs/format.md, section 3.1). */
+    private static final Set<Symbol> KERNEL_FOLDERS = Set.of(Symbol.of("dev"), Symbol.of("proc"), Symbol.of("sys"));
+
+    private final List<Rule> rules;
+    private final boolean kernelFoldersStayEmpty;
+
+    /**
+     * A pattern and what it says.
+     *
+     * @param glob for the whole path, with a slash before each name
+     */
+    private record Rule(Glob glob, boolean keeps, boolean directoriesOnly) {}
+
+    private Excludes(final List<Rule> rules, final boolean kernelFoldersStayEmpty) {
+        this.rules = rules;
+        this.kernelFoldersStayEmpty = kernelFoldersStayEmpty;
+    }
+
+    /**
+     * Compiles patterns.
+     *
+     * @param patterns in the order in which they are asked
+     * @param kernelFoldersStayEmpty whether what is in /dev, /proc and /sys stays out, too
+     * @throws IllegalArgumentException when one is malformed
+     */
+    public static Excludes of(final List<String> patterns, final boolean kernelFoldersStayEmpty) {
+        final List<Rule> rules = new ArrayList<>();
+        patterns.forEach(pattern -> rules.add(rule(pattern)));
+        return new Excludes(List.copyOf(rules), kernelFoldersStayEmpty);
+    }
+
+    private static Rule rule(final String text) {
+        final boolean keeps = text.startsWith("+ ");
+        final String pattern = keeps || text.startsWith("- ") ? text.substring(2) : text;
+        final boolean directoriesOnly = pattern.endsWith("/");
+        final String path = directoriesOnly ? pattern.substring(0, pattern.length() - 1) : pattern;
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("the pattern '" + text + "' matches nothing");
+        }
+        return new Rule(Glob.compile(path.startsWith("/") ? path : "**/" + path), keeps, directoriesOnly);
+    }
+
+    /** Whether an entry stays out, when the directory that holds it does not. */
+    boolean leavesOut(final TreePath path, final boolean isDirectory) {
+        if (rules.isEmpty()) {
+            return false;
+        }
+        final byte[] bytes = path.toText().toByteArray();
+        for (final Rule rule : rules) {
+            if ((isDirectory || !rule.directoriesOnly) && rule.glob.matches(bytes)) {
+                return !rule.keeps;
+            }
+        }
+        return false;
+    }
+
+    /** Whether this is the path of a directory that must stay empty because the kernel fills it. */
+    boolean leavesEmpty(final TreePath path) {
+        return kernelFoldersStayEmpty && isKernelFolder(path);
+    }
+
+    /** Whether the kernel fills the directory with this path, and will not boot when something else is there. */
+    static boolean isKernelFolder(final TreePath path) {
+        return path.parent().filter(parent -> parent.parent().isEmpty()).isPresent() && KERNEL_FOLDERS.contains(path.name());
+    }
+}

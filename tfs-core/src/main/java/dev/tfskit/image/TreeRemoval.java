@@ -1,0 +1,66 @@
+package dev.tfskit.image;
+
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.DirectoryEntry;
+import dev.tfskit.volume.Inode;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+
+/** Removes what stands in a volume, with everything below it, except for what is to be kept and the directories that lead there. */
+final class TreeRemoval {
+
+    private final Set<Inode> kept;
+    private final Deque<Level> levels = new ArrayDeque<>();
+
+    /** A directory that is being emptied, and the name to remove it by when that is done. */
+    private record Level(Directory directory, Iterator<DirectoryEntry> entries, Optional<Name> name) {}
+
+    private record Name(Directory folder, Symbol name) {}
+
+    TreeRemoval(final Set<Inode> kept) {
+        this.kept = kept;
+    }
+
+    /** Removes an entry; nothing happens when it is not there. */
+    void remove(final Directory folder, final Symbol name) throws IOException {
+        final Optional<Inode> found = folder.find(name);
+        if (found.isPresent()) {
+            begin(new Name(folder, name), found.get());
+            work();
+        }
+    }
+
+    /** Removes what is in a directory. */
+    void empty(final Directory directory) throws IOException {
+        levels.push(new Level(directory, directory.entries().iterator(), Optional.empty()));
+        work();
+    }
+
+    private void begin(final Name name, final Inode inode) throws IOException {
+        if (inode instanceof Directory directory) {
+            levels.push(new Level(directory, directory.entries().iterator(), kept.contains(inode) ? Optional.empty() : Optional.of(name)));
+        } else if (!kept.contains(inode)) {
+            name.folder.unlink(name.name);
+        }
+    }
+
+    private void work() throws IOException {
+        while (!levels.isEmpty()) {
+            final Level level = levels.peek();
+            if (level.entries.hasNext()) {
+                final DirectoryEntry entry = level.entries.next();
+                begin(new Name(level.directory, entry.name()), entry.inode());
+            } else {
+                levels.pop();
+                if (level.name.isPresent() && level.directory.entries().isEmpty()) {
+                    level.name.get().folder.removeDirectory(level.name.get().name);
+                }
+            }
+        }
+    }
+}
