@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry("compare", Set.of("volume", "schema", "value", "device")),
             Map.entry("history", Set.of("volume", "schema", "log", "codec", "value", "device")),
             Map.entry("survey", Set.of("volume", "schema", "log", "space", "value", "device")),
-            Map.entry("image", Set.of("volume", "schema", "disk", "log", "space", "codec", "value", "device", "posix")),
+            Map.entry("image", Set.of("compare", "volume", "schema", "disk", "log", "space", "codec", "value", "device", "posix")),
             Map.entry("extract", Set.of("volume", "schema", "value", "device", "posix")));
 
     private static final JavaClasses CORE = new ClassFileImporter().importUrl(

@@ -1,6 +1,7 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.Flag;
+import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -37,7 +37,6 @@ record DumpOptions(Path image, List<String> paths, VolumeChoice volume, Optional
     /** Stands for the paths among the details of a view. */
     static final String PATHS = "PATH";
 
-    private static final String HEADING = "%%n%s%%n";
     private static final List<String> DETAILS = List.of("--depth", "--json", "--overwrite", "--salvage", "--at");
 
     /** Describes the command line, the options that choose a view first. */
@@ -47,8 +46,8 @@ record DumpOptions(Path image, List<String> paths, VolumeChoice volume, Optional
                 .description("A volume, or a disk image with partitions; also compressed by lz4.").build());
         spec.addPositional(PositionalParamSpec.builder().paramLabel("PATH").index("1..*").arity("0..*").type(String[].class).required(false)
                 .description("Limits -t, -d, --tar, --find and --sha256 to what is there.").build());
-        spec.addArgGroup(group("What to do, one of these:", views));
-        spec.addArgGroup(group("How:", List.of(
+        spec.addArgGroup(OptionGroup.of("What to do, one of these:", views));
+        spec.addArgGroup(OptionGroup.of("How:", List.of(
                 option("--depth").paramLabel("N").type(Integer.class)
                         .description("Go down only N levels, with -t, --find and --sha256.").build(),
                 Flag.named("--json").description("Print JSON, as docs/json.md describes it.").build(),
@@ -58,14 +57,7 @@ record DumpOptions(Path image, List<String> paths, VolumeChoice volume, Optional
         final List<OptionSpec> which = new ArrayList<>(VolumeOptions.specs());
         which.add(option("--at").paramLabel("RECORD").type(Long.class)
                 .description("The tree as it was after this record of the log. Contents are what the blocks hold now.").build());
-        spec.addArgGroup(group(VolumeOptions.HEADING, which));
-    }
-
-    /** Options that stand together in the help; which of them fit together is not for the parser to say. */
-    private static ArgGroupSpec group(final String heading, final List<OptionSpec> options) {
-        final ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading(HEADING.formatted(heading)).validate(false);
-        options.forEach(group::addArg);
-        return group.build();
+        spec.addArgGroup(OptionGroup.of(VolumeOptions.HEADING, which));
     }
 
     private static OptionSpec.Builder option(final String... names) {

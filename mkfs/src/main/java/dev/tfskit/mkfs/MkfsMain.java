@@ -74,7 +74,7 @@ public final class MkfsMain implements Tool {
         final Identity identity = new Identity(UUID.randomUUID(), options.label());
         final ImageBuilder builder = new ImageBuilder(identity,
                 notice -> diagnostics.warn(notice.subject(), notice.text()))
-                .wantedBytes(options.size())
+                .size(new ImageSize.AtLeast(options.size()))
                 .threads(Runtime.getRuntime().availableProcessors());
         for (final Tuple attributes : options.attributes()) {
             for (int i = 0; i < attributes.size(); i++) {

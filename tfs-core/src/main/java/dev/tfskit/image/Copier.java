@@ -8,10 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +19,9 @@ import java.util.function.Consumer;
  * read and write; each load takes its blocks in the order in which it was cut, so the bytes of an image do not depend on the
  * number of threads or their luck. {@link #add}, {@link #finish} and {@link #close} are for the one thread that walks the source.
  */
-final class Copier implements Closeable {
+final class Copier implements ContentSink, Closeable {
 
-    /** Larger buffers are slower: they fall out of the processor's cache. */
-    static final int LOAD_BYTES = 1 << 20;
+    static final int LOAD_BYTES = Window.BYTES;
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final int MOST_FILES = 512;
@@ -54,65 +50,25 @@ final class Copier implements Closeable {
         this.waiting = new ArrayBlockingQueue<>(2 * threads);
     }
 
-    /**
-     * Copies a file, at some time before {@link #finish} returns.
-     *
-     * @param target holds nothing yet, and has the length that is to be copied
-     * @param size that length, in bytes
-     * @throws IOException when this or an earlier file could not be copied
-     */
-    void add(final RegularFile target, final Content source, final long size) throws IOException {
+    @Override
+    public void add(final RegularFile target, final Content source, final long size) throws IOException {
         if (source.isStreamed()) {
             addStreamed(target, source, size);
             return;
         }
-        for (final Window window : windows(source.dataRanges(), size)) {
-            addPart(new Load.Part(target, source, window.start, window.length, size));
+        for (final Window window : Window.over(source.dataRanges(), size)) {
+            addPart(new Load.Part(target, source, window.start(), window.length(), size));
         }
     }
 
     /** What passes by once is taken along, window by window; the threads copy from there. */
     private void addStreamed(final RegularFile target, final Content source, final long size) throws IOException {
         try (Content.Reader reader = source.open()) {
-            for (final Window window : windows(source.dataRanges(), size)) {
-                final Content taken = TakenContent.from(reader, window.start, (int) window.length, source.toString());
-                addPart(new Load.Part(target, taken, window.start, window.length, size));
+            for (final Window window : Window.over(source.dataRanges(), size)) {
+                final Content taken = TakenContent.from(reader, window.start(), window.length(), source.toString());
+                addPart(new Load.Part(target, taken, window.start(), window.length(), size));
             }
         }
-    }
-
-    private record Window(long start, long length) {}
-
-    /**
-     * The windows of a file in which there are data. They begin at multiples of their size whatever the ranges are, and zeros are found in
-     * each: so the same bytes get the same holes, whether anybody knows about holes or not.
-     */
-    private static Iterable<Window> windows(final Optional<List<Content.Range>> known, final long size) {
-        return () -> new Iterator<>() {
-            private final Iterator<Content.Range> ranges = known.orElse(List.of(new Content.Range(0, size))).iterator();
-            private long next;
-            private long end;
-
-            @Override
-            public boolean hasNext() {
-                while (next >= end && ranges.hasNext()) {
-                    final Content.Range range = ranges.next();
-                    next = Math.max(next, range.start() / LOAD_BYTES * LOAD_BYTES);
-                    end = Math.min(range.end(), size);
-                }
-                return next < end;
-            }
-
-            @Override
-            public Window next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                final Window window = new Window(next, Math.min(LOAD_BYTES, size - next));
-                next += LOAD_BYTES;
-                return window;
-            }
-        };
     }
 
     private void addPart(final Load.Part part) throws IOException {
@@ -153,12 +109,8 @@ final class Copier implements Closeable {
         worker.start();
     }
 
-    /**
-     * Waits until everything is copied that was added so far; more may be added then.
-     *
-     * @throws IOException when a file could not be copied
-     */
-    void finish() throws IOException {
+    @Override
+    public void finish() throws IOException {
         send();
         try {
             for (int i = 0; i < workers.size(); i++) {

@@ -11,6 +11,7 @@ import dev.tfskit.value.Value;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -19,15 +20,14 @@ import java.util.function.Consumer;
  */
 public final class ImageBuilder {
 
-    /** The size of an image is a multiple of this, and it leaves as much for the log to grow (docs/format.md, section 5). */
-    private static final long SIZE_STEP_BYTES = 512 << 10;
-
     private final Identity identity;
     private final Consumer<Notice> notices;
     private final Tuple rootAttributes = new Tuple();
-    private long wantedBytes;
+    private ImageSize size = new ImageSize.AtLeast(0);
     private int threads = 1;
-    private boolean reproducible;
+    private boolean inOrder;
+    private boolean uuidFromContents;
+    private boolean verified;
 
     /**
      * A builder of an image that is empty so far.
@@ -50,8 +50,9 @@ public final class ImageBuilder {
      * @param entries how many entries the tree has, without its root
      * @param fileBytes the lengths of its regular files together
      * @param imageBytes the size of the image
+     * @param device the one that holds it
      */
-    public record Summary(long entries, long fileBytes, long imageBytes) {}
+    public record Summary(long entries, long fileBytes, long imageBytes, ResizableDevice device) {}
 
     /** Sets an attribute of the root, in place of an earlier one of that name. */
     public ImageBuilder rootAttribute(final Symbol name, final Value value) {
@@ -59,9 +60,9 @@ public final class ImageBuilder {
         return this;
     }
 
-    /** Makes the image large enough for so many bytes, whatever goes in. */
-    public ImageBuilder wantedBytes(final long bytes) {
-        wantedBytes = bytes;
+    /** Sets how large the image becomes; as large as it must be by default. */
+    public ImageBuilder size(final ImageSize wanted) {
+        size = wanted;
         return this;
     }
 
@@ -77,11 +78,22 @@ public final class ImageBuilder {
     }
 
     /**
-     * Makes images of equal trees equal, whatever form they come in and in whatever order: entries go in as {@link TreeSource#isSorted}
-     * says, and the UUID is made from the contents.
+     * Makes equal trees go in equally, whatever form they come in and in whatever order: as {@link TreeSource#isSorted} says.
      */
-    public ImageBuilder reproducible() {
-        reproducible = true;
+    public ImageBuilder inOrder() {
+        inOrder = true;
+        return this;
+    }
+
+    /** Makes the UUID of the volume from what is in it; the one of the identity does not count then. */
+    public ImageBuilder uuidFromContents() {
+        uuidFromContents = true;
+        return this;
+    }
+
+    /** Compares the finished image with the sources, byte for byte. */
+    public ImageBuilder verified() {
+        verified = true;
         return this;
     }
 
@@ -102,7 +114,7 @@ public final class ImageBuilder {
      * device does by itself.
      *
      * @param drafts asked for a device, and for another one when what is on the first must be brought into order: because entries were replaced
-     *         by later ones, or because the image is to be reproducible and the source is not sorted
+     *         by later ones, or because they are to go in in order and the source is not sorted
      * @param sources what goes in, later ones over earlier ones
      * @throws IOException when a source cannot be read or the device not be written
      */
@@ -116,42 +128,56 @@ public final class ImageBuilder {
     }
 
     private Summary write(final Drafts drafts, final List<TreeSource> sources) throws IOException {
-        final Draft first = fill(drafts.next(), sources);
-        final boolean isOrdered = !reproducible || sources.isEmpty() || sources.size() == 1 && sources.getFirst().isSorted();
-        if (isOrdered && !first.hasGaps) {
-            return finish(first);
+        final Draft first = begin(drafts.next());
+        try (Copier copier = new Copier(first.volume, threads, notices)) {
+            final Optional<Verification> verification = verified ? Optional.of(new Verification(copier)) : Optional.empty();
+            final TreeImporter importer = first.fill(sources, verification.isPresent() ? verification.get() : copier, notices);
+            final boolean isOrdered = !inOrder || sources.isEmpty() || sources.size() == 1 && sources.getFirst().isSorted();
+            final Summary summary = isOrdered && !importer.hasReplaced() ? finish(first, importer)
+                    : bringIntoOrder(first, drafts);
+            if (verification.isPresent()) {
+                verification.get().check(first.volume, summary.device);
+            }
+            return summary;
         }
-        final Draft ordered = fill(drafts.next(), List.of(new VolumeSource(first.volume, notices)));
-        return finish(ordered);
     }
 
-    /** A volume that holds everything, but has not been committed. */
-    private record Draft(ResizableDevice device, Volume volume, long entries, long fileBytes, boolean hasGaps) {}
+    private Summary bringIntoOrder(final Draft first, final Drafts drafts) throws IOException {
+        final Draft ordered = begin(drafts.next());
+        try (Copier copier = new Copier(ordered.volume, threads, notices)) {
+            return finish(ordered, ordered.fill(List.of(new VolumeSource(first.volume, notices)), copier, notices));
+        }
+    }
 
-    private Draft fill(final ResizableDevice device, final List<TreeSource> sources) throws IOException {
+    /** A volume that is being filled. */
+    private record Draft(ResizableDevice device, Volume volume) {
+
+        TreeImporter fill(final List<TreeSource> sources, final ContentSink contents, final Consumer<Notice> notices) throws IOException {
+            final TreeImporter importer = new TreeImporter(volume, contents, notices);
+            for (final TreeSource source : sources) {
+                importer.add(source);
+            }
+            contents.finish();
+            return importer;
+        }
+    }
+
+    private Draft begin(final ResizableDevice device) throws IOException {
         final Volume volume = Volume.create(device, identity);
         for (int i = 0; i < rootAttributes.size(); i++) {
             volume.setRootAttribute(rootAttributes.nameAt(i), rootAttributes.valueAt(i));
         }
-        try (Copier copier = new Copier(volume, threads, notices)) {
-            final TreeImporter importer = new TreeImporter(volume, copier, notices);
-            for (final TreeSource source : sources) {
-                importer.add(source);
-            }
-            copier.finish();
-            return new Draft(device, volume, importer.entries(), importer.fileBytes(), importer.hasReplaced());
-        }
+        return new Draft(device, volume);
     }
 
-    private Summary finish(final Draft draft) throws IOException {
+    private Summary finish(final Draft draft, final TreeImporter importer) throws IOException {
         draft.volume.commit();
         final long used = Math.multiplyExact(draft.volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
-        if (reproducible) {
+        if (uuidFromContents) {
             UuidStamp.fromContents(draft.device, used);
         }
-        final long room = Math.addExact(Math.max(used, wantedBytes), SIZE_STEP_BYTES);
-        final long imageBytes = Math.multiplyExact(Math.ceilDiv(room, SIZE_STEP_BYTES), SIZE_STEP_BYTES);
+        final long imageBytes = size.of(used);
         draft.device.resize(imageBytes);
-        return new Summary(draft.entries, draft.fileBytes, imageBytes);
+        return new Summary(importer.entries(), importer.fileBytes(), imageBytes, draft.device);
     }
 }

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 final class TreeImporter {
 
     private final Volume volume;
-    private final Copier copier;
+    private final ContentSink contents;
     private final Consumer<Notice> notices;
     private final FolderLookup folders;
     /** What the present source has brought, if there was one before. */
@@ -39,9 +39,9 @@ final class TreeImporter {
     private long entries;
     private long fileBytes;
 
-    TreeImporter(final Volume volume, final Copier copier, final Consumer<Notice> notices) {
+    TreeImporter(final Volume volume, final ContentSink contents, final Consumer<Notice> notices) {
         this.volume = volume;
-        this.copier = copier;
+        this.contents = contents;
         this.notices = notices;
         this.folders = new FolderLookup(volume);
         this.folder = volume.root();
@@ -158,7 +158,7 @@ final class TreeImporter {
         if (file.size() > 0) {
             created.setLength(file.size());
             fileBytes += file.size();
-            copier.add(created, file.content(), file.size());
+            contents.add(created, file.content(), file.size());
         }
     }
 
@@ -243,7 +243,7 @@ final class TreeImporter {
     /** What is removed must not be copied any more: its blocks may belong to another file soon. */
     private void beginRemoval() throws IOException {
         hasReplaced = true;
-        copier.finish();
+        contents.finish();
         folderPath = TreePath.ROOT;
         folder = volume.root();
     }

@@ -391,7 +391,7 @@ class ImageBuilderTest {
     @CsvSource({"0, 2621440", "1, 2621440", "2097152, 2621440", "2097153, 3145728", "100000000, 100663296"})
     void anImageIsRoundedUpWithRoomForTheLog(final long wanted, final long expected) throws IOException {
         final MemoryDevice device = new MemoryDevice();
-        final ImageBuilder.Summary summary = builder.wantedBytes(wanted).build(() -> device, List.of());
+        final ImageBuilder.Summary summary = builder.size(new ImageSize.AtLeast(wanted)).build(() -> device, List.of());
         assertEquals(expected, summary.imageBytes());
         assertEquals(expected, device.size());
         assertEquals(0, expected % KIB_512);

@@ -1,0 +1,164 @@
+package dev.tfskit.mkfs;
+
+import dev.tfskit.cli.Flag;
+import dev.tfskit.cli.OptionGroup;
+import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.image.Adjustments;
+import dev.tfskit.image.Excludes;
+import dev.tfskit.value.ManifestException;
+import dev.tfskit.value.ManifestParser;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What goes in, as the command line says it.
+ *
+ * @param roots trees, in order: directories, archives, images of containers
+ * @param manifest the file that holds a manifest, {@code -} for standard input
+ * @param treeOnly whether the trees go in whole, and standard input is none of the tool's business
+ * @param empty whether nothing goes in
+ * @param tuples attributes of the root, in order
+ * @param excludes what stays out
+ * @param owner who owns everything, if not those whom the sources name
+ * @param keepsPermissions whether modes and owners come along
+ * @param keepsTimes whether times come along
+ * @param keepsExtendedAttributes whether extended attributes come along
+ * @param oneFileSystem whether a directory ends where another file system is mounted
+ * @param platform which of the images of an index is meant, such as {@code linux/arm64}
+ */
+record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOnly, boolean empty, List<Tuple> tuples, Excludes excludes,
+        Optional<Adjustments.Owner> owner, boolean keepsPermissions, boolean keepsTimes, boolean keepsExtendedAttributes,
+        boolean oneFileSystem, Optional<String> platform) {
+
+    /** Stands for standard input, and for standard output. */
+    static final String STANDARD_STREAM = "-";
+
+    private static final Pattern OWNER = Pattern.compile("([0-9]{1,10})(?::([0-9]{1,10}))?");
+    private static final long MAX_ID = 0xffff_ffffL;
+
+    static void describe(final CommandSpec spec) {
+        spec.addArgGroup(OptionGroup.of("What goes in:", List.of(
+                option("-r", "--root").paramLabel("TREE").type(String[].class)
+                        .description("A directory; an archive (tar, also compressed, or zip); - for a tar on standard input; oci:PATH for "
+                                + "an image of a container. May be repeated, later ones go over earlier ones. With a manifest: where its "
+                                + "files are looked up.").build(),
+                option("-m", "--manifest").paramLabel("FILE").type(String.class)
+                        .description("Build what a manifest says; - is standard input, which is also read without this option, unless it "
+                                + "is a terminal or empty.").build(),
+                Flag.named("--tree").description("Take the trees whole; a manifest given with -m goes over them. Standard input is left "
+                        + "alone.").build(),
+                Flag.named("-e", "--empty").description("Make an empty volume.").build(),
+                option("-t", "--tuple").paramLabel("TUPLE").type(String[].class)
+                        .description("Set attributes of the root, such as \"(program:/bin/ls arguments:[ls -l])\". May be repeated.").build(),
+                option("-x", "--exclude").paramLabel("GLOB").type(String[].class)
+                        .description("Leave out what matches; a / at the start means the root of the tree, ** any directories.").build(),
+                option("--exclude-from").paramLabel("FILE").type(String[].class)
+                        .description("Leave out what matches one of the lines.").build(),
+                Flag.named("--no-default-excludes").description("Also take what is in /dev, /proc and /sys.").build(),
+                option("--owner").paramLabel("UID[:GID]").type(String.class).description("Who owns everything.").build(),
+                Flag.named("--no-perms").description("Store no modes and owners.").build(),
+                Flag.named("--no-times").description("Store no times.").build(),
+                Flag.named("--no-xattrs").description("Store no extended attributes.").build(),
+                Flag.named("--one-file-system").description("Leave out what is mounted below a directory.").build(),
+                option("--platform").paramLabel("OS/ARCH").type(String.class)
+                        .description("Which image of an index is meant, such as linux/arm64.").build())));
+    }
+
+    private static OptionSpec.Builder option(final String... names) {
+        return OptionSpec.builder(names);
+    }
+
+    static SourceOptions of(final ParseResult arguments) throws UsageException, IOException {
+        final List<Root> roots = new ArrayList<>();
+        for (final String text : arguments.matchedOptionValue("-r", new String[0])) {
+            roots.add(Root.parse(text));
+        }
+        final SourceOptions options = new SourceOptions(List.copyOf(roots),
+                Optional.ofNullable(arguments.matchedOptionValue("-m", null)),
+                arguments.hasMatchedOption("--tree"),
+                arguments.hasMatchedOption("-e"),
+                tuples(arguments.matchedOptionValue("-t", new String[0])),
+                excludes(arguments),
+                owner(Optional.ofNullable(arguments.matchedOptionValue("--owner", null))),
+                !arguments.hasMatchedOption("--no-perms"),
+                !arguments.hasMatchedOption("--no-times"),
+                !arguments.hasMatchedOption("--no-xattrs"),
+                arguments.hasMatchedOption("--one-file-system"),
+                Optional.ofNullable(arguments.matchedOptionValue("--platform", null)));
+        options.checkFit();
+        return options;
+    }
+
+    private void checkFit() throws UsageException {
+        if (empty && (!roots.isEmpty() || manifest.isPresent() || treeOnly)) {
+            throw new UsageException("-e makes an empty volume, so -r, -m and --tree cannot say what goes in");
+        }
+        if (treeOnly && roots.isEmpty()) {
+            throw new UsageException("--tree takes the trees of -r; name one");
+        }
+        final boolean inputTwice = roots.stream().filter(Root.StandardInput.class::isInstance).count()
+                + manifest.filter(STANDARD_STREAM::equals).stream().count() > 1;
+        if (inputTwice) {
+            throw new UsageException("standard input can be read only once");
+        }
+        if (manifest.isPresent() && !treeOnly && (roots.size() > 1 || !roots.stream().allMatch(Root.Directory.class::isInstance))) {
+            throw new UsageException("with a manifest, -r is one directory in which its files are looked up; "
+                    + "give --tree to take the trees whole, with the manifest over them");
+        }
+    }
+
+    private static List<Tuple> tuples(final String... texts) throws UsageException {
+        final List<Tuple> tuples = new ArrayList<>();
+        for (final String text : texts) {
+            try {
+                tuples.add(ManifestParser.parseTuple(text.getBytes(StandardCharsets.UTF_8)));
+            } catch (ManifestException e) {
+                throw new UsageException("-t " + text + ": " + e.getMessage());
+            }
+        }
+        return List.copyOf(tuples);
+    }
+
+    private static Excludes excludes(final ParseResult arguments) throws UsageException, IOException {
+        final List<String> patterns = new ArrayList<>(List.of(arguments.matchedOptionValue("-x", new String[0])));
+        for (final String file : arguments.matchedOptionValue("--exclude-from", new String[0])) {
+            final Path path = PathArgument.parse("--exclude-from", file);
+            for (final String line : Files.readAllLines(path)) {
+                if (!line.isBlank() && !line.startsWith("#") && !line.startsWith(";")) {
+                    patterns.add(line);
+                }
+            }
+        }
+        try {
+            return Excludes.of(patterns, !arguments.hasMatchedOption("--no-default-excludes"));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("-x: " + e.getMessage());
+        }
+    }
+
+    private static Optional<Adjustments.Owner> owner(final Optional<String> text) throws UsageException {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        final Matcher form = OWNER.matcher(text.get());
+        final boolean matches = form.matches();
+        final long user = matches ? Long.parseLong(form.group(1)) : MAX_ID + 1;
+        final long group = matches && form.group(2) != null ? Long.parseLong(form.group(2)) : user;
+        if (user > MAX_ID || group > MAX_ID) {
+            throw new UsageException("--owner " + text.get() + ": two numbers are expected, such as 1000:1000, or one for both");
+        }
+        return Optional.of(new Adjustments.Owner(user, group));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tfskit.image;
+
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.Plural;
+import java.io.IOException;
+
+/** How large a volume becomes (docs/format.md, section 5). */
+public sealed interface ImageSize {
+
+    /** The size of an image is a multiple of this, and it leaves as much for the log to grow. */
+    long STEP_BYTES = 512 << 10;
+
+    /**
+     * The size for what is in use.
+     *
+     * @param usedBytes from the start of the volume to the end of what is in use
+     * @throws NoSpaceException when it does not fit
+     */
+    long of(long usedBytes) throws IOException;
+
+    /**
+     * What is in use, or a certain size if that is more, and some room behind it.
+     *
+     * @param bytes the size
+     */
+    record AtLeast(long bytes) implements ImageSize {
+
+        @Override
+        public long of(final long usedBytes) {
+            final long room = Math.addExact(Math.max(usedBytes, bytes), STEP_BYTES);
+            return Math.multiplyExact(Math.ceilDiv(room, STEP_BYTES), STEP_BYTES);
+        }
+    }
+
+    /**
+     * Just this size, whatever is in use.
+     *
+     * @param bytes the size
+     */
+    record Exactly(long bytes) implements ImageSize {
+
+        @Override
+        public long of(final long usedBytes) throws IOException {
+            if (usedBytes > bytes) {
+                throw new NoSpaceException("", "the volume needs " + Plural.bytes(usedBytes) + ", and there is room for " + Plural.bytes(bytes));
+            }
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.tfskit.image;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * A piece of a file that is read and written at once.
+ *
+ * @param start of its first byte in the file, a multiple of {@link #BYTES}
+ * @param length in bytes; less than {@link #BYTES} only at the end of the file
+ */
+record Window(long start, int length) {
+
+    /** Larger buffers are slower: they fall out of the processor's cache. */
+    static final int BYTES = 1 << 20;
+
+    /**
+     * The windows of a file in which there are data. They begin at the same places whatever the ranges are, and zeros are found in each: so
+     * the same bytes get the same holes, whether anybody knows about holes or not.
+     *
+     * @param ranges that hold data, in order; all of the file, if nobody knows
+     * @param size of the file in bytes
+     */
+    static Iterable<Window> over(final Optional<List<Content.Range>> ranges, final long size) {
+        return () -> new Windows(ranges.orElse(List.of(new Content.Range(0, size))), size);
+    }
+
+    private static final class Windows implements Iterator<Window> {
+
+        private final Iterator<Content.Range> ranges;
+        private final long size;
+        private long next;
+        private long end;
+
+        Windows(final List<Content.Range> ranges, final long size) {
+            this.ranges = ranges.iterator();
+            this.size = size;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next >= end && ranges.hasNext()) {
+                final Content.Range range = ranges.next();
+                next = Math.max(next, range.start() / BYTES * BYTES);
+                end = Math.min(range.end(), size);
+            }
+            return next < end;
+        }
+
+        @Override
+        public Window next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            final Window window = new Window(next, (int) Math.min(BYTES, size - next));
+            next += BYTES;
+            return window;
+        }
+    }
+}

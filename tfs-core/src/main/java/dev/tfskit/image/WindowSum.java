@@ -1,0 +1,35 @@
+package dev.tfskit.image;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/** A checksum of a file, made of its windows in order. Windows of zeros do not count, so holes play no part. Not thread safe. */
+final class WindowSum {
+
+    private static final byte[] ZEROS = new byte[Window.BYTES];
+
+    private final MessageDigest digest;
+
+    WindowSum() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Takes the next window; {@code count} is less than its length only where the file ends. */
+    void add(final long start, final byte[] bytes, final int count) {
+        if (Arrays.mismatch(bytes, 0, count, ZEROS, 0, count) >= 0) {
+            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, start));
+            digest.update(bytes, 0, count);
+        }
+    }
+
+    /** The sum of all windows so far; the next one begins a new file. */
+    byte[] result() {
+        return digest.digest();
+    }
+}

@@ -1,0 +1,161 @@
+package dev.tfskit.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the comparison of an image with its sources finds. */
+@Timeout(60)
+class VerificationTest {
+
+    private static final int SIZE = 3_000_001;
+
+    private static byte[] data() {
+        final byte[] bytes = new byte[SIZE];
+        new Random(1).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Bytes that come as from a pipe: opened once, never backwards. */
+    private static Content streamed(final byte[] bytes, final Optional<List<Content.Range>> ranges) {
+        return new Content() {
+            private boolean opened;
+
+            @Override
+            public Reader open() {
+                if (opened) {
+                    throw new IllegalStateException("opened twice");
+                }
+                opened = true;
+                final Reader reader = new MemoryContent(bytes).open();
+                return new Reader() {
+                    private long passed;
+
+                    @Override
+                    public int read(final ByteBuffer target, final long position) throws IOException {
+                        if (position < passed) {
+                            throw new IllegalStateException("read backwards");
+                        }
+                        final int count = reader.read(target, position);
+                        passed = position + Math.max(0, count);
+                        return count;
+                    }
+
+                    @Override
+                    public void close() throws IOException {
+                        reader.close();
+                    }
+                };
+            }
+
+            @Override
+            public Optional<List<Range>> dataRanges() {
+                return ranges;
+            }
+
+            @Override
+            public boolean isStreamed() {
+                return true;
+            }
+
+            @Override
+            public String toString() {
+                return "the pipe";
+            }
+        };
+    }
+
+    private static void build(final ResizableDevice device, final Content content, final long size) throws IOException {
+        new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {
+            throw new AssertionError(notice.toString());
+        }).verified().build(() -> device, List.of(new ListSource().folder("d").file("before", 3, new MemoryContent(new byte[] {1, 2, 3}))
+                .file("a", size, content).hardLink("b", "a").link("l", "a")));
+    }
+
+    /** A device on which a byte turns over on its way. */
+    private static ResizableDevice failing(final long offset) {
+        final MemoryDevice device = new MemoryDevice();
+        return new ResizableDevice() {
+            @Override
+            public void write(final long at, final ByteBuffer source) throws IOException {
+                final int index = (int) (offset - at);
+                if (index >= 0 && index < source.remaining()) {
+                    final byte[] bytes = new byte[source.remaining()];
+                    source.get(bytes);
+                    bytes[index] ^= 1;
+                    device.write(at, ByteBuffer.wrap(bytes));
+                } else {
+                    device.write(at, source);
+                }
+            }
+
+            @Override
+            public void resize(final long bytes) throws IOException {
+                device.resize(bytes);
+            }
+
+            @Override
+            public long size() throws IOException {
+                return device.size();
+            }
+
+            @Override
+            public void read(final long at, final ByteBuffer target) throws IOException {
+                device.read(at, target);
+            }
+
+            @Override
+            public void force() throws IOException {
+                device.force();
+            }
+
+            @Override
+            public void close() throws IOException {
+                device.close();
+            }
+        };
+    }
+
+    @Test
+    void aSoundImagePasses() throws IOException {
+        build(new MemoryDevice(), new MemoryContent(data()), SIZE);
+        build(new MemoryDevice(), streamed(data(), Optional.empty()), SIZE);
+    }
+
+    @Test
+    void holesPass() throws IOException {
+        final byte[] bytes = new byte[SIZE];
+        bytes[2_500_000] = 1;
+        final Optional<List<Content.Range>> ranges = Optional.of(List.of(new Content.Range(2_499_584, 2_500_608)));
+        build(new MemoryDevice(), new MemoryContent(bytes, ranges), SIZE);
+        build(new MemoryDevice(), streamed(bytes, ranges), SIZE);
+        build(new MemoryDevice(), streamed(bytes, Optional.empty()), SIZE);
+    }
+
+    @Test
+    void aByteThatTurnedOverIsFound() {
+        final long inTheFile = 3073L * 512 + 512 + 1_234_567;
+        final FileSystemException first = assertThrows(FileSystemException.class,
+                () -> build(failing(inTheFile), new MemoryContent(data()), SIZE));
+        assertEquals("/a", first.getFile());
+        assertTrue(first.getReason().contains("at byte 1234567;"), first.getReason());
+        final FileSystemException second = assertThrows(FileSystemException.class,
+                () -> build(failing(inTheFile), streamed(data(), Optional.empty()), SIZE));
+        assertEquals("/a", second.getFile());
+        assertTrue(second.getReason().contains("the bytes of the pipe;"), second.getReason());
+    }
+}
