@@ -2,16 +2,19 @@ package dev.tfskit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** A program of the host that knows a format as well as anybody: what it says of ours counts. */
 public enum HostProgram {
@@ -27,12 +30,40 @@ public enum HostProgram {
     /** The maker of LZ4 frames. */
     LZ4("lz4"),
     /** Tells all about files. */
-    FIND("findutils");
+    FIND("findutils"),
+    /** Finds what is wrong with a FAT file system. */
+    FSCK_FAT("fsck.fat", "dosfstools"),
+    /** Lists directories of a FAT file system. */
+    MDIR("mdir", "mtools"),
+    /** Reads files of a FAT file system. */
+    MCOPY("mcopy", "mtools");
 
+    private final String command;
     private final String packageName;
 
     HostProgram(final String packageName) {
+        this.command = name().toLowerCase(Locale.ROOT);
         this.packageName = packageName;
+    }
+
+    HostProgram(final String command, final String packageName) {
+        this.command = command;
+        this.packageName = packageName;
+    }
+
+    /** Skips the test, and says so, where these programs are not installed: for those that check further what other tests show too. */
+    public static void assumeInstalled(final HostProgram... programs) {
+        for (final HostProgram program : programs) {
+            if (!program.isInstalled()) {
+                final String reason = "needs the program " + program.command + ": install the package " + program.packageName;
+                System.err.println("SKIPPED: " + reason);
+                Assumptions.abort(reason);
+            }
+        }
+    }
+
+    private boolean isInstalled() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
     }
 
     /** Runs the program, which must succeed; returns what it printed, a character for a byte. */
@@ -42,8 +73,7 @@ public enum HostProgram {
 
     /** Runs the program in a folder and a locale; it must succeed and say nothing on its standard error. */
     public String runIn(final Path folder, final String locale, final Object... arguments) throws IOException, InterruptedException {
-        final String name = this == FIND ? "find" : name().toLowerCase(Locale.ROOT);
-        final List<String> words = new ArrayList<>(List.of(name));
+        final List<String> words = new ArrayList<>(List.of(command));
         Stream.of(arguments).map(Object::toString).forEach(words::add);
         final ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
         builder.environment().put("LC_ALL", locale);
@@ -51,7 +81,7 @@ public enum HostProgram {
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new AssertionError("this test needs the program " + name + ": install the package " + packageName, e);
+            throw new AssertionError("this test needs the program " + command + ": install the package " + packageName, e);
         }
         process.getOutputStream().close();
         final CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
