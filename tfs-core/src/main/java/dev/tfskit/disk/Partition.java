@@ -10,6 +10,9 @@ package dev.tfskit.disk;
  */
 public record Partition(int number, int type, long startBlock, long blocks) {
 
+    /** The type of a partition that holds a TFS volume. */
+    public static final int VOLUME = 0x83;
+
     /** The type of an EFI system partition. */
     public static final int EFI_SYSTEM = 0xef;
 }

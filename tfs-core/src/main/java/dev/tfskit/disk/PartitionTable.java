@@ -18,13 +18,20 @@ record PartitionTable(List<Partition> partitions) {
     /** The table of a disk without a boot sector. */
     static final PartitionTable EMPTY = new PartitionTable(List.of());
 
-    private static final int TABLE_OFFSET = 446;
+    /** Where the table begins in the boot sector. */
+    static final int TABLE_OFFSET = 446;
+
     private static final int ENTRY_BYTES = 16;
     private static final int ENTRIES = 4;
     private static final int TYPE = 4;
     private static final int START = 8;
     private static final int LENGTH = 12;
+    private static final byte ACTIVE = (byte) 0x80;
     private static final short SIGNATURE = (short) 0xaa55;
+
+    private static final int TRACK_BLOCKS = 63;
+    private static final int HEADS = 255;
+    private static final int LAST_CYLINDER = 1023;
 
     /** Where entry {@code number} stands on the disk, in bytes. */
     static long offsetOf(final int number) {
@@ -38,7 +45,7 @@ record PartitionTable(List<Partition> partitions) {
         }
         final ByteBuffer sector = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         disk.read(0, sector);
-        if (sector.getShort(BlockDevice.BLOCK_BYTES - Short.BYTES) != SIGNATURE) {
+        if (!isBootSector(sector)) {
             return Optional.empty();
         }
         final List<Partition> found = new ArrayList<>();
@@ -51,6 +58,42 @@ record PartitionTable(List<Partition> partitions) {
             }
         }
         return Optional.of(new PartitionTable(List.copyOf(found)));
+    }
+
+    /** Whether a block ends like one that the firmware starts, or that has a partition table. */
+    static boolean isBootSector(final ByteBuffer sector) {
+        return sector.duplicate().order(ByteOrder.LITTLE_ENDIAN).getShort(BlockDevice.BLOCK_BYTES - Short.BYTES) == SIGNATURE;
+    }
+
+    /**
+     * Puts the table into a boot sector, in place of the one that is there. All partitions are active.
+     *
+     * @param sector the whole block; its position stays where it is
+     */
+    void writeTo(final ByteBuffer sector) {
+        final ByteBuffer target = sector.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        target.put(TABLE_OFFSET, new byte[ENTRIES * ENTRY_BYTES]);
+        for (final Partition partition : partitions) {
+            final long lastBlock = partition.startBlock() + partition.blocks() - 1;
+            target.position((int) offsetOf(partition.number()));
+            target.put(ACTIVE).put(cylinderHeadSector(partition.startBlock()));
+            target.put((byte) partition.type()).put(cylinderHeadSector(lastBlock));
+            target.putInt((int) partition.startBlock()).putInt((int) partition.blocks());
+        }
+    }
+
+    /**
+     * A block's number in the old form, with the geometry that everybody assumes; the last one of that form for blocks that it
+     * cannot name. The cylinder's upper two bits stand above the sector.
+     */
+    private static byte[] cylinderHeadSector(final long block) {
+        final long cylinder = block / (HEADS * TRACK_BLOCKS);
+        if (cylinder > LAST_CYLINDER) {
+            return cylinderHeadSector((LAST_CYLINDER + 1) * HEADS * TRACK_BLOCKS - 1);
+        }
+        final long head = block / TRACK_BLOCKS % HEADS;
+        final long sector = block % TRACK_BLOCKS + 1;
+        return new byte[] {(byte) head, (byte) (cylinder >> 8 << 6 | sector), (byte) cylinder};
     }
 
     /** The entry with this number, if it is in use. */

@@ -1,0 +1,106 @@
+package dev.tfskit.disk;
+
+import dev.tfskit.Plural;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/**
+ * What a disk begins with: a boot sector and the boot loader that it loads (docs/format.md, section 5). It was found to be one; what the
+ * code does is its own affair.
+ */
+public final class BootFile {
+
+    /** The boot sector counts the blocks of the boot loader in 16 bits. */
+    private static final long MOST_LOADER_BYTES = 0xffffL * BlockDevice.BLOCK_BYTES;
+
+    private static final int REGION_BYTES = Long.BYTES + Long.BYTES + Integer.BYTES;
+    private static final int REGION_OFFSET = PartitionTable.TABLE_OFFSET - REGION_BYTES;
+    private static final int REGION_LENGTH = REGION_OFFSET + Long.BYTES;
+    private static final int REGION_TYPE = REGION_LENGTH + Long.BYTES;
+    private static final int LOADER_REGION = 12;
+
+    private final ByteBuffer bytes;
+
+    private BootFile(final ByteBuffer bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Reads a boot file.
+     *
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when it is no boot file, or is cut short
+     *         or has more behind its boot loader, saying so
+     * @throws IOException when it cannot be read
+     */
+    public static BootFile read(final Path file) throws IOException {
+        try (BlockDevice device = FileDevice.openForReading(file)) {
+            return read(device);
+        }
+    }
+
+    /** Reads a boot file from anywhere. */
+    static BootFile read(final BlockDevice file) throws IOException {
+        if (file.size() < BlockDevice.BLOCK_BYTES) {
+            throw refused(file, "is no boot image: it has " + Plural.bytes(file.size()) + ", and its boot sector would take "
+                    + BlockDevice.BLOCK_BYTES);
+        }
+        final ByteBuffer sector = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        file.read(0, sector);
+        checkSector(file, sector);
+        checkLength(file, sector.getLong(REGION_LENGTH));
+        final ByteBuffer all = ByteBuffer.allocate((int) file.size());
+        file.read(0, all);
+        return new BootFile(all.clear());
+    }
+
+    private static void checkSector(final BlockDevice file, final ByteBuffer sector) throws FileSystemException {
+        if (!PartitionTable.isBootSector(sector)) {
+            throw refused(file, "is no boot image: its first block does not end with the bytes 55 AA");
+        }
+        if (sector.getInt(REGION_TYPE) != LOADER_REGION) {
+            throw refused(file, "is no boot image: its boot sector does not tell the length of a boot loader (byte " + REGION_TYPE
+                    + " begins a number that should be " + LOADER_REGION + " and is "
+                    + Integer.toUnsignedString(sector.getInt(REGION_TYPE)) + ")");
+        }
+    }
+
+    /** The volumes are sought where the length says that the boot loader ends, so a file of another length makes no disk that boots. */
+    private static void checkLength(final BlockDevice file, final long loaderBytes) throws IOException {
+        if (loaderBytes < 0 || loaderBytes > MOST_LOADER_BYTES || loaderBytes % BlockDevice.BLOCK_BYTES != 0) {
+            throw refused(file, "is no boot image: its boot sector says that its boot loader has " + Long.toUnsignedString(loaderBytes)
+                    + " bytes, which must be a multiple of " + BlockDevice.BLOCK_BYTES + " up to " + MOST_LOADER_BYTES);
+        }
+        final long expected = BlockDevice.BLOCK_BYTES + loaderBytes;
+        if (file.size() < expected) {
+            throw refused(file, "is cut short: it has " + Plural.bytes(file.size()) + ", and its boot sector speaks of " + expected);
+        }
+        if (file.size() > expected) {
+            throw refused(file, "is no boot image, or a whole disk: its boot sector speaks of " + Plural.bytes(expected) + ", and it has "
+                    + file.size());
+        }
+    }
+
+    private static FileSystemException refused(final BlockDevice file, final String reason) {
+        return new FileSystemException(file.toString(), null, reason);
+    }
+
+    /** How long it is; a multiple of 512. */
+    public long size() {
+        return bytes.capacity();
+    }
+
+    /** A copy of the boot sector. */
+    ByteBuffer sector() {
+        return ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).put(0, bytes, 0, BlockDevice.BLOCK_BYTES);
+    }
+
+    /** What comes behind the boot sector. */
+    ByteBuffer loader() {
+        return bytes.slice(BlockDevice.BLOCK_BYTES, bytes.capacity() - BlockDevice.BLOCK_BYTES).asReadOnlyBuffer();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tfskit.disk;
+
+import dev.tfskit.Plural;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.disk.fat.FatVolume;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A boot loader for UEFI, as an open file. The firmware of each architecture looks for a name of its own, so the file's name has to tell
+ * which it is for.
+ */
+public final class EfiLoader implements Closeable {
+
+    private static final List<String> NAMES = List.of("bootx64.efi", "bootaa64.efi", "bootriscv64.efi");
+
+    private final List<String> path;
+    private final BlockDevice content;
+
+    private EfiLoader(final String name, final BlockDevice content) {
+        this.path = List.of("EFI", "Boot", name);
+        this.content = content;
+    }
+
+    /**
+     * Opens a boot loader.
+     *
+     * @param file whose name ends in one of those that firmware knows, in upper or lower case
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when it has another name, is empty, or
+     *         is too large for a system partition, saying so
+     * @throws IOException when it cannot be read
+     */
+    public static EfiLoader open(final Path file) throws IOException {
+        final BlockDevice device = FileDevice.openForReading(file);
+        try {
+            return of(file.getFileName().toString(), device);
+        } catch (IOException | RuntimeException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A boot loader that comes from anywhere.
+     *
+     * @param fileName ends in one of the names that firmware knows
+     * @param content {@link #close} closes it
+     */
+    static EfiLoader of(final String fileName, final BlockDevice content) throws IOException {
+        final String lowerCase = fileName.toLowerCase(Locale.ROOT);
+        final String name = NAMES.stream().filter(lowerCase::endsWith).findFirst().orElseThrow(() -> new FileSystemException(
+                content.toString(), null, "is no UEFI loader by its name, which must end in " + String.join(", ", NAMES.subList(0, 2))
+                        + " or " + NAMES.getLast()));
+        final EfiLoader loader = new EfiLoader(name, content);
+        loader.checkSize();
+        return loader;
+    }
+
+    private void checkSize() throws IOException {
+        if (content.size() == 0) {
+            throw new FileSystemException(content.toString(), null, "is empty; a UEFI loader is expected");
+        }
+        final long most = FatVolume.mostFileBytes(SystemPartition.BLOCKS, path.size());
+        if (content.size() > most) {
+            throw new FileSystemException(content.toString(), null, "is too large for the EFI system partition: it has "
+                    + Plural.bytes(content.size()) + ", and there is room for " + most);
+        }
+    }
+
+    /** Where firmware looks for it: the names from the root of the system partition on. */
+    List<String> path() {
+        return path;
+    }
+
+    /** Its bytes. */
+    BlockDevice content() {
+        return content;
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}
