@@ -14,9 +14,13 @@ import java.util.Objects;
  */
 public final class Diagnostics {
 
+    /** Of a line of a terminal, from where it is written on. */
+    private static final String CLEAR_REST = "\033[K";
+
     private final String tool;
     private final OutputStream target;
     private boolean silent;
+    private boolean hasStatus;
 
     /**
      * Messages of one tool.
@@ -39,8 +43,21 @@ public final class Diagnostics {
         report(Failure.of(subject, problem, ""));
     }
 
+    /**
+     * Shows how far the work is, in place of what was shown before, on the last line of a terminal; the next message takes its place.
+     *
+     * @param text less than a line of the terminal; nothing is shown any more if empty
+     */
+    public synchronized void status(final String text) {
+        if (!silent && (hasStatus || !text.isEmpty())) {
+            send("\r" + text + CLEAR_REST);
+            hasStatus = !text.isEmpty();
+        }
+    }
+
     /** Says nothing from now on: the process is being ended, and what fails for that reason is no news. */
     synchronized void silence() {
+        status("");
         silent = true;
     }
 
@@ -61,10 +78,15 @@ public final class Diagnostics {
         return indent + Printable.of(text) + "\n";
     }
 
-    private synchronized void write(String text) {
+    private synchronized void write(final String text) {
         if (silent) {
             return;
         }
+        status("");
+        send(text);
+    }
+
+    private void send(final String text) {
         try {
             target.write(text.getBytes(StandardCharsets.UTF_8));
             target.flush();

@@ -4,21 +4,22 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Which of the standard streams a person looks at.
+ * At which of the standard streams a person sits.
  *
  * <p>The launcher tests this, where it costs nothing, and passes it on: {@link java.io.Console} looks at
  * standard input as well and loads a terminal library.
  *
- * @param output whether standard output is a terminal
+ * @param input whether standard input is a terminal
+ * @param output whether standard output is one
  * @param error whether standard error is one
  * @param styled whether output may have colours
  */
-public record Terminal(boolean output, boolean error, boolean styled) {
+public record Terminal(boolean input, boolean output, boolean error, boolean styled) {
 
     /** Nobody looks: plain text and no progress. */
-    public static final Terminal NONE = new Terminal(false, false, false);
+    public static final Terminal NONE = new Terminal(false, false, false, false);
 
-    /** Set by the launcher to {@code out}, {@code err} or {@code out,err}. */
+    /** Set by the launcher to those of {@code in}, {@code out} and {@code err} that are terminals, with commas between. */
     private static final String PROPERTY = "tfs.terminal";
 
     /** The streams of this process. */
@@ -29,7 +30,7 @@ public record Terminal(boolean output, boolean error, boolean styled) {
         }
         final List<String> names = List.of(streams.split(","));
         final boolean output = names.contains("out");
-        return new Terminal(output, names.contains("err"), output && wantsStyle());
+        return new Terminal(names.contains("in"), output, names.contains("err"), output && wantsStyle());
     }
 
     private static boolean wantsStyle() {

@@ -6,6 +6,19 @@ import java.io.IOException;
 /** Takes the contents of the files of a tree that is being entered into a volume. */
 interface ContentSink {
 
+    /** Takes nothing: files have their lengths and no bytes. */
+    ContentSink NOWHERE = new ContentSink() {
+        @Override
+        public void add(final RegularFile target, final Content source, final long size) {
+            // See above.
+        }
+
+        @Override
+        public void finish() {
+            // Nothing was begun.
+        }
+    };
+
     /**
      * Takes the contents of a file, to be in the volume at some time before {@link #finish} returns.
      *

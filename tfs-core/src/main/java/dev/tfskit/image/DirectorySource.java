@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A directory of the host as a source: each directory before its contents, names in the order of their bytes.
@@ -38,7 +39,8 @@ public final class DirectorySource implements TreeSource {
 
     private final Path root;
     private final boolean oneFileSystem;
-    private final Set<Path> leftOut;
+    private final Supplier<Set<Path>> ownFiles;
+    private Set<Path> leftOut = Set.of();
     private final Excludes excludes;
     private final Consumer<Notice> notices;
     private final Deque<Iterator<Found>> levels = new ArrayDeque<>();
@@ -55,13 +57,13 @@ public final class DirectorySource implements TreeSource {
      *
      * @param root a directory; a link to one will do
      * @param oneFileSystem whether directories on which something else is mounted stay empty
-     * @param leftOut files that are passed over, such as the image that is being written
+     * @param ownFiles files that are passed over, such as the image that is being written; asked for with the first entry
      * @param excludes entries that are passed over without a word
      * @param notices told what was left out
      * @throws NotDirectoryException when the root is something else
      * @throws IOException when it cannot be read
      */
-    public DirectorySource(final Path root, final boolean oneFileSystem, final Set<Path> leftOut,
+    public DirectorySource(final Path root, final boolean oneFileSystem, final Supplier<Set<Path>> ownFiles,
             final Excludes excludes, final Consumer<Notice> notices) throws IOException {
         if (!Files.isDirectory(root)) {
             Files.readAttributes(root, "size");
@@ -70,7 +72,7 @@ public final class DirectorySource implements TreeSource {
         this.root = root.toRealPath();
         this.rootAttributes = HostAttributes.of(this.root);
         this.oneFileSystem = oneFileSystem;
-        this.leftOut = realNames(leftOut);
+        this.ownFiles = ownFiles;
         this.excludes = excludes;
         this.notices = notices;
     }
@@ -96,6 +98,7 @@ public final class DirectorySource implements TreeSource {
     public Optional<SourceEntry> next() throws IOException {
         if (!begun) {
             begun = true;
+            leftOut = realNames(ownFiles.get());
             enter(root, TreePath.ROOT);
             return Optional.of(new SourceEntry.Folder(TreePath.ROOT, metadata(root, rootAttributes)));
         }

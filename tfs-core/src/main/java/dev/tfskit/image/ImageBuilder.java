@@ -2,6 +2,7 @@ package dev.tfskit.image;
 
 import dev.tfskit.VolumeFailedException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.UuidStamp;
@@ -12,6 +13,7 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +27,7 @@ public final class ImageBuilder {
     private final Tuple rootAttributes = new Tuple();
     private ImageSize size = new ImageSize.AtLeast(0);
     private int threads = 1;
+    private Consumer<SourceEntry> watcher = _ -> { };
     private boolean inOrder;
     private boolean uuidFromContents;
     private boolean verified;
@@ -50,13 +53,22 @@ public final class ImageBuilder {
      * @param entries how many entries the tree has, without its root
      * @param fileBytes the lengths of its regular files together
      * @param imageBytes the size of the image
-     * @param device the one that holds it
+     * @param uuid of the volume
+     * @param volume what was made, to look at
      */
-    public record Summary(long entries, long fileBytes, long imageBytes, ResizableDevice device) {}
+    public record Summary(long entries, long fileBytes, long imageBytes, UUID uuid, Volume volume) {}
 
     /** Sets an attribute of the root, in place of an earlier one of that name. */
     public ImageBuilder rootAttribute(final Symbol name, final Value value) {
         rootAttributes.set(name, value);
+        return this;
+    }
+
+    /** Sets attributes of the root, in place of earlier ones of the same names. */
+    public ImageBuilder rootAttributes(final Tuple attributes) {
+        for (int i = 0; i < attributes.size(); i++) {
+            rootAttributes.set(attributes.nameAt(i), attributes.valueAt(i));
+        }
         return this;
     }
 
@@ -69,6 +81,12 @@ public final class ImageBuilder {
     /** Sets how many threads copy contents; the image is the same whatever their number. */
     public ImageBuilder threads(final int count) {
         threads = count;
+        return this;
+    }
+
+    /** Has somebody told of each entry before it goes in; of one that is replaced later, too. */
+    public ImageBuilder watcher(final Consumer<SourceEntry> told) {
+        watcher = told;
         return this;
     }
 
@@ -131,12 +149,12 @@ public final class ImageBuilder {
         final Draft first = begin(drafts.next());
         try (Copier copier = new Copier(first.volume, threads, notices)) {
             final Optional<Verification> verification = verified ? Optional.of(new Verification(copier)) : Optional.empty();
-            final TreeImporter importer = first.fill(sources, verification.isPresent() ? verification.get() : copier, notices);
+            final TreeImporter importer = first.fill(sources, verification.isPresent() ? verification.get() : copier, notices, watcher);
             final boolean isOrdered = !inOrder || sources.isEmpty() || sources.size() == 1 && sources.getFirst().isSorted();
             final Summary summary = isOrdered && !importer.hasReplaced() ? finish(first, importer)
                     : bringIntoOrder(first, drafts);
             if (verification.isPresent()) {
-                verification.get().check(first.volume, summary.device);
+                verification.get().check(first.volume, summary.volume.device());
             }
             return summary;
         }
@@ -145,15 +163,27 @@ public final class ImageBuilder {
     private Summary bringIntoOrder(final Draft first, final Drafts drafts) throws IOException {
         final Draft ordered = begin(drafts.next());
         try (Copier copier = new Copier(ordered.volume, threads, notices)) {
-            return finish(ordered, ordered.fill(List.of(new VolumeSource(first.volume, notices)), copier, notices));
+            return finish(ordered, ordered.fill(List.of(new VolumeSource(first.volume, notices)), copier, notices, _ -> { }));
         }
+    }
+
+    /**
+     * The tree that the sources would make. It has no contents, and is for looking at alone.
+     *
+     * @throws IOException when a source cannot be read
+     */
+    public Volume plan(final List<TreeSource> sources) throws IOException {
+        final Draft plan = begin(new MemoryDevice());
+        plan.fill(sources, ContentSink.NOWHERE, notices, watcher);
+        return plan.volume;
     }
 
     /** A volume that is being filled. */
     private record Draft(ResizableDevice device, Volume volume) {
 
-        TreeImporter fill(final List<TreeSource> sources, final ContentSink contents, final Consumer<Notice> notices) throws IOException {
-            final TreeImporter importer = new TreeImporter(volume, contents, notices);
+        TreeImporter fill(final List<TreeSource> sources, final ContentSink contents, final Consumer<Notice> notices,
+                final Consumer<SourceEntry> watcher) throws IOException {
+            final TreeImporter importer = new TreeImporter(volume, contents, notices, watcher);
             for (final TreeSource source : sources) {
                 importer.add(source);
             }
@@ -163,7 +193,7 @@ public final class ImageBuilder {
     }
 
     private Draft begin(final ResizableDevice device) throws IOException {
-        final Volume volume = Volume.create(device, identity);
+        final Volume volume = Volume.create(device, identity, size.mostBytes());
         for (int i = 0; i < rootAttributes.size(); i++) {
             volume.setRootAttribute(rootAttributes.nameAt(i), rootAttributes.valueAt(i));
         }
@@ -173,11 +203,9 @@ public final class ImageBuilder {
     private Summary finish(final Draft draft, final TreeImporter importer) throws IOException {
         draft.volume.commit();
         final long used = Math.multiplyExact(draft.volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
-        if (uuidFromContents) {
-            UuidStamp.fromContents(draft.device, used);
-        }
+        final UUID uuid = uuidFromContents ? UuidStamp.fromContents(draft.device, used) : identity.uuid();
         final long imageBytes = size.of(used);
         draft.device.resize(imageBytes);
-        return new Summary(importer.entries(), importer.fileBytes(), imageBytes, draft.device);
+        return new Summary(importer.entries(), importer.fileBytes(), imageBytes, uuid, draft.volume);
     }
 }

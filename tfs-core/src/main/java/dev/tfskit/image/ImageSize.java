@@ -18,6 +18,9 @@ public sealed interface ImageSize {
      */
     long of(long usedBytes) throws IOException;
 
+    /** How many bytes may be in use. */
+    long mostBytes();
+
     /**
      * What is in use, or a certain size if that is more, and some room behind it.
      *
@@ -29,6 +32,11 @@ public sealed interface ImageSize {
         public long of(final long usedBytes) {
             final long room = Math.addExact(Math.max(usedBytes, bytes), STEP_BYTES);
             return Math.multiplyExact(Math.ceilDiv(room, STEP_BYTES), STEP_BYTES);
+        }
+
+        @Override
+        public long mostBytes() {
+            return Long.MAX_VALUE;
         }
     }
 
@@ -44,6 +52,11 @@ public sealed interface ImageSize {
             if (usedBytes > bytes) {
                 throw new NoSpaceException("", "the volume needs " + Plural.bytes(usedBytes) + ", and there is room for " + Plural.bytes(bytes));
             }
+            return bytes;
+        }
+
+        @Override
+        public long mostBytes() {
             return bytes;
         }
     }

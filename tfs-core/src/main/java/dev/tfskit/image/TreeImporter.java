@@ -29,6 +29,7 @@ final class TreeImporter {
     private final Volume volume;
     private final ContentSink contents;
     private final Consumer<Notice> notices;
+    private final Consumer<SourceEntry> watcher;
     private final FolderLookup folders;
     /** What the present source has brought, if there was one before. */
     private final Set<Inode> brought = new HashSet<>();
@@ -39,10 +40,12 @@ final class TreeImporter {
     private long entries;
     private long fileBytes;
 
-    TreeImporter(final Volume volume, final ContentSink contents, final Consumer<Notice> notices) {
+    TreeImporter(final Volume volume, final ContentSink contents, final Consumer<Notice> notices,
+            final Consumer<SourceEntry> watcher) {
         this.volume = volume;
         this.contents = contents;
         this.notices = notices;
+        this.watcher = watcher;
         this.folders = new FolderLookup(volume);
         this.folder = volume.root();
     }
@@ -72,6 +75,7 @@ final class TreeImporter {
     }
 
     private void add(final SourceEntry entry) throws IOException {
+        watcher.accept(entry);
         try {
             enter(entry);
         } catch (VolumeFailedException e) {

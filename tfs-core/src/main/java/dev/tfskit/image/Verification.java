@@ -2,7 +2,7 @@ package dev.tfskit.image;
 
 import dev.tfskit.compare.Comparison;
 import dev.tfskit.compare.Difference;
-import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.BlockDevice;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.FileContent;
 import dev.tfskit.volume.RegularFile;
@@ -53,7 +53,7 @@ final class Verification implements ContentSink {
      * @throws FileSystemException when something differs, naming the first such entry
      * @throws IOException when something cannot be read
      */
-    void check(final Volume entered, final ResizableDevice image) throws IOException {
+    void check(final Volume entered, final BlockDevice image) throws IOException {
         final Volume written = Volume.open(image);
         final Comparison comparison = new Comparison(entered, written);
         if (comparison.hasNext()) {

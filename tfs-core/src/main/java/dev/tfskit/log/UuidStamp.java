@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
 
 /** Gives a volume that was just written a UUID made from its contents, so that equal volumes are equal to the last byte. */
 public final class UuidStamp {
@@ -24,9 +25,10 @@ public final class UuidStamp {
      *
      * @param device holds a volume that {@link LogWriter#create} has begun and whose log was committed
      * @param bytes how much of it counts, a multiple of the block size
+     * @return the UUID
      * @throws IOException when the device fails
      */
-    public static void fromContents(final BlockDevice device, final long bytes) throws IOException {
+    public static UUID fromContents(final BlockDevice device, final long bytes) throws IOException {
         final MessageDigest digest = sha256();
         final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
         for (long at = 0; at < bytes; at += PIECE_BYTES) {
@@ -41,7 +43,9 @@ public final class UuidStamp {
         final byte[] sum = digest.digest();
         sum[VERSION_BYTE] = (byte) (sum[VERSION_BYTE] & 0x0f | 0x80);
         sum[VARIANT_BYTE] = (byte) (sum[VARIANT_BYTE] & 0x3f | 0x80);
-        write(device, ByteBuffer.wrap(sum, 0, UUID_BYTES));
+        final ByteBuffer uuid = ByteBuffer.wrap(sum, 0, UUID_BYTES);
+        write(device, uuid);
+        return new UUID(uuid.getLong(0), uuid.getLong(Long.BYTES));
     }
 
     private static void write(final BlockDevice device, final ByteBuffer uuid) throws IOException {

@@ -164,7 +164,18 @@ public final class Volume implements Closeable {
      * @throws IOException when the device cannot be written
      */
     public static Volume create(final ResizableDevice device, final Identity identity) throws IOException {
-        return begin(device, identity, MOST_BLOCKS, Optional.empty());
+        return create(device, identity, MOST_BLOCKS * BlockDevice.BLOCK_BYTES);
+    }
+
+    /**
+     * Begins an empty volume that is to fit into so many bytes, as {@link #create(ResizableDevice, Identity)} does.
+     *
+     * @param bytes which the device has, or can be made to hold
+     * @throws NoSpaceException when these are too few for a volume
+     * @throws IOException when the device cannot be written
+     */
+    public static Volume create(final BlockDevice device, final Identity identity, final long bytes) throws IOException {
+        return begin(device, identity, enoughBlocks(device, bytes), Optional.empty());
     }
 
     /**
@@ -177,13 +188,17 @@ public final class Volume implements Closeable {
      * @throws IOException when the device cannot be written
      */
     public static Volume format(final BlockDevice device, final Identity identity, final InstantSource clock) throws IOException {
-        final long blocks = device.size() / BlockDevice.BLOCK_BYTES;
+        final Volume volume = begin(device, identity, enoughBlocks(device, device.size()), Optional.of(clock));
+        volume.commit();
+        return volume;
+    }
+
+    private static long enoughBlocks(final BlockDevice device, final long bytes) throws NoSpaceException {
+        final long blocks = bytes / BlockDevice.BLOCK_BYTES;
         if (blocks < FIRST_DATA_BLOCK) {
             throw new NoSpaceException(device.toString(), "a volume needs at least " + FIRST_DATA_BLOCK + " blocks, and this has " + blocks);
         }
-        final Volume volume = begin(device, identity, blocks, Optional.of(clock));
-        volume.commit();
-        return volume;
+        return blocks;
     }
 
     /**

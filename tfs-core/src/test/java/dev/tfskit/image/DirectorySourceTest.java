@@ -70,7 +70,7 @@ class DirectorySourceTest {
     }
 
     private List<SourceEntry> read(final Path... leftOut) throws IOException {
-        final TreeSource source = new DirectorySource(root, false, Set.of(leftOut), EXCLUDES, notices::add);
+        final TreeSource source = new DirectorySource(root, false, () -> Set.of(leftOut), EXCLUDES, notices::add);
         final List<SourceEntry> entries = new ArrayList<>();
         for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
             entries.add(entry.get());
@@ -266,7 +266,7 @@ class DirectorySourceTest {
     void theRootMayBeALink() throws IOException {
         file("file");
         final Path link = Files.createSymbolicLink(outside.resolve("link"), root);
-        final TreeSource source = new DirectorySource(link, false, Set.of(root.resolve("file")), EXCLUDES, notices::add);
+        final TreeSource source = new DirectorySource(link, false, () -> Set.of(root.resolve("file")), EXCLUDES, notices::add);
         assertInstanceOf(SourceEntry.Folder.class, source.next().orElseThrow());
         assertEquals(Optional.empty(), source.next());
         assertEquals(1, notices.size());
@@ -275,9 +275,9 @@ class DirectorySourceTest {
     @Test
     void theRootIsADirectory() throws IOException {
         final Path file = file("file");
-        assertThrows(NotDirectoryException.class, () -> new DirectorySource(file, false, Set.of(), EXCLUDES, notices::add));
+        assertThrows(NotDirectoryException.class, () -> new DirectorySource(file, false, () -> Set.of(), EXCLUDES, notices::add));
         assertThrows(NoSuchFileException.class,
-                () -> new DirectorySource(outside.resolve("missing"), false, Set.of(), EXCLUDES, notices::add));
+                () -> new DirectorySource(outside.resolve("missing"), false, () -> Set.of(), EXCLUDES, notices::add));
     }
 
     @Test
@@ -297,7 +297,7 @@ class DirectorySourceTest {
         Files.createLink(root.resolve("second"), root.resolve("a/file"));
         final MemoryDevice device = new MemoryDevice();
         new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add)
-                .build(() -> device, List.of(new DirectorySource(root, false, Set.of(), EXCLUDES, notices::add)));
+                .build(() -> device, List.of(new DirectorySource(root, false, () -> Set.of(), EXCLUDES, notices::add)));
         Checks.assertSound(device);
         final Volume volume = Volume.open(device);
         final RegularFile second = assertInstanceOf(RegularFile.class, volume.root().find(Symbol.of("second")).orElseThrow());

@@ -1,0 +1,90 @@
+package dev.tfskit.image;
+
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.Plural;
+import dev.tfskit.device.FixedDevice;
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.disk.BootFile;
+import dev.tfskit.disk.DiskLayout;
+import dev.tfskit.disk.DiskWriter;
+import dev.tfskit.disk.SystemPartition;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A disk that boots, around the root volume that an {@link ImageBuilder} makes on it (docs/format.md, section 5): boot loader, system
+ * partition and boot volume come first, the partition table last. For one thread.
+ */
+public final class BootDisk implements ImageBuilder.Drafts {
+
+    private final ImageBuilder.Drafts disks;
+    private final BootFile bootFile;
+    private final Optional<SystemPartition> systemPartition;
+    private final BootVolume bootVolume;
+    private Optional<DiskWriter> writer = Optional.empty();
+
+    /** What makes the boot volume. */
+    public interface BootVolume {
+
+        /** A new builder, with the label and UUID of the volume; how large that is need not be its concern. */
+        ImageBuilder builder();
+
+        /**
+         * The kernel, and what else is to be there; read from the start each time.
+         *
+         * @throws IOException when the sources cannot be opened
+         */
+        List<TreeSource> sources() throws IOException;
+    }
+
+    /**
+     * A disk of which nothing is made yet.
+     *
+     * @param disks empty devices for the whole disk
+     * @param systemPartition for UEFI firmware; its loader stays open until {@link #finish}
+     * @param bootVolume asked each time when the disk is begun anew
+     */
+    public BootDisk(final ImageBuilder.Drafts disks, final BootFile bootFile, final Optional<SystemPartition> systemPartition,
+            final BootVolume bootVolume) {
+        this.disks = disks;
+        this.bootFile = bootFile;
+        this.systemPartition = systemPartition;
+        this.bootVolume = bootVolume;
+    }
+
+    /** Where the root volume begins, in bytes. */
+    public long rootVolumeOffset() {
+        return DiskLayout.of(bootFile, systemPartition).rootVolumeOffset();
+    }
+
+    /**
+     * Begins a disk, up to the root volume.
+     *
+     * @throws NoSpaceException when the boot volume cannot hold the kernel and what comes with it
+     */
+    @Override
+    public ResizableDevice next() throws IOException {
+        final DiskWriter begun = DiskWriter.begin(disks.next(), bootFile, systemPartition);
+        writer = Optional.of(begun);
+        final List<TreeSource> sources = bootVolume.sources();
+        try {
+            bootVolume.builder().size(new ImageSize.Exactly(DiskLayout.BOOT_VOLUME_BYTES))
+                    .build(() -> new FixedDevice(begun.bootVolume()), sources);
+        } catch (NoSpaceException e) {
+            throw new FileSystemException("boot volume", null, "the kernel and what comes with it do not fit into its "
+                    + Plural.bytes(DiskLayout.BOOT_VOLUME_BYTES));
+        }
+        return begun.rootVolume();
+    }
+
+    /**
+     * Writes the partition table: only now there is a disk.
+     *
+     * @throws IOException when the disk is too large for a partition table, or cannot be written
+     */
+    public void finish() throws IOException {
+        writer.orElseThrow().finish();
+    }
+}
