@@ -52,8 +52,9 @@ final class Session implements Closeable {
         this.damages = new Damages(context.diagnostics());
         this.whole = ImageFile.openForReading(options.image());
         try {
+            final boolean isLocked = FileDevice.staysLocked(options.image());
             this.disk = DiskImage.of(whole);
-            if (FileDevice.isLocked(options.image())) {
+            if (isLocked) {
                 diagnostics().warn(options.image().toString(), "is mounted or being written; this is its last commit");
             }
         } catch (IOException | RuntimeException e) {

@@ -1,9 +1,10 @@
 package dev.tfskit.fuse;
 
+import dev.tfskit.device.LockPatience;
+import dev.tfskit.device.LockedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -22,13 +23,17 @@ final class ReadingLock implements Closeable {
     /**
      * Locks an image. The lock falls when this is closed, or when this program closes the image that it has opened elsewhere.
      *
-     * @throws FileSystemException when somebody writes to it
+     * @throws LockedException when somebody writes to it, and does not end
      */
     static ReadingLock on(final Path image) throws IOException {
+        return LockPatience.attempt(image, () -> now(image));
+    }
+
+    private static ReadingLock now(final Path image) throws IOException {
         final FileChannel channel = FileChannel.open(image, StandardOpenOption.READ);
         if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
             channel.close();
-            throw new FileSystemException(image.toString(), null, "is being written to by another program; unmount or close it there first");
+            throw new LockedException(image, "is being written to by another program; unmount or close it there first");
         }
         return new ReadingLock(channel);
     }

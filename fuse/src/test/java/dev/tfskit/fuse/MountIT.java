@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,18 @@ class MountIT {
         }
     }
 
+    /** What the process has left to do takes it two seconds here. */
+    @Test
+    void whoComesRightAfterAPlainUmountWaitsUntilTheImageIsClosed() throws IOException, InterruptedException {
+        final Process process = mountInForeground();
+        Files.writeString(directory.resolve("f"), "text");
+        shell.run("kill -STOP $1; umount mnt; (sleep 2; kill -CONT $1) >&- 2>&- &", process.pid());
+        try (TestMount again = TestMount.of(image)) {
+            assertEquals("text", Files.readString(again.root().resolve("f")));
+        }
+        assertEquals("", Shell.end(process).ok());
+    }
+
     @Test
     void beingToldToEndIsAnOrderlyEnd() throws IOException, InterruptedException {
         final Process process = mountInForeground();
@@ -123,6 +136,7 @@ class MountIT {
     void anImageThatIsWrittenToIsMountedOnce() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("second"));
         try (TestMount _ = TestMount.of(image)) {
+            final long start = System.nanoTime();
             final Shell.Ended again = shell.fuse("disk.raw", "second");
             assertEquals(1, again.exitCode());
             assertTrue(again.output().matches("tfs-fuse: disk.raw: is open for writing in process \\d+ \\(java\\); unmount or close it first, .*\n"),
@@ -131,6 +145,7 @@ class MountIT {
                     "tfs-fuse: disk.raw: is being written to by another program; unmount or close it there first");
             shell.fuse("disk.raw", "mnt").failed(1,
                     "tfs-fuse: mnt: " + image + " is mounted there; unmount it first with 'tfs-fuse --unmount'");
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10), "nobody waits for what is mounted");
         }
     }
 

@@ -77,6 +77,24 @@ public final class FileDevice implements ResizableDevice {
         return OpenHere.probe(path, () -> isLockedElsewhere(path)).orElse(true);
     }
 
+    /**
+     * Whether a file is locked by somebody who writes to it, also after waiting for one who is about to end, see {@link LockPatience}.
+     *
+     * @throws IOException when the file cannot be opened for reading
+     */
+    public static boolean staysLocked(final Path path) throws IOException {
+        try {
+            return LockPatience.attempt(path, () -> {
+                if (isLocked(path)) {
+                    throw new LockedException(path, "is being written to by another program");
+                }
+                return false;
+            });
+        } catch (LockedException e) {
+            return true;
+        }
+    }
+
     private static boolean isLockedElsewhere(final Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
                 FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {

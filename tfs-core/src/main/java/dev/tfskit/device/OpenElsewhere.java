@@ -44,22 +44,26 @@ final class OpenElsewhere {
      * Refuses a file that somebody else works on.
      *
      * @param file an existing regular file
-     * @throws FileSystemException naming who, when somebody does
+     * @throws LockedException naming who, when somebody has it locked
+     * @throws FileSystemException naming who, when somebody works on it without a lock
      * @throws IOException when the file cannot be opened for writing
      */
     static void refuse(final Path file) throws IOException {
         final Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        final Optional<String> user = new OpenElsewhere(file.toRealPath(), key).user();
-        if (user.isPresent()) {
-            throw new FileSystemException(file.toString(), null,
-                    user.get() + "; unmount or close it first, or choose another file");
-        }
+        new OpenElsewhere(file.toRealPath(), key).refuseFor(file);
     }
 
-    private Optional<String> user() throws IOException {
-        final Optional<String> writer = writer().or(this::loopDevice);
+    private void refuseFor(final Path given) throws IOException {
         final boolean isLocked = OpenHere.probe(file, this::isLocked).orElseThrow(() -> OpenHere.taken(file));
-        return writer.isPresent() || !isLocked ? writer : Optional.of("is locked by " + holder().orElse("another program"));
+        final Optional<String> user = writer().or(this::loopDevice);
+        final String advice = "; unmount or close it first, or choose another file";
+        if (isLocked) {
+            final String who = user.isPresent() ? user.get() : "is locked by " + holder().orElse("another program");
+            throw new LockedException(given, who + advice);
+        }
+        if (user.isPresent()) {
+            throw new FileSystemException(given.toString(), null, user.get() + advice);
+        }
     }
 
     private boolean isLocked() throws IOException {

@@ -50,12 +50,17 @@ final class OpenHere implements Closeable {
     }
 
     /**
-     * Opens a file for reading and writing, and locks it.
+     * Opens a file for reading and writing, and locks it. One that is locked is waited for, see {@link LockPatience}.
      *
      * @throws FileSystemException naming who works on the file, when somebody does
      * @throws IOException when it cannot be opened
      */
-    static synchronized OpenHere forWriting(final Path path) throws IOException {
+    static OpenHere forWriting(final Path path) throws IOException {
+        // Not in the monitor: others open other files meanwhile.
+        return LockPatience.attempt(path, () -> forWritingNow(path));
+    }
+
+    private static synchronized OpenHere forWritingNow(final Path path) throws IOException {
         final Object key = key(path);
         if (USERS.containsKey(key)) {
             throw taken(path);
@@ -71,7 +76,7 @@ final class OpenHere implements Closeable {
         try {
             final FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw new FileSystemException(path.toString(), null, "is locked by another program; unmount or close it there first");
+                throw new LockedException(path, "is locked by another program; unmount or close it there first");
             }
             return channel;
         } catch (IOException | RuntimeException e) {

@@ -113,7 +113,10 @@ public final class PendingFile implements Closeable {
         if (!Files.isWritable(target)) {
             throw new AccessDeniedException(target.toString(), null, "is not writable; change its mode or name another file");
         }
-        OpenElsewhere.refuse(target);
+        LockPatience.attempt(target, () -> {
+            OpenElsewhere.refuse(target);
+            return target;
+        });
     }
 
     private static Path parent(final Path target) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 /** Another program that has a file open for writing. */
 final class LockHolder implements Closeable {
 
+    private static final long ENDING_MILLIS = 500;
+
     private final Process process;
 
     /** Starts the program; the file is open in it when this returns. */
@@ -23,15 +25,24 @@ final class LockHolder implements Closeable {
         }
     }
 
-    public static void main(final String... arguments) throws IOException {
+    public static void main(final String... arguments) throws IOException, InterruptedException {
         try (FileDevice device = FileDevice.openForWriting(Path.of(arguments[0]))) {
             System.out.println(device.size() >= 0 ? "open" : "");
-            System.in.read();
+            // What an ending program has left to do takes its time.
+            if (System.in.read() >= 0) {
+                Thread.sleep(ENDING_MILLIS);
+            }
         }
     }
 
     long processId() {
         return process.pid();
+    }
+
+    /** The program begins to end, which takes it half a second. */
+    void endSoon() throws IOException {
+        process.getOutputStream().write(0);
+        process.getOutputStream().flush();
     }
 
     @Override

@@ -73,7 +73,6 @@ class OpenHereTest {
             final String reason = "is open for writing in process " + other.processId()
                     + " (java); unmount or close it first, or choose another file";
             assertEquals(reason, refusal(() -> FileDevice.openForWriting(file)));
-            assertEquals(reason, refusal(() -> PendingFile.beside(file)));
             assertTrue(FileDevice.isLocked(file));
             FileDevice.openForReading(file).close();
         }

@@ -1,0 +1,15 @@
+package dev.tfskit.device;
+
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/** Another program has a file locked. */
+public final class LockedException extends FileSystemException {
+
+    private static final long serialVersionUID = 1;
+
+    /** A file, and what to say of it. */
+    public LockedException(final Path file, final String reason) {
+        super(file.toString(), null, reason);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tfskit.posix;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the kernel has mounted, in the order in which it was mounted. */
+public final class HostMounts {
+
+    private static final Path TABLE = Path.of("/proc/self/mounts");
+    private static final int FIELDS = 3;
+    private static final int OCTAL = 8;
+    private static final int OCTAL_DIGITS = 3;
+
+    private HostMounts() {}
+
+    /**
+     * A line of the table.
+     *
+     * @param source what is mounted: the name of a file, of a device, or of nothing that exists
+     * @param directory where
+     * @param type of the file system
+     */
+    public record HostMount(Path source, Path directory, String type) {}
+
+    /**
+     * All mounts that this process sees; none on hosts without such a table.
+     *
+     * @throws IOException when the table cannot be read
+     */
+    public static List<HostMount> list() throws IOException {
+        final List<HostMount> found = new ArrayList<>();
+        if (Files.isReadable(TABLE)) {
+            // Names are bytes; this encoding keeps each of them.
+            for (final String line : Files.readString(TABLE, StandardCharsets.ISO_8859_1).split("\n")) {
+                final String[] fields = line.split(" ");
+                if (fields.length >= FIELDS && !fields[0].isEmpty()) {
+                    found.add(new HostMount(path(fields[0]), path(fields[1]), fields[2]));
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Whether a file is the source of a mount.
+     *
+     * @throws IOException when the file does not exist, or the table cannot be read
+     */
+    public static boolean isMounted(final Path file) throws IOException {
+        final Path real = file.toRealPath();
+        for (final HostMount mount : list()) {
+            if (mount.source.equals(real)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Blanks and the like stand there as a backslash and three octal digits. */
+    private static Path path(final String field) {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream(field.length());
+        int at = 0;
+        while (at < field.length()) {
+            if (field.charAt(at) == '\\' && at + OCTAL_DIGITS < field.length()) {
+                bytes.write(Integer.parseInt(field, at + 1, at + 1 + OCTAL_DIGITS, OCTAL));
+                at += OCTAL_DIGITS;
+            } else {
+                bytes.write(field.charAt(at));
+            }
+            at++;
+        }
+        return HostNames.relative(bytes.toByteArray());
+    }
+}
