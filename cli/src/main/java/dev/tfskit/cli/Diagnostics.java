@@ -18,7 +18,7 @@ public final class Diagnostics {
     private static final String CLEAR_REST = "\033[K";
 
     private final String tool;
-    private final OutputStream target;
+    private OutputStream target;
     private boolean silent;
     private boolean hasStatus;
 
@@ -53,6 +53,15 @@ public final class Diagnostics {
             send("\r" + text + CLEAR_REST);
             hasStatus = !text.isEmpty();
         }
+    }
+
+    /**
+     * Sends messages elsewhere from now on.
+     *
+     * @param newTarget takes the lines, each in a single call; never closed
+     */
+    public synchronized void redirect(final OutputStream newTarget) {
+        target = Objects.requireNonNull(newTarget);
     }
 
     /** Says nothing from now on: the process is being ended, and what fails for that reason is no news. */

@@ -13,6 +13,7 @@ import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ImageFile;
 import dev.tfskit.disk.DiskImage;
+import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
@@ -102,11 +103,12 @@ public final class FuseMain implements Tool {
                 List.of(arguments.matchedOptionValue("-o", new String[0])), arguments.hasMatchedOption("-r") || ImageFile.isCompressed(image));
         final LibC libC = LibC.load();
         final MountPoint place = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
-        final Optional<String> log = Optional.ofNullable(arguments.matchedOptionValue("--log", null));
-        final Optional<Path> logFile = log.isPresent() ? Optional.of(PathArgument.parse("--log", log.get()).toAbsolutePath()) : Optional.empty();
+        FuseConfiguration.check(options.passedOn(), libC);
+        final VolumeChoice choice = choice(arguments, options);
+        final Optional<Path> log = log(arguments, options);
         final boolean debug = arguments.hasMatchedOption("-d");
         try (Closeable _ = options.readOnly() ? ReadingLock.on(image) : () -> { }) {
-            final Volume volume = open(image, arguments, options);
+            final Volume volume = open(image, choice, options);
             final Mount mount;
             try {
                 mount = new Mount(volume, image.toRealPath(), place.path(), options, debug, libC,
@@ -118,20 +120,36 @@ public final class FuseMain implements Tool {
             Runtime.getRuntime().addShutdownHook(new Thread(mount::end, "tfs-end"));
             mount.start(threads(debug || arguments.hasMatchedOption("-s")), options.commitSeconds());
             if (Boolean.getBoolean("tfs.background")) {
-                new Background(libC).begin(logFile);
+                new Background(libC).begin(log, context.diagnostics());
             }
             mount.awaitEnd();
             mount.free();
         }
     }
 
+    private static VolumeChoice choice(final ParseResult arguments, final MountOptions options) throws UsageException {
+        final VolumeChoice choice = VolumeOptions.choice(arguments);
+        if (options.volume().isEmpty()) {
+            return choice;
+        }
+        if (choice instanceof VolumeChoice.Root) {
+            return options.volume().get();
+        }
+        throw new UsageException("a volume is chosen by -o and by another option; give one of them");
+    }
+
+    private static Optional<Path> log(final ParseResult arguments, final MountOptions options) throws UsageException {
+        final String log = arguments.matchedOptionValue("--log", options.log().orElse(""));
+        return log.isEmpty() ? Optional.empty() : Optional.of(PathArgument.parse("--log", log).toAbsolutePath());
+    }
+
     private static int threads(final boolean single) {
         return single ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_THREADS, MOST_THREADS);
     }
 
-    private static Volume open(final Path image, final ParseResult arguments, final MountOptions options) throws UsageException, IOException {
+    private static Volume open(final Path image, final VolumeChoice choice, final MountOptions options) throws IOException {
         final DiskImage disk = options.readOnly() ? DiskImage.open(image) : DiskImage.openForWriting(image);
-        final BlockDevice device = disk.volume(VolumeOptions.choice(arguments));
+        final BlockDevice device = disk.volume(choice);
         try {
             return options.readOnly() ? Volume.open(device) : Volume.openForWriting(device, InstantSource.system());
         } catch (TfsFormatException e) {

@@ -12,6 +12,9 @@ public interface LibC {
         return LibraryLoader.create(LibC.class).load("c");
     }
 
+    /** The number of the user that this process acts as. */
+    int geteuid();
+
     /** Begins a session without a terminal. */
     int setsid();
 

@@ -1,6 +1,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.disk.VolumeChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +14,26 @@ import java.util.Set;
  * @param readOnly whether the volume is only looked at
  * @param appearance how modes and owners look
  * @param commitSeconds how long a change waits at most before it is made durable
+ * @param volume which volume of the image
+ * @param log where messages go when it is in the background
  * @param passedOn what libfuse and the kernel are told
  */
-record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, List<String> passedOn) {
+record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, Optional<VolumeChoice> volume, Optional<String> log,
+        List<String> passedOn) {
 
     private static final int MOST_SECONDS = 3600;
+    private static final int LAST_PARTITION = 3;
     /** What a table of mounts may say to others than the file system. */
     private static final Set<String> FOR_OTHERS = Set.of("defaults", "auto", "noauto", "nofail", "_netdev", "user", "nouser", "users", "owner",
-            "group", "rw", "relatime", "norelatime", "strictatime", "loud", "silent");
+            "group", "rw", "relatime", "norelatime", "strictatime", "nostrictatime", "lazytime", "nolazytime", "diratime", "nodiratime", "loud",
+            "silent", "comment", "uhelper", "helper");
+    private static final List<String> FOR_OTHERS_PREFIXES = List.of("x-", "X-");
+    /** What libfuse and the kernel understand, by name. */
+    private static final Set<String> UNDERSTOOD = Set.of("ro", "allow_other", "allow_root", "nonempty", "auto_unmount", "blkdev", "blksize",
+            "max_read", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "async", "sync", "dirsync", "atime", "noatime", "debug", "max_write",
+            "max_readahead", "max_background", "congestion_threshold", "async_read", "sync_read", "atomic_o_trunc", "no_remote_lock",
+            "no_remote_posix_lock", "no_remote_flock", "splice_write", "no_splice_write", "splice_move", "no_splice_move", "splice_read",
+            "no_splice_read");
 
     /**
      * Reads options.
@@ -43,10 +56,13 @@ record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, 
 
         private final List<String> passedOn = new ArrayList<>();
         private boolean readOnly;
+        private boolean sloppy;
         private Optional<Long> user = Optional.empty();
         private Optional<Long> group = Optional.empty();
         private OptionalInt mask = OptionalInt.empty();
         private int commitSeconds = 1;
+        private Optional<VolumeChoice> volume = Optional.empty();
+        private Optional<String> log = Optional.empty();
 
         Parser(final boolean readOnly) {
             this.readOnly = readOnly;
@@ -62,13 +78,27 @@ record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, 
                 case "gid" -> group = Optional.of(number(option, value, 10, 0xffff_ffffL));
                 case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, 07777));
                 case "commit" -> commitSeconds = (int) Math.max(1, number(option, value, 10, MOST_SECONDS));
+                case "boot" -> choose(new VolumeChoice.Boot());
+                case "partition" -> choose(new VolumeChoice.InPartition((int) number(option, value, 10, LAST_PARTITION)));
+                case "offset" -> choose(new VolumeChoice.AtOffset(number(option, value, 10, Long.MAX_VALUE)));
+                case "log" -> log = Optional.of(value);
+                case "sloppy" -> sloppy = true;
                 case "", "default_permissions", "big_writes", "subtype", "fsname" -> { }
-                default -> {
-                    if (!FOR_OTHERS.contains(name) && !name.startsWith("x-")) {
-                        passedOn.add(option);
-                    }
-                }
+                default -> passOn(option, name);
             }
+        }
+
+        private void passOn(final String option, final String name) {
+            if (!FOR_OTHERS.contains(name) && FOR_OTHERS_PREFIXES.stream().noneMatch(name::startsWith)) {
+                passedOn.add(option);
+            }
+        }
+
+        private void choose(final VolumeChoice choice) throws UsageException {
+            if (volume.isPresent()) {
+                throw new UsageException("-o: boot, partition= and offset= each choose a volume; give one of them");
+            }
+            volume = Optional.of(choice);
         }
 
         private static long number(final String option, final String value, final int radix, final long most) throws UsageException {
@@ -84,10 +114,13 @@ record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, 
         }
 
         MountOptions result() {
+            if (sloppy) {
+                passedOn.removeIf(option -> !UNDERSTOOD.contains(option.split("=", 2)[0]));
+            }
             if (readOnly) {
                 passedOn.add("ro");
             }
-            return new MountOptions(readOnly, new Appearance(user, group, mask), commitSeconds, List.copyOf(passedOn));
+            return new MountOptions(readOnly, new Appearance(user, group, mask), commitSeconds, volume, log, List.copyOf(passedOn));
         }
     }
 }

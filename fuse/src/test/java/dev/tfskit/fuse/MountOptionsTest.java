@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.disk.VolumeChoice;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,13 +22,13 @@ class MountOptionsTest {
 
     @Test
     void nothingSaidMeansNothingSpecial() throws UsageException {
-        assertEquals(new MountOptions(false, Appearance.AS_STORED, 1, List.of()), parse());
+        assertEquals(new MountOptions(false, Appearance.AS_STORED, 1, Optional.empty(), Optional.empty(), List.of()), parse());
         assertEquals(parse(), parse("", ",,"));
     }
 
     @Test
     void readOnlyIsSaidInTwoWaysAndPassedOn() throws UsageException {
-        final MountOptions expected = new MountOptions(true, Appearance.AS_STORED, 1, List.of("ro"));
+        final MountOptions expected = new MountOptions(true, Appearance.AS_STORED, 1, Optional.empty(), Optional.empty(), List.of("ro"));
         assertEquals(expected, parse("ro"));
         assertEquals(expected, MountOptions.parse(List.of(), true));
         assertEquals(expected, MountOptions.parse(List.of("ro"), true));
@@ -40,7 +41,8 @@ class MountOptionsTest {
 
     @Test
     void whatATableOfMountsSaysToOthersIsLeftOut() throws UsageException {
-        assertEquals(List.of(), parse("defaults,rw,noauto,nofail,user,_netdev,x-systemd.automount,default_permissions,fsname=x").passedOn());
+        assertEquals(List.of(), parse(
+                "defaults,rw,noauto,nofail,user,user=joe,_netdev,x-systemd.automount,X-mount.mkdir,comment=x,default_permissions,fsname=x").passedOn());
         assertFalse(parse("rw").readOnly());
     }
 
@@ -52,13 +54,29 @@ class MountOptionsTest {
     }
 
     @Test
+    void theVolumeAndTheLogCanBeChosenHereBecauseATableOfMountsKnowsOptionsOnly() throws UsageException {
+        assertEquals(Optional.of(new VolumeChoice.InPartition(3)), parse("partition=3").volume());
+        assertEquals(Optional.of(new VolumeChoice.AtOffset(1L << 40)), parse("offset=" + (1L << 40)).volume());
+        assertEquals(Optional.of(new VolumeChoice.Boot()), parse("boot").volume());
+        assertEquals(Optional.of("/var/log/x"), parse("log=/var/log/x").log());
+        assertThrows(UsageException.class, () -> parse("boot,partition=1"));
+    }
+
+    @Test
+    void whatNobodyUnderstandsIsLeftOutWhenThatIsAskedFor() throws UsageException {
+        assertEquals(List.of("nonsense=1", "noatime"), parse("nonsense=1,noatime").passedOn());
+        assertEquals(List.of("noatime", "max_read=4096", "ro"), parse("nonsense=1,noatime,max_read=4096,ro,sloppy").passedOn());
+    }
+
+    @Test
     void aCommitWaitsAtLeastASecond() throws UsageException {
         assertEquals(1, parse("commit=0").commitSeconds());
         assertEquals(3600, parse("commit=3600").commitSeconds());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"uid", "uid=", "uid=x", "uid=-1", "gid=4294967296", "umask=8", "umask=10000", "commit=3601", "commit=1.5"})
+    @ValueSource(strings = {"uid", "uid=", "uid=x", "uid=-1", "gid=4294967296", "umask=8", "umask=10000", "commit=3601", "commit=1.5",
+        "partition=4", "partition", "offset=-1"})
     void impossibleValuesAreNamed(final String option) {
         final UsageException refused = assertThrows(UsageException.class, () -> parse(option));
         assertTrue(refused.getMessage().startsWith("-o " + option + ": the value must be a number from 0 to "), refused.getMessage());

@@ -1,0 +1,48 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.ToolFailedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the administrator lets users mount. */
+final class FuseConfiguration {
+
+    private static final Path FILE = Path.of("/etc/fuse.conf");
+    private static final String FOR_ALL = "user_allow_other";
+    private static final List<String> FOR_OTHER_USERS = List.of("allow_other", "allow_root");
+
+    private FuseConfiguration() {}
+
+    /**
+     * Refuses what fusermount would, in one line.
+     *
+     * @param options what libfuse is to be told
+     * @throws ToolFailedException when this user may not have that
+     */
+    static void check(final List<String> options, final LibC libC) throws IOException {
+        for (final String option : FOR_OTHER_USERS) {
+            if (options.contains(option) && libC.geteuid() != 0 && !allowsAll()) {
+                throw new ToolFailedException("-o " + option, "others than root may not use this here",
+                        "leave it out, or have a line '" + FOR_ALL + "' put into " + FILE);
+            }
+        }
+    }
+
+    private static boolean allowsAll() throws IOException {
+        if (Files.exists(FILE)) {
+            if (!Files.isReadable(FILE)) {
+                // It may be readable for fusermount, which then decides.
+                return true;
+            }
+            for (final String line : Files.readString(FILE, StandardCharsets.ISO_8859_1).split("\n")) {
+                if (line.strip().equals(FOR_ALL)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

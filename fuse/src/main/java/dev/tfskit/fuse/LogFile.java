@@ -1,0 +1,104 @@
+package dev.tfskit.fuse;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+
+/**
+ * Where messages of a process in the background go: a file that standard output and error are, so that libfuse and the JVM write there too.
+ * One that has grown large is set aside, and what somebody else has set aside is begun anew. Not thread safe.
+ */
+final class LogFile extends OutputStream {
+
+    /** From this size on a file is set aside; one is kept. */
+    static final long LARGE_BYTES = 1 << 20;
+    /** What is put behind the name of the file that is kept. */
+    static final String ASIDE = ".1";
+
+    private static final int STANDARD_OUTPUT = 1;
+    private static final int STANDARD_ERROR = 2;
+    /** O_WRONLY, O_CREAT and O_APPEND. */
+    private static final int APPEND = 01 | 0100 | 02000;
+    private static final int MODE = 0644;
+    private static final Path NOW_OPEN = Path.of("/proc/self/fd/" + STANDARD_ERROR);
+
+    private final Path path;
+    private final LibC libC;
+    private final InstantSource clock;
+    private final OutputStream standardError = new FileOutputStream(FileDescriptor.err);
+
+    /**
+     * Lets standard output and error be a file. What is in it stays.
+     *
+     * @param path an absolute path
+     * @param clock tells the time that stands before each message
+     * @throws IOException when the file cannot be written
+     */
+    LogFile(final Path path, final LibC libC, final InstantSource clock) throws IOException {
+        this.path = path;
+        this.libC = libC;
+        this.clock = clock;
+        open();
+    }
+
+    private void open() throws IOException {
+        final int descriptor = libC.open(path.toString(), APPEND, MODE);
+        if (descriptor < 0) {
+            throw new IOException("the log file " + path + " cannot be written");
+        }
+        libC.dup2(descriptor, STANDARD_OUTPUT);
+        libC.dup2(descriptor, STANDARD_ERROR);
+        libC.close(descriptor);
+    }
+
+    /** Writes a whole message, after the time. */
+    @Override
+    public void write(final byte[] message, final int offset, final int length) throws IOException {
+        try {
+            rotate();
+        } finally {
+            // In the old file rather than nowhere; and in one piece, as libfuse writes there too.
+            final byte[] time = (clock.instant().truncatedTo(ChronoUnit.SECONDS) + " ").getBytes(StandardCharsets.US_ASCII);
+            final byte[] line = new byte[time.length + length];
+            System.arraycopy(time, 0, line, 0, time.length);
+            System.arraycopy(message, offset, line, time.length, length);
+            standardError.write(line);
+        }
+    }
+
+    @Override
+    public void write(final int b) throws IOException {
+        write(new byte[] {(byte) b});
+    }
+
+    private void rotate() throws IOException {
+        if (!isStillThere()) {
+            open();
+        } else if (Files.isRegularFile(path) && Files.size(path) >= LARGE_BYTES) {
+            Files.move(path, path.resolveSibling(path.getFileName() + ASIDE), StandardCopyOption.REPLACE_EXISTING);
+            open();
+        }
+    }
+
+    private boolean isStillThere() throws IOException {
+        try {
+            return Objects.equals(key(path), key(NOW_OPEN));
+        } catch (NoSuchFileException moved) {
+            return false;
+        }
+    }
+
+    private static Object key(final Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+}
