@@ -1,5 +1,6 @@
 package dev.tfskit.fuse;
 
+import dev.tfskit.VolumeFailedException;
 import dev.tfskit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class Mount {
 
     private final Volume volume;
     private final Consumer<String> log;
+    private final Mounted mounted;
     private final FuseSession session;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -42,7 +44,7 @@ final class Mount {
         this.log = log;
         final LibFuse fuse = LibFuse.load();
         final OperationTable table = new OperationTable();
-        final Mounted mounted = new Mounted(volume, new Replies(fuse), options.appearance(), log);
+        mounted = new Mounted(volume, new Replies(fuse), options.appearance(), log);
         table.set(OperationTable.Operation.INIT, (_, _) -> ready.countDown());
         final NameOperations names = new NameOperations(mounted);
         final FileOperations files = new FileOperations(mounted, names);
@@ -76,6 +78,9 @@ final class Mount {
             if (volume.hasChanges()) {
                 volume.commit();
             }
+        } catch (VolumeFailedException e) {
+            mounted.isFirst(e);
+            timer.shutdown();
         } catch (IOException | RuntimeException e) {
             log.accept("a commit has failed: " + e.getMessage());
             timer.shutdown();

@@ -80,7 +80,8 @@ record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, 
                 case "commit" -> commitSeconds = (int) Math.max(1, number(option, value, 10, MOST_SECONDS));
                 case "boot" -> choose(new VolumeChoice.Boot());
                 case "partition" -> choose(new VolumeChoice.InPartition((int) number(option, value, 10, LAST_PARTITION)));
-                case "offset" -> choose(new VolumeChoice.AtOffset(number(option, value, 10, Long.MAX_VALUE)));
+                // The program mount takes the short name for itself, and makes a loop device.
+                case "offset", "volume_offset" -> choose(new VolumeChoice.AtOffset(number(option, value, 10, Long.MAX_VALUE)));
                 case "log" -> log = Optional.of(value);
                 case "sloppy" -> sloppy = true;
                 case "", "default_permissions", "big_writes", "subtype", "fsname" -> { }

@@ -45,11 +45,7 @@ final class Mounted {
             answer.give();
         } catch (VolumeFailedException e) {
             // The one who meets the failure hears of it, the others of what it means for them.
-            final boolean first = failed.compareAndSet(false, true);
-            if (first) {
-                log.accept(e.getFile() + ": " + e.getReason());
-            }
-            replies.error(request, (first ? Errno.EIO : Errno.EROFS).intValue());
+            replies.error(request, (isFirst(e) ? Errno.EIO : Errno.EROFS).intValue());
         } catch (IOException | RuntimeException | Error e) {
             final Errno error = Errors.of(e);
             if (error == Errno.EIO) {
@@ -57,6 +53,15 @@ final class Mounted {
             }
             replies.error(request, error.intValue());
         }
+    }
+
+    /** Takes note that nothing can be written any more, which is said once; whether it is the first to tell. */
+    boolean isFirst(final VolumeFailedException failure) {
+        final boolean first = failed.compareAndSet(false, true);
+        if (first) {
+            log.accept(failure.getReason());
+        }
+        return first;
     }
 
     /** Does what has no request that could be answered any more. */

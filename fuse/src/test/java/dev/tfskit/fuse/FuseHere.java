@@ -27,11 +27,17 @@ final class FuseHere {
                 "this user may not mount anything, and fusermount is not installed");
     }
 
+    /** Skips a test where this user is not root. */
+    static void mustBeRoot() throws IOException {
+        require(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "this user is not root");
+    }
+
     private static boolean isOnPath(final String program) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    private static void require(final boolean condition, final String otherwise) {
+    /** Skips a test where a condition does not hold. */
+    static void require(final boolean condition, final String otherwise) {
         if (!condition) {
             System.err.println("SKIPPED: " + otherwise);
             Assumptions.abort(otherwise);

@@ -56,7 +56,7 @@ class MountOptionsTest {
     @Test
     void theVolumeAndTheLogCanBeChosenHereBecauseATableOfMountsKnowsOptionsOnly() throws UsageException {
         assertEquals(Optional.of(new VolumeChoice.InPartition(3)), parse("partition=3").volume());
-        assertEquals(Optional.of(new VolumeChoice.AtOffset(1L << 40)), parse("offset=" + (1L << 40)).volume());
+        assertEquals(Optional.of(new VolumeChoice.AtOffset(1L << 40)), parse("volume_offset=" + (1L << 40)).volume());
         assertEquals(Optional.of(new VolumeChoice.Boot()), parse("boot").volume());
         assertEquals(Optional.of("/var/log/x"), parse("log=/var/log/x").log());
         assertThrows(UsageException.class, () -> parse("boot,partition=1"));

@@ -1,0 +1,111 @@
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk below an image takes nothing more. Nobody hangs, what is there can be read, and the log tells. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HostDiskIT {
+
+    private static final long BYTES = 64L << 20;
+    private static final Path TFS_FUSE = Path.of("..", "bin", "tfs-fuse").toAbsolutePath();
+    private static final String READ_ONLY = "writing has failed, so the volume is read-only until it is opened again: ";
+    /** Ends with nothing mounted. A write meets an error, those after it the one for file systems that cannot be written. */
+    private static final String USE_AND_UNMOUNT = """
+            echo before >mnt/before
+            sync mnt/before
+            ! head -c 40000000 /dev/zero >mnt/large 2>errors
+            ! touch mnt/more 2>>errors
+            tail -n 1 errors
+            cat mnt/before
+            ! "$1" --unmount mnt
+            """;
+
+    @TempDir
+    private Path temp;
+
+    private Shell shell;
+    private Path log;
+
+    @BeforeAll
+    static void needFuse() throws IOException, InterruptedException {
+        FuseHere.isNeeded();
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        final Path real = temp.toRealPath();
+        Files.createDirectory(real.resolve("mnt"));
+        log = real.resolve("log");
+        shell = new Shell(real);
+    }
+
+    /** The limit holds for the process behind the mount alone. */
+    private String mountAndUse() throws IOException, InterruptedException {
+        TestImage.make(log.resolveSibling("disk.raw"), BYTES);
+        return shell.run("(ulimit -f 20000; \"$1\" --log=log disk.raw mnt)\n" + USE_AND_UNMOUNT, TFS_FUSE);
+    }
+
+    private static void expect(final String output, final String line) {
+        assertTrue(output.startsWith("touch: cannot touch 'mnt/more': Read-only file system\nbefore\n"), output);
+        assertTrue(line.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ tfs-fuse: .*disk.raw: \\Q" + READ_ONLY + "\\E.*"), line);
+    }
+
+    @Test
+    void aLimitForFilesMakesTheMountReadOnly() throws IOException, InterruptedException {
+        expect(mountAndUse(), Files.readString(log).strip());
+        shell.run("umount -i mnt");
+        TestImage.check(log.resolveSibling("disk.raw"));
+    }
+
+    @Test
+    void aFullDiskMakesTheMountReadOnly() throws IOException, InterruptedException {
+        FuseHere.mustBeRoot();
+        final Path host = Files.createDirectory(log.resolveSibling("host"));
+        shell.run("mount -t tmpfs -o size=20m none host");
+        try {
+            final Path image = TestImage.make(host.resolve("disk.raw"), BYTES);
+            expect(shell.run("\"$1\" --log=log host/disk.raw mnt\n" + USE_AND_UNMOUNT, TFS_FUSE), Files.readString(log).strip());
+            shell.run("umount -i mnt");
+            // Waits for the process, which may still be closing the image.
+            shell.fuse("-r", image, "mnt").ok();
+            assertEquals("before\n", shell.run("cat mnt/before"));
+            shell.fuse("-u", "mnt").ok();
+            TestImage.check(image);
+        } finally {
+            shell.run("umount host");
+        }
+    }
+
+    @Test
+    void aLargeLogIsSetAsideAndOneThatSomebodyMovedIsBegunAnew() throws IOException, InterruptedException {
+        final byte[] old = new byte[(int) LogFile.LARGE_BYTES];
+        Files.write(log, old);
+        mountAndUse();
+        assertEquals(old.length, Files.size(log.resolveSibling("log" + LogFile.ASIDE)));
+        final String line = Files.readString(log);
+        assertEquals(1, line.lines().count(), line);
+        final Path moved = Files.move(log, log.resolveSibling("moved"));
+        final FileTime untouched = FileTime.from(Instant.EPOCH);
+        Files.setLastModifiedTime(moved, untouched);
+        shell.run("umount -i mnt");
+        shell.fuse("-r", "disk.raw", "mnt").ok();
+        shell.fuse("-u", "mnt").ok();
+        final List<String> last = Files.readAllLines(log);
+        assertEquals(1, last.size(), last::toString);
+        assertTrue(last.getFirst().contains(READ_ONLY), last.getFirst());
+        assertEquals(untouched, Files.getLastModifiedTime(moved));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tools of the system mount and unmount images. All of it in a tree of mounts that nobody else sees, with another /sbin. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MountHelperIT {
+
+    private static final long BYTES = 16L << 20;
+    private static final Path BIN = Path.of("..", "bin").toAbsolutePath().normalize();
+    private static final String IN_OWN_TREE = """
+            unshare --mount sh -ec 'mount -t tmpfs none "$(readlink -f /sbin)"
+            ln -s "$1/mount.fuse.tfs" "$1/umount.fuse.tfs" /sbin
+            '"$2" sh "$1" 2>&1
+            """;
+
+    @TempDir
+    private Path temp;
+
+    private Path image;
+
+    @BeforeAll
+    static void needFuse() throws IOException, InterruptedException {
+        FuseHere.isNeeded();
+        FuseHere.mustBeRoot();
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        image = TestImage.make(temp.toRealPath().resolve("disk.raw"), BYTES);
+        Files.createDirectory(image.resolveSibling("mnt"));
+    }
+
+    private String inOwnTree(final String script) throws IOException, InterruptedException {
+        return new Shell(image.getParent()).run(IN_OWN_TREE, BIN, script);
+    }
+
+    @Test
+    void mountTakesTheTypeAndUmountWaitsForTheEnd() throws IOException, InterruptedException {
+        assertEquals("text\n", inOwnTree("""
+                mount -t fuse.tfs disk.raw mnt -o noatime
+                grep -q " $PWD/mnt fuse.tfs .*noatime" /proc/mounts
+                echo text >mnt/f
+                cat mnt/f
+                umount mnt
+                ! grep ":$(stat -c %i disk.raw) " /proc/locks
+                """));
+        TestImage.check(image);
+    }
+
+    @Test
+    void aTableOfMountsHasOptionsForManyReaders() throws IOException, InterruptedException {
+        assertEquals("12\n640\n", inOwnTree("""
+                options=defaults,noauto,nofail,_netdev,user,x-systemd.automount,x-gvfs-hide,comment=hello,uid=12,umask=0137,log=$PWD/log
+                echo "$PWD/disk.raw $PWD/mnt fuse.tfs $options 0 0" >fstab
+                mount -T fstab "$PWD/mnt"
+                touch mnt/f
+                stat -c %u mnt/f
+                stat -c %a mnt/f
+                test -e log
+                umount mnt
+                """));
+    }
+
+    @Test
+    void aVolumeInsideAnImageIsChosenByAnOption() throws IOException, InterruptedException {
+        assertEquals("text\n", inOwnTree("""
+                truncate -s 1M shifted.raw
+                cat disk.raw >>shifted.raw
+                mount -t fuse.tfs -o volume_offset=1048576 shifted.raw mnt
+                echo text >mnt/f
+                umount mnt
+                mount -r -t fuse.tfs -o volume_offset=1048576 shifted.raw mnt
+                cat mnt/f
+                ! touch mnt/f 2>/dev/null
+                umount mnt
+                """));
+    }
+
+    @Test
+    void theOptionsOfTheHelperAreUnderstood() throws IOException, InterruptedException {
+        assertEquals("mount.fuse.tfs: tfs-fuse -o sloppy,rw,nonsense -- " + image + " " + image.resolveSibling("mnt") + "\n", inOwnTree("""
+                mount -f -t fuse.tfs disk.raw mnt
+                ! grep -q "$PWD/mnt" /proc/mounts
+                mount -n -v -s -t fuse.tfs -o nonsense disk.raw mnt
+                umount -l mnt
+                """));
+        assertTrue(inOwnTree("mount.fuse.tfs disk.raw || echo $?").startsWith("Usage: "));
+        assertTrue(inOwnTree("umount.fuse.tfs || echo $?").endsWith("\n1\n"));
+    }
+
+    @Test
+    void anotherTreeOfMountsIsReached() throws IOException, InterruptedException {
+        assertEquals("fuse.tfs\n", inOwnTree("""
+                mkfifo ready
+                unshare --mount sh -c ": >ready; exec sleep 60" &
+                read -r _ <ready || :
+                other=/proc/$!/ns/mnt
+                mount.fuse.tfs "$PWD/disk.raw" "$PWD/mnt" -N $other
+                ! grep "$PWD/mnt" /proc/mounts
+                nsenter --mount=$other grep "$PWD/mnt" /proc/self/mounts | cut -d " " -f 3
+                umount.fuse.tfs "$PWD/mnt" -N $other
+                kill $!
+                """));
+    }
+
+    @Test
+    void failuresHaveTheExitCodesOfMount() throws IOException, InterruptedException {
+        assertEquals("""
+                tfs-fuse: -o partition=9: the value must be a number from 0 to 3; try 'tfs-fuse --help'
+                1
+                tfs-fuse: %s: no such file or directory; check the name
+                32
+                """.formatted(image.resolveSibling("none.raw")), inOwnTree("""
+                mount -t fuse.tfs -o partition=9 disk.raw mnt || echo $?
+                mount -t fuse.tfs "$PWD/none.raw" mnt || echo $?
+                """));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A user without root rights mounts, with the help of fusermount. In a tree of mounts where everybody may use /dev/fuse. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class UserIT {
+
+    private static final long BYTES = 16L << 20;
+    private static final int USER = 65534;
+    private static final Path TFS_FUSE = Path.of("..", "bin", "tfs-fuse").toAbsolutePath().normalize();
+    private static final String AS_USER = """
+            unshare --mount sh -ec 'mkdir -p dev
+            mount -t tmpfs none dev
+            mknod -m 666 dev/fuse c 10 229
+            touch fuse.conf
+            mount --bind dev/fuse /dev/fuse
+            if [ -e /etc/fuse.conf ]; then mount --bind fuse.conf /etc/fuse.conf; fi
+            umount dev
+            exec setpriv --reuid=65534 --regid=65534 --clear-groups sh -ec "$@"' sh "$@" 2>&1
+            """;
+
+    @TempDir
+    private Path temp;
+
+    private Path image;
+
+    @BeforeAll
+    static void needFuse() throws IOException, InterruptedException {
+        FuseHere.isNeeded();
+        FuseHere.mustBeRoot();
+    }
+
+    @BeforeEach
+    void prepare() throws IOException, InterruptedException {
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
+        image = TestImage.make(temp.toRealPath().resolve("disk.raw"), BYTES);
+        Files.setAttribute(image, "unix:uid", USER);
+        Files.setAttribute(Files.createDirectory(image.resolveSibling("mnt")), "unix:uid", USER);
+        FuseHere.require(asUser("\"$1\" --version >/dev/null 2>&1 && echo yes || echo no").equals("yes\n"), "other users cannot start " + TFS_FUSE);
+    }
+
+    private String asUser(final String script) throws IOException, InterruptedException {
+        return new Shell(image.getParent()).run(AS_USER, script, "sh", TFS_FUSE);
+    }
+
+    @Test
+    void aUserMountsAndUnmounts() throws IOException, InterruptedException {
+        assertEquals("text\n65534\n", asUser("""
+                "$1" -o uid=65534 disk.raw mnt
+                echo text >mnt/f
+                "$1" --unmount mnt
+                ! grep -q "$PWD/mnt" /proc/mounts
+                "$1" -o uid=65534 disk.raw mnt
+                cat mnt/f
+                stat -c %u mnt/f
+                fusermount -u mnt
+                "$1" --log=/dev/null -r disk.raw mnt
+                "$1" --unmount mnt
+                """));
+        TestImage.check(image);
+    }
+
+    @Test
+    void whatOnlyRootMayIsRefusedInALine() throws IOException, InterruptedException {
+        assertEquals("tfs-fuse: -o allow_other: others than root may not use this here;"
+                + " leave it out, or have a line 'user_allow_other' put into /etc/fuse.conf\n1\n",
+                asUser("\"$1\" -o allow_other disk.raw mnt || echo $?"));
+    }
+}
