@@ -61,7 +61,7 @@ public final class Excludes {
     }
 
     /** Whether an entry stays out, when the directory that holds it does not. */
-    boolean leavesOut(final TreePath path, final boolean isDirectory) {
+    public boolean leavesOut(final TreePath path, final boolean isDirectory) {
         if (rules.isEmpty()) {
             return false;
         }
@@ -75,12 +75,12 @@ public final class Excludes {
     }
 
     /** Whether this is the path of a directory that must stay empty because the kernel fills it. */
-    boolean leavesEmpty(final TreePath path) {
+    public boolean leavesEmpty(final TreePath path) {
         return kernelFoldersStayEmpty && isKernelFolder(path);
     }
 
     /** Whether the kernel fills the directory with this path, and will not boot when something else is there. */
-    static boolean isKernelFolder(final TreePath path) {
+    public static boolean isKernelFolder(final TreePath path) {
         return path.parent().filter(parent -> parent.parent().isEmpty()).isPresent() && KERNEL_FOLDERS.contains(path.name());
     }
 }

@@ -1,0 +1,114 @@
+package dev.tfskit.archive;
+
+import dev.tfskit.image.Excludes;
+import dev.tfskit.image.Notice;
+import dev.tfskit.image.TreeSource;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Opens archives as sources of images: tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, and zip. What it is, its first
+ * bytes say, not its name.
+ */
+public final class Archives {
+
+    private static final int BUFFER_BYTES = 256 << 10;
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
+    private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
+
+    private Archives() {}
+
+    /**
+     * Opens an archive that is a file.
+     *
+     * @param file the archive; a pipe or a device will do for a tar
+     * @param excludes entries that are passed over without a word
+     * @param notices told what was left out
+     * @return the source; whoever has it closes it
+     * @throws ArchiveException when it is none that can be read
+     * @throws IOException when the file cannot be read
+     */
+    public static TreeSource open(final Path file, final Excludes excludes, final Consumer<Notice> notices) throws IOException {
+        final InputStream stream = Files.newInputStream(file);
+        try {
+            final BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
+            final byte[] start = start(buffered);
+            if (isZip(start)) {
+                stream.close();
+                return ZipSource.open(file, excludes, notices);
+            }
+            return open(buffered, start, file.toString(), excludes, notices);
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a tar archive that comes along.
+     *
+     * @param stream read in this thread or another; closed with the source
+     * @param name of the archive in messages
+     * @param excludes entries that are passed over without a word
+     * @param notices told what was left out
+     * @return the source; whoever has it closes it
+     * @throws ArchiveException when it is none that can be read
+     * @throws IOException when the stream cannot be read
+     */
+    public static TreeSource open(final InputStream stream, final String name, final Excludes excludes, final Consumer<Notice> notices)
+            throws IOException {
+        final BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
+        final byte[] start = start(buffered);
+        if (isZip(start)) {
+            throw new ArchiveException(name, "is a zip archive, which has its directory at its end; write it to a file and name that");
+        }
+        return open(buffered, start, name, excludes, notices);
+    }
+
+    private static TreeSource open(final InputStream stream, final byte[] start, final String name, final Excludes excludes,
+            final Consumer<Notice> notices) throws IOException {
+        final Packing packing = Packing.of(start);
+        if (packing == Packing.NONE) {
+            checkTar(start, name, "is no archive that can be read: tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, or zip");
+            return new TarSource(new ByteSource(stream, name, packing), excludes, notices);
+        }
+        final BufferedInputStream unpacked = new BufferedInputStream(ReadAhead.start(stream, start, name, packing), HeaderBlock.BYTES);
+        try {
+            checkTar(start(unpacked), name, "is compressed with " + packing + ", but what is compressed is no tar archive");
+            return new TarSource(new ByteSource(unpacked, name, packing), excludes, notices);
+        } catch (IOException | RuntimeException e) {
+            unpacked.close();
+            throw e;
+        }
+    }
+
+    private static byte[] start(final BufferedInputStream stream) throws IOException {
+        stream.mark(HeaderBlock.BYTES);
+        final byte[] start = stream.readNBytes(HeaderBlock.BYTES);
+        stream.reset();
+        return start;
+    }
+
+    private static boolean isZip(final byte[] start) {
+        return StartOf.matches(start, ZIP) || StartOf.matches(start, EMPTY_ZIP);
+    }
+
+    private static void checkTar(final byte[] start, final String name, final String refusal) throws ArchiveException {
+        if (start.length == 0) {
+            throw new ArchiveException(name, "is empty, not even an archive without entries");
+        }
+        if (start.length < HeaderBlock.BYTES) {
+            throw new ArchiveException(name, refusal);
+        }
+        final HeaderBlock first = new HeaderBlock(start);
+        if (!first.isZero() && !first.hasRightChecksum()) {
+            final boolean saysTar = new String(start, StandardCharsets.ISO_8859_1).startsWith("ustar", HeaderBlock.MAGIC_START);
+            throw new ArchiveException(name, saysTar ? "its first header has a wrong checksum; it is damaged" : refusal);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.tfskit.archive;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** A stream that knows how far it was read, and whether it failed by itself. For one thread. */
+final class CountedInput extends FilterInputStream {
+
+    private long position;
+    private Optional<IOException> failure = Optional.empty();
+
+    CountedInput(final InputStream stream) {
+        super(stream);
+    }
+
+    long position() {
+        return position;
+    }
+
+    /** Why the stream could not be read, if that happened; what is damaged in its bytes is another matter. */
+    Optional<IOException> failure() {
+        return failure;
+    }
+
+    @Override
+    public int read() throws IOException {
+        try {
+            final int value = in.read();
+            position += value < 0 ? 0 : 1;
+            return value;
+        } catch (IOException e) {
+            failure = Optional.of(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public int read(final byte[] target, final int offset, final int length) throws IOException {
+        try {
+            final int count = in.read(target, offset, length);
+            position += Math.max(0, count);
+            return count;
+        } catch (IOException e) {
+            failure = Optional.of(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public long skip(final long count) throws IOException {
+        final long skipped = in.skip(count);
+        position += skipped;
+        return skipped;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+}
