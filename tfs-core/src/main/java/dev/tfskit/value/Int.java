@@ -1,5 +1,6 @@
 package dev.tfskit.value;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -72,6 +73,17 @@ public record Int(boolean negative, long magnitude) implements Value {
             value = next;
         }
         return Optional.of(ofUnsigned(value));
+    }
+
+    /** Parses what {@link #toString} prints; empty when it is anything else or out of range. */
+    public static Optional<Int> parseSigned(final Text text) {
+        final boolean isNegative = text.length() > 0 && text.byteAt(0) == '-';
+        if (!isNegative) {
+            return parseDecimal(text);
+        }
+        return parseDecimal(Text.wrap(Arrays.copyOfRange(text.toByteArray(), 1, text.length())))
+                .filter(number -> number.magnitude != 0 && Long.compareUnsigned(number.magnitude, Long.MIN_VALUE) <= 0)
+                .map(number -> new Int(true, number.magnitude));
     }
 
     /** Whether the number is from 0 to 2^63 - 1. */

@@ -1,42 +1,35 @@
 package dev.tfskit.value;
 
 import java.io.IOException;
+import java.util.List;
 
-/** A text that is no manifest. The message names line and column and what was expected there. */
+/** A manifest that cannot be used. It has all that is wrong, up to a bound; the message is the first of it. */
 public final class ManifestException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private final int line;
-    private final int column;
-    private final String problem;
+    private final transient List<ManifestFault> faults;
+    private final long more;
 
     /**
-     * A fault at one place of the text.
+     * Some faults.
      *
-     * @param line from 1
-     * @param column in characters, from 1
-     * @param problem what is there or what was expected
+     * @param faults at least one, in the order of the text
+     * @param more how many others were counted
      */
-    public ManifestException(final int line, final int column, final String problem) {
-        super("line " + line + ", column " + column + ": " + problem);
-        this.line = line;
-        this.column = column;
-        this.problem = problem;
+    public ManifestException(final List<ManifestFault> faults, final long more) {
+        super(faults.getFirst().toString());
+        this.faults = List.copyOf(faults);
+        this.more = more;
     }
 
-    /** The line, from 1. */
-    public int line() {
-        return line;
+    /** The faults, at least one. */
+    public List<ManifestFault> faults() {
+        return faults;
     }
 
-    /** The column in characters, from 1. */
-    public int column() {
-        return column;
-    }
-
-    /** What was found or expected, without the place. */
-    public String problem() {
-        return problem;
+    /** How many faults there are besides, as far as they were counted. */
+    public long more() {
+        return more;
     }
 }

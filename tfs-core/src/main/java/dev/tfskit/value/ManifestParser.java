@@ -2,149 +2,285 @@ package dev.tfskit.value;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the text form of a tuple (docs/format.md, section 6). All atoms become texts. The text is bytes, by convention UTF-8;
- * nesting may be as deep as memory allows. Not thread safe.
+ * nesting may be as deep as memory allows. After a fault it goes on where the text makes sense again, so that all faults are found
+ * at once. Not thread safe.
  */
 public final class ManifestParser {
 
+    /** How many faults, and how many notices, are told of one text. */
+    static final int MOST_FAULTS = 50;
+
     private static final int END = -1;
+    private static final int NONE = -1;
+    private static final String BRACKETS = "()[]";
+    private static final String NAME_ENDS = BRACKETS + ":|/";
 
     private final byte[] text;
+    private final ManifestLines lines;
     private final Deque<Open> open = new ArrayDeque<>();
+    private final List<Tuple> tuples = new ArrayList<>();
+    private final Map<Value, Integer> offsets = new IdentityHashMap<>();
+    private final List<ManifestFault> faults = new ArrayList<>();
+    private final List<ManifestFault> notices = new ArrayList<>();
     private int position;
-    private int line = 1;
-    private int column = 1;
+    /** Once a bracket was wrong, how many are open at the end says nothing any more. */
+    private boolean bracketsInDoubt;
+    private boolean stopped;
+    /** Where a quoted string begins whose end looks like the beginning of another one. */
+    private int suspectQuote = NONE;
 
-    private ManifestParser(final byte[] text) {
+    private ManifestParser(final byte[] text, final String name) {
         this.text = text;
+        this.lines = new ManifestLines(text, name);
     }
 
     /** A tuple or vector whose closing bracket has not come yet, and where it was opened. */
-    private record Open(Composite composite, int line, int column) {}
+    private record Open(Composite composite, int offset) {
+
+        int closing() {
+            return composite instanceof Tuple ? ')' : ']';
+        }
+    }
+
+    /**
+     * Parses a text that is one tuple or several, with white space and comments around them.
+     *
+     * @param name of the text, for messages
+     * @throws ManifestException when it is anything else, with all faults, but at most {@value #MOST_FAULTS}
+     */
+    public static ManifestText parse(final byte[] text, final String name) throws ManifestException {
+        final ManifestParser parser = new ManifestParser(text, name);
+        parser.readAll();
+        return parser.result();
+    }
 
     /**
      * Parses a text that is one tuple, with white space and comments around it.
      *
-     * @throws ManifestException when it is anything else
+     * @throws ManifestException when it is anything else, with all faults, but at most {@value #MOST_FAULTS}
      */
     public static Tuple parseTuple(final byte[] text) throws ManifestException {
-        return new ManifestParser(text).parse();
+        final ManifestParser parser = new ManifestParser(text, "");
+        parser.readAll();
+        if (parser.tuples.size() > 1 && parser.faults.isEmpty()) {
+            parser.position = parser.offsets.get(parser.tuples.get(1));
+            parser.demandEnd();
+        }
+        return parser.result().root();
     }
 
-    private Tuple parse() throws ManifestException {
+    private ManifestText result() throws ManifestException {
+        if (!faults.isEmpty()) {
+            throw new ManifestException(faults, 0);
+        }
+        return new ManifestText(tuples, notices, offsets, lines);
+    }
+
+    private void readAll() {
         skipSpace();
         if (peek() != '(') {
-            throw expected("'(' at the start of a tuple");
+            expected("'(' at the start of a tuple");
+            return;
         }
-        final Tuple whole = new Tuple();
-        open(whole);
-        while (!open.isEmpty()) {
+        while (peek() == '(') {
+            if (!tuples.isEmpty()) {
+                notice(position, "another tuple begins here; as a manifest, only the last one counts");
+            }
+            tuples.add((Tuple) readValue());
+            while (!open.isEmpty()) {
+                skipSpace();
+                readMember(open.peek());
+            }
             skipSpace();
-            readMember(open.peek());
         }
-        skipSpace();
-        if (peek() != END) {
-            throw expected("the end of the text, after the ')' that closes the tuple");
-        }
-        return whole;
-    }
-
-    private void readMember(final Open top) throws ManifestException {
-        switch (top.composite) {
-            case Tuple tuple -> {
-                if (!closes(top, ')')) {
-                    readAttribute(tuple);
-                }
-            }
-            case Vector vector -> {
-                if (!closes(top, ']')) {
-                    vector.set(vector.size(), readValue());
-                }
-            }
+        if (peek() != END && !bracketsInDoubt) {
+            demandEnd();
         }
     }
 
-    private boolean closes(final Open top, final char bracket) throws ManifestException {
-        if (peek() == bracket) {
-            advance();
+    private void demandEnd() {
+        expected("the end of the text, after the ')' that closes the tuple");
+    }
+
+    private void readMember(final Open top) {
+        switch (peek()) {
+            case END -> {
+                if (!bracketsInDoubt) {
+                    fault(top.offset, "the bracket opened here is never closed by '" + (char) top.closing() + "'");
+                }
+                stop();
+            }
+            case ')', ']' -> close(top);
+            default -> {
+                switch (top.composite) {
+                    case Tuple tuple -> readAttribute(tuple);
+                    case Vector vector -> vector.set(vector.size(), readValue());
+                }
+            }
+        }
+    }
+
+    private void close(final Open top) {
+        if (peek() == top.closing()) {
+            position++;
             open.pop();
-            return true;
+        } else {
+            expected(top.composite instanceof Tuple ? "the name of an attribute or ')'" : "a value or ']'");
+            passWrongBracket();
         }
-        if (peek() == END) {
-            throw new ManifestException(top.line, top.column, "the bracket opened here is never closed by '" + bracket + "'");
-        }
-        return false;
     }
 
-    private void readAttribute(final Tuple tuple) throws ManifestException {
-        final int nameLine = line;
-        final int nameColumn = column;
-        final byte[] bytes = peek() == '"' ? readQuoted() : readBare("()[]:|/");
+    /** A closing bracket that fits further out closes all there is up to there; another one should not be here. */
+    private void passWrongBracket() {
+        bracketsInDoubt = true;
+        if (open.stream().noneMatch(each -> each.closing() == peek())) {
+            position++;
+            return;
+        }
+        while (open.element().closing() != peek()) {
+            open.pop();
+        }
+    }
+
+    private void readAttribute(final Tuple tuple) {
+        final int start = position;
+        final boolean isQuoted = peek() == '"';
+        final byte[] bytes = isQuoted ? readQuoted() : readBare(NAME_ENDS);
         if (bytes.length == 0) {
-            throw new ManifestException(nameLine, nameColumn, "the name of an attribute or ')' is expected" + found());
+            if (isQuoted) {
+                fault(start, "an attribute cannot have an empty name");
+            } else {
+                expected("the name of an attribute or ')'");
+            }
+            skipAttribute();
+            return;
         }
         final Symbol name = Symbol.wrap(bytes);
-        if (tuple.has(name)) {
-            throw new ManifestException(nameLine, nameColumn, "the attribute " + name + " stands here for the second time");
-        }
         skipSpace();
         if (peek() != ':') {
-            throw expected("':' after the name " + name);
+            expected("':' after the name " + name);
+            skipWords();
+            stopAtEnd();
+            return;
         }
-        advance();
+        position++;
         skipSpace();
-        tuple.set(name, readValue());
+        if (peek() == ']' || peek() == END) {
+            expected("a value");
+            stopAtEnd();
+            if (!stopped) {
+                passWrongBracket();
+            }
+            return;
+        }
+        if (tuple.has(name)) {
+            notice(start, "the attribute " + name + " stands here for the second time; only the last one counts");
+        }
+        tuple.set(name, peek() == ')' ? emptyValue(name) : readValue());
     }
 
-    private Value readValue() throws ManifestException {
+    private Text emptyValue(final Symbol name) {
+        notice(position, "the attribute " + name + " has no value and gets an empty text; write \"\" where that is meant");
+        return located(Text.of(""), position);
+    }
+
+    /** Passes over an attribute that has no name. */
+    private void skipAttribute() {
+        boolean endsInColon = false;
+        while (peek() != END && !isSpace(peek()) && BRACKETS.indexOf(peek()) < 0) {
+            endsInColon = peek() == ':';
+            if (peek() == '"') {
+                readQuoted();
+            } else {
+                position++;
+            }
+        }
+        skipSpace();
+        if (isOpening(peek()) || endsInColon && peek() != END && !isClosing(peek())) {
+            readValue();
+        }
+    }
+
+    /** Passes over what stands in place of a colon: up to the next name that has one, or a bracket. */
+    private void skipWords() {
+        while (peek() != END && BRACKETS.indexOf(peek()) < 0) {
+            final int start = position;
+            final byte[] word = peek() == '"' ? readQuoted() : readBare(NAME_ENDS);
+            skipSpace();
+            if (word.length == 0 && peek() != END) {
+                skipAttribute();
+                return;
+            }
+            if (peek() == ':') {
+                position = start;
+                return;
+            }
+        }
+        if (isOpening(peek())) {
+            readValue();
+        }
+    }
+
+    private Value readValue() {
+        final int start = position;
         return switch (peek()) {
             case '(' -> open(new Tuple());
             case '[' -> open(new Vector());
-            case '"' -> Text.wrap(readQuoted());
-            default -> {
-                final byte[] bare = readBare("()[]");
-                if (bare.length == 0) {
-                    throw expected("a value");
-                }
-                yield Text.wrap(bare);
-            }
+            case '"' -> located(Text.wrap(readQuoted()), start);
+            default -> located(Text.wrap(readBare(BRACKETS)), start);
         };
     }
 
     private Composite open(final Composite composite) {
-        open.push(new Open(composite, line, column));
-        advance();
-        return composite;
+        open.push(new Open(composite, position));
+        return located(composite, position++);
+    }
+
+    private <V extends Value> V located(final V value, final int offset) {
+        offsets.put(value, offset);
+        return value;
     }
 
     private byte[] readBare(final String terminators) {
         final int start = position;
         while (peek() != END && !isSpace(peek()) && terminators.indexOf(peek()) < 0) {
-            advance();
+            position++;
         }
         return Arrays.copyOfRange(text, start, position);
     }
 
-    private byte[] readQuoted() throws ManifestException {
-        final int startLine = line;
-        final int startColumn = column;
-        advance();
+    /** What stands between quotes; when they are never closed, that is a fault and the end. */
+    private byte[] readQuoted() {
+        final int start = position;
+        position++;
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         while (peek() != '"') {
             if (peek() == '\\') {
-                advance();
+                position++;
             }
             if (peek() == END) {
-                throw new ManifestException(startLine, startColumn, "the quoted string that begins here never ends");
+                fault(start, "the quoted string that begins here never ends");
+                stop();
+                return new byte[] {'?'};
             }
             bytes.write(peek());
-            advance();
+            position++;
         }
-        advance();
+        position++;
+        final boolean isFollowed = peek() != END && !isSpace(peek()) && BRACKETS.indexOf(peek()) < 0 && peek() != ':';
+        if (isFollowed && suspectQuote == NONE) {
+            suspectQuote = start;
+        }
         return bytes.toByteArray();
     }
 
@@ -152,40 +288,68 @@ public final class ManifestParser {
         while (isSpace(peek()) || peek() == '#') {
             if (peek() == '#') {
                 while (peek() != '\n' && peek() != END) {
-                    advance();
+                    position++;
                 }
             } else {
-                advance();
+                position++;
             }
         }
     }
 
     private static boolean isSpace(final int character) {
-        return character == ' ' || character >= '\t' && character <= '\r';
+        return character == ' ' || character == '\t' || character == '\n' || character == '\r';
+    }
+
+    private static boolean isOpening(final int character) {
+        return character == '(' || character == '[';
+    }
+
+    private static boolean isClosing(final int character) {
+        return character == ')' || character == ']';
     }
 
     private int peek() {
         return position < text.length ? text[position] & 0xff : END;
     }
 
-    private void advance() {
-        final byte passed = text[position++];
-        if (passed == '\n') {
-            line++;
-            column = 1;
-        } else if ((passed & 0xc0) != 0x80 || position == 1) {
-            column++;
-        }
-    }
-
-    private ManifestException expected(final String what) {
-        return new ManifestException(line, column, what + " is expected" + found());
-    }
-
-    private String found() {
+    /** Where the text ends too early, that is one fault, and not one for each bracket that is open. */
+    private void stopAtEnd() {
         if (peek() == END) {
-            return ", but the text ends";
+            stop();
         }
-        return ", not " + (peek() < 0x80 ? "'" + Text.wrap(new byte[] {(byte) peek()}).quoted() + "'" : "another character");
+    }
+
+    /** Passes over the rest of the text. */
+    private void stop() {
+        open.clear();
+        position = text.length;
+        stopped = true;
+    }
+
+    private void expected(final String what) {
+        final String found = peek() == END ? ", but the text ends" : ", not '" + lines.character(position) + "'";
+        fault(position, what + " is expected" + found);
+    }
+
+    private void fault(final int offset, final String problem) {
+        if (stopped) {
+            return;
+        }
+        if (suspectQuote != NONE) {
+            // From a quote that is missing on, all that is quoted is not and the other way round: nothing behind it can be trusted.
+            faults.add(lines.fault(suspectQuote, "the quoted string that begins here is followed by other text without a space, as if a"
+                    + " quote were missing; what comes of it in line " + lines.lineOf(offset) + ": " + problem));
+        } else {
+            faults.add(lines.fault(offset, problem));
+        }
+        if (suspectQuote != NONE || faults.size() == MOST_FAULTS) {
+            stop();
+        }
+    }
+
+    private void notice(final int offset, final String problem) {
+        if (notices.size() < MOST_FAULTS) {
+            notices.add(lines.fault(offset, problem));
+        }
     }
 }

@@ -76,7 +76,7 @@ final class Quoting {
     }
 
     /** Bytes of the well-formed UTF-8 sequence that starts here, 0 when there is none. */
-    private static int utf8Length(final byte[] bytes, final int at) {
+    static int utf8Length(final byte[] bytes, final int at) {
         final int lead = bytes[at] & 0xff;
         final int length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
         if (length == 0 || at + length > bytes.length) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Hex;
 import dev.tfskit.Seeds;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,7 +71,7 @@ class ManifestParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" ", "\t", "\n", "\r\n", "\u000b", "\f", " # comment ) ( \" : \n", " #\n", "\t# a\n # b\n\t"})
+    @ValueSource(strings = {" ", "\t", "\n", "\r\n", " # comment ) ( \" : \n", " #\n", "\t# a\n # b\n\t"})
     void spaceAndCommentsMayStandBetweenAnyTwoTokens(final String space) throws ManifestException {
         assertParses("(a:[\"b\" (c:\"d\" ) ] e:() )",
                 "_(_a_:_[_b_(_c_:_d_)_]_e_:_(_)_)_".replace("_", space));
@@ -128,31 +130,35 @@ class ManifestParserTest {
             "[]          ! 1 ! 1 ! '(' at the start of a tuple is expected, not '['",
             "()x         ! 1 ! 3 ! the end of the text, after the ')' that closes the tuple is expected, not 'x'",
             "())         ! 1 ! 3 ! the end of the text, after the ')' that closes the tuple is expected, not ')'",
+            "()()        ! 1 ! 3 ! the end of the text, after the ')' that closes the tuple is expected, not '('",
             "(           ! 1 ! 1 ! the bracket opened here is never closed by ')'",
             "(a:(b:c)    ! 1 ! 1 ! the bracket opened here is never closed by ')'",
             "(a:[b       ! 1 ! 4 ! the bracket opened here is never closed by ']'",
-            "(a:[b)      ! 1 ! 6 ! a value is expected, not ')'",
+            "(a:[b)      ! 1 ! 6 ! a value or ']' is expected, not ')'",
             "(a:(b:c])   ! 1 ! 8 ! the name of an attribute or ')' is expected, not ']'",
+            "(a:[(b:c])  ! 1 ! 9 ! the name of an attribute or ')' is expected, not ']'",
             "(:b)        ! 1 ! 2 ! the name of an attribute or ')' is expected, not ':'",
             "(/:b)       ! 1 ! 2 ! the name of an attribute or ')' is expected, not '/'",
+            "(a:b (c:d)) ! 1 ! 6 ! the name of an attribute or ')' is expected, not '('",
+            "(\"\":b)   ! 1 ! 2 ! an attribute cannot have an empty name",
             "(a)         ! 1 ! 3 ! ':' after the name a is expected, not ')'",
             "(a b)       ! 1 ! 4 ! ':' after the name a is expected, not 'b'",
+            "(a b c:d)   ! 1 ! 4 ! ':' after the name a is expected, not 'b'",
+            "(a [b] c:d) ! 1 ! 4 ! ':' after the name a is expected, not '['",
             "(a|b:c)     ! 1 ! 3 ! ':' after the name a is expected, not '|'",
             "(a/b:c)     ! 1 ! 3 ! ':' after the name a is expected, not '/'",
+            "(a/b:(c:d)) ! 1 ! 3 ! ':' after the name a is expected, not '/'",
             "(a          ! 1 ! 3 ! ':' after the name a is expected, but the text ends",
-            "(a:)        ! 1 ! 4 ! a value is expected, not ')'",
             "(a: ])      ! 1 ! 5 ! a value is expected, not ']'",
             "(a:         ! 1 ! 4 ! a value is expected, but the text ends",
-            "(a:b a:c)   ! 1 ! 6 ! the attribute a stands here for the second time",
             "(a:\"b)     ! 1 ! 4 ! the quoted string that begins here never ends",
             "(a:\"b\\    ! 1 ! 4 ! the quoted string that begins here never ends",
             "(\"b        ! 1 ! 2 ! the quoted string that begins here never ends"})
-    void namesThePlaceAndWhatIsExpected(final String text, final int line, final int column, final String problem) {
+    void aMistakeIsOneFaultThatNamesThePlaceAndWhatIsExpected(final String text, final int line, final int column, final String problem) {
         final ManifestException error = assertThrows(ManifestException.class, () -> parse(text));
-        assertEquals("line " + line + ", column " + column + ": " + problem, error.getMessage());
-        assertEquals(line, error.line());
-        assertEquals(column, error.column());
-        assertEquals(problem, error.problem());
+        final String whole = "line " + line + ", column " + column + ": " + problem;
+        assertEquals(List.of(whole), error.faults().stream().map(ManifestFault::toString).toList());
+        assertEquals(whole, error.getMessage());
     }
 
     @ParameterizedTest
@@ -166,14 +172,117 @@ class ManifestParserTest {
             "`(a:b\n# ä\nö:日本 ]`,         3, 6"})
     void linesAndColumnsCountCharacters(final String text, final int line, final int column) {
         final ManifestException error = assertThrows(ManifestException.class, () -> parse(text));
-        assertEquals(line, error.line());
-        assertEquals(column, error.column());
+        assertEquals("line " + line + ", column " + column, error.faults().getFirst().subject());
+    }
+
+    private static List<String> faults(final String text) {
+        final ManifestException error = assertThrows(ManifestException.class,
+                () -> ManifestParser.parse(text.getBytes(StandardCharsets.UTF_8), "m"));
+        return error.faults().stream().map(ManifestFault::toString).toList();
+    }
+
+    @Test
+    void allMistakesOfATextAreTold() {
+        assertEquals(List.of(
+                "m:2:9: ':' after the name program is expected, not '/'",
+                "m:3:23: ':' after the name contents is expected, not '('",
+                "m:4:12: the name of an attribute or ')' is expected, not '/'",
+                "m:5:23: a value or ']' is expected, not ')'",
+                "m:6:5: an attribute cannot have an empty name"), faults("""
+                (
+                program /bin/ls
+                children:(a:(contents (host:x))
+                           /b:(children:(c:(linktarget:d)))
+                  e:(v:[one two (x:y) ) f:())
+                    "":z g:(contents:(host:y)))
+                """));
+    }
+
+    @Test
+    void aStrayBracketDoesNotMakeTheRestAMistake() {
+        assertEquals(List.of("m:2:5: the name of an attribute or ')' is expected, not ']'"), faults("""
+                (a:(
+                b:c ]
+                d:e)
+                f:g)
+                """));
+    }
+
+    @Test
+    void aMissingQuoteIsToldWhereItMayBe() {
+        final List<String> found = faults("""
+                (a:"one)
+                b:"two"
+                c:"three"
+                d:"four")
+                """);
+        assertEquals(1, found.size(), found::toString);
+        assertTrue(found.getFirst().startsWith("m:1:4: the quoted string that begins here is followed by other text"), found.getFirst());
+    }
+
+    @Test
+    void noMoreThanFiftyMistakesAreTold() {
+        assertEquals(50, faults("(" + "a) (".repeat(2) + ":b ".repeat(1000) + ")").size());
+    }
+
+    @Test
+    void theLineIsShownWithACaretBelowTheColumn() {
+        assertEquals(" ä:b ]\n     ^", excerpt("(\n\tä:b ]\r\n)"));
+        assertEquals("(a:\\033\\377 ]\n            ^", excerpt("(a:\u001b", Hex.bytes("ff"), " ]"));
+        assertEquals("(]\n ^", excerpt("(]"));
+    }
+
+    @Test
+    void onlyTheSurroundingsAreShownOfALongLine() {
+        final String excerpt = excerpt("(a:" + "x".repeat(10_000) + " ] " + "y".repeat(10_000) + ")");
+        assertEquals("..." + "x".repeat(59) + " ] " + "y".repeat(38) + "...\n" + " ".repeat(63) + "^", excerpt);
+    }
+
+    private static String excerpt(final Object... parts) {
+        final ByteArrayOutputStream text = new ByteArrayOutputStream();
+        for (final Object part : parts) {
+            text.writeBytes(part instanceof byte[] bytes ? bytes : part.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        final ManifestException error = assertThrows(ManifestException.class, () -> ManifestParser.parseTuple(text.toByteArray()));
+        return error.faults().getFirst().excerpt();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', value = {
+            "(a:)        ! (a:\"\" )      ! m:1:4: the attribute a has no value and gets an empty text; write \"\" where that is meant",
+            "(a: # c%n) ! (a:\"\" )      ! m:2:1: the attribute a has no value and gets an empty text; write \"\" where that is meant",
+            "(a:b a:c)   ! (a:\"c\" )     ! m:1:6: the attribute a stands here for the second time; only the last one counts",
+            "(a:b) (c:d) ! (c:\"d\" )     ! m:1:7: another tuple begins here; as a manifest, only the last one counts"})
+    void whatTheCToolAcceptsIsReadAndNoticed(final String text, final String expected, final String notice) throws ManifestException {
+        final ManifestText parsed = ManifestParser.parse(text.formatted().getBytes(StandardCharsets.UTF_8), "m");
+        assertEquals(expected, Canonical.text(parsed.root()));
+        assertEquals(List.of(notice), parsed.notices().stream().map(ManifestFault::toString).toList());
+    }
+
+    @Test
+    void severalTuplesCanBeReadFromOneText() throws ManifestException {
+        final ManifestText parsed = ManifestParser.parse("(a:b) (c:d)".getBytes(StandardCharsets.UTF_8), "-t");
+        assertEquals(List.of("(a:\"b\" )", "(c:\"d\" )"), parsed.tuples().stream().map(Canonical::text).toList());
+    }
+
+    @Test
+    void aVerticalTabIsNoSpaceAsInTheCTool() throws ManifestException {
+        assertParses("(a%0bb:\"c%0cd\" )", "(a\u000bb:c\fd)");
+    }
+
+    @Test
+    void whatIsWrongWithAValueCanBeSaidWhereItStands() throws ManifestException {
+        final ManifestText parsed = ManifestParser.parse("(a:b\n c:[d e])".getBytes(StandardCharsets.UTF_8), "m");
+        final Vector vector = (Vector) parsed.root().get(Symbol.of("c")).orElseThrow();
+        assertEquals(new ManifestFault("m:2:4", "wrong", " c:[d e])\n   ^"), parsed.about(vector, "wrong").orElseThrow());
+        assertEquals("m:2:7: wrong", parsed.about(vector.get(1), "wrong").orElseThrow().toString());
+        assertTrue(parsed.about(Text.of("b"), "elsewhere").isEmpty());
     }
 
     @Test
     void aCharacterThatIsNoAsciiIsNotShownInPieces() {
         final ManifestException error = assertThrows(ManifestException.class, () -> parse("ä"));
-        assertEquals("'(' at the start of a tuple is expected, not another character", error.problem());
+        assertEquals("'(' at the start of a tuple is expected, not 'ä'", error.faults().getFirst().problem());
     }
 
     @Test
@@ -199,8 +308,11 @@ class ManifestParserTest {
             try {
                 ManifestParser.parseTuple(text);
             } catch (ManifestException refusal) {
-                final long lines = Text.wrap(text).decode().chars().filter(c -> c == '\n').count() + 1;
-                assertTrue(refusal.line() >= 1 && refusal.line() <= lines && refusal.column() >= 1, refusal::getMessage);
+                assertTrue(refusal.faults().size() <= 24, () -> refusal.faults().toString());
+                for (final ManifestFault fault : refusal.faults()) {
+                    assertTrue(fault.subject().matches("line [1-9][0-9]*, column [1-9][0-9]*"), fault::toString);
+                    assertTrue(fault.excerpt().matches("[^\\p{Cntrl}]*\n *\\^"), fault::excerpt);
+                }
             }
         });
     }
