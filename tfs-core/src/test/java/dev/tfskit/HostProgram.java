@@ -36,7 +36,9 @@ public enum HostProgram {
     /** Lists directories of a FAT file system. */
     MDIR("mdir", "mtools"),
     /** Reads files of a FAT file system. */
-    MCOPY("mcopy", "mtools");
+    MCOPY("mcopy", "mtools"),
+    /** Copies trees, and leaves out of them what patterns describe. */
+    RSYNC("rsync");
 
     private final String command;
     private final String packageName;

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * What stays out of an image. Patterns are those of rsync: one that begins with a slash matches from the root of the tree, another one the
- * last names of a path; {@code *} and {@code ?} stop at slashes, {@code **} does not; a slash at the end means directories only. The first
+ * last names of a path; {@code *} and {@code ?} stop at slashes, {@code **} does not; a slash at the end means directories only, and
+ * {@code /***} a directory with what is in it. The first
  * pattern that matches decides; one that begins with {@code "+ "} keeps what it matches. What is in a directory that stays out stays
  * out with it. Immutable.
  */
@@ -20,6 +21,8 @@ public final class Excludes {
 
     /** What the Nanos kernel puts there itself; it stops at boot when it finds something else (docs/format.md, section 3.1). */
     private static final Set<Symbol> KERNEL_FOLDERS = Set.of(Symbol.of("dev"), Symbol.of("proc"), Symbol.of("sys"));
+
+    private static final String DIRECTORY_AND_CONTENTS = "/***";
 
     private final List<Rule> rules;
     private final boolean kernelFoldersStayEmpty;
@@ -45,7 +48,12 @@ public final class Excludes {
      */
     public static Excludes of(final List<String> patterns, final boolean kernelFoldersStayEmpty) {
         final List<Rule> rules = new ArrayList<>();
-        patterns.forEach(pattern -> rules.add(rule(pattern)));
+        for (final String pattern : patterns) {
+            if (pattern.endsWith(DIRECTORY_AND_CONTENTS)) {
+                rules.add(rule(pattern.substring(0, pattern.length() - DIRECTORY_AND_CONTENTS.length())));
+            }
+            rules.add(rule(pattern));
+        }
         return new Excludes(List.copyOf(rules), kernelFoldersStayEmpty);
     }
 
