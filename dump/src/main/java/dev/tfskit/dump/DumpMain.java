@@ -22,9 +22,10 @@ public final class DumpMain implements Tool {
 
     private final View metadata = new MetadataView();
     private final View tree = new TreeView();
-    private final View extract = new ExtractView();
+    private final ExtractView extract = new ExtractView();
+    private final View manifest = new ManifestView(extract);
     private final List<View> views = List.of(metadata, tree, new ListView(), new StatView(), new CatView(), new FindView(),
-            new ChecksumView(), new InfoView(), new CrashLogView(), new LogView(), new DiffView(), extract, new TarView(),
+            new ChecksumView(), new InfoView(), new CrashLogView(), new LogView(), new DiffView(), extract, manifest, new TarView(),
             new CheckView());
 
     /** Starts the process. */
@@ -66,13 +67,16 @@ public final class DumpMain implements Tool {
         }
     }
 
-    /** One thing at a time; only the tree can be shown beside an extraction, as the C tool does. */
+    /** One thing at a time; only the tree can be shown beside an extraction, as the C tool does, and a manifest has it done. */
     private List<View> wanted(final ParseResult arguments) throws UsageException {
         final List<View> wanted = new ArrayList<>();
         for (final View view : views) {
             if (arguments.hasMatchedOption(view.option().longestName())) {
                 wanted.add(view);
             }
+        }
+        if (wanted.equals(List.of(extract, manifest))) {
+            return List.of(manifest);
         }
         if (wanted.size() > 1 && !wanted.equals(List.of(tree, extract))) {
             throw new UsageException(wanted.get(0).option().longestName() + " and " + wanted.get(1).option().longestName()

@@ -37,20 +37,24 @@ final class ExtractView implements View {
     @Override
     public ExitCode show(final Session session) throws UsageException, IOException {
         final Path target = PathArgument.parse("-d", session.options().argument(this));
-        final Extraction.Summary summary;
+        final Extraction.Summary summary = extract(session, target);
+        session.output().println(Plural.of(summary.entries(), "entry", "entries") + ", "
+                + Plural.bytes(summary.fileBytes()) + " extracted into " + Printable.of(target.toString()));
+        return session.damages().exitCode();
+    }
+
+    /** Extracts what the options say. */
+    Extraction.Summary extract(final Session session, final Path target) throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
             final Extraction extraction = cleanUp.guard(() -> new Extraction(session.volume(),
                     problem -> session.damages().add(problem.path(), problem.text()),
                     warning -> session.diagnostics().warn(warning.path().toString(), warning.text())));
-            summary = extraction.only(paths(session))
+            return extraction.only(paths(session))
                     .existing(session.options().overwrite() ? Existing.REPLACE : Existing.KEEP)
                     .into(target);
         } catch (NoSuchFileException e) {
             throw new ToolFailedException(target.toString(), "the directory that should hold it does not exist", "make it first");
         }
-        session.output().println(Plural.of(summary.entries(), "entry", "entries") + ", "
-                + Plural.bytes(summary.fileBytes()) + " extracted into " + Printable.of(target.toString()));
-        return session.damages().exitCode();
     }
 
     private static List<TreePath> paths(final Session session) throws IOException {

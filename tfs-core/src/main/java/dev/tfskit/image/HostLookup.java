@@ -3,6 +3,7 @@ package dev.tfskit.image;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.value.Text;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -135,7 +136,9 @@ public final class HostLookup {
         if (problem instanceof FileSystemException e && e.getReason() != null && e.getFile() != null) {
             return new FileSystemException(e.getFile(), null, e.getReason());
         }
-        return new FileSystemException(quoted(file), null, "cannot be looked at: " + problem.getClass().getSimpleName());
+        final String reason = problem instanceof AccessDeniedException ? "may not be looked at: permission denied"
+                : "cannot be looked at: " + problem.getMessage();
+        return new FileSystemException(quoted(file), null, reason);
     }
 
     private static String quoted(final Path path) {

@@ -1,0 +1,62 @@
+package dev.tfskit.image;
+
+import dev.tfskit.value.ManifestException;
+import dev.tfskit.value.ManifestFault;
+import dev.tfskit.value.ManifestText;
+import dev.tfskit.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Collects what is wrong with a manifest, so that all of it is told at once; a bounded number in words. Not thread safe. */
+final class ManifestFaults {
+
+    private static final int MOST = 50;
+
+    private final List<ManifestText> texts;
+    private final List<ManifestFault> faults = new ArrayList<>();
+    private long more;
+
+    /** Nothing is wrong yet with what stands in these texts. */
+    ManifestFaults(final List<ManifestText> texts) {
+        this.texts = List.copyOf(texts);
+    }
+
+    /**
+     * Something is wrong.
+     *
+     * @param subject what in the manifest it is about, such as a path in the tree
+     * @param value the value at fault
+     */
+    void add(final String subject, final Value value, final String problem) {
+        if (faults.size() == MOST) {
+            more++;
+        } else {
+            faults.add(describe(subject, value, problem));
+        }
+    }
+
+    /** Passes on what is odd, but no fault. */
+    void tell(final String subject, final Value value, final String problem, final Consumer<Notice> notices) {
+        final ManifestFault odd = describe(subject, value, problem);
+        notices.accept(new Notice(odd.subject(), odd.problem()));
+    }
+
+    private ManifestFault describe(final String subject, final Value value, final String problem) {
+        for (final ManifestText text : texts) {
+            final Optional<ManifestFault> located = text.about(value, subject + ": " + problem);
+            if (located.isPresent()) {
+                return located.get();
+            }
+        }
+        return new ManifestFault(subject, problem);
+    }
+
+    /** Ends it if anything was wrong. */
+    void throwIfAny() throws ManifestException {
+        if (!faults.isEmpty()) {
+            throw new ManifestException(faults, more);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tfskit.image;
+
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.ManifestAttributes;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.AtomTypes;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What the tuples of a manifest say of inodes besides what they are (docs/format.md, section 6). Not thread safe. */
+final class ManifestMetadata {
+
+    /** What an inode is, and what is known of its metadata in other ways. */
+    private static final Set<Symbol> HANDLED = Set.of(Attributes.CHILDREN, Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.MODIFIED,
+            Attributes.ACCESSED, Attributes.PERMISSIONS, ManifestAttributes.CONTENTS, ManifestAttributes.HARD_LINK, ManifestAttributes.TYPES);
+
+    private final ManifestFaults faults;
+    private final Consumer<Notice> notices;
+
+    ManifestMetadata(final ManifestFaults faults, final Consumer<Notice> notices) {
+        this.faults = faults;
+        this.notices = notices;
+    }
+
+    /** The metadata of an entry; what is wrong with it is a fault. */
+    SourceEntry.Metadata of(final TreePath path, final Tuple entry) {
+        final Map<Symbol, Text> extended = new LinkedHashMap<>();
+        final Map<Symbol, Value> others = new LinkedHashMap<>();
+        final Optional<Int> accessed = time(path, entry, Attributes.ACCESSED);
+        if (accessed.isPresent()) {
+            others.put(Attributes.ACCESSED, accessed.get());
+        }
+        final Tuple typed = typed(path, entry);
+        for (int i = 0; i < typed.size(); i++) {
+            add(path, typed.nameAt(i), typed.valueAt(i), entry, extended, others);
+        }
+        final Optional<Instant> modified = time(path, entry, Attributes.MODIFIED).map(DiskTime::decode);
+        return new SourceEntry.Metadata(permissions(path, entry), modified, extended, others);
+    }
+
+    private void add(final TreePath path, final Symbol name, final Value value, final Tuple entry, final Map<Symbol, Text> extended,
+            final Map<Symbol, Value> others) {
+        if (HANDLED.contains(name)) {
+            return;
+        }
+        if (Attributes.MANAGED.contains(name)) {
+            faults.tell(path.toString(), entry.get(name).orElseThrow(), "the attribute " + name + " is made by whoever writes the image; ignored",
+                    notices);
+        } else if (!Inode.isExtendedAttribute(name) || !(value instanceof Text text)) {
+            others.put(name, value);
+        } else if (name.length() > Directory.MAX_NAME_BYTES) {
+            faults.add(path.toString(), value, "the name of its extended attribute has " + name.length() + " bytes; at most "
+                    + Directory.MAX_NAME_BYTES + " are possible");
+        } else {
+            extended.put(name, text);
+        }
+    }
+
+    /** The attributes that mean nothing here, as what they are to be in the image. */
+    private Tuple typed(final TreePath path, final Tuple entry) {
+        final Optional<Value> types = entry.get(ManifestAttributes.TYPES);
+        if (types.isEmpty()) {
+            return entry;
+        }
+        if (!(types.get() instanceof Tuple tuple)) {
+            faults.add(path.toString(), types.get(), ManifestAttributes.TYPES + " is not the tuple that it should be");
+            return entry;
+        }
+        final Tuple others = new Tuple(entry.size());
+        for (int i = 0; i < entry.size(); i++) {
+            if (!HANDLED.contains(entry.nameAt(i))) {
+                others.set(entry.nameAt(i), entry.valueAt(i));
+            }
+        }
+        return AtomTypes.restore(others, tuple, (value, problem) -> faults.add(path.toString(), value, problem));
+    }
+
+    private Optional<Int> time(final TreePath path, final Tuple entry, final Symbol name) {
+        final Optional<Value> value = entry.get(name);
+        final Optional<Int> time = value.flatMap(Int::from);
+        if (value.isPresent() && time.isEmpty()) {
+            faults.add(path.toString(), value.get(), name + " is no decimal number: seconds since 1970, times 2^32, are expected");
+        }
+        return time;
+    }
+
+    private Optional<Permissions> permissions(final TreePath path, final Tuple entry) {
+        final Optional<Value> value = entry.get(Attributes.PERMISSIONS);
+        final Optional<Permissions> permissions = value.flatMap(each -> each instanceof Text text ? Permissions.parse(text) : Optional.empty());
+        if (value.isPresent() && permissions.isEmpty()) {
+            faults.add(path.toString(), value.get(), Attributes.PERMISSIONS + " is no \"MODE UID GID\", such as \"0644 0 0\"");
+        }
+        return permissions;
+    }
+}

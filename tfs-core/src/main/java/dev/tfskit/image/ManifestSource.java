@@ -1,0 +1,23 @@
+package dev.tfskit.image;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tree of a manifest as a source: directories before what is in them, names in the order of the manifest, hard links last. Every file of
+ * the host was found and measured when the manifest was resolved; it is opened when its contents are copied. Not thread safe.
+ */
+final class ManifestSource implements TreeSource {
+
+    private final Iterator<SourceEntry> entries;
+
+    ManifestSource(final List<SourceEntry> entries) {
+        this.entries = entries.iterator();
+    }
+
+    @Override
+    public Optional<SourceEntry> next() {
+        return entries.hasNext() ? Optional.of(entries.next()) : Optional.empty();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.tfskit.image;
+
+import dev.tfskit.NameNotAllowedException;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.ManifestAttributes;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Directory;
+import java.nio.file.FileSystemException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Turns the tuples of a manifest into entries (docs/format.md, section 6). Looks at all of them, whatever is wrong with some. One instance
+ * reads one tree.
+ */
+final class ManifestTree {
+
+    private final HostLookup host;
+    private final ManifestFaults faults;
+    private final Consumer<Notice> notices;
+    private final ManifestMetadata metadata;
+    private final List<SourceEntry> entries = new ArrayList<>();
+    private final List<SourceEntry> hardLinks = new ArrayList<>();
+    private final Deque<Level> levels = new ArrayDeque<>();
+
+    /** A directory that is being read, and the position of the next name in it. */
+    private static final class Level {
+        private final TreePath path;
+        private final Tuple children;
+        private int next;
+
+        Level(final TreePath path, final Tuple children) {
+            this.path = path;
+            this.children = children;
+        }
+    }
+
+    ManifestTree(final HostLookup host, final ManifestFaults faults, final Consumer<Notice> notices) {
+        this.host = host;
+        this.faults = faults;
+        this.notices = notices;
+        this.metadata = new ManifestMetadata(faults, notices);
+    }
+
+    /** The entries of a tree, the root first. */
+    List<SourceEntry> read(final Tuple root) {
+        for (final Symbol name : List.of(ManifestAttributes.CONTENTS, ManifestAttributes.HARD_LINK, Attributes.LINK_TARGET, Attributes.SOCKET)) {
+            root.get(name).ifPresent(value -> faults.tell("/", value, "the root is a directory, so it has no " + name + "; ignored", notices));
+        }
+        entries.add(new SourceEntry.Folder(TreePath.ROOT, metadata.of(TreePath.ROOT, root)));
+        root.get(Attributes.CHILDREN).ifPresent(children -> enter(TreePath.ROOT, children));
+        while (!levels.isEmpty()) {
+            final Level level = levels.peek();
+            if (level.next == level.children.size()) {
+                levels.pop();
+            } else {
+                final Symbol name = level.children.nameAt(level.next);
+                final Value value = level.children.valueAt(level.next);
+                level.next++;
+                check(level.path.child(name), value);
+            }
+        }
+        // In a manifest, unlike in a source, the name that the others refer to may come after them.
+        entries.addAll(hardLinks);
+        return entries;
+    }
+
+    private void enter(final TreePath path, final Value children) {
+        if (children instanceof Tuple tuple) {
+            levels.push(new Level(path, tuple));
+        } else {
+            faults.add(path.toString(), children, "its children are no tuple of names and entries");
+        }
+    }
+
+    private void check(final TreePath path, final Value value) {
+        if (path.name().equals(ManifestAttributes.CONTENTS)) {
+            faults.tell(path.toString(), value, "an entry named contents cannot be expressed in a manifest; left out", notices);
+            return;
+        }
+        try {
+            Directory.checkName(path.name());
+        } catch (NameNotAllowedException e) {
+            faults.add(path.toString(), value, e.getReason());
+        }
+        if (value instanceof Tuple tuple) {
+            add(path, tuple);
+        } else {
+            faults.add(path.toString(), value,
+                    "is no entry; (contents:(host:FILE)), (children:(NAME:ENTRY)) or (linktarget:PATH) is expected");
+        }
+    }
+
+    private void add(final TreePath path, final Tuple entry) {
+        final List<Symbol> kinds = new ArrayList<>(List.of(Attributes.CHILDREN, Attributes.LINK_TARGET, Attributes.SOCKET,
+                ManifestAttributes.CONTENTS, ManifestAttributes.HARD_LINK));
+        kinds.removeIf(name -> !entry.has(name));
+        for (int i = 1; i < kinds.size(); i++) {
+            faults.tell(path.toString(), entry.get(kinds.get(i)).orElseThrow(),
+                    "has " + kinds.getFirst() + ", so its " + kinds.get(i) + " means nothing; ignored", notices);
+        }
+        final SourceEntry.Metadata described = metadata.of(path, entry);
+        if (kinds.isEmpty()) {
+            entries.add(new SourceEntry.Amendment(path, described));
+        } else {
+            add(path, kinds.getFirst(), entry.get(kinds.getFirst()).orElseThrow(), described);
+        }
+    }
+
+    private void add(final TreePath path, final Symbol kind, final Value value, final SourceEntry.Metadata described) {
+        if (kind.equals(Attributes.CHILDREN)) {
+            entries.add(new SourceEntry.Folder(path, described));
+            enter(path, value);
+        } else if (kind.equals(Attributes.LINK_TARGET)) {
+            text(path, kind, value).ifPresent(target -> entries.add(new SourceEntry.Link(path, described, target)));
+        } else if (kind.equals(Attributes.SOCKET)) {
+            entries.add(new SourceEntry.Socket(path, described));
+        } else if (kind.equals(ManifestAttributes.CONTENTS)) {
+            addFile(path, value, described);
+        } else {
+            text(path, kind, value).ifPresent(first -> addHardLink(path, first));
+        }
+    }
+
+    private Optional<Text> text(final TreePath path, final Symbol name, final Value value) {
+        if (value instanceof Text text) {
+            return Optional.of(text);
+        }
+        faults.add(path.toString(), value, "its " + name + " is a tuple or vector, but a path is expected");
+        return Optional.empty();
+    }
+
+    private void addFile(final TreePath path, final Value contents, final SourceEntry.Metadata described) {
+        if (!(contents instanceof Tuple tuple)) {
+            faults.add(path.toString(), contents, "its contents are no tuple; (host:FILE) is expected");
+            return;
+        }
+        final Optional<Value> named = tuple.get(ManifestAttributes.HOST);
+        if (named.isEmpty()) {
+            faults.tell(path.toString(), contents, "its contents name no file by host:FILE, so it is empty", notices);
+            entries.add(new SourceEntry.Amendment(path, described));
+            return;
+        }
+        final Optional<Text> file = text(path, ManifestAttributes.HOST, named.get());
+        if (file.isEmpty()) {
+            return;
+        }
+        try {
+            final HostLookup.Found found = host.find(file.get());
+            entries.add(new SourceEntry.File(path, described, found.size(), found.file()));
+        } catch (FileSystemException e) {
+            faults.add(path.toString(), file.get(), "the host file " + e.getFile() + " " + e.getReason());
+        }
+    }
+
+    private void addHardLink(final TreePath path, final Text first) {
+        TreePath target = TreePath.ROOT;
+        int start = 1;
+        final byte[] bytes = first.toByteArray();
+        try {
+            for (int at = 1; at <= bytes.length; at++) {
+                if (at == bytes.length || bytes[at] == '/') {
+                    target = target.child(Symbol.wrap(Arrays.copyOfRange(bytes, start, at)));
+                    Directory.checkName(target.name());
+                    start = at + 1;
+                }
+            }
+        } catch (NameNotAllowedException e) {
+            target = TreePath.ROOT;
+        }
+        if (target == TreePath.ROOT || bytes[0] != '/') {
+            faults.add(path.toString(), first, "its " + ManifestAttributes.HARD_LINK + " is no path of the tree, such as /etc/hosts");
+        } else {
+            hardLinks.add(new SourceEntry.HardLink(path, target));
+        }
+    }
+}

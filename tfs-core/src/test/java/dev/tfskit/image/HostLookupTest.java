@@ -1,0 +1,142 @@
+package dev.tfskit.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a manifest's files are found: in the target root {@code root}, or in the working directory {@code work} and all of the host. */
+@Timeout(60)
+class HostLookupTest {
+
+    @TempDir
+    private Path temp;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        write("root/etc/hosts", "of the root");
+        write("work/etc/hosts", "of the working directory");
+        write("work/data", "only on the host");
+    }
+
+    private Path write(final String path, final String text) throws IOException {
+        final Path file = temp.resolve(path);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private void link(final String path, final String target) throws IOException {
+        final Path link = temp.resolve(path);
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, Path.of(target));
+    }
+
+    private HostLookup lookup() {
+        return new HostLookup(Optional.of(Path.of("..", "root")), temp.resolve("work"));
+    }
+
+    private void assertFinds(final String text, final String path) throws IOException {
+        final HostLookup.Found found = lookup().find(Text.of(path));
+        assertEquals(text, Files.readString(found.file()));
+        assertEquals(text.length(), found.size());
+    }
+
+    private void assertFails(final String problem, final String path) {
+        final FileSystemException failure = assertThrows(FileSystemException.class, () -> lookup().find(Text.of(path)));
+        assertEquals(problem, (failure.getFile() + " " + failure.getReason()).replace(temp.toString(), "TEMP"));
+    }
+
+    @Test
+    void theTargetRootComesFirst() throws IOException {
+        assertFinds("of the root", "etc/hosts");
+        assertFinds("of the root", "/etc/hosts");
+        assertFinds("of the root", "//etc/hosts");
+    }
+
+    @Test
+    void whatIsNotThereIsSoughtOnTheHost() throws IOException {
+        assertFinds("only on the host", "data");
+        assertFinds("only on the host", temp.resolve("work/data").toString());
+        assertEquals("of the working directory",
+                Files.readString(new HostLookup(Optional.empty(), temp.resolve("work")).find(Text.of("etc/hosts")).file()));
+    }
+
+    @Test
+    void absoluteLinksInTheTargetRootStayThere() throws IOException {
+        link("root/first", "/second");
+        link("root/second", "/etc/hosts");
+        assertFinds("of the root", "first");
+    }
+
+    @Test
+    void relativeLinksLeadWhereTheHostSays() throws IOException {
+        link("root/up", "../work/data");
+        assertFinds("only on the host", "up");
+        link("root/down", "etc/hosts");
+        assertFinds("of the root", "/down");
+    }
+
+    /** The C tool does so as well, with the path that the manifest has. */
+    @Test
+    void whereALinkOfTheTargetRootLeadsNowhereThereTheHostIsAsked() throws IOException {
+        link("root/data", "/not/there");
+        assertFinds("only on the host", "data");
+    }
+
+    @Test
+    void linksOfTheHostAreFollowed() throws IOException {
+        link("work/link", "data");
+        assertFinds("only on the host", "link");
+    }
+
+    @Test
+    void aNameInAnyBytesIsFound() throws IOException {
+        write("work/ä ü", "bytes");
+        assertFinds("bytes", "ä ü");
+    }
+
+    @Test
+    void linksThatGoRoundInACircleAreNamed() throws IOException {
+        link("root/a", "/b");
+        link("root/b", "/c");
+        link("root/c", "/b");
+        assertFails("/a symbolic links in the target root go round in a circle: /a -> /b -> /c -> /b", "/a");
+    }
+
+    @Test
+    void whatIsNowhereIsNamedWithWhereItWasSought() {
+        assertFails("no/such is not there, neither in the target root ../root nor as TEMP/work/no/such", "no/such");
+        final FileSystemException failure = assertThrows(FileSystemException.class,
+                () -> new HostLookup(Optional.empty(), temp).find(Text.of("/no/such")));
+        assertEquals("is not there, as /no/such", failure.getReason());
+    }
+
+    @Test
+    void onlyRegularFilesHaveContents() throws IOException {
+        assertFails("TEMP/work/../root/etc is a directory, and only a regular file has contents", "etc");
+        assertFails("/dev/null is a device, socket or fifo, and only a regular file has contents", "/dev/null");
+        link("root/folder", "etc");
+        assertFails("TEMP/root/etc is a directory, and only a regular file has contents", "folder");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsNamed() throws IOException {
+        link("root/broken", "gone");
+        assertFails("TEMP/work/../root/broken is a link to gone, which leads nowhere", "broken");
+    }
+
+    @Test
+    void pathsThatNoHostHasAreRefused() {
+        assertFails(" a path that is empty or holds a NUL byte is not possible", "");
+        assertFails("\"a\\000b\" a path that is empty or holds a NUL byte is not possible", "a\0b");
+    }
+}
