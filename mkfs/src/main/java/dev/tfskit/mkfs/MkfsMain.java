@@ -1,26 +1,16 @@
 package dev.tfskit.mkfs;
 
-import dev.tfskit.Plural;
 import dev.tfskit.cli.CleanUp;
-import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.PendingFile;
-import dev.tfskit.device.UnforcedDevice;
-import dev.tfskit.image.DirectorySource;
-import dev.tfskit.image.Excludes;
 import dev.tfskit.image.ImageBuilder;
-import dev.tfskit.image.TreeSource;
 import dev.tfskit.log.Identity;
-import dev.tfskit.value.Tuple;
+import dev.tfskit.log.Label;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +18,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Makes an image. */
 public final class MkfsMain implements Tool {
-
-    private static final double NANOS_A_SECOND = 1e9;
 
     /** Starts the process. */
     public static void main(final String[] arguments) {
@@ -49,44 +37,34 @@ public final class MkfsMain implements Tool {
     @Override
     public ExitCode run(final ParseResult arguments, final ToolContext context) throws UsageException, IOException {
         final long start = System.nanoTime();
-        final MkfsOptions options = MkfsOptions.of(arguments);
-        try (CleanUp cleanUp = new CleanUp(context.diagnostics())) {
-            final PendingFile pending = cleanUp.guard(() -> PendingFile.beside(options.image()));
-            tellLeftovers(pending, context.diagnostics());
-            final ImageBuilder.Summary summary = build(options, pending, context.diagnostics());
-            pending.publish();
-            final double seconds = (System.nanoTime() - start) / NANOS_A_SECOND;
-            context.output().println(String.format(Locale.ROOT, "%s, %s, image of %d bytes, %.2f s",
-                    Plural.of(summary.entries(), "entry", "entries"), Plural.bytes(summary.fileBytes()),
-                    summary.imageBytes(), seconds));
+        final MkfsOptions options = MkfsOptions.of(arguments, Optional.ofNullable(System.getenv("SOURCE_DATE_EPOCH")));
+        final Ingredients ingredients = Ingredients.of(options, context);
+        if (options.result().dryRun()) {
+            plan(ingredients, context);
+        } else {
+            make(options, ingredients, context, start);
         }
         return ExitCode.OK;
     }
 
-    private static void tellLeftovers(final PendingFile pending, final Diagnostics diagnostics) throws IOException {
-        for (final Path leftover : pending.leftovers()) {
-            diagnostics.warn(leftover.toString(), "was left half-made by a run that was killed; remove it");
+    private static void plan(final Ingredients ingredients, final ToolContext context) throws UsageException, IOException {
+        try (OpenSources sources = ingredients.openRoot(Set::of)) {
+            final ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), ingredients.notices());
+            new Plan(context.output()).print(builder.plan(sources.all()));
         }
     }
 
-    private static ImageBuilder.Summary build(final MkfsOptions options, final PendingFile pending,
-            final Diagnostics diagnostics) throws IOException {
-        final Identity identity = new Identity(UUID.randomUUID(), options.label());
-        final ImageBuilder builder = new ImageBuilder(identity,
-                notice -> diagnostics.warn(notice.subject(), notice.text()))
-                .size(new ImageSize.AtLeast(options.size()))
-                .threads(Runtime.getRuntime().availableProcessors());
-        for (final Tuple attributes : options.attributes()) {
-            for (int i = 0; i < attributes.size(); i++) {
-                builder.rootAttribute(attributes.nameAt(i), attributes.valueAt(i));
-            }
+    private static void make(final MkfsOptions options, final Ingredients ingredients, final ToolContext context, final long start)
+            throws UsageException, IOException {
+        try (ImageTarget target = Targets.of(options, context);
+                CleanUp cleanUp = new CleanUp(context.diagnostics());
+                Progress progress = new Progress(context.diagnostics())) {
+            final DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.place()));
+            final ImageMaker maker = new ImageMaker(options, target, files, context.diagnostics());
+            final ImageBuilder.Summary summary = maker.make(ingredients, progress);
+            final long imageBytes = maker.draft().channel().size();
+            target.publish(maker.draft(), files);
+            new Report(options, summary, imageBytes, System.nanoTime() - start).print(context.output());
         }
-        List<TreeSource> source = List.of();
-        if (options.root().isPresent()) {
-            source = List.of(new DirectorySource(options.root().get(), options.oneFileSystem(),
-                    Set.of(pending.temporary(), pending.target()), Excludes.of(List.of(), true), builder.notices()));
-        }
-        final FileDevice device = new FileDevice(pending.target(), pending.channel());
-        return builder.build(() -> new UnforcedDevice(device), source);
     }
 }

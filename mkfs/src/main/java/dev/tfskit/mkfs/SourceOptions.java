@@ -8,7 +8,7 @@ import dev.tfskit.image.Adjustments;
 import dev.tfskit.image.Excludes;
 import dev.tfskit.value.ManifestException;
 import dev.tfskit.value.ManifestParser;
-import dev.tfskit.value.Tuple;
+import dev.tfskit.value.ManifestText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ import picocli.CommandLine.ParseResult;
  * @param oneFileSystem whether a directory ends where another file system is mounted
  * @param platform which of the images of an index is meant, such as {@code linux/arm64}
  */
-record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOnly, boolean empty, List<Tuple> tuples, Excludes excludes,
+record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOnly, boolean empty, List<ManifestText> tuples, Excludes excludes,
         Optional<Adjustments.Owner> owner, boolean keepsPermissions, boolean keepsTimes, boolean keepsExtendedAttributes,
         boolean oneFileSystem, Optional<String> platform) {
 
@@ -119,13 +119,13 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         }
     }
 
-    private static List<Tuple> tuples(final String... texts) throws UsageException {
-        final List<Tuple> tuples = new ArrayList<>();
+    private static List<ManifestText> tuples(final String... texts) throws UsageException {
+        final List<ManifestText> tuples = new ArrayList<>();
         for (final String text : texts) {
             try {
-                tuples.add(ManifestParser.parseTuple(text.getBytes(StandardCharsets.UTF_8)));
+                tuples.add(ManifestParser.parse(text.getBytes(StandardCharsets.UTF_8), "-t"));
             } catch (ManifestException e) {
-                throw new UsageException("-t " + text + ": " + e.getMessage());
+                throw new UsageException(e.getMessage());
             }
         }
         return List.copyOf(tuples);

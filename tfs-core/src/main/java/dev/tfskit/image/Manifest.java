@@ -39,12 +39,23 @@ public final class Manifest {
     /**
      * What an image is made of.
      *
-     * @param root the root volume: its tree, and all attributes of its root
-     * @param boot the boot volume, if there is one
+     * @param rootEntries the root volume: its tree, and all attributes of its root
+     * @param bootEntries the boot volume, if there is one
      * @param imageSize the least size in bytes that the manifest asks for
      * @param coreDumpLimit the size of a core dump in bytes, for which there must be room
      */
-    public record Resolved(TreeSource root, Optional<TreeSource> boot, OptionalLong imageSize, OptionalLong coreDumpLimit) {
+    public record Resolved(List<SourceEntry> rootEntries, Optional<List<SourceEntry>> bootEntries, OptionalLong imageSize,
+            OptionalLong coreDumpLimit) {
+
+        /** What goes into the root volume, from the start each time. */
+        public TreeSource root() {
+            return new ManifestSource(rootEntries);
+        }
+
+        /** What goes into the boot volume, if there is one, from the start each time. */
+        public Optional<TreeSource> boot() {
+            return bootEntries.map(ManifestSource::new);
+        }
 
         /**
          * The least size in bytes that is asked for in all.
@@ -134,18 +145,19 @@ public final class Manifest {
             root.get(ManifestAttributes.BOOT).ifPresent(value -> faults.add("boot", value, "is no tuple like that of the root"));
         }
         // What is wrong with a kernel that is in the root volume too is told there.
-        final Optional<TreeSource> bootSource = boot.map(tree -> isBootOfRoot
-                ? source(tree, host, new ManifestFaults(texts), _ -> { }) : source(tree, host, faults, notices));
+        final Optional<List<SourceEntry>> bootEntries = boot.map(tree -> isBootOfRoot
+                ? entries(tree, host, new ManifestFaults(texts), _ -> { }) : entries(tree, host, faults, notices));
         final Tuple withoutConsumed = copy(root);
         withoutConsumed.remove(ManifestAttributes.BOOT);
         withoutConsumed.remove(ManifestAttributes.IMAGE_SIZE);
-        final TreeSource rootSource = source(withoutConsumed, host, faults, notices);
+        final List<SourceEntry> rootEntries = entries(withoutConsumed, host, faults, notices);
         faults.throwIfAny();
-        return new Resolved(rootSource, bootSource, imageSize, coreDumpLimit);
+        return new Resolved(rootEntries, bootEntries, imageSize, coreDumpLimit);
     }
 
-    private static TreeSource source(final Tuple tree, final HostLookup host, final ManifestFaults faults, final Consumer<Notice> notices) {
-        return new ManifestSource(new ManifestTree(host, faults, notices).read(tree));
+    private static List<SourceEntry> entries(final Tuple tree, final HostLookup host, final ManifestFaults faults,
+            final Consumer<Notice> notices) {
+        return new ManifestTree(host, faults, notices).read(tree);
     }
 
     private OptionalLong size(final Symbol name, final ManifestFaults faults) {

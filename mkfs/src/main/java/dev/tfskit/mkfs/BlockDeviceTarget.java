@@ -1,0 +1,55 @@
+package dev.tfskit.mkfs;
+
+import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.PendingFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A block device. Nothing is written to it before the image is complete in a file, so that it stays as it was when the image cannot be made
+ * or does not fit.
+ *
+ * @param device open for writing, and locked
+ */
+record BlockDeviceTarget(FileDevice device) implements ImageTarget {
+
+    /**
+     * Opens a device.
+     *
+     * @param force whether what is on it may be lost
+     * @throws ToolFailedException when it may not, or the device is in use
+     */
+    static BlockDeviceTarget open(final Path path, final boolean force) throws IOException {
+        if (!force) {
+            throw new ToolFailedException(path.toString(), "is a block device", "give --force to overwrite all that is on it");
+        }
+        final Optional<String> mount = MountedDevices.mountOn(path);
+        if (mount.isPresent()) {
+            throw new ToolFailedException(path.toString(), "is mounted on " + mount.get(), "unmount it first");
+        }
+        return new BlockDeviceTarget(FileDevice.openForWriting(path));
+    }
+
+    @Override
+    public Path place() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "tfs-mkfs-output");
+    }
+
+    @Override
+    public OptionalLong bytes() throws IOException {
+        return OptionalLong.of(device.size());
+    }
+
+    @Override
+    public void publish(final PendingFile draft, final DraftFiles drafts) throws IOException {
+        ImageBytes.of(draft.channel()).copyTo(device);
+    }
+
+    @Override
+    public void close() throws IOException {
+        device.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tfskit.mkfs;
+
+import dev.tfskit.device.PendingFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+
+/**
+ * An ordinary file, which appears when it is complete.
+ *
+ * @param place its name
+ * @param sync whether it is forced to disk
+ */
+record FileTarget(Path place, boolean sync) implements ImageTarget {
+
+    @Override
+    public OptionalLong bytes() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public void publish(final PendingFile draft, final DraftFiles drafts) throws IOException {
+        if (!sync) {
+            draft.publish();
+            return;
+        }
+        draft.channel().force(true);
+        draft.publish();
+        try (FileChannel folder = FileChannel.open(draft.target().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+}

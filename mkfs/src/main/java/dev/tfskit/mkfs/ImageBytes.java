@@ -1,0 +1,55 @@
+package dev.tfskit.mkfs;
+
+import dev.tfskit.device.BlockDevice;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+
+/** The bytes of an image in a file, front to back. */
+record ImageBytes(FileChannel channel) {
+
+    private static final int PIECE_BYTES = 1 << 20;
+
+    static ImageBytes of(final FileChannel channel) {
+        return new ImageBytes(channel);
+    }
+
+    /** Writes them all to a stream. */
+    void copyTo(final OutputStream target) throws IOException {
+        final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+        for (long at = 0; at < channel.size(); at += piece.limit()) {
+            read(at, piece);
+            target.write(piece.array(), 0, piece.limit());
+        }
+    }
+
+    /**
+     * Writes them to a device that is as large as they are, the first block last: it is what makes the rest an image. Pieces
+     * of zeros are written too, whatever stood there before.
+     */
+    void copyTo(final BlockDevice target) throws IOException {
+        final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+        final byte[] first = new byte[BlockDevice.BLOCK_BYTES];
+        for (long at = 0; at < channel.size(); at += piece.limit()) {
+            read(at, piece);
+            if (at == 0) {
+                piece.get(0, first);
+                Arrays.fill(piece.array(), 0, first.length, (byte) 0);
+            }
+            target.write(at, piece);
+        }
+        target.force();
+        target.write(0, ByteBuffer.wrap(first));
+        target.force();
+    }
+
+    private void read(final long at, final ByteBuffer piece) throws IOException {
+        piece.clear().limit((int) Math.min(PIECE_BYTES, channel.size() - at));
+        while (piece.hasRemaining() && channel.read(piece, at + piece.position()) >= 0) {
+            continue;
+        }
+        piece.flip();
+    }
+}

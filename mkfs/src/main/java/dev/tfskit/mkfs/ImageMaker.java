@@ -1,0 +1,138 @@
+package dev.tfskit.mkfs;
+
+import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.PendingFile;
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.UnforcedDevice;
+import dev.tfskit.disk.BootFile;
+import dev.tfskit.image.BootDisk;
+import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.image.ImageSize;
+import dev.tfskit.image.Notice;
+import dev.tfskit.image.SourceEntry;
+import dev.tfskit.image.TreeSource;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Makes an image in a file that is not yet where it belongs. For one thread. */
+final class ImageMaker {
+
+    /** Stands in until the contents are known. */
+    private static final UUID NO_UUID = new UUID(0, 0);
+
+    private final MkfsOptions options;
+    private final ImageTarget target;
+    private final DraftFiles files;
+    private final Diagnostics diagnostics;
+    private Optional<PendingFile> draft = Optional.empty();
+
+    ImageMaker(final MkfsOptions options, final ImageTarget target, final DraftFiles files, final Diagnostics diagnostics) {
+        this.options = options;
+        this.target = target;
+        this.files = files;
+        this.diagnostics = diagnostics;
+    }
+
+    /** The file that holds the image, once it is made. */
+    PendingFile draft() {
+        return draft.orElseThrow();
+    }
+
+    /**
+     * Makes the image.
+     *
+     * @param ingredients what goes in
+     * @param watcher told of each entry
+     */
+    ImageBuilder.Summary make(final Ingredients ingredients, final Consumer<SourceEntry> watcher) throws UsageException, IOException {
+        final BootOptions boot = options.boot();
+        if (boot.bootFile().isEmpty()) {
+            return build(this::begin, 0, ingredients, watcher);
+        }
+        try (Loader loader = Loader.of(boot.loader(), options.result().latest())) {
+            final BootDisk disk = new BootDisk(this::begin, BootFile.read(boot.bootFile().get()), loader.partition(),
+                    new Boot(ingredients));
+            final ImageBuilder.Summary summary = build(disk, disk.rootVolumeOffset(), ingredients, watcher);
+            disk.finish();
+            return summary;
+        }
+    }
+
+    private ResizableDevice begin() throws IOException {
+        final PendingFile file = files.begin();
+        if (draft.isEmpty()) {
+            for (final Path leftover : file.leftovers()) {
+                diagnostics.warn(leftover.toString(), "was left half-made by a run that was killed; remove it");
+            }
+        }
+        draft = Optional.of(file);
+        return new UnforcedDevice(new FileDevice(file.target(), file.channel()));
+    }
+
+    private ImageBuilder.Summary build(final ImageBuilder.Drafts drafts, final long offset, final Ingredients ingredients,
+            final Consumer<SourceEntry> watcher) throws UsageException, IOException {
+        try (OpenSources sources = ingredients.openRoot(this::ownFiles)) {
+            return builder(options.result().label()).size(size(ingredients, offset)).watcher(watcher).build(drafts, sources.all());
+        }
+    }
+
+    /** The image and what it is written to before, none of which may go into itself. */
+    private Set<Path> ownFiles() {
+        return draft.isEmpty() ? Set.of(target.place()) : Set.of(target.place(), draft.get().temporary(), draft.get().target());
+    }
+
+    private ImageSize size(final Ingredients ingredients, final long offset) throws IOException {
+        return target.bytes().isPresent() ? new ImageSize.Exactly(target.bytes().getAsLong() - offset)
+                : new ImageSize.AtLeast(Math.max(0, ingredients.leastBytes() - offset));
+    }
+
+    private ImageBuilder builder(final Label label) {
+        final Optional<UUID> uuid = options.result().uuid();
+        final boolean reproducible = options.result().latest().isPresent();
+        final ImageBuilder builder = new ImageBuilder(new Identity(uuid.orElseGet(reproducible ? () -> NO_UUID : UUID::randomUUID), label),
+                this::tell).threads(Runtime.getRuntime().availableProcessors());
+        if (reproducible) {
+            builder.inOrder();
+        }
+        if (reproducible && uuid.isEmpty()) {
+            builder.uuidFromContents();
+        }
+        if (options.result().verify()) {
+            builder.verified();
+        }
+        return builder;
+    }
+
+    private void tell(final Notice notice) {
+        diagnostics.warn(notice.subject(), notice.text());
+    }
+
+    /** The volume with the kernel. */
+    private final class Boot implements BootDisk.BootVolume {
+
+        private final Ingredients ingredients;
+
+        Boot(final Ingredients ingredients) {
+            this.ingredients = ingredients;
+        }
+
+        @Override
+        public ImageBuilder builder() {
+            return ImageMaker.this.builder(Label.of(""));
+        }
+
+        @Override
+        public List<TreeSource> sources() throws IOException {
+            return ingredients.openBoot();
+        }
+    }
+}

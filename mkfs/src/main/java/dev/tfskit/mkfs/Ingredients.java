@@ -1,0 +1,153 @@
+package dev.tfskit.mkfs;
+
+import dev.tfskit.archive.Archives;
+import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.ToolContext;
+import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.image.Adjustments;
+import dev.tfskit.image.DirectorySource;
+import dev.tfskit.image.HostLookup;
+import dev.tfskit.image.Manifest;
+import dev.tfskit.image.Notice;
+import dev.tfskit.image.TreeSource;
+import dev.tfskit.value.ManifestParser;
+import dev.tfskit.value.ManifestText;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What goes into an image: found and checked, as far as that is possible before anything is written. */
+final class Ingredients {
+
+    private final MkfsOptions options;
+    private final Manifest.Resolved manifest;
+    private final boolean takesTrees;
+    private final Consumer<Notice> notices;
+
+    private Ingredients(final MkfsOptions options, final Manifest.Resolved manifest, final boolean takesTrees, final Consumer<Notice> notices) {
+        this.options = options;
+        this.manifest = manifest;
+        this.takesTrees = takesTrees;
+        this.notices = notices;
+    }
+
+    /** Reads the manifest, if there is one, from where the command line or standard input has it. */
+    static Ingredients of(final MkfsOptions options, final ToolContext context) throws UsageException, IOException {
+        final Consumer<Notice> notices = notice -> context.diagnostics().warn(notice.subject(), notice.text());
+        final SourceOptions sources = options.sources();
+        final Optional<ManifestText> text = manifest(sources, context);
+        if (text.isEmpty() && sources.roots().isEmpty() && !sources.empty()) {
+            throw new UsageException("say what goes in: a tree with -r, a manifest with -m or on standard input; or make an empty volume "
+                    + "with -e");
+        }
+        if (text.isPresent() && !sources.treeOnly() && !looksUpFiles(sources)) {
+            throw new UsageException("with a manifest, -r is one directory in which its files are looked up; "
+                    + "give --tree to take the trees whole, with the manifest of -m over them");
+        }
+        final boolean takesTrees = text.isEmpty() || sources.treeOnly();
+        final Manifest.Resolved resolved = Manifest.of(text.orElseGet(ManifestText::empty), sources.tuples(), options.boot().kernel())
+                .resolve(new HostLookup(lookupRoot(sources), Path.of("")), notices);
+        if (options.boot().bootFile().isPresent() && resolved.boot().isEmpty()) {
+            throw new UsageException("-b makes a disk that boots, which needs a kernel; name it with -k");
+        }
+        if (options.boot().bootFile().isEmpty() && options.sources().manifest().isPresent() && resolved.boot().isPresent()) {
+            notices.accept(new Notice("boot", "is left out: without a boot file (-b) there is no boot volume"));
+        }
+        return new Ingredients(options, resolved, takesTrees, notices);
+    }
+
+    private static boolean looksUpFiles(final SourceOptions sources) {
+        return sources.roots().size() <= 1 && sources.roots().stream().allMatch(Root.Directory.class::isInstance);
+    }
+
+    private static Optional<Path> lookupRoot(final SourceOptions sources) {
+        return looksUpFiles(sources) ? sources.roots().stream().map(root -> ((Root.Directory) root).path()).findFirst() : Optional.empty();
+    }
+
+    private static Optional<ManifestText> manifest(final SourceOptions sources, final ToolContext context) throws UsageException, IOException {
+        if (sources.manifest().isPresent()) {
+            return Optional.of(named(sources.manifest().get()));
+        }
+        final boolean readsInput = sources.roots().stream().anyMatch(Root.StandardInput.class::isInstance);
+        if (sources.empty() || sources.treeOnly() || readsInput || context.terminal().input()) {
+            return Optional.empty();
+        }
+        final Optional<byte[]> read = new StandardInputManifest(standardInput(), context.diagnostics()).read();
+        return read.isEmpty() ? Optional.empty() : Optional.of(ManifestParser.parse(read.get(), StandardInputManifest.NAME));
+    }
+
+    private static ManifestText named(final String name) throws UsageException, IOException {
+        if (name.equals(SourceOptions.STANDARD_STREAM)) {
+            return ManifestParser.parse(standardInput().readAllBytes(), StandardInputManifest.NAME);
+        }
+        final Path file = PathArgument.parse("-m", name);
+        if (Files.isDirectory(file)) {
+            throw new ToolFailedException(name, "is a directory", "name the file of a manifest");
+        }
+        return ManifestParser.parse(Files.readAllBytes(file), name);
+    }
+
+    /** Not that of the JDK, which takes more than it is asked for. */
+    private static InputStream standardInput() {
+        return new FileInputStream(FileDescriptor.in);
+    }
+
+    /** Where sources say what could not go in as it was. */
+    Consumer<Notice> notices() {
+        return notices;
+    }
+
+    /** The least size of the image in bytes. */
+    long leastBytes() {
+        return manifest.wantedBytes(options.result().size());
+    }
+
+    /**
+     * Opens what goes into the root volume, later ones over earlier ones.
+     *
+     * @param leftOut files that must not go in, asked for when the first entry is
+     */
+    OpenSources openRoot(final Supplier<Set<Path>> leftOut) throws UsageException, IOException {
+        final List<TreeSource> opened = new ArrayList<>();
+        if (takesTrees) {
+            for (final Root root : options.sources().roots()) {
+                opened.add(open(root, leftOut));
+            }
+        }
+        opened.add(manifest.root());
+        final Adjustments adjustments = adjustments();
+        return new OpenSources(opened.stream().map(adjustments::applyTo).toList());
+    }
+
+    private TreeSource open(final Root root, final Supplier<Set<Path>> leftOut) throws IOException {
+        final SourceOptions sources = options.sources();
+        return switch (root) {
+            case Root.Directory(Path path) -> new DirectorySource(path, sources.oneFileSystem(), leftOut, sources.excludes(), notices);
+            case Root.Archive(Path path) -> Archives.open(path, sources.excludes(), notices);
+            case Root.StandardInput() -> Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices);
+            case Root.Container(String reference) -> throw new IllegalStateException(reference);
+        };
+    }
+
+    /** Opens what goes into the boot volume; each time anew. */
+    List<TreeSource> openBoot() {
+        final Adjustments adjustments = adjustments();
+        return manifest.boot().stream().map(adjustments::applyTo).toList();
+    }
+
+    private Adjustments adjustments() {
+        final SourceOptions sources = options.sources();
+        return new Adjustments(sources.owner(), sources.keepsPermissions(), sources.keepsTimes(), sources.keepsExtendedAttributes(),
+                options.result().latest().map(Adjustments.Normal::new));
+    }
+}

@@ -1,0 +1,21 @@
+package dev.tfskit.mkfs;
+
+import dev.tfskit.image.TreeSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Sources that are open.
+ *
+ * @param all in the order in which they go in
+ */
+record OpenSources(List<TreeSource> all) implements Closeable {
+
+    @Override
+    public void close() throws IOException {
+        for (final TreeSource source : all) {
+            source.close();
+        }
+    }
+}

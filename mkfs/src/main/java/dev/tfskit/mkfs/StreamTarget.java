@@ -1,0 +1,35 @@
+package dev.tfskit.mkfs;
+
+import dev.tfskit.cli.StandardOutput;
+import dev.tfskit.device.PendingFile;
+import dev.tfskit.extract.Compression;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * Standard output. An image is not written from its first byte to its last, so it is complete in a file before it goes out.
+ *
+ * @param output takes the image
+ * @param compression none, or LZ4
+ */
+record StreamTarget(StandardOutput output, Compression compression) implements ImageTarget {
+
+    @Override
+    public Path place() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "tfs-mkfs-output");
+    }
+
+    @Override
+    public OptionalLong bytes() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public void publish(final PendingFile draft, final DraftFiles drafts) throws IOException {
+        try (OutputStream stream = compression.compress(new UnclosedStream(output))) {
+            ImageBytes.of(draft.channel()).copyTo(stream);
+        }
+    }
+}
