@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry("value", Set.of()),
             Map.entry("device", Set.of("posix")),
             Map.entry("space", Set.of()),
+            Map.entry("elf", Set.of("value", "device")),
             Map.entry("posix", Set.of()),
             Map.entry("codec", Set.of("value")),
             Map.entry("schema", Set.of("value", "device")),
@@ -43,7 +44,7 @@ class ArchitectureTest {
             Map.entry("compare", Set.of("volume", "schema", "value", "device")),
             Map.entry("history", Set.of("volume", "schema", "log", "codec", "value", "device")),
             Map.entry("survey", Set.of("volume", "schema", "log", "space", "value", "device")),
-            Map.entry("image", Set.of("compare", "volume", "schema", "disk", "log", "space", "codec", "value", "device", "posix")),
+            Map.entry("image", Set.of("compare", "elf", "volume", "schema", "disk", "log", "space", "codec", "value", "device", "posix")),
             Map.entry("extract", Set.of("volume", "schema", "value", "device", "posix")));
 
     private static final JavaClasses CORE = new ClassFileImporter().importUrl(

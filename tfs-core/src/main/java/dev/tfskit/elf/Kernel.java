@@ -1,0 +1,65 @@
+package dev.tfskit.elf;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A kernel of which it is known what it runs on.
+ *
+ * @param name for display
+ * @param machine what it runs on
+ */
+public record Kernel(String name, Machine machine) {
+
+    private static final int IMAGE_HEADER_BYTES = 64;
+    private static final int RISC_V_MAGIC = 48;
+    private static final int MAGIC = 56;
+
+    /** Checks that both are there. */
+    public Kernel {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(machine);
+    }
+
+    /**
+     * Finds out what a kernel runs on. Those of Nanos are ELF files; the raw images that boot loaders of AArch64 and RISC-V know tell it
+     * by the magic numbers in their headers.
+     *
+     * @param name for display
+     * @return empty when it is of neither form
+     * @throws IOException when the bytes cannot be read
+     */
+    public static Optional<Kernel> recognise(final String name, final ByteReader bytes) throws IOException {
+        return machineOf(bytes).map(machine -> new Kernel(name, machine));
+    }
+
+    private static Optional<Machine> machineOf(final ByteReader bytes) throws IOException {
+        try {
+            final Optional<ElfFile> elf = ElfFile.read(bytes);
+            return elf.isPresent() ? elf.map(ElfFile::machine) : machineOfImage(bytes);
+        } catch (ElfFormatException noKernel) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Machine> machineOfImage(final ByteReader bytes) throws IOException {
+        final ByteBuffer header = ByteBuffer.allocate(IMAGE_HEADER_BYTES);
+        if (bytes.read(0, header) < IMAGE_HEADER_BYTES) {
+            return Optional.empty();
+        }
+        if (has(header, MAGIC, "ARM\u0064")) {
+            return Optional.of(Machine.AARCH64);
+        }
+        final boolean isRiscV = has(header, MAGIC, "RSC\u0005") || has(header, RISC_V_MAGIC, "RISCV\0\0\0");
+        return isRiscV ? Optional.of(Machine.RISC_V) : Optional.empty();
+    }
+
+    private static boolean has(final ByteBuffer header, final int at, final String magic) {
+        final byte[] expected = magic.getBytes(StandardCharsets.US_ASCII);
+        return Arrays.equals(header.array(), at, at + expected.length, expected, 0, expected.length);
+    }
+}

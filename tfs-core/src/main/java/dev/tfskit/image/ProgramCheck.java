@@ -1,0 +1,96 @@
+package dev.tfskit.image;
+
+import dev.tfskit.elf.ElfFormatException;
+import dev.tfskit.elf.Kernel;
+import dev.tfskit.elf.Machine;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the program that a root volume names (docs/format.md, section 3.2) can start: it and its interpreter must be in the tree and
+ * be ELF files for one machine, that of the kernel. What libraries it loads is not looked at. For one thread.
+ */
+public final class ProgramCheck {
+
+    private static final Symbol PROGRAM = Symbol.of("program");
+
+    private final Optional<Kernel> kernel;
+    private final ElfLookup lookup;
+    private final List<Notice> notices = new ArrayList<>();
+
+    private ProgramCheck(final Volume volume, final Optional<Kernel> kernel) {
+        this.kernel = kernel;
+        this.lookup = new ElfLookup(volume);
+    }
+
+    /**
+     * Looks at the program of a root volume.
+     *
+     * @param volume with the whole tree in it
+     * @param kernel that is to run the program, if it is known
+     * @return why the program will not start, each with the path of the program as its subject; empty when nothing speaks against it, or
+     *         the volume names no program
+     * @throws dev.tfskit.TfsFormatException when the volume is damaged where it is read
+     * @throws IOException when the volume cannot be read
+     */
+    public static List<Notice> of(final Volume volume, final Optional<Kernel> kernel) throws IOException {
+        final ProgramCheck check = new ProgramCheck(volume, kernel);
+        final Optional<Value> program = volume.root().tuple().get(PROGRAM);
+        if (program.isPresent()) {
+            check.examine(program.get());
+        }
+        return List.copyOf(check.notices);
+    }
+
+    private void examine(final Value program) throws IOException {
+        if (!(program instanceof Text path)) {
+            notices.add(new Notice(PROGRAM.toString(), "is no text; the kernel needs the path of the program there"));
+            return;
+        }
+        final String shown = ElfLookup.display(path);
+        final Optional<ElfLookup.Found> found = lookup.find(path, objection -> tell(shown, "the program " + objection));
+        if (found.isPresent()) {
+            checkMachine(shown, found.get());
+            checkInterpreter(shown, found.get());
+        }
+    }
+
+    private void checkMachine(final String program, final ElfLookup.Found found) {
+        final Machine machine = found.file().machine();
+        if (kernel.isPresent() && !kernel.get().machine().equals(machine)) {
+            tell(program, "the program " + found.way() + "is for " + machine + ", but the kernel " + kernel.get().name() + " is for "
+                    + kernel.get().machine());
+        } else if (!Machine.OF_NANOS.contains(machine)) {
+            tell(program, "the program " + found.way() + "is for " + machine + "; Nanos runs on x86-64, AArch64 and RISC-V");
+        }
+    }
+
+    private void checkInterpreter(final String program, final ElfLookup.Found found) throws IOException {
+        final Optional<Text> path;
+        try {
+            path = found.file().interpreter();
+        } catch (ElfFormatException e) {
+            tell(program, "the program " + found.way() + "is no valid ELF file: " + e.getMessage());
+            return;
+        }
+        if (path.isEmpty()) {
+            return;
+        }
+        final String interpreter = "its interpreter " + ElfLookup.display(path.get()) + " ";
+        final Optional<ElfLookup.Found> there = lookup.find(path.get(), objection -> tell(program, interpreter + objection));
+        if (there.isPresent() && !there.get().file().machine().equals(found.file().machine())) {
+            tell(program, interpreter + there.get().way() + "is for " + there.get().file().machine() + ", but the program is for "
+                    + found.file().machine());
+        }
+    }
+
+    private void tell(final String program, final String text) {
+        notices.add(new Notice(program, text));
+    }
+}

@@ -1,0 +1,251 @@
+package dev.tfskit.elf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.AllocatedBytes;
+import dev.tfskit.Seeds;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ElfFileTest {
+
+    private static final String LOADER = "/lib/ld-linux-aarch64.so.1";
+
+    private static ElfFile read(final byte[] bytes) throws IOException {
+        return ElfFile.read(ByteReader.of(new MemoryDevice(bytes))).orElseThrow();
+    }
+
+    private static ElfFile read(final Path file) throws IOException {
+        return read(Files.readAllBytes(file));
+    }
+
+    private static String refusal(final byte[] bytes) {
+        return assertThrows(ElfFormatException.class, () -> read(bytes).interpreter()).getMessage();
+    }
+
+    @Test
+    void theProgramThatRunsNowIsForThisMachine() throws IOException {
+        try (BlockDevice device = FileDevice.openForReading(HostPrograms.java())) {
+            final ElfFile java = ElfFile.read(ByteReader.of(device)).orElseThrow();
+            assertEquals(HostPrograms.machine(), java.machine());
+            assertEquals(ElfClass.BITS_64, java.elfClass());
+            assertEquals(ByteOrder.nativeOrder(), java.byteOrder());
+            assertTrue(java.isLoadable());
+        }
+    }
+
+    /** Linux has loaded the interpreter into this process, and tells from which file. */
+    @Test
+    void theInterpreterOfTheProgramThatRunsNowIsInItsMemory() throws IOException {
+        final Text interpreter = read(HostPrograms.java()).interpreter().orElseThrow();
+        final String loaded = Path.of(interpreter.decode()).toRealPath().toString();
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            assertTrue(maps.anyMatch(line -> line.endsWith(" " + loaded)), loaded);
+        }
+    }
+
+    @Test
+    void aLibraryNeedsNoInterpreter() throws IOException {
+        final ElfFile library = read(HostPrograms.library());
+        assertEquals(HostPrograms.machine(), library.machine());
+        assertEquals(Optional.empty(), library.interpreter());
+    }
+
+    @Test
+    void aStaticProgramNeedsNoInterpreter(@TempDir final Path folder) throws Exception {
+        final ElfFile program = read(HostPrograms.compile(folder, "void _start(void) { }", "-static", "-nostdlib"));
+        assertTrue(program.isLoadable());
+        assertEquals(2, program.type());
+        assertEquals(Optional.empty(), program.interpreter());
+    }
+
+    @Test
+    void theInterpreterThatTheLinkerWasToldOfIsRead(@TempDir final Path folder) throws Exception {
+        final Path program = HostPrograms.compile(folder, "int main(void) { return 0; }", "-Wl,--dynamic-linker=/odd place/ld");
+        assertEquals(Optional.of(Text.of("/odd place/ld")), read(program).interpreter());
+    }
+
+    @Test
+    void anObjectFileIsNotLoadable(@TempDir final Path folder) throws Exception {
+        final ElfFile object = read(HostPrograms.compile(folder, "int f(void) { return 0; }", "-c"));
+        assertEquals(1, object.type());
+        assertFalse(object.isLoadable());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"62, x86-64", "183, AArch64", "243, RISC-V", "8, machine 8", "65535, machine 65535"})
+    void machinesHaveNames(final int code, final String name) throws IOException {
+        assertEquals(name, read(new HandMadeElf(new Machine(code)).bytes()).machine().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void bothSizesOfWordsAndBothOrdersOfBytesAreRead(final boolean narrow, final boolean bigEndian) throws IOException {
+        final HandMadeElf made = new HandMadeElf(Machine.AARCH64).type(2).interpreter(LOADER);
+        if (narrow) {
+            made.narrow();
+        }
+        if (bigEndian) {
+            made.bigEndian();
+        }
+        final ElfFile file = read(made.bytes());
+        assertEquals(narrow ? ElfClass.BITS_32 : ElfClass.BITS_64, file.elfClass());
+        assertEquals(narrow ? 32 : 64, file.elfClass().bits());
+        assertEquals(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, file.byteOrder());
+        assertEquals(2, file.type());
+        assertEquals(Machine.AARCH64, file.machine());
+        assertEquals(Optional.of(Text.of(LOADER)), file.interpreter());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u007f", "\u007fEL", "ELF", "\u007fELK and more", "#!/bin/sh"})
+    void whatDoesNotBeginAsOneIsNoElfFile(final String text) throws IOException {
+        assertEquals(Optional.empty(), ElfFile.read(ByteReader.of(new MemoryDevice(text.getBytes(StandardCharsets.ISO_8859_1)))));
+    }
+
+    @Test
+    void theHeaderMustBeWhole() {
+        final byte[] file = new HandMadeElf(Machine.X86_64).bytes();
+        for (int length = 6; length < 64; length++) {
+            assertEquals("it ends within its header, after " + length + " bytes", refusal(Arrays.copyOf(file, length)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 0, the size of words", "4, 3, the size of words", "5, 0, the order of bytes", "5, 255, the order of bytes"})
+    void anotherSizeOfWordsOrOrderOfBytesIsRefused(final int at, final int value, final String what) {
+        final byte[] file = new HandMadeElf(Machine.X86_64).bytes();
+        file[at] = (byte) value;
+        assertEquals("byte " + at + ", " + what + ", is " + value + " and must be 1 or 2", refusal(file));
+    }
+
+    @Test
+    void aThousandProgramHeadersAreReadAndNoMore() throws IOException {
+        final HandMadeElf made = new HandMadeElf(Machine.X86_64).segments(ElfFile.MOST_PROGRAM_HEADERS - 2).interpreter(LOADER);
+        assertEquals(Optional.of(Text.of(LOADER)), read(made.bytes()).interpreter());
+        assertEquals("it has 1025 program headers, and at most 1024 are possible", refusal(made.segments(1).bytes()));
+    }
+
+    @Test
+    void programHeadersMustHaveTheirSize() throws IOException {
+        final byte[] file = new HandMadeElf(Machine.X86_64).bytes();
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putShort(54, (short) 55);
+        assertEquals("its program headers have 55 bytes each, and would need 56", refusal(file));
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putShort(56, (short) 0);
+        assertEquals(Optional.empty(), read(file).interpreter());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {64 + 56 + 17, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+    void programHeadersMustBeInTheFile(final long offset) {
+        final byte[] file = new HandMadeElf(Machine.X86_64).bytes();
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(32, offset);
+        assertEquals("program header 0 is not in the file: it would be the 56 bytes from byte " + Long.toUnsignedString(offset) + " on",
+                refusal(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {64 + 2 * 56 + 16 + 1, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+    void theInterpreterMustBeInTheFile(final long offset) {
+        final byte[] file = new HandMadeElf(Machine.X86_64).interpreter("/ld").bytes();
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(64 + 56 + 8, offset);
+        assertEquals("the path of its interpreter is not in the file: it would be the 4 bytes from byte "
+                + Long.toUnsignedString(offset) + " on", refusal(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4097, 4097", "9223372036854775807, 9223372036854775807", "-1, 18446744073709551615"})
+    void theInterpreterHasAPathOfPossibleLength(final long length, final String shown) {
+        final byte[] file = new HandMadeElf(Machine.X86_64).interpreter("/" + "i".repeat(5000)).bytes();
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(64 + 56 + 32, length);
+        assertEquals("the path of its interpreter has " + shown + " bytes, and at most 4096 are possible", refusal(file));
+    }
+
+    @Test
+    void theLongestPathOfAnInterpreterIsRead() throws IOException {
+        final String path = "/" + "i".repeat(ElfFile.MOST_INTERPRETER_BYTES - 2);
+        assertEquals(Optional.of(Text.of(path)), read(new HandMadeElf(Machine.X86_64).interpreter(path).bytes()).interpreter());
+    }
+
+    @Test
+    void thePathOfTheInterpreterEndsAtItsFirstZero() throws IOException {
+        assertEquals(Optional.of(Text.of("/ld")), read(new HandMadeElf(Machine.X86_64).interpreter("/ld\0more").bytes()).interpreter());
+        assertEquals("the path of its interpreter is empty", refusal(new HandMadeElf(Machine.X86_64).interpreter("").bytes()));
+        assertEquals("the path of its interpreter does not end with a zero",
+                refusal(new HandMadeElf(Machine.X86_64).interpreterBytes(new byte[] {'/', 'l', 'd'}).bytes()));
+    }
+
+    @Test
+    void theLastInterpreterThatHasAPathCounts() throws IOException {
+        final HandMadeElf made = new HandMadeElf(Machine.X86_64).interpreter("/first").interpreter("/last").interpreterBytes(new byte[0]);
+        assertEquals(Optional.of(Text.of("/last")), read(made.bytes()).interpreter());
+    }
+
+    static Stream<byte[]> starts() throws IOException {
+        final int interestingBytes = 2048;
+        return Stream.of(Arrays.copyOf(Files.readAllBytes(HostPrograms.java()), interestingBytes),
+                new HandMadeElf(Machine.RISC_V).interpreter(LOADER).bytes(),
+                new HandMadeElf(Machine.AARCH64).narrow().bigEndian().interpreter(LOADER).segments(3).bytes());
+    }
+
+    @ParameterizedTest
+    @MethodSource("starts")
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void damagedHeadersAreReadOrRefused(final byte[] good) throws Exception {
+        final long mostBytes = 1 << 20;
+        Seeds.repeat(20_000, random -> {
+            final byte[] file = damaged(good, random);
+            final AllocatedBytes allocated = AllocatedBytes.start();
+            try {
+                final Optional<ElfFile> read = ElfFile.read(ByteReader.of(new MemoryDevice(file)));
+                if (read.isPresent()) {
+                    final Optional<Text> interpreter = read.get().interpreter();
+                    assertTrue(interpreter.isEmpty() || interpreter.get().length() < Math.min(file.length, 4096));
+                    assertFalse(read.get().machine().toString().isEmpty());
+                }
+            } catch (ElfFormatException refusal) {
+                assertFalse(refusal.getMessage().isEmpty());
+            }
+            assertTrue(allocated.count() < mostBytes, allocated.count() + " bytes");
+        });
+    }
+
+    /** Mostly changes in the header and the program headers, and sometimes a cut. */
+    private static byte[] damaged(final byte[] good, final Random random) {
+        final byte[] file = random.nextInt(4) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+        for (int flips = random.nextInt(4); flips > 0 && file.length > 0; flips--) {
+            final int at = random.nextInt(random.nextBoolean() ? Math.min(file.length, 64) : file.length);
+            file[at] = random.nextBoolean() ? (byte) (file[at] ^ 1 << random.nextInt(8)) : (byte) random.nextInt();
+        }
+        return file;
+    }
+
+    @Test
+    void theMachinesOfNanosAreThree() {
+        assertEquals(List.of("x86-64", "AArch64", "RISC-V"), Machine.OF_NANOS.stream().map(Machine::toString).toList());
+    }
+}

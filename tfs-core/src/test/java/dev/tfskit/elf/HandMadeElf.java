@@ -1,0 +1,106 @@
+package dev.tfskit.elf;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An ELF file of headers alone, for any machine; it differs from a good one in what a test sets. */
+public final class HandMadeElf {
+
+    /** Where an ELF file tells its type, and behind it its machine. */
+    public static final int TYPE = 16;
+
+    private static final int LOAD = 1;
+    private static final int INTERPRETER = 3;
+
+    private final Machine machine;
+    private ElfClass elfClass = ElfClass.BITS_64;
+    private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+    private int type = 3;
+    private final List<Segment> segments = new ArrayList<>(List.of(new Segment(LOAD, new byte[16])));
+
+    private record Segment(int type, byte[] content) {}
+
+    /** A program for a machine that needs no interpreter. */
+    public HandMadeElf(final Machine machine) {
+        this.machine = machine;
+    }
+
+    /** Of 32 bits. */
+    public HandMadeElf narrow() {
+        elfClass = ElfClass.BITS_32;
+        return this;
+    }
+
+    /** With the most significant byte of a number first. */
+    public HandMadeElf bigEndian() {
+        order = ByteOrder.BIG_ENDIAN;
+        return this;
+    }
+
+    /** Of another type than a program for any place. */
+    public HandMadeElf type(final int number) {
+        type = number;
+        return this;
+    }
+
+    /** Adds an interpreter. */
+    public HandMadeElf interpreter(final String path) {
+        return interpreterBytes((path + "\0").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds an interpreter's path of these bytes, without a zero behind it. */
+    public HandMadeElf interpreterBytes(final byte[] path) {
+        segments.add(new Segment(INTERPRETER, path));
+        return this;
+    }
+
+    /** Adds segments that mean nothing here. */
+    public HandMadeElf segments(final int count) {
+        for (int i = 0; i < count; i++) {
+            segments.add(new Segment(LOAD, new byte[0]));
+        }
+        return this;
+    }
+
+    /** The file. */
+    public byte[] bytes() {
+        final boolean wide = elfClass == ElfClass.BITS_64;
+        final int headerBytes = wide ? 64 : 52;
+        final int entryBytes = wide ? 56 : 32;
+        final int contentStart = headerBytes + segments.size() * entryBytes;
+        final int length = contentStart + segments.stream().mapToInt(segment -> segment.content.length).sum();
+        final ByteBuffer file = ByteBuffer.allocate(length).order(order);
+        file.put(new byte[] {0x7f, 'E', 'L', 'F', (byte) (wide ? 2 : 1), (byte) (order.equals(ByteOrder.LITTLE_ENDIAN) ? 1 : 2), 1});
+        file.position(TYPE).putShort((short) type).putShort((short) machine.code()).putInt(1);
+        word(file, 0);
+        word(file, headerBytes);
+        word(file, 0);
+        file.putInt(0).putShort((short) headerBytes).putShort((short) entryBytes).putShort((short) segments.size());
+        int content = contentStart;
+        for (int i = 0; i < segments.size(); i++) {
+            final Segment segment = segments.get(i);
+            file.position(headerBytes + i * entryBytes).putInt(segment.type);
+            if (wide) {
+                file.putInt(0);
+            }
+            word(file, content);
+            word(file, 0);
+            word(file, 0);
+            word(file, segment.content.length);
+            file.put(content, segment.content);
+            content += segment.content.length;
+        }
+        return file.array();
+    }
+
+    private void word(final ByteBuffer file, final int value) {
+        if (elfClass == ElfClass.BITS_64) {
+            file.putLong(value);
+        } else {
+            file.putInt(value);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tfskit.elf;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** ELF files that every host has on which the tests run. */
+public final class HostPrograms {
+
+    private HostPrograms() {}
+
+    /** The program that runs the test. */
+    public static Path java() throws IOException {
+        return Path.of("/proc/self/exe").toRealPath();
+    }
+
+    /** A library that is loaded by it, and is no program. */
+    public static Path library() {
+        return Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
+    }
+
+    /** What the host runs on. */
+    public static Machine machine() {
+        return switch (System.getProperty("os.arch")) {
+            case "amd64" -> Machine.X86_64;
+            case "aarch64" -> Machine.AARCH64;
+            case "riscv64" -> Machine.RISC_V;
+            default -> throw new AssertionError("the tests do not know this host: " + System.getProperty("os.arch"));
+        };
+    }
+
+    /** Compiles a program in C; the test is skipped where there is no compiler. */
+    public static Path compile(final Path folder, final String source, final String... options) throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "there is no C compiler");
+        final Path program = folder.resolve("program");
+        final List<String> command = new ArrayList<>(List.of("/usr/bin/cc", "-o", program.toString()));
+        command.addAll(List.of(options));
+        command.add(Files.writeString(folder.resolve("program.c"), source).toString());
+        final Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+        final String output = new String(compiler.getInputStream().readAllBytes());
+        if (compiler.waitFor() != 0) {
+            throw new AssertionError(command + ": " + output);
+        }
+        return program;
+    }
+}
