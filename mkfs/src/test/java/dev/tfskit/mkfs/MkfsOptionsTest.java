@@ -6,62 +6,121 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.image.Adjustments;
 import dev.tfskit.value.Symbol;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 class MkfsOptionsTest {
 
-    private static MkfsOptions parse(final String... arguments) throws UsageException {
+    private static MkfsOptions parse(final Optional<String> epoch, final String... arguments) throws UsageException, IOException {
         final CommandSpec spec = CommandSpec.create();
         MkfsOptions.describe(spec);
-        return MkfsOptions.of(new CommandLine(spec).parseArgs(arguments));
+        return MkfsOptions.of(new CommandLine(spec).parseArgs(arguments), epoch);
+    }
+
+    private static MkfsOptions parse(final String... arguments) throws UsageException, IOException {
+        return parse(Optional.empty(), arguments);
+    }
+
+    private static void refused(final String words, final String... arguments) {
+        final String message = assertThrows(UsageException.class, () -> parse(arguments)).getMessage();
+        assertTrue(message.contains(words), message);
     }
 
     @Test
-    void everythingButTheSourceHasADefault() throws UsageException {
+    void everythingHasADefault() throws UsageException, IOException {
         final MkfsOptions options = parse("-r", "tree", "disk.raw");
-        assertEquals(Path.of("disk.raw"), options.image());
-        assertEquals(Optional.of(Path.of("tree")), options.root());
-        assertFalse(options.oneFileSystem());
-        assertEquals("", options.label().toString());
-        assertEquals(0, options.size());
-        assertTrue(options.attributes().isEmpty());
+        assertEquals("disk.raw", options.image());
+        assertEquals(List.of(new Root.Directory(Path.of("tree"))), options.sources().roots());
+        assertFalse(options.sources().oneFileSystem());
+        assertTrue(options.sources().keepsPermissions() && options.sources().keepsTimes() && options.sources().keepsExtendedAttributes());
+        assertEquals(new BootOptions(Optional.empty(), Optional.empty(), Optional.empty()), options.boot());
+        assertEquals("", options.result().label().toString());
+        assertEquals(0, options.result().size());
+        assertEquals(ResultOptions.Report.SUMMARY, options.result().report());
+        assertEquals(Optional.empty(), options.result().latest());
     }
 
     @Test
-    void longNamesMeanTheSame() throws UsageException {
+    void longNamesMeanTheSame() throws UsageException, IOException {
         final MkfsOptions options = parse("--root=tree", "--label=x", "--size=1K", "--tuple=(a:b)", "--one-file-system", "disk.raw");
-        assertEquals("x", options.label().toString());
-        assertEquals(1024, options.size());
-        assertTrue(options.oneFileSystem());
-        assertTrue(options.attributes().getFirst().has(Symbol.of("a")));
+        assertEquals("x", options.result().label().toString());
+        assertEquals(1024, options.result().size());
+        assertTrue(options.sources().oneFileSystem());
+        assertTrue(options.sources().tuples().getFirst().root().has(Symbol.of("a")));
     }
 
     @Test
-    void tuplesKeepTheirOrder() throws UsageException {
-        final MkfsOptions options = parse("-e", "-t", "(a:1)", "-t", "(b:2)", "disk.raw");
-        assertTrue(options.attributes().get(0).has(Symbol.of("a")));
-        assertTrue(options.attributes().get(1).has(Symbol.of("b")));
+    void shortOptionsAreWrittenAsTheCToolTakesThem() throws UsageException, IOException {
+        final MkfsOptions options = parse("-rtree", "-lx", "-s1k", "-bboot.img", "-kkernel.img", "-uBOOTX64.EFI", "-t(a:b)", "disk.raw");
+        assertEquals(List.of(new Root.Directory(Path.of("tree"))), options.sources().roots());
+        assertEquals(1024, options.result().size());
+        assertEquals(Optional.of(Path.of("kernel.img")), options.boot().kernel());
+        assertEquals(Optional.of(Path.of("BOOTX64.EFI")), options.boot().loader());
     }
 
     @Test
-    void aLabelHasAtMost31BytesWhateverItsCharacters() throws UsageException {
-        assertEquals(31, parse("-e", "-l", "é".repeat(15) + "x", "disk.raw").label().text().length());
-        assertThrows(UsageException.class, () -> parse("-e", "-l", "é".repeat(16), "disk.raw"));
+    void tuplesAndTreesKeepTheirOrder() throws UsageException, IOException {
+        final MkfsOptions options = parse("-r", "one", "-t", "(a:1)", "-r", "-", "-t", "(b:2)", "-r", "oci:layout:v1", "disk.raw");
+        assertTrue(options.sources().tuples().get(0).root().has(Symbol.of("a")));
+        assertTrue(options.sources().tuples().get(1).root().has(Symbol.of("b")));
+        assertEquals(List.of(new Root.Directory(Path.of("one")), new Root.StandardInput(), new Root.Container("layout:v1")),
+                options.sources().roots());
     }
 
     @Test
-    void eitherATreeOrAnEmptyImage() {
-        assertThrows(UsageException.class, () -> parse("disk.raw"));
-        assertThrows(UsageException.class, () -> parse("-e", "-r", "tree", "disk.raw"));
+    void aLabelHasAtMost31BytesWhateverItsCharacters() throws UsageException, IOException {
+        assertEquals(31, parse("-e", "-l", "é".repeat(15) + "x", "disk.raw").result().label().text().length());
+        refused("-l", "-e", "-l", "é".repeat(16), "disk.raw");
     }
 
     @Test
-    void theTreeIsNoAttribute() {
-        assertThrows(UsageException.class, () -> parse("-e", "-t", "(children:(a:()))", "disk.raw"));
+    void whatContradictsIsRefused() {
+        refused("-e", "-e", "-r", "tree", "disk.raw");
+        refused("-e", "-e", "-m", "manifest", "disk.raw");
+        refused("--tree", "--tree", "disk.raw");
+        refused("only once", "-r", "-", "-m", "-", "disk.raw");
+        refused("one directory", "-m", "manifest", "-r", "a", "-r", "b", "disk.raw");
+        refused("-b", "-r", "tree", "-k", "kernel.img", "disk.raw");
+        refused("-b", "-r", "tree", "-u", "bootx64.efi", "disk.raw");
+        refused("one of them", "-e", "-q", "-v", "disk.raw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "1:", ":1", "1:2:3", "-1", "4294967296", "0:4294967296", "99999999999"})
+    void anOwnerIsOneOrTwoNumbers(final String text) {
+        refused("--owner", "-e", "--owner", text, "disk.raw");
+    }
+
+    @Test
+    void oneNumberIsOwnerAndGroup() throws UsageException, IOException {
+        assertEquals(Optional.of(new Adjustments.Owner(7, 7)), parse("-e", "--owner", "7", "disk.raw").sources().owner());
+        assertEquals(Optional.of(new Adjustments.Owner(7, 4_294_967_295L)),
+                parse("-e", "--owner=7:4294967295", "disk.raw").sources().owner());
+    }
+
+    @Test
+    void aUuidIsWrittenAsUsual() throws UsageException, IOException {
+        assertEquals(Optional.of(new UUID(0x123e4567e89b12d3L, 0xa456426614174000L)),
+                parse("-e", "--uuid", "123E4567-e89b-12d3-a456-426614174000", "disk.raw").result().uuid());
+        refused("--uuid", "-e", "--uuid", "1-2-3-4-5", "disk.raw");
+    }
+
+    @Test
+    void theEnvironmentMakesImagesReproducible() throws UsageException, IOException {
+        assertEquals(Optional.of(Instant.EPOCH), parse("-e", "--reproducible", "disk.raw").result().latest());
+        assertEquals(Optional.of(Instant.ofEpochSecond(1_700_000_000)), parse(Optional.of("1700000000"), "-e", "disk.raw").result().latest());
+        assertEquals(Optional.empty(), parse(Optional.of(""), "-e", "disk.raw").result().latest());
+        assertThrows(UsageException.class, () -> parse(Optional.of("yesterday"), "-e", "disk.raw"));
     }
 }
