@@ -124,7 +124,7 @@ final class AttributeOperations {
 
     private void getExtended(final long request, final Inode inode, final Symbol name, final long room) throws IOException {
         AttributeRules.checkReadable(name, mounted.replies().caller(request));
-        final Text value = inode.extendedAttribute(name).orElseThrow(() -> new RefusedException(Errno.ENODATA));
+        final Text value = inode.extendedAttribute(name).orElseThrow(() -> new RefusedException(AttributeRules.missing(name)));
         if (room != 0 && value.length() > room) {
             throw new RefusedException(Errno.ERANGE);
         }

@@ -23,7 +23,7 @@ final class AttributeRules {
     static void checkReadable(final Symbol name, final Replies.Caller caller) throws RefusedException {
         checkPossible(name);
         if (isForRoot(name) && caller.user() != ROOT) {
-            throw new RefusedException(Errno.ENODATA);
+            throw new RefusedException(missing(name));
         }
     }
 
@@ -37,6 +37,14 @@ final class AttributeRules {
     /** Whether a list of attributes shows one to a user. */
     static boolean isShown(final Symbol name, final Replies.Caller caller) {
         return !begins(name, "posix.") && !begins(name, "system.posix_acl_") && (!isForRoot(name) || caller.user() == ROOT);
+    }
+
+    /**
+     * What to say of an attribute that is not there. Of the one of SELinux, which {@code ls -l} asks every file for, it is that there are
+     * no such attributes: then it asks one file only.
+     */
+    static Errno missing(final Symbol name) {
+        return begins(name, "security.selinux") ? Errno.EOPNOTSUPP : Errno.ENODATA;
     }
 
     private static boolean isForRoot(final Symbol name) {

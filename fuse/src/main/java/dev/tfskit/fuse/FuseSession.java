@@ -77,7 +77,8 @@ final class FuseSession {
     }
 
     /** Begins to answer requests. */
-    void start(final int threadCount) {
+    void start(final int threadCount) throws ToolFailedException {
+        new Handshake(fuse, libC, session, channel).run();
         for (int i = 0; i < threadCount; i++) {
             threads.add(Thread.ofPlatform().name("tfs-fuse-" + i).daemon().start(() -> fuse.fuse_session_loop(session)));
         }

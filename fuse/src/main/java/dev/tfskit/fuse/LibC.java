@@ -24,6 +24,18 @@ public interface LibC {
     /** Opens a file; -1 on failure. */
     int open(String path, int flags, int mode);
 
+    /** Reads bytes; -1 on failure. */
+    long read(int descriptor, long bytes, @size_t long count);
+
+    /** Writes bytes; -1 on failure. */
+    long write(int descriptor, long bytes, @size_t long count);
+
+    /** Makes a pipe, and puts its two descriptors at an address, that to read from first; 0 on success. */
+    int pipe(long descriptors);
+
+    /** Another descriptor for the same; -1 on failure. */
+    int dup(int descriptor);
+
     /** Writes bytes; -1 on failure. */
     long write(int descriptor, @In byte[] bytes, @size_t long count);
 

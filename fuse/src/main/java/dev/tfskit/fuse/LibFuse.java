@@ -34,6 +34,15 @@ public interface LibFuse {
     /** Connects a session with a channel. */
     void fuse_session_add_chan(long session, long channel);
 
+    /** The descriptor of a channel. */
+    int fuse_chan_fd(long channel);
+
+    /** How many bytes a request has at most. */
+    long fuse_chan_bufsize(long channel);
+
+    /** Answers a request that was read. */
+    void fuse_session_process(long session, long request, long bytes, long channel);
+
     /** Disconnects a channel from its session. */
     void fuse_session_remove_chan(long channel);
 

@@ -65,7 +65,7 @@ final class Mount {
     }
 
     /** Begins to answer; the mount can be used when this returns. */
-    void start(final int threads, final int commitSeconds) throws InterruptedException {
+    void start(final int threads, final int commitSeconds) throws IOException, InterruptedException {
         session.start(threads);
         ready.await();
         if (volume.isWritable()) {

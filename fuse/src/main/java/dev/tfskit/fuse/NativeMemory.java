@@ -15,6 +15,11 @@ final class NativeMemory {
         return MEMORY.allocateMemory(bytes, true);
     }
 
+    /** Gives memory back. */
+    static void free(final long address) {
+        MEMORY.freeMemory(address);
+    }
+
     static void clear(final long address, final long bytes) {
         MEMORY.setMemory(address, bytes, (byte) 0);
     }

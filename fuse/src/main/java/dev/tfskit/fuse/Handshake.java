@@ -1,0 +1,113 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.ToolFailedException;
+
+/**
+ * The first request of the kernel, in which both sides say what they can. libfuse 2.9 answers it for a kernel of its time; what newer ones
+ * offer beyond that is added to its answer here: requests of a megabyte instead of 128 KiB, and several at once in one directory. The numbers
+ * are those of {@code linux/fuse.h}.
+ */
+final class Handshake {
+
+    /** The most that a request carries, and what stands before it. */
+    private static final long PAYLOAD_BYTES = 1 << 20;
+    private static final long BUFFER_BYTES = PAYLOAD_BYTES + 4096;
+    private static final int PAGE_BYTES = 4096;
+
+    /** {@code struct fuse_chan} of libfuse 2.9: three functions and a pointer, then these. */
+    private static final long CHANNEL_DESCRIPTOR = 32;
+    private static final long CHANNEL_BUFFER_BYTES = 40;
+
+    /** {@code struct fuse_in_header}, then {@code struct fuse_init_in}. */
+    private static final long REQUEST_FLAGS = 40 + 12;
+    /** {@code struct fuse_out_header}, which begins with the whole length and an error, then {@code struct fuse_init_out}. */
+    private static final long REPLY_ERROR = 4;
+    private static final long REPLY_FLAGS = 16 + 12;
+    private static final long REPLY_MAX_WRITE = 16 + 20;
+    private static final long REPLY_MAX_PAGES = 16 + 28;
+    private static final int REPLY_BYTES = 16 + 64;
+    private static final int SHORTEST_REPLY_BYTES = 16 + 24;
+
+    private static final int PARALLEL_IN_DIRECTORIES = 1 << 18;
+    private static final int MAX_PAGES = 1 << 22;
+
+    private final LibFuse fuse;
+    private final LibC libC;
+    private final long session;
+    private final long channel;
+    private final int descriptor;
+
+    Handshake(final LibFuse fuse, final LibC libC, final long session, final long channel) {
+        this.fuse = fuse;
+        this.libC = libC;
+        this.session = session;
+        this.channel = channel;
+        this.descriptor = fuse.fuse_chan_fd(channel);
+    }
+
+    /**
+     * Has libfuse answer, with these additions where the kernel offers them.
+     *
+     * @throws ToolFailedException when the kernel does not take part
+     */
+    void run() throws ToolFailedException {
+        if (!enlargeBuffers()) {
+            // Another libfuse, which is left to do it in its way.
+            return;
+        }
+        final long request = NativeMemory.allocate(BUFFER_BYTES);
+        final long reply = NativeMemory.allocate(REPLY_BYTES);
+        final long length = libC.read(descriptor, request, BUFFER_BYTES);
+        if (length <= REQUEST_FLAGS || answerOfLibfuse(request, length, reply) < SHORTEST_REPLY_BYTES) {
+            throw new ToolFailedException("/dev/fuse", "the kernel does not begin", "see the system log");
+        }
+        if (NativeMemory.getInt(reply + REPLY_ERROR) == 0) {
+            extend(reply, NativeMemory.getInt(request + REQUEST_FLAGS));
+        }
+        if (libC.write(descriptor, reply, NativeMemory.getInt(reply)) < 0) {
+            throw new ToolFailedException("/dev/fuse", "the kernel does not take part", "see the system log");
+        }
+        NativeMemory.free(request);
+        NativeMemory.free(reply);
+    }
+
+    /** libfuse takes the most that the kernel may write from the size of its buffers, which nothing in its interface sets. */
+    private boolean enlargeBuffers() {
+        final boolean isAsKnown = NativeMemory.getInt(channel + CHANNEL_DESCRIPTOR) == descriptor
+                && NativeMemory.getLong(channel + CHANNEL_BUFFER_BYTES) == fuse.fuse_chan_bufsize(channel);
+        if (isAsKnown) {
+            NativeMemory.putLong(channel + CHANNEL_BUFFER_BYTES, BUFFER_BYTES);
+        }
+        return isAsKnown;
+    }
+
+    /** libfuse writes to the descriptor of its channel, which is a pipe for that moment. */
+    private long answerOfLibfuse(final long request, final long length, final long reply) {
+        final long ends = NativeMemory.allocate(2L * Integer.BYTES);
+        libC.pipe(ends);
+        final int out = NativeMemory.getInt(ends);
+        final int in = NativeMemory.getInt(ends + Integer.BYTES);
+        NativeMemory.free(ends);
+        final int device = libC.dup(descriptor);
+        libC.dup2(in, descriptor);
+        libC.close(in);
+        fuse.fuse_session_process(session, request, length, channel);
+        // The last end to write to is gone with this: reading does not wait for an answer that never comes.
+        libC.dup2(device, descriptor);
+        libC.close(device);
+        final long count = libC.read(out, reply, REPLY_BYTES);
+        libC.close(out);
+        return count;
+    }
+
+    private static void extend(final long reply, final int offered) {
+        int flags = NativeMemory.getInt(reply + REPLY_FLAGS) | offered & PARALLEL_IN_DIRECTORIES;
+        if ((offered & MAX_PAGES) != 0) {
+            flags |= MAX_PAGES;
+            NativeMemory.putInt(reply + REPLY_MAX_PAGES, (int) (PAYLOAD_BYTES / PAGE_BYTES));
+            NativeMemory.putInt(reply, REPLY_BYTES);
+        }
+        NativeMemory.putInt(reply + REPLY_FLAGS, flags);
+        NativeMemory.putInt(reply + REPLY_MAX_WRITE, (int) PAYLOAD_BYTES);
+    }
+}
