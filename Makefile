@@ -5,7 +5,7 @@ MVNFLAGS = --batch-mode
 
 # What the tests start besides the tools, and the Debian packages that have it.
 TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpriv util-linux unshare util-linux \
-	script bsdutils mount mount losetup mount fusermount fuse fsck.fat dosfstools mdir mtools mcopy mtools
+	nsenter util-linux script bsdutils mount mount losetup mount fusermount fuse fsck.fat dosfstools mdir mtools mcopy mtools
 
 .PHONY: help build test demo bench clean
 

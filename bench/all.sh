@@ -48,6 +48,15 @@ END
     ./volume.sh
     cat <<END
 
+## A mounted image
+
+Aims: a gigabyte read cold at 800 MB/s and warm as fast as the page cache gives it, written at 400 MB/s; 25 000 times 4 KiB a second, one
+after the other; \`ls -l\` of 5 000 files in 0.25 s cold and 0.05 s warm; 2 000 files made in 0.25 s; 200 000 files mounted in 1.2 s.
+
+END
+    ./fuse.sh
+    cat <<END
+
 ## Start-up
 
 As ratios to a Java program that only prints a line, with the same options of the JVM and a cache of its own. The aim is 3.

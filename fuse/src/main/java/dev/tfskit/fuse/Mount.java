@@ -22,6 +22,7 @@ final class Mount {
 
     private final Volume volume;
     private final Consumer<String> log;
+    private final Path mountPoint;
     private final Mounted mounted;
     private final FuseSession session;
     private final CountDownLatch ready = new CountDownLatch(1);
@@ -41,6 +42,7 @@ final class Mount {
     Mount(final Volume volume, final Path image, final Path mountPoint, final MountOptions options, final boolean debug, final LibC libC,
             final Consumer<String> log) throws IOException {
         this.volume = volume;
+        this.mountPoint = mountPoint;
         this.log = log;
         final LibFuse fuse = LibFuse.load();
         final OperationTable table = new OperationTable();
@@ -68,6 +70,11 @@ final class Mount {
     void start(final int threads, final int commitSeconds) throws IOException, InterruptedException {
         session.start(threads);
         ready.await();
+        try {
+            ReadAhead.enlarge(mountPoint);
+        } catch (IOException e) {
+            // It works without, as in a container that shows the setting and does not let it be changed.
+        }
         if (volume.isWritable()) {
             timer.scheduleWithFixedDelay(this::commit, commitSeconds, commitSeconds, TimeUnit.SECONDS);
         }
