@@ -118,8 +118,8 @@ $(row 'write 1 GiB, MB/s' write 1073.7 %.0f)
 $(row 'read it cold, MB/s' cold 1073.7 %.0f)
 $(row 'read it warm, MB/s' warm 1073.7 %.0f)
 $(row '4 KiB at random, one after the other, a second' random 100000 %.0f)
-$(row '\`ls -l\` of 5 000 files cold, seconds' list-cold 0 %.3f)
-$(row '\`ls -l\` of 5 000 files warm, seconds' list-warm 0 %.3f)
+$(row '`ls -l` of 5 000 files cold, seconds' list-cold 0 %.3f)
+$(row '`ls -l` of 5 000 files warm, seconds' list-warm 0 %.3f)
 $(row '2 000 files made, seconds' create 0 %.3f)
 
 In brackets the time as a multiple of that for the plain directory.

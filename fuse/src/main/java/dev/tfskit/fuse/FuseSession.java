@@ -76,9 +76,14 @@ final class FuseSession {
         return arguments;
     }
 
-    /** Begins to answer requests. */
-    void start(final int threadCount) throws ToolFailedException {
-        new Handshake(fuse, libC, session, channel).run();
+    /** Begins to answer requests; where the kernel does not take part, nothing is mounted any more. */
+    void start(final int threadCount) throws ToolFailedException, InterruptedException {
+        try {
+            new Handshake(fuse, libC, session, channel).run();
+        } catch (ToolFailedException e) {
+            LazyUnmount.of(mountPoint, libC);
+            throw e;
+        }
         for (int i = 0; i < threadCount; i++) {
             threads.add(Thread.ofPlatform().name("tfs-fuse-" + i).daemon().start(() -> fuse.fuse_session_loop(session)));
         }

@@ -58,7 +58,7 @@ final class Handshake {
         final long request = NativeMemory.allocate(BUFFER_BYTES);
         final long reply = NativeMemory.allocate(REPLY_BYTES);
         final long length = libC.read(descriptor, request, BUFFER_BYTES);
-        if (length <= REQUEST_FLAGS || answerOfLibfuse(request, length, reply) < SHORTEST_REPLY_BYTES) {
+        if (length < REQUEST_FLAGS + Integer.BYTES || answerOfLibfuse(request, length, reply) < SHORTEST_REPLY_BYTES) {
             throw new ToolFailedException("/dev/fuse", "the kernel does not begin", "see the system log");
         }
         if (NativeMemory.getInt(reply + REPLY_ERROR) == 0) {
@@ -84,7 +84,9 @@ final class Handshake {
     /** libfuse writes to the descriptor of its channel, which is a pipe for that moment. */
     private long answerOfLibfuse(final long request, final long length, final long reply) {
         final long ends = NativeMemory.allocate(2L * Integer.BYTES);
-        libC.pipe(ends);
+        if (libC.pipe(ends) != 0) {
+            return -1;
+        }
         final int out = NativeMemory.getInt(ends);
         final int in = NativeMemory.getInt(ends + Integer.BYTES);
         NativeMemory.free(ends);

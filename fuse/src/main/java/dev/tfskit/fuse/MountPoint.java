@@ -43,13 +43,14 @@ record MountPoint(Path path) {
 
     /** Takes a mount away whose process has died; says whether there was such a one. */
     static boolean takeAwayDead(final Path given, final LibC libC) throws IOException {
-        try {
-            Files.readAttributes(given, BasicFileAttributes.class);
-            return false;
-        } catch (NoSuchFileException e) {
+        // Its attributes may still be known to the kernel, who asks nobody for them then.
+        try (DirectoryStream<Path> _ = Files.newDirectoryStream(given)) {
             return false;
         } catch (FileSystemException e) {
-            if (!DEAD.equals(e.getReason()) || !takeAway(given.toAbsolutePath(), libC)) {
+            if (!DEAD.equals(e.getReason())) {
+                return false;
+            }
+            if (!takeAway(given.toAbsolutePath(), libC)) {
                 throw e;
             }
             return true;
