@@ -10,6 +10,7 @@ import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.NotDirectoryException;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
@@ -115,16 +116,27 @@ final class Mounted {
         final long number = inode.number();
         final int bits = permissions.mode();
         return switch (inode) {
-            case Directory _ -> status(inode, number, FileStat.S_IFDIR | bits, permissions, 0, 0);
+            case Directory directory -> new FileStatus(number, FileStat.S_IFDIR | bits, linkCount(directory), permissions.uid(),
+                    permissions.gid(), 0, 0, accessed(inode), inode.modified(), inode.changed());
             case RegularFile file -> status(inode, number, FileStat.S_IFREG | bits, permissions, file.length(), file.allocatedBlocks());
             case SymbolicLink link -> status(inode, number, FileStat.S_IFLNK | bits, permissions, link.target().length(), 0);
             case Socket _ -> status(inode, number, FileStat.S_IFSOCK | bits, permissions, 0, 0);
         };
     }
 
+    /** The name of a directory, the dot in it, and the two dots in each directory that it holds. */
+    private static long linkCount(final Directory directory) {
+        return directory.linkCount() == 0 ? 0 : 2L + directory.subdirectories();
+    }
+
+    /** The time of the last access; where nobody has set it, that of the content. */
+    static Instant accessed(final Inode inode) {
+        return inode.storedAccessed().orElseGet(inode::modified);
+    }
+
     private static FileStatus status(final Inode inode, final long number, final int mode, final Permissions permissions, final long bytes,
             final long blocks) {
-        return new FileStatus(number, mode, inode.linkCount(), permissions.uid(), permissions.gid(), bytes, blocks, inode.accessed(),
+        return new FileStatus(number, mode, inode.linkCount(), permissions.uid(), permissions.gid(), bytes, blocks, accessed(inode),
                 inode.modified(), inode.changed());
     }
 }

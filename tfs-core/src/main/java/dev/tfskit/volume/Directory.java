@@ -9,6 +9,7 @@ import dev.tfskit.TooManyLinksException;
 import dev.tfskit.codec.Weight;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
@@ -24,7 +25,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A directory: names and the inodes they stand for. */
@@ -78,7 +78,23 @@ public final class Directory extends Inode {
     /** The directory that this one is in, as long as the volume can be changed; of the root the root itself. */
     public Directory parent() {
         final LiveState live = volume.writing();
-        return volume.look(() -> new Directory(volume, live.parents().getOrDefault(tuple, tuple)));
+        return volume.look(() -> new Directory(volume, live.hierarchy().parent(tuple).orElse(tuple)));
+    }
+
+    /** How many directories are in this one. */
+    public int subdirectories() {
+        if (volume.isWritable()) {
+            final LiveState live = volume.writing();
+            return volume.look(() -> live.hierarchy().subdirectories(tuple));
+        }
+        int count = 0;
+        final Tuple children = children();
+        for (int i = 0; i < children.size(); i++) {
+            if (!isDots(children.nameAt(i)) && children.valueAt(i) instanceof Tuple inode && InodeKind.of(inode) == InodeKind.DIRECTORY) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /**
@@ -198,7 +214,7 @@ public final class Directory extends Inode {
             attachChildren(mutations);
             mutations.set(children(), name, created.tuple);
             if (created instanceof Directory) {
-                live.parents().put(created.tuple, tuple);
+                live.hierarchy().put(created.tuple, tuple);
             }
             live.inodeCount().incrementAndGet();
             live.stampContent(tuple);
@@ -321,7 +337,7 @@ public final class Directory extends Inode {
         if (inode instanceof RegularFile file && !isOpen) {
             file.ownedBlocks().forEach(mutations.pool()::free);
         }
-        live.parents().remove(inode.tuple);
+        live.hierarchy().remove(inode.tuple);
         mutations.forget(inode.tuple);
         if (!isOpen) {
             mutations.bury(inode.tuple);
@@ -392,7 +408,7 @@ public final class Directory extends Inode {
         attachChildren(mutations);
         mutations.refer(children(), name, inode.tuple);
         if (inode instanceof Directory) {
-            volume.writing().parents().put(inode.tuple, tuple);
+            volume.writing().hierarchy().put(inode.tuple, tuple);
         }
         volume.writing().stampStatus(inode.tuple);
     }
@@ -401,8 +417,8 @@ public final class Directory extends Inode {
         if (!(moved instanceof Directory)) {
             return;
         }
-        final Map<Tuple, Tuple> parents = volume.writing().parents();
-        for (Optional<Tuple> at = Optional.of(target.tuple); at.isPresent(); at = Optional.ofNullable(parents.get(at.get()))) {
+        final Hierarchy hierarchy = volume.writing().hierarchy();
+        for (Optional<Tuple> at = Optional.of(target.tuple); at.isPresent(); at = hierarchy.parent(at.get())) {
             if (at.get() == moved.tuple) {
                 throw new MovedIntoItselfException(name.quoted(), "a directory cannot be moved into itself");
             }

@@ -84,7 +84,12 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     /** When the content was last read; 1970 when the image does not say. */
     public final Instant accessed() {
-        return time(Attributes.ACCESSED).orElse(Instant.EPOCH);
+        return storedAccessed().orElse(Instant.EPOCH);
+    }
+
+    /** When the content was last read, if the image says so. */
+    public final Optional<Instant> storedAccessed() {
+        return time(Attributes.ACCESSED);
     }
 
     /** When anything about it was changed, as far as that is known; the time of the content when the volume was opened. */

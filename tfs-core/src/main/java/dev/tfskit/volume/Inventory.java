@@ -24,7 +24,7 @@ import java.util.Map;
 final class Inventory {
 
     private final FreeSpace space;
-    private final Map<Tuple, Tuple> parents = new HashMap<>();
+    private final Hierarchy hierarchy = new Hierarchy();
     /** How many names were found of each inode that says it has several. */
     private final Map<Tuple, Long> names = new HashMap<>();
     private final List<Dots> dots = new ArrayList<>();
@@ -91,9 +91,10 @@ final class Inventory {
     private void visit(final Tuple directory, final Symbol name, final Tuple inode, final Deque<Tuple> directories)
             throws TfsFormatException {
         if (InodeKind.of(inode) == InodeKind.DIRECTORY) {
-            if (parents.putIfAbsent(inode, directory) != null) {
+            if (hierarchy.parent(inode).isPresent()) {
                 throw new TfsFormatException("the directory " + name + " has two names");
             }
+            hierarchy.put(inode, directory);
             count(inode);
             directories.push(inode);
         } else if (mayHaveSeveralNames(inode) && names.merge(inode, 1L, Long::sum) > 1) {
@@ -154,9 +155,9 @@ final class Inventory {
         return space;
     }
 
-    /** The directory that holds each directory but the root. */
-    Map<Tuple, Tuple> parents() {
-        return parents;
+    /** In which directory each directory is. */
+    Hierarchy hierarchy() {
+        return hierarchy;
     }
 
     /** How many inodes there are, the root included. */

@@ -9,7 +9,6 @@ import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -18,18 +17,18 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * What a volume has that can be changed, besides its tuples.
  *
  * <p>Locks are taken in this order: the one of a file's body; the one for compacting; the one for committing; the one of the namespace,
- * which guards every tuple, {@link #parents}, {@link #files} and {@link #inodeCount}; the one of the block pool. Under the one of
+ * which guards every tuple, {@link #hierarchy}, {@link #files} and {@link #inodeCount}; the one of the block pool. Under the one of
  * the namespace nobody reads or writes data; only the extensions of the log are written there when they are full.
  *
  * @param device takes data; nobody writes to the log through it
  * @param mutations the way in which tuples change
  * @param committer brings changes into the log
- * @param parents the directory that holds each directory but the root
+ * @param hierarchy in which directory each directory is
  * @param files those that are open
  * @param inodes what is known of inodes while the volume is open
  * @param inodeCount how many inodes there are
  */
-record LiveState(TrackedDevice device, Mutations mutations, Committer committer, Map<Tuple, Tuple> parents, OpenFiles files,
+record LiveState(TrackedDevice device, Mutations mutations, Committer committer, Hierarchy hierarchy, OpenFiles files,
         InodeTable inodes, AtomicLong inodeCount) {
 
     /**
@@ -45,7 +44,7 @@ record LiveState(TrackedDevice device, Mutations mutations, Committer committer,
         final ReentrantReadWriteLock names = new ReentrantReadWriteLock();
         final Committer committer = new Committer(names, device, start);
         final Mutations mutations = new Mutations(names, committer, device.toString(), start);
-        return new LiveState(device, mutations, committer, start.inventory.parents(), new OpenFiles(), new InodeTable(start.root),
+        return new LiveState(device, mutations, committer, start.inventory.hierarchy(), new OpenFiles(), new InodeTable(start.root),
                 new AtomicLong(start.inventory.inodes()));
     }
 

@@ -54,6 +54,19 @@ class DirectoryTest {
     }
 
     @Test
+    void theDirectoriesInItAreCounted() throws IOException {
+        final Directory first = root.createDirectory(A);
+        first.createDirectory(A);
+        root.createFile(Symbol.of("b"));
+        assertEquals(1, root.subdirectories());
+        first.rename(A, root, Symbol.of("c"), RenameMode.KEEP);
+        assertEquals(2, root.subdirectories());
+        assertEquals(0, first.subdirectories());
+        root.removeDirectory(A);
+        assertEquals(1, root.subdirectories());
+    }
+
+    @Test
     void aNameMayHave255Bytes() throws IOException {
         root.createFile(Symbol.of("x".repeat(255)));
         assertThrows(NameNotAllowedException.class, () -> root.createFile(Symbol.of("x".repeat(256))));

@@ -48,7 +48,7 @@ final class ModelComparison {
         switch (model) {
             case ModelFile file -> compareContent(path, file.content(), (RegularFile) inode);
             case ModelSymbolicLink link -> assertEquals(link.target(), ((SymbolicLink) inode).target(), path);
-            case ModelDirectory _ -> assertEquals(Directory.class, inode.getClass(), path);
+            case ModelDirectory directory -> assertEquals(directory.subdirectories(), ((Directory) inode).subdirectories(), path + ": directories");
             case ModelSocket _ -> assertEquals(Socket.class, inode.getClass(), path);
         }
     }

@@ -14,19 +14,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A directory of a model. */
-final class ModelDirectory extends ModelInode {
+public final class ModelDirectory extends ModelInode {
 
     private final SortedMap<Symbol, ModelInode> children = new TreeMap<>();
 
-    ModelDirectory(final Permissions permissions, final Instant now) {
+    public ModelDirectory(final Permissions permissions, final Instant now) {
         super(permissions, now);
     }
 
-    SortedMap<Symbol, ModelInode> children() {
+    public SortedMap<Symbol, ModelInode> children() {
         return children;
     }
 
-    <T extends ModelInode> T add(final Symbol name, final T created, final Instant now) throws IOException {
+    public long subdirectories() {
+        return children.values().stream().filter(child -> child instanceof ModelDirectory).count();
+    }
+
+    public <T extends ModelInode> T add(final Symbol name, final T created, final Instant now) throws IOException {
         checkFree(name);
         children.put(name, created);
         touch(now);
@@ -54,7 +58,7 @@ final class ModelDirectory extends ModelInode {
         return children.get(name);
     }
 
-    boolean link(final Symbol name, final ModelInode inode, final Instant now) throws IOException {
+    public boolean link(final Symbol name, final ModelInode inode, final Instant now) throws IOException {
         if (inode instanceof ModelDirectory) {
             throw new IllegalArgumentException();
         }
@@ -68,7 +72,7 @@ final class ModelDirectory extends ModelInode {
         return true;
     }
 
-    boolean unlink(final Symbol name, final Instant now) throws IOException {
+    public boolean unlink(final Symbol name, final Instant now) throws IOException {
         if (existing(name) instanceof ModelDirectory) {
             throw new IsDirectoryException("model", "");
         }
@@ -77,7 +81,7 @@ final class ModelDirectory extends ModelInode {
         return true;
     }
 
-    boolean removeDirectory(final Symbol name, final Instant now) throws IOException {
+    public boolean removeDirectory(final Symbol name, final Instant now) throws IOException {
         if (!(existing(name) instanceof ModelDirectory directory)) {
             throw new NotDirectoryException("model");
         }
@@ -93,7 +97,7 @@ final class ModelDirectory extends ModelInode {
         }
     }
 
-    boolean rename(final Symbol name, final ModelDirectory target, final Symbol newName, final RenameMode mode, final Instant now)
+    public boolean rename(final Symbol name, final ModelDirectory target, final Symbol newName, final RenameMode mode, final Instant now)
             throws IOException {
         Directory.checkName(newName);
         final ModelInode moved = existing(name);
