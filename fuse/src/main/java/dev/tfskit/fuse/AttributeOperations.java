@@ -87,9 +87,19 @@ final class AttributeOperations {
             inode.setAccessed((which & ACCESSED_NOW) != 0 ? now : layout.accessed(attributes));
         }
         if ((which & (MODIFIED | MODIFIED_NOW)) != 0) {
+            if ((which & SIZE) == 0) {
+                keepAccessed(inode);
+            }
             inode.setModified((which & MODIFIED_NOW) != 0 ? now : layout.modified(attributes));
         }
         mounted.replies().attributes(request, mounted.status(inode));
+    }
+
+    /** A time of access that nobody has set looks like that of the content, and must stay when only that one is set. */
+    private static void keepAccessed(final Inode inode) throws IOException {
+        if (inode.storedAccessed().isEmpty()) {
+            inode.setAccessed(Mounted.accessed(inode));
+        }
     }
 
     private void truncate(final long number, final long length, final long info) throws IOException {

@@ -54,7 +54,9 @@ final class NameOperations {
     }
 
     private void lookup(final long request, final long parent, final long name) throws IOException {
-        final Optional<Inode> found = mounted.directory(parent).find(name(name));
+        final Symbol wanted = name(name);
+        Directory.checkName(wanted);
+        final Optional<Inode> found = mounted.directory(parent).find(wanted);
         if (found.isPresent()) {
             reply(request, found.get());
         } else {
