@@ -6,23 +6,23 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The bytes of a file in a model: zeros, except in the chunks that were written. */
-final class ModelContent {
+public final class ModelContent {
 
-    static final int CHUNK = 4096;
+    public static final int CHUNK = 4096;
 
     private final NavigableMap<Long, byte[]> chunks = new TreeMap<>();
     private long length;
 
-    long length() {
+    public long length() {
         return length;
     }
 
     /** Where the chunks begin that may hold something else than zeros. */
-    Set<Long> chunkPositions() {
+    public Set<Long> chunkPositions() {
         return chunks.keySet();
     }
 
-    byte[] read(final long position, final int count) {
+    public byte[] read(final long position, final int count) {
         final byte[] bytes = new byte[(int) Math.max(0, Math.min(count, length - position))];
         for (int done = 0; done < bytes.length;) {
             final int inChunk = (int) ((position + done) % CHUNK);
@@ -36,7 +36,7 @@ final class ModelContent {
         return bytes;
     }
 
-    void write(final long position, final byte[] bytes, final int count) {
+    public void write(final long position, final byte[] bytes, final int count) {
         for (int done = 0; done < count;) {
             final int inChunk = (int) ((position + done) % CHUNK);
             final int part = Math.min(count - done, CHUNK - inChunk);
@@ -46,7 +46,7 @@ final class ModelContent {
         length = Math.max(length, position + count);
     }
 
-    void zero(final long from, final long to) {
+    public void zero(final long from, final long to) {
         if (from >= to) {
             return;
         }
@@ -55,13 +55,13 @@ final class ModelContent {
                 Arrays.fill(chunk, (int) Math.max(0, from - start), (int) Math.min(CHUNK, to - start), (byte) 0));
     }
 
-    void setLength(final long newLength) {
+    public void setLength(final long newLength) {
         zero(newLength, length);
         chunks.tailMap(newLength, true).clear();
         length = newLength;
     }
 
-    boolean isZero(final long from, final long to) {
+    public boolean isZero(final long from, final long to) {
         if (from >= to) {
             return true;
         }

@@ -6,18 +6,18 @@ import java.io.IOException;
 import java.time.Instant;
 
 /** A regular file of a model. */
-final class ModelFile extends ModelInode {
+public final class ModelFile extends ModelInode {
 
     /** The longest that a file can be, in whole blocks. */
-    static final long MOST_BYTES = Long.MAX_VALUE / 512 * 512;
+    public static final long MOST_BYTES = Long.MAX_VALUE / 512 * 512;
 
     private final ModelContent content = new ModelContent();
 
-    ModelFile(final Permissions permissions, final Instant now) {
+    public ModelFile(final Permissions permissions, final Instant now) {
         super(permissions, now);
     }
 
-    ModelContent content() {
+    public ModelContent content() {
         return content;
     }
 
@@ -34,7 +34,7 @@ final class ModelFile extends ModelInode {
     }
 
     /** Writes what the volume had room for. */
-    int write(final long position, final byte[] bytes, final int count, final Instant now) throws IOException {
+    public int write(final long position, final byte[] bytes, final int count, final Instant now) throws IOException {
         check(position, bytes.length, 0);
         if (bytes.length == 0) {
             return 0;
@@ -45,14 +45,14 @@ final class ModelFile extends ModelInode {
         return count;
     }
 
-    void truncate(final long length, final Instant now) throws IOException {
+    public void truncate(final long length, final Instant now) throws IOException {
         check(length, 0, 0);
         checkEnd(0, length);
         content.setLength(length);
         touch(now);
     }
 
-    boolean allocate(final long position, final long count, final SizeChange sizeChange, final Instant now) throws IOException {
+    public boolean allocate(final long position, final long count, final SizeChange sizeChange, final Instant now) throws IOException {
         check(position, count, 1);
         checkEnd(position, count);
         if (sizeChange == SizeChange.GROW) {
@@ -62,13 +62,13 @@ final class ModelFile extends ModelInode {
         return true;
     }
 
-    boolean zeroRange(final long position, final long count, final SizeChange sizeChange, final Instant now) throws IOException {
+    public boolean zeroRange(final long position, final long count, final SizeChange sizeChange, final Instant now) throws IOException {
         allocate(position, count, sizeChange, now);
         content.zero(position, Math.min(position + count, content.length()));
         return true;
     }
 
-    boolean punchHole(final long position, final long count, final Instant now) throws IOException {
+    public boolean punchHole(final long position, final long count, final Instant now) throws IOException {
         check(position, count, 1);
         content.zero(position, count > content.length() - position ? content.length() : position + count);
         touch(now);

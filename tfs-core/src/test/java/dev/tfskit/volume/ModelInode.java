@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What POSIX says of an inode, kept in the simplest way. */
-abstract sealed class ModelInode permits ModelDirectory, ModelFile, ModelSymbolicLink, ModelSocket {
+public abstract sealed class ModelInode permits ModelDirectory, ModelFile, ModelSymbolicLink, ModelSocket {
 
     private final SortedMap<Symbol, Text> attributes = new TreeMap<>();
     private Permissions permissions;
@@ -25,84 +25,84 @@ abstract sealed class ModelInode permits ModelDirectory, ModelFile, ModelSymboli
         this.changed = now;
     }
 
-    final long names() {
+    public final long names() {
         return names;
     }
 
-    final boolean isGone() {
+    public final boolean isGone() {
         return names == 0;
     }
 
-    final Permissions permissions() {
+    public final Permissions permissions() {
         return permissions;
     }
 
-    final Instant modified() {
+    public final Instant modified() {
         return modified;
     }
 
-    final Instant changed() {
+    public final Instant changed() {
         return changed;
     }
 
-    final SortedMap<Symbol, Text> attributes() {
+    public final SortedMap<Symbol, Text> attributes() {
         return attributes;
     }
 
-    final void touch(final Instant now) {
+    public final void touch(final Instant now) {
         modified = now;
         changed = now;
     }
 
-    final void touchStatus(final Instant now) {
+    public final void touchStatus(final Instant now) {
         changed = now;
     }
 
     /** The volume was opened again, which knows of one time only. */
-    final void forgetStatusChange() {
+    public final void forgetStatusChange() {
         changed = modified;
     }
 
-    final void addName(final Instant now) {
+    public final void addName(final Instant now) {
         names++;
         changed = now;
     }
 
-    final void loseName(final Instant now) {
+    public final void loseName(final Instant now) {
         names--;
         if (names > 0) {
             changed = now;
         }
     }
 
-    final void setModified(final Instant time, final Instant now) {
+    public final void setModified(final Instant time, final Instant now) {
         modified = time;
         changed = now;
     }
 
-    final void setPermissions(final Permissions newPermissions, final Instant now) {
+    public final void setPermissions(final Permissions newPermissions, final Instant now) {
         permissions = newPermissions;
         changed = now;
     }
 
-    final void setAttribute(final Symbol name, final Text value, final Instant now) {
+    public final void setAttribute(final Symbol name, final Text value, final Instant now) {
         attributes.put(name, value);
         changed = now;
     }
 
-    final void createAttribute(final Symbol name, final Text value, final Instant now) throws IOException {
+    public final void createAttribute(final Symbol name, final Text value, final Instant now) throws IOException {
         if (attributes.containsKey(name)) {
             throw new AttributeExistsException("model", "");
         }
         setAttribute(name, value, now);
     }
 
-    final void replaceAttribute(final Symbol name, final Text value, final Instant now) throws IOException {
+    public final void replaceAttribute(final Symbol name, final Text value, final Instant now) throws IOException {
         checkHas(name);
         setAttribute(name, value, now);
     }
 
-    final void removeAttribute(final Symbol name, final Instant now) throws IOException {
+    public final void removeAttribute(final Symbol name, final Instant now) throws IOException {
         checkHas(name);
         attributes.remove(name);
         changed = now;

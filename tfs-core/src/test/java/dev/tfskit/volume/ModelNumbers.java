@@ -3,7 +3,7 @@ package dev.tfskit.volume;
 import java.util.Random;
 
 /** Positions and counts at which file systems go wrong. */
-final class ModelNumbers {
+public final class ModelNumbers {
 
     private static final long[] POSITIONS = {0, 1, 511, 512, 513, 1024, 4095, 4096, 4097, 65_536, 1 << 20};
     private static final long[] FAR = {(33 << 20) + 5, (32L << 20) - 1, 1L << 31, (1L << 32) + 511, 1L << 62, Long.MAX_VALUE - 511,
@@ -12,7 +12,7 @@ final class ModelNumbers {
 
     private ModelNumbers() {}
 
-    static long position(final Random random, final long length) {
+    public static long position(final Random random, final long length) {
         return switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4 -> POSITIONS[random.nextInt(POSITIONS.length)];
             case 5 -> FAR[random.nextInt(FAR.length)];
@@ -25,7 +25,7 @@ final class ModelNumbers {
         };
     }
 
-    static int bytes(final Random random) {
+    public static int bytes(final Random random) {
         return switch (random.nextInt(24)) {
             case 0 -> 200_000 + random.nextInt(1 << 20);
             case 1, 2, 3 -> random.nextInt(200_000);
@@ -34,7 +34,7 @@ final class ModelNumbers {
         };
     }
 
-    static long range(final Random random) {
+    public static long range(final Random random) {
         return random.nextInt(12) == 0 ? FAR[random.nextInt(FAR.length)] : bytes(random);
     }
 }

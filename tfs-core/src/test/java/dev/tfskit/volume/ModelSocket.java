@@ -4,9 +4,9 @@ import dev.tfskit.schema.Permissions;
 import java.time.Instant;
 
 /** A socket node of a model. */
-final class ModelSocket extends ModelInode {
+public final class ModelSocket extends ModelInode {
 
-    ModelSocket(final Permissions permissions, final Instant now) {
+    public ModelSocket(final Permissions permissions, final Instant now) {
         super(permissions, now);
     }
 }

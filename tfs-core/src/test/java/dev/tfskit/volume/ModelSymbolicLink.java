@@ -5,16 +5,16 @@ import dev.tfskit.value.Text;
 import java.time.Instant;
 
 /** A symbolic link of a model. */
-final class ModelSymbolicLink extends ModelInode {
+public final class ModelSymbolicLink extends ModelInode {
 
     private final Text target;
 
-    ModelSymbolicLink(final Text target, final Permissions permissions, final Instant now) {
+    public ModelSymbolicLink(final Text target, final Permissions permissions, final Instant now) {
         super(permissions, now);
         this.target = target;
     }
 
-    Text target() {
+    public Text target() {
         return target;
     }
 }
