@@ -26,9 +26,15 @@ class AttributesIT extends OnMount {
         final String show = "stat -c '%x %y' f; ";
         final String both = "2001-02-03 04:05:06.123456789 +0000 2002-03-04 05:06:07.987654321 +0000\n";
         expect(both, "touch f; touch -a -d '2001-02-03 04:05:06.123456789Z' f; touch -m -d '2002-03-04 05:06:07.987654321Z' f; " + show);
-        mount.close();
-        mount = TestMount.of(mount.image());
+        remount();
         expect(both, show);
+    }
+
+    @Test
+    void aTimeOfAccessThatNobodySetIsThatOfTheContentAndStaysThen() throws IOException, InterruptedException {
+        expect("1\n1\n", "touch -d '2001-02-03' before; touch f; mkdir d; for each in f d; do find . -path ./$each -neweram before | wc -l; done");
+        final String kept = mount.run("stat -c %x f");
+        expect(kept + "2001-02-03 00:00:00.000000000 +0000\n", "touch -m -d 2001-02-03 f; stat -c %x f; stat -c %y f");
     }
 
     @Test
@@ -68,11 +74,9 @@ class AttributesIT extends OnMount {
     void ownersAndModesCanBeMadeToLookAlike() throws IOException, InterruptedException {
         mount.run("umask 022; touch f; mkdir d");
         final String stored = mount.run("stat -c '%u:%g %a' f d");
-        mount.close();
-        mount = TestMount.of(mount.image(), "-o", "uid=123,gid=45,umask=027");
+        remount("-o", "uid=123,gid=45,umask=027");
         expect("123:45 640\n123:45 750\n", "stat -c '%u:%g %a' f d");
-        mount.close();
-        mount = TestMount.of(mount.image());
+        remount();
         expect(stored, "stat -c '%u:%g %a' f d");
     }
 

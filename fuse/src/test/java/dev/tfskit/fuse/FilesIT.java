@@ -9,7 +9,13 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -17,6 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Files, directories and their names on a real mount. */
@@ -51,8 +64,7 @@ class FilesIT extends OnMount {
         Files.writeString(source.resolve("deep/small"), "text");
         Files.createSymbolicLink(source.resolve("deep/link"), Path.of("small"));
         mount.run("cp -a \"$1\" copy; diff -r --no-dereference \"$1\" copy", source);
-        mount.close();
-        mount = TestMount.of(mount.image());
+        remount();
         mount.run("diff -r --no-dereference \"$1\" copy", source);
     }
 
@@ -79,6 +91,79 @@ class FilesIT extends OnMount {
         }
         assertEquals(count, seen);
         expect("0\n", "ls -A | wc -l");
+    }
+
+    @Test
+    void whatIsThereTheWholeTimeIsListedOnceWhileOthersComeAndGo() throws Exception {
+        final int count = 2000;
+        mount.run("seq -f stays%g " + count + " | xargs touch");
+        final AtomicBoolean isEnough = new AtomicBoolean();
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            final Future<?> others = thread.submit(() -> {
+                while (!isEnough.get()) {
+                    for (int i = 0; i < 50; i++) {
+                        Files.createFile(mount.root().resolve("comes" + i));
+                    }
+                    for (int i = 0; i < 50; i++) {
+                        Files.delete(mount.root().resolve("comes" + i));
+                    }
+                }
+                return true;
+            });
+            for (int i = 0; i < 20; i++) {
+                try (Stream<Path> entries = Files.list(mount.root())) {
+                    final List<String> listed = entries.map(entry -> entry.getFileName().toString()).toList();
+                    assertEquals(listed.size(), Set.copyOf(listed).size());
+                    assertEquals(count, listed.stream().filter(name -> name.startsWith("stays")).count());
+                }
+            }
+            isEnough.set(true);
+            others.get();
+        }
+    }
+
+    @Test
+    void whatTwoProcessesAppendIsAllThereAndInOnePiece() throws IOException, InterruptedException {
+        expect("2000\n1000\n1000\n", "add() { for i in $(seq 1000); do echo \"$1 $i $1\"; done >>log; }; add a & first=$!; add b; wait $first;"
+                + " wc -l <log; grep '^a' log | grep -c 'a$'; seq -f 'b %g b' 1000 >expected; grep b log | cmp - expected; grep -c '^b .* b$' log");
+    }
+
+    @Test
+    void programsMeetAtASocket() throws IOException, InterruptedException {
+        final UnixDomainSocketAddress address = UnixDomainSocketAddress.of(mount.root().resolve("socket"));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+                SocketChannel client = SocketChannel.open(address); SocketChannel accepted = server.accept()) {
+            client.write(StandardCharsets.UTF_8.encode("hello"));
+            final ByteBuffer received = ByteBuffer.allocate(5);
+            while (received.hasRemaining()) {
+                accepted.read(received);
+            }
+            assertEquals("hello", StandardCharsets.UTF_8.decode(received.flip()).toString());
+        }
+        remount();
+        expect("socket\n", "stat -c %F socket");
+        assertThrows(ConnectException.class, () -> SocketChannel.open(address));
+    }
+
+    @Test
+    void aNameThatIsTooLongIsOneWhateverIsDone() throws IOException, InterruptedException {
+        expect("255\n", "touch $(printf 'x%.0s' $(seq 255)); ls | tr -d '\\n' | wc -c");
+        final String reason = "File name too long\n";
+        for (final String program : List.of("cat", "touch", "mkdir", "rmdir", "rm", "chmod 600", "mv -t /", "ln -s x")) {
+            final String said = mount.run(program + " $(printf 'y%.0s' $(seq 256)) 2>&1 || :");
+            assertTrue(said.endsWith(reason), said);
+        }
+    }
+
+    @Test
+    void directoriesCountTheDirectoriesInThem() throws IOException, InterruptedException {
+        final String show = "stat -c %h . a b; ";
+        expect("4\n3\n2\n", "mkdir -p a/x b; touch a/f; ln -s a l; " + show);
+        expect("4\n2\n3\n", "mv a/x b; " + show);
+        remount("-r");
+        expect("4\n2\n3\n", show);
+        remount();
+        expect("4\n2\n2\n0\n", "exec 3<b/x; rmdir b/x; " + show + "stat -L -c %h /proc/self/fd/3");
     }
 
     @Test

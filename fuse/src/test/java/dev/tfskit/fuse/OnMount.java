@@ -26,7 +26,23 @@ abstract class OnMount {
 
     @BeforeEach
     final void mount() throws IOException, InterruptedException {
-        mount = TestMount.in(temp);
+        mount = TestMount.of(TestImage.make(temp.resolve("disk.raw"), imageBytes()), options());
+    }
+
+    /** How large the image is, which takes no room where nothing is written. */
+    long imageBytes() {
+        return 64L << 20;
+    }
+
+    /** The options that a mount begins with. */
+    String[] options() {
+        return new String[0];
+    }
+
+    /** Unmounts, has the image checked, and mounts it again. */
+    final void remount(final String... options) throws IOException, InterruptedException {
+        mount.close();
+        mount = TestMount.of(mount.image(), options);
     }
 
     @AfterEach
@@ -35,7 +51,7 @@ abstract class OnMount {
     }
 
     /** Runs a script in the mount, which must print this. */
-    final void expect(final String output, final String script) throws IOException, InterruptedException {
-        assertEquals(output, mount.run(script));
+    final void expect(final String output, final String script, final Object... arguments) throws IOException, InterruptedException {
+        assertEquals(output, mount.run(script, arguments));
     }
 }

@@ -12,8 +12,6 @@ import java.util.List;
 /** An image that is mounted by the packaged launcher. Closing it unmounts, and demands that the image is without fault then. */
 final class TestMount implements AutoCloseable {
 
-    private static final long BYTES = 64L << 20;
-
     private final Path image;
     private final Path root;
     private final Shell inside;
@@ -22,11 +20,6 @@ final class TestMount implements AutoCloseable {
         this.image = image;
         this.root = root;
         this.inside = new Shell(root);
-    }
-
-    /** Makes an image in a folder, and mounts it. */
-    static TestMount in(final Path folder) throws IOException, InterruptedException {
-        return of(TestImage.make(folder.resolve("disk.raw"), BYTES));
     }
 
     /** Mounts an image, on a directory beside it. */

@@ -1,0 +1,17 @@
+package dev.tfskit.fuse;
+
+/** How long the long tests are: short, or in full when the system property {@code tfs.test.full} is true. */
+final class FullForm {
+
+    /** Longer than any of them takes in full, in seconds. */
+    static final int LIMIT_SECONDS = 1800;
+
+    private static final boolean IS_ASKED_FOR = Boolean.getBoolean("tfs.test.full");
+
+    private FullForm() {}
+
+    /** The one or the other. */
+    static <T> T or(final T inFull, final T inShort) {
+        return IS_ASKED_FOR ? inFull : inShort;
+    }
+}

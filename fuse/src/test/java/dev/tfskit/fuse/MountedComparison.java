@@ -1,0 +1,110 @@
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.ModelContent;
+import dev.tfskit.volume.ModelDirectory;
+import dev.tfskit.volume.ModelFile;
+import dev.tfskit.volume.ModelInode;
+import dev.tfskit.volume.ModelSocket;
+import dev.tfskit.volume.ModelSymbolicLink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Compares a directory of a mount, and the files that are open, with its model. */
+final class MountedComparison {
+
+    private static final int PERMISSION_BITS = 07777;
+
+    private final MountedModel model;
+
+    MountedComparison(final MountedModel model) {
+        this.model = model;
+    }
+
+    void compare() throws IOException {
+        for (final MountedModel.Place place : model.all()) {
+            compare(place.path(), place.inode());
+        }
+        for (final MountedModel.Handle handle : model.handles()) {
+            compare("open file", handle.file().content(), handle.channel());
+        }
+    }
+
+    private void compare(final Path path, final ModelInode inode) throws IOException {
+        final Map<String, Object> found = Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS);
+        assertEquals(inode.permissions(), model.permissions((int) found.get("mode") & PERMISSION_BITS), path::toString);
+        compare(path + ": time of content", inode.modified(), (FileTime) found.get("lastModifiedTime"));
+        compare(path + ": time of status", inode.changed(), (FileTime) found.get("ctime"));
+        final int links = (int) found.get("nlink");
+        switch (inode) {
+            case ModelDirectory directory -> {
+                assertEquals(2 + directory.subdirectories(), links, path::toString);
+                compareNames(path, directory);
+                compareAttributes(path, directory);
+            }
+            case ModelFile file -> {
+                assertEquals(file.names(), links, path::toString);
+                compareAttributes(path, file);
+                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                    compare(path.toString(), file.content(), channel);
+                }
+            }
+            case ModelSymbolicLink link -> assertEquals(link.target(), Text.of(Files.readSymbolicLink(path).toString()), path::toString);
+            case ModelSocket _ -> throw new IllegalStateException("no socket was made");
+        }
+    }
+
+    private void compare(final String what, final Instant expected, final FileTime found) {
+        final Instant time = found.toInstant();
+        assertTrue(!time.isBefore(expected) && !time.isAfter(model.latest(expected)),
+                () -> what + ": " + time + " is not from " + expected + " to " + model.latest(expected));
+    }
+
+    private static void compareNames(final Path path, final ModelDirectory directory) throws IOException {
+        try (Stream<Path> entries = Files.list(path)) {
+            assertEquals(directory.children().keySet().stream().map(MountedModel::text).sorted().toList(),
+                    entries.map(entry -> entry.getFileName().toString()).sorted().toList(), path::toString);
+        }
+    }
+
+    private static void compareAttributes(final Path path, final ModelInode inode) throws IOException {
+        final UserDefinedFileAttributeView view = Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
+        final SortedMap<Symbol, Text> found = new TreeMap<>();
+        for (final String name : view.list()) {
+            final ByteBuffer value = ByteBuffer.allocate(view.size(name));
+            view.read(name, value);
+            found.put(Symbol.of("user." + name), Text.of(StandardCharsets.US_ASCII.decode(value.flip()).toString()));
+        }
+        assertEquals(inode.attributes(), found, path::toString);
+    }
+
+    /** Reads what was written, and as much before it and behind it. */
+    private static void compare(final String what, final ModelContent expected, final FileChannel channel) throws IOException {
+        assertEquals(expected.length(), channel.size(), what);
+        for (final long start : expected.chunkPositions()) {
+            final long from = Math.max(0, start - ModelContent.CHUNK);
+            final ByteBuffer found = ByteBuffer.allocate(3 * ModelContent.CHUNK);
+            final int count = Math.max(0, channel.read(found, from));
+            assertArrayEquals(expected.read(from, found.capacity()), Arrays.copyOf(found.array(), count), () -> what + " at " + from);
+        }
+    }
+}

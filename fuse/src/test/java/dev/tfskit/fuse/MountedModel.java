@@ -1,0 +1,170 @@
+package dev.tfskit.fuse;
+
+import dev.tfskit.FileTooLargeException;
+import dev.tfskit.IsDirectoryException;
+import dev.tfskit.MovedIntoItselfException;
+import dev.tfskit.NameTooLongException;
+import dev.tfskit.NoSuchAttributeException;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.ModelDirectory;
+import dev.tfskit.volume.ModelFile;
+import dev.tfskit.volume.ModelInode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A directory of a mount and a model of it. What is done in the one is done in the other, and must end alike. The model says when something
+ * was done by the time before; it was done at some time until the moment that is remembered for it. For one thread at a time.
+ */
+final class MountedModel {
+
+    private static final int REMEMBERED_LINES = 30;
+    private static final Map<Class<?>, String> REASONS = Map.of(
+            NoSuchFileException.class, "No such file or directory",
+            FileAlreadyExistsException.class, "File exists",
+            DirectoryNotEmptyException.class, "Directory not empty",
+            NotDirectoryException.class, "Not a directory",
+            IsDirectoryException.class, "Is a directory",
+            MovedIntoItselfException.class, "Invalid argument",
+            NameTooLongException.class, "File name too long",
+            NoSuchAttributeException.class, "No data available",
+            FileTooLargeException.class, "File too large");
+
+    private final Path root;
+    private final ModelDirectory top;
+    private final int user;
+    private final int group;
+    private final Map<Instant, Instant> moments = new HashMap<>();
+    private final List<Handle> handles = new ArrayList<>();
+    private final Deque<String> trace = new ArrayDeque<>();
+
+    /**
+     * Something that has a name.
+     *
+     * @param path where it is in the mount
+     * @param inode what it is in the model
+     */
+    record Place(Path path, ModelInode inode) {}
+
+    /**
+     * A file that is open.
+     *
+     * @param channel in the mount
+     * @param file in the model
+     */
+    record Handle(FileChannel channel, ModelFile file) {}
+
+    /** Something that is done in the mount. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
+    }
+
+    /** The same, done in the model at some time. */
+    @FunctionalInterface
+    interface ModelAction {
+        void run(Instant now) throws IOException;
+    }
+
+    /** Begins in an empty directory. */
+    MountedModel(final Path root) throws IOException {
+        this.root = root;
+        this.user = (int) Files.getAttribute(root, "unix:uid");
+        this.group = (int) Files.getAttribute(root, "unix:gid");
+        final Instant now = Instant.now();
+        Files.setAttribute(root, "unix:mode", 0755);
+        Files.setLastModifiedTime(root, FileTime.from(now));
+        moments.put(now, Instant.now());
+        this.top = new ModelDirectory(permissions(0755), now);
+    }
+
+    Permissions permissions(final int mode) {
+        return new Permissions(mode, user, group);
+    }
+
+    List<Handle> handles() {
+        return handles;
+    }
+
+    /** All that has a name, the top first. */
+    List<Place> all() {
+        final List<Place> found = new ArrayList<>(List.of(new Place(root, top)));
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i).inode() instanceof ModelDirectory directory) {
+                final Path path = found.get(i).path();
+                directory.children().forEach((name, child) -> found.add(new Place(path.resolve(text(name)), child)));
+            }
+        }
+        return found;
+    }
+
+    static String text(final Symbol name) {
+        return new String(name.toByteArray(), StandardCharsets.US_ASCII);
+    }
+
+    /** The latest time at which something was done of which the model says this. */
+    Instant latest(final Instant before) {
+        return moments.getOrDefault(before, before);
+    }
+
+    /** Does the same in the mount and in the model. */
+    void same(final String what, final Action onMount, final ModelAction inModel) throws IOException {
+        final Instant before = Instant.now();
+        final String actual = outcome(onMount);
+        moments.merge(before, Instant.now(), (_, later) -> later);
+        trace.add(what + ": " + actual);
+        if (trace.size() > REMEMBERED_LINES) {
+            trace.remove();
+        }
+        final String expected = outcome(() -> inModel.run(before));
+        if (!expected.equals(actual)) {
+            throw new AssertionError(what + ": '" + expected + "' was expected, not '" + actual + "'");
+        }
+    }
+
+    private static String outcome(final Action action) {
+        try {
+            action.run();
+            return "done";
+        } catch (FileSystemException refused) {
+            final String reason = REASONS.getOrDefault(refused.getClass(), String.valueOf(refused.getReason()));
+            return reason.substring(reason.lastIndexOf(": ") + 1).strip();
+        } catch (IOException refused) {
+            return String.valueOf(refused.getMessage());
+        }
+    }
+
+    /** What was done last, for whoever looks for the reason of a failure. */
+    String trace() {
+        return String.join("\n", trace);
+    }
+
+    void closeAll() throws IOException {
+        for (final Handle handle : handles) {
+            handle.channel().close();
+        }
+        handles.clear();
+    }
+
+    /** It was mounted again, and what is not stored is not known any more. */
+    void forgetStatusChanges() {
+        all().forEach(place -> place.inode().forgetStatusChange());
+    }
+}
