@@ -28,6 +28,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.Predicate;
 
 /**
  * A directory of a mount and a model of it. What is done in the one is done in the other, and must end alike. The model says when something
@@ -113,6 +115,24 @@ final class MountedModel {
             }
         }
         return found;
+    }
+
+    /** Anything of a kind; there must be something. */
+    Place any(final Random random, final Predicate<ModelInode> kind) {
+        final List<Place> from = all().stream().filter(place -> kind.test(place.inode())).toList();
+        return from.get(random.nextInt(from.size()));
+    }
+
+    Place anyDirectory(final Random random) {
+        return any(random, ModelDirectory.class::isInstance);
+    }
+
+    Place anyFile(final Random random) {
+        return any(random, ModelFile.class::isInstance);
+    }
+
+    boolean hasNoFile() {
+        return all().stream().noneMatch(place -> place.inode() instanceof ModelFile);
     }
 
     static String text(final Symbol name) {
