@@ -12,12 +12,12 @@ TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpr
 .PHONY: help build test test-long demo bench clean
 
 help:
-	@echo 'make build   build the tools; bin/tfs-mkfs, bin/tfs-dump and bin/tfs-fuse start them'
-	@echo 'make test    build and run all tests'
+	@echo 'make build      build the tools; bin/tfs-mkfs, bin/tfs-dump and bin/tfs-fuse start them'
+	@echo 'make test       build and run all tests'
 	@echo 'make test-long  the same, with the long tests in full'
-	@echo 'make demo    build, then make an image, look into it and unpack it'
-	@echo 'make bench   build, then measure how fast the tools are'
-	@echo 'make clean   remove everything that was built'
+	@echo 'make demo       build, then make an image, look into it and unpack it'
+	@echo 'make bench      build, then measure how fast the tools are'
+	@echo 'make clean      remove everything that was built'
 
 # The launchers search for the JDK and say in one line what to install; Maven would take a page.
 build:
