@@ -3,6 +3,11 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.Seeds;
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ImageFile;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +18,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +37,58 @@ class KilledIT {
     @TempDir
     private Path temp;
 
+    private Path image;
+    private Path root;
+
     @BeforeAll
     static void needFuse() throws IOException, InterruptedException {
         FuseHere.isNeeded();
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        // The table of mounts knows no links.
+        final Path real = temp.toRealPath();
+        image = TestImage.make(real.resolve("disk.raw"), BYTES);
+        root = Files.createDirectory(real.resolve("mnt"));
+    }
+
+    /** A round that fails must not leave a mount. */
+    @AfterEach
+    void leaveNothingMounted() throws IOException, InterruptedException {
+        if (MountTable.imageOn(root).isPresent()) {
+            new Shell(temp).run("umount -l \"$1\"", root);
+        }
+    }
+
+    @Test
+    void whatNobodySyncedIsThereAfterAnyCommitThatCameByItself() throws Exception {
+        final Process process = mountInForeground();
+        Files.writeString(root.resolve("f"), "text");
+        while (!isDurable("f")) {
+            Thread.onSpinWait();
+        }
+        process.toHandle().destroyForcibly();
+        Shell.end(process);
+        try (TestMount mount = TestMount.of(image)) {
+            assertEquals("text", mount.run("cat f"));
+        }
+    }
+
+    private boolean isDurable(final String name) throws IOException {
+        try (BlockDevice device = ImageFile.openForReading(image)) {
+            return Volume.open(device).root().find(Symbol.of(name)).isPresent();
+        } catch (TfsFormatException isBeingWritten) {
+            return false;
+        }
+    }
+
+    private Process mountInForeground() throws IOException {
+        final Process process = new Shell(temp).startFuse("--foreground", image, root);
+        while (MountTable.imageOn(root).isEmpty() && process.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return process;
     }
 
     @Test
@@ -41,15 +97,12 @@ class KilledIT {
     }
 
     private void run(final Random random) throws Exception {
-        final Path real = temp.toRealPath();
-        final Path image = TestImage.make(real.resolve("disk.raw"), BYTES);
-        final Path root = Files.createDirectory(real.resolve("mnt"));
         final List<DurableWriter> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
             writers.add(new DurableWriter(root, "w" + i + "-", random.nextLong()));
         }
         for (int round = 0; round < ROUNDS; round++) {
-            kill(new Shell(real).startFuse("--foreground", image, root), root, writers, 1 + random.nextInt(MOST_DONE));
+            kill(mountInForeground(), writers, 1 + random.nextInt(MOST_DONE));
             TestImage.check(image);
             try (TestMount mount = TestMount.of(image)) {
                 assertEquals(root, mount.root());
@@ -61,10 +114,7 @@ class KilledIT {
     }
 
     /** Lets the writers write until they have done so much, and kills the process while they go on. */
-    private static void kill(final Process process, final Path root, final List<DurableWriter> writers, final int enough) throws Exception {
-        while (MountTable.imageOn(root).isEmpty() && process.isAlive()) {
-            Thread.onSpinWait();
-        }
+    private void kill(final Process process, final List<DurableWriter> writers, final int enough) throws Exception {
         final CountDownLatch done = new CountDownLatch(enough);
         try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1)) {
             final List<Future<?>> running = new ArrayList<>();
