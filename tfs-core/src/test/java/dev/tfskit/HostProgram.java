@@ -29,6 +29,12 @@ public enum HostProgram {
     ZSTD("zstd"),
     /** The maker of LZ4 frames. */
     LZ4("lz4"),
+    /** The maker of bzip2 files. */
+    BZIP2("bzip2"),
+    /** The maker of zip archives. */
+    ZIP("zip"),
+    /** Runs pipelines. */
+    BASH("bash"),
     /** Tells all about files. */
     FIND("findutils"),
     /** Finds what is wrong with a FAT file system. */

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /** What a volume holds, in words: for each path everything that can be seen of it, but not where its blocks lie. */
-final class VolumeContents {
+public final class VolumeContents {
 
     /** What is shown in a way that does not depend on how it is stored. */
     private static final Set<Symbol> SHOWN_OTHERWISE = Set.of(Attributes.CHILDREN, Attributes.EXTENTS, Attributes.FILE_LENGTH,
@@ -37,12 +37,12 @@ final class VolumeContents {
     private VolumeContents() {}
 
     /** Describes each entry that can be read; of the others, what is the matter. */
-    static SortedMap<String, String> of(final BlockDevice device) throws IOException {
+    public static SortedMap<String, String> of(final BlockDevice device) throws IOException {
         return of(Volume.open(device));
     }
 
     /** Describes what a volume shows. */
-    static SortedMap<String, String> of(final Volume volume) throws IOException {
+    public static SortedMap<String, String> of(final Volume volume) throws IOException {
         final VolumeContents contents = new VolumeContents();
         contents.add("/", volume.root());
         final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());

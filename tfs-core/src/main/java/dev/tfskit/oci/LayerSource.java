@@ -1,0 +1,124 @@
+package dev.tfskit.oci;
+
+import dev.tfskit.archive.ArchiveException;
+import dev.tfskit.archive.Archives;
+import dev.tfskit.image.Excludes;
+import dev.tfskit.image.Notice;
+import dev.tfskit.image.SourceEntry;
+import dev.tfskit.image.TreeSource;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A layer of a container image: a tar archive in which some names say what of the layers below goes away. It is opened when the first
+ * entry is asked for, and closed at the end. Not thread safe.
+ */
+final class LayerSource implements TreeSource {
+
+    private static final byte[] WHITEOUT = ".wh.".getBytes(StandardCharsets.US_ASCII);
+    /** What begins so is of the file system that once made the layer. */
+    private static final byte[] RESERVED = ".wh..wh.".getBytes(StandardCharsets.US_ASCII);
+    private static final Symbol OPAQUE = Symbol.of(".wh..wh..opq");
+    private static final Symbol HERE = Symbol.of(".");
+    private static final Symbol UP = Symbol.of("..");
+
+    private final ImageFiles files;
+    private final Layer layer;
+    private final Excludes excludes;
+    private final Consumer<Notice> notices;
+    private Optional<VerifiedInput> blob = Optional.empty();
+    private Optional<TreeSource> entries = Optional.empty();
+    private boolean hasEnded;
+
+    /**
+     * A layer that is not open yet.
+     *
+     * @param excludes entries that are passed over without a word
+     * @param notices told what was left out
+     */
+    LayerSource(final ImageFiles files, final Layer layer, final Excludes excludes, final Consumer<Notice> notices) {
+        this.files = files;
+        this.layer = layer;
+        this.excludes = excludes;
+        this.notices = notices;
+    }
+
+    private String name() {
+        return files.place() + ", layer " + layer.number() + " (" + layer.digest().shortly() + ")";
+    }
+
+    @Override
+    public Optional<SourceEntry> next() throws IOException {
+        if (hasEnded) {
+            return Optional.empty();
+        }
+        if (entries.isEmpty()) {
+            blob = Optional.of(new VerifiedInput(files.open(layer.file()), layer.digest(), files.place()));
+            entries = Optional.of(Archives.open(blob.get(), name(), excludes, notices));
+        }
+        for (Optional<SourceEntry> entry = entries.get().next(); entry.isPresent(); entry = entries.get().next()) {
+            final Optional<SourceEntry> meant = meaning(entry.get());
+            if (meant.isPresent()) {
+                return meant;
+            }
+        }
+        hasEnded = true;
+        if (!blob.get().isVerified()) {
+            throw blob.get().refusal();
+        }
+        close();
+        return Optional.empty();
+    }
+
+    /** What an entry says about the tree. */
+    private Optional<SourceEntry> meaning(final SourceEntry entry) throws ArchiveException {
+        for (Optional<TreePath> at = entry.path().parent(); at.isPresent(); at = at.get().parent()) {
+            if (begins(at.get().name(), RESERVED)) {
+                return Optional.empty();
+            }
+        }
+        final Symbol name = entry.path().name();
+        if (entry.path().parent().isEmpty() || !begins(name, WHITEOUT)) {
+            return Optional.of(entry);
+        }
+        final TreePath folder = entry.path().parent().get();
+        if (name.equals(OPAQUE)) {
+            return Optional.of(new SourceEntry.Emptying(folder));
+        }
+        if (begins(name, RESERVED)) {
+            return Optional.empty();
+        }
+        final Symbol removed = Symbol.wrap(Arrays.copyOfRange(name.toByteArray(), WHITEOUT.length, name.length()));
+        if (removed.length() == 0 || removed.equals(HERE) || removed.equals(UP)) {
+            throw new ArchiveException(name(), "the entry " + entry.path() + " removes what has no name; it is damaged");
+        }
+        return Optional.of(new SourceEntry.Removal(folder.child(removed)));
+    }
+
+    private static boolean begins(final Symbol name, final byte[] start) {
+        if (name.length() < start.length) {
+            return false;
+        }
+        for (int i = 0; i < start.length; i++) {
+            if (name.byteAt(i) != start[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (entries.isPresent()) {
+            entries.get().close();
+        }
+        if (blob.isPresent()) {
+            blob.get().close();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tfskit.oci;
+
+import dev.tfskit.archive.ArchiveException;
+import dev.tfskit.image.Notice;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Vector;
+import dev.tfskit.volume.PathLookup;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * How a container image says that it is to be run, in the words of Nanos.
+ *
+ * @param image where it is, in messages
+ * @param command the program and its arguments: entrypoint and command of the image together
+ * @param environment by name
+ * @param workingDirectory an absolute path
+ */
+public record RunConfiguration(String image, List<String> command, Map<String, String> environment, String workingDirectory) {
+
+    private static final Symbol PROGRAM = Symbol.of("program");
+    private static final Symbol ARGUMENTS = Symbol.of("arguments");
+    private static final Symbol ENVIRONMENT = Symbol.of("environment");
+    /** The kernel changes to this directory before it starts the program. */
+    private static final Symbol WORKING_DIRECTORY = Symbol.of("cwd");
+
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash");
+    private static final int EXECUTABLE_BITS = 0111;
+
+    static RunConfiguration of(final String image, final Json config) {
+        final List<String> command = Stream.concat(config.get("Entrypoint").texts().stream(), config.get("Cmd").texts().stream()).toList();
+        final Map<String, String> environment = new TreeMap<>();
+        for (final String each : config.get("Env").texts()) {
+            final int equals = each.indexOf('=');
+            if (equals > 0) {
+                environment.put(each.substring(0, equals), each.substring(equals + 1));
+            }
+        }
+        return new RunConfiguration(image, command, environment, config.get("WorkingDir").text().filter(path -> path.startsWith("/"))
+                .orElse("/"));
+    }
+
+    /**
+     * Attributes of the root: {@code arguments}, {@code environment} and {@code cwd}, and {@code program} unless it must be searched for first,
+     * see {@link #findProgram}. What the image does not say is not there.
+     *
+     * @param notices told of what will not do for Nanos
+     */
+    public Tuple attributes(final Consumer<Notice> notices) {
+        final Tuple attributes = new Tuple();
+        if (!command.isEmpty()) {
+            attributes.set(ARGUMENTS, Vector.of(command.stream().map(Text::of).toList()));
+            if (!needsSearch()) {
+                attributes.set(PROGRAM, Text.of(absolute(command.getFirst())));
+            }
+            tellShell(notices);
+        }
+        if (!environment.isEmpty()) {
+            final Tuple variables = new Tuple();
+            environment.forEach((name, value) -> variables.set(Symbol.of(name), Text.of(value)));
+            attributes.set(ENVIRONMENT, variables);
+        }
+        if (!workingDirectory.equals("/")) {
+            attributes.set(WORKING_DIRECTORY, Text.of(workingDirectory));
+        }
+        return attributes;
+    }
+
+    private void tellShell(final Consumer<Notice> notices) {
+        final String program = command.getFirst();
+        if (command.size() > 1 && command.get(1).equals("-c") && SHELLS.contains(program.substring(program.lastIndexOf('/') + 1))) {
+            notices.accept(new Notice(image, "is started through a shell; Nanos runs one program and no other, name it in a manifest with -t"));
+        }
+    }
+
+    /** Whether the program is named without a directory, so that it must be searched for in the finished tree. */
+    public boolean needsSearch() {
+        return !command.isEmpty() && command.getFirst().indexOf('/') < 0;
+    }
+
+    private String absolute(final String path) {
+        if (path.startsWith("/")) {
+            return path;
+        }
+        final String folder = workingDirectory.endsWith("/") ? workingDirectory : workingDirectory + "/";
+        return folder + (path.startsWith("./") ? path.substring(2) : path);
+    }
+
+    /**
+     * Searches for a program that is named without a directory, along the {@code PATH} of the image.
+     *
+     * @param volume has the whole tree
+     * @return its path, for the attribute {@code program}
+     * @throws ArchiveException when there is no such program
+     * @throws IOException when the volume cannot be read
+     */
+    public Text findProgram(final Volume volume) throws IOException {
+        final String path = environment.getOrDefault("PATH", DEFAULT_PATH);
+        final PathLookup lookup = new PathLookup(volume, PathLookup.Links.ALL);
+        for (final String folder : path.split(":", -1)) {
+            final Text candidate = Text.of(absolute(folder.isEmpty() ? "./" + command.getFirst() : folder + "/" + command.getFirst()));
+            if (isProgram(lookup, candidate)) {
+                return candidate;
+            }
+        }
+        throw new ArchiveException(image, "its program " + Text.of(command.getFirst()).quoted() + " is in no directory of its PATH, " + path
+                + "; name it in a manifest with -t");
+    }
+
+    private static boolean isProgram(final PathLookup lookup, final Text path) throws IOException {
+        try {
+            return lookup.find(path).inode() instanceof RegularFile file && isExecutable(file.permissions());
+        } catch (FileSystemException e) {
+            return false;
+        }
+    }
+
+    private static boolean isExecutable(final Permissions permissions) {
+        return (permissions.mode() & EXECUTABLE_BITS) != 0;
+    }
+}
