@@ -70,7 +70,7 @@ public final class Archives {
         return open(buffered, start, name, excludes, notices);
     }
 
-    private static TreeSource open(final InputStream stream, final byte[] start, final String name, final Excludes excludes,
+    private static TreeSource open(final BufferedInputStream stream, final byte[] start, final String name, final Excludes excludes,
             final Consumer<Notice> notices) throws IOException {
         final Packing packing = Packing.of(start);
         if (packing == Packing.NONE) {

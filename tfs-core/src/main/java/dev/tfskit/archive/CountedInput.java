@@ -1,8 +1,8 @@
 package dev.tfskit.archive;
 
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 
 /** A stream that knows how far it was read, and whether it failed by itself. For one thread. */
@@ -11,7 +11,8 @@ final class CountedInput extends FilterInputStream {
     private long position;
     private Optional<IOException> failure = Optional.empty();
 
-    CountedInput(final InputStream stream) {
+    /** Counts the bytes of a stream that can be marked. */
+    CountedInput(final BufferedInputStream stream) {
         super(stream);
     }
 
@@ -53,6 +54,24 @@ final class CountedInput extends FilterInputStream {
         final long skipped = in.skip(count);
         position += skipped;
         return skipped;
+    }
+
+    /** At least 1 unless the stream is at its end, even if that takes waiting: who reads gzip members one behind the other asks so for the next. */
+    @Override
+    public int available() throws IOException {
+        final int known = in.available();
+        if (known > 0) {
+            return known;
+        }
+        in.mark(1);
+        try {
+            final boolean isAtEnd = in.read() < 0;
+            in.reset();
+            return isAtEnd ? 0 : 1;
+        } catch (IOException e) {
+            failure = Optional.of(e);
+            throw e;
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tfskit.archive;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,7 @@ final class ReadAhead extends InputStream {
 
     private record Piece(byte[] bytes, int count) {}
 
-    private ReadAhead(final InputStream packed, final byte[] start, final String archive, final Packing packing) {
+    private ReadAhead(final BufferedInputStream packed, final byte[] start, final String archive, final Packing packing) {
         this.packed = new CountedInput(packed);
         this.start = start;
         this.archive = archive;
@@ -47,7 +48,7 @@ final class ReadAhead extends InputStream {
      * @param start its first bytes
      * @param archive its name in messages
      */
-    static ReadAhead start(final InputStream packed, final byte[] start, final String archive, final Packing packing) {
+    static ReadAhead start(final BufferedInputStream packed, final byte[] start, final String archive, final Packing packing) {
         final ReadAhead ahead = new ReadAhead(packed, start, archive, packing);
         for (int i = 0; i < PIECES; i++) {
             ahead.free.add(new byte[PIECE_BYTES]);
@@ -61,6 +62,8 @@ final class ReadAhead extends InputStream {
         try {
             try (packed; InputStream unpacked = packing.unpack(packed, start)) {
                 pass(unpacked);
+                // Not every decompressor tells a stream that fails from one that ends.
+                failure = packed.failure().orElse(null);
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 // Decompressors also answer damage with exceptions that are meant for mistakes of their callers.
                 failure = explain(e);
