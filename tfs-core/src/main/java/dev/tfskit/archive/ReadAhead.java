@@ -64,8 +64,9 @@ final class ReadAhead extends InputStream {
                 pass(unpacked);
                 // Not every decompressor tells a stream that fails from one that ends.
                 failure = packed.failure().orElse(null);
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                // Decompressors also answer damage with exceptions that are meant for mistakes of their callers.
+            } catch (IOException | RuntimeException | Error e) {
+                // Decompressors also answer damage with exceptions that are meant for mistakes of their callers. And whoever reads must not wait
+                // for a thread that is gone, whatever ended it.
                 failure = explain(e);
             }
             filled.put(END);
