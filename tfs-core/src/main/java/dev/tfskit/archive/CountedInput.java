@@ -56,7 +56,7 @@ final class CountedInput extends FilterInputStream {
         return skipped;
     }
 
-    /** At least 1 unless the stream is at its end, even if that takes waiting: who reads gzip members one behind the other asks so for the next. */
+    /** At least 1 unless the stream is at its end, even if that takes waiting: who reads gzip members asks so whether another follows. */
     @Override
     public int available() throws IOException {
         final int known = in.available();

@@ -41,7 +41,8 @@ final class ExtendedAttributes {
         // star's form counts where an archive has both: it needs no decoding.
         for (final Map.Entry<String, byte[]> record : header.records().entrySet()) {
             if (record.getKey().startsWith(LIBARCHIVE)) {
-                found.add(decodePercent(record.getKey().substring(LIBARCHIVE.length()), true), decodeBase64(record.getValue()), path, notices);
+                final Symbol name = decodePercent(record.getKey().substring(LIBARCHIVE.length()), true);
+                found.add(name, decodeBase64(record.getValue()), path, notices);
             }
         }
         for (final Map.Entry<String, byte[]> record : header.records().entrySet()) {
@@ -65,7 +66,8 @@ final class ExtendedAttributes {
         if (name.decode().startsWith(ACCESS_LIST_ATTRIBUTE)) {
             hasAccessList = true;
         } else if (!Inode.isExtendedAttribute(name) || name.length() > Directory.MAX_NAME_BYTES || name.contains('\0')) {
-            notices.accept(new Notice(path.toString(), "its extended attribute " + name + " is left out: TFS has no place for such a name"));
+            notices.accept(new Notice(path.toString(), "its extended attribute " + name
+                    + " is left out: TFS has no place for such a name"));
         } else if (value.length > MOST_BYTES) {
             notices.accept(new Notice(path.toString(), "its extended attribute " + name + " of " + value.length
                     + " bytes is left out: " + MOST_BYTES + " are possible"));

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the files in a tar archive lie, for one that is a file and not compressed: they can be read at any time, in any order. Links in it are
- * followed. Thread safe.
+ * Where the files in a tar archive lie, for one that is a file and not compressed: they can be read at any time, in any order. Links in
+ * it are followed. Thread safe.
  */
 public final class TarIndex {
 

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -77,7 +78,7 @@ class ArchivesTest {
         Files.createSymbolicLink(root.resolve("lib"), Path.of("usr/lib"));
         final Path odd = HostNames.resolve(dir, Hex.bytes("fffe"));
         Files.writeString(odd, "odd");
-        Files.setPosixFilePermissions(dir.resolve("small"), java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x---"));
+        Files.setPosixFilePermissions(dir.resolve("small"), PosixFilePermissions.fromString("rwx--x---"));
         Files.setAttribute(dir.resolve("nothing"), "unix:mode", 06755);
     }
 
@@ -132,7 +133,7 @@ class ArchivesTest {
 
     private SortedMap<String, String> directory() throws IOException {
         final SortedMap<String, String> contents =
-                BuiltTree.of(List.of(new DirectorySource(root, false, Set.of(), Excludes.NONE, this::note)));
+                BuiltTree.of(List.of(new DirectorySource(root, false, Set::of, Excludes.NONE, this::note)));
         assertEquals(List.of(), notices);
         return contents;
     }
@@ -264,7 +265,7 @@ class ArchivesTest {
         HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--sort=name", ".");
         final Excludes excludes = Excludes.of(List.of("/usr/lib/noise", "empty/", "nothing"), true);
         final SortedMap<String, String> expected =
-                BuiltTree.of(List.of(new DirectorySource(root, false, Set.of(), excludes, this::note)));
+                BuiltTree.of(List.of(new DirectorySource(root, false, Set::of, excludes, this::note)));
         assertEquals(withoutTimesOfLinks(expected), withoutTimesOfLinks(read(excludes)));
         assertEquals(Set.of("/", "/lib"), read(Excludes.of(List.of("usr"), true)).keySet());
         assertEquals(List.of(), notices);
