@@ -141,4 +141,13 @@ class DiskIT {
         assertEquals("", dump("-l", "disk.raw").okWith("tfs-dump: disk.raw: warning: there is no crash log").output());
         assertEquals("{\"image\":\"disk.raw\",\"found\":false}\n", dump("-l", "--json", "disk.raw").ok().output());
     }
+
+    @Test
+    void aManifestIsOfOneVolume() throws IOException, InterruptedException {
+        final Path disk = temp.resolve("disk.raw");
+        final Result root = Command.dump("--manifest", disk).run();
+        root.okWith("tfs-dump: " + disk + ": warning: the manifest is of the root volume alone; --boot --manifest prints that of the boot volume");
+        assertTrue(root.output().contains(" program:(contents:(host:/program)"), root.output());
+        assertTrue(Command.dump("--manifest", "-b", disk).run().ok().output().contains(" kernel:(contents:(host:/kernel)"));
+    }
 }

@@ -1,0 +1,111 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.image.HostLookup;
+import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.image.Manifest;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.value.ManifestParser;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Manifests that tfs-dump prints, and the images that they make. */
+class ManifestIT {
+
+    @TempDir
+    private Path temp;
+
+    private Path tree() {
+        return temp.resolve("tree");
+    }
+
+    private Path image() {
+        return temp.resolve("disk.raw");
+    }
+
+    /** Makes an image of the tree, and of its manifest and what was extracted another one; they must not differ. */
+    private void assertComesBack() throws IOException, InterruptedException {
+        Command.mkfs("-r", tree(), "-t", "(program:/bin/ls arguments:[ls \"a b\" \"\"] environment:(A:b))", image()).run().ok();
+        final Result extracting = Command.dump("--manifest", "-d", "out", "disk.raw").in(temp).run();
+        extracting.ok();
+        build(extracting.outputBytes(), "again.raw", Optional.empty());
+        assertEquals("", Command.dump("--diff", "again.raw", "disk.raw").in(temp).run().ok().output());
+        final Result printing = Command.dump("--manifest", "disk.raw").in(temp).run();
+        printing.ok();
+        build(printing.outputBytes(), "more.raw", Optional.of(tree()));
+        assertEquals("", Command.dump("--diff", "more.raw", "disk.raw").in(temp).run().ok().output());
+    }
+
+    private void build(final byte[] manifest, final String name, final Optional<Path> targetRoot) throws IOException {
+        final List<String> notices = new ArrayList<>();
+        final Manifest.Resolved resolved = Manifest.of(ManifestParser.parse(manifest, "manifest"), List.of(), Optional.empty())
+                .resolve(new HostLookup(targetRoot, temp), notice -> notices.add(notice.toString()));
+        final Path target = temp.resolve(name);
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            final FileDevice device = new FileDevice(target, channel);
+            new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> notices.add(notice.toString()))
+                    .build(() -> device, List.of(resolved.root()));
+        }
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void aDebianRootTreeComesBack() throws IOException, InterruptedException {
+        HostTrees.makeArm64(tree());
+        assertComesBack();
+    }
+
+    @Test
+    void whatIsHardToKeepComesBack() throws IOException, InterruptedException {
+        HostTrees.makeNasty(tree());
+        // The one name that no manifest has.
+        Files.delete(tree().resolve("names/contents"));
+        assertComesBack();
+    }
+
+    @Test
+    void aManifestIsReadable() throws IOException, InterruptedException {
+        Files.createDirectories(tree().resolve("etc"));
+        Files.writeString(tree().resolve("etc/a file"), "x");
+        Files.createSymbolicLink(tree().resolve("link"), Path.of("etc/a file"));
+        Command.shell("chown -hR \"$(id -u):$(id -g)\" .; touch -h -d @1 etc link 'etc/a file' .; chmod 755 . etc; chmod 600 'etc/a file'")
+                .in(tree()).run().ok();
+        Command.mkfs("-r", tree(), "-t", "(program:/etc)", image()).run().ok();
+        final String manifest = Command.dump("--manifest", image()).run().ok().output().replaceAll(" posix.perm:\"0[57][0-9 ]+\"", "");
+        final String expected = """
+                (
+                 mtime:4294967296
+                 program:/etc
+                 children:(
+                  etc:(mtime:4294967296 children:(
+                    "a file":(contents:(host:"/etc/a file") mtime:4294967296 posix.perm:"0600 UID GID")))
+                  link:(linktarget:"etc/a file" mtime:4294967296)))
+                """;
+        assertEquals(expected, manifest.replaceAll("0600 [0-9]+ [0-9]+", "0600 UID GID").replaceAll("\n posix.perm:[^\n]*", ""));
+    }
+
+    @Test
+    void whatCannotBeSaidIsNamedAndTheExitCodeIsOne() throws IOException, InterruptedException {
+        Files.createDirectories(tree());
+        Files.writeString(tree().resolve("contents"), "x");
+        Command.mkfs("-r", tree(), image()).run().ok();
+        final Result result = Command.dump("--manifest", image()).run();
+        assertEquals(1, result.exitCode());
+        assertEquals("tfs-dump: /contents: an entry named contents cannot be expressed in a manifest; left out\n", result.errors());
+        assertTrue(new String(result.outputBytes(), StandardCharsets.UTF_8).endsWith("children:())\n"), result.output());
+    }
+}
