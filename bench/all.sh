@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Measures everything and writes it to bench/results.md, with the machine described: bench/all.sh
 set -euo pipefail
+# tfs-mkfs would wait for a manifest as long as a pipe is open.
+exec </dev/null
 export LC_ALL=C
 cd "$(dirname "$0")"
 

@@ -9,6 +9,8 @@
 # Exit code 0 only when what came out is what went in.
 
 set -euo pipefail
+# tfs-mkfs would wait for a manifest as long as a pipe is open.
+exec </dev/null
 export LC_ALL=C
 cd "$(dirname "$0")/.."
 

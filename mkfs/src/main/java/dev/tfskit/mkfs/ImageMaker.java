@@ -81,7 +81,8 @@ final class ImageMaker {
     private ImageBuilder.Summary build(final ImageBuilder.Drafts drafts, final long offset, final Ingredients ingredients,
             final Consumer<SourceEntry> watcher) throws UsageException, IOException {
         try (OpenSources sources = ingredients.openRoot(this::ownFiles)) {
-            return builder(options.result().label()).size(size(ingredients, offset)).watcher(watcher).build(drafts, sources.all());
+            return builder(options.result().label()).size(size(ingredients, offset)).watcher(watcher)
+                    .rootAttributes(ingredients.attributes()).lastly(ingredients::findProgram).build(drafts, sources.all());
         }
     }
 

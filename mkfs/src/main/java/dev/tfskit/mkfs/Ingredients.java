@@ -11,8 +11,12 @@ import dev.tfskit.image.HostLookup;
 import dev.tfskit.image.Manifest;
 import dev.tfskit.image.Notice;
 import dev.tfskit.image.TreeSource;
+import dev.tfskit.oci.OciImage;
 import dev.tfskit.value.ManifestParser;
 import dev.tfskit.value.ManifestText;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Volume;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -20,7 +24,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,15 +35,20 @@ import java.util.function.Supplier;
 /** What goes into an image: found and checked, as far as that is possible before anything is written. */
 final class Ingredients {
 
+    private static final Symbol PROGRAM = Symbol.of("program");
+
     private final MkfsOptions options;
     private final Manifest.Resolved manifest;
     private final boolean takesTrees;
+    private final Map<Root.Container, OciImage> images;
     private final Consumer<Notice> notices;
 
-    private Ingredients(final MkfsOptions options, final Manifest.Resolved manifest, final boolean takesTrees, final Consumer<Notice> notices) {
+    private Ingredients(final MkfsOptions options, final Manifest.Resolved manifest, final boolean takesTrees,
+            final Map<Root.Container, OciImage> images, final Consumer<Notice> notices) {
         this.options = options;
         this.manifest = manifest;
         this.takesTrees = takesTrees;
+        this.images = images;
         this.notices = notices;
     }
 
@@ -63,7 +74,18 @@ final class Ingredients {
         if (options.boot().bootFile().isEmpty() && options.sources().manifest().isPresent() && resolved.boot().isPresent()) {
             notices.accept(new Notice("boot", "is left out: without a boot file (-b) there is no boot volume"));
         }
-        return new Ingredients(options, resolved, takesTrees, notices);
+        return new Ingredients(options, resolved, takesTrees, images(sources), notices);
+    }
+
+    private static Map<Root.Container, OciImage> images(final SourceOptions sources) throws IOException {
+        final Map<Root.Container, OciImage> images = new LinkedHashMap<>();
+        for (final Root root : sources.roots()) {
+            if (root instanceof Root.Container container) {
+                images.put(container,
+                        OciImage.open(container.location().path(), container.location().reference(), sources.platform()));
+            }
+        }
+        return images;
     }
 
     private static boolean looksUpFiles(final SourceOptions sources) {
@@ -107,6 +129,27 @@ final class Ingredients {
         return notices;
     }
 
+    /** What the images of containers say of how they are run; the manifest and the command line have the last word. */
+    Tuple attributes() {
+        final Tuple attributes = new Tuple();
+        for (final OciImage image : images.values()) {
+            final Tuple own = image.configuration().attributes(notices);
+            for (int i = 0; i < own.size(); i++) {
+                attributes.set(own.nameAt(i), own.valueAt(i));
+            }
+        }
+        return attributes;
+    }
+
+    /** Finds the program of an image of a container that only names it, the way its own shell would. */
+    void findProgram(final Volume volume) throws IOException {
+        for (final OciImage image : images.values()) {
+            if (image.configuration().needsSearch() && !volume.root().tuple().has(PROGRAM)) {
+                volume.setRootAttribute(PROGRAM, image.configuration().findProgram(volume));
+            }
+        }
+    }
+
     /** The least size of the image in bytes. */
     long leastBytes() {
         return manifest.wantedBytes(options.result().size());
@@ -119,23 +162,23 @@ final class Ingredients {
      */
     OpenSources openRoot(final Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         final List<TreeSource> opened = new ArrayList<>();
-        if (takesTrees) {
-            for (final Root root : options.sources().roots()) {
-                opened.add(open(root, leftOut));
-            }
+        for (final Root root : takesTrees ? options.sources().roots() : List.<Root>of()) {
+            opened.addAll(open(root, leftOut));
         }
         opened.add(manifest.root());
         final Adjustments adjustments = adjustments();
         return new OpenSources(opened.stream().map(adjustments::applyTo).toList());
     }
 
-    private TreeSource open(final Root root, final Supplier<Set<Path>> leftOut) throws IOException {
+    private List<TreeSource> open(final Root root, final Supplier<Set<Path>> leftOut) throws IOException {
         final SourceOptions sources = options.sources();
         return switch (root) {
-            case Root.Directory(Path path) -> new DirectorySource(path, sources.oneFileSystem(), leftOut, sources.excludes(), notices);
-            case Root.Archive(Path path) -> Archives.open(path, sources.excludes(), notices);
-            case Root.StandardInput() -> Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices);
-            case Root.Container(String reference) -> throw new IllegalStateException(reference);
+            case Root.Directory(Path path) ->
+                List.of(new DirectorySource(path, sources.oneFileSystem(), leftOut, sources.excludes(), notices));
+            case Root.Archive(Path path) -> List.of(Archives.open(path, sources.excludes(), notices));
+            case Root.StandardInput() ->
+                List.of(Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices));
+            case Root.Container container -> images.get(container).layers(sources.excludes(), notices);
         };
     }
 

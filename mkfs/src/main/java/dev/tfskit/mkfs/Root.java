@@ -2,6 +2,7 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.oci.OciLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,12 +18,8 @@ sealed interface Root {
     /** An archive that comes in on standard input. */
     record StandardInput() implements Root {}
 
-    /**
-     * An image of a container.
-     *
-     * @param reference where it is, and perhaps its name there
-     */
-    record Container(String reference) implements Root {}
+    /** An image of a container. */
+    record Container(OciLocation location) implements Root {}
 
     /** What a text names. What is no regular file is taken for a directory, so that a name that is wrong is told as one. */
     static Root parse(final String text) throws UsageException {
@@ -31,7 +28,7 @@ sealed interface Root {
             return new StandardInput();
         }
         if (text.startsWith(containers)) {
-            return new Container(text.substring(containers.length()));
+            return new Container(OciLocation.parse(text.substring(containers.length())));
         }
         final Path path = PathArgument.parse("-r", text);
         return Files.isDirectory(path) || Files.notExists(path) ? new Directory(path) : new Archive(path);

@@ -6,6 +6,7 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.image.Adjustments;
 import dev.tfskit.image.Excludes;
+import dev.tfskit.oci.Platform;
 import dev.tfskit.value.ManifestException;
 import dev.tfskit.value.ManifestParser;
 import dev.tfskit.value.ManifestText;
@@ -40,7 +41,7 @@ import picocli.CommandLine.ParseResult;
  */
 record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOnly, boolean empty, List<ManifestText> tuples, Excludes excludes,
         Optional<Adjustments.Owner> owner, boolean keepsPermissions, boolean keepsTimes, boolean keepsExtendedAttributes,
-        boolean oneFileSystem, Optional<String> platform) {
+        boolean oneFileSystem, Optional<Platform> platform) {
 
     /** Stands for standard input, and for standard output. */
     static final String STANDARD_STREAM = "-";
@@ -96,7 +97,7 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
                 !arguments.hasMatchedOption("--no-times"),
                 !arguments.hasMatchedOption("--no-xattrs"),
                 arguments.hasMatchedOption("--one-file-system"),
-                Optional.ofNullable(arguments.matchedOptionValue("--platform", null)));
+                platform(Optional.ofNullable(arguments.matchedOptionValue("--platform", null))));
         options.checkFit();
         return options;
     }
@@ -145,6 +146,14 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
             return Excludes.of(patterns, !arguments.hasMatchedOption("--no-default-excludes"));
         } catch (IllegalArgumentException e) {
             throw new UsageException("-x: " + e.getMessage());
+        }
+    }
+
+    private static Optional<Platform> platform(final Optional<String> text) throws UsageException {
+        try {
+            return text.map(Platform::parse);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--platform " + text.orElse("") + ": " + e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.image.Adjustments;
+import dev.tfskit.oci.OciLocation;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class MkfsOptionsTest {
         final MkfsOptions options = parse("-r", "one", "-t", "(a:1)", "-r", "-", "-t", "(b:2)", "-r", "oci:layout:v1", "disk.raw");
         assertTrue(options.sources().tuples().get(0).root().has(Symbol.of("a")));
         assertTrue(options.sources().tuples().get(1).root().has(Symbol.of("b")));
-        assertEquals(List.of(new Root.Directory(Path.of("one")), new Root.StandardInput(), new Root.Container("layout:v1")),
+        assertEquals(List.of(new Root.Directory(Path.of("one")), new Root.StandardInput(), new Root.Container(OciLocation.parse("layout:v1"))),
                 options.sources().roots());
     }
 

@@ -28,6 +28,7 @@ public final class ImageBuilder {
     private ImageSize size = new ImageSize.AtLeast(0);
     private int threads = 1;
     private Consumer<SourceEntry> watcher = _ -> { };
+    private LastStep lastStep = _ -> { };
     private boolean inOrder;
     private boolean uuidFromContents;
     private boolean verified;
@@ -87,6 +88,20 @@ public final class ImageBuilder {
     /** Has somebody told of each entry before it goes in; of one that is replaced later, too. */
     public ImageBuilder watcher(final Consumer<SourceEntry> told) {
         watcher = told;
+        return this;
+    }
+
+    /** Something that is still to be done to a volume when everything is in it. */
+    @FunctionalInterface
+    public interface LastStep {
+
+        /** Does it. */
+        void apply(Volume volume) throws IOException;
+    }
+
+    /** Sets what is done to the volume when all entries are in it, and nothing is committed yet. */
+    public ImageBuilder lastly(final LastStep step) {
+        lastStep = step;
         return this;
     }
 
@@ -150,6 +165,7 @@ public final class ImageBuilder {
         try (Copier copier = new Copier(first.volume, threads, notices)) {
             final Optional<Verification> verification = verified ? Optional.of(new Verification(copier)) : Optional.empty();
             final TreeImporter importer = first.fill(sources, verification.isPresent() ? verification.get() : copier, notices, watcher);
+            lastStep.apply(first.volume);
             final boolean isOrdered = !inOrder || sources.isEmpty() || sources.size() == 1 && sources.getFirst().isSorted();
             final Summary summary = isOrdered && !importer.hasReplaced() ? finish(first, importer)
                     : bringIntoOrder(first, drafts);
@@ -203,9 +219,9 @@ public final class ImageBuilder {
     private Summary finish(final Draft draft, final TreeImporter importer) throws IOException {
         draft.volume.commit();
         final long used = Math.multiplyExact(draft.volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
-        final UUID uuid = uuidFromContents ? UuidStamp.fromContents(draft.device, used) : identity.uuid();
         final long imageBytes = size.of(used);
         draft.device.resize(imageBytes);
+        final UUID uuid = uuidFromContents ? UuidStamp.fromContents(draft.device, used) : identity.uuid();
         return new Summary(importer.entries(), importer.fileBytes(), imageBytes, uuid, draft.volume);
     }
 }
