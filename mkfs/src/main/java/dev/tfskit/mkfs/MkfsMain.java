@@ -65,14 +65,17 @@ public final class MkfsMain implements Tool {
             throws UsageException, IOException {
         try (ImageTarget target = Targets.of(options, context);
                 CleanUp cleanUp = new CleanUp(context.diagnostics());
-                Progress progress = new Progress(context.diagnostics())) {
+                Progress progress = Progress.of(options.result().report(), context)) {
             final DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.place()));
             final ImageMaker maker = new ImageMaker(options, target, files, context.diagnostics());
             final ImageBuilder.Summary summary = maker.make(ingredients, progress);
             checkProgram(options.boot(), summary.volume(), ingredients.notices());
             final long imageBytes = maker.draft().channel().size();
             target.publish(maker.draft(), files);
-            new Report(options, summary, imageBytes, System.nanoTime() - start).print(context.output());
+            progress.end();
+            if (!(target instanceof StreamTarget)) {
+                new Report(options, summary, imageBytes, System.nanoTime() - start).print(context.output());
+            }
         }
     }
 
