@@ -26,6 +26,8 @@ mkdir -p "$work/times" "$work/results"
 
 # Each takes a tree, or the name of what was made of one, and where its result goes.
 mkfs() { "$bin/tfs-mkfs" -r "$1" "$2"; }
+mkfs_archive() { TFS_JAVA_OPTS=-Xmx64m "$bin/tfs-mkfs" -r "$1.tar.gz" "$2"; }
+archive_extract() { mkdir "$2" && gzip -dc "$1.tar.gz" | tar -x -p -C "$2"; }
 dump_tree() { "$bin/tfs-dump" -t "$1.raw"; }
 dump_check() { "$bin/tfs-dump" --check "$1.raw"; }
 dump_extract() { "$bin/tfs-dump" -d "$2" "$1.raw"; }
@@ -64,10 +66,13 @@ read -r entries bytes < <(sed 's/.*: \([0-9]*\) entries, \([0-9]*\) bytes/\1 \2/
 head -c "$bytes" /dev/urandom >"$root.bytes"
 "$bin/tfs-mkfs" -r "$root" "$root.raw" >"$work/output"
 tar -c -f "$root.tar" -C "$root" .
+gzip -k "$root.tar"
 
 for ((round = 0; round <= runs; round++)); do
     measure arm64-mkfs mkfs "$root"
     measure arm64-cp copy_file "$root"
+    measure arm64-archive mkfs_archive "$root"
+    measure arm64-archive-x archive_extract "$root"
     measure arm64-tar-c tar_create "$root"
     measure arm64-tree dump_tree "$root"
     measure arm64-extract dump_extract "$root"
@@ -84,6 +89,11 @@ $entries entries, $bytes bytes in files. Ratios are to the last line of each tab
 $(row 'tfs-mkfs -r' arm64-mkfs arm64-cp)
 $(row 'tar -c' arm64-tar-c arm64-cp)
 $(row 'cp' arm64-cp arm64-cp ' of a single file of as many bytes')
+
+| out of a tar.gz | seconds | ratio |
+|---|---|---|
+$(row 'tfs-mkfs -r' arm64-archive arm64-archive-x ' with a heap of 64 MB')
+$(row 'gzip -dc | tar -x' arm64-archive-x arm64-archive-x ' to a directory')
 
 | taking it out | seconds | ratio |
 |---|---|---|
