@@ -17,6 +17,7 @@ import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,7 +89,12 @@ final class ImageMaker {
 
     /** The image and what it is written to before, none of which may go into itself. */
     private Set<Path> ownFiles() {
-        return draft.isEmpty() ? Set.of(target.place()) : Set.of(target.place(), draft.get().temporary(), draft.get().target());
+        final Set<Path> own = new HashSet<>(List.of(target.place()));
+        if (draft.isPresent()) {
+            // What the image is to be called may be what was asked for already.
+            own.addAll(List.of(draft.get().temporary(), draft.get().target()));
+        }
+        return own;
     }
 
     private ImageSize size(final Ingredients ingredients, final long offset) throws IOException {
