@@ -3,23 +3,10 @@ package dev.tfskit.dump;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.device.FileDevice;
-import dev.tfskit.image.HostLookup;
-import dev.tfskit.image.ImageBuilder;
-import dev.tfskit.image.Manifest;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
-import dev.tfskit.value.ManifestParser;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,28 +26,20 @@ class ManifestIT {
 
     /** Makes an image of the tree, and of its manifest and what was extracted another one; they must not differ. */
     private void assertComesBack() throws IOException, InterruptedException {
-        Command.mkfs("-r", tree(), "-t", "(program:/bin/ls arguments:[ls \"a b\" \"\"] environment:(A:b))", image()).run().ok();
+        Command.mkfs("-r", tree(), "-t", "(arguments:[ls \"a b\" \"\"] environment:(A:b))", image()).run().ok();
         final Result extracting = Command.dump("--manifest", "-d", "out", "disk.raw").in(temp).run();
         extracting.ok();
-        build(extracting.outputBytes(), "again.raw", Optional.empty());
+        build(extracting.outputBytes(), "again.raw");
         assertEquals("", Command.dump("--diff", "again.raw", "disk.raw").in(temp).run().ok().output());
         final Result printing = Command.dump("--manifest", "disk.raw").in(temp).run();
         printing.ok();
-        build(printing.outputBytes(), "more.raw", Optional.of(tree()));
+        build(printing.outputBytes(), "more.raw", "-r", tree());
         assertEquals("", Command.dump("--diff", "more.raw", "disk.raw").in(temp).run().ok().output());
     }
 
-    private void build(final byte[] manifest, final String name, final Optional<Path> targetRoot) throws IOException {
-        final List<String> notices = new ArrayList<>();
-        final Manifest.Resolved resolved = Manifest.of(ManifestParser.parse(manifest, "manifest"), List.of(), Optional.empty())
-                .resolve(new HostLookup(targetRoot, temp), notice -> notices.add(notice.toString()));
-        final Path target = temp.resolve(name);
-        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            final FileDevice device = new FileDevice(target, channel);
-            new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> notices.add(notice.toString()))
-                    .build(() -> device, List.of(resolved.root()));
-        }
-        assertEquals(List.of(), notices);
+    private void build(final byte[] manifest, final String image, final Object... options) throws IOException, InterruptedException {
+        Files.write(temp.resolve("manifest"), manifest);
+        Command.mkfs("-m", "manifest", image).with(options).in(temp).run().ok();
     }
 
     @Test
@@ -84,12 +63,12 @@ class ManifestIT {
         Files.createSymbolicLink(tree().resolve("link"), Path.of("etc/a file"));
         Command.shell("chown -hR \"$(id -u):$(id -g)\" .; touch -h -d @1 etc link 'etc/a file' .; chmod 755 . etc; chmod 600 'etc/a file'")
                 .in(tree()).run().ok();
-        Command.mkfs("-r", tree(), "-t", "(program:/etc)", image()).run().ok();
+        Command.mkfs("-r", tree(), "-t", "(trace:t)", image()).run().ok();
         final String manifest = Command.dump("--manifest", image()).run().ok().output().replaceAll(" posix.perm:\"0[57][0-9 ]+\"", "");
         final String expected = """
                 (
                  mtime:4294967296
-                 program:/etc
+                 trace:t
                  children:(
                   etc:(mtime:4294967296 children:(
                     "a file":(contents:(host:"/etc/a file") mtime:4294967296 posix.perm:"0600 UID GID")))

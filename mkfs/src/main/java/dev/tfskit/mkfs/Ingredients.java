@@ -71,8 +71,8 @@ final class Ingredients {
         if (options.boot().bootFile().isPresent() && resolved.boot().isEmpty()) {
             throw new UsageException("-b makes a disk that boots, which needs a kernel; name it with -k");
         }
-        if (options.boot().bootFile().isEmpty() && options.sources().manifest().isPresent() && resolved.boot().isPresent()) {
-            notices.accept(new Notice("boot", "is left out: without a boot file (-b) there is no boot volume"));
+        if (options.boot().bootFile().isEmpty() && text.isPresent() && resolved.boot().isPresent()) {
+            notices.accept(new Notice("boot", "no boot volume is made without a boot file; name one with -b"));
         }
         return new Ingredients(options, resolved, takesTrees, images(sources), notices);
     }
