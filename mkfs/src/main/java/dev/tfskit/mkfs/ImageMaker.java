@@ -15,6 +15,7 @@ import dev.tfskit.image.SourceEntry;
 import dev.tfskit.image.TreeSource;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
+import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ final class ImageMaker {
     private final DraftFiles files;
     private final Diagnostics diagnostics;
     private Optional<PendingFile> draft = Optional.empty();
+    private Optional<Volume> bootVolume = Optional.empty();
 
     ImageMaker(final MkfsOptions options, final ImageTarget target, final DraftFiles files, final Diagnostics diagnostics) {
         this.options = options;
@@ -46,6 +48,11 @@ final class ImageMaker {
     /** The file that holds the image, once it is made. */
     PendingFile draft() {
         return draft.orElseThrow();
+    }
+
+    /** The volume with the kernel, once the image is made; none if it is no disk that boots. */
+    Optional<Volume> bootVolume() {
+        return bootVolume;
     }
 
     /**
@@ -64,6 +71,7 @@ final class ImageMaker {
                     new Boot(ingredients));
             final ImageBuilder.Summary summary = build(disk, disk.rootVolumeOffset(), ingredients, watcher);
             disk.finish();
+            bootVolume = Optional.of(disk.bootVolume());
             return summary;
         }
     }
@@ -82,7 +90,7 @@ final class ImageMaker {
     private ImageBuilder.Summary build(final ImageBuilder.Drafts drafts, final long offset, final Ingredients ingredients,
             final Consumer<SourceEntry> watcher) throws UsageException, IOException {
         try (OpenSources sources = ingredients.openRoot(this::ownFiles)) {
-            return builder(options.result().label()).size(size(ingredients, offset)).watcher(watcher)
+            return builder(options.result().label(), options.result().uuid()).size(size(ingredients, offset)).watcher(watcher)
                     .rootAttributes(ingredients.attributes()).lastly(ingredients::findProgram).build(drafts, sources.all());
         }
     }
@@ -102,8 +110,7 @@ final class ImageMaker {
                 : new ImageSize.AtLeast(Math.max(0, ingredients.leastBytes() - offset));
     }
 
-    private ImageBuilder builder(final Label label) {
-        final Optional<UUID> uuid = options.result().uuid();
+    private ImageBuilder builder(final Label label, final Optional<UUID> uuid) {
         final boolean reproducible = options.result().latest().isPresent();
         final ImageBuilder builder = new ImageBuilder(new Identity(uuid.orElseGet(reproducible ? () -> NO_UUID : UUID::randomUUID), label),
                 this::tell).threads(Runtime.getRuntime().availableProcessors());
@@ -134,7 +141,8 @@ final class ImageMaker {
 
         @Override
         public ImageBuilder builder() {
-            return ImageMaker.this.builder(Label.of(""));
+            // The label and UUID of the command line name the root volume, and no two volumes may share a UUID.
+            return ImageMaker.this.builder(Label.of(""), Optional.empty());
         }
 
         @Override

@@ -6,20 +6,13 @@ import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.device.FileDevice;
-import dev.tfskit.elf.ByteReader;
-import dev.tfskit.elf.Kernel;
 import dev.tfskit.image.ImageBuilder;
-import dev.tfskit.image.Notice;
-import dev.tfskit.image.ProgramCheck;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
-import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -69,7 +62,7 @@ public final class MkfsMain implements Tool {
             final DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.place()));
             final ImageMaker maker = new ImageMaker(options, target, files, context.diagnostics());
             final ImageBuilder.Summary summary = maker.make(ingredients, progress);
-            checkProgram(options.boot(), summary.volume(), ingredients.notices());
+            new StartCheck(ingredients.notices()).look(summary.volume(), maker.bootVolume());
             final long imageBytes = maker.draft().channel().size();
             target.publish(maker.draft(), files);
             progress.end();
@@ -77,16 +70,5 @@ public final class MkfsMain implements Tool {
                 new Report(options, summary, imageBytes, System.nanoTime() - start).print(context.output());
             }
         }
-    }
-
-    /** What cannot run is worth a warning before somebody waits for it to boot. */
-    private static void checkProgram(final BootOptions boot, final Volume volume, final Consumer<Notice> notices) throws IOException {
-        Optional<Kernel> kernel = Optional.empty();
-        if (boot.kernel().isPresent()) {
-            try (FileDevice device = FileDevice.openForReading(boot.kernel().get())) {
-                kernel = Kernel.recognise(boot.kernel().get().toString(), ByteReader.of(device));
-            }
-        }
-        ProgramCheck.of(volume, kernel).forEach(notices);
     }
 }

@@ -8,6 +8,7 @@ import dev.tfskit.disk.BootFile;
 import dev.tfskit.disk.DiskLayout;
 import dev.tfskit.disk.DiskWriter;
 import dev.tfskit.disk.SystemPartition;
+import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class BootDisk implements ImageBuilder.Drafts {
     private final Optional<SystemPartition> systemPartition;
     private final BootVolume bootVolume;
     private Optional<DiskWriter> writer = Optional.empty();
+    private Optional<Volume> madeBootVolume = Optional.empty();
 
     /** What makes the boot volume. */
     public interface BootVolume {
@@ -70,13 +72,23 @@ public final class BootDisk implements ImageBuilder.Drafts {
         writer = Optional.of(begun);
         final List<TreeSource> sources = bootVolume.sources();
         try {
-            bootVolume.builder().size(new ImageSize.Exactly(DiskLayout.BOOT_VOLUME_BYTES))
+            final ImageBuilder.Summary made = bootVolume.builder().size(new ImageSize.Exactly(DiskLayout.BOOT_VOLUME_BYTES))
                     .build(() -> new FixedDevice(begun.bootVolume()), sources);
+            madeBootVolume = Optional.of(made.volume());
         } catch (NoSpaceException e) {
             throw new FileSystemException("boot volume", null, "the kernel and what comes with it do not fit into its "
-                    + Plural.bytes(DiskLayout.BOOT_VOLUME_BYTES));
+                    + Plural.bytes(DiskLayout.BOOT_VOLUME_BYTES) + "; strip the kernel of its symbols or leave something out");
         }
         return begun.rootVolume();
+    }
+
+    /**
+     * The boot volume as it is on the disk, to look at.
+     *
+     * @throws java.util.NoSuchElementException when the disk is not begun
+     */
+    public Volume bootVolume() {
+        return madeBootVolume.orElseThrow();
     }
 
     /**
