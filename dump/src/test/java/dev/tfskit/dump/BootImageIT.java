@@ -198,10 +198,11 @@ class BootImageIT {
 
     @Test
     void withoutABootFileThereIsNoBootVolume() throws IOException, InterruptedException {
-        Files.writeString(temp.resolve("it.manifest"), "(boot:(children:(kernel:(contents:(host:kernel)))) children:(a:(contents:(host:klib))))");
+        Files.writeString(temp.resolve("it.manifest"), "(boot:(children:(kernel:(contents:(host:kernel)))) "
+                + "children:(a:(contents:(host:klib))))");
         Files.writeString(temp.resolve("klib"), "a module");
         mkfs("-m", "it.manifest", "disk.raw")
-                .okWith("tfs-mkfs: boot: warning: is left out: without a boot file (-b) there is no boot volume");
+                .okWith("tfs-mkfs: boot: warning: no boot volume is made without a boot file; name one with -b");
         assertEquals(0, Json.of(dump("--info", "--json", "disk.raw").ok()).get("partitions").size());
     }
 
@@ -247,9 +248,11 @@ class BootImageIT {
         try (RandomAccessFile loader = new RandomAccessFile(temp.resolve("x/bootx64.efi").toFile(), "rw")) {
             loader.setLength(34_052_608 + 1);
         }
-        refused(1, "x/bootx64.efi: is too large for the EFI system partition: it has 34052609 bytes, and there is room for 34052608", "-b", "boot.img", "-k", "kernel", "-u", "x/bootx64.efi", "-r", "tree", "--tree");
-        refused(1, temp.toRealPath() + "/disk.raw: the root volume would have 3298522824704 bytes, but a partition table cannot describe more than "
-                + "2199010655744 here, because a disk with one ends at 2 TiB", "-b", "boot.img", "-k", "kernel", "-s", "3T", "-r", "tree", "--tree");
+        refused(1, "x/bootx64.efi: is too large for the EFI system partition: it has 34052609 bytes, and there is room for 34052608",
+                "-b", "boot.img", "-k", "kernel", "-u", "x/bootx64.efi", "-r", "tree", "--tree");
+        refused(1, temp.toRealPath() + "/disk.raw: the root volume would have 3298522824704 bytes, but a partition table cannot describe "
+                + "more than 2199010655744 here, because a disk with one ends at 2 TiB",
+                "-b", "boot.img", "-k", "kernel", "-s", "3T", "-r", "tree", "--tree");
     }
 
     @Test
@@ -262,8 +265,8 @@ class BootImageIT {
         Files.write(temp.resolve("empty.img"), new byte[0]);
         refused(1, "unsigned.img: is no boot image: its first block does not end with the bytes 55 AA",
                 "-b", "unsigned.img", "-k", "kernel", "-r", "tree", "--tree");
-        refused(1, "without.img: is no boot image: its boot sector does not tell the length of a boot loader (byte 442 begins a number that "
-                + "should be 12 and is 1)", "-b", "without.img", "-k", "kernel", "-r", "tree", "--tree");
+        refused(1, "without.img: is no boot image: its boot sector does not tell the length of a boot loader (byte 442 begins a number "
+                + "that should be 12 and is 1)", "-b", "without.img", "-k", "kernel", "-r", "tree", "--tree");
         refused(1, "cut.img: is cut short: it has 1024 bytes, and its boot sector speaks of 1536",
                 "-b", "cut.img", "-k", "kernel", "-r", "tree", "--tree");
         refused(1, "empty.img: is no boot image: it has 0 bytes, and its boot sector would take 512",
@@ -275,13 +278,17 @@ class BootImageIT {
     @Test
     void partsOfADiskThatLackOthersAreRefused() throws IOException, InterruptedException {
         final String help = "; try 'tfs-mkfs --help'";
-        refused(2, "-u and -k are for disks that boot, which need a boot file; name it with -b" + help, "-k", "kernel", "-r", "tree", "--tree");
+        refused(2, "-u and -k are for disks that boot, which need a boot file; name it with -b" + help,
+                "-k", "kernel", "-r", "tree", "--tree");
         refused(2, "-u and -k are for disks that boot, which need a boot file; name it with -b" + help,
                 "-u", "x/bootaa64.efi", "-r", "tree", "--tree");
         refused(2, "-b makes a disk that boots, which needs a kernel; name it with -k" + help, "-b", "boot.img", "-r", "tree", "--tree");
-        refused(1, "/kernel: the host file none is not there, neither in the target root tree nor as none", "-b", "boot.img", "-k", "none", "-r", "tree", "--tree");
-        refused(1, "none.efi: no such file or directory; check the name", "-b", "boot.img", "-k", "kernel", "-u", "none.efi", "-r", "tree", "--tree");
-        refused(1, "boot.img: is no UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or bootriscv64.efi", "-b", "boot.img", "-k", "kernel", "-u", "boot.img", "-r", "tree", "--tree");
+        refused(1, "/kernel: the host file none is not there, neither in the target root tree nor as none",
+                "-b", "boot.img", "-k", "none", "-r", "tree", "--tree");
+        refused(1, "none.efi: no such file or directory; check the name",
+                "-b", "boot.img", "-k", "kernel", "-u", "none.efi", "-r", "tree", "--tree");
+        refused(1, "boot.img: is no UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or bootriscv64.efi",
+                "-b", "boot.img", "-k", "kernel", "-u", "boot.img", "-r", "tree", "--tree");
     }
 
     /** Neither makes it an image nor does it touch one that is there. */

@@ -3,6 +3,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.image.Adjustments;
 import dev.tfskit.image.Excludes;
@@ -11,6 +12,7 @@ import dev.tfskit.value.ManifestException;
 import dev.tfskit.value.ManifestParser;
 import dev.tfskit.value.ManifestText;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,7 +138,7 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         final List<String> patterns = new ArrayList<>(List.of(arguments.matchedOptionValue("-x", new String[0])));
         for (final String file : arguments.matchedOptionValue("--exclude-from", new String[0])) {
             final Path path = PathArgument.parse("--exclude-from", file);
-            for (final String line : Files.readAllLines(path)) {
+            for (final String line : lines(path)) {
                 if (!line.isBlank() && !line.startsWith("#") && !line.startsWith(";")) {
                     patterns.add(line);
                 }
@@ -146,6 +148,14 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
             return Excludes.of(patterns, !arguments.hasMatchedOption("--no-default-excludes"));
         } catch (IllegalArgumentException e) {
             throw new UsageException("-x: " + e.getMessage());
+        }
+    }
+
+    private static List<String> lines(final Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            throw new ToolFailedException(file.toString(), "is no text in UTF-8", "write ? for what has no character");
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -99,7 +100,8 @@ public record RunConfiguration(String image, List<String> command, Map<String, S
     }
 
     /**
-     * Searches for a program that is named without a directory, along the {@code PATH} of the image.
+     * Searches for a program that is named without a directory, along the {@code PATH} of the image: the first file that may be executed;
+     * if none may, the first file, because modes need not have come along and the Nanos kernel does not look at them.
      *
      * @param volume has the whole tree
      * @return its path, for the attribute {@code program}
@@ -109,21 +111,24 @@ public record RunConfiguration(String image, List<String> command, Map<String, S
     public Text findProgram(final Volume volume) throws IOException {
         final String path = environment.getOrDefault("PATH", DEFAULT_PATH);
         final PathLookup lookup = new PathLookup(volume, PathLookup.Links.ALL);
+        Optional<Text> first = Optional.empty();
         for (final String folder : path.split(":", -1)) {
             final Text candidate = Text.of(absolute(folder.isEmpty() ? "./" + command.getFirst() : folder + "/" + command.getFirst()));
-            if (isProgram(lookup, candidate)) {
+            final Optional<RegularFile> file = find(lookup, candidate);
+            if (file.isPresent() && isExecutable(file.get().permissions())) {
                 return candidate;
             }
+            first = first.or(() -> file.map(_ -> candidate));
         }
-        throw new ArchiveException(image, "its program " + Text.of(command.getFirst()).quoted() + " is in no directory of its PATH, " + path
-                + "; name it in a manifest with -t");
+        return first.orElseThrow(() -> new ArchiveException(image, "its program "
+                + Text.of(command.getFirst()).quoted() + " is in no directory of its PATH, " + path + "; name it in a manifest with -t"));
     }
 
-    private static boolean isProgram(final PathLookup lookup, final Text path) throws IOException {
+    private static Optional<RegularFile> find(final PathLookup lookup, final Text path) throws IOException {
         try {
-            return lookup.find(path).inode() instanceof RegularFile file && isExecutable(file.permissions());
+            return lookup.find(path).inode() instanceof RegularFile file ? Optional.of(file) : Optional.empty();
         } catch (FileSystemException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

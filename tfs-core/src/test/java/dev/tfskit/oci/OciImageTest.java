@@ -234,8 +234,10 @@ class OciImageTest {
         final MemoryDevice device = new MemoryDevice();
         new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), this::note).build(() -> device, open().layers(Excludes.NONE, this::note));
         assertEquals(Text.of("/bin/tool"), configuration.findProgram(Volume.open(device)));
-        final RunConfiguration other = new RunConfiguration("image", List.of("run"), Map.of("PATH", "/opt/app"), "/");
-        assertEquals("image: its program run is in no directory of its PATH, /opt/app; name it in a manifest with -t",
+        final RunConfiguration withoutMode = new RunConfiguration("image", List.of("run"), Map.of("PATH", "/none:/opt/app"), "/");
+        assertEquals(Text.of("/opt/app/run"), withoutMode.findProgram(Volume.open(device)));
+        final RunConfiguration other = new RunConfiguration("image", List.of("walk"), Map.of("PATH", "/opt/app"), "/");
+        assertEquals("image: its program walk is in no directory of its PATH, /opt/app; name it in a manifest with -t",
                 assertThrows(ArchiveException.class, () -> other.findProgram(Volume.open(device))).getMessage());
     }
 

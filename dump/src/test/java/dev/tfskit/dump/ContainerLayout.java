@@ -1,0 +1,73 @@
+package dev.tfskit.dump;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An OCI image layout that a test makes: the layers by tar, the documents around them by hand. */
+final class ContainerLayout {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String TYPE = "application/vnd.oci.image.";
+
+    private final Path folder;
+    private final List<Map<String, Object>> images = new ArrayList<>();
+
+    /**
+     * One without images.
+     *
+     * @param folder must not exist
+     */
+    ContainerLayout(final Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder.resolve("blobs/sha256"));
+        Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
+    }
+
+    /**
+     * Adds an image.
+     *
+     * @param architecture as Go calls it
+     * @param config how it is run
+     * @param layers for each a script that makes its tree in an empty directory, the lowest first
+     */
+    ContainerLayout image(final String architecture, final Map<String, Object> config, final String... layers)
+            throws IOException, InterruptedException {
+        final List<Map<String, Object>> blobs = new ArrayList<>();
+        for (final String script : layers) {
+            final Command pack = Command.shell("d=$(mktemp -d); cd \"$d\"; " + script + "; tar -cz .; rm -r \"$d\"");
+            blobs.add(blob("layer.v1.tar+gzip", pack.run().ok().outputBytes()));
+        }
+        final Map<String, Object> configuration = blob("config.v1+json", MAPPER.writeValueAsBytes(
+                Map.of("os", "linux", "architecture", architecture, "config", config)));
+        final Map<String, Object> image = blob("manifest.v1+json", MAPPER.writeValueAsBytes(
+                Map.of("schemaVersion", 2, "config", configuration, "layers", blobs)));
+        image.put("platform", Map.of("os", "linux", "architecture", architecture));
+        images.add(image);
+        Files.write(folder.resolve("index.json"), MAPPER.writeValueAsBytes(Map.of("schemaVersion", 2, "manifests", images)));
+        return this;
+    }
+
+    private Map<String, Object> blob(final String type, final byte[] bytes) throws IOException {
+        final String sum;
+        try {
+            sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        Files.write(folder.resolve("blobs/sha256").resolve(sum), bytes);
+        final Map<String, Object> descriptor = new TreeMap<>();
+        descriptor.put("mediaType", TYPE + type);
+        descriptor.put("digest", "sha256:" + sum);
+        descriptor.put("size", bytes.length);
+        return descriptor;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot run is worth a line, and the image is made all the same. */
+class ElfWarningsIT {
+
+    private static final int MACHINE = 18;
+    private static final short X86_64 = 62;
+    private static final short AARCH64 = 183;
+    private static final int BLOCK = 512;
+
+    @TempDir
+    private Path temp;
+
+    @BeforeEach
+    void makeTree() throws IOException {
+        Files.createDirectories(temp.resolve("tree/bin"));
+    }
+
+    private Result mkfs(final Object... arguments) throws IOException, InterruptedException {
+        return Command.mkfs("-r", "tree", "--tree").with(arguments).with("disk.raw").in(temp).run();
+    }
+
+    /** The headers of a program without an interpreter. */
+    private static byte[] program(final short machine) {
+        final ByteBuffer header = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+        header.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16).putShort((short) 2).putShort(machine).putInt(1);
+        header.putShort(52, (short) 64).putShort(54, (short) 56);
+        return header.array();
+    }
+
+    private void assertMade() throws IOException, InterruptedException {
+        Command.dump("--check", "disk.raw").in(temp).run().ok();
+    }
+
+    @Test
+    void aProgramThatCanRunIsWorthNoWord() throws IOException, InterruptedException {
+        Files.write(temp.resolve("tree/bin/it"), program(X86_64));
+        mkfs("-t", "(program:/bin/it)").ok();
+    }
+
+    @Test
+    void aProgramThatIsMissing() throws IOException, InterruptedException {
+        mkfs("-t", "(program:/bin/it)").okWith("tfs-mkfs: /bin/it: warning: the program is not in the tree");
+        assertMade();
+    }
+
+    @Test
+    void aScript() throws IOException, InterruptedException {
+        Files.writeString(temp.resolve("tree/bin/it"), "#!/bin/sh\necho hello\n");
+        mkfs("-t", "(program:/bin/it)").okWith("tfs-mkfs: /bin/it: warning: the program is a script (#!/bin/sh), and Nanos runs ELF files "
+                + "only; name the interpreter, and give it the script as an argument");
+        assertMade();
+    }
+
+    @Test
+    void anInterpreterThatIsMissing() throws IOException, InterruptedException {
+        Command.of("cp", "-L", "/bin/true", "tree/bin/it").in(temp).run().ok();
+        final Result result = mkfs("-t", "(program:/bin/it)");
+        assertEquals(0, result.exitCode());
+        assertEquals(1, result.errors().lines().count(), result.errors());
+        final String line = result.errors().strip();
+        final String start = "tfs-mkfs: /bin/it: warning: its interpreter ";
+        final int end = line.indexOf(" is not in the tree");
+        assertTrue(line.startsWith(start) && end > 0, line);
+        final String interpreter = line.substring(start.length(), end);
+        assertTrue(new String(Files.readAllBytes(Path.of("/bin/true")), StandardCharsets.ISO_8859_1).contains(interpreter + "\0"), line);
+        assertMade();
+    }
+
+    @Test
+    void aKernelOfAnotherArchitecture() throws IOException, InterruptedException {
+        Files.write(temp.resolve("tree/bin/it"), program(X86_64));
+        Files.write(temp.resolve("kernel"), program(AARCH64));
+        final ByteBuffer boot = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+        boot.putInt(442, 12).putShort(510, (short) 0xaa55);
+        Files.write(temp.resolve("boot.img"), boot.array());
+        final String line = "tfs-mkfs: /bin/it: warning: the program is for x86-64, but the kernel /kernel is for AArch64";
+        mkfs("-b", "boot.img", "-k", "kernel", "-t", "(program:/bin/it)").okWith(line);
+        assertMade();
+        mkfs("-b", "boot.img", "-t", "(program:/bin/it boot:(children:(kernel:(contents:(host:kernel)))))").okWith(line);
+        assertMade();
+    }
+}
