@@ -16,6 +16,7 @@ public final class Diagnostics {
 
     /** Of a line of a terminal, from where it is written on. */
     private static final String CLEAR_REST = "\033[K";
+    private static final int EXCERPT_INDENT = 2;
 
     private final String tool;
     private OutputStream target;
@@ -41,6 +42,16 @@ public final class Diagnostics {
     /** Something that went wrong although the work goes on; the exit code will tell, too. */
     public void problem(final String subject, final String problem) {
         report(Failure.of(subject, problem, ""));
+    }
+
+    /**
+     * Something that is wrong at one place of a text, which is shown below.
+     *
+     * @param excerpt whole lines, safe to show; nothing is shown if empty
+     */
+    public void problem(final String subject, final String problem, final String excerpt) {
+        final String shown = excerpt.isEmpty() ? "" : excerpt.indent(EXCERPT_INDENT);
+        write(Failure.of(subject, problem, "").line(tool) + "\n" + shown);
     }
 
     /**

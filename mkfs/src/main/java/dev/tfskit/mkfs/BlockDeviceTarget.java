@@ -35,7 +35,7 @@ record BlockDeviceTarget(FileDevice device) implements ImageTarget {
 
     @Override
     public Path place() {
-        return Path.of(System.getProperty("java.io.tmpdir"), "tfs-mkfs-output");
+        return TemporaryPlace.get();
     }
 
     @Override

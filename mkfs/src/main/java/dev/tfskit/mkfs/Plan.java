@@ -17,14 +17,14 @@ import java.io.IOException;
 /** Prints what would go into an image: for each entry its size, or what it is, and its path. */
 final class Plan {
 
-    private static final int COLUMN = 12;
-
     private final StandardOutput output;
+    private final EntryLines lines;
     private long entries;
     private long bytes;
 
     Plan(final StandardOutput output) {
         this.output = output;
+        this.lines = new EntryLines(output);
     }
 
     void print(final Volume volume) throws IOException {
@@ -42,17 +42,13 @@ final class Plan {
         entries++;
         final String name = Printable.of(path.toString());
         switch (inode) {
-            case Directory _ -> line("directory", name);
-            case Socket _ -> line("socket", name);
-            case SymbolicLink link -> line("link", name + " -> " + Printable.of(link.target().toString()));
+            case Directory _ -> lines.print("directory", name);
+            case Socket _ -> lines.print("socket", name);
+            case SymbolicLink link -> lines.printLink(name, link.target());
             case RegularFile file -> {
                 bytes += file.length();
-                line(Long.toString(file.length()), name);
+                lines.print(Long.toString(file.length()), name);
             }
         }
-    }
-
-    private void line(final String what, final String name) throws IOException {
-        output.println(" ".repeat(Math.max(0, COLUMN - what.length())) + what + "  " + name);
     }
 }

@@ -114,6 +114,9 @@ record ResultOptions(Label label, long size, Optional<UUID> uuid, Optional<Insta
         final boolean quiet = arguments.hasMatchedOption("-q");
         final boolean verbose = arguments.hasMatchedOption("-v");
         final boolean json = arguments.hasMatchedOption("--json");
+        if (json && arguments.hasMatchedOption("--dry-run")) {
+            throw new UsageException("--json is the summary of an image that was made, and --dry-run makes none");
+        }
         if ((quiet ? 1 : 0) + (verbose ? 1 : 0) + (json ? 1 : 0) > 1) {
             throw new UsageException("-q, -v and --json each say what is printed; give one of them");
         }

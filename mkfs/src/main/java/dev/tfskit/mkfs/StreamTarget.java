@@ -18,7 +18,7 @@ record StreamTarget(StandardOutput output, Compression compression) implements I
 
     @Override
     public Path place() {
-        return Path.of(System.getProperty("java.io.tmpdir"), "tfs-mkfs-output");
+        return TemporaryPlace.get();
     }
 
     @Override
