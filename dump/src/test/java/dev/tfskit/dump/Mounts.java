@@ -42,7 +42,7 @@ final class Mounts {
     }
 
     /** A machine that cannot do what a test needs skips it, and says so where somebody sees it. */
-    private static void skipUnless(final Result probe, final String otherwise) {
+    static void skipUnless(final Result probe, final String otherwise) {
         if (probe.exitCode() != 0) {
             final String reason = otherwise + ": " + probe.errors().strip();
             System.err.println("SKIPPED: " + reason);

@@ -1,6 +1,8 @@
 package dev.tfskit.mkfs;
 
+import dev.tfskit.NoSpaceException;
 import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.PendingFile;
@@ -92,6 +94,12 @@ final class ImageMaker {
         try (OpenSources sources = ingredients.openRoot(this::ownFiles)) {
             return builder(options.result().label(), options.result().uuid()).size(size(ingredients, offset)).watcher(watcher)
                     .rootAttributes(ingredients.attributes()).lastly(ingredients::findProgram).build(drafts, sources.all());
+        } catch (NoSpaceException e) {
+            if (target.bytes().isEmpty()) {
+                throw e;
+            }
+            // It names the file in which the image was made, which is no concern of the user.
+            throw new ToolFailedException(options.image(), "is too small for what goes in", "choose a larger device");
         }
     }
 

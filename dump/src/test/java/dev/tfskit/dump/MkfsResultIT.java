@@ -1,0 +1,277 @@
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In what forms and to what places tfs-mkfs writes an image, and what it tells of it. */
+@Timeout(300)
+class MkfsResultIT {
+
+    private static final String HELP = "; try 'tfs-mkfs --help'";
+    private static final String SUMMARY = "3 entries, 1000001 bytes, image of [0-9]+ bytes, [0-9]+\\.[0-9]{2} s\n";
+    private static final int DEVICE_BYTES = 16 << 20;
+
+    @TempDir
+    private Path temp;
+
+    private Path scratch;
+
+    @BeforeEach
+    void makeTree() throws IOException, InterruptedException {
+        temp = temp.toRealPath();
+        scratch = Files.createDirectory(temp.resolve("scratch"));
+        Files.createDirectories(temp.resolve("tree/etc"));
+        Files.writeString(temp.resolve("tree/etc/b"), "b");
+        Command.shell("yes 'a line that repeats' | head -c 1000000 >tree/a").in(temp).run().ok();
+    }
+
+    /** The tool, of which the temporary files go into a folder of their own. */
+    private Command mkfs(final Object... arguments) {
+        return Command.mkfs(arguments).in(temp).env("TMPDIR", scratch.toString());
+    }
+
+    /** Runs a script in the folder, in which {@code mkfs} is the tool with the tree and for equal images. */
+    private Result run(final String script) throws IOException, InterruptedException {
+        return Command.shell("mkfs() { \"$launcher\" -r tree --tree --reproducible \"$@\"; }; launcher=$1; " + script,
+                Command.launcher("tfs-mkfs")).in(temp).env("TMPDIR", scratch.toString()).run();
+    }
+
+    private void assertScratchEmpty() throws IOException {
+        try (Stream<Path> files = Files.list(scratch)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    private void assertNotMade(final String name) {
+        assertFalse(Files.exists(temp.resolve(name)), name);
+    }
+
+    private void assertTree(final Object image) throws IOException, InterruptedException {
+        final List<String> lines = Command.dump("-t", image).in(temp).run().ok().lines();
+        assertEquals(List.of("/", "|   a (1000000)", "|   etc", "|   |   b (1)"), lines.subList(lines.indexOf("/"), lines.size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfs disk.lz4", "mkfs --lz4 disk.lz4", "mkfs --lz4 packed; mv packed disk.lz4", "mkfs --lz4 - >disk.lz4"})
+    void anLz4FrameHoldsTheSameImage(final String script) throws IOException, InterruptedException {
+        run("mkfs disk.raw").ok();
+        run(script).ok();
+        run("lz4 --test --quiet disk.lz4; lz4 -d --quiet disk.lz4 unpacked.raw; cmp disk.raw unpacked.raw").ok();
+        assertTree("disk.lz4");
+        assertTrue(Files.size(temp.resolve("disk.lz4")) < Files.size(temp.resolve("disk.raw")) / 10);
+        assertScratchEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfs - >out.raw", "mkfs - | cat >out.raw", "mkfs -q - >out.raw", "echo before >out.raw; mkfs - >out.raw"})
+    void standardOutputGetsTheSameImageAndNothingElse(final String script) throws IOException, InterruptedException {
+        run("mkfs disk.raw").ok();
+        assertEquals("", run(script).ok().output());
+        run("cmp disk.raw out.raw").ok();
+        assertScratchEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfs -", "mkfs --lz4 -", "mkfs -v disk.raw"})
+    void aReaderThatGoesAwayEndsItQuietly(final String script) throws IOException, InterruptedException {
+        // So many entries that their list does not fit into a pipe, and so much content that an image does not, even packed.
+        run("cd tree; seq -f %0200g 2000 | xargs touch; head -c 4000000 /dev/urandom >random").ok();
+        run("{ " + script + " && code=0 || code=$?; echo $code >code; } | head -c 1 >/dev/null").ok();
+        assertEquals("141\n", Files.readString(temp.resolve("code")));
+        assertScratchEmpty();
+        assertNotMade("disk.raw");
+    }
+
+    @Test
+    void aTerminalGetsNoImage() throws IOException, InterruptedException {
+        final String typescript = "exec script --quiet --return --command \"$1 -e -\" /dev/null </dev/null";
+        final Result result = Command.shell(typescript, Command.launcher("tfs-mkfs")).run();
+        assertEquals("tfs-mkfs: standard output is a terminal; send it into a file or a pipe" + HELP, result.output().strip());
+        assertEquals(2, result.exitCode());
+    }
+
+    @Test
+    void noRoomForTheTemporaryFile() throws IOException, InterruptedException {
+        final Result result = mkfs("-r", "tree", "-").env("TMPDIR", temp.resolve("none").toString()).run();
+        result.failed(1, "tfs-mkfs: " + temp + "/none: no such directory; create it first");
+    }
+
+    @Test
+    void aBlockDeviceIsWrittenWithForceAlone() throws IOException, InterruptedException {
+        onDevice(device -> {
+            mkfs("-r", "tree", device).run().failed(1,
+                    "tfs-mkfs: " + device + ": is a block device; give --force to overwrite all that is on it");
+            run("cmp before device").ok();
+            mkfs("-r", "tree", "--force", "--verify", device).run().ok();
+            assertTree(device);
+            assertScratchEmpty();
+        });
+    }
+
+    @Test
+    void ofABlockDeviceThatIsTooSmallNothingIsLost() throws IOException, InterruptedException {
+        run("head -c 20000000 /dev/urandom >tree/large").ok();
+        onDevice(device -> {
+            final Result result = mkfs("-r", "tree", "--force", device).run();
+            result.failed(1, "tfs-mkfs: " + device + ": is too small for what goes in; choose a larger device");
+            run("cmp before device").ok();
+            assertScratchEmpty();
+        });
+    }
+
+    @Test
+    void aBlockDeviceThatIsMountedIsLeftAlone() throws IOException, InterruptedException {
+        final Path point = Files.createDirectory(temp.resolve("point"));
+        onDevice(device -> {
+            Mounts.skipUnless(Command.shell("mkfs.ext4 -q \"$1\"", device).run(), "no file system of its own can be made here");
+            Mounts.skipUnless(Command.shell("mount \"$1\" \"$2\"", device, point).under(List.of("unshare", "--mount")).run(),
+                    "no file system can be mounted from a device here");
+            final String script = "mount \"$1\" \"$2\"; \"$3\" -e --force \"$1\" && code=0 || code=$?; umount \"$2\"; exit $code";
+            Command.shell(script, device, point, Command.launcher("tfs-mkfs")).under(List.of("unshare", "--mount")).run()
+                    .failed(1, "tfs-mkfs: " + device + ": is mounted on " + point + "; unmount it first");
+        });
+    }
+
+    @Test
+    void aBlockDeviceHoldsNoFrame() throws IOException, InterruptedException {
+        onDevice(device -> mkfs("-r", "tree", "--tree", "--force", "--lz4", device).run()
+                .failed(2, "tfs-mkfs: --lz4 makes a file, and " + device + " is a block device" + HELP));
+    }
+
+    /** What is done with a block device. */
+    @FunctionalInterface
+    private interface Step {
+
+        void run(String device) throws IOException, InterruptedException;
+    }
+
+    /** Does it with a loop device of the file {@code device}, which is full of what the file {@code before} holds, too. */
+    private void onDevice(final Step step) throws IOException, InterruptedException {
+        run("head -c " + DEVICE_BYTES + " /dev/urandom >before; cp before device").ok();
+        final String loop = Mounts.attachLoop(temp.resolve("device"));
+        try {
+            step.run(loop);
+        } finally {
+            Mounts.detachLoop(loop);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--sync", "--verify", "--sparse", "--sync --verify --lz4"})
+    void howItIsWrittenChangesNothing(final String options) throws IOException, InterruptedException {
+        run("mkfs " + options + " disk.lz4; mkfs disk.raw").ok();
+        run("mkfs " + options + " out.raw").ok();
+        assertTree("disk.lz4");
+        assertTree("out.raw");
+        run("mkfs " + options.replace("--lz4", "") + " plain.raw; cmp plain.raw disk.raw").ok();
+    }
+
+    @Test
+    void aDryRunMakesNothingAndPrintsWhatWouldGoIn() throws IOException, InterruptedException {
+        Files.createSymbolicLink(temp.resolve("tree/link"), Path.of("etc/\u001b[31mb"));
+        final String plan = """
+                     1000000  /a
+                   directory  /etc
+                           1  /etc/b
+                        link  /link -> "etc/\\033[31mb"
+                4 entries, 1000001 bytes; nothing was made
+                """;
+        assertEquals(plan, mkfs("-r", "tree", "--dry-run", "disk.raw").run().ok().output());
+        assertEquals(plan, mkfs("-r", "tree", "--dry-run", "/dev/none").run().ok().output());
+        assertNotMade("disk.raw");
+        assertScratchEmpty();
+    }
+
+    @Test
+    void verbosePrintsEachEntryAsItGoesIn() throws IOException, InterruptedException {
+        run("cd tree; ln -s etc/b link; ln a second; mkdir -p proc").ok();
+        final Result result = mkfs("-r", "tree", "-v", "disk.raw").run().ok();
+        final List<String> lines = result.lines();
+        assertEquals(List.of(
+                "     1000000  /a",
+                "   directory  /etc",
+                "           1  /etc/b",
+                "        link  /link -> etc/b",
+                "   directory  /proc",
+                "   hard link  /second = /a"), lines.subList(0, lines.size() - 1));
+        assertTrue(lines.getLast().startsWith("6 entries, "), lines.getLast());
+    }
+
+    @Test
+    void verbosePrintsWhatAManifestChanges() throws IOException, InterruptedException {
+        Files.writeString(temp.resolve("manifest"), "(children:(a:(linktarget:b) etc:(mtime:1)))");
+        final List<String> lines = mkfs("-r", "tree", "--tree", "-m", "manifest", "-v", "disk.raw").run().ok().lines();
+        assertEquals(List.of("        link  /a -> b", "  attributes  /etc"), lines.subList(3, lines.size() - 1));
+    }
+
+    @Test
+    void jsonHasTheFieldsThatAreDocumented() throws IOException, InterruptedException {
+        final String uuid = "123e4567-e89b-12d3-a456-426614174000";
+        final JsonNode json = Json.of(mkfs("-r", "tree", "--json", "-l", "grün \"x\"", "--uuid", uuid, "disk.raw").run().ok());
+        assertEquals(List.of("image", "label", "uuid", "entries", "file_bytes", "image_bytes", "seconds"),
+                StreamSupport.stream(((Iterable<String>) json::fieldNames).spliterator(), false).toList());
+        assertEquals("disk.raw", json.path("image").textValue());
+        assertEquals("grün \"x\"", json.path("label").textValue());
+        assertEquals(uuid, json.path("uuid").textValue());
+        assertEquals(3, json.path("entries").longValue());
+        assertEquals(1_000_001, json.path("file_bytes").longValue());
+        assertEquals(Files.size(temp.resolve("disk.raw")), json.path("image_bytes").longValue());
+        assertTrue(json.path("seconds").isDouble() && json.path("seconds").doubleValue() > 0);
+    }
+
+    @Test
+    void theUuidThatIsToldIsThatOfTheVolume() throws IOException, InterruptedException {
+        final JsonNode json = Json.of(mkfs("-r", "tree", "--json", "disk.raw").run().ok());
+        assertEquals("UUID: " + json.path("uuid").textValue(), Command.dump(temp.resolve("disk.raw")).run().ok().lines().get(1));
+        final JsonNode made = Json.of(mkfs("-r", "tree", "--json", "--reproducible", "disk.raw").run().ok());
+        assertEquals("UUID: " + made.path("uuid").textValue(), Command.dump(temp.resolve("disk.raw")).run().ok().lines().get(1));
+    }
+
+    @Test
+    void quietPrintsNothing() throws IOException, InterruptedException {
+        final String summary = mkfs("-r", "tree", "disk.raw").run().ok().output();
+        assertTrue(summary.matches(SUMMARY), summary);
+        assertEquals("", mkfs("-r", "tree", "-q", "disk.raw").run().ok().output());
+        assertTree("disk.raw");
+    }
+
+    @Test
+    void workThatTakesLongIsShownOnTerminalsOnly() throws IOException, InterruptedException {
+        // Zeros take no room here, but have to be read: more than the second after which progress is shown.
+        run("mkdir large; cd large; seq 600 | xargs truncate -s 15M").ok();
+        mkfs("-r", "large", "disk.raw").run().ok();
+        final String typescript = "exec script --quiet --return --command \"$1 -q -r large --tree disk.raw\" /dev/null </dev/null";
+        assertEquals("", Command.shell(typescript, Command.launcher("tfs-mkfs")).in(temp).run().ok().output());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "-q -v disk.raw | -q, -v and --json each say what is printed; give one of them",
+        "-q --json disk.raw | -q, -v and --json each say what is printed; give one of them",
+        "-v --json disk.raw | -q, -v and --json each say what is printed; give one of them",
+        "--json --dry-run disk.raw | --json is the summary of an image that was made, and --dry-run makes none",
+        "-v - | -v and --json print to standard output, where the image goes",
+        "--json - | -v and --json print to standard output, where the image goes",
+        "--uuid 1-2-3-4-5 disk.raw | --uuid 1-2-3-4-5: a UUID is expected, such as 123e4567-e89b-12d3-a456-426614174000"})
+    void optionsThatDoNotGoTogether(final String arguments, final String message) throws IOException, InterruptedException {
+        mkfs("-e").with((Object[]) arguments.split(" ")).run().failed(2, "tfs-mkfs: " + message + HELP);
+        assertNotMade("disk.raw");
+        assertNotMade("-");
+    }
+}
