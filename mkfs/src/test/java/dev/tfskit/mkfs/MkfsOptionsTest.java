@@ -71,6 +71,11 @@ class MkfsOptionsTest {
     }
 
     @Test
+    void ofAnOptionThatIsRepeatedTheLastCounts() throws UsageException, IOException {
+        assertEquals("b", parse("-e", "-l", "a", "-l", "b", "disk.raw").result().label().toString());
+    }
+
+    @Test
     void tuplesAndTreesKeepTheirOrder() throws UsageException, IOException {
         final MkfsOptions options = parse("-r", "one", "-t", "(a:1)", "-r", "-", "-t", "(b:2)", "-r", "oci:layout:v1", "disk.raw");
         assertTrue(options.sources().tuples().get(0).root().has(Symbol.of("a")));
