@@ -33,7 +33,7 @@ test:
 test-long:
 	@tools/need $(MVN) maven $(TEST_COMMANDS)
 	@tools/check-jdk
-	$(MVN) $(MVNFLAGS) verify -Dtfs.test.full=true -Dtfs.cuts=50000 -Dtfs.steps=10000
+	$(MVN) $(MVNFLAGS) verify -Dtfs.test.full=true -Dtfs.cuts=50000 -Dtfs.steps=10000 -Dtfs.calls=200
 
 demo: build
 	testdata/demo.sh

@@ -254,7 +254,7 @@ class MkfsResultIT {
     @Test
     void workThatTakesLongIsShownOnTerminalsOnly() throws IOException, InterruptedException {
         // Zeros take no room here, but have to be read: more than the second after which progress is shown.
-        run("mkdir large; cd large; seq 200 | xargs truncate -s 15M").ok();
+        run("mkdir large; cd large; seq 100 | xargs truncate -s 15M").ok();
         mkfs("-r", "large", "disk.raw").run().ok();
         final String typescript = "exec script --quiet --return --command \"$1 -q -r large --tree disk.raw\" /dev/null </dev/null";
         assertEquals("", Command.shell(typescript, Command.launcher("tfs-mkfs")).in(temp).run().ok().output());

@@ -263,7 +263,7 @@ class HostileArchivesTest {
         final long seed = new Random().nextLong();
         final Random random = new Random(seed);
         final AllocatedBytes allocated = AllocatedBytes.start();
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 60; round++) {
             final int cut = random.nextInt(whole.length);
             survive(Arrays.copyOf(whole, cut), compressor + " cut at " + cut);
             final byte[] flipped = whole.clone();

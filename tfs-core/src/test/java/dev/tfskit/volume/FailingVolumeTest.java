@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailingVolumeTest {
 
     private static final long BYTES = 2 << 20;
-    private static final int CALLS = Integer.getInteger("tfs.calls", 60);
+    private static final int CALLS = Integer.getInteger("tfs.calls", 20);
     private static final Sampling FEW = new Sampling(4, 1, 1);
 
     /** One run of the same operations. */
