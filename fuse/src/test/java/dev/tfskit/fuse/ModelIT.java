@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = FullForm.LIMIT_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ModelIT extends OnMount {
 
-    private static final int STEPS = FullForm.or(100_000, 2000);
+    private static final int STEPS = FullForm.or(100_000, 1000);
     private static final int MOUNTS = FullForm.or(20, 4);
     private static final int THREADS = 4;
 
