@@ -97,7 +97,7 @@ class BootImageIT {
 
     @Test
     void allPartsOfADiskAreWhereTheyBelong() throws IOException, InterruptedException {
-        mkfs("-b", "boot.img", "-k", "kernel", "-u", "x/bootaa64.efi", "-r", "tree", "--tree", "-l", "system", "disk.raw").ok();
+        mkfs("-b", "boot.img", "-k", "kernel", "-u", "x/bootaa64.efi", "-r", "tree", "--tree", "-l", "system", "--verify", "disk.raw").ok();
         final long systemStart = BOOT_FILE_BYTES + CRASH_LOG_BYTES;
         final long bootStart = systemStart + SYSTEM_PARTITION_BYTES;
         final long rootStart = bootStart + BOOT_VOLUME_BYTES;
@@ -250,8 +250,8 @@ class BootImageIT {
         }
         refused(1, "x/bootx64.efi: is too large for the EFI system partition: it has 34052609 bytes, and there is room for 34052608",
                 "-b", "boot.img", "-k", "kernel", "-u", "x/bootx64.efi", "-r", "tree", "--tree");
-        refused(1, temp.toRealPath() + "/disk.raw: the root volume would have 3298522824704 bytes, but a partition table cannot describe "
-                + "more than 2199010655744 here, because a disk with one ends at 2 TiB",
+        refused(1, "disk.raw: the root volume would have 3298522824704 bytes, but a partition table cannot describe "
+                + "more than 2199010655744 here, because a disk with one ends at 2 TiB; make it smaller",
                 "-b", "boot.img", "-k", "kernel", "-s", "3T", "-r", "tree", "--tree");
     }
 
@@ -272,7 +272,10 @@ class BootImageIT {
         refused(1, "empty.img: is no boot image: it has 0 bytes, and its boot sector would take 512",
                 "-b", "empty.img", "-k", "kernel", "-r", "tree", "--tree");
         refused(1, "none.img: no such file or directory; check the name", "-b", "none.img", "-k", "kernel", "-r", "tree", "--tree");
-        refused(1, "x: is a directory; an image file is expected", "-b", "x", "-k", "kernel", "-r", "tree", "--tree");
+        refused(1, "x: is a directory; a boot image is expected", "-b", "x", "-k", "kernel", "-r", "tree", "--tree");
+        refused(1, "x: is a directory; a boot image is expected", "-b", "x", "-k", "kernel", "-r", "tree", "--tree", "--dry-run");
+        refused(1, "x: is a directory; a UEFI loader is expected",
+                "-b", "boot.img", "-k", "kernel", "-u", "x", "-r", "tree", "--tree", "--dry-run");
     }
 
     @Test

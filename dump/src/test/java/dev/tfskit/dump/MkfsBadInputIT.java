@@ -64,12 +64,16 @@ class MkfsBadInputIT {
                 usage("-l éééééééééééééééé: the label has 32 bytes, at most 31 are possible",
                         "-l", "éééééééééééééééé", "-r", "tree", "disk.raw"),
                 size("12X"), size(""), size("-1"), size("1.5G"), size("M"), size("99999999T"), size("9223372036854775807"),
+                usage("-x: the pattern a[b has a [ without a ]", "-x", "a[b", "-r", "tree", "disk.raw"),
+                usage("--platform chooses an image of a container; name that with -r oci:PATH",
+                        "--platform", "linux/arm64", "-r", "tree", "disk.raw"),
+                usage("--dry-run does nothing but print, and -q prints nothing; give one of them", "--dry-run", "-q", "-r", "tree"),
                 usage("-t:1:1: the bracket opened here is never closed by ')'", "-t", "(a:b", "-e", "disk.raw"),
                 usage("-t:1:1: '(' at the start of a tuple is expected, not 'w'", "-t", "word", "-e", "disk.raw"));
     }
 
     private static Arguments size(final String text) {
-        return usage("-s " + text + ": a number of bytes is expected, such as 4096, 64K, 10M, 2G or 1T",
+        return usage("the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 2G or 1T",
                 "-s", text, "-r", "tree", "disk.raw");
     }
 
@@ -91,7 +95,8 @@ class MkfsBadInputIT {
 
     @Test
     void aRootThatIsNoDirectoryAndNoArchive() throws IOException, InterruptedException {
-        mkfs("-r", "tree/file", "disk.raw").failed(1, "tfs-mkfs: tree/file: is no archive that can be read: tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, or zip");
+        mkfs("-r", "tree/file", "disk.raw").failed(1, "tfs-mkfs: tree/file: is no archive that can be read; name a tar, plain or compressed with "
+                + "gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
     }
 
     @Test

@@ -194,6 +194,7 @@ class MkfsResultIT {
                 """;
         assertEquals(plan, mkfs("-r", "tree", "--dry-run", "disk.raw").run().ok().output());
         assertEquals(plan, mkfs("-r", "tree", "--dry-run", "/dev/none").run().ok().output());
+        assertEquals(plan, mkfs("-r", "tree", "--dry-run").run().ok().output());
         assertNotMade("disk.raw");
         assertScratchEmpty();
     }

@@ -94,8 +94,8 @@ class SourcesIT {
     @Test
     void whatComesInThroughAPipeMustBeATar() throws IOException, InterruptedException {
         final Result result = Command.shell("echo no archive | \"$1\" -r - disk.raw", Command.launcher("tfs-mkfs")).in(temp).run();
-        result.failed(1, "tfs-mkfs: standard input: is no archive that can be read: "
-                + "tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, or zip");
+        result.failed(1, "tfs-mkfs: standard input: is no archive that can be read; "
+                + "name a tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
         assertFalse(Files.exists(temp.resolve("disk.raw")));
     }
 

@@ -16,14 +16,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk below an image takes nothing more. Nobody hangs, what is there can be read, and the log tells. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostDiskIT {
 
     private static final long BYTES = 64L << 20;
     private static final Path TFS_FUSE = Path.of("..", "bin", "tfs-fuse").toAbsolutePath();
     private static final String READ_ONLY = "writing has failed, so the volume is read-only until it is opened again: ";
-    /** Ends with nothing mounted. A write meets an error, those after it the one for file systems that cannot be written. */
-    private static final String USE_AND_UNMOUNT = """
+    /**
+     * A write meets an error, those after it the one for file systems that cannot be written; and nobody is told that all is well when it
+     * is to be unmounted, so it stays.
+     */
+    private static final String USE = """
             echo before >mnt/before
             sync mnt/before
             ! head -c 40000000 /dev/zero >mnt/large 2>errors
@@ -53,9 +56,9 @@ class HostDiskIT {
     }
 
     /** The limit holds for the process behind the mount alone. */
-    private String mountAndUse() throws IOException, InterruptedException {
+    private String mountAndUse(final String redirection, final String afterwards) throws IOException, InterruptedException {
         TestImage.make(log.resolveSibling("disk.raw"), BYTES);
-        return shell.run("(ulimit -f 20000; \"$1\" --log=log disk.raw mnt)\n" + USE_AND_UNMOUNT, TFS_FUSE);
+        return shell.run("(ulimit -f 20000; \"$1\" --log=log disk.raw mnt " + redirection + ")\n" + USE + afterwards, TFS_FUSE);
     }
 
     private static void expect(final String output, final String line) {
@@ -65,8 +68,11 @@ class HostDiskIT {
 
     @Test
     void aLimitForFilesMakesTheMountReadOnly() throws IOException, InterruptedException {
-        expect(mountAndUse(), Files.readString(log).strip());
-        shell.run("umount -i mnt");
+        // The process behind the mount has the output open as well, so this waits for its last word, too.
+        final String output = mountAndUse("9>&1", "umount -i mnt");
+        final List<String> lines = Files.readAllLines(log);
+        assertEquals(2, lines.size(), lines::toString);
+        expect(output, lines.getFirst());
         TestImage.check(log.resolveSibling("disk.raw"));
     }
 
@@ -77,7 +83,7 @@ class HostDiskIT {
         shell.run("mount -t tmpfs -o size=20m none host");
         try {
             final Path image = TestImage.make(host.resolve("disk.raw"), BYTES);
-            expect(shell.run("\"$1\" --log=log host/disk.raw mnt\n" + USE_AND_UNMOUNT, TFS_FUSE), Files.readString(log).strip());
+            expect(shell.run("\"$1\" --log=log host/disk.raw mnt\n" + USE, TFS_FUSE), Files.readString(log).strip());
             shell.run("umount -i mnt");
             // Waits for the process, which may still be closing the image.
             shell.fuse("-r", image, "mnt").ok();
@@ -93,7 +99,7 @@ class HostDiskIT {
     void aLargeLogIsSetAsideAndOneThatSomebodyMovedIsBegunAnew() throws IOException, InterruptedException {
         final byte[] old = new byte[(int) LogFile.LARGE_BYTES];
         Files.write(log, old);
-        mountAndUse();
+        mountAndUse("", "");
         assertEquals(old.length, Files.size(log.resolveSibling("log" + LogFile.ASIDE)));
         final String line = Files.readString(log);
         assertEquals(1, line.lines().count(), line);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Runs programs in a directory. They inherit nothing that would let a process in the background hold the test up unnoticed. */
 final class Shell {
 
-    private static final int LIMIT_SECONDS = 60;
+    private static final int LIMIT_SECONDS = 300;
     private static final Path LAUNCHER = Path.of("..", "bin", "tfs-fuse").toAbsolutePath();
 
     private final Path directory;

@@ -3,6 +3,9 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.disk.BootFile;
+import dev.tfskit.disk.EfiLoader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +27,7 @@ record BootOptions(Optional<Path> bootFile, Optional<Path> loader, Optional<Path
                 file("The boot file: boot sector and loader.", "-b", "--boot"),
                 file("The UEFI loader, for a system partition; its name must end in bootx64.efi, bootaa64.efi or bootriscv64.efi.",
                         "-u", "--uefi"),
-                file("The kernel.", "-k", "--kernel"))));
+                file("The kernel; looked up in the directory of -r first, as the files of a manifest are.", "-k", "--kernel"))));
     }
 
     private static OptionSpec file(final String description, final String... names) {
@@ -37,6 +40,20 @@ record BootOptions(Optional<Path> bootFile, Optional<Path> loader, Optional<Path
             throw new UsageException("-u and -k are for disks that boot, which need a boot file; name it with -b");
         }
         return options;
+    }
+
+    /**
+     * Makes sure that a disk could begin with these files.
+     *
+     * @throws IOException when one of them cannot be read or is something else
+     */
+    void check() throws IOException {
+        if (bootFile.isPresent()) {
+            BootFile.read(bootFile.get());
+        }
+        if (loader.isPresent()) {
+            EfiLoader.open(loader.get()).close();
+        }
     }
 
     private static Optional<Path> path(final ParseResult arguments, final String option) throws UsageException {

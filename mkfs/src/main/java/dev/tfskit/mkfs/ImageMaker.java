@@ -66,13 +66,19 @@ final class ImageMaker {
     ImageBuilder.Summary make(final Ingredients ingredients, final Consumer<SourceEntry> watcher) throws UsageException, IOException {
         final BootOptions boot = options.boot();
         if (boot.bootFile().isEmpty()) {
-            return build(this::begin, 0, ingredients, watcher);
+            return build(this::begin, size(ingredients, 0), ingredients, watcher);
         }
         try (Loader loader = Loader.of(boot.loader(), options.result().latest())) {
             final BootDisk disk = new BootDisk(this::begin, BootFile.read(boot.bootFile().get()), loader.partition(),
                     new Boot(ingredients));
-            final ImageBuilder.Summary summary = build(disk, disk.rootVolumeOffset(), ingredients, watcher);
+            final ImageSize size = size(ingredients, disk.rootVolumeOffset());
+            // Before all the work, not after it.
+            disk.checkRootBytes(options.image(), size.of(0));
+            final ImageBuilder.Summary summary = build(disk, size, ingredients, watcher);
             disk.finish();
+            if (options.result().verify()) {
+                disk.verify();
+            }
             bootVolume = Optional.of(disk.bootVolume());
             return summary;
         }
@@ -89,17 +95,17 @@ final class ImageMaker {
         return new UnforcedDevice(new FileDevice(file.target(), file.channel()));
     }
 
-    private ImageBuilder.Summary build(final ImageBuilder.Drafts drafts, final long offset, final Ingredients ingredients,
+    private ImageBuilder.Summary build(final ImageBuilder.Drafts drafts, final ImageSize size, final Ingredients ingredients,
             final Consumer<SourceEntry> watcher) throws UsageException, IOException {
         try (OpenSources sources = ingredients.openRoot(this::ownFiles)) {
-            return builder(options.result().label(), options.result().uuid()).size(size(ingredients, offset)).watcher(watcher)
+            return builder(options.result().label(), options.result().uuid()).size(size).watcher(watcher)
                     .rootAttributes(ingredients.attributes()).lastly(ingredients::findProgram).build(drafts, sources.all());
         } catch (NoSpaceException e) {
             if (target.bytes().isEmpty()) {
                 throw e;
             }
             // It names the file in which the image was made, which is no concern of the user.
-            throw new ToolFailedException(options.image(), "is too small for what goes in", "choose a larger device");
+            throw tooSmall();
         }
     }
 
@@ -114,8 +120,18 @@ final class ImageMaker {
     }
 
     private ImageSize size(final Ingredients ingredients, final long offset) throws IOException {
-        return target.bytes().isPresent() ? new ImageSize.Exactly(target.bytes().getAsLong() - offset)
-                : new ImageSize.AtLeast(Math.max(0, ingredients.leastBytes() - offset));
+        if (target.bytes().isEmpty()) {
+            return new ImageSize.AtLeast(Math.max(0, ingredients.leastBytes() - offset));
+        }
+        final long bytes = target.bytes().getAsLong() - offset;
+        if (bytes <= 0) {
+            throw tooSmall();
+        }
+        return new ImageSize.Exactly(bytes);
+    }
+
+    private ToolFailedException tooSmall() {
+        return new ToolFailedException(options.image(), "is too small for what goes in", "choose a larger device");
     }
 
     private ImageBuilder builder(final Label label, final Optional<UUID> uuid) {

@@ -52,6 +52,7 @@ public final class MkfsMain implements Tool {
             return ExitCode.FAILED;
         }
         if (options.result().dryRun()) {
+            options.boot().check();
             plan(ingredients, context);
         } else {
             make(options, ingredients, context, start);

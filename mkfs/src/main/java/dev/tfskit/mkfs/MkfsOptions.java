@@ -10,7 +10,7 @@ import picocli.CommandLine.ParseResult;
 /**
  * What the command line of tfs-mkfs says, checked.
  *
- * @param image the file to make, or {@code -} for standard output
+ * @param image the file to make, or {@code -} for standard output; may be empty for a dry run
  * @param sources what goes in
  * @param boot what makes it a disk that boots
  * @param result what is made, and how
@@ -19,7 +19,7 @@ record MkfsOptions(String image, SourceOptions sources, BootOptions boot, Result
 
     static void describe(final CommandSpec spec) {
         spec.usageMessage().description("Makes a TFS image: a volume, or a disk that boots.");
-        spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").type(String.class).required(true)
+        spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").arity("0..1").type(String.class).required(false)
                 .description("The file to make; - is standard output. What stands there is replaced when the new image is complete.").build());
         SourceOptions.describe(spec);
         BootOptions.describe(spec);
@@ -32,7 +32,10 @@ record MkfsOptions(String image, SourceOptions sources, BootOptions boot, Result
      * @param epoch what the environment holds as SOURCE_DATE_EPOCH
      */
     static MkfsOptions of(final ParseResult arguments, final Optional<String> epoch) throws UsageException, IOException {
-        return new MkfsOptions(arguments.matchedPositionalValue(0, ""), SourceOptions.of(arguments), BootOptions.of(arguments),
-                ResultOptions.of(arguments, epoch));
+        final ResultOptions result = ResultOptions.of(arguments, epoch);
+        if (!arguments.hasMatchedPositional(0) && !result.dryRun()) {
+            throw new UsageException("missing required parameter: 'IMAGE'");
+        }
+        return new MkfsOptions(arguments.matchedPositionalValue(0, ""), SourceOptions.of(arguments), BootOptions.of(arguments), result);
     }
 }

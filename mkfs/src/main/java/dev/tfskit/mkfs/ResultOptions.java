@@ -87,7 +87,7 @@ record ResultOptions(Label label, long size, Optional<UUID> uuid, Optional<Insta
 
     private static long size(final String text) throws UsageException {
         return SizeText.parse(text).orElseThrow(() -> new UsageException(
-                "-s " + text + ": a number of bytes is expected, such as 4096, 64K, 10M, 2G or 1T"));
+                "the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 2G or 1T"));
     }
 
     private static Optional<UUID> uuid(final Optional<String> text) throws UsageException {
@@ -114,6 +114,9 @@ record ResultOptions(Label label, long size, Optional<UUID> uuid, Optional<Insta
         final boolean quiet = arguments.hasMatchedOption("-q");
         final boolean verbose = arguments.hasMatchedOption("-v");
         final boolean json = arguments.hasMatchedOption("--json");
+        if (quiet && arguments.hasMatchedOption("--dry-run")) {
+            throw new UsageException("--dry-run does nothing but print, and -q prints nothing; give one of them");
+        }
         if (json && arguments.hasMatchedOption("--dry-run")) {
             throw new UsageException("--json is the summary of an image that was made, and --dry-run makes none");
         }

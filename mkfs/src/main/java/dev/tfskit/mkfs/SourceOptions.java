@@ -111,6 +111,9 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         if (treeOnly && roots.isEmpty()) {
             throw new UsageException("--tree takes the trees of -r; name one");
         }
+        if (platform.isPresent() && roots.stream().noneMatch(Root.Container.class::isInstance)) {
+            throw new UsageException("--platform chooses an image of a container; name that with -r oci:PATH");
+        }
         final boolean inputTwice = roots.stream().filter(Root.StandardInput.class::isInstance).count()
                 + manifest.filter(STANDARD_STREAM::equals).stream().count() > 1;
         if (inputTwice) {

@@ -74,7 +74,8 @@ public final class Archives {
             final Consumer<Notice> notices) throws IOException {
         final Packing packing = Packing.of(start);
         if (packing == Packing.NONE) {
-            checkTar(start, name, "is no archive that can be read: tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, or zip");
+            checkTar(start, name, "is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, "
+                    + "or a directory");
             return new TarSource(new ByteSource(stream, name, packing), excludes, notices);
         }
         final BufferedInputStream unpacked = new BufferedInputStream(ReadAhead.start(stream, start, name, packing), HeaderBlock.BYTES);

@@ -10,16 +10,15 @@ import java.util.concurrent.atomic.AtomicReference;
  * A device that knows whether anything was written to it that may not be durable yet. After a write or a flush has failed it takes
  * nothing more: the host tells a failure once, and a later flush can succeed without the bytes that were lost. Thread safe.
  */
-public final class TrackedDevice implements BlockDevice {
+public final class TrackedDevice extends FilterDevice<BlockDevice> {
 
-    private final BlockDevice device;
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong forcedWrites = new AtomicLong();
     private final AtomicReference<Optional<IOException>> failure = new AtomicReference<>(Optional.empty());
 
     /** Tracks what is written through this object to a device. */
     public TrackedDevice(final BlockDevice device) {
-        this.device = device;
+        super(device);
     }
 
     /** Whether a write has ended that no successful {@link #force} covers which began later. */
@@ -45,20 +44,10 @@ public final class TrackedDevice implements BlockDevice {
     }
 
     @Override
-    public long size() throws IOException {
-        return device.size();
-    }
-
-    @Override
-    public void read(final long offset, final ByteBuffer target) throws IOException {
-        device.read(offset, target);
-    }
-
-    @Override
     public void write(final long offset, final ByteBuffer source) throws IOException {
         checkWorks();
         try {
-            device.write(offset, source);
+            device().write(offset, source);
         } catch (IOException e) {
             throw failed(e);
         } finally {
@@ -73,21 +62,11 @@ public final class TrackedDevice implements BlockDevice {
         checkWorks();
         final long covered = writes.get();
         try {
-            device.force();
+            device().force();
         } catch (IOException e) {
             throw failed(e);
         }
         checkWorks();
         forcedWrites.accumulateAndGet(covered, Math::max);
-    }
-
-    @Override
-    public void close() throws IOException {
-        device.close();
-    }
-
-    @Override
-    public String toString() {
-        return device.toString();
     }
 }

@@ -9,18 +9,11 @@ import java.nio.channels.ClosedChannelException;
  * A device of which the rest is wanted where some of it cannot be read: a failure to read counts as damage of what it holds, which
  * readers that name damage then do. It cannot be written. Closing it closes the device. Thread safe.
  */
-public final class WornDevice implements BlockDevice {
-
-    private final BlockDevice device;
+public final class WornDevice extends FilterDevice<BlockDevice> {
 
     /** The same device, for reading. */
     public WornDevice(final BlockDevice device) {
-        this.device = device;
-    }
-
-    @Override
-    public long size() throws IOException {
-        return device.size();
+        super(device);
     }
 
     /**
@@ -32,7 +25,7 @@ public final class WornDevice implements BlockDevice {
     @Override
     public void read(final long offset, final ByteBuffer target) throws IOException {
         try {
-            device.read(offset, target);
+            device().read(offset, target);
         } catch (TfsFormatException | ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
@@ -50,15 +43,5 @@ public final class WornDevice implements BlockDevice {
     @Override
     public void force() {
         throw new UnsupportedOperationException("a worn device is only read");
-    }
-
-    @Override
-    public void close() throws IOException {
-        device.close();
-    }
-
-    @Override
-    public String toString() {
-        return device.toString();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -38,6 +39,9 @@ public final class BootFile {
      * @throws IOException when it cannot be read
      */
     public static BootFile read(final Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "is a directory; a boot image is expected");
+        }
         try (BlockDevice device = FileDevice.openForReading(file)) {
             return read(device);
         }

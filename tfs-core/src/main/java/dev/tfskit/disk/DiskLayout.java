@@ -66,7 +66,7 @@ public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
         final long most = MOST_BLOCKS * BlockDevice.BLOCK_BYTES - rootVolumeOffset();
         if (rootBytes > most) {
             throw new FileTooLargeException(image, "the root volume would have " + Plural.bytes(rootBytes)
-                    + ", but a partition table cannot describe more than " + most + " here, because a disk with one ends at 2 TiB");
+                    + ", but a partition table cannot describe more than " + most + " here, because a disk with one ends at 2 TiB; make it smaller");
         }
     }
 

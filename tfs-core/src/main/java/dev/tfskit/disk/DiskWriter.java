@@ -1,6 +1,7 @@
 package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ComparingDevice;
 import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.DeviceTail;
 import dev.tfskit.device.ResizableDevice;
@@ -16,12 +17,14 @@ public final class DiskWriter {
 
     private final ResizableDevice disk;
     private final BootFile bootFile;
+    private final Optional<SystemPartition> systemPartition;
     private final DiskLayout layout;
 
-    private DiskWriter(final ResizableDevice disk, final BootFile bootFile, final DiskLayout layout) {
+    private DiskWriter(final ResizableDevice disk, final BootFile bootFile, final Optional<SystemPartition> systemPartition) {
         this.disk = disk;
         this.bootFile = bootFile;
-        this.layout = layout;
+        this.systemPartition = systemPartition;
+        this.layout = DiskLayout.of(bootFile, systemPartition);
     }
 
     /**
@@ -34,16 +37,20 @@ public final class DiskWriter {
      */
     public static DiskWriter begin(final ResizableDevice disk, final BootFile bootFile, final Optional<SystemPartition> systemPartition)
             throws IOException {
-        final DiskLayout layout = DiskLayout.of(bootFile, systemPartition);
+        final DiskWriter writer = new DiskWriter(disk, bootFile, systemPartition);
         // What it had is gone then, the boot sector above all, and the crash log reads as zeros.
         disk.resize(0);
-        disk.resize(layout.rootVolumeOffset());
-        disk.write(BlockDevice.BLOCK_BYTES, bootFile.loader());
+        disk.resize(writer.layout.rootVolumeOffset());
+        writer.writeLoaders(disk);
+        return writer;
+    }
+
+    private void writeLoaders(final BlockDevice target) throws IOException {
+        target.write(BlockDevice.BLOCK_BYTES, bootFile.loader());
         if (systemPartition.isPresent()) {
             final long start = layout.systemPartitionOffset();
-            systemPartition.get().write(new DeviceSlice(disk, start, layout.systemPartitionBytes()), start / BlockDevice.BLOCK_BYTES);
+            systemPartition.get().write(new DeviceSlice(target, start, layout.systemPartitionBytes()), start / BlockDevice.BLOCK_BYTES);
         }
-        return new DiskWriter(disk, bootFile, layout);
     }
 
     /** Where the parts of the disk lie. */
@@ -78,11 +85,29 @@ public final class DiskWriter {
         if (rootBytes < BlockDevice.BLOCK_BYTES) {
             throw new IllegalStateException("the root volume has no block yet");
         }
-        final PartitionTable table = layout.partitionTable(disk.toString(), rootBytes);
+        final ByteBuffer sector = bootSector(rootBytes);
         disk.force();
-        final ByteBuffer sector = bootFile.sector();
-        table.writeTo(sector);
         disk.write(0, sector);
         disk.force();
+    }
+
+    private ByteBuffer bootSector(final long rootBytes) throws IOException {
+        final PartitionTable table = layout.partitionTable(disk.toString(), rootBytes);
+        final ByteBuffer sector = bootFile.sector();
+        table.writeTo(sector);
+        return sector;
+    }
+
+    /**
+     * Reads the boot sector, the boot loader and the system partition of a finished disk back, and compares them with the files that they
+     * came from.
+     *
+     * @throws java.nio.file.FileSystemException when something differs
+     * @throws IOException when something cannot be read
+     */
+    public void verify() throws IOException {
+        final BlockDevice comparing = new ComparingDevice(disk);
+        comparing.write(0, bootSector(rootVolume().size()));
+        writeLoaders(comparing);
     }
 }

@@ -7,6 +7,7 @@ import dev.tfskit.disk.fat.FatVolume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,9 @@ public final class EfiLoader implements Closeable {
      * @throws IOException when it cannot be read
      */
     public static EfiLoader open(final Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "is a directory; a UEFI loader is expected");
+        }
         final BlockDevice device = FileDevice.openForReading(file);
         try {
             return of(file.getFileName().toString(), device);

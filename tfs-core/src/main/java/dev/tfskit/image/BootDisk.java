@@ -92,11 +92,32 @@ public final class BootDisk implements ImageBuilder.Drafts {
     }
 
     /**
+     * Makes sure that there is a place for a root volume before one is made.
+     *
+     * @param image the name of the disk image, for the message
+     * @param bytes the length of the root volume
+     * @throws dev.tfskit.FileTooLargeException when the disk would have more than 2 TiB
+     */
+    public void checkRootBytes(final String image, final long bytes) throws IOException {
+        DiskLayout.of(bootFile, systemPartition).checkRootBytes(image, bytes);
+    }
+
+    /**
      * Writes the partition table: only now there is a disk.
      *
      * @throws IOException when the disk is too large for a partition table, or cannot be written
      */
     public void finish() throws IOException {
         writer.orElseThrow().finish();
+    }
+
+    /**
+     * Compares what is on the finished disk besides its volumes with the files that it came from.
+     *
+     * @throws FileSystemException when something differs
+     * @throws IOException when something cannot be read
+     */
+    public void verify() throws IOException {
+        writer.orElseThrow().verify();
     }
 }

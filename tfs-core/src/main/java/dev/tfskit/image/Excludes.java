@@ -65,7 +65,7 @@ public final class Excludes {
         if (path.isEmpty()) {
             throw new IllegalArgumentException("the pattern '" + text + "' matches nothing");
         }
-        return new Rule(Glob.compile(path.startsWith("/") ? path : "**/" + path), keeps, directoriesOnly);
+        return new Rule(path.startsWith("/") ? Glob.compile(path) : Glob.compileForLastNames(path), keeps, directoriesOnly);
     }
 
     /** Whether an entry stays out, when the directory that holds it does not. */

@@ -14,6 +14,8 @@ public final class Glob {
     private static final String CHARACTER =
             "(?:[\\x00-\\x2e\\x30-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe0-\\xef][\\x80-\\xbf]{2}|[\\xf0-\\xf4][\\x80-\\xbf]{3}|[\\x80-\\xff])";
 
+    private static final String ANY_DIRECTORIES = "(?:.*/)?";
+
     private final Pattern pattern;
 
     private Glob(final Pattern pattern) {
@@ -26,9 +28,22 @@ public final class Glob {
      * @throws IllegalArgumentException when a bracket is not closed, or a range runs backwards
      */
     public static Glob compile(final String glob) {
+        return compile(glob, "");
+    }
+
+    /**
+     * Compiles a pattern for the last names of a path, whatever directories come before them.
+     *
+     * @throws IllegalArgumentException when a bracket is not closed, or a range runs backwards
+     */
+    public static Glob compileForLastNames(final String glob) {
+        return compile(glob, ANY_DIRECTORIES);
+    }
+
+    private static Glob compile(final String glob, final String start) {
         // Each byte becomes the character of its number, so that names that are no text can be matched.
         final String bytes = new String(glob.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        final StringBuilder regex = new StringBuilder();
+        final StringBuilder regex = new StringBuilder(start);
         int at = 0;
         while (at < bytes.length()) {
             at = translate(bytes, at, regex);
@@ -46,7 +61,7 @@ public final class Glob {
         switch (c) {
             case '*' -> {
                 if (glob.startsWith("**/", at)) {
-                    regex.append("(?:.*/)?");
+                    regex.append(ANY_DIRECTORIES);
                     return at + 3;
                 }
                 if (glob.startsWith("**", at)) {

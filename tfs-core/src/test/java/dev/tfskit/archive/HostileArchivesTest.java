@@ -34,13 +34,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no well-meaning program writes into an archive, and what few do. */
-@Timeout(120)
 class HostileArchivesTest {
 
     private static final long HEAP_BYTES = 32 << 20;

@@ -5,20 +5,14 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 
 /** A device that fails to read some of its blocks, as a worn disk does. Nobody may write to it. */
-public final class BadBlocksDevice implements BlockDevice {
+public final class BadBlocksDevice extends FilterDevice<BlockDevice> {
 
-    private final BlockDevice device;
     private final Set<Long> bad;
 
     /** A device with these bad blocks. */
     public BadBlocksDevice(final BlockDevice device, final Set<Long> bad) {
-        this.device = device;
+        super(device);
         this.bad = bad;
-    }
-
-    @Override
-    public long size() throws IOException {
-        return device.size();
     }
 
     @Override
@@ -26,10 +20,10 @@ public final class BadBlocksDevice implements BlockDevice {
         final long last = (offset + target.remaining() - 1) / BLOCK_BYTES;
         for (long block = offset / BLOCK_BYTES; block <= last; block++) {
             if (bad.contains(block)) {
-                throw new IOException("block " + block + " cannot be read");
+                throw new IOException("Input/output error");
             }
         }
-        device.read(offset, target);
+        device().read(offset, target);
     }
 
     @Override
@@ -40,10 +34,5 @@ public final class BadBlocksDevice implements BlockDevice {
     @Override
     public void force() {
         throw new AssertionError("forced");
-    }
-
-    @Override
-    public void close() throws IOException {
-        device.close();
     }
 }

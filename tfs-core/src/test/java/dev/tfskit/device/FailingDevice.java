@@ -10,9 +10,8 @@ import java.util.Map;
  * A device whose calls fail when a test wants it, and which counts them, so that a test can let each of them fail in turn. A call
  * that fails does nothing, but for the blocks that {@link Fault#afterBlocks} names. Thread safe.
  */
-public final class FailingDevice implements ResizableDevice {
+public final class FailingDevice extends FilterDevice<ResizableDevice> implements ResizableDevice {
 
-    private final ResizableDevice device;
     private final Runnable whenForceFails;
     private final Map<Operation, Long> counts = new EnumMap<>(Operation.class);
     private Fault fault = Fault.none();
@@ -30,7 +29,7 @@ public final class FailingDevice implements ResizableDevice {
      * @param whenForceFails what a flush that fails does instead, such as {@link RecordingDevice#giveUpUnforced}
      */
     public FailingDevice(final ResizableDevice device, final Runnable whenForceFails) {
-        this.device = device;
+        super(device);
         this.whenForceFails = whenForceFails;
     }
 
@@ -71,16 +70,11 @@ public final class FailingDevice implements ResizableDevice {
     }
 
     @Override
-    public long size() throws IOException {
-        return device.size();
-    }
-
-    @Override
     public void read(final long offset, final ByteBuffer target) throws IOException {
         if (fails(Operation.READ)) {
             throw new IOException("reading at byte " + offset + " fails, as the test wants");
         }
-        device.read(offset, target);
+        device().read(offset, target);
     }
 
     @Override
@@ -89,7 +83,7 @@ public final class FailingDevice implements ResizableDevice {
             writeBegin(offset, source);
             throw new IOException("writing at byte " + offset + " fails, as the test wants");
         }
-        device.write(offset, source);
+        device().write(offset, source);
     }
 
     /** Ends at the end of a block, wherever it begins. */
@@ -98,7 +92,7 @@ public final class FailingDevice implements ResizableDevice {
         if (room > 0) {
             final int limit = source.limit();
             source.limit((int) Math.min(limit, source.position() + room));
-            device.write(offset, source);
+            device().write(offset, source);
             source.limit(limit);
         }
     }
@@ -109,7 +103,7 @@ public final class FailingDevice implements ResizableDevice {
             whenForceFails.run();
             throw new IOException("the flush fails, as the test wants");
         }
-        device.force();
+        device().force();
     }
 
     @Override
@@ -117,16 +111,6 @@ public final class FailingDevice implements ResizableDevice {
         if (fails(Operation.RESIZE)) {
             throw new IOException("resizing to " + bytes + " bytes fails, as the test wants");
         }
-        device.resize(bytes);
-    }
-
-    @Override
-    public void close() throws IOException {
-        device.close();
-    }
-
-    @Override
-    public String toString() {
-        return device.toString();
+        device().resize(bytes);
     }
 }

@@ -26,6 +26,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -213,6 +214,22 @@ class DiskWriterTest {
         assertThrows(IllegalStateException.class, writer::finish);
     }
 
+    /** What can go wrong on a disk: in the boot sector, the boot loader, the system partition's tables, its loader, and behind that. */
+    @ParameterizedTest
+    @ValueSource(longs = {100, 600, (FIRST_PARTITION + 32) * 512, LOADER_BLOCK * 512 + 99_999, LOADER_BLOCK * 512 + 100_001})
+    void aDiskThatDoesNotHoldWhatWasWrittenIsFound(final long offset) throws IOException {
+        final MemoryDevice disk = new MemoryDevice();
+        final DiskWriter writer = begun(disk, system(loader()));
+        writeVolumes(writer);
+        writer.finish();
+        writer.verify();
+        final ByteBuffer old = ByteBuffer.allocate(1);
+        disk.read(offset, old);
+        disk.write(offset, ByteBuffer.wrap(new byte[] {(byte) (old.get(0) + 1)}));
+        final FileSystemException failure = assertThrows(FileSystemException.class, writer::verify);
+        assertTrue(failure.getReason().contains(" at byte "), failure::getReason);
+    }
+
     @Test
     void endsAt2TiB() throws IOException {
         final SparseDevice disk = new SparseDevice(SparseImage.zeros(0));
@@ -222,7 +239,7 @@ class DiskWriterTest {
         final FileTooLargeException refusal = assertThrows(FileTooLargeException.class, writer::finish);
         assertEquals("sparse memory", refusal.getFile());
         assertEquals("the root volume would have 2198976063488 bytes, but a partition table cannot describe more than 2198976062976 here, "
-                + "because a disk with one ends at 2 TiB", refusal.getReason());
+                + "because a disk with one ends at 2 TiB; make it smaller", refusal.getReason());
         assertEquals(List.of(), DiskImage.of(disk).partitions());
 
         writer.rootVolume().resize((1L << 41) - rootOffset);

@@ -21,10 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -214,7 +212,6 @@ class ElfFileTest {
 
     @ParameterizedTest
     @MethodSource("starts")
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void damagedHeadersAreReadOrRefused(final byte[] good) throws Exception {
         final long mostBytes = 1 << 20;
         Seeds.repeat(20_000, random -> {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FilterDevice;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -262,7 +265,7 @@ class ExtractionChoicesTest {
         ManifoldVolume.children(root).set(Symbol.of("a"), ManifoldVolume.file(5120, 970));
         ManifoldVolume.children(root).set(Symbol.of("b"), ManifoldVolume.file(5120, 980));
         ManifoldVolume.children(root).set(Symbol.of("c"), ManifoldVolume.linked(ManifoldVolume.file(5120, 990), 2));
-        final BlockDevice device = new FailingDevice(HandMadeVolume.device(root, 8000), 985 * BLOCK, 986 * BLOCK);
+        final BlockDevice device = new BadBlocksDevice(HandMadeVolume.device(root, 8000), Set.of(985L));
         run(extraction(Volume.open(device)));
         assertEquals(List.of("/b: the image cannot be read: Input/output error"), problems);
         assertEquals(List.of("a", "c"), extracted());
@@ -274,20 +277,14 @@ class ExtractionChoicesTest {
     }
 
     /** A device that has the extraction stopped while a file is read. */
-    private static final class StoppingDevice implements BlockDevice {
+    private static final class StoppingDevice extends FilterDevice<BlockDevice> {
 
-        private final BlockDevice whole;
         private final long from;
         private Runnable stop = () -> { };
 
         StoppingDevice(final BlockDevice whole, final long from) {
-            this.whole = whole;
+            super(whole);
             this.from = from;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return whole.size();
         }
 
         @Override
@@ -295,22 +292,7 @@ class ExtractionChoicesTest {
             if (offset >= from) {
                 stop.run();
             }
-            whole.read(offset, target);
-        }
-
-        @Override
-        public void write(final long offset, final ByteBuffer source) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void force() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {
-            // Nothing to give back.
+            super.read(offset, target);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.AllocatedBytes;
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
+import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,8 +209,8 @@ class TarExportTest {
         assertTrue(Files.isSameFile(untarred.resolve("b"), untarred.resolve("c")));
     }
 
-    private static Volume failing(final Tuple root, final long from) throws IOException {
-        return Volume.open(new FailingDevice(HandMadeVolume.device(root, 8000), from, from + BLOCK));
+    private static Volume failing(final Tuple root, final long block) throws IOException {
+        return Volume.open(new BadBlocksDevice(HandMadeVolume.device(root, 8000), Set.of(block)));
     }
 
     @Test
@@ -217,7 +219,7 @@ class TarExportTest {
         ManifoldVolume.children(root).set(Symbol.of("before"), ManifoldVolume.file(5120, 990));
         ManifoldVolume.children(root).set(Symbol.of("failing"), ManifoldVolume.file(5120, 1000));
         ManifoldVolume.children(root).set(Symbol.of("later"), ManifoldVolume.file(5120, 1010));
-        final Path untarred = untar(archive(failing(root, 1005L * BLOCK)), "C");
+        final Path untarred = untar(archive(failing(root, 1005)), "C");
         assertEquals(List.of("before", "later"), ExtractionContract.names(untarred));
         assertEquals(List.of("/badextent", "/badtext", "/failing"),
                 problems.stream().map(problem -> problem.substring(0, problem.indexOf(':'))).toList());
@@ -231,7 +233,7 @@ class TarExportTest {
         ManifoldVolume.children(root).set(Symbol.of("large"), ManifoldVolume.file(3_500_000, 100));
         ManifoldVolume.children(root).set(Symbol.of("z"), ManifoldVolume.file(10, 100));
         final int damaged = 1 << 20;
-        final Path untarred = untar(archive(failing(root, 100L * BLOCK + damaged + 5000)), "C");
+        final Path untarred = untar(archive(failing(root, 110 + damaged / BLOCK)), "C");
         assertEquals(1, problems.size(), problems::toString);
         assertTrue(problems.getFirst().startsWith("/large: "), problems::toString);
         assertTrue(problems.getFirst().endsWith("the archive has zeros there"), problems::toString);

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VolumeReaderTest {
@@ -17,41 +20,20 @@ class VolumeReaderTest {
     private static final int BYTES = 3 << 20;
 
     /** Counts what is read of it. */
-    private static final class CountingDevice implements BlockDevice {
+    private static final class CountingDevice extends FilterDevice<BlockDevice> {
 
-        private final BlockDevice whole;
         private int calls;
         private long bytes;
 
         CountingDevice(final BlockDevice whole) {
-            this.whole = whole;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return whole.size();
+            super(whole);
         }
 
         @Override
         public void read(final long offset, final ByteBuffer target) throws IOException {
             calls++;
             bytes += target.remaining();
-            whole.read(offset, target);
-        }
-
-        @Override
-        public void write(final long offset, final ByteBuffer source) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void force() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {
-            // Nothing to give back.
+            super.read(offset, target);
         }
     }
 
@@ -115,7 +97,7 @@ class VolumeReaderTest {
     /** The first file ends right before the bytes that cannot be read. */
     @Test
     void badBytesConcernOnlyWhomTheyBelongTo() throws IOException {
-        final VolumeReader reader = new VolumeReader(new FailingDevice(device(), 5120, 5632));
+        final VolumeReader reader = new VolumeReader(new BadBlocksDevice(device(), Set.of(10L)));
         for (long at = 0; at < 5120; at += 512) {
             assertReads(reader, at, 512);
         }

@@ -15,13 +15,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which entries stay out; the real rsync says which should. */
-@Timeout(60)
 class ExcludesTest {
 
     private static final List<String> FILES = List.of("a", "b.o", "lib/a", "lib/b.o", "lib/x/b.o", "lib/x/y/c.o", "x/lib/a", "x/lib/deep/a",
@@ -88,6 +86,7 @@ class ExcludesTest {
     void aPatternThatMeansNothingIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of("/"), true));
         assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of(""), true));
-        assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of("a[b"), true));
+        assertEquals("the pattern a[b has a [ without a ]",
+                assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of("a[b"), true)).getMessage());
     }
 }

@@ -11,11 +11,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a manifest's files are found: in the target root {@code root}, or in the working directory {@code work} and all of the host. */
-@Timeout(60)
+/** Where a manifest's files are found: in the target root {@code root}, or in the working directory {@code here} and all of the host. */
 class HostLookupTest {
 
     @TempDir
@@ -24,8 +22,8 @@ class HostLookupTest {
     @BeforeEach
     void makeFolders() throws IOException {
         write("root/etc/hosts", "of the root");
-        write("work/etc/hosts", "of the working directory");
-        write("work/data", "only on the host");
+        write("here/etc/hosts", "of the working directory");
+        write("here/data", "only on the host");
     }
 
     private Path write(final String path, final String text) throws IOException {
@@ -41,7 +39,7 @@ class HostLookupTest {
     }
 
     private HostLookup lookup() {
-        return new HostLookup(Optional.of(Path.of("..", "root")), temp.resolve("work"));
+        return new HostLookup(Optional.of(Path.of("..", "root")), temp.resolve("here"));
     }
 
     private void assertFinds(final String text, final String path) throws IOException {
@@ -65,9 +63,9 @@ class HostLookupTest {
     @Test
     void whatIsNotThereIsSoughtOnTheHost() throws IOException {
         assertFinds("only on the host", "data");
-        assertFinds("only on the host", temp.resolve("work/data").toString());
+        assertFinds("only on the host", temp.resolve("here/data").toString());
         assertEquals("of the working directory",
-                Files.readString(new HostLookup(Optional.empty(), temp.resolve("work")).find(Text.of("etc/hosts")).file()));
+                Files.readString(new HostLookup(Optional.empty(), temp.resolve("here")).find(Text.of("etc/hosts")).file()));
     }
 
     @Test
@@ -79,7 +77,7 @@ class HostLookupTest {
 
     @Test
     void relativeLinksLeadWhereTheHostSays() throws IOException {
-        link("root/up", "../work/data");
+        link("root/up", "../here/data");
         assertFinds("only on the host", "up");
         link("root/down", "etc/hosts");
         assertFinds("of the root", "/down");
@@ -94,13 +92,13 @@ class HostLookupTest {
 
     @Test
     void linksOfTheHostAreFollowed() throws IOException {
-        link("work/link", "data");
+        link("here/link", "data");
         assertFinds("only on the host", "link");
     }
 
     @Test
     void aNameInAnyBytesIsFound() throws IOException {
-        write("work/ä ü", "bytes");
+        write("here/ä ü", "bytes");
         assertFinds("bytes", "ä ü");
     }
 
@@ -114,7 +112,7 @@ class HostLookupTest {
 
     @Test
     void whatIsNowhereIsNamedWithWhereItWasSought() {
-        assertFails("no/such is not there, neither in the target root ../root nor as TEMP/work/no/such", "no/such");
+        assertFails("no/such is not there, neither in the target root ../root nor as TEMP/here/no/such", "no/such");
         final FileSystemException failure = assertThrows(FileSystemException.class,
                 () -> new HostLookup(Optional.empty(), temp).find(Text.of("/no/such")));
         assertEquals("is not there, as /no/such", failure.getReason());
@@ -122,7 +120,7 @@ class HostLookupTest {
 
     @Test
     void onlyRegularFilesHaveContents() throws IOException {
-        assertFails("TEMP/work/../root/etc is a directory, and only a regular file has contents", "etc");
+        assertFails("TEMP/here/../root/etc is a directory, and only a regular file has contents", "etc");
         assertFails("/dev/null is a device, socket or fifo, and only a regular file has contents", "/dev/null");
         link("root/folder", "etc");
         assertFails("TEMP/root/etc is a directory, and only a regular file has contents", "folder");
@@ -131,7 +129,7 @@ class HostLookupTest {
     @Test
     void aLinkThatLeadsNowhereIsNamed() throws IOException {
         link("root/broken", "gone");
-        assertFails("TEMP/work/../root/broken is a link to gone, which leads nowhere", "broken");
+        assertFails("TEMP/here/../root/broken is a link to gone, which leads nowhere", "broken");
     }
 
     @Test

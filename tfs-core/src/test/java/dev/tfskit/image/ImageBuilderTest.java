@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
 import dev.tfskit.check.Checks;
+import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.log.Identity;
@@ -42,15 +43,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ImageBuilderTest {
 
     private static final int BLOCK = 512;
@@ -276,24 +274,14 @@ class ImageBuilderTest {
     }
 
     /** A device that takes so many bytes; the failure may come to the thread that copies or to the one that commits. */
-    private static final class FullDevice implements ResizableDevice {
+    private static final class FullDevice extends FilterDevice<MemoryDevice> implements ResizableDevice {
 
-        private final MemoryDevice memory = new MemoryDevice();
         private final IOException full = new IOException("full");
         private final long limit;
 
         FullDevice(final long limit) {
+            super(new MemoryDevice());
             this.limit = limit;
-        }
-
-        @Override
-        public long size() {
-            return memory.size();
-        }
-
-        @Override
-        public void read(final long offset, final ByteBuffer target) throws IOException {
-            memory.read(offset, target);
         }
 
         @Override
@@ -301,22 +289,12 @@ class ImageBuilderTest {
             if (offset + source.remaining() > limit) {
                 throw full;
             }
-            memory.write(offset, source);
-        }
-
-        @Override
-        public void force() {
-            memory.force();
+            super.write(offset, source);
         }
 
         @Override
         public void resize(final long bytes) throws IOException {
-            memory.resize(bytes);
-        }
-
-        @Override
-        public void close() {
-            memory.close();
+            device().resize(bytes);
         }
     }
 

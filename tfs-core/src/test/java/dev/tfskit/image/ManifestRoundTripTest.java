@@ -33,13 +33,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A volume becomes a manifest and a tree of the host, and these become the same volume again. */
-@Timeout(120)
 class ManifestRoundTripTest {
 
     @TempDir

@@ -36,14 +36,12 @@ import java.util.SortedMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a manifest says comes into an image, or is told as a fault. The host has the files {@code hello} and {@code kernel.img}. */
-@Timeout(60)
 class ManifestTest {
 
     private static final SourceEntry.Metadata NONE = SourceEntry.Metadata.NONE;

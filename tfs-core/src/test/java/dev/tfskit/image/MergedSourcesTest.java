@@ -27,10 +27,8 @@ import java.util.SortedMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What becomes of entries that come more than once, from one source or from several. */
-@Timeout(60)
 class MergedSourcesTest {
 
     private final List<MemoryDevice> drafts = new ArrayList<>();

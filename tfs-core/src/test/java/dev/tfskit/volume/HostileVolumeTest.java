@@ -17,8 +17,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,7 +34,6 @@ class HostileVolumeTest {
     @ParameterizedTest
     @CsvSource({"c-empty, 4000", "c-label, 4000", "c-tree, 1500", "ops-tree, 3000", "ops-old, 2500", "mixed-v4-v5, 2000",
             "fuse-written, 2000", "kernel-written, 1000", "kernel-compacted, 30", "kernel-compacted-grown, 50", "c-manylog, 15"})
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void changedBytesAreReadOrRefused(final String name, final int runs) throws Exception {
         final byte[] volume = GoldenVolumes.open(name).toByteArray();
         final List<long[]> logs = usedRanges(volume);

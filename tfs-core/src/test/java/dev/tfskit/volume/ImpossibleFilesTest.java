@@ -8,13 +8,10 @@ import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that reach, or would if anybody wrote to them, where their positions are no numbers any more. */
-@Timeout(value = 10, unit = TimeUnit.SECONDS)
 class ImpossibleFilesTest {
 
     private static RegularFile file(final Volume volume) throws IOException {

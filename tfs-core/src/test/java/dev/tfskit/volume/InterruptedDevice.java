@@ -1,19 +1,19 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FilterDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** A device in the middle of whose calls a test does something, so that what happens at the same time does not depend on luck. */
-final class InterruptedDevice implements BlockDevice {
+final class InterruptedDevice extends FilterDevice<BlockDevice> {
 
-    private final BlockDevice device;
     private Optional<Interruption> atWrite = Optional.empty();
     private Optional<Interruption> atForce = Optional.empty();
 
     InterruptedDevice(final BlockDevice device) {
-        this.device = device;
+        super(device);
     }
 
     /** What is done in between. */
@@ -51,34 +51,14 @@ final class InterruptedDevice implements BlockDevice {
     }
 
     @Override
-    public long size() throws IOException {
-        return device.size();
-    }
-
-    @Override
-    public void read(final long offset, final ByteBuffer target) throws IOException {
-        device.read(offset, target);
-    }
-
-    @Override
     public void write(final long offset, final ByteBuffer source) throws IOException {
         run(takeAtWrite());
-        device.write(offset, source);
+        device().write(offset, source);
     }
 
     @Override
     public void force() throws IOException {
         run(takeAtForce());
-        device.force();
-    }
-
-    @Override
-    public void close() throws IOException {
-        device.close();
-    }
-
-    @Override
-    public String toString() {
-        return device.toString();
+        device().force();
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.SparseDevice;
@@ -43,39 +44,18 @@ class WrongWriterTest {
     }
 
     /** A device that passes on only every other flush, so that a commit is one write with all else. */
-    private static final class FlushLeftOut implements BlockDevice {
-        private final BlockDevice device;
+    private static final class FlushLeftOut extends FilterDevice<BlockDevice> {
         private long flushes;
 
         FlushLeftOut(final BlockDevice device) {
-            this.device = device;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return device.size();
-        }
-
-        @Override
-        public void read(final long offset, final ByteBuffer target) throws IOException {
-            device.read(offset, target);
-        }
-
-        @Override
-        public void write(final long offset, final ByteBuffer source) throws IOException {
-            device.write(offset, source);
+            super(device);
         }
 
         @Override
         public void force() throws IOException {
             if (++flushes % 2 == 0) {
-                device.force();
+                super.force();
             }
-        }
-
-        @Override
-        public void close() throws IOException {
-            device.close();
         }
     }
 
