@@ -45,6 +45,7 @@ class ArchitectureTest {
             Map.entry("history", Set.of("volume", "schema", "log", "codec", "value", "device")),
             Map.entry("survey", Set.of("volume", "schema", "log", "space", "value", "device")),
             Map.entry("image", Set.of("compare", "elf", "volume", "schema", "disk", "log", "space", "codec", "value", "device", "posix")),
+            Map.entry("manifest", Set.of("image", "volume", "posix", "schema", "value")),
             Map.entry("archive", Set.of("image", "volume", "schema", "value")),
             Map.entry("oci", Set.of("archive", "image", "volume", "schema", "value")),
             Map.entry("extract", Set.of("volume", "schema", "value", "device", "posix")));

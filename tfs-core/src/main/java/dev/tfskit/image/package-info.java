@@ -1,5 +1,5 @@
 /**
- * Builds images: a tree, from a directory of the host so far, becomes a volume on a device. Start at
+ * Builds images: entries of sources go into a volume on a device, later sources over earlier ones. Start at
  * {@link dev.tfskit.image.ImageBuilder} and {@link dev.tfskit.image.DirectorySource}.
  */
 package dev.tfskit.image;

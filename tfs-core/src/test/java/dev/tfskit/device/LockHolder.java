@@ -10,8 +10,6 @@ import java.nio.file.Path;
 /** Another program that has a file open for writing. */
 final class LockHolder implements Closeable {
 
-    private static final long ENDING_MILLIS = 500;
-
     private final Process process;
 
     /** Starts the program; the file is open in it when this returns. */
@@ -25,13 +23,10 @@ final class LockHolder implements Closeable {
         }
     }
 
-    public static void main(final String... arguments) throws IOException, InterruptedException {
+    public static void main(final String... arguments) throws IOException {
         try (FileDevice device = FileDevice.openForWriting(Path.of(arguments[0]))) {
             System.out.println(device.size() >= 0 ? "open" : "");
-            // What an ending program has left to do takes its time.
-            if (System.in.read() >= 0) {
-                Thread.sleep(ENDING_MILLIS);
-            }
+            System.in.read();
         }
     }
 
@@ -39,19 +34,28 @@ final class LockHolder implements Closeable {
         return process.pid();
     }
 
-    /** The program begins to end, which takes it half a second. */
-    void endSoon() throws IOException {
-        process.getOutputStream().write(0);
-        process.getOutputStream().flush();
+    /** Lets the program end once a thread waits for that, or does not run any more. */
+    void endWhenAwaitedBy(final Thread thread) {
+        Thread.ofPlatform().start(() -> {
+            while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            process.destroy();
+        });
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Lets the program end, and waits until it has. */
+    void end() throws IOException {
         process.getOutputStream().close();
         try {
             process.waitFor();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        end();
     }
 }

@@ -32,30 +32,29 @@ class LockPatienceTest {
         try (LockHolder other = new LockHolder(file)) {
             final String done = LockPatience.attempt(file, () -> {
                 if (FileDevice.isLocked(file)) {
-                    if (refusals.incrementAndGet() == 1) {
-                        other.endSoon();
-                    }
+                    refusals.incrementAndGet();
+                    other.end();
                     throw new LockedException(file, "is locked");
                 }
                 return "done";
             });
             assertEquals("done", done);
         }
-        assertTrue(refusals.get() > 0);
+        assertEquals(1, refusals.get());
     }
 
     @Test
     void readersWritersAndThoseWhoReplaceAFileWaitForTheOneWhoHasItLocked() throws IOException {
         try (LockHolder other = new LockHolder(file)) {
-            other.endSoon();
+            other.endWhenAwaitedBy(Thread.currentThread());
             FileDevice.openForWriting(file).close();
         }
         try (LockHolder other = new LockHolder(file)) {
-            other.endSoon();
+            other.endWhenAwaitedBy(Thread.currentThread());
             PendingFile.beside(file).close();
         }
         try (LockHolder other = new LockHolder(file)) {
-            other.endSoon();
+            other.endWhenAwaitedBy(Thread.currentThread());
             assertFalse(FileDevice.staysLocked(file));
         }
     }

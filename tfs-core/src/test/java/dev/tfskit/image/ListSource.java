@@ -12,42 +12,42 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A source of entries that a test lists. */
-final class ListSource implements TreeSource {
+public final class ListSource implements TreeSource {
 
     private static final SourceEntry.Metadata PLAIN = new SourceEntry.Metadata(Permissions.FILE, Instant.EPOCH, Map.of());
 
     private final Deque<SourceEntry> entries = new ArrayDeque<>();
 
-    ListSource add(final SourceEntry entry) {
+    public ListSource add(final SourceEntry entry) {
         entries.add(entry);
         return this;
     }
 
     /** A directory below the root. */
-    ListSource folder(final String... names) {
+    public ListSource folder(final String... names) {
         return add(new SourceEntry.Folder(path(names), PLAIN));
     }
 
     /** A file in the root, with a size that need not be that of its content. */
-    ListSource file(final String name, final long size, final Content content) {
+    public ListSource file(final String name, final long size, final Content content) {
         return add(new SourceEntry.File(path(name), PLAIN, size, content));
     }
 
     /** A file in the root, with a size that need not be that of the host's file. */
-    ListSource file(final String name, final long size, final Path content) {
+    public ListSource file(final String name, final long size, final Path content) {
         return add(new SourceEntry.File(path(name), PLAIN, size, content));
     }
 
-    ListSource link(final String name, final String target) {
+    public ListSource link(final String name, final String target) {
         return add(new SourceEntry.Link(path(name), PLAIN, Text.of(target)));
     }
 
-    ListSource hardLink(final String name, final String first) {
+    public ListSource hardLink(final String name, final String first) {
         return add(new SourceEntry.HardLink(path(name), path(first)));
     }
 
     /** A path from the root down. */
-    static TreePath path(final String... names) {
+    public static TreePath path(final String... names) {
         TreePath path = TreePath.ROOT;
         for (final String name : names) {
             path = path.child(Symbol.of(name));

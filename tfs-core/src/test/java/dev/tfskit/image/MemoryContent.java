@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The bytes of a file in an array; a read returns as much as a host might, often less than asked for. */
-record MemoryContent(byte[] bytes, Optional<List<Range>> dataRanges) implements Content {
+public record MemoryContent(byte[] bytes, Optional<List<Range>> dataRanges) implements Content {
 
     /** Of a read; odd, so that reads end inside blocks. */
     private static final int MOST_BYTES = 70_001;
 
-    MemoryContent(final byte[] bytes) {
+    public MemoryContent(final byte[] bytes) {
         this(bytes, Optional.empty());
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.log.Identity;
@@ -85,47 +86,32 @@ class VerificationTest {
     }
 
     /** A device on which a byte turns over on its way. */
-    private static ResizableDevice failing(final long offset) {
-        final MemoryDevice device = new MemoryDevice();
-        return new ResizableDevice() {
-            @Override
-            public void write(final long at, final ByteBuffer source) throws IOException {
-                final int index = (int) (offset - at);
-                if (index >= 0 && index < source.remaining()) {
-                    final byte[] bytes = new byte[source.remaining()];
-                    source.get(bytes);
-                    bytes[index] ^= 1;
-                    device.write(at, ByteBuffer.wrap(bytes));
-                } else {
-                    device.write(at, source);
-                }
-            }
+    private static final class FailingDevice extends FilterDevice<MemoryDevice> implements ResizableDevice {
 
-            @Override
-            public void resize(final long bytes) throws IOException {
-                device.resize(bytes);
-            }
+        private final long failing;
 
-            @Override
-            public long size() throws IOException {
-                return device.size();
-            }
+        FailingDevice(final long failing) {
+            super(new MemoryDevice());
+            this.failing = failing;
+        }
 
-            @Override
-            public void read(final long at, final ByteBuffer target) throws IOException {
-                device.read(at, target);
+        @Override
+        public void write(final long at, final ByteBuffer source) throws IOException {
+            final int index = (int) (failing - at);
+            if (index >= 0 && index < source.remaining()) {
+                final byte[] bytes = new byte[source.remaining()];
+                source.get(bytes);
+                bytes[index] ^= 1;
+                super.write(at, ByteBuffer.wrap(bytes));
+            } else {
+                super.write(at, source);
             }
+        }
 
-            @Override
-            public void force() throws IOException {
-                device.force();
-            }
-
-            @Override
-            public void close() throws IOException {
-                device.close();
-            }
-        };
+        @Override
+        public void resize(final long bytes) throws IOException {
+            device().resize(bytes);
+        }
     }
 
     @Test
@@ -148,11 +134,11 @@ class VerificationTest {
     void aByteThatTurnedOverIsFound() {
         final long inTheFile = 3073L * 512 + 512 + 1_234_567;
         final FileSystemException first = assertThrows(FileSystemException.class,
-                () -> build(failing(inTheFile), new MemoryContent(data()), SIZE));
+                () -> build(new FailingDevice(inTheFile), new MemoryContent(data()), SIZE));
         assertEquals("/a", first.getFile());
         assertTrue(first.getReason().contains("at byte 1234567;"), first.getReason());
         final FileSystemException second = assertThrows(FileSystemException.class,
-                () -> build(failing(inTheFile), streamed(data(), Optional.empty()), SIZE));
+                () -> build(new FailingDevice(inTheFile), streamed(data(), Optional.empty()), SIZE));
         assertEquals("/a", second.getFile());
         assertTrue(second.getReason().contains("the bytes of the pipe;"), second.getReason());
     }

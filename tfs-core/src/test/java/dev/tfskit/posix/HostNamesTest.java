@@ -15,35 +15,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names cross from bytes to paths and back, through files that really exist, whatever encoding the JVM was started with. */
-class HostNamesTest {
-
-    @TempDir
-    private Path folder;
-    private PosixHost host;
-    private HostDirectory directory;
-
-    @BeforeEach
-    void open() throws IOException {
-        assumeTrue(PosixHost.open().isPresent());
-        host = PosixHost.open().orElseThrow();
-        directory = host.openDirectory(folder);
-    }
-
-    @AfterEach
-    void close() {
-        if (directory != null) {
-            directory.close();
-            host.close();
-        }
-    }
+class HostNamesTest extends OnPosixHost {
 
     private Path onlyEntry() throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Hex;
 import java.io.IOException;
@@ -24,36 +23,13 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PosixHostTest {
+class PosixHostTest extends OnPosixHost {
 
     private static final long MIB = 1 << 20;
-
-    @TempDir
-    private Path folder;
-    private PosixHost host;
-    private HostDirectory directory;
-
-    @BeforeEach
-    void open() throws IOException {
-        assumeTrue(PosixHost.open().isPresent());
-        host = PosixHost.open().orElseThrow();
-        directory = host.openDirectory(folder);
-    }
-
-    @AfterEach
-    void close() {
-        if (directory != null) {
-            directory.close();
-            host.close();
-        }
-    }
 
     private static byte[] name(final String text) {
         return text.getBytes(StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package dev.tfskit.image;
+package dev.tfskit.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.tfskit.image;
+package dev.tfskit.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -8,6 +8,8 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.extract.Extraction;
 import dev.tfskit.extract.ManifestExport;
+import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.image.VolumeContents;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
 import dev.tfskit.schema.Attributes;

@@ -1,4 +1,4 @@
-package dev.tfskit.image;
+package dev.tfskit.manifest;
 
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.value.Text;

@@ -1,4 +1,4 @@
-package dev.tfskit.image;
+package dev.tfskit.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.image.ListSource;
+import dev.tfskit.image.MemoryContent;
+import dev.tfskit.image.SourceEntry;
+import dev.tfskit.image.TreeSource;
+import dev.tfskit.image.VolumeContents;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
 import dev.tfskit.schema.Permissions;

@@ -1,5 +1,8 @@
-package dev.tfskit.image;
+package dev.tfskit.manifest;
 
+import dev.tfskit.image.Notice;
+import dev.tfskit.image.SourceEntry;
+import dev.tfskit.image.TreeSource;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.ManifestAttributes;

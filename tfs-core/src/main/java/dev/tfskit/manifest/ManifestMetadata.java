@@ -1,5 +1,7 @@
-package dev.tfskit.image;
+package dev.tfskit.manifest;
 
+import dev.tfskit.image.Notice;
+import dev.tfskit.image.SourceEntry;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.ManifestAttributes;

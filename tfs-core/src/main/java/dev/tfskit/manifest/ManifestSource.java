@@ -1,5 +1,7 @@
-package dev.tfskit.image;
+package dev.tfskit.manifest;
 
+import dev.tfskit.image.SourceEntry;
+import dev.tfskit.image.TreeSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;

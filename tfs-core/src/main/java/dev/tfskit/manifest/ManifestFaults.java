@@ -1,5 +1,6 @@
-package dev.tfskit.image;
+package dev.tfskit.manifest;
 
+import dev.tfskit.image.Notice;
 import dev.tfskit.value.ManifestException;
 import dev.tfskit.value.ManifestFault;
 import dev.tfskit.value.ManifestText;

@@ -1,6 +1,8 @@
-package dev.tfskit.image;
+package dev.tfskit.manifest;
 
 import dev.tfskit.NameNotAllowedException;
+import dev.tfskit.image.Notice;
+import dev.tfskit.image.SourceEntry;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.ManifestAttributes;
 import dev.tfskit.schema.TreePath;

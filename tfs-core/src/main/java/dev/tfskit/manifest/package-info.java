@@ -1,0 +1,4 @@
+/**
+ * Manifests as sources of images: what they say of a tree, and the files of the host that they name (docs/format.md, section 6).
+ */
+package dev.tfskit.manifest;

@@ -1,0 +1,34 @@
+package dev.tfskit.posix;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each test that calls the host begins and ends with. */
+abstract class OnPosixHost {
+
+    @TempDir
+    Path folder;
+
+    PosixHost host;
+    HostDirectory directory;
+
+    @BeforeEach
+    final void open() throws IOException {
+        assumeTrue(PosixHost.open().isPresent());
+        host = PosixHost.open().orElseThrow();
+        directory = host.openDirectory(folder);
+    }
+
+    @AfterEach
+    final void close() {
+        if (directory != null) {
+            directory.close();
+            host.close();
+        }
+    }
+}
