@@ -47,9 +47,9 @@ public final class FuseMain implements Tool {
     @Override
     public void describe(final CommandSpec spec) {
         spec.usageMessage().description("Mounts a TFS image, so that every program can work in it.");
-        spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").arity("0..1").type(String.class).required(false)
+        spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").arity("0..1").hideParamSyntax(true).type(String.class)
                 .description("A volume, or a disk image with partitions; compressed by lz4, it is mounted read-only.").build());
-        spec.addPositional(PositionalParamSpec.builder().paramLabel("DIRECTORY").index("1").arity("0..1").type(String.class).required(false)
+        spec.addPositional(PositionalParamSpec.builder().paramLabel("DIRECTORY").index("1").arity("0..1").hideParamSyntax(true).type(String.class)
                 .description("Where to mount it.").build());
         spec.addOption(OptionSpec.builder("-o").paramLabel("OPTION[,OPTION]").type(String[].class)
                 .description("As in mount: ro, allow_other, noatime and others are passed on; uid=N, gid=N and umask=OCTAL change how owners "

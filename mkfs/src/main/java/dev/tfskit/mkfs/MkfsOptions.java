@@ -19,7 +19,7 @@ record MkfsOptions(String image, SourceOptions sources, BootOptions boot, Result
 
     static void describe(final CommandSpec spec) {
         spec.usageMessage().description("Makes a TFS image: a volume, or a disk that boots.");
-        spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").arity("0..1").type(String.class).required(false)
+        spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").arity("0..1").hideParamSyntax(true).type(String.class)
                 .description("The file to make; - is standard output. What stands there is replaced when the new image is complete.").build());
         SourceOptions.describe(spec);
         BootOptions.describe(spec);

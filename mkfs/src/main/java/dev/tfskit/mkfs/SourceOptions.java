@@ -64,7 +64,7 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
                         + "alone.").build(),
                 Flag.named("-e", "--empty").description("Make an empty volume.").build(),
                 option("-t", "--tuple").paramLabel("TUPLE").type(String[].class)
-                        .description("Set attributes of the root, such as \"(program:/bin/ls arguments:[ls -l])\". May be repeated.").build(),
+                        .description("Set attributes of the root, such as%n\"(program:/bin/ls arguments:[ls -l])\".%nMay be repeated.").build(),
                 option("-x", "--exclude").paramLabel("GLOB").type(String[].class)
                         .description("Leave out what matches; a / at the start means the root of the tree, ** any directories.").build(),
                 option("--exclude-from").paramLabel("FILE").type(String[].class)

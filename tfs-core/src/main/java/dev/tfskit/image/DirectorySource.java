@@ -5,18 +5,13 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -27,13 +22,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * A directory of the host as a source: each directory before its contents, names in the order of their bytes.
- * Names and link targets come over byte for byte. What TFS has no place for is left out and said so. Not thread safe.
+ * Names and link targets come over byte for byte. What TFS has no place for is left out and said so. One thread makes, uses and closes it.
  */
 public final class DirectorySource implements TreeSource {
 
@@ -45,7 +39,7 @@ public final class DirectorySource implements TreeSource {
     private final Consumer<Notice> notices;
     private final Deque<Iterator<Found>> levels = new ArrayDeque<>();
     private final Map<Object, TreePath> linked = new HashMap<>();
-    private final Set<Object> devicesWithoutExtendedAttributes = new HashSet<>();
+    private Optional<HostExtendedAttributes> extendedAttributes = Optional.empty();
     private final HostAttributes rootAttributes;
     private boolean begun;
     private long specialFiles;
@@ -98,6 +92,7 @@ public final class DirectorySource implements TreeSource {
     public Optional<SourceEntry> next() throws IOException {
         if (!begun) {
             begun = true;
+            extendedAttributes = Optional.of(new HostExtendedAttributes());
             leftOut = realNames(ownFiles.get());
             enter(root, TreePath.ROOT);
             return Optional.of(new SourceEntry.Folder(TreePath.ROOT, metadata(root, rootAttributes)));
@@ -144,9 +139,9 @@ public final class DirectorySource implements TreeSource {
             case FILE -> Optional.of(new SourceEntry.File(path, metadata(file, attributes), attributes.size(), file));
             case LINK -> {
                 final Text target = Text.wrap(HostNames.linkTarget(Files.readSymbolicLink(file)));
-                yield Optional.of(new SourceEntry.Link(path, plainMetadata(attributes), target));
+                yield Optional.of(new SourceEntry.Link(path, metadata(file, attributes), target));
             }
-            case SOCKET -> Optional.of(new SourceEntry.Socket(path, plainMetadata(attributes)));
+            case SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata(file, attributes)));
             case OTHER -> {
                 specialFiles++;
                 yield Optional.empty();
@@ -213,32 +208,12 @@ public final class DirectorySource implements TreeSource {
     }
 
     private SourceEntry.Metadata metadata(final Path file, final HostAttributes attributes) throws IOException {
-        final Map<Symbol, Text> extended = devicesWithoutExtendedAttributes.contains(attributes.device())
-                ? Map.of() : extendedAttributes(file, attributes.device());
-        return new SourceEntry.Metadata(attributes.permissions(), attributes.modified(), extended);
+        return new SourceEntry.Metadata(attributes.permissions(), attributes.modified(),
+                extendedAttributes.orElseThrow().of(file, attributes.device()));
     }
 
-    private static SourceEntry.Metadata plainMetadata(final HostAttributes attributes) {
-        return new SourceEntry.Metadata(attributes.permissions(), attributes.modified(), Map.of());
-    }
-
-    /** Those in the namespace {@code user}: Java shows no others, and none of links and sockets. */
-    private Map<Symbol, Text> extendedAttributes(final Path file, final Object device) throws IOException {
-        final UserDefinedFileAttributeView view =
-                Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        final Map<Symbol, Text> values = new TreeMap<>();
-        try {
-            for (final String name : view == null ? List.<String>of() : view.list()) {
-                final ByteBuffer value = ByteBuffer.allocate(view.size(name));
-                view.read(name, value);
-                values.put(Symbol.of("user." + name), Text.wrap(Arrays.copyOf(value.array(), value.position())));
-            }
-        } catch (FileSystemException e) {
-            if (e.getReason() == null || !e.getReason().endsWith("not supported")) {
-                throw e;
-            }
-            devicesWithoutExtendedAttributes.add(device);
-        }
-        return values;
+    @Override
+    public void close() {
+        extendedAttributes.ifPresent(HostExtendedAttributes::close);
     }
 }

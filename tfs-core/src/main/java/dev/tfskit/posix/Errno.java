@@ -12,6 +12,8 @@ final class Errno {
 
     static final int EINTR = 4;
     static final int ENXIO = 6;
+    static final int ENODATA = 61;
+    static final int ENOTSUP = 95;
 
     private Errno() {}
 
@@ -32,7 +34,7 @@ final class Errno {
             case 36 -> new FileSystemException(file, null, "File name too long");
             case 39 -> new DirectoryNotEmptyException(file);
             case 40 -> new FileSystemException(file, null, "A symbolic link stands there");
-            case 95 -> new FileSystemException(file, null, "Operation not supported");
+            case ENOTSUP -> new FileSystemException(file, null, "Operation not supported");
             case 122 -> new FileSystemException(file, null, "Disk quota exceeded");
             default -> new FileSystemException(file, null, "error number " + errno);
         };

@@ -30,12 +30,17 @@ final class NativeCalls implements AutoCloseable {
     private static final String OPEN_FOLDER = "/proc/self/fd/%d/";
     private static final int S_IFSOCK = 0140000;
     private static final int PATH_BYTES = 4096;
+    /** Linux has no longer names of extended attributes, and no longer values or lists of them. */
+    private static final int ATTRIBUTE_NAME_BYTES = 255;
+    private static final int ATTRIBUTE_BYTES = 1 << 16;
     private static final long OMIT = 0x3ffffffe;
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment errno = arena.allocate(SystemCalls.ERRNO);
     private final MemorySegment first = arena.allocate(PATH_BYTES + 1);
     private final MemorySegment second = arena.allocate(PATH_BYTES + 1);
+    private final MemorySegment attribute = arena.allocate(ATTRIBUTE_NAME_BYTES + 1);
+    private final MemorySegment attributes = arena.allocate(ATTRIBUTE_BYTES);
     private final MemorySegment times = arena.allocate(ValueLayout.JAVA_LONG, 4);
 
     /** A call that answers -1 when it fails. */
@@ -172,12 +177,40 @@ final class NativeCalls implements AutoCloseable {
         check(file, () -> (int) SystemCalls.Linking.UTIMENSAT.invokeExact(errno, folder, path, times, AT_SYMLINK_NOFOLLOW));
     }
 
+    /** Their names, each with a NUL behind it; empty where the file system has no extended attributes at all. */
+    Optional<byte[]> extendedAttributeNames(final byte[] path, final Object file) throws IOException {
+        final MemorySegment at = text(first, path, file);
+        return ask(Errno.ENOTSUP, file, () -> (long) SystemCalls.AskingExtended.LLISTXATTR.invokeExact(errno, at, attributes,
+                (long) ATTRIBUTE_BYTES));
+    }
+
+    /** The value of an extended attribute; empty when it is not there any more. */
+    Optional<byte[]> extendedAttribute(final byte[] path, final byte[] name, final Object file) throws IOException {
+        final MemorySegment at = text(first, path, file);
+        MemorySegment.copy(name, 0, attribute, ValueLayout.JAVA_BYTE, 0, name.length);
+        attribute.set(ValueLayout.JAVA_BYTE, name.length, (byte) 0);
+        return ask(Errno.ENODATA, file, () -> (long) SystemCalls.AskingExtended.LGETXATTR.invokeExact(errno, at, attribute, attributes,
+                (long) ATTRIBUTE_BYTES));
+    }
+
+    /** What a call put into {@link #attributes}; empty when it fails with an error that means that there is nothing. */
+    private Optional<byte[]> ask(final int nothing, final Object file, final Call call) throws IOException {
+        final long count = run(call);
+        if (count >= 0) {
+            return Optional.of(attributes.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));
+        }
+        if (errno() == nothing) {
+            return Optional.empty();
+        }
+        throw Errno.toException(errno(), file.toString());
+    }
+
     void setExtendedAttribute(final int descriptor, final byte[] name, final byte[] value, final Object file)
             throws IOException {
-        final MemorySegment attribute = text(first, name, file);
+        final MemorySegment named = text(first, name, file);
         try (Arena shortLived = Arena.ofConfined()) {
             final MemorySegment bytes = copy(value, shortLived);
-            check(file, () -> (int) SystemCalls.Extended.FSETXATTR.invokeExact(errno, descriptor, attribute, bytes,
+            check(file, () -> (int) SystemCalls.Extended.FSETXATTR.invokeExact(errno, descriptor, named, bytes,
                     (long) value.length, 0));
         }
     }
@@ -189,10 +222,10 @@ final class NativeCalls implements AutoCloseable {
         final byte[] whole = Arrays.copyOf(way, way.length + entry.length);
         System.arraycopy(entry, 0, whole, way.length, entry.length);
         final MemorySegment path = text(second, whole, file);
-        final MemorySegment attribute = text(first, name, file);
+        final MemorySegment named = text(first, name, file);
         try (Arena shortLived = Arena.ofConfined()) {
             final MemorySegment bytes = copy(value, shortLived);
-            check(file, () -> (int) SystemCalls.Extended.LSETXATTR.invokeExact(errno, path, attribute, bytes,
+            check(file, () -> (int) SystemCalls.Extended.LSETXATTR.invokeExact(errno, path, named, bytes,
                     (long) value.length, 0));
         }
     }

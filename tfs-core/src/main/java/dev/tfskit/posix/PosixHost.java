@@ -4,12 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What Linux can do and the JDK cannot: find the holes of a file, and make files, links and directories relative to an open
- * directory. One thread may use an instance and what it opened.
+ * What Linux can do and the JDK cannot: find the holes of a file, list all extended attributes, and make files, links and directories
+ * relative to an open directory. One thread may use an instance and what it opened.
  */
 public final class PosixHost implements Closeable {
 
@@ -72,6 +73,38 @@ public final class PosixHost implements Closeable {
         } finally {
             calls.close(descriptor);
         }
+    }
+
+    /**
+     * An extended attribute.
+     *
+     * @param name with its namespace, such as {@code user.comment}
+     * @param value any bytes
+     */
+    public record ExtendedAttribute(byte[] name, byte[] value) {}
+
+    /**
+     * The extended attributes of what a path itself stands for, also when that is a link, as far as the user may see them.
+     *
+     * @return empty where its file system has none at all
+     * @throws java.nio.file.FileSystemException with the reason as its type, when the host refuses
+     */
+    public Optional<List<ExtendedAttribute>> extendedAttributes(final Path file) throws IOException {
+        final byte[] path = HostNames.absolute(file);
+        final Optional<byte[]> names = calls.extendedAttributeNames(path, file);
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        final List<ExtendedAttribute> found = new ArrayList<>();
+        int start = 0;
+        for (int at = 0; at < names.get().length; at++) {
+            if (names.get()[at] == 0) {
+                final byte[] name = Arrays.copyOfRange(names.get(), start, at);
+                calls.extendedAttribute(path, name, file).ifPresent(value -> found.add(new ExtendedAttribute(name, value)));
+                start = at + 1;
+            }
+        }
+        return Optional.of(found);
     }
 
     /** The user in whose name this program acts. */

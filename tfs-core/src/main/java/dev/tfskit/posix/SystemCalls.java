@@ -72,7 +72,15 @@ final class SystemCalls {
         private Asking() {}
     }
 
-    /** What extended attributes take. */
+    /** What reading extended attributes takes. */
+    static final class AskingExtended {
+        static final MethodHandle LLISTXATTR = bind("llistxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
+        static final MethodHandle LGETXATTR = bind("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+
+        private AskingExtended() {}
+    }
+
+    /** What writing extended attributes takes. */
     static final class Extended {
         static final MethodHandle FSETXATTR = bind("fsetxattr",
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Hex;
+import dev.tfskit.HostProgram;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Identity;
@@ -35,10 +36,12 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,13 +73,14 @@ class DirectorySourceTest {
     }
 
     private List<SourceEntry> read(final Path... leftOut) throws IOException {
-        final TreeSource source = new DirectorySource(root, false, () -> Set.of(leftOut), EXCLUDES, notices::add);
-        final List<SourceEntry> entries = new ArrayList<>();
-        for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
-            entries.add(entry.get());
+        try (TreeSource source = new DirectorySource(root, false, () -> Set.of(leftOut), EXCLUDES, notices::add)) {
+            final List<SourceEntry> entries = new ArrayList<>();
+            for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
+                entries.add(entry.get());
+            }
+            assertEquals(Optional.empty(), source.next());
+            return entries;
         }
-        assertEquals(Optional.empty(), source.next());
-        return entries;
     }
 
     /** Without the root, which every source has. */
@@ -136,6 +140,27 @@ class DirectorySourceTest {
         assertEquals(Optional.of(new Permissions(04751,
                 Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:uid")),
                 Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:gid")))), metadata.permissions());
+    }
+
+    /** Only root may set those that Java does not show; a list of access rights is one where the file system has them. */
+    @Test
+    void extendedAttributesOfAllNamespacesComeOverAndAccessListsDoNot() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")));
+        final byte[] large = new byte[3000];
+        Arrays.fill(large, (byte) 'x');
+        file("file");
+        HostProgram.BASH.runIn(root, "C", "-c", "ln -s none link && setfattr -n trusted.large -v " + new String(large, StandardCharsets.US_ASCII)
+                + " file && setfattr -h -n trusted.link -v y link && "
+                + "{ setfattr -n system.posix_acl_access -v 0x0200000001000600ffffffff020004000700000004000400ffffffff10000400ffffffff20000400"
+                + "ffffffff file || true; }");
+        final Map<String, Map<Symbol, Text>> found = new TreeMap<>();
+        read().forEach(entry -> found.put(entry.path().toString(), switch (entry) {
+            case SourceEntry.File file -> file.metadata().extendedAttributes();
+            case SourceEntry.Link link -> link.metadata().extendedAttributes();
+            default -> Map.of();
+        }));
+        assertEquals(Map.of("/", Map.of(), "/file", Map.of(Symbol.of("trusted.large"), Text.wrap(large)),
+                "/link", Map.of(Symbol.of("trusted.link"), Text.of("y"))), found);
     }
 
     @Test
