@@ -64,6 +64,8 @@ class MkfsBadInputIT {
                 usage("-l éééééééééééééééé: the label has 32 bytes, at most 31 are possible",
                         "-l", "éééééééééééééééé", "-r", "tree", "disk.raw"),
                 size("12X"), size(""), size("-1"), size("1.5G"), size("M"), size("99999999T"), size("9223372036854775807"),
+                usage("--no-xattrs and --all-xattrs say opposite things; give one of them",
+                        "--no-xattrs", "--all-xattrs", "-r", "tree", "disk.raw"),
                 usage("-x: the pattern a[b has a [ without a ]", "-x", "a[b", "-r", "tree", "disk.raw"),
                 usage("--platform chooses an image of a container; name that with -r oci:PATH",
                         "--platform", "linux/arm64", "-r", "tree", "disk.raw"),

@@ -3,6 +3,7 @@ package dev.tfskit.dump;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,6 +185,17 @@ class SourcesIT {
         mkfs("-r", root, "--no-perms", "--no-times", "--no-xattrs").ok();
         final String bare = dump("--stat", "/file").ok().output();
         assertFalse(bare.contains("640") || bare.contains("2009") || bare.contains("user.colour"), bare);
+    }
+
+    /** Only root may set them. */
+    @Test
+    void extendedAttributesThatAreNotOfUsersComeOnDemand() throws IOException, InterruptedException {
+        assumeTrue("root".equals(System.getProperty("user.name")));
+        shell("mkdir tree; touch tree/file; setfattr -n trusted.colour -v blue tree/file");
+        mkfs("-r", "tree").ok();
+        assertFalse(dump("--stat", "/file").ok().output().contains("trusted"));
+        mkfs("-r", "tree", "--all-xattrs").ok();
+        assertTrue(dump("--stat", "/file").ok().output().contains("trusted.colour"));
     }
 
     @ParameterizedTest

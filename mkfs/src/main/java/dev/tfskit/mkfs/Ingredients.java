@@ -174,7 +174,7 @@ final class Ingredients {
         final SourceOptions sources = options.sources();
         return switch (root) {
             case Root.Directory(Path path) ->
-                List.of(new DirectorySource(path, sources.oneFileSystem(), leftOut, sources.excludes(), notices));
+                List.of(new DirectorySource(path, sources.namespaces(), sources.oneFileSystem(), leftOut, sources.excludes(), notices));
             case Root.Archive(Path path) -> List.of(Archives.open(path, sources.excludes(), notices));
             case Root.StandardInput() ->
                 List.of(Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices));

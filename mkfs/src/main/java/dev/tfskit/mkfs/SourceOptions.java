@@ -6,6 +6,7 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.image.Adjustments;
+import dev.tfskit.image.DirectorySource;
 import dev.tfskit.image.Excludes;
 import dev.tfskit.oci.Platform;
 import dev.tfskit.value.ManifestException;
@@ -38,12 +39,13 @@ import picocli.CommandLine.ParseResult;
  * @param keepsPermissions whether modes and owners come along
  * @param keepsTimes whether times come along
  * @param keepsExtendedAttributes whether extended attributes come along
+ * @param namespaces which extended attributes of a directory come along
  * @param oneFileSystem whether a directory ends where another file system is mounted
  * @param platform which of the images of an index is meant, such as {@code linux/arm64}
  */
 record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOnly, boolean empty, List<ManifestText> tuples, Excludes excludes,
         Optional<Adjustments.Owner> owner, boolean keepsPermissions, boolean keepsTimes, boolean keepsExtendedAttributes,
-        boolean oneFileSystem, Optional<Platform> platform) {
+        DirectorySource.Namespaces namespaces, boolean oneFileSystem, Optional<Platform> platform) {
 
     /** Stands for standard input, and for standard output. */
     static final String STANDARD_STREAM = "-";
@@ -74,6 +76,7 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
                 Flag.named("--no-perms").description("Store no modes and owners.").build(),
                 Flag.named("--no-times").description("Store no times.").build(),
                 Flag.named("--no-xattrs").description("Store no extended attributes.").build(),
+                Flag.named("--all-xattrs").description("Of directories, also take extended attributes outside user.*.").build(),
                 Flag.named("--one-file-system").description("Leave out what is mounted below a directory.").build(),
                 option("--platform").paramLabel("OS/ARCH").type(String.class)
                         .description("Which image of an index is meant, such as linux/arm64.").build())));
@@ -98,6 +101,7 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
                 !arguments.hasMatchedOption("--no-perms"),
                 !arguments.hasMatchedOption("--no-times"),
                 !arguments.hasMatchedOption("--no-xattrs"),
+                arguments.hasMatchedOption("--all-xattrs") ? DirectorySource.Namespaces.ALL : DirectorySource.Namespaces.USER,
                 arguments.hasMatchedOption("--one-file-system"),
                 platform(Optional.ofNullable(arguments.matchedOptionValue("--platform", null))));
         options.checkFit();
@@ -107,6 +111,9 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
     private void checkFit() throws UsageException {
         if (empty && (!roots.isEmpty() || manifest.isPresent() || treeOnly)) {
             throw new UsageException("-e makes an empty volume, so -r, -m and --tree cannot say what goes in");
+        }
+        if (!keepsExtendedAttributes && namespaces == DirectorySource.Namespaces.ALL) {
+            throw new UsageException("--no-xattrs and --all-xattrs say opposite things; give one of them");
         }
         if (treeOnly && roots.isEmpty()) {
             throw new UsageException("--tree takes the trees of -r; name one");

@@ -131,7 +131,7 @@ class ArchivesTest {
 
     private SortedMap<String, String> directory() throws IOException {
         final SortedMap<String, String> contents =
-                BuiltTree.of(List.of(new DirectorySource(root, false, Set::of, Excludes.NONE, this::note)));
+                BuiltTree.of(List.of(new DirectorySource(root, DirectorySource.Namespaces.USER, false, Set::of, Excludes.NONE, this::note)));
         assertEquals(List.of(), notices);
         return contents;
     }
@@ -263,7 +263,7 @@ class ArchivesTest {
         HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--sort=name", ".");
         final Excludes excludes = Excludes.of(List.of("/usr/lib/noise", "empty/", "nothing"), true);
         final SortedMap<String, String> expected =
-                BuiltTree.of(List.of(new DirectorySource(root, false, Set::of, excludes, this::note)));
+                BuiltTree.of(List.of(new DirectorySource(root, DirectorySource.Namespaces.USER, false, Set::of, excludes, this::note)));
         assertEquals(withoutTimesOfLinks(expected), withoutTimesOfLinks(read(excludes)));
         assertEquals(Set.of("/", "/lib"), read(Excludes.of(List.of("usr"), true)).keySet());
         assertEquals(List.of(), notices);

@@ -73,7 +73,11 @@ class DirectorySourceTest {
     }
 
     private List<SourceEntry> read(final Path... leftOut) throws IOException {
-        try (TreeSource source = new DirectorySource(root, false, () -> Set.of(leftOut), EXCLUDES, notices::add)) {
+        return read(DirectorySource.Namespaces.USER, leftOut);
+    }
+
+    private List<SourceEntry> read(final DirectorySource.Namespaces namespaces, final Path... leftOut) throws IOException {
+        try (TreeSource source = new DirectorySource(root, namespaces, false, () -> Set.of(leftOut), EXCLUDES, notices::add)) {
             final List<SourceEntry> entries = new ArrayList<>();
             for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
                 entries.add(entry.get());
@@ -154,7 +158,7 @@ class DirectorySourceTest {
                 + "{ setfattr -n system.posix_acl_access -v 0x0200000001000600ffffffff020004000700000004000400ffffffff10000400ffffffff20000400"
                 + "ffffffff file || true; }");
         final Map<String, Map<Symbol, Text>> found = new TreeMap<>();
-        read().forEach(entry -> found.put(entry.path().toString(), switch (entry) {
+        read(DirectorySource.Namespaces.ALL).forEach(entry -> found.put(entry.path().toString(), switch (entry) {
             case SourceEntry.File file -> file.metadata().extendedAttributes();
             case SourceEntry.Link link -> link.metadata().extendedAttributes();
             default -> Map.of();
@@ -291,7 +295,7 @@ class DirectorySourceTest {
     void theRootMayBeALink() throws IOException {
         file("file");
         final Path link = Files.createSymbolicLink(outside.resolve("link"), root);
-        final TreeSource source = new DirectorySource(link, false, () -> Set.of(root.resolve("file")), EXCLUDES, notices::add);
+        final TreeSource source = new DirectorySource(link, DirectorySource.Namespaces.USER, false, () -> Set.of(root.resolve("file")), EXCLUDES, notices::add);
         assertInstanceOf(SourceEntry.Folder.class, source.next().orElseThrow());
         assertEquals(Optional.empty(), source.next());
         assertEquals(1, notices.size());
@@ -300,9 +304,9 @@ class DirectorySourceTest {
     @Test
     void theRootIsADirectory() throws IOException {
         final Path file = file("file");
-        assertThrows(NotDirectoryException.class, () -> new DirectorySource(file, false, () -> Set.of(), EXCLUDES, notices::add));
+        assertThrows(NotDirectoryException.class, () -> new DirectorySource(file, DirectorySource.Namespaces.USER, false, () -> Set.of(), EXCLUDES, notices::add));
         assertThrows(NoSuchFileException.class,
-                () -> new DirectorySource(outside.resolve("missing"), false, () -> Set.of(), EXCLUDES, notices::add));
+                () -> new DirectorySource(outside.resolve("missing"), DirectorySource.Namespaces.USER, false, () -> Set.of(), EXCLUDES, notices::add));
     }
 
     @Test
@@ -322,7 +326,7 @@ class DirectorySourceTest {
         Files.createLink(root.resolve("second"), root.resolve("a/file"));
         final MemoryDevice device = new MemoryDevice();
         new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add)
-                .build(() -> device, List.of(new DirectorySource(root, false, () -> Set.of(), EXCLUDES, notices::add)));
+                .build(() -> device, List.of(new DirectorySource(root, DirectorySource.Namespaces.USER, false, () -> Set.of(), EXCLUDES, notices::add)));
         Checks.assertSound(device);
         final Volume volume = Volume.open(device);
         final RegularFile second = assertInstanceOf(RegularFile.class, volume.root().find(Symbol.of("second")).orElseThrow());

@@ -42,7 +42,7 @@ class ExcludesTest {
 
     private Set<String> entered(final Excludes excludes) throws IOException {
         final Set<String> names = new TreeSet<>();
-        try (TreeSource source = new DirectorySource(tree, false, Set::of, excludes, _ -> { })) {
+        try (TreeSource source = new DirectorySource(tree, DirectorySource.Namespaces.USER, false, Set::of, excludes, _ -> { })) {
             for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
                 names.add(entry.get().path().toText().decode());
             }

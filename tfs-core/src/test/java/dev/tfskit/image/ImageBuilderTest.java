@@ -171,7 +171,7 @@ class ImageBuilderTest {
             channel.write(ByteBuffer.wrap(data(3)), size - 3);
         }
         final MemoryDevice device = new MemoryDevice();
-        builder.build(() -> device, List.of(new DirectorySource(folder, false, () -> Set.of(), Excludes.NONE, notices::add)));
+        builder.build(() -> device, List.of(new DirectorySource(folder, DirectorySource.Namespaces.USER, false, () -> Set.of(), Excludes.NONE, notices::add)));
         Checks.assertSound(device);
         assertTrue(device.size() < 4 * MIB, device.size() + " bytes");
         final RegularFile file = file(Volume.open(device), "sparse");
