@@ -14,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Finds directories of a volume by their paths. Links on the way are followed as the program in the volume would see them: nothing leads
@@ -45,6 +47,26 @@ final class FolderLookup {
      * @throws FileSystemException when something on the way is no directory, or links lead in a circle
      */
     Optional<Directory> find(final TreePath path, final Missing missing) throws IOException {
+        return find(path, missing, _ -> false);
+    }
+
+    /**
+     * Finds a directory of which an entry is to be taken away. When the source that says so has put a file or a link in the place of a
+     * directory, all that was in that has gone already; what the link leads to is not meant.
+     *
+     * @param brought by that source
+     * @return empty when there is none
+     * @throws FileSystemException when links lead in a circle
+     */
+    Optional<Directory> findOlder(final TreePath path, final Set<Inode> brought) throws IOException {
+        return find(path, (_, _) -> Optional.empty(), inode -> switch (inode) {
+            case Directory _ -> false;
+            case SymbolicLink link -> brought.contains(link);
+            default -> true;
+        });
+    }
+
+    private Optional<Directory> find(final TreePath path, final Missing missing, final Predicate<Inode> barrier) throws IOException {
         final Deque<Symbol> ahead = new ArrayDeque<>(path.names());
         Directory at = volume.root();
         int links = 0;
@@ -67,6 +89,9 @@ final class FolderLookup {
                     return Optional.empty();
                 }
                 next = instead.get();
+            }
+            if (barrier.test(next)) {
+                return Optional.empty();
             }
             switch (next) {
                 case Directory directory -> at = directory;

@@ -95,7 +95,7 @@ final class TreeImporter {
         switch (entry) {
             case SourceEntry.Removal removal -> remove(removal.path());
             case SourceEntry.Emptying emptying -> {
-                final Optional<Directory> directory = folders.find(emptying.path(), (_, _) -> Optional.empty());
+                final Optional<Directory> directory = folders.findOlder(emptying.path(), brought);
                 if (directory.isPresent()) {
                     empty(directory.get());
                 }
@@ -228,7 +228,7 @@ final class TreeImporter {
     }
 
     private void remove(final TreePath path) throws IOException {
-        final Optional<Directory> parent = folders.find(path.parent().orElseThrow(), (_, _) -> Optional.empty());
+        final Optional<Directory> parent = folders.findOlder(path.parent().orElseThrow(), brought);
         if (parent.isPresent() && parent.get().find(path.name()).isPresent()) {
             remove(parent.get(), path.name(), brought);
         }

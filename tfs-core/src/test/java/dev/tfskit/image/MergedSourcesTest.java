@@ -140,6 +140,16 @@ class MergedSourcesTest {
     }
 
     @Test
+    void nothingIsRemovedThroughALinkOfTheSameSource() throws IOException {
+        final ListSource lower = source().folder("a").folder("a", "x").folder("b").folder("b", "x").link("c", "b");
+        final SourceEntry removal = new SourceEntry.Removal(ListSource.path("a", "x"));
+        assertEquals(Set.of("/", "/a", "/b", "/b/x", "/c"), build(lower, source().link("a", "b").add(removal)).keySet());
+        final SourceEntry throughOlder = new SourceEntry.Removal(ListSource.path("c", "x"));
+        assertEquals(Set.of("/", "/a", "/b", "/c"),
+                build(source().link("a", "b").folder("b").folder("b", "x").link("c", "b"), source().add(throughOlder)).keySet());
+    }
+
+    @Test
     void emptyingTheRootTakesAwayAllThatCameBefore() throws IOException {
         assertEquals(Set.of("/", "/new"), build(source().folder("a").folder("a", "b"),
                 source().file("new", 1, content("x")).add(new SourceEntry.Emptying(ListSource.path()))).keySet());

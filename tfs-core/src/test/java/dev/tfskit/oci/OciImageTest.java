@@ -95,6 +95,22 @@ class OciImageTest {
         checkLayers(tree(open()));
     }
 
+    /** umoci compares name by name: it says of all that was in a directory that it has gone, also when the directory is no more. */
+    @Test
+    void whatWasInADirectoryThatBecameSomethingElseIsTakenAwayToo() throws Exception {
+        made.layer("mkdir -p file/deep link opaque other far; ln -s far way;"
+                + " touch file/a file/deep/b link/c opaque/d other/c other/d far/e", "cat", "");
+        final String names = "file/.wh.a file/deep/.wh.b file/deep/.wh..wh..opq file/.wh..wh..opq link/.wh.c opaque/.wh..wh..opq way/.wh.e";
+        final String append = "{ cat > ../layer.tar; mkdir -p ../gone/file/deep ../gone/link ../gone/opaque ../gone/way; cd ../gone; touch "
+                + names + "; tar --append -f ../layer.tar " + names + "; cat ../layer.tar; }";
+        made.layer("echo new > file; ln -s other link; ln -s other opaque", append, "");
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        final SortedMap<String, String> found = tree(open());
+        assertEquals(Set.of("/", "/far", "/file", "/link", "/opaque", "/other", "/other/c", "/other/d", "/way"), found.keySet());
+        assertTrue(found.get("/file").startsWith("file of 4 bytes"), found.get("/file"));
+        assertTrue(found.get("/link").startsWith("link"), found.get("/link"));
+    }
+
     @Test
     void aLayoutCanBeInATarArchive() throws Exception {
         plantLayers();
