@@ -88,6 +88,10 @@ final class TreeImporter {
     }
 
     private void enter(final SourceEntry entry) throws IOException {
+        if (isFirstSource && (entry instanceof SourceEntry.Removal || entry instanceof SourceEntry.Emptying)) {
+            // All that is there is its own, which is not meant.
+            return;
+        }
         if (entry.path().parent().isEmpty()) {
             enterRoot(entry);
             return;

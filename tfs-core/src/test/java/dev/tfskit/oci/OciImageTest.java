@@ -112,6 +112,13 @@ class OciImageTest {
     }
 
     @Test
+    void theLowestLayerTakesNothingAwayFromItself() throws Exception {
+        made.layer("mkdir d; touch .wh.x x d/-first d/.wh..wh..opq .wh..wh..opq", "cat", "");
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        assertEquals(Set.of("/", "/d", "/d/-first", "/x"), tree(open()).keySet());
+    }
+
+    @Test
     void aLayoutCanBeInATarArchive() throws Exception {
         plantLayers();
         made.finish(List.of(made.manifest("arm64", PLAIN)));
