@@ -5,6 +5,8 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -62,7 +64,7 @@ final class FolderLookup {
         return find(path, (_, _) -> Optional.empty(), inode -> switch (inode) {
             case Directory _ -> false;
             case SymbolicLink link -> brought.contains(link);
-            default -> true;
+            case RegularFile _, Socket _ -> true;
         });
     }
 

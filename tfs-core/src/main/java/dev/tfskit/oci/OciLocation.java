@@ -8,7 +8,7 @@ import java.util.Optional;
  * Where an image is: a directory or an archive, and which one it is if there are several.
  *
  * @param path the directory or archive
- * @param reference a tag, a name with or without its tag, or a digest
+ * @param reference a tag, a name with its tag, a name whose tag is {@code latest}, or a digest
  */
 public record OciLocation(Path path, Optional<String> reference) {
 
