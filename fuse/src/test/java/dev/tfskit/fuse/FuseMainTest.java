@@ -32,7 +32,7 @@ class FuseMainTest {
     @Test
     void helpFitsATerminal() {
         assertEquals(ExitCode.OK, run("--help"));
-        assertTrue(output.toString().startsWith("Usage: tfs-fuse [OPTIONS] [IMAGE] [DIRECTORY]"), output.toString());
+        assertTrue(output.toString().startsWith("Usage: tfs-fuse [OPTIONS] IMAGE DIRECTORY"), output.toString());
         assertTrue(output.toString().lines().allMatch(line -> line.length() <= 80), output.toString());
     }
 }
