@@ -38,7 +38,8 @@ final class InfoView implements View {
     private static void print(final Session session, final Survey survey) throws IOException {
         final List<PartitionContent> partitions = session.disk().partitions();
         for (final PartitionContent content : partitions) {
-            line(session, "Partition " + content.partition().number(), String.format(Locale.ROOT,
+            // Not ROOT: of that the JDK has to look up the digits, which takes longer than a small image.
+            line(session, "Partition " + content.partition().number(), String.format(Locale.US,
                     "type %02x, %d blocks from block %d, %s", content.partition().type(), content.partition().blocks(),
                     content.partition().startBlock(), holds(content)));
         }

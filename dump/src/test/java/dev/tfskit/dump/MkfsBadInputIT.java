@@ -66,7 +66,7 @@ class MkfsBadInputIT {
                 size("12X"), size(""), size("-1"), size("1.5G"), size("M"), size("99999999T"), size("9223372036854775807"),
                 usage("--no-xattrs and --all-xattrs say opposite things; give one of them",
                         "--no-xattrs", "--all-xattrs", "-r", "tree", "disk.raw"),
-                usage("-x: the pattern a[b has a [ without a ]", "-x", "a[b", "-r", "tree", "disk.raw"),
+                usage("-x or --exclude-from: the pattern a[b has a [ without a ]", "-x", "a[b", "-r", "tree", "disk.raw"),
                 usage("--platform chooses an image of a container; name that with -r oci:PATH",
                         "--platform", "linux/arm64", "-r", "tree", "disk.raw"),
                 usage("--dry-run does nothing but print, and -q prints nothing; give one of them", "--dry-run", "-q", "-r", "tree"),

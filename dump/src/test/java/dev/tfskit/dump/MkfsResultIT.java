@@ -195,6 +195,10 @@ class MkfsResultIT {
         assertEquals(plan, mkfs("-r", "tree", "--dry-run", "disk.raw").run().ok().output());
         assertEquals(plan, mkfs("-r", "tree", "--dry-run", "/dev/none").run().ok().output());
         assertEquals(plan, mkfs("-r", "tree", "--dry-run").run().ok().output());
+        Files.writeString(temp.resolve("tree/disk.raw"), "the image of the last time");
+        final Result inTree = mkfs("-r", "tree", "--dry-run", "tree/disk.raw").run();
+        assertEquals(plan, inTree.output());
+        assertEquals("tfs-mkfs: /disk.raw: warning: is the image itself, left out\n", inTree.errors());
         assertNotMade("disk.raw");
         assertScratchEmpty();
     }

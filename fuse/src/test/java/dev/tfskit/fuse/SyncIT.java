@@ -3,10 +3,14 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SyncIT {
 
     private static final Path TFS_MKFS = Path.of("..", "bin", "tfs-mkfs").toAbsolutePath();
-    private static final Pattern REQUEST = Pattern.compile("(?m)^unique: \\d+, opcode: (FSYNC|FSYNCDIR|RENAME) ");
+    private static final Pattern REQUEST = Pattern.compile("^unique: \\d+, opcode: (FSYNC|FSYNCDIR|RENAME) ");
 
     @TempDir
     private Path temp;
@@ -30,27 +34,30 @@ class SyncIT {
     }
 
     /** The requests that matter here, in their order. */
-    private List<String> requests(final String option) throws IOException, InterruptedException {
+    private List<String> requests(final String option) throws Exception {
         final Path folder = temp.toRealPath();
-        final Path mountPoint = Files.createDirectory(folder.resolve("mnt"));
+        Files.createDirectory(folder.resolve("mnt"));
         TestImage.make(folder.resolve("outer.raw"), 64L << 20);
         final Shell shell = new Shell(folder);
-        // It lists the requests for as long as it runs, which is until it is unmounted.
-        final Process mount = shell.startFuse("-d", "outer.raw", "mnt");
-        while (MountTable.imageOn(mountPoint).isEmpty() && mount.isAlive()) {
-            Thread.onSpinWait();
+        // It lists the requests for as long as it runs, which is until it is unmounted; the first one when it is mounted.
+        try (BufferedReader listing = shell.startFuse("-d", "outer.raw", "mnt").inputReader();
+                ExecutorService reader = Executors.newSingleThreadExecutor()) {
+            String line = listing.readLine();
+            while (line != null && !line.contains("opcode: INIT")) {
+                line = listing.readLine();
+            }
+            final Future<List<String>> rest = reader.submit(() -> listing.lines().toList());
+            try {
+                shell.run("\"$1\" -q " + option + " -e mnt/disk.raw", TFS_MKFS);
+            } finally {
+                shell.run("umount mnt");
+            }
+            return rest.get().stream().map(REQUEST::matcher).filter(Matcher::find).map(found -> found.group(1)).toList();
         }
-        try {
-            shell.run("\"$1\" -q " + option + " -e mnt/disk.raw", TFS_MKFS);
-        } finally {
-            shell.run("umount mnt");
-        }
-        final Matcher found = REQUEST.matcher(Shell.end(mount).ok());
-        return found.results().map(each -> each.group(1)).toList();
     }
 
     @Test
-    void theImageIsForcedBeforeItGetsItsNameAndTheDirectoryAfter() throws IOException, InterruptedException {
+    void theImageIsForcedBeforeItGetsItsNameAndTheDirectoryAfter() throws Exception {
         final List<String> requests = requests("--sync");
         final int forced = requests.indexOf("FSYNC");
         final int named = requests.indexOf("RENAME");
@@ -58,7 +65,7 @@ class SyncIT {
     }
 
     @Test
-    void nothingIsForcedUnasked() throws IOException, InterruptedException {
+    void nothingIsForcedUnasked() throws Exception {
         assertEquals(List.of("RENAME"), requests(""));
     }
 }

@@ -37,8 +37,6 @@ final class DraftFiles implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        for (final PendingFile file : files) {
-            file.close();
-        }
+        Closing.all(files);
     }
 }

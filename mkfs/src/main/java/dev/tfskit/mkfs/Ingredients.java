@@ -162,8 +162,14 @@ final class Ingredients {
      */
     OpenSources openRoot(final Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         final List<TreeSource> opened = new ArrayList<>();
-        for (final Root root : takesTrees ? options.sources().roots() : List.<Root>of()) {
-            opened.addAll(open(root, leftOut));
+        try {
+            for (final Root root : takesTrees ? options.sources().roots() : List.<Root>of()) {
+                opened.addAll(open(root, leftOut));
+            }
+        } catch (IOException | RuntimeException e) {
+            try (OpenSources _ = new OpenSources(opened)) {
+                throw e;
+            }
         }
         opened.add(manifest.root());
         final Adjustments adjustments = adjustments();

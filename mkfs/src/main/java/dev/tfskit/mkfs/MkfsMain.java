@@ -3,6 +3,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolProcess;
@@ -15,6 +16,9 @@ import dev.tfskit.value.ManifestException;
 import dev.tfskit.value.ManifestFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -53,7 +57,7 @@ public final class MkfsMain implements Tool {
         }
         if (options.result().dryRun()) {
             options.boot().check();
-            plan(ingredients, context);
+            plan(options, ingredients, context);
         } else {
             make(options, ingredients, context, start);
         }
@@ -70,8 +74,17 @@ public final class MkfsMain implements Tool {
         }
     }
 
-    private static void plan(final Ingredients ingredients, final ToolContext context) throws UsageException, IOException {
-        try (OpenSources sources = ingredients.openRoot(Set::of)) {
+    private static void plan(final MkfsOptions options, final Ingredients ingredients, final ToolContext context)
+            throws UsageException, IOException {
+        final Set<Path> image = new HashSet<>();
+        if (!options.image().isEmpty() && !options.image().equals(SourceOptions.STANDARD_STREAM)) {
+            final Path named = PathArgument.parse("IMAGE", options.image());
+            image.add(named);
+            if (Files.exists(named)) {
+                image.add(named.toRealPath());
+            }
+        }
+        try (OpenSources sources = ingredients.openRoot(() -> image)) {
             final ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), ingredients.notices());
             new Plan(context.output()).print(builder.plan(sources.all()));
         }

@@ -14,8 +14,6 @@ record OpenSources(List<TreeSource> all) implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (final TreeSource source : all) {
-            source.close();
-        }
+        Closing.all(all);
     }
 }

@@ -28,7 +28,7 @@ sealed interface Root {
             return new StandardInput();
         }
         if (text.startsWith(containers)) {
-            return new Container(OciLocation.parse(text.substring(containers.length())));
+            return new Container(OciLocation.parse(PathArgument.parse("-r", text.substring(containers.length())).toString()));
         }
         final Path path = PathArgument.parse("-r", text);
         return Files.isDirectory(path) || Files.notExists(path) ? new Directory(path) : new Archive(path);

@@ -148,6 +148,9 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         final List<String> patterns = new ArrayList<>(List.of(arguments.matchedOptionValue("-x", new String[0])));
         for (final String file : arguments.matchedOptionValue("--exclude-from", new String[0])) {
             final Path path = PathArgument.parse("--exclude-from", file);
+            if (Files.isDirectory(path)) {
+                throw new ToolFailedException(file, "is a directory", "name a file with patterns");
+            }
             for (final String line : lines(path)) {
                 if (!line.isBlank() && !line.startsWith("#") && !line.startsWith(";")) {
                     patterns.add(line);
@@ -157,7 +160,7 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         try {
             return Excludes.of(patterns, !arguments.hasMatchedOption("--no-default-excludes"));
         } catch (IllegalArgumentException e) {
-            throw new UsageException("-x: " + e.getMessage());
+            throw new UsageException("-x or --exclude-from: " + e.getMessage());
         }
     }
 

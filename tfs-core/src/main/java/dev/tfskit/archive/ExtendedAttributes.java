@@ -19,7 +19,7 @@ final class ExtendedAttributes {
     private static final String STAR = "SCHILY.xattr.";
     private static final String LIBARCHIVE = "LIBARCHIVE.xattr.";
     private static final String ACCESS_LIST = "SCHILY.acl.";
-    private static final String ACCESS_LIST_ATTRIBUTE = "system.posix_acl_";
+    private static final String ACCESS_LIST_ATTRIBUTE = "system.";
     /** The most that Linux gives to one. */
     private static final int MOST_BYTES = 64 << 10;
     private static final int HEX = 16;

@@ -29,7 +29,7 @@ public final class ComparingDevice extends FilterDevice<BlockDevice> {
         read(offset, found);
         final int differs = source.mismatch(found.flip());
         if (differs >= 0) {
-            throw new FileSystemException(toString(), null, "does not hold at byte " + (offset + differs) + " what was written to it");
+            throw new FileSystemException(toString(), null, "does not hold at byte " + (offset + differs) + " what was written to it; the disk may be failing");
         }
         source.position(source.limit());
     }

@@ -29,6 +29,8 @@ final class OpenElsewhere {
     private static final int PROCESS_FIELD = 4;
     private static final int PLACE_FIELD = 5;
     private static final Path BLOCK_DEVICES = Path.of("/sys/block");
+    /** What a JVM starts programs through: for a moment it has what that JVM has open, and then closes it. */
+    private static final String BEING_STARTED = " (jspawnhelper)";
     private static final int OCTAL = 8;
     private static final int ACCESS_MODE = 3;
 
@@ -81,7 +83,7 @@ final class OpenElsewhere {
         }
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
             for (final Path process : processes) {
-                if (writes(process)) {
+                if (writes(process) && !name(process).equals(BEING_STARTED)) {
                     return Optional.of("is open for writing in process " + process.getFileName() + name(process));
                 }
             }
@@ -98,7 +100,8 @@ final class OpenElsewhere {
         final long device = (Long) found.get("dev");
         final long major = device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
         final long minor = device & 0xff | device >>> 12 & ~0xffL;
-        final String place = String.format(Locale.ROOT, "%02x:%02x:%d", major, minor, (Long) found.get("ino"));
+        // Not ROOT: of that the JDK has to look up the digits, which takes longer than a small image.
+        final String place = String.format(Locale.US, "%02x:%02x:%d", major, minor, (Long) found.get("ino"));
         try (Stream<String> lines = Files.lines(LOCKS)) {
             return lines.map(line -> line.strip().split("\\s+"))
                     .filter(fields -> fields.length > PLACE_FIELD && fields[PLACE_FIELD].equals(place))

@@ -212,8 +212,10 @@ public final class PendingFile implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         if (!published) {
-            channel.close();
-            Files.deleteIfExists(temporary);
+            // A host over a network can tell only now that what was written found no room.
+            try (channel) {
+                Files.deleteIfExists(temporary);
+            }
         }
     }
 }

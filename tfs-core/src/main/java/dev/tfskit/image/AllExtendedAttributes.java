@@ -3,6 +3,8 @@ package dev.tfskit.image;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -11,40 +13,62 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * All that the host shows to the user, but for access control lists, which are about users of the host. None where this is no Linux. To
- * bind the calls takes a tenth of a second, so this is not for everybody. For one thread, which closes it, too.
+ * All that the host shows to the user, but for access control lists, which are about users of the host. To bind the calls takes
+ * noticeably long, so this is not for everybody. For one thread, which closes it, too.
  */
 final class AllExtendedAttributes implements HostExtendedAttributes {
 
     private static final String ACCESS_LISTS = "system.";
 
-    private final Optional<PosixHost> host = PosixHost.open();
+    private final PosixHost host;
+    private final Consumer<Notice> notices;
     private final Set<Object> devicesWithout = new HashSet<>();
+
+    /**
+     * Asks a host.
+     *
+     * @param host is closed with this
+     * @param notices told of attributes that TFS has no place for
+     */
+    AllExtendedAttributes(final PosixHost host, final Consumer<Notice> notices) {
+        this.host = host;
+        this.notices = notices;
+    }
 
     @Override
     public Map<Symbol, Text> of(final Path file, final HostAttributes attributes) throws IOException {
-        if (host.isEmpty() || devicesWithout.contains(attributes.device())) {
+        if (devicesWithout.contains(attributes.device())) {
             return Map.of();
         }
-        final Optional<List<PosixHost.ExtendedAttribute>> found = host.get().extendedAttributes(file);
+        final Optional<List<PosixHost.ExtendedAttribute>> found =
+                host.extendedAttributes(file, name -> isWanted(Symbol.copyOf(name), file));
         if (found.isEmpty()) {
             devicesWithout.add(attributes.device());
             return Map.of();
         }
         final Map<Symbol, Text> values = new TreeMap<>();
         for (final PosixHost.ExtendedAttribute each : found.get()) {
-            final Symbol name = Symbol.wrap(each.name());
-            if (!name.toString().startsWith(ACCESS_LISTS)) {
-                values.put(name, Text.wrap(each.value()));
-            }
+            values.put(Symbol.wrap(each.name()), Text.wrap(each.value()));
         }
         return values;
     }
 
+    private boolean isWanted(final Symbol name, final Path file) {
+        if (name.decode().startsWith(ACCESS_LISTS)) {
+            return false;
+        }
+        final boolean isPossible = Inode.isExtendedAttribute(name) && name.length() <= Directory.MAX_NAME_BYTES;
+        if (!isPossible) {
+            notices.accept(new Notice(file.toString(), "its extended attribute " + name + " is left out: TFS has no place for such a name"));
+        }
+        return isPossible;
+    }
+
     @Override
     public void close() {
-        host.ifPresent(PosixHost::close);
+        host.close();
     }
 }

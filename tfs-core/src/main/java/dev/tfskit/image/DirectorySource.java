@@ -1,6 +1,7 @@
 package dev.tfskit.image;
 
 import dev.tfskit.posix.HostNames;
+import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -53,13 +54,14 @@ public final class DirectorySource implements TreeSource {
         /** Those of users: {@code user}. */
         USER,
 
-        /** All but access control lists. To ask for them takes a tenth of a second longer. */
+        /** All but access control lists, where this is Linux; elsewhere those of users. To ask for them takes noticeably longer. */
         ALL;
 
-        private HostExtendedAttributes open() {
+        private HostExtendedAttributes open(final Consumer<Notice> notices) {
             return switch (this) {
                 case USER -> new UserExtendedAttributes();
-                case ALL -> new AllExtendedAttributes();
+                case ALL -> PosixHost.open().<HostExtendedAttributes>map(host -> new AllExtendedAttributes(host, notices))
+                        .orElseGet(UserExtendedAttributes::new);
             };
         }
     }
@@ -112,7 +114,7 @@ public final class DirectorySource implements TreeSource {
     public Optional<SourceEntry> next() throws IOException {
         if (!begun) {
             begun = true;
-            extendedAttributes = Optional.of(namespaces.open());
+            extendedAttributes = Optional.of(namespaces.open(notices));
             leftOut = realNames(ownFiles.get());
             enter(root, TreePath.ROOT);
             return Optional.of(new SourceEntry.Folder(TreePath.ROOT, metadata(root, rootAttributes)));

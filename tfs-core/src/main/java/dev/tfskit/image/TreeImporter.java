@@ -75,6 +75,10 @@ final class TreeImporter {
     }
 
     private void add(final SourceEntry entry) throws IOException {
+        if (isFirstSource && (entry instanceof SourceEntry.Removal || entry instanceof SourceEntry.Emptying)) {
+            // All that is there is its own, which is not meant.
+            return;
+        }
         watcher.accept(entry);
         try {
             enter(entry);
@@ -88,10 +92,6 @@ final class TreeImporter {
     }
 
     private void enter(final SourceEntry entry) throws IOException {
-        if (isFirstSource && (entry instanceof SourceEntry.Removal || entry instanceof SourceEntry.Emptying)) {
-            // All that is there is its own, which is not meant.
-            return;
-        }
         if (entry.path().parent().isEmpty()) {
             enterRoot(entry);
             return;

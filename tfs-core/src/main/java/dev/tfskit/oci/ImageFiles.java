@@ -2,9 +2,11 @@ package dev.tfskit.oci;
 
 import dev.tfskit.archive.ArchiveException;
 import dev.tfskit.archive.TarIndex;
+import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,6 +47,8 @@ final class ImageFiles {
             return Optional.of(Files.newInputStream(path.resolve(name)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (InvalidPathException e) {
+            throw problem("the name " + Text.of(name).quoted() + " cannot be that of a file; it is damaged");
         }
     }
 

@@ -30,8 +30,7 @@ final class NativeCalls implements AutoCloseable {
     private static final String OPEN_FOLDER = "/proc/self/fd/%d/";
     private static final int S_IFSOCK = 0140000;
     private static final int PATH_BYTES = 4096;
-    /** Linux has no longer names of extended attributes, and no longer values or lists of them. */
-    private static final int ATTRIBUTE_NAME_BYTES = 255;
+    /** Linux has no longer values of extended attributes, and no longer lists of their names. */
     private static final int ATTRIBUTE_BYTES = 1 << 16;
     private static final long OMIT = 0x3ffffffe;
 
@@ -39,8 +38,8 @@ final class NativeCalls implements AutoCloseable {
     private final MemorySegment errno = arena.allocate(SystemCalls.ERRNO);
     private final MemorySegment first = arena.allocate(PATH_BYTES + 1);
     private final MemorySegment second = arena.allocate(PATH_BYTES + 1);
-    private final MemorySegment attribute = arena.allocate(ATTRIBUTE_NAME_BYTES + 1);
-    private final MemorySegment attributes = arena.allocate(ATTRIBUTE_BYTES);
+    /** Room for extended attributes, once somebody asks for them. */
+    private Optional<MemorySegment> answer = Optional.empty();
     private final MemorySegment times = arena.allocate(ValueLayout.JAVA_LONG, 4);
 
     /** A call that answers -1 when it fails. */
@@ -180,24 +179,33 @@ final class NativeCalls implements AutoCloseable {
     /** Their names, each with a NUL behind it; empty where the file system has no extended attributes at all. */
     Optional<byte[]> extendedAttributeNames(final byte[] path, final Object file) throws IOException {
         final MemorySegment at = text(first, path, file);
-        return ask(Errno.ENOTSUP, file, () -> (long) SystemCalls.AskingExtended.LLISTXATTR.invokeExact(errno, at, attributes,
-                (long) ATTRIBUTE_BYTES));
+        return ask(Errno.ENOTSUP, file, answer -> (long) SystemCalls.AskingExtended.LLISTXATTR.invokeExact(errno, at, answer,
+                answer.byteSize()));
     }
 
     /** The value of an extended attribute; empty when it is not there any more. */
     Optional<byte[]> extendedAttribute(final byte[] path, final byte[] name, final Object file) throws IOException {
         final MemorySegment at = text(first, path, file);
-        MemorySegment.copy(name, 0, attribute, ValueLayout.JAVA_BYTE, 0, name.length);
-        attribute.set(ValueLayout.JAVA_BYTE, name.length, (byte) 0);
-        return ask(Errno.ENODATA, file, () -> (long) SystemCalls.AskingExtended.LGETXATTR.invokeExact(errno, at, attribute, attributes,
-                (long) ATTRIBUTE_BYTES));
+        final MemorySegment named = text(second, name, file);
+        return ask(Errno.ENODATA, file, answer -> (long) SystemCalls.AskingExtended.LGETXATTR.invokeExact(errno, at, named, answer,
+                answer.byteSize()));
     }
 
-    /** What a call put into {@link #attributes}; empty when it fails with an error that means that there is nothing. */
-    private Optional<byte[]> ask(final int nothing, final Object file, final Call call) throws IOException {
-        final long count = run(call);
+    /** A call that writes bytes and answers how many, or -1 when it fails. */
+    @FunctionalInterface
+    private interface Question {
+        long run(MemorySegment answer) throws Throwable;
+    }
+
+    /** What a call writes; empty when it fails with an error that means that there is nothing. */
+    private Optional<byte[]> ask(final int nothing, final Object file, final Question question) throws IOException {
+        if (answer.isEmpty()) {
+            answer = Optional.of(arena.allocate(ATTRIBUTE_BYTES));
+        }
+        final MemorySegment room = answer.get();
+        final long count = run(() -> question.run(room));
         if (count >= 0) {
-            return Optional.of(attributes.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));
+            return Optional.of(room.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));
         }
         if (errno() == nothing) {
             return Optional.empty();

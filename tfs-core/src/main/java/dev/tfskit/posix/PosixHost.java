@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What Linux can do and the JDK cannot: find the holes of a file, list all extended attributes, and make files, links and directories
@@ -86,10 +87,11 @@ public final class PosixHost implements Closeable {
     /**
      * The extended attributes of what a path itself stands for, also when that is a link, as far as the user may see them.
      *
+     * @param wanted told a name, as whatever the file system takes for one; the values of others are not asked for
      * @return empty where its file system has none at all
      * @throws java.nio.file.FileSystemException with the reason as its type, when the host refuses
      */
-    public Optional<List<ExtendedAttribute>> extendedAttributes(final Path file) throws IOException {
+    public Optional<List<ExtendedAttribute>> extendedAttributes(final Path file, final Predicate<byte[]> wanted) throws IOException {
         final byte[] path = HostNames.absolute(file);
         final Optional<byte[]> names = calls.extendedAttributeNames(path, file);
         if (names.isEmpty()) {
@@ -100,7 +102,9 @@ public final class PosixHost implements Closeable {
         for (int at = 0; at < names.get().length; at++) {
             if (names.get()[at] == 0) {
                 final byte[] name = Arrays.copyOfRange(names.get(), start, at);
-                calls.extendedAttribute(path, name, file).ifPresent(value -> found.add(new ExtendedAttribute(name, value)));
+                if (wanted.test(name)) {
+                    calls.extendedAttribute(path, name, file).ifPresent(value -> found.add(new ExtendedAttribute(name, value)));
+                }
                 start = at + 1;
             }
         }

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -87,6 +88,7 @@ class DamagedVolumesTest {
 
     /** Messages that name whole paths would take gigabytes. */
     @Test
+    @Timeout(60)
     void deepTreesFullOfFaultsTakeNoLongerThanFlatOnes() throws IOException {
         final SampleVolume sample = new SampleVolume();
         Tuple entries = sample.entries("/mnt/data");

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -311,6 +312,7 @@ class LogCursorTest {
     }
 
     @Test
+    @Timeout(60)
     void veryManyEmptyPartsTakeNoLongerThanTheirBytesExplain() throws IOException {
         final int parts = 300_000;
         final Output records = new Output();

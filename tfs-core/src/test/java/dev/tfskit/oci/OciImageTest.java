@@ -221,6 +221,8 @@ class OciImageTest {
         Files.writeString(folder.resolve("secret"), "{}");
         Files.writeString(layout.resolve("manifest.json"), "[{\"Config\": \"../secret\", \"Layers\": []}]");
         assertEquals(layout + ": the name ../secret leads out of it; it is damaged", refusal(Optional.empty(), Optional.empty()));
+        Files.writeString(layout.resolve("manifest.json"), "[{\"Config\": \"\\ud800\", \"Layers\": []}]");
+        assertTrue(refusal(Optional.empty(), Optional.empty()).endsWith(" cannot be that of a file; it is damaged"));
     }
 
     @Test
