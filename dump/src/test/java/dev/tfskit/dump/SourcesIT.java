@@ -149,7 +149,7 @@ class SourcesIT {
     void aListOfPatternsThatIsNotThereIsNamed() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("tree"));
         mkfs("-r", "tree", "--exclude-from", "none").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
-        mkfs("-r", "tree", "-x", "/").failed(2, "tfs-mkfs: -x: the pattern '/' matches nothing; try 'tfs-mkfs --help'");
+        mkfs("-r", "tree", "-x", "/").failed(2, "tfs-mkfs: -x or --exclude-from: the pattern '/' matches nothing; try 'tfs-mkfs --help'");
         Files.write(temp.resolve("latin"), new byte[] {'*', (byte) 0xe9, '\n'});
         mkfs("-r", "tree", "--exclude-from", "latin")
                 .failed(1, "tfs-mkfs: latin: is no text in UTF-8; write ? for what has no character");
