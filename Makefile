@@ -2,38 +2,63 @@
 
 MVN = mvn
 MVNFLAGS = --batch-mode
+# Maven on the JDK that the launchers take.
+RUN_MVN = MVN='$(MVN)' tools/mvn $(MVNFLAGS)
 
 # What the tests start besides the tools, and the Debian packages that have it.
 TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpriv util-linux unshare util-linux \
-	nsenter util-linux script bsdutils mount mount losetup mount fusermount fuse \
+	nsenter util-linux script bsdutils mount mount losetup mount fusermount fuse mkfifo coreutils \
 	tar tar gzip gzip xz xz-utils zstd zstd lz4 lz4 bzip2 bzip2 zip zip rsync rsync git git sqlite3 sqlite3 fio fio \
-	setfattr attr getfattr attr fsck.fat dosfstools mdir mtools mcopy mtools
+	setfattr attr getfattr attr fsck.fat dosfstools mdir mtools mcopy mtools jq jq \
+	/usr/bin/cc gcc /usr/include/stdio.h libc6-dev
 
-.PHONY: help build test test-long demo bench clean
+.PHONY: help build test test-long quick check format coverage jars demo bench clean
 
 help:
 	@echo 'make build      build the tools; bin/tfs-mkfs, bin/tfs-dump and bin/tfs-fuse start them'
 	@echo 'make test       build and run all tests'
 	@echo 'make test-long  the same, with the long tests in full'
+	@echo 'make quick      run the tests of the libraries that are quick and mount nothing'
+	@echo 'make check      check layout, licence lines, Javadoc, and what Error Prone finds; runs no tests'
+	@echo 'make format     lay out all sources as make check wants them'
+	@echo 'make coverage   run the tests of tfs-core and fail when they reach too few lines'
+	@echo 'make jars       build the jars with sources and Javadoc too'
 	@echo 'make demo       build, then make an image, look into it and unpack it'
 	@echo 'make bench      build, then measure how fast the tools are'
 	@echo 'make clean      remove everything that was built'
+	@echo 'TFS_APT=no      as an environment variable: install no Debian packages, name them and stop'
 
-# The launchers search for the JDK and say in one line what to install; Maven would take a page.
 build:
-	@tools/need $(MVN) maven
-	@tools/check-jdk
-	$(MVN) $(MVNFLAGS) --quiet -DskipTests package
+	@tools/need 'the build' $(MVN) maven
+	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -DskipTests package
 
 test:
-	@tools/need $(MVN) maven $(TEST_COMMANDS)
-	@tools/check-jdk
-	$(MVN) $(MVNFLAGS) verify
+	@tools/need 'make test' $(MVN) maven $(TEST_COMMANDS)
+	@MVN='$(MVN)' tools/run-tests $(MVNFLAGS) verify
 
 test-long:
-	@tools/need $(MVN) maven $(TEST_COMMANDS)
-	@tools/check-jdk
-	$(MVN) $(MVNFLAGS) verify -Dtfs.test.full=true -Dtfs.cuts=50000 -Dtfs.steps=10000 -Dtfs.calls=200
+	@tools/need 'make test-long' $(MVN) maven $(TEST_COMMANDS)
+	@MVN='$(MVN)' tools/run-tests $(MVNFLAGS) verify -Dtfs.test.full=true -Dtfs.cuts=50000 -Dtfs.steps=10000 -Dtfs.calls=200
+
+quick:
+	@tools/need 'make quick' $(MVN) maven
+	$(RUN_MVN) --quiet -P quick -pl tfs-core,cli test
+
+check:
+	@tools/need 'make check' $(MVN) maven
+	$(RUN_MVN) --quiet --fail-at-end -P check process-classes
+
+format:
+	@tools/need 'make format' $(MVN) maven
+	$(RUN_MVN) --quiet spotless:apply
+
+coverage:
+	@tools/need 'make coverage' $(MVN) maven
+	$(RUN_MVN) -P coverage -pl tfs-core verify
+
+jars:
+	@tools/need 'make jars' $(MVN) maven
+	$(RUN_MVN) --quiet -P release -DskipTests package
 
 demo: build
 	testdata/demo.sh
@@ -42,4 +67,4 @@ bench: build
 	bench/all.sh
 
 clean:
-	$(MVN) $(MVNFLAGS) --quiet clean
+	$(RUN_MVN) --quiet clean

@@ -17,7 +17,7 @@ home=$(cd "$(dirname "$0")/.." && pwd)
 work=$home/target/bench
 bin=$home/bin
 
-"$home/tools/need" /usr/bin/time time tar tar cp coreutils >&2
+"$home/tools/need" "the measurement" /usr/bin/time time tar tar cp coreutils >&2
 clean_up() { rm -rf -- "$work"; }
 clean_up
 trap clean_up EXIT

@@ -23,7 +23,7 @@ small) variant=(--small) ;;
     ;;
 esac
 
-tools/need find findutils xargs findutils sha256sum coreutils cmp diffutils diff diffutils grep grep
+tools/need "the demonstration" find findutils xargs findutils sha256sum coreutils cmp diffutils diff diffutils grep grep
 
 work=target/demo
 root=$work/root
