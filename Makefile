@@ -41,12 +41,15 @@ test-long:
 	@MVN='$(MVN)' tools/run-tests $(MVNFLAGS) verify -Dtfs.test.full=true -Dtfs.cuts=50000 -Dtfs.steps=10000 -Dtfs.calls=200
 
 quick:
-	@tools/need 'make quick' $(MVN) maven
+	@tools/need 'make quick' $(MVN) maven $(TEST_COMMANDS)
 	$(RUN_MVN) --quiet -P quick -pl tfs-core,cli test
 
 check:
 	@tools/need 'make check' $(MVN) maven
-	$(RUN_MVN) --quiet --fail-at-end -P check process-classes
+	@status=0; \
+	$(RUN_MVN) --quiet spotless:check || status=1; \
+	$(RUN_MVN) --quiet --fail-at-end -P check process-classes || status=1; \
+	exit $$status
 
 format:
 	@tools/need 'make format' $(MVN) maven
