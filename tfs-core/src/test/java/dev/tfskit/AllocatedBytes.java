@@ -2,23 +2,41 @@ package dev.tfskit;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 
-/** Counts what the calling thread allocates: an image must not be able to ask for more than its own size explains. */
+/** Counts what threads allocate on the heap: an image must not be able to ask for more than its own size explains. */
 public final class AllocatedBytes {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final long before = THREADS.getCurrentThreadAllocatedBytes();
+    private final LongSupplier counter;
+    private final long before;
 
-    private AllocatedBytes() {}
+    private AllocatedBytes(LongSupplier counter) {
+        this.counter = counter;
+        this.before = counter.getAsLong();
+    }
 
-    /** Starts to count. */
+    /**
+     * Starts to count what the calling thread allocates.
+     *
+     * @return the counter, for the calling thread alone
+     */
     public static AllocatedBytes start() {
-        return new AllocatedBytes();
+        return new AllocatedBytes(THREADS::getCurrentThreadAllocatedBytes);
+    }
+
+    /**
+     * Starts to count what all threads allocate, also those that end meanwhile. A test that uses this must be isolated from others.
+     *
+     * @return the counter, for any thread
+     */
+    public static AllocatedBytes startForAllThreads() {
+        return new AllocatedBytes(THREADS::getTotalThreadAllocatedBytes);
     }
 
     /** The bytes allocated since the start. */
     public long count() {
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
+        return counter.getAsLong() - before;
     }
 }

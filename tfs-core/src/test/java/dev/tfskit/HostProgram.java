@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -92,18 +89,9 @@ public enum HostProgram {
             throw new AssertionError("this test needs the program " + command + ": install the package " + packageName, e);
         }
         process.getOutputStream().close();
-        final CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
-        final String output = readAll(process.getInputStream());
-        assertEquals("", errors.join(), words::toString);
-        assertEquals(0, process.waitFor(), words::toString);
-        return output;
-    }
-
-    private static String readAll(final InputStream stream) {
-        try (stream) {
-            return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        final EndedProcess ended = EndedProcess.of(process);
+        assertEquals("", new String(ended.errors(), StandardCharsets.ISO_8859_1), words::toString);
+        assertEquals(0, ended.exitCode(), words::toString);
+        return new String(ended.output(), StandardCharsets.ISO_8859_1);
     }
 }

@@ -256,7 +256,7 @@ class BootImageIT {
     }
 
     @Test
-    void whatIsNoBootFileIsRefused() throws IOException, InterruptedException {
+    void rejectsFileWithoutBootSector() throws IOException, InterruptedException {
         final byte[] unsigned = bootFile(BLOCK, 12);
         unsigned[510] = 0;
         Files.write(temp.resolve("unsigned.img"), unsigned);

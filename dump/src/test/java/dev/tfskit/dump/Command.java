@@ -1,7 +1,5 @@
 package dev.tfskit.dump;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +110,11 @@ final class Command {
 
         /** Waits for its end. */
         Result result() throws IOException, InterruptedException {
-            assertTrue(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES), "it does not end");
+            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+                kill();
+                throw new AssertionError("no end after " + LIMIT_MINUTES + " minutes\noutput so far: " + Files.readString(output)
+                        + "\nerrors so far: " + Files.readString(errors));
+            }
             return new Result(process.exitValue(), Files.readAllBytes(output), Files.readString(errors));
         }
 
@@ -121,9 +123,14 @@ final class Command {
             shell("kill -s \"$1\" \"$2\"", name, process.pid()).run().ok();
         }
 
+        private void kill() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+
         @Override
         public void close() throws IOException {
-            process.destroyForcibly();
+            kill();
             Files.delete(output);
             Files.delete(errors);
         }

@@ -179,7 +179,7 @@ class DiffIT {
     }
 
     @Test
-    void troubleIsTwo() throws IOException, InterruptedException {
+    void exitCodeIsTwoOnError() throws IOException, InterruptedException {
         diff("--diff", "none", "old.raw").failed(2, "tfs-dump: none: no such file or directory; check the name");
         diff("--diff=none", "old.raw").failed(2, "tfs-dump: none: no such file or directory; check the name");
         diff("--diff", "old.raw", "none").failed(2, "tfs-dump: none: no such file or directory; check the name");

@@ -191,7 +191,7 @@ class ReproducibleIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "-1", "1.5", "12345678901"})
-    void anEpochThatIsNone(final String epoch) throws IOException, InterruptedException {
+    void rejectsMalformedSourceDateEpoch(final String epoch) throws IOException, InterruptedException {
         Command.mkfs("-e", "disk.raw").in(temp).env("SOURCE_DATE_EPOCH", epoch).run().failed(2, "tfs-mkfs: SOURCE_DATE_EPOCH=" + epoch
                 + ": seconds since 1970 are expected; try 'tfs-mkfs --help'");
     }

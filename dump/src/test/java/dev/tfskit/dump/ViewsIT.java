@@ -223,7 +223,7 @@ class ViewsIT {
     }
 
     @Test
-    void aDirectoryHasNoBytes() throws IOException, InterruptedException {
+    void catOnDirectoryFails() throws IOException, InterruptedException {
         Command.dump("--cat", "/names", image).run().failed(1, "tfs-dump: /names: is no regular file; name one");
         Command.dump("--cat", "/links/to-2", image).run()
                 .failed(1, "tfs-dump: /links/nowhere: no such file or directory; check the name");

@@ -1,7 +1,9 @@
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Await;
 import dev.tfskit.Seeds;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
@@ -18,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,7 @@ class KilledIT {
 
     private static final int ROUNDS = FullForm.or(20, 3);
     private static final int WRITERS = 3;
+    private static final int LIMIT_MINUTES = 4;
     private static final int MOST_DONE = 400;
     private static final long BYTES = 256L << 20;
 
@@ -57,7 +61,7 @@ class KilledIT {
     @AfterEach
     void leaveNothingMounted() throws IOException, InterruptedException {
         if (MountTable.imageOn(root).isPresent()) {
-            new Shell(temp).run("umount -l \"$1\"", root);
+            new Shell(temp).run("umount -i -l \"$1\"", root);
         }
     }
 
@@ -65,9 +69,7 @@ class KilledIT {
     void whatNobodySyncedIsThereAfterAnyCommitThatCameByItself() throws Exception {
         final Process process = mountInForeground();
         Files.writeString(root.resolve("f"), "text");
-        while (!isDurable("f")) {
-            Thread.onSpinWait();
-        }
+        Await.until("the file is durable without a sync", () -> isDurable("f"));
         process.toHandle().destroyForcibly();
         Shell.end(process);
         try (TestMount mount = TestMount.of(image)) {
@@ -83,11 +85,9 @@ class KilledIT {
         }
     }
 
-    private Process mountInForeground() throws IOException {
+    private Process mountInForeground() throws Exception {
         final Process process = new Shell(temp).startFuse("--foreground", image, root);
-        while (MountTable.imageOn(root).isEmpty() && process.isAlive()) {
-            Thread.onSpinWait();
-        }
+        Await.until("the image is mounted", () -> MountTable.imageOn(root).isPresent() || !process.isAlive());
         return process;
     }
 
@@ -122,8 +122,14 @@ class KilledIT {
                 running.add(threads.submit(() -> writer.writeUntilItFails(done)));
             }
             threads.submit(() -> makeNoise(root.resolve("noise")));
-            done.await();
-            process.toHandle().destroyForcibly();
+            boolean isEnough;
+            try {
+                isEnough = done.await(LIMIT_MINUTES, TimeUnit.MINUTES);
+            } finally {
+                // The writers end when it is dead.
+                process.toHandle().destroyForcibly();
+            }
+            assertTrue(isEnough, () -> done.getCount() + " of " + enough + " steps left after " + LIMIT_MINUTES + " minutes");
             for (final Future<?> each : running) {
                 each.get();
             }

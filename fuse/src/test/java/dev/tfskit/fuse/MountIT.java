@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Await;
 import dev.tfskit.device.FileDevice;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,12 +55,14 @@ class MountIT {
     }
 
     /** A mount in the foreground says nothing when it is there. */
-    private Process mountInForeground() throws IOException {
+    private Process mountInForeground() throws Exception {
         final Process process = shell.startFuse("--foreground", image, directory);
-        while (!isMounted() && process.isAlive()) {
-            Thread.onSpinWait();
-        }
+        awaitMount(process);
         return process;
+    }
+
+    private void awaitMount(final Process process) throws Exception {
+        Await.until("the image is mounted", () -> isMounted() || !process.isAlive());
     }
 
     @Test
@@ -72,10 +77,10 @@ class MountIT {
     }
 
     @Test
-    void afterAPlainUmountEverythingIsThere() throws IOException, InterruptedException {
+    void afterAPlainUmountEverythingIsThere() throws Exception {
         final Process process = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
-        shell.run("umount mnt");
+        shell.run("umount -i mnt");
         assertEquals("", Shell.end(process).ok());
         TestImage.check(image);
         try (TestMount again = TestMount.of(image)) {
@@ -83,20 +88,56 @@ class MountIT {
         }
     }
 
-    /** What the process has left to do takes it two seconds here. */
+    /** The first process is stopped, and cannot close the image before the second one has tried to open it. */
     @Test
-    void whoComesRightAfterAPlainUmountWaitsUntilTheImageIsClosed() throws IOException, InterruptedException {
-        final Process process = mountInForeground();
+    void mountRightAfterPlainUmountWaitsUntilTheImageIsClosed() throws Exception {
+        final Process first = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
-        shell.run("kill -STOP $1; umount mnt; (sleep 2; kill -CONT $1) >&- 2>&- &", process.pid());
-        try (TestMount again = TestMount.of(image)) {
-            assertEquals("text", Files.readString(again.root().resolve("f")));
+        final Process second;
+        // The helper that umount may find installed would wait for the stopped process.
+        shell.run("kill -STOP $1; umount -i mnt || { kill -CONT $1; exit 1; }", first.pid());
+        try {
+            assertTrue(FileDevice.isLocked(image));
+            second = shell.startFuse("--foreground", image, directory);
+            awaitAttempt(second);
+            assertTrue(second.isAlive());
+            assertFalse(isMounted());
+        } finally {
+            shell.run("kill -CONT $1", first.pid());
         }
-        assertEquals("", Shell.end(process).ok());
+        assertEquals("", Shell.end(first).ok());
+        awaitMount(second);
+        assertEquals("text", Files.readString(directory.resolve("f")));
+        shell.run("umount -i mnt");
+        assertEquals("", Shell.end(second).ok());
+        TestImage.check(image);
+    }
+
+    /** Waits until a process has the image open, which it may have had too briefly to be seen: then half of its patience has passed. */
+    private void awaitAttempt(final Process process) throws Exception {
+        final Path open = Path.of("/proc", Long.toString(process.pid()), "fd");
+        final long start = System.nanoTime();
+        Await.until("the image is open in process " + process.pid(), () ->
+                hasImage(open) || !process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(5));
+    }
+
+    private boolean hasImage(final Path open) throws IOException {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(open)) {
+            for (final Path descriptor : descriptors) {
+                try {
+                    if (Files.readSymbolicLink(descriptor).equals(image)) {
+                        return true;
+                    }
+                } catch (NoSuchFileException _) {
+                    // It was closed meanwhile.
+                }
+            }
+        }
+        return false;
     }
 
     @Test
-    void beingToldToEndIsAnOrderlyEnd() throws IOException, InterruptedException {
+    void beingToldToEndIsAnOrderlyEnd() throws Exception {
         final Process process = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
         process.toHandle().destroy();
@@ -108,7 +149,7 @@ class MountIT {
     }
 
     @Test
-    void whatWasSyncedSurvivesTheDeathOfTheProcessAndThePlaceCanBeUsedAgain() throws IOException, InterruptedException {
+    void whatWasSyncedSurvivesTheDeathOfTheProcessAndThePlaceCanBeUsedAgain() throws Exception {
         final Process process = mountInForeground();
         final Shell inside = new Shell(directory);
         inside.run("for i in $(seq 20); do head -c 10000 /dev/zero >f$i; sync f$i; done");
@@ -122,7 +163,7 @@ class MountIT {
     }
 
     @Test
-    void aDeadMountCanBeUnmounted() throws IOException, InterruptedException {
+    void aDeadMountCanBeUnmounted() throws Exception {
         final Process process = mountInForeground();
         process.toHandle().destroyForcibly();
         Shell.end(process);

@@ -1,20 +1,18 @@
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.EndedProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs programs in a directory. They inherit nothing that would let a process in the background hold the test up unnoticed. */
 final class Shell {
 
-    private static final int LIMIT_SECONDS = 300;
     private static final Path LAUNCHER = Path.of("..", "bin", "tfs-fuse").toAbsolutePath();
 
     private final Path directory;
@@ -74,9 +72,8 @@ final class Shell {
     }
 
     /** Waits for a process, and for all that holds its output. */
-    static Ended end(final Process process) throws IOException, InterruptedException {
-        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "it does not end");
-        return new Ended(process.exitValue(), output);
+    static Ended end(final Process process) throws InterruptedException {
+        final EndedProcess ended = EndedProcess.of(process);
+        return new Ended(ended.exitCode(), new String(ended.output(), StandardCharsets.UTF_8));
     }
 }

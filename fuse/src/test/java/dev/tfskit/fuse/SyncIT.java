@@ -50,7 +50,8 @@ class SyncIT {
             try {
                 shell.run("\"$1\" -q " + option + " -e mnt/disk.raw", TFS_MKFS);
             } finally {
-                shell.run("umount mnt");
+                // The helper that umount may find installed would force the root of the mount.
+                shell.run("umount -i mnt");
             }
             return rest.get().stream().map(REQUEST::matcher).filter(Matcher::find).map(found -> found.group(1)).toList();
         }

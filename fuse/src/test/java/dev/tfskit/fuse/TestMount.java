@@ -63,7 +63,7 @@ final class TestMount implements AutoCloseable {
         final Shell.Ended unmounted = outside.fuse("--unmount", root);
         if (unmounted.exitCode() != 0) {
             // A test that left something running must not leave a mount as well.
-            outside.run("umount -l \"$1\" || :", root);
+            outside.run("umount -i -l \"$1\" || :", root);
         }
         assertEquals("", unmounted.ok());
     }

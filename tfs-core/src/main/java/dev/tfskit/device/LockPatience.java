@@ -14,7 +14,37 @@ public final class LockPatience {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 20;
 
+    private static final Clock SYSTEM = new Clock() {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void pause() throws InterruptedException {
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    };
+
     private LockPatience() {}
+
+    /** The time between attempts. */
+    interface Clock {
+
+        /**
+         * Tells the time.
+         *
+         * @return nanoseconds since an arbitrary moment
+         */
+        long nanoTime();
+
+        /**
+         * Lets a little time pass.
+         *
+         * @throws InterruptedException when the thread is interrupted meanwhile
+         */
+        void pause() throws InterruptedException;
+    }
 
     /** What a lock may be in the way of. */
     @FunctionalInterface
@@ -36,22 +66,27 @@ public final class LockPatience {
      * @throws IOException when the attempt fails otherwise
      */
     public static <T> T attempt(final Path file, final Attempt<T> attempt) throws IOException {
-        final long start = System.nanoTime();
+        return attempt(file, attempt, SYSTEM);
+    }
+
+    /** As {@link #attempt(Path, Attempt)}, by another clock. */
+    static <T> T attempt(Path file, Attempt<T> attempt, Clock clock) throws IOException {
+        long start = clock.nanoTime();
         while (true) {
             try {
                 return attempt.make();
             } catch (LockedException e) {
-                if (System.nanoTime() - start >= LIMIT_NANOS || HostMounts.isMounted(file)) {
+                if (clock.nanoTime() - start >= LIMIT_NANOS || HostMounts.isMounted(file)) {
                     throw e;
                 }
-                pause(e);
+                pause(clock, e);
             }
         }
     }
 
-    private static void pause(final LockedException reason) throws LockedException {
+    private static void pause(Clock clock, LockedException reason) throws LockedException {
         try {
-            Thread.sleep(PAUSE_MILLIS);
+            clock.pause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw reason;

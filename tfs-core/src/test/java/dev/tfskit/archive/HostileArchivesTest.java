@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.AllocatedBytes;
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
+import dev.tfskit.Seeds;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.image.Excludes;
 import dev.tfskit.image.ImageBuilder;
@@ -35,10 +36,12 @@ import java.util.SortedMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no well-meaning program writes into an archive, and what few do. */
+/** What no well-meaning program writes into an archive, and what few do. Isolated, because it counts what all threads allocate. */
+@Isolated
 class HostileArchivesTest {
 
     private static final long HEAP_BYTES = 32 << 20;
@@ -118,7 +121,7 @@ class HostileArchivesTest {
     @ValueSource(strings = {"99999999999\0", "77777777777\0", "\200\177\377\377\377\377\377\377\377\377\377\377"})
     void sizesBeyondTheArchiveAreRefusedWithoutTakingMemory(final String size) {
         final byte[] header = HandMadeTar.header('0', "x", "", size);
-        final AllocatedBytes allocated = AllocatedBytes.start();
+        final AllocatedBytes allocated = AllocatedBytes.startForAllThreads();
         assertTrue(refusal(tar().add(header).raw(new byte[2048]).end()).startsWith("it: "));
         assertTrue(allocated.count() < 32 << 20, "took " + allocated.count() + " bytes");
     }
@@ -128,7 +131,7 @@ class HostileArchivesTest {
     void headersOfAnySizeAreRefusedWithoutTakingMemory(final char type) throws IOException {
         for (final String size : List.of("77777777777\0", "00000077777\0", "\200\177\377\377\377\377\377\377\377\377\377\377")) {
             final byte[] archive = tar().add(HandMadeTar.header(type, "x", "", size)).end();
-            final AllocatedBytes allocated = AllocatedBytes.start();
+            final AllocatedBytes allocated = AllocatedBytes.startForAllThreads();
             assertThrows(ArchiveException.class, () -> entries(archive));
             assertTrue(allocated.count() < 4 << 20, "took " + allocated.count() + " bytes");
         }
@@ -258,26 +261,35 @@ class HostileArchivesTest {
         }
         final byte[] whole = Files.readAllBytes(folder.resolve("packed"));
         survive(whole, "whole");
-        final long seed = new Random().nextLong();
-        final Random random = new Random(seed);
-        final AllocatedBytes allocated = AllocatedBytes.start();
+        Seeds.repeat(1, random -> surviveDamage(whole, compressor, random));
+    }
+
+    private void surviveDamage(final byte[] whole, final String compressor, final Random random) {
         for (int round = 0; round < 60; round++) {
             final int cut = random.nextInt(whole.length);
-            survive(Arrays.copyOf(whole, cut), compressor + " cut at " + cut);
+            surviveWithinHeap(Arrays.copyOf(whole, cut), compressor + " cut at " + cut);
             final byte[] flipped = whole.clone();
             for (int i = 0; i <= round % 3; i++) {
                 flipped[random.nextInt(Math.min(flipped.length, round % 2 == 0 ? 6000 : flipped.length))] ^= (byte) (1 << random.nextInt(8));
             }
-            survive(flipped, compressor + ", round " + round + " of seed " + seed);
+            surviveWithinHeap(flipped, compressor + ", round " + round);
         }
-        assertTrue(allocated.count() / 300 < HEAP_BYTES, "an archive takes " + allocated.count() / 300 + " bytes");
+    }
+
+    private void surviveWithinHeap(final byte[] archive, final String what) {
+        final AllocatedBytes allocated = AllocatedBytes.startForAllThreads();
+        survive(archive, what);
+        final long bytes = allocated.count();
+        assertTrue(bytes < HEAP_BYTES, () -> what + ": took " + bytes + " bytes");
     }
 
     /** As the test above for plain archives, but with headers whose checksums are right. */
     @Test
-    void damagedHeadersWithRightChecksumsEndInAMessageOrInATree() {
-        final long seed = new Random().nextLong();
-        final Random random = new Random(seed);
+    void damagedHeadersWithRightChecksumsEndInAMessageOrInATree() throws Exception {
+        Seeds.repeat(1, this::surviveDamagedHeaders);
+    }
+
+    private void surviveDamagedHeaders(final Random random) {
         final byte[] whole = richArchive();
         for (int round = 0; round < 600; round++) {
             final byte[] damaged = whole.clone();
@@ -287,7 +299,7 @@ class HostileArchivesTest {
                 damaged[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : '0' + random.nextInt(10));
                 correct(damaged, block * 512);
             }
-            survive(damaged, "round " + round + " of seed " + seed);
+            survive(damaged, "round " + round);
         }
     }
 

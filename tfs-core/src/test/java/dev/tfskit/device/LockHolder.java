@@ -1,11 +1,14 @@
 package dev.tfskit.device;
 
+import dev.tfskit.Await;
+import dev.tfskit.EndedProcess;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** Another program that has a file open for writing. */
 final class LockHolder implements Closeable {
@@ -37,10 +40,14 @@ final class LockHolder implements Closeable {
     /** Lets the program end once a thread waits for that, or does not run any more. */
     void endWhenAwaitedBy(final Thread thread) {
         Thread.ofPlatform().start(() -> {
-            while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
-                Thread.onSpinWait();
+            try {
+                Await.until(thread.getName() + " waits or ends",
+                        () -> thread.getState() == Thread.State.TIMED_WAITING || !thread.isAlive());
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            } finally {
+                process.destroy();
             }
-            process.destroy();
         });
     }
 
@@ -48,7 +55,10 @@ final class LockHolder implements Closeable {
     void end() throws IOException {
         process.getOutputStream().close();
         try {
-            process.waitFor();
+            if (!process.waitFor(1, TimeUnit.MINUTES)) {
+                EndedProcess.kill(process);
+                throw new AssertionError("the other program does not end");
+            }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -2,6 +2,7 @@ package dev.tfskit.elf;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tfskit.EndedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +42,9 @@ public final class HostPrograms {
         command.addAll(List.of(options));
         command.add(Files.writeString(folder.resolve("program.c"), source).toString());
         final Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-        final String output = new String(compiler.getInputStream().readAllBytes());
-        if (compiler.waitFor() != 0) {
-            throw new AssertionError(command + ": " + output);
+        final EndedProcess ended = EndedProcess.of(compiler);
+        if (ended.exitCode() != 0) {
+            throw new AssertionError(command + ": " + new String(ended.output()));
         }
         return program;
     }

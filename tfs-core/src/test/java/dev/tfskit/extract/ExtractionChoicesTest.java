@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Await;
 import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FilterDevice;
@@ -309,8 +310,11 @@ class ExtractionChoicesTest {
             if (closing.getState() == Thread.State.NEW) {
                 closing.start();
             }
-            while (closing.getState() != Thread.State.BLOCKED && closing.isAlive()) {
-                Thread.onSpinWait();
+            try {
+                Await.until("the other thread waits or has ended",
+                        () -> closing.getState() == Thread.State.BLOCKED || !closing.isAlive());
+            } catch (Exception e) {
+                throw new AssertionError(e);
             }
         };
         if (portable) {

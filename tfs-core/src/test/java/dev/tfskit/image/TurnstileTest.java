@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -61,9 +62,11 @@ class TurnstileTest {
     }
 
     @Test
-    void nothingIsThrownAsLongAsAllGoesWell() throws IOException {
-        turnstile.pass(0, () -> { });
-        turnstile.throwFailure();
+    void throwFailureDoesNothingAfterATurnThatSucceeds() throws IOException {
+        final List<String> passed = new ArrayList<>();
+        turnstile.pass(0, () -> passed.add("0"));
+        assertEquals(List.of("0"), passed);
+        assertDoesNotThrow(turnstile::throwFailure);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Await;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.value.Symbol;
@@ -42,10 +42,7 @@ class ClosingTest {
         });
         closing.add(task);
         final Thread thread = Thread.ofPlatform().start(task);
-        while (thread.getState() != Thread.State.WAITING) {
-            assertFalse(task.isDone());
-            Thread.onSpinWait();
-        }
+        Await.state(thread, Thread.State.WAITING);
     }
 
     private List<Symbol> namesAfterReopening() throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Await;
 import dev.tfskit.NoSpaceException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.SparseDevice;
@@ -34,10 +35,7 @@ class CompactionMeetsChangesTest {
     private static FutureTask<Boolean> startAndWait(final Callable<Boolean> work) {
         final FutureTask<Boolean> task = new FutureTask<>(work);
         final Thread thread = Thread.ofPlatform().start(task);
-        while (thread.getState() != Thread.State.WAITING) {
-            assertFalse(task.isDone());
-            Thread.onSpinWait();
-        }
+        Await.state(thread, Thread.State.WAITING);
         return task;
     }
 

@@ -2,15 +2,13 @@ package dev.tfskit.fuse;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Root mounts, and somebody else comes: what the modes say is possible, and nothing more. */
-class StrangersIT extends OnMount {
+class ForeignUserMountIT extends OnMount {
 
     private static final String STRANGER = "as() { who=$1; shift; setpriv --reuid=$who --regid=$who --clear-groups \"$@\" 2>&1 || :; }; umask 022; ";
     private static final String DENIED = "Permission denied\n";
@@ -18,7 +16,7 @@ class StrangersIT extends OnMount {
 
     @BeforeAll
     static void needRoot() throws IOException {
-        Assumptions.assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can become others");
+        FuseHere.mustBeRoot();
     }
 
     @Override

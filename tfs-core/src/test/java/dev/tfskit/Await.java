@@ -1,0 +1,83 @@
+package dev.tfskit;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Waits for what happens in other threads and processes. A wait that lasts too long fails and says what did not happen. */
+public final class Await {
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(1);
+
+    private Await() {}
+
+    /** Something that becomes true in time. */
+    @FunctionalInterface
+    public interface Condition {
+
+        /**
+         * Looks whether it is true now.
+         *
+         * @return whether it is
+         * @throws Exception when that cannot be found out, which ends the wait
+         */
+        boolean holds() throws Exception;
+    }
+
+    /**
+     * Waits until a condition holds, for a minute at most.
+     *
+     * @param event what is waited for, for the message of a failure
+     * @param condition the condition, which is looked at every millisecond or less often
+     * @throws InterruptedException when this thread is interrupted, as a time limit of the test does
+     * @throws AssertionError when the condition does not hold after a minute
+     * @throws Exception what the condition throws
+     */
+    public static void until(String event, Condition condition) throws Exception {
+        until(event, condition, () -> "");
+    }
+
+    /**
+     * Waits until a thread is in a state, for a minute at most.
+     *
+     * @param thread the thread
+     * @param state the state that the thread gets into
+     * @throws AssertionError when the thread ends first, or is not in the state after a minute; the message has its stack. Also when
+     *     this thread is interrupted, which it stays then
+     */
+    public static void state(Thread thread, Thread.State state) {
+        String event = thread.getName() + " is " + state;
+        try {
+            until(event, () -> thread.getState() == state || !thread.isAlive(), () -> stackOf(thread));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(event, e);
+        } catch (Exception e) {
+            throw new AssertionError(event, e);
+        }
+        if (!thread.isAlive()) {
+            throw new AssertionError(thread.getName() + " ended before it was " + state);
+        }
+    }
+
+    private static void until(String event, Condition condition, Supplier<String> details) throws Exception {
+        long start = System.nanoTime();
+        while (!condition.holds()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("while waiting until " + event);
+            }
+            if (System.nanoTime() - start > LIMIT.toNanos()) {
+                throw new AssertionError("not after " + LIMIT.toSeconds() + " seconds: " + event + details.get());
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private static String stackOf(Thread thread) {
+        return Stream.of(thread.getStackTrace()).map(frame -> "\n    at " + frame)
+                .collect(Collectors.joining("", ", but " + thread.getState(), ""));
+    }
+}
