@@ -1,5 +1,6 @@
 package dev.tfskit.device;
 
+import dev.tfskit.Plural;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -100,8 +100,7 @@ final class OpenElsewhere {
         final long device = (Long) found.get("dev");
         final long major = device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
         final long minor = device & 0xff | device >>> 12 & ~0xffL;
-        // Not ROOT: of that the JDK has to look up the digits, which takes longer than a small image.
-        final String place = String.format(Locale.US, "%02x:%02x:%d", major, minor, (Long) found.get("ino"));
+        final String place = Plural.format("%02x:%02x:%d", major, minor, (Long) found.get("ino"));
         try (Stream<String> lines = Files.lines(LOCKS)) {
             return lines.map(line -> line.strip().split("\\s+"))
                     .filter(fields -> fields.length > PLACE_FIELD && fields[PLACE_FIELD].equals(place))
