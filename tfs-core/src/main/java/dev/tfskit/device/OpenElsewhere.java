@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -120,7 +119,7 @@ final class OpenElsewhere {
     private boolean writes(final Path process) {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
             for (final Path descriptor : descriptors) {
-                if (isThisFile(descriptor) && isForWriting(process, descriptor.getFileName())) {
+                if (writes(process, descriptor)) {
                     return true;
                 }
             }
@@ -130,22 +129,34 @@ final class OpenElsewhere {
         }
     }
 
-    private boolean isThisFile(final Path descriptor) {
+    private boolean writes(final Path process, final Path descriptor) {
         try {
-            // The name is compared first: it is cheap, and nearly always decides.
-            return Objects.equals(Files.readSymbolicLink(descriptor).getFileName(), file.getFileName())
-                    && key.equals(Files.readAttributes(descriptor, BasicFileAttributes.class).fileKey());
+            // In this order: asking a file for its attributes can wait for a host over a network, and few are open for writing.
+            return isNamed(descriptor) && isForWriting(process, descriptor.getFileName()) && isThisFile(descriptor);
         } catch (IOException closedMeanwhile) {
             return false;
         }
     }
 
+    /** Whether a descriptor is that of something with a name, which sockets and pipes have not. */
+    private static boolean isNamed(final Path descriptor) throws IOException {
+        return Files.readSymbolicLink(descriptor).isAbsolute();
+    }
+
     private static boolean isForWriting(final Path process, final Path descriptor) throws IOException {
-        try (Stream<String> lines = Files.lines(process.resolve("fdinfo").resolve(descriptor))) {
-            return lines.filter(line -> line.startsWith("flags:"))
-                    .map(line -> line.substring("flags:".length()).strip())
-                    .anyMatch(flags -> (Long.parseLong(flags, OCTAL) & ACCESS_MODE) != 0);
-        }
+        return Files.readString(process.resolve("fdinfo").resolve(descriptor)).lines()
+                .filter(line -> line.startsWith("flags:"))
+                .map(line -> line.substring("flags:".length()).strip())
+                .anyMatch(flags -> (Long.parseLong(flags, OCTAL) & ACCESS_MODE) != 0);
+    }
+
+    /** Names say nothing: the file may have others, here or where somebody has mounted it. */
+    private boolean isThisFile(final Path path) throws IOException {
+        return key.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    }
+
+    private boolean isBackedBy(final Path backing) throws IOException {
+        return backing.equals(file) || key != null && Files.exists(backing) && isThisFile(backing);
     }
 
     private Optional<String> loopDevice() {
@@ -155,7 +166,7 @@ final class OpenElsewhere {
         try (DirectoryStream<Path> loops = Files.newDirectoryStream(BLOCK_DEVICES, "loop*")) {
             for (final Path loop : loops) {
                 final Path backing = loop.resolve("loop/backing_file");
-                if (Files.exists(backing) && Files.readString(backing).strip().equals(file.toString())) {
+                if (Files.exists(backing) && isBackedBy(Path.of(Files.readString(backing).strip()))) {
                     return Optional.of("is in use by the loop device /dev/" + loop.getFileName());
                 }
             }
