@@ -1,6 +1,8 @@
 package dev.tfskit;
 
-/** Numbers of things in sentences. */
+import java.util.Locale;
+
+/** Numbers in sentences, the same in every locale. */
 public final class Plural {
 
     private Plural() {}
@@ -18,5 +20,17 @@ public final class Plural {
     /** A number of bytes. */
     public static String bytes(final long count) {
         return of(count, "byte", "bytes");
+    }
+
+    /**
+     * Formats numbers and texts, with ASCII digits and a point.
+     *
+     * @param form as {@link String#format} takes it
+     * @param values what goes in
+     * @return the text
+     */
+    public static String format(final String form, final Object... values) {
+        // Not ROOT: for that locale the JDK has to look up the digits, which takes longer than a small image.
+        return String.format(Locale.US, form, values);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tfskit.cli;
 
+import dev.tfskit.posix.HostError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -103,23 +104,24 @@ final class Failures {
     /** An error that only has the operating system's words. */
     private static Failure system(final String subject, final String reasonOrNull) {
         final String reason = Objects.requireNonNullElse(reasonOrNull, "input or output failed");
-        final String remedy =
-                switch (reason) {
-                    case "No space left on device", "Disk quota exceeded" ->
-                        "free some space or choose another place";
-                    case "Read-only file system" -> "choose another place";
-                    case "Is a directory" -> "name a file";
-                    case "Not a directory" -> "check the directories in the name";
-                    case "File name too long" -> "choose a shorter name";
-                    case "File too large" -> "choose a file system or a limit (ulimit -f) that allows it";
-                    case "Too many open files" -> "raise the limit with ulimit -n";
-                    case "Too many levels of symbolic links" -> "check where the links lead";
-                    case "Text file busy", "Device or resource busy" -> "stop what uses it, then try again";
-                    case "Input/output error" -> "the disk or its connection may be failing: see the system log";
-                    case "Invalid argument", "Illegal seek" -> "name an ordinary file or a block device";
-                    default -> "";
-                };
-        return Failure.of(subject, lowerFirst(reason), remedy);
+        return Failure.of(subject, lowerFirst(reason), HostError.of(reason).map(Failures::remedy).orElse(""));
+    }
+
+    private static String remedy(final HostError error) {
+        return switch (error) {
+            case NO_SPACE, QUOTA_EXCEEDED -> "free some space or choose another place";
+            case READ_ONLY -> "choose another place";
+            case IS_A_DIRECTORY -> "name a file";
+            case NOT_A_DIRECTORY -> "check the directories in the name";
+            case NAME_TOO_LONG -> "choose a shorter name";
+            case FILE_TOO_LARGE -> "choose a file system or a limit (ulimit -f) that allows it";
+            case TOO_MANY_OPEN_FILES -> "raise the limit with ulimit -n";
+            case TOO_MANY_LINKS -> "check where the links lead";
+            case TEXT_FILE_BUSY, BUSY -> "stop what uses it, then try again";
+            case INPUT_OUTPUT -> "the disk or its connection may be failing: see the system log";
+            case INVALID_ARGUMENT, ILLEGAL_SEEK -> "name an ordinary file or a block device";
+            case BROKEN_PIPE, NOT_SUPPORTED, NOT_CONNECTED -> "";
+        };
     }
 
     private static String memoryRemedy() {

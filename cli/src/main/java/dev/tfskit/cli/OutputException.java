@@ -1,5 +1,6 @@
 package dev.tfskit.cli;
 
+import dev.tfskit.posix.HostError;
 import java.io.IOException;
 
 /**
@@ -16,7 +17,6 @@ public final class OutputException extends IOException {
 
     /** Whether the reader went away, which is no error: it had seen enough. */
     boolean isPipeClosed() {
-        // The JDK gives no type for EPIPE. The launcher sets the C locale, which fixes the text.
-        return "Broken pipe".equals(getMessage());
+        return getMessage() != null && HostError.of(getMessage()).filter(HostError.BROKEN_PIPE::equals).isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
@@ -11,7 +12,6 @@ import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SymbolicLink;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Locale;
 
 /** A JSON document with an array of entries of the tree, each with what there is to know of it at a glance (docs/json.md). */
 final class EntryList implements Closeable {
@@ -51,7 +51,7 @@ final class EntryList implements Closeable {
             json.bytes("target", link.target());
         }
         final Permissions permissions = inode.permissions();
-        json.field("mode", String.format(Locale.ROOT, "%04o", permissions.mode()));
+        json.field("mode", Plural.format("%04o", permissions.mode()));
         json.field("uid", permissions.uid());
         json.field("gid", permissions.gid());
         json.field("links", inode.linkCount());

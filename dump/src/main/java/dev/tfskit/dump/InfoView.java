@@ -38,8 +38,7 @@ final class InfoView implements View {
     private static void print(final Session session, final Survey survey) throws IOException {
         final List<PartitionContent> partitions = session.disk().partitions();
         for (final PartitionContent content : partitions) {
-            // Not ROOT: of that the JDK has to look up the digits, which takes longer than a small image.
-            line(session, "Partition " + content.partition().number(), String.format(Locale.US,
+            line(session, "Partition " + content.partition().number(), Plural.format(
                     "type %02x, %d blocks from block %d, %s", content.partition().type(), content.partition().blocks(),
                     content.partition().startBlock(), holds(content)));
         }
@@ -71,7 +70,7 @@ final class InfoView implements View {
     }
 
     private static void line(final Session session, final String name, final String text) throws IOException {
-        session.output().println(String.format(Locale.ROOT, "%-15s%s", name + ":", text));
+        session.output().println(Plural.format("%-15s%s", name + ":", text));
     }
 
     private static String holds(final PartitionContent content) {

@@ -1,5 +1,6 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.schema.TreePath;
@@ -82,8 +83,7 @@ final class ListView implements View {
         final String form = "%s %" + links + "d %" + owner + "d %" + group + "d %" + size + "d %s %s";
         for (final Row row : rows) {
             final String target = row.inode instanceof SymbolicLink link ? " -> " + link.target().quoted() : "";
-            // Not ROOT: of that the JDK has to look up the digits, which takes longer than a small image.
-            session.output().println(String.format(Locale.US, form, ModeText.of(row.inode), row.inode.linkCount(),
+            session.output().println(Plural.format(form, ModeText.of(row.inode), row.inode.linkCount(),
                     row.inode.permissions().uid(), row.inode.permissions().gid(), row.size,
                     TIME.format(row.inode.modified().atOffset(ZoneOffset.UTC)), row.path.name().quoted() + target));
         }

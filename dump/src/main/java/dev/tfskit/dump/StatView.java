@@ -13,7 +13,6 @@ import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.SymbolicLink;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -49,7 +48,7 @@ final class StatView implements View {
         line(session, "Size", Plural.bytes(EntryList.size(inode)));
         line(session, "Links", Long.toString(inode.linkCount()));
         line(session, "Inode", Integer.toString(inode.tuple().number()));
-        line(session, "Mode", String.format(Locale.ROOT, "%04o %s", inode.permissions().mode(), ModeText.of(inode)));
+        line(session, "Mode", Plural.format("%04o %s", inode.permissions().mode(), ModeText.of(inode)));
         line(session, "Owner", inode.permissions().uid() + ":" + inode.permissions().gid());
         line(session, "Modified", inode.modified().toString());
         if (inode.tuple().has(Attributes.ACCESSED)) {
@@ -87,7 +86,7 @@ final class StatView implements View {
     }
 
     private static void line(final Session session, final String name, final String text) throws IOException {
-        session.output().println(String.format(Locale.ROOT, "%-10s%s", name + ":", text));
+        session.output().println(Plural.format("%-10s%s", name + ":", text));
     }
 
     private static void writeJson(final Session session, final TreePath path, final Inode inode) throws IOException {

@@ -241,6 +241,13 @@ class MkfsResultIT {
     }
 
     @Test
+    void aLabelThatIsNotFitToBeShownIsInJsonAsItIs() throws IOException, InterruptedException {
+        final JsonNode json = Json.of(mkfs("-r", "tree", "--json", "-l", "a\tb", "disk.raw").run().ok());
+        assertEquals("a\tb", json.path("label").textValue());
+        assertEquals("YQli", json.path("label_base64").textValue());
+    }
+
+    @Test
     void theUuidThatIsToldIsThatOfTheVolume() throws IOException, InterruptedException {
         final JsonNode json = Json.of(mkfs("-r", "tree", "--json", "disk.raw").run().ok());
         assertEquals("UUID: " + json.path("uuid").textValue(), Command.dump(temp.resolve("disk.raw")).run().ok().lines().get(1));

@@ -6,6 +6,11 @@ import dev.tfskit.cli.ToolFailedException;
  * The first request of the kernel, in which both sides say what they can. libfuse 2.9 answers it for a kernel of its time; what newer ones
  * offer beyond that is added to its answer here: requests of a megabyte instead of 128 KiB, and several at once in one directory. The numbers
  * are those of {@code linux/fuse.h}.
+ *
+ * <p>This writes to a private field of libfuse, and puts a pipe in the place of its descriptor for a moment. The layout is that of the 64-bit
+ * libfuse 2.9 ({@code struct fuse_chan} in {@code lib/fuse_session.c}); it was checked with 2.9.9, the last release of that line. Two fields
+ * are compared with what the functions of libfuse say before anything is written: a libfuse that differs there answers the request by itself,
+ * without the additions.
  */
 final class Handshake {
 
@@ -57,6 +62,15 @@ final class Handshake {
         }
         final long request = NativeMemory.allocate(BUFFER_BYTES);
         final long reply = NativeMemory.allocate(REPLY_BYTES);
+        try {
+            exchange(request, reply);
+        } finally {
+            NativeMemory.free(request);
+            NativeMemory.free(reply);
+        }
+    }
+
+    private void exchange(final long request, final long reply) throws ToolFailedException {
         final long length = libC.read(descriptor, request, BUFFER_BYTES);
         if (length < REQUEST_FLAGS + Integer.BYTES || answerOfLibfuse(request, length, reply) < SHORTEST_REPLY_BYTES) {
             throw new ToolFailedException("/dev/fuse", "the kernel does not begin", "see the system log");
@@ -67,8 +81,6 @@ final class Handshake {
         if (libC.write(descriptor, reply, NativeMemory.getInt(reply)) < 0) {
             throw new ToolFailedException("/dev/fuse", "the kernel does not take part", "see the system log");
         }
-        NativeMemory.free(request);
-        NativeMemory.free(reply);
     }
 
     /** libfuse takes the most that the kernel may write from the size of its buffers, which nothing in its interface sets. */
@@ -85,6 +97,7 @@ final class Handshake {
     private long answerOfLibfuse(final long request, final long length, final long reply) {
         final long ends = NativeMemory.allocate(2L * Integer.BYTES);
         if (libC.pipe(ends) != 0) {
+            NativeMemory.free(ends);
             return -1;
         }
         final int out = NativeMemory.getInt(ends);

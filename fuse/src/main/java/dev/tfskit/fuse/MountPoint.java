@@ -1,6 +1,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.posix.HostError;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -17,8 +18,6 @@ import java.util.Optional;
  * @param path its absolute path, without links
  */
 record MountPoint(Path path) {
-
-    private static final String DEAD = "Transport endpoint is not connected";
 
     /**
      * Checks a directory. A mount there whose process has died is taken away.
@@ -47,7 +46,7 @@ record MountPoint(Path path) {
         try (DirectoryStream<Path> _ = Files.newDirectoryStream(given)) {
             return false;
         } catch (FileSystemException e) {
-            if (!DEAD.equals(e.getReason())) {
+            if (e.getReason() == null || HostError.of(e.getReason()).filter(HostError.NOT_CONNECTED::equals).isEmpty()) {
                 return false;
             }
             if (!takeAway(given.toAbsolutePath(), libC)) {

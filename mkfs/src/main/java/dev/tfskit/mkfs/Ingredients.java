@@ -180,7 +180,8 @@ final class Ingredients {
         final SourceOptions sources = options.sources();
         return switch (root) {
             case Root.Directory(Path path) ->
-                List.of(new DirectorySource(path, sources.namespaces(), sources.oneFileSystem(), leftOut, sources.excludes(), notices));
+                List.of(new DirectorySource(path, sources.metadata().namespaces(), sources.oneFileSystem(), leftOut,
+                        sources.excludes(), notices));
             case Root.Archive(Path path) -> List.of(Archives.open(path, sources.excludes(), notices));
             case Root.StandardInput() ->
                 List.of(Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices));
@@ -195,8 +196,8 @@ final class Ingredients {
     }
 
     private Adjustments adjustments() {
-        final SourceOptions sources = options.sources();
-        return new Adjustments(sources.owner(), sources.keepsPermissions(), sources.keepsTimes(), sources.keepsExtendedAttributes(),
+        final MetadataOptions metadata = options.sources().metadata();
+        return new Adjustments(metadata.owner(), metadata.keepsPermissions(), metadata.keepsTimes(), metadata.keepsExtendedAttributes(),
                 options.result().latest().map(Adjustments.Normal::new));
     }
 }

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tfskit.Plural;
 import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.value.ByteString;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.util.Locale;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,8 +33,7 @@ record Report(MkfsOptions options, ImageBuilder.Summary summary, long imageBytes
 
     /** In words. */
     String line() {
-        // Not ROOT: of that the JDK has to look up the digits, which takes longer than a small image.
-        return String.format(Locale.US, "%s, %s, image of %d bytes, %.2f s", Plural.of(summary.entries(), "entry", "entries"),
+        return Plural.format("%s, %s, image of %d bytes, %.2f s", Plural.of(summary.entries(), "entry", "entries"),
                 Plural.bytes(summary.fileBytes()), imageBytes, nanoseconds / NANOS_A_SECOND);
     }
 
@@ -42,7 +42,7 @@ record Report(MkfsOptions options, ImageBuilder.Summary summary, long imageBytes
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("image", options.image());
-            json.writeStringField("label", options.result().label().toString());
+            writeBytes(json, "label", options.result().label().text());
             json.writeStringField("uuid", summary.uuid().toString());
             json.writeNumberField("entries", summary.entries());
             json.writeNumberField("file_bytes", summary.fileBytes());
@@ -51,5 +51,13 @@ record Report(MkfsOptions options, ImageBuilder.Summary summary, long imageBytes
             json.writeEndObject();
         }
         output.println(text.toString());
+    }
+
+    /** Bytes, readable; and exactly under a second name when they are not fit to be shown (docs/json.md). */
+    static void writeBytes(final JsonGenerator json, final String name, final ByteString bytes) throws IOException {
+        json.writeStringField(name, bytes.decode());
+        if (!bytes.quoted().equals(bytes.decode())) {
+            json.writeStringField(name + "_base64", Base64.getEncoder().encodeToString(bytes.toByteArray()));
+        }
     }
 }

@@ -5,8 +5,6 @@ import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.image.Adjustments;
-import dev.tfskit.image.DirectorySource;
 import dev.tfskit.image.Excludes;
 import dev.tfskit.oci.Platform;
 import dev.tfskit.value.ManifestException;
@@ -20,8 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -35,23 +31,15 @@ import picocli.CommandLine.ParseResult;
  * @param empty whether nothing goes in
  * @param tuples attributes of the root, in order
  * @param excludes what stays out
- * @param owner who owns everything, if not those whom the sources name
- * @param keepsPermissions whether modes and owners come along
- * @param keepsTimes whether times come along
- * @param keepsExtendedAttributes whether extended attributes come along
- * @param namespaces which extended attributes of a directory come along
+ * @param metadata what comes along with the entries of the trees
  * @param oneFileSystem whether a directory ends where another file system is mounted
  * @param platform which of the images of an index is meant, such as {@code linux/arm64}
  */
 record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOnly, boolean empty, List<ManifestText> tuples, Excludes excludes,
-        Optional<Adjustments.Owner> owner, boolean keepsPermissions, boolean keepsTimes, boolean keepsExtendedAttributes,
-        DirectorySource.Namespaces namespaces, boolean oneFileSystem, Optional<Platform> platform) {
+        MetadataOptions metadata, boolean oneFileSystem, Optional<Platform> platform) {
 
     /** Stands for standard input, and for standard output. */
     static final String STANDARD_STREAM = "-";
-
-    private static final Pattern OWNER = Pattern.compile("([0-9]{1,10})(?::([0-9]{1,10}))?");
-    private static final long MAX_ID = 0xffff_ffffL;
 
     static void describe(final CommandSpec spec) {
         spec.addArgGroup(OptionGroup.of("What goes in:", List.of(
@@ -97,11 +85,7 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
                 arguments.hasMatchedOption("-e"),
                 tuples(arguments.matchedOptionValue("-t", new String[0])),
                 excludes(arguments),
-                owner(Optional.ofNullable(arguments.matchedOptionValue("--owner", null))),
-                !arguments.hasMatchedOption("--no-perms"),
-                !arguments.hasMatchedOption("--no-times"),
-                !arguments.hasMatchedOption("--no-xattrs"),
-                arguments.hasMatchedOption("--all-xattrs") ? DirectorySource.Namespaces.ALL : DirectorySource.Namespaces.USER,
+                MetadataOptions.of(arguments),
                 arguments.hasMatchedOption("--one-file-system"),
                 platform(Optional.ofNullable(arguments.matchedOptionValue("--platform", null))));
         options.checkFit();
@@ -112,9 +96,7 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         if (empty && (!roots.isEmpty() || manifest.isPresent() || treeOnly)) {
             throw new UsageException("-e makes an empty volume, so -r, -m and --tree cannot say what goes in");
         }
-        if (!keepsExtendedAttributes && namespaces == DirectorySource.Namespaces.ALL) {
-            throw new UsageException("--no-xattrs and --all-xattrs say opposite things; give one of them");
-        }
+        metadata.checkFit();
         if (treeOnly && roots.isEmpty()) {
             throw new UsageException("--tree takes the trees of -r; name one");
         }
@@ -178,19 +160,5 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         } catch (IllegalArgumentException e) {
             throw new UsageException("--platform " + text.orElse("") + ": " + e.getMessage());
         }
-    }
-
-    private static Optional<Adjustments.Owner> owner(final Optional<String> text) throws UsageException {
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        final Matcher form = OWNER.matcher(text.get());
-        final boolean matches = form.matches();
-        final long user = matches ? Long.parseLong(form.group(1)) : MAX_ID + 1;
-        final long group = matches && form.group(2) != null ? Long.parseLong(form.group(2)) : user;
-        if (user > MAX_ID || group > MAX_ID) {
-            throw new UsageException("--owner " + text.get() + ": two numbers are expected, such as 1000:1000, or one for both");
-        }
-        return Optional.of(new Adjustments.Owner(user, group));
     }
 }

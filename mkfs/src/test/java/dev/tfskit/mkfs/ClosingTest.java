@@ -38,6 +38,18 @@ class ClosingTest {
     }
 
     @Test
+    void allAreClosedAlsoBehindAMistake() {
+        final IllegalStateException mistake = new IllegalStateException("mistake");
+        final IOException failure = new IOException("failure");
+        final Closeable mistaken = () -> {
+            throw mistake;
+        };
+        assertSame(mistake, assertThrows(IllegalStateException.class, () -> Closing.all(List.of(mistaken, failing("a", failure), closing("b")))));
+        assertArrayEquals(new Throwable[] {failure}, mistake.getSuppressed());
+        assertEquals(List.of("a", "b"), closed);
+    }
+
+    @Test
     void nothingIsClosedWithoutTrouble() throws IOException {
         Closing.all(List.of());
         assertEquals(List.of(), closed);

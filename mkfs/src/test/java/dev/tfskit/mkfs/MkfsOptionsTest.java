@@ -44,7 +44,8 @@ class MkfsOptionsTest {
         assertEquals("disk.raw", options.image());
         assertEquals(List.of(new Root.Directory(Path.of("tree"))), options.sources().roots());
         assertFalse(options.sources().oneFileSystem());
-        assertTrue(options.sources().keepsPermissions() && options.sources().keepsTimes() && options.sources().keepsExtendedAttributes());
+        final MetadataOptions metadata = options.sources().metadata();
+        assertTrue(metadata.keepsPermissions() && metadata.keepsTimes() && metadata.keepsExtendedAttributes());
         assertEquals(new BootOptions(Optional.empty(), Optional.empty(), Optional.empty()), options.boot());
         assertEquals("", options.result().label().toString());
         assertEquals(0, options.result().size());
@@ -110,9 +111,9 @@ class MkfsOptionsTest {
 
     @Test
     void oneNumberIsOwnerAndGroup() throws UsageException, IOException {
-        assertEquals(Optional.of(new Adjustments.Owner(7, 7)), parse("-e", "--owner", "7", "disk.raw").sources().owner());
+        assertEquals(Optional.of(new Adjustments.Owner(7, 7)), parse("-e", "--owner", "7", "disk.raw").sources().metadata().owner());
         assertEquals(Optional.of(new Adjustments.Owner(7, 4_294_967_295L)),
-                parse("-e", "--owner=7:4294967295", "disk.raw").sources().owner());
+                parse("-e", "--owner=7:4294967295", "disk.raw").sources().metadata().owner());
     }
 
     @Test

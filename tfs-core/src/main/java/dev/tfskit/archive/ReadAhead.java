@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.tukaani.xz.MemoryLimitException;
@@ -17,6 +18,7 @@ final class ReadAhead extends InputStream {
 
     private static final int PIECE_BYTES = 256 << 10;
     private static final int PIECES = 6;
+    private static final Duration CLOSING = Duration.ofSeconds(1);
     private static final Piece END = new Piece(new byte[0], 0);
 
     private final CountedInput packed;
@@ -163,8 +165,17 @@ final class ReadAhead extends InputStream {
         return count - Math.max(0, left);
     }
 
+    /**
+     * Ends the thread, and waits until it has closed the archive. A thread that the archive keeps waiting, such as a pipe that nobody writes
+     * to, is not waited for longer than a second; it ends when the archive lets it go.
+     */
     @Override
     public void close() {
         thread.interrupt();
+        try {
+            thread.join(CLOSING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

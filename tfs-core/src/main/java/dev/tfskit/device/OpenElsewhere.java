@@ -1,5 +1,6 @@
 package dev.tfskit.device;
 
+import dev.tfskit.Plural;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -100,8 +99,7 @@ final class OpenElsewhere {
         final long device = (Long) found.get("dev");
         final long major = device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
         final long minor = device & 0xff | device >>> 12 & ~0xffL;
-        // Not ROOT: of that the JDK has to look up the digits, which takes longer than a small image.
-        final String place = String.format(Locale.US, "%02x:%02x:%d", major, minor, (Long) found.get("ino"));
+        final String place = Plural.format("%02x:%02x:%d", major, minor, (Long) found.get("ino"));
         try (Stream<String> lines = Files.lines(LOCKS)) {
             return lines.map(line -> line.strip().split("\\s+"))
                     .filter(fields -> fields.length > PLACE_FIELD && fields[PLACE_FIELD].equals(place))
@@ -121,7 +119,7 @@ final class OpenElsewhere {
     private boolean writes(final Path process) {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
             for (final Path descriptor : descriptors) {
-                if (isThisFile(descriptor) && isForWriting(process, descriptor.getFileName())) {
+                if (writes(process, descriptor)) {
                     return true;
                 }
             }
@@ -131,22 +129,34 @@ final class OpenElsewhere {
         }
     }
 
-    private boolean isThisFile(final Path descriptor) {
+    private boolean writes(final Path process, final Path descriptor) {
         try {
-            // The name is compared first: it is cheap, and nearly always decides.
-            return Objects.equals(Files.readSymbolicLink(descriptor).getFileName(), file.getFileName())
-                    && key.equals(Files.readAttributes(descriptor, BasicFileAttributes.class).fileKey());
+            // In this order: asking a file for its attributes can wait for a host over a network, and few are open for writing.
+            return isNamed(descriptor) && isForWriting(process, descriptor.getFileName()) && isThisFile(descriptor);
         } catch (IOException closedMeanwhile) {
             return false;
         }
     }
 
+    /** Whether a descriptor is that of something with a name, which sockets and pipes have not. */
+    private static boolean isNamed(final Path descriptor) throws IOException {
+        return Files.readSymbolicLink(descriptor).isAbsolute();
+    }
+
     private static boolean isForWriting(final Path process, final Path descriptor) throws IOException {
-        try (Stream<String> lines = Files.lines(process.resolve("fdinfo").resolve(descriptor))) {
-            return lines.filter(line -> line.startsWith("flags:"))
-                    .map(line -> line.substring("flags:".length()).strip())
-                    .anyMatch(flags -> (Long.parseLong(flags, OCTAL) & ACCESS_MODE) != 0);
-        }
+        return Files.readString(process.resolve("fdinfo").resolve(descriptor)).lines()
+                .filter(line -> line.startsWith("flags:"))
+                .map(line -> line.substring("flags:".length()).strip())
+                .anyMatch(flags -> (Long.parseLong(flags, OCTAL) & ACCESS_MODE) != 0);
+    }
+
+    /** Names say nothing: the file may have others, here or where somebody has mounted it. */
+    private boolean isThisFile(final Path path) throws IOException {
+        return key.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    }
+
+    private boolean isBackedBy(final Path backing) throws IOException {
+        return backing.equals(file) || key != null && Files.exists(backing) && isThisFile(backing);
     }
 
     private Optional<String> loopDevice() {
@@ -156,7 +166,7 @@ final class OpenElsewhere {
         try (DirectoryStream<Path> loops = Files.newDirectoryStream(BLOCK_DEVICES, "loop*")) {
             for (final Path loop : loops) {
                 final Path backing = loop.resolve("loop/backing_file");
-                if (Files.exists(backing) && Files.readString(backing).strip().equals(file.toString())) {
+                if (Files.exists(backing) && isBackedBy(Path.of(Files.readString(backing).strip()))) {
                     return Optional.of("is in use by the loop device /dev/" + loop.getFileName());
                 }
             }

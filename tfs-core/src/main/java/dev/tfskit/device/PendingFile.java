@@ -179,8 +179,10 @@ public final class PendingFile implements Closeable {
     }
 
     /**
-     * Gives the file its name. Where it replaces another it is forced to disk first, or a power cut could leave
-     * neither.
+     * Gives the file its name. A file that replaces another is forced to disk first: after a power cut either the old file or the new one
+     * stands there, whole. A file that replaces nothing is not forced, and the directory never is: after a power cut such a file may be
+     * missing, empty or incomplete. A caller that needs the new file to be safe on disk forces {@link #channel} before this call and the
+     * directory of {@link #target} after it.
      *
      * @throws IOException when that fails; the target is then as it was
      */

@@ -2,13 +2,15 @@ package dev.tfskit.device;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A device that knows whether anything was written to it that may not be durable yet. After a write or a flush has failed it takes
- * nothing more: the host tells a failure once, and a later flush can succeed without the bytes that were lost. Thread safe.
+ * nothing more: the host tells a failure once, and a later flush can succeed without the bytes that were lost. What is refused then
+ * fails with a new exception whose cause is the first failure. Thread safe.
  */
 public final class TrackedDevice extends FilterDevice<BlockDevice> {
 
@@ -34,8 +36,18 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
     private void checkWorks() throws IOException {
         final Optional<IOException> cause = failure.get();
         if (cause.isPresent()) {
-            throw cause.get();
+            throw again(cause.get());
         }
+    }
+
+    /** An exception of its own for each caller: those that several threads throw must not share a stack trace. */
+    private static IOException again(final IOException cause) {
+        if (cause instanceof FileSystemException e) {
+            final FileSystemException named = new FileSystemException(e.getFile(), e.getOtherFile(), e.getReason());
+            named.initCause(e);
+            return named;
+        }
+        return new IOException(cause.getMessage(), cause);
     }
 
     private IOException failed(final IOException cause) {

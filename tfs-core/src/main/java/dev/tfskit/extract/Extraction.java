@@ -1,5 +1,6 @@
 package dev.tfskit.extract;
 
+import dev.tfskit.posix.HostError;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
@@ -21,10 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -34,8 +37,8 @@ import java.util.function.Consumer;
  */
 public final class Extraction implements Closeable {
 
-    private static final String NO_SPACE = "No space left on device";
-    private static final String QUOTA = "Disk quota exceeded";
+    /** What the other entries would suffer too. */
+    private static final Set<HostError> FULL = EnumSet.of(HostError.NO_SPACE, HostError.QUOTA_EXCEEDED);
 
     private final Volume volume;
     private final Consumer<Problem> problems;
@@ -158,7 +161,7 @@ public final class Extraction implements Closeable {
     /** What to tell of an entry that failed; empty if the others would too. */
     private static Optional<String> explain(final IOException problem) {
         final String text = problem instanceof FileSystemException e ? e.getReason() : problem.getMessage();
-        if (NO_SPACE.equals(text) || QUOTA.equals(text)) {
+        if (text != null && HostError.of(text).filter(FULL::contains).isPresent()) {
             return Optional.empty();
         }
         return switch (problem) {
@@ -238,11 +241,10 @@ public final class Extraction implements Closeable {
     }
 
     private void replacing(final HostTree tree, final TreePath path, final Attempts.Step making) throws IOException {
-        final TreePath made = replacing(tree, path, () -> {
+        replacing(tree, path, () -> {
             making.run();
             return path;
         });
-        assert made == path;
     }
 
     private void copy(final HostTree tree, final TreePath path, final RegularFile file) throws IOException {

@@ -7,6 +7,7 @@ import dev.tfskit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -17,7 +18,8 @@ import java.util.function.Consumer;
 /**
  * Copies the contents of host files into a volume. Files are cut into loads of about a megabyte, which several threads
  * read and write; each load takes its blocks in the order in which it was cut, so the bytes of an image do not depend on the
- * number of threads or their luck. {@link #add}, {@link #finish} and {@link #close} are for the one thread that walks the source.
+ * number of threads or their luck. The threads live until {@link #close}. {@link #add}, {@link #finish} and {@link #close} are for
+ * the one thread that walks the source.
  */
 final class Copier implements ContentSink, Closeable {
 
@@ -25,6 +27,7 @@ final class Copier implements ContentSink, Closeable {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final int MOST_FILES = 512;
+    private static final long CLOSING_NANOS = 1_000_000_000;
 
     private final BulkWriter writer;
     private final Consumer<Notice> notices;
@@ -109,27 +112,30 @@ final class Copier implements ContentSink, Closeable {
         worker.start();
     }
 
+    /** Waits for what was added so far; the threads stay, because this may be asked for each of many entries. */
     @Override
     public void finish() throws IOException {
         send();
+        turnstile.await(loads);
+    }
+
+    /**
+     * Stops the threads; what they were copying is lost unless {@link #finish} has returned. None of them touches the volume any more
+     * when this returns. One that a source keeps waiting is not waited for longer than a second: it ends when the source lets it go.
+     */
+    @Override
+    public void close() {
+        turnstile.stop();
+        waiting.clear();
+        workers.forEach(_ -> waiting.add(Load.END));
         try {
-            for (int i = 0; i < workers.size(); i++) {
-                waiting.put(Load.END);
-            }
+            // No interrupt: the JDK would close the channel that a thread is reading, which may be the caller's.
+            final long end = System.nanoTime() + CLOSING_NANOS;
             for (final Thread worker : workers) {
-                worker.join();
+                worker.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while files were copied");
         }
-        workers.clear();
-        turnstile.throwFailure();
-    }
-
-    /** Stops the threads; what they were copying is lost unless {@link #finish} has returned. */
-    @Override
-    public void close() {
-        workers.forEach(Thread::interrupt);
     }
 }

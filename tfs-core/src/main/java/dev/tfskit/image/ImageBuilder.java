@@ -203,7 +203,6 @@ public final class ImageBuilder {
             for (final TreeSource source : sources) {
                 importer.add(source);
             }
-            contents.finish();
             return importer;
         }
     }

@@ -78,10 +78,11 @@ final class LoadCarrier {
             for (final Resized file : resized) {
                 settle(file);
             }
+        }, () -> {
+            if (filled > 0) {
+                writer.write(place[0], buffer.clear().limit(filled));
+            }
         });
-        if (filled > 0) {
-            writer.write(place[0], buffer.clear().limit(filled));
-        }
     }
 
     private void read(final Load.Part part) throws IOException {

@@ -65,11 +65,12 @@ final class TreeImporter {
         return hasReplaced;
     }
 
-    /** Enters all entries of a source. */
+    /** Enters all entries of a source; their contents are there when this returns. */
     void add(final TreeSource source) throws IOException {
         for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
             add(entry.get());
         }
+        contents.finish();
         isFirstSource = false;
         brought.clear();
     }
@@ -226,9 +227,19 @@ final class TreeImporter {
 
     /** Makes room for an entry that replaces another. */
     private void clear(final Directory parent, final Symbol name) throws IOException {
-        if (parent.find(name).isPresent()) {
+        final Optional<Inode> found = parent.find(name);
+        if (found.isPresent()) {
+            if (mayBeUnderway(found.get())) {
+                // What is removed must not be copied any more: it has no place in the volume then.
+                contents.finish();
+            }
             remove(parent, name, Set.of());
         }
+    }
+
+    /** Whether contents may still be copied to an inode or to what is below it; those of earlier sources are there. */
+    private boolean mayBeUnderway(final Inode inode) {
+        return isFirstSource || inode instanceof Directory || brought.contains(inode);
     }
 
     private void remove(final TreePath path) throws IOException {
@@ -248,10 +259,8 @@ final class TreeImporter {
         new TreeRemoval(brought).empty(directory);
     }
 
-    /** What is removed must not be copied any more: its blocks may belong to another file soon. */
-    private void beginRemoval() throws IOException {
+    private void beginRemoval() {
         hasReplaced = true;
-        contents.finish();
         folderPath = TreePath.ROOT;
         folder = volume.root();
     }

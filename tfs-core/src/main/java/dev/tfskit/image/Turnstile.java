@@ -4,24 +4,47 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
 
-/** Lets threads through one by one in the order of their numbers, until one of them fails. Thread safe. */
+/**
+ * Lets threads through one by one in the order of their numbers, until one of them fails, and knows how many are still at work
+ * behind it. Thread safe.
+ */
 final class Turnstile {
 
     private long next;
+    private long left;
     private Optional<IOException> failure = Optional.empty();
 
-    /** What a thread does while it is its turn. */
+    /** What a thread does when it is its turn, or behind the turnstile. */
     @FunctionalInterface
     interface Action {
         void run() throws IOException;
     }
 
     /**
-     * Waits for a turn, does something, and lets the next one go. No turn may be left out.
+     * Waits for a turn, does something, lets the next one go, and does the rest while others do theirs. No turn may be left out.
      *
-     * @throws IOException what the action throws, or the failure of another thread
+     * @param turn its number, from 0
+     * @param inTurn runs while no other thread passes
+     * @param rest runs at the same time as what other threads do
+     * @throws IOException what an action throws, or the failure of another thread
      */
-    synchronized void pass(final long turn, final Action action) throws IOException {
+    void pass(final long turn, final Action inTurn, final Action rest) throws IOException {
+        enter(turn, inTurn);
+        // The failure must be known before the turn counts as done.
+        try {
+            rest.run();
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            fail(new IOException("copying failed", e));
+            throw e;
+        } finally {
+            leave();
+        }
+    }
+
+    private synchronized void enter(final long turn, final Action inTurn) throws IOException {
         try {
             while (next != turn) {
                 throwFailure();
@@ -32,8 +55,13 @@ final class Turnstile {
             throw new InterruptedIOException("interrupted while files were copied");
         }
         throwFailure();
-        action.run();
+        inTurn.run();
         next++;
+        notifyAll();
+    }
+
+    private synchronized void leave() {
+        left++;
         notifyAll();
     }
 
@@ -43,6 +71,41 @@ final class Turnstile {
             failure = Optional.of(reason);
         }
         notifyAll();
+    }
+
+    /**
+     * Waits until the first turns are done, with their rest.
+     *
+     * @param turns how many
+     * @throws IOException the reason why a thread gave up
+     */
+    synchronized void await(final long turns) throws IOException {
+        try {
+            while (left < turns) {
+                throwFailure();
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while files were copied");
+        }
+        throwFailure();
+    }
+
+    /** Lets nobody through any more, and waits until nobody is at work behind the turnstile. An interrupt does not shorten the wait. */
+    synchronized void stop() {
+        fail(new IOException("copying was stopped"));
+        boolean interrupted = false;
+        while (left < next) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

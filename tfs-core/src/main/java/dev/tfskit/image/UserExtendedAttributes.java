@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.posix.HostError;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class UserExtendedAttributes implements HostExtendedAttributes {
                 values.put(Symbol.of(NAMESPACE + name), Text.wrap(Arrays.copyOf(value.array(), value.position())));
             }
         } catch (FileSystemException e) {
-            if (e.getReason() == null || !e.getReason().endsWith("not supported")) {
+            if (e.getReason() == null || !HostError.NOT_SUPPORTED.ends(e.getReason())) {
                 throw e;
             }
             devicesWithout.add(device);

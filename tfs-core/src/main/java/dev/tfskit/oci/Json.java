@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /**
  * A value of a JSON document. Asked for what it is not, it answers as if there were nothing: those who need something say so. Immutable.
+ *
+ * <p>jackson-databind has such a tree too, but a tool that starts for one image would pay for it: with it, the first document takes three
+ * times as long, also from an AOT cache, which becomes half as large again, and 1.8 MB of jars come along.
  */
 final class Json {
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Functions of the C library. They are bound in groups when the group is first used: binding costs milliseconds each,
- * which a program that needs none of them should not pay. Every one takes a segment for {@code errno} first.
+ * which a program that needs none of them should not pay. Those that can fail take a segment for {@code errno} first.
  */
 final class SystemCalls {
 
@@ -88,6 +88,19 @@ final class SystemCalls {
                 FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
 
         private Extended() {}
+    }
+
+    /** What naming errors takes. It takes no segment: it does not fail. */
+    static final class Naming {
+        static final MethodHandle STRERROR = bindInfallible("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+        private Naming() {}
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle bindInfallible(final String name, final FunctionDescriptor type) {
+        final Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
     }
 
     @SuppressWarnings("restricted")

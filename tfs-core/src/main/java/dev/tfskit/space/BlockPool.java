@@ -165,14 +165,25 @@ public final class BlockPool {
     public synchronized boolean keepLogRuns(final int count) {
         keepsLogRuns = true;
         while (logRuns.size() < count) {
-            final Optional<BlockRun> run = free.allocateFirst(logRunBlocks)
-                    .or(() -> takeReady() ? free.allocateFirst(logRunBlocks) : Optional.empty());
+            final Optional<BlockRun> run = free.allocateFirst(logRunBlocks).or(this::logRunOfReady);
             if (run.isEmpty()) {
                 return false;
             }
             logRuns.add(run.get());
         }
         return true;
+    }
+
+    /** A run for the log that takes blocks held ready. They stay ready when they do not make one. */
+    private Optional<BlockRun> logRunOfReady() {
+        ready.values().forEach(free::release);
+        final Optional<BlockRun> run = ready.isEmpty() ? Optional.empty() : free.allocateFirst(logRunBlocks);
+        if (run.isPresent()) {
+            ready.clear();
+        } else {
+            ready.values().forEach(free::claim);
+        }
+        return run;
     }
 
     /** Frees the runs that are kept for the log beyond so many. */

@@ -1,9 +1,13 @@
 package dev.tfskit.space;
 
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The blocks of a volume that nobody owns. TFS keeps no such map on disk: what the log and the extents leave
@@ -16,6 +20,9 @@ public final class FreeSpace {
     private static final int MOST_PROBES = 256;
 
     private final NavigableMap<Long, Long> lengthByStart = new TreeMap<>();
+    /** The same runs, the shortest first. */
+    private final NavigableSet<BlockRun> byLength =
+            new TreeSet<>(Comparator.comparingLong(BlockRun::length).thenComparingLong(BlockRun::start));
     private long freeBlocks;
     private long next;
     private long endOfUse;
@@ -27,7 +34,7 @@ public final class FreeSpace {
      */
     public FreeSpace(final long blocks) {
         if (blocks > 0) {
-            lengthByStart.put(0L, blocks);
+            add(0, blocks);
         }
         freeBlocks = blocks;
     }
@@ -57,8 +64,8 @@ public final class FreeSpace {
         if (here != null && here.getKey() + here.getValue() - next >= blocks) {
             return Optional.of(take(new BlockRun(here.getKey(), here.getValue()), new BlockRun(next, blocks)));
         }
-        return firstFit(lengthByStart.tailMap(next, false), blocks)
-                .or(() -> firstFit(lengthByStart, blocks));
+        return firstFit(next + 1, blocks).or(() -> firstFit(0, blocks))
+                .map(free -> take(free, new BlockRun(free.start(), blocks)));
     }
 
     /**
@@ -102,14 +109,11 @@ public final class FreeSpace {
      * @return empty when there is no such run
      */
     public Optional<BlockRun> allocateFirst(final long blocks) {
-        for (final Map.Entry<Long, Long> run : lengthByStart.entrySet()) {
-            if (run.getValue() >= blocks) {
-                final BlockRun taken = new BlockRun(run.getKey(), blocks);
-                cut(new BlockRun(run.getKey(), run.getValue()), taken);
-                return Optional.of(taken);
-            }
-        }
-        return Optional.empty();
+        return firstFit(0, blocks).map(free -> {
+            final BlockRun taken = new BlockRun(free.start(), blocks);
+            cut(free, taken);
+            return taken;
+        });
     }
 
     /**
@@ -127,12 +131,13 @@ public final class FreeSpace {
         long end = run.end();
         if (after != null && after.getKey() == end) {
             end += after.getValue();
-            lengthByStart.remove(after.getKey());
+            remove(after.getKey(), after.getValue());
         }
         if (before != null && before.getKey() + before.getValue() == start) {
             start = before.getKey();
+            remove(before.getKey(), before.getValue());
         }
-        lengthByStart.put(start, end - start);
+        add(start, end - start);
         freeBlocks += run.length();
         if (next == run.end()) {
             next = start;
@@ -153,14 +158,37 @@ public final class FreeSpace {
         return longest;
     }
 
-    private Optional<BlockRun> firstFit(final Map<Long, Long> runs, final long blocks) {
-        for (final Map.Entry<Long, Long> run : runs.entrySet()) {
-            if (run.getValue() >= blocks) {
-                final BlockRun free = new BlockRun(run.getKey(), run.getValue());
-                return Optional.of(take(free, new BlockRun(free.start(), blocks)));
+    /**
+     * The first of the runs that are long enough. They are looked through by place and by length in turns, until one way is at its end:
+     * it takes few steps when none is long enough, when few are, and when many are.
+     *
+     * @param from where the run begins at the earliest
+     */
+    private Optional<BlockRun> firstFit(final long from, final long blocks) {
+        final Iterator<Map.Entry<Long, Long>> places = lengthByStart.tailMap(from, true).entrySet().iterator();
+        final Iterator<BlockRun> fitting = byLength.tailSet(new BlockRun(0, blocks), true).iterator();
+        Optional<BlockRun> first = Optional.empty();
+        while (places.hasNext() && fitting.hasNext()) {
+            final Map.Entry<Long, Long> place = places.next();
+            if (place.getValue() >= blocks) {
+                return Optional.of(new BlockRun(place.getKey(), place.getValue()));
+            }
+            final BlockRun fit = fitting.next();
+            if (fit.start() >= from && (first.isEmpty() || fit.start() < first.get().start())) {
+                first = Optional.of(fit);
             }
         }
-        return Optional.empty();
+        return first;
+    }
+
+    private void add(final long start, final long length) {
+        lengthByStart.put(start, length);
+        byLength.add(new BlockRun(start, length));
+    }
+
+    private void remove(final long start, final long length) {
+        lengthByStart.remove(start);
+        byLength.remove(new BlockRun(start, length));
     }
 
     private BlockRun take(final BlockRun free, final BlockRun run) {
@@ -170,12 +198,12 @@ public final class FreeSpace {
     }
 
     private void cut(final BlockRun free, final BlockRun run) {
-        lengthByStart.remove(free.start());
+        remove(free.start(), free.length());
         if (run.start() > free.start()) {
-            lengthByStart.put(free.start(), run.start() - free.start());
+            add(free.start(), run.start() - free.start());
         }
         if (run.end() < free.end()) {
-            lengthByStart.put(run.end(), free.end() - run.end());
+            add(run.end(), free.end() - run.end());
         }
         freeBlocks -= run.length();
         endOfUse = Math.max(endOfUse, run.end());
@@ -198,11 +226,7 @@ public final class FreeSpace {
 
     /** The length of the longest run of free blocks; 0 if none is free. */
     public long longestFreeRun() {
-        long longest = 0;
-        for (final long length : lengthByStart.values()) {
-            longest = Math.max(longest, length);
-        }
-        return longest;
+        return byLength.isEmpty() ? 0 : byLength.last().length();
     }
 
     /** The block behind the last one that was ever taken. */

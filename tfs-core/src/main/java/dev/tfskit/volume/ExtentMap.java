@@ -66,6 +66,27 @@ final class ExtentMap {
     }
 
     /**
+     * Where the last extents of a range begin. The rest of the range is not looked at.
+     *
+     * @param count how many extents, at least 1
+     * @param from the first block of the range
+     * @param to the block behind its last
+     * @return the first block of the last {@code count} extents, or {@code from} when no more of them are in the range
+     */
+    long startOfLast(final int count, final long from, final long to) {
+        long start = from;
+        int seen = 0;
+        for (final Extent extent : byFileBlock.subMap(from, false, to, false).descendingMap().values()) {
+            if (seen == count) {
+                return start;
+            }
+            start = extent.fileBlock();
+            seen++;
+        }
+        return seen == count && at(from).isPresent() ? start : from;
+    }
+
+    /**
      * Lets an extent cover its part of the file, in place of what did, and joins it to its neighbours where it continues them.
      *
      * @return the blocks that the file does not own any more

@@ -405,8 +405,7 @@ final class FileBody {
 
     /** Where in a range the extents begin that can be removed at once, so that there is room in the log on a full volume too. */
     private long startOfLastExtents(final long from, final long to) {
-        final List<Extent> touched = extents.overlapping(from, to);
-        return touched.size() <= EXTENTS_AT_ONCE ? from : touched.get(touched.size() - EXTENTS_AT_ONCE).fileBlock();
+        return extents.startOfLast(EXTENTS_AT_ONCE, from, to);
     }
 
     void allocate(final long position, final long count, final SizeChange sizeChange) throws IOException {

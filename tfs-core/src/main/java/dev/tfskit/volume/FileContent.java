@@ -48,8 +48,11 @@ public final class FileContent {
                 final DataRun data = runs.get(run);
                 final long dataEnd = Math.min(end, data.fileEnd());
                 target.limit(target.position() + (int) (dataEnd - at));
-                device.read(data.volumeOffset() + (at - data.filePosition()), target);
-                target.limit(callersLimit);
+                try {
+                    device.read(data.volumeOffset() + (at - data.filePosition()), target);
+                } finally {
+                    target.limit(callersLimit);
+                }
                 at = dataEnd;
             }
         }

@@ -13,6 +13,7 @@ import dev.tfskit.image.Notice;
 import dev.tfskit.image.TreeSource;
 import dev.tfskit.posix.HostNames;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -35,8 +36,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -339,6 +344,74 @@ class ArchivesTest {
         HostProgram.BASH.runIn(root, "C", "-c", "tar -c --sort=name . | gzip > ../archive");
         try (TreeSource source = Archives.open(archive, Excludes.NONE, this::note)) {
             assertTrue(source.next().isPresent());
+        }
+    }
+
+    @Test
+    void aSourceThatIsClosedHasClosedItsStream() throws Exception {
+        plantPlainTree();
+        HostProgram.BASH.runIn(root, "C", "-c", "tar -c --sort=name . | gzip > ../archive");
+        final AtomicBoolean closed = new AtomicBoolean();
+        final InputStream stream = new FilterInputStream(Files.newInputStream(archive)) {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                closed.set(true);
+            }
+        };
+        try (TreeSource source = Archives.open(stream, "archive", Excludes.NONE, this::note)) {
+            assertTrue(source.next().isPresent());
+        }
+        assertTrue(closed.get());
+    }
+
+    @Test
+    @Timeout(60)
+    void aSourceCanBeClosedThoughItsStreamKeepsItWaiting() throws Exception {
+        Files.createDirectories(root);
+        // What no compressor makes shorter, and more than is unpacked ahead.
+        HostProgram.BASH.runIn(root, "C", "-c", "head -c 9000000 /dev/urandom > a; tar -c a | gzip > ../archive");
+        final CountDownLatch waits = new CountDownLatch(1);
+        final CountDownLatch mayGoOn = new CountDownLatch(1);
+        final CompletableFuture<Thread> unpacker = new CompletableFuture<>();
+        final InputStream stream = new FilterInputStream(Files.newInputStream(archive)) {
+
+            private long position;
+
+            @Override
+            public int read(final byte[] target, final int offset, final int length) throws IOException {
+                if (position > 1_000_000) {
+                    unpacker.complete(Thread.currentThread());
+                    waits.countDown();
+                    awaitLikeAPipe(mayGoOn);
+                }
+                final int count = super.read(target, offset, length);
+                position += count;
+                return count;
+            }
+        };
+        try (TreeSource source = Archives.open(stream, "archive", Excludes.NONE, this::note)) {
+            assertTrue(source.next().isPresent());
+            waits.await();
+        }
+        mayGoOn.countDown();
+        unpacker.get().join();
+    }
+
+    /** Waits, and only then takes notice of an interrupt. */
+    private static void awaitLikeAPipe(final CountDownLatch latch) {
+        boolean interrupted = false;
+        boolean waits = true;
+        while (waits) {
+            try {
+                latch.await();
+                waits = false;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

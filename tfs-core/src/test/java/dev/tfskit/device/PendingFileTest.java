@@ -323,6 +323,24 @@ class PendingFileTest {
         assertTrue(Files.isSymbolicLink(link) && Files.isRegularFile(image, LinkOption.NOFOLLOW_LINKS));
     }
 
+    @Test
+    void refusesAFileThatAnotherProgramHasOpenForWritingUnderAnotherName() throws IOException, InterruptedException {
+        assumeProcFileSystem();
+        final Path image = Files.writeString(folder.resolve("image"), "image");
+        final Path secondName = Files.createLink(folder.resolve("second"), image);
+        final Process shell =
+                new ProcessBuilder("sh", "-c", "exec 3>>\"$1\"; echo open; read line", "sh", secondName.toString()).start();
+        try {
+            assertEquals("open", shell.inputReader().readLine());
+            final String reason = "is open for writing in process " + shell.pid() + " (sh)";
+            assertInUse(image, reason);
+            assertTrue(assertThrows(FileSystemException.class, () -> FileDevice.openForWriting(image)).getReason().startsWith(reason));
+        } finally {
+            shell.destroy();
+            shell.waitFor();
+        }
+    }
+
     private static void assertInUse(final Path target, final String by) {
         final FileSystemException refusal =
                 assertThrows(FileSystemException.class, () -> PendingFile.beside(target).close());

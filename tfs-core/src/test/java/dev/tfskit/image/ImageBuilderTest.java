@@ -2,6 +2,7 @@ package dev.tfskit.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -43,7 +44,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -308,7 +313,83 @@ class ImageBuilderTest {
         }
         final FullDevice device = new FullDevice(limit);
         builder.threads(threads);
-        assertSame(device.full, assertThrows(IOException.class, () -> builder.build(() -> device, List.of(source))));
+        final IOException thrown = assertThrows(IOException.class, () -> builder.build(() -> device, List.of(source)));
+        // A thread that comes after the failure has an exception of its own, of which this is the cause.
+        assertSame(device.full, thrown == device.full ? thrown : thrown.getCause());
+    }
+
+    /** A device that says so when it is written to once nobody should. */
+    private static final class WatchedDevice extends FilterDevice<MemoryDevice> implements ResizableDevice {
+
+        private final AtomicBoolean isOurs = new AtomicBoolean();
+        private final AtomicBoolean touched = new AtomicBoolean();
+
+        WatchedDevice() {
+            super(new MemoryDevice());
+        }
+
+        @Override
+        public void write(final long offset, final ByteBuffer source) throws IOException {
+            touched.compareAndSet(false, isOurs.get());
+            super.write(offset, source);
+        }
+
+        @Override
+        public void resize(final long bytes) throws IOException {
+            device().resize(bytes);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aBuildThatFailsEndsThoughASourceBlocksAndLeavesTheDeviceAlone() throws Exception {
+        final CountDownLatch isReading = new CountDownLatch(1);
+        final CountDownLatch mayGoOn = new CountDownLatch(1);
+        final CompletableFuture<Thread> reader = new CompletableFuture<>();
+        final MemoryContent bytes = new MemoryContent(data(MIB));
+        final Content blocking = new Content() {
+            @Override
+            public Reader open() throws IOException {
+                reader.complete(Thread.currentThread());
+                isReading.countDown();
+                boolean waits = true;
+                while (waits) {
+                    try {
+                        mayGoOn.await();
+                        waits = false;
+                    } catch (InterruptedException e) {
+                        // A host may not answer to that either.
+                    }
+                }
+                return bytes.open();
+            }
+
+            @Override
+            public Optional<List<Range>> dataRanges() {
+                return Optional.empty();
+            }
+        };
+        final IOException reason = new IOException("unreadable");
+        final ListSource files = new ListSource().file("blocks", MIB, blocking).file("other", MIB, bytes);
+        final TreeSource source = () -> {
+            final Optional<SourceEntry> next = files.next();
+            if (next.isEmpty()) {
+                try {
+                    isReading.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                throw reason;
+            }
+            return next;
+        };
+        final WatchedDevice device = new WatchedDevice();
+        builder.threads(2);
+        assertSame(reason, assertThrows(IOException.class, () -> builder.build(() -> device, List.of(source))));
+        device.isOurs.set(true);
+        mayGoOn.countDown();
+        reader.get().join();
+        assertFalse(device.touched.get());
     }
 
     @Test

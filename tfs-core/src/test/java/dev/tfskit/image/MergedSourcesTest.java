@@ -14,6 +14,8 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -69,6 +71,21 @@ class MergedSourcesTest {
         final byte[] plain = drafts.getLast().toByteArray();
         build(source().file("a", 6000, new MemoryContent(new byte[6000])).file("a", 5, content("first")), source().file("a", 3, content("new")));
         assertArrayEquals(plain, drafts.getLast().toByteArray());
+    }
+
+    @Test
+    void replacingManyFilesStartsNoMoreThreadsThanReplacingOne() throws IOException {
+        final ListSource first = source();
+        final ListSource second = source();
+        for (int i = 0; i < 1000; i++) {
+            first.file("file " + i, 1, content("a"));
+            second.file("file " + i, 1, content("b"));
+        }
+        final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        final long before = threads.getTotalStartedThreadCount();
+        build(first, second);
+        // A few for each of the two drafts, and some that the JVM may need for itself.
+        assertTrue(threads.getTotalStartedThreadCount() - before < 50);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +36,7 @@ class TurnstileTest {
             final List<Future<?>> done = new ArrayList<>();
             for (final long turn : turns) {
                 done.add(threads.submit(() -> {
-                    turnstile.pass(turn, () -> passed.add(turn));
+                    turnstile.pass(turn, () -> passed.add(turn), () -> { });
                     return null;
                 }));
             }
@@ -50,7 +52,7 @@ class TurnstileTest {
         final IOException reason = new IOException("failed");
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             final Future<?> waiting = threads.submit(() -> {
-                turnstile.pass(1, () -> { });
+                turnstile.pass(1, () -> { }, () -> { });
                 return null;
             });
             turnstile.fail(reason);
@@ -58,13 +60,13 @@ class TurnstileTest {
             assertSame(reason, assertThrows(ExecutionException.class, waiting::get).getCause());
         }
         assertSame(reason, assertThrows(IOException.class, turnstile::throwFailure));
-        assertSame(reason, assertThrows(IOException.class, () -> turnstile.pass(0, () -> { })));
+        assertSame(reason, assertThrows(IOException.class, () -> turnstile.pass(0, () -> { }, () -> { })));
     }
 
     @Test
     void throwFailureDoesNothingAfterATurnThatSucceeds() throws IOException {
         final List<String> passed = new ArrayList<>();
-        turnstile.pass(0, () -> passed.add("0"));
+        turnstile.pass(0, () -> passed.add("0"), () -> { });
         assertEquals(List.of("0"), passed);
         assertDoesNotThrow(turnstile::throwFailure);
     }
@@ -73,9 +75,55 @@ class TurnstileTest {
     void aThreadThatIsInterruptedDoesNotWait() {
         final CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         final Thread thread = new Thread(() -> thrown.complete(assertThrows(IOException.class,
-                () -> turnstile.pass(1, () -> { }))));
+                () -> turnstile.pass(1, () -> { }, () -> { }))));
         thread.start();
         thread.interrupt();
         assertInstanceOf(InterruptedIOException.class, thrown.join());
+    }
+
+    @Test
+    void aTurnIsDoneWhenItsRestIs() throws Exception {
+        final CountDownLatch passed = new CountDownLatch(1);
+        final CountDownLatch mayEnd = new CountDownLatch(1);
+        final List<String> order = Collections.synchronizedList(new ArrayList<>());
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            final Future<?> passing = threads.submit(() -> {
+                turnstile.pass(0, passed::countDown, () -> {
+                    try {
+                        mayEnd.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    order.add("rest");
+                });
+                return null;
+            });
+            passed.await();
+            final Future<?> waiting = threads.submit(() -> {
+                turnstile.await(1);
+                order.add("done");
+                return null;
+            });
+            mayEnd.countDown();
+            passing.get();
+            waiting.get();
+        }
+        assertEquals(List.of("rest", "done"), order);
+    }
+
+    @Test
+    void aRestThatFailsIsTheFailureOfWhoWaitsForIt() {
+        final IOException reason = new IOException("failed");
+        assertSame(reason, assertThrows(IOException.class, () -> turnstile.pass(0, () -> { }, () -> {
+            throw reason;
+        })));
+        assertSame(reason, assertThrows(IOException.class, () -> turnstile.await(1)));
+    }
+
+    @Test
+    void nobodyPassesOneThatIsStopped() throws IOException {
+        turnstile.pass(0, () -> { }, () -> { });
+        turnstile.stop();
+        assertThrows(IOException.class, () -> turnstile.pass(1, () -> fail("passed"), () -> { }));
     }
 }

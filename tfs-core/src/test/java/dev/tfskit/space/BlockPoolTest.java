@@ -110,6 +110,26 @@ class BlockPoolTest {
     }
 
     @Test
+    void whatIsHeldReadyStaysSoWhenItMakesNoRunForTheLog() {
+        final BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
+        final Object file = new Object();
+        assertEquals(Optional.of(new BlockRun(0, 2)), pool.allocate(file, -1, 2, 4));
+        assertEquals(Optional.of(new BlockRun(6, 12)), pool.allocate(12));
+        assertFalse(pool.keepLogRuns(1));
+        assertEquals(Optional.of(new BlockRun(18, 2)), pool.allocate(new Object(), -1, 3, 0));
+        assertEquals(Optional.of(new BlockRun(2, 3)), pool.allocate(file, 2, 3, 0));
+    }
+
+    @Test
+    void whatIsHeldReadyBecomesARunForTheLog() {
+        final BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
+        assertEquals(Optional.of(new BlockRun(0, 2)), pool.allocate(new Object(), -1, 2, LOG_RUN));
+        assertEquals(Optional.of(new BlockRun(10, 10)), pool.allocate(10));
+        assertTrue(pool.keepLogRuns(1));
+        assertEquals(Optional.of(new BlockRun(2, LOG_RUN)), pool.takeLogRun());
+    }
+
+    @Test
     void aBlockIsNotFreedTwice() {
         final FreeSpace space = new FreeSpace(10);
         space.claim(new BlockRun(2, 6));

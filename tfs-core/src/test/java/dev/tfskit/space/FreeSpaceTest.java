@@ -121,6 +121,26 @@ class FreeSpaceTest {
     }
 
     @Test
+    void goesOnAtTheFirstRunThatIsLongEnough() throws Exception {
+        Seeds.repeat(200, random -> {
+            final int blocks = 1 + random.nextInt(200);
+            final FreeSpace space = new FreeSpace(blocks);
+            final BitSet taken = new BitSet(blocks);
+            for (int block = 0; block < blocks; block++) {
+                if (random.nextInt(6) == 0 && space.claim(new BlockRun(block, 1))) {
+                    taken.set(block);
+                }
+            }
+            final int next = random.nextInt(blocks);
+            final int wanted = 1 + random.nextInt(12);
+            space.continueAt(next);
+            final long behind = firstFree(taken, next, blocks, wanted);
+            assertEquals(behind >= 0 ? behind : firstFree(taken, 0, blocks, wanted),
+                    space.allocate(wanted).map(BlockRun::start).orElse(-1L));
+        });
+    }
+
+    @Test
     void whatIsTakenAndReleasedIsCountedBlockByBlock() throws Exception {
         Seeds.repeat(200, FreeSpaceTest::takeAndRelease);
     }
@@ -148,7 +168,7 @@ class FreeSpaceTest {
                 }
                 case 2 -> {
                     final Optional<BlockRun> given = space.allocateFirst(wanted);
-                    assertEquals(firstFree(taken, blocks, wanted), given.map(BlockRun::start).orElse(-1L));
+                    assertEquals(firstFree(taken, 0, blocks, wanted), given.map(BlockRun::start).orElse(-1L));
                     assertEquals(longest >= wanted, given.isPresent());
                     yield given;
                 }
@@ -170,8 +190,8 @@ class FreeSpaceTest {
         }
     }
 
-    private static long firstFree(final BitSet taken, final int blocks, final int wanted) {
-        for (int start = 0; start + wanted <= blocks; start++) {
+    private static long firstFree(final BitSet taken, final int from, final int blocks, final int wanted) {
+        for (int start = from; start + wanted <= blocks; start++) {
             if (taken.get(start, start + wanted).isEmpty()) {
                 return start;
             }

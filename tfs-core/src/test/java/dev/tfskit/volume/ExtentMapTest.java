@@ -37,6 +37,23 @@ class ExtentMapTest {
         Seeds.repeat(50, this::run);
     }
 
+    @Test
+    void theLastExtentsOfARangeBeginWhereCountingThemSays() throws Exception {
+        Seeds.repeat(200, random -> {
+            final List<Extent> extents = new ArrayList<>();
+            for (int block = random.nextInt(3); block < FILE_BLOCKS; block += 4 + random.nextInt(3)) {
+                extents.add(new Extent(block, 100 + block, 1 + random.nextInt(4), 4, false));
+            }
+            final ExtentMap map = new ExtentMap(extents, new Tuple(), null);
+            final int from = random.nextInt(FILE_BLOCKS);
+            final int to = from + 1 + random.nextInt(FILE_BLOCKS - from);
+            final int count = 1 + random.nextInt(5);
+            final List<Extent> inRange = map.overlapping(from, to);
+            assertEquals(inRange.size() <= count ? from : inRange.get(inRange.size() - count).fileBlock(),
+                    map.startOfLast(count, from, to));
+        });
+    }
+
     private void run(final Random random) throws IOException {
         Arrays.fill(places, HOLE);
         Arrays.fill(zeros, false);

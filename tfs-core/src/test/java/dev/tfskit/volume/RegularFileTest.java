@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.device.FilterDevice;
+import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.Seeds;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.schema.Attributes;
@@ -99,6 +101,24 @@ class RegularFileTest {
         System.arraycopy(data(70, 100, 4), 0, expected, 2, 4);
         assertArrayEquals(expected, target.array());
         assertEquals(6, target.limit());
+    }
+
+    @Test
+    void aReadThatFailsLeavesTheLimitOfTheBufferAlone() throws IOException {
+        final MemoryDevice device = HandMadeVolume.device(
+                HandMadeVolume.tuple("(children:(f:(filelength:1000 extents:(0:(offset:70 length:2 allocated:2)))))"), 100);
+        final RegularFile file = (RegularFile) Volume.open(new FilterDevice<>(device) {
+            @Override
+            public void read(final long offset, final ByteBuffer target) throws IOException {
+                if (offset >= 70 * BLOCK) {
+                    throw new IOException("failed");
+                }
+                super.read(offset, target);
+            }
+        }).root().find(Symbol.of("f")).orElseThrow();
+        final ByteBuffer target = ByteBuffer.allocate(2000);
+        assertThrows(IOException.class, () -> file.read(0, target));
+        assertEquals(2000, target.limit());
     }
 
     @Test

@@ -1,0 +1,52 @@
+package dev.tfskit.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TrackedDeviceTest {
+
+    private static TrackedDevice failing(final IOException failure) {
+        return new TrackedDevice(new FilterDevice<>(new MemoryDevice()) {
+            @Override
+            public void write(final long offset, final ByteBuffer source) throws IOException {
+                throw failure;
+            }
+        });
+    }
+
+    private static IOException write(final TrackedDevice device) {
+        return assertThrows(IOException.class, () -> device.write(0, ByteBuffer.allocate(1)));
+    }
+
+    @Test
+    void whoeverComesAfterAFailureGetsAnExceptionOfHisOwn() {
+        final IOException failure = new IOException("failed");
+        final TrackedDevice device = failing(failure);
+        assertSame(failure, write(device));
+        assertEquals(Optional.of(failure), device.failure());
+        final IOException second = write(device);
+        final IOException third = assertThrows(IOException.class, device::force);
+        assertNotSame(second, third);
+        for (final IOException later : new IOException[] {second, third}) {
+            assertSame(failure, later.getCause());
+            assertEquals("failed", later.getMessage());
+        }
+    }
+
+    @Test
+    void theFileThatFailedIsNamedEveryTime() {
+        final TrackedDevice device = failing(new FileSystemException("disk.raw", null, "No space left on device"));
+        write(device);
+        final FileSystemException later = assertThrows(FileSystemException.class, device::force);
+        assertEquals("disk.raw", later.getFile());
+        assertEquals("No space left on device", later.getReason());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tfskit.posix;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Meets a few errors of the host, and prints for each the words of the host and what they were taken for: a process of its own locale. */
+final class HostErrorWords {
+
+    private HostErrorWords() {}
+
+    public static void main(final String... arguments) throws IOException {
+        final String full = met(() -> {
+            try (FileChannel device = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
+                device.write(ByteBuffer.allocate(1));
+            }
+        });
+        final String noDirectory = met(() -> Files.newInputStream(Path.of("/dev/null/name")).close());
+        final byte[] lines = (full + '\n' + noDirectory + '\n').getBytes(StandardCharsets.UTF_8);
+        System.out.write(lines, 0, lines.length);
+        System.out.flush();
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static String met(final Step step) {
+        try {
+            step.run();
+            return "no error";
+        } catch (FileSystemException e) {
+            return line(e.getReason());
+        } catch (IOException e) {
+            return line(e.getMessage());
+        }
+    }
+
+    private static String line(final String words) {
+        return words + "|" + HostError.of(words).map(HostError::name).orElse("") + "|" + HostError.NO_SPACE.ends("tried: " + words);
+    }
+}
