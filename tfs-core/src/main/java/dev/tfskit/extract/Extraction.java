@@ -71,7 +71,7 @@ public final class Extraction implements Closeable {
         this.volume = volume;
         this.problems = problems;
         this.warnings = warnings;
-        this.reader = new VolumeReader(volume.device());
+        this.reader = VolumeReader.of(volume);
         this.attempts = new Attempts(problems, Extraction::explain);
     }
 

@@ -50,7 +50,7 @@ public final class TarExport {
         this.volume = volume;
         this.problems = problems;
         this.warnings = warnings;
-        this.reader = new VolumeReader(volume.device());
+        this.reader = VolumeReader.of(volume);
         this.attempts = new Attempts(problems, TarExport::explain);
     }
 
