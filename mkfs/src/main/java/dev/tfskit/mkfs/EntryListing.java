@@ -17,7 +17,7 @@ record EntryListing(EntryLines lines) implements Consumer<SourceEntry> {
     /** Prints an entry; throws an {@link UncheckedIOException} when that fails. */
     @Override
     public void accept(final SourceEntry entry) {
-        if (entry.path().equals(TreePath.ROOT)) {
+        if (entry.path().isRoot()) {
             return;
         }
         try {

@@ -208,7 +208,7 @@ public final class Extraction implements Closeable {
 
     private void makeLink(final HostTree tree, final Made link) throws IOException {
         final TreePath first = firstName(link.inode).orElse(link.path);
-        if (first != link.path) {
+        if (!first.equals(link.path)) {
             replacing(tree, link.path, () -> tree.makeLink(link.path, first));
         } else {
             firstNames.put(link.inode, link.path);
@@ -238,11 +238,10 @@ public final class Extraction implements Closeable {
     }
 
     private void replacing(final HostTree tree, final TreePath path, final Attempts.Step making) throws IOException {
-        final TreePath made = replacing(tree, path, () -> {
+        replacing(tree, path, () -> {
             making.run();
             return path;
         });
-        assert made == path;
     }
 
     private void copy(final HostTree tree, final TreePath path, final RegularFile file) throws IOException {

@@ -92,7 +92,7 @@ final class TreeImporter {
     }
 
     private void enter(final SourceEntry entry) throws IOException {
-        if (entry.path().parent().isEmpty()) {
+        if (entry.path().isRoot()) {
             enterRoot(entry);
             return;
         }
@@ -259,7 +259,7 @@ final class TreeImporter {
     /** The directory that holds an entry; it and those above it are made where the source has not named them. */
     private Directory parentOf(final TreePath path) throws IOException {
         final TreePath parent = path.parent().orElseThrow();
-        if (parent != folderPath) {
+        if (!parent.equals(folderPath)) {
             folder = folders.find(parent, (above, name) -> {
                 entries++;
                 return Optional.of(above.createDirectory(name));

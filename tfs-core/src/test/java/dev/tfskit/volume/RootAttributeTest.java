@@ -52,7 +52,7 @@ class RootAttributeTest {
                 assertThrows(IllegalArgumentException.class, () -> volume.setRootAttribute(managed, new Tuple()), managed::toString);
                 assertThrows(IllegalArgumentException.class, () -> builder.setRootAttribute(managed, new Tuple()), managed::toString);
             }
-            builder.commit();
+            Checks.assertCommitsSound(builder, memory);
         }
         for (BlockDevice each : List.of(device, memory)) {
             assertEquals(1, Volume.open(each).root().entries().size());
