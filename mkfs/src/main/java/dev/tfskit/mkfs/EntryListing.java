@@ -3,7 +3,6 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.OutputException;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.image.SourceEntry;
-import dev.tfskit.schema.TreePath;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
