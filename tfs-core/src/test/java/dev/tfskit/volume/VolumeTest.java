@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.check.Checks;
+import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
@@ -22,6 +24,7 @@ import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -167,5 +170,59 @@ class VolumeTest {
         final Volume volume = Volume.open(HandMadeVolume.device(root, 0));
         assertEquals(List.of(A), volume.root().entries().stream().map(DirectoryEntry::name).toList());
         assertEquals(List.of(), ((Directory) volume.root().find(A).orElseThrow()).entries());
+    }
+
+    /** An opening or making of a volume. */
+    @FunctionalInterface
+    private interface Beginning {
+        Volume on(ResizableDevice device) throws IOException;
+    }
+
+    static List<Beginning> beginnings() {
+        return List.of(Volume::open, device -> Volume.openAt(device, 0), device -> Volume.openForWriting(device, InstantSource.system()),
+                device -> Volume.create(device, IDENTITY, 1000), device -> Volume.format(device, IDENTITY, InstantSource.system()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("beginnings")
+    void aDeviceStaysWithTheCallerWhenThereIsNoVolume(Beginning beginning) throws IOException {
+        CloseCounter unusable = new CloseCounter();
+        unusable.resize(1000);
+        assertThrows(IOException.class, () -> beginning.on(unusable));
+        assertEquals(0, unusable.closed);
+    }
+
+    @Test
+    void aDeviceIsClosedWithItsVolume() throws IOException {
+        CloseCounter counter = new CloseCounter();
+        counter.resize(4 << 20);
+        Volume.format(counter, IDENTITY, InstantSource.system()).close();
+        assertEquals(1, counter.closed);
+        Volume.openForWriting(counter, InstantSource.system()).close();
+        assertEquals(2, counter.closed);
+        Volume.open(counter).close();
+        assertEquals(3, counter.closed);
+        Volume.create(counter, IDENTITY).close();
+        assertEquals(4, counter.closed);
+    }
+
+    /** Storage in memory that can be used on after it was closed, and counts how often that was. */
+    private static final class CloseCounter extends FilterDevice<MemoryDevice> implements ResizableDevice {
+
+        private int closed;
+
+        CloseCounter() {
+            super(new MemoryDevice());
+        }
+
+        @Override
+        public void resize(long bytes) throws IOException {
+            device().resize(bytes);
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
     }
 }
