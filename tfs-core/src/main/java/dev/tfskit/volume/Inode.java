@@ -24,7 +24,12 @@ import java.util.TreeMap;
 
 /**
  * Something that a directory entry names: a view of a tuple, which holds all there is to know (docs/format.md, section
- * 3.1). Two views are equal when they show the same tuple. Reading may be done by many threads while nobody writes.
+ * 3.1). Two views are equal when they show the same tuple. As many threads as like may use them, except on
+ * a {@link VolumeBuilder}, which is for one.
+ *
+ * <p>Methods that change an inode throw {@link java.nio.file.ReadOnlyFileSystemException} on a volume that was opened for reading, as
+ * POSIX answers with EROFS; {@link dev.tfskit.VolumeFailedException} when writing to the device has failed, now or before; and
+ * {@link dev.tfskit.NoSpaceException} when the log has no room for the change.
  */
 public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket {
 
