@@ -7,6 +7,7 @@ import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.RenameMode;
 import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -59,14 +60,14 @@ public final class VolumeBench {
         }
     }
 
-    private Volume format(final Path file, final long bytes) throws IOException {
+    private WritableVolume format(final Path file, final long bytes) throws IOException {
         try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
             image.setLength(bytes);
         }
         return Volume.format(FileDevice.openForWriting(file), new Identity(new UUID(1, 2), Label.of("bench")), InstantSource.system());
     }
 
-    private static Volume reopen(final Path file) throws IOException {
+    private static WritableVolume reopen(final Path file) throws IOException {
         return Volume.openForWriting(FileDevice.openForWriting(file), InstantSource.system());
     }
 
@@ -88,7 +89,7 @@ public final class VolumeBench {
         final Path image = folder.resolve("names.raw");
         final long[] times = new long[5];
         median(() -> {
-            try (Volume volume = format(image, 1L << 30)) {
+            try (WritableVolume volume = format(image, 1L << 30)) {
                 final Directory root = volume.root();
                 long start = System.nanoTime();
                 for (int i = 0; i < NAMES; i++) {
@@ -125,7 +126,7 @@ public final class VolumeBench {
         final Path plain = folder.resolve("data.plain");
         final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
         try (FileChannel channel = FileChannel.open(plain, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                Volume volume = format(image, BYTES + (64L << 20))) {
+                WritableVolume volume = format(image, BYTES + (64L << 20))) {
             final RegularFile file = volume.root().createFile(Symbol.of("file"));
             try (OpenFile open = file.open()) {
                 row("write 1 GB in 1 MB", median(() -> {
@@ -184,7 +185,7 @@ public final class VolumeBench {
     private void open() throws IOException {
         for (final int count : new int[] {200_000, 1_000_000}) {
             final Path image = folder.resolve("open.raw");
-            try (Volume volume = format(image, 2L << 30)) {
+            try (WritableVolume volume = format(image, 2L << 30)) {
                 fill(volume, count);
             }
             final long cold = new OpenOnce(image).nanos();
@@ -193,7 +194,7 @@ public final class VolumeBench {
         }
     }
 
-    private static void fill(final Volume volume, final int count) throws IOException {
+    private static void fill(final WritableVolume volume, final int count) throws IOException {
         final ByteBuffer bytes = ByteBuffer.allocate(100);
         Directory directory = volume.root();
         for (int i = 0; i < count; i++) {
@@ -210,8 +211,8 @@ public final class VolumeBench {
         @Override
         public long nanos() throws IOException {
             final long start = System.nanoTime();
-            try (Volume volume = reopen(image)) {
-                return volume.isWritable() ? since(start) : 0;
+            try (WritableVolume volume = reopen(image)) {
+                return volume.hasChanges() ? 0 : since(start);
             }
         }
     }
@@ -219,7 +220,7 @@ public final class VolumeBench {
     /** Compacts while another thread makes files: how long does one of those wait at most? */
     private void compact() throws IOException {
         final Path image = folder.resolve("compact.raw");
-        try (Volume volume = format(image, 2L << 30)) {
+        try (WritableVolume volume = format(image, 2L << 30)) {
             fill(volume, 1_000_000);
             volume.commit();
             final Directory root = volume.root();

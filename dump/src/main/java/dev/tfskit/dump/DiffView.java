@@ -1,5 +1,6 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Tfs;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.PathArgument;
@@ -9,9 +10,6 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.compare.Comparison;
 import dev.tfskit.compare.Difference;
 import dev.tfskit.compare.Side;
-import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.ImageFile;
-import dev.tfskit.disk.DiskImage;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;
@@ -47,17 +45,16 @@ final class DiffView implements View {
     public ExitCode show(final Session session) throws UsageException, IOException {
         final Path other = PathArgument.parse("--diff", session.options().argument(this));
         final Volume first = session.volume();
-        try (BlockDevice device = ImageFile.openForReading(other)) {
-            final Volume second = openSecond(session, other, device);
+        try (Volume second = openSecond(session, other)) {
             final Names names = Names.of(session.options().image(), other);
             return session.json() ? writeJson(session, other, first, second, names)
                     : print(session, new Comparison(first, second), names);
         }
     }
 
-    private static Volume openSecond(final Session session, final Path other, final BlockDevice device) throws IOException {
+    private static Volume openSecond(Session session, Path other) throws IOException {
         try {
-            return Volume.open(DiskImage.of(device).volume(session.options().volume()));
+            return Tfs.open(other, session.options().volume());
         } catch (TfsFormatException e) {
             throw new ToolFailedException(other.toString(), e.getMessage(), "check that it is a TFS image and that all of it is there");
         }

@@ -56,7 +56,7 @@ final class EntryList implements Closeable {
         json.field("gid", permissions.gid());
         json.field("links", inode.linkCount());
         json.field("modified", inode.modified().toString());
-        json.field("inode", inode.tuple().number());
+        json.field("inode", inode.logNumber());
     }
 
     /** The kind of an inode, in a word. */

@@ -25,13 +25,13 @@ final class MetadataView implements View {
     public ExitCode show(final Session session) throws IOException {
         if (session.json()) {
             try (JsonOutput json = session.beginJson()) {
-                json.value("metadata", session.volume().root().tuple());
+                json.value("metadata", session.volume().root().asValue());
                 json.complete();
             }
         } else {
             session.printIdentity();
             session.output().println("metadata");
-            new ValuePrinter(session.output(), Attributes.PARENT::equals).print(session.volume().root().tuple());
+            new ValuePrinter(session.output(), Attributes.PARENT::equals).print(session.volume().root().asValue());
             session.output().println("");
         }
         return ExitCode.OK;

@@ -47,18 +47,18 @@ final class StatView implements View {
         line(session, "Type", EntryList.type(inode));
         line(session, "Size", Plural.bytes(EntryList.size(inode)));
         line(session, "Links", Long.toString(inode.linkCount()));
-        line(session, "Inode", Integer.toString(inode.tuple().number()));
+        line(session, "Inode", Integer.toString(inode.logNumber()));
         line(session, "Mode", Plural.format("%04o %s", inode.permissions().mode(), ModeText.of(inode)));
         line(session, "Owner", inode.permissions().uid() + ":" + inode.permissions().gid());
         line(session, "Modified", inode.modified().toString());
-        if (inode.tuple().has(Attributes.ACCESSED)) {
+        if (inode.attribute(Attributes.ACCESSED).isPresent()) {
             line(session, "Accessed", inode.accessed().toString());
         }
         if (inode instanceof RegularFile file) {
             printExtents(session, file.extents());
         }
         session.output().println("Attributes:");
-        for (final Tuple.Attribute attribute : inode.tuple().sorted()) {
+        for (final Tuple.Attribute attribute : inode.attributes()) {
             if (!attribute.name().equals(Attributes.CHILDREN) && !attribute.name().equals(Attributes.EXTENTS)
                     && !attribute.name().equals(Attributes.PARENT)) {
                 session.output().print("  " + attribute.name().quoted() + ": ");
@@ -92,7 +92,7 @@ final class StatView implements View {
     private static void writeJson(final Session session, final TreePath path, final Inode inode) throws IOException {
         try (JsonOutput json = session.beginJson()) {
             EntryList.describe(json, path, inode);
-            if (inode.tuple().has(Attributes.ACCESSED)) {
+            if (inode.attribute(Attributes.ACCESSED).isPresent()) {
                 json.field("accessed", inode.accessed().toString());
             }
             if (inode instanceof RegularFile file) {
@@ -105,7 +105,7 @@ final class StatView implements View {
                 json.endArray();
             }
             json.beginObject("attributes");
-            for (final Tuple.Attribute attribute : inode.tuple().sorted()) {
+            for (final Tuple.Attribute attribute : inode.attributes()) {
                 if (!attribute.name().equals(Attributes.CHILDREN) && !attribute.name().equals(Attributes.EXTENTS)
                         && !attribute.name().equals(Attributes.PARENT)) {
                     json.value(attribute.name().quoted(), attribute.value());

@@ -1,6 +1,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 
 /** Directories that are open, and what concerns the volume as a whole. */
@@ -22,8 +23,8 @@ final class DirectoryOperations {
             mounted.replies().success(request);
         }));
         table.set(OperationTable.Operation.FSYNCDIR, (request, _, _, _) -> mounted.answer(request, () -> {
-            if (mounted.volume().isWritable()) {
-                mounted.volume().commit();
+            if (mounted.volume() instanceof WritableVolume writable) {
+                writable.commit();
             }
             mounted.replies().success(request);
         }));

@@ -5,6 +5,7 @@ import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.SizeChange;
 import dev.tfskit.volume.SyncScope;
+import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import jnr.constants.platform.Errno;
@@ -40,7 +41,7 @@ final class FileOperations {
             mounted.replies().success(request);
         }));
         table.set(OperationTable.Operation.FSYNC, (request, _, dataOnly, info) -> mounted.answer(request, () -> {
-            if (mounted.volume().isWritable()) {
+            if (mounted.volume() instanceof WritableVolume) {
                 handles.get(FileInfo.handle(info)).sync((int) dataOnly != 0 ? SyncScope.DATA : SyncScope.ALL);
             }
             mounted.replies().success(request);

@@ -1,5 +1,6 @@
 package dev.tfskit.fuse;
 
+import dev.tfskit.Tfs;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
@@ -10,16 +11,13 @@ import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
-import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ImageFile;
-import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -147,17 +145,11 @@ public final class FuseMain implements Tool {
         return single ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_THREADS, MOST_THREADS);
     }
 
-    private static Volume open(final Path image, final VolumeChoice choice, final MountOptions options) throws IOException {
-        final DiskImage disk = options.readOnly() ? DiskImage.open(image) : DiskImage.openForWriting(image);
-        final BlockDevice device = disk.volume(choice);
+    private static Volume open(Path image, VolumeChoice choice, MountOptions options) throws IOException {
         try {
-            return options.readOnly() ? Volume.open(device) : Volume.openForWriting(device, InstantSource.system());
+            return options.readOnly() ? Tfs.open(image, choice) : Tfs.openForWriting(image, choice);
         } catch (TfsFormatException e) {
-            device.close();
             throw new ToolFailedException(image.toString(), e.getMessage(), "see what 'tfs-dump --check' says of it");
-        } catch (IOException | RuntimeException e) {
-            device.close();
-            throw e;
         }
     }
 }

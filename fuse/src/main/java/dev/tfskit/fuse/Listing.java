@@ -51,15 +51,15 @@ final class Listing {
 
     private boolean put(final long index, final ByteBuffer target) {
         if (index == 0) {
-            return put(target, directory.number(), index, FileStat.S_IFDIR, SELF);
+            return put(target, directory.sessionNumber(), index, FileStat.S_IFDIR, SELF);
         }
         if (index == 1) {
-            return put(target, parent.number(), index, FileStat.S_IFDIR, PARENT);
+            return put(target, parent.sessionNumber(), index, FileStat.S_IFDIR, PARENT);
         }
         final DirectoryEntry entry = entries.get((int) index - 2);
         try {
             final Inode inode = entry.inode();
-            return put(target, inode.number(), index, type(inode), entry.name());
+            return put(target, inode.sessionNumber(), index, type(inode), entry.name());
         } catch (TfsFormatException noInode) {
             return true;
         }

@@ -2,6 +2,7 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.VolumeFailedException;
 import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.WritableVolume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,15 +76,15 @@ final class Mount {
         } catch (IOException e) {
             // It works without, as in a container that shows the setting and does not let it be changed.
         }
-        if (volume.isWritable()) {
-            timer.scheduleWithFixedDelay(this::commit, commitSeconds, commitSeconds, TimeUnit.SECONDS);
+        if (volume instanceof WritableVolume writable) {
+            timer.scheduleWithFixedDelay(() -> commit(writable), commitSeconds, commitSeconds, TimeUnit.SECONDS);
         }
     }
 
-    private void commit() {
+    private void commit(WritableVolume writable) {
         try {
-            if (volume.hasChanges()) {
-                volume.commit();
+            if (writable.hasChanges()) {
+                writable.commit();
             }
         } catch (VolumeFailedException e) {
             mounted.isFirst(e);

@@ -99,7 +99,7 @@ final class Mounted {
 
     /** The directory above; of one on a volume that cannot be changed, the kernel knows it better. */
     Directory parent(final Directory directory) {
-        return volume.isWritable() ? directory.parent() : directory;
+        return directory.parent().orElse(directory);
     }
 
     RegularFile file(final long number) throws IOException {
@@ -113,7 +113,7 @@ final class Mounted {
     /** The attributes of an inode as the mount shows them. */
     FileStatus status(final Inode inode) throws IOException {
         final Permissions permissions = appearance.of(inode.permissions());
-        final long number = inode.number();
+        final long number = inode.sessionNumber();
         final int bits = permissions.mode();
         return switch (inode) {
             case Directory directory -> new FileStatus(number, FileStat.S_IFDIR | bits, linkCount(directory), permissions.uid(),

@@ -16,12 +16,12 @@ final class Nodes {
     /** Knows the root, which the kernel never forgets. */
     Nodes(final Inode root) {
         this.root = new Node(root, 1);
-        nodes.put(root.number(), this.root);
+        nodes.put(root.sessionNumber(), this.root);
     }
 
     /** The kernel is told of an inode. */
     void remember(final Inode inode) {
-        nodes.merge(inode.number(), new Node(inode, 1), (known, _) -> new Node(known.inode, known.lookups + 1));
+        nodes.merge(inode.sessionNumber(), new Node(inode, 1), (known, _) -> new Node(known.inode, known.lookups + 1));
     }
 
     /** The kernel has forgotten so many of the times that it was told. */

@@ -3,7 +3,6 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.OutputException;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.image.SourceEntry;
-import dev.tfskit.schema.TreePath;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
@@ -17,7 +16,7 @@ record EntryListing(EntryLines lines) implements Consumer<SourceEntry> {
     /** Prints an entry; throws an {@link UncheckedIOException} when that fails. */
     @Override
     public void accept(final SourceEntry entry) {
-        if (entry.path().equals(TreePath.ROOT)) {
+        if (entry.path().isRoot()) {
             return;
         }
         try {

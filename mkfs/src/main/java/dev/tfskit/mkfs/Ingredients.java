@@ -16,7 +16,7 @@ import dev.tfskit.value.ManifestParser;
 import dev.tfskit.value.ManifestText;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -142,9 +142,9 @@ final class Ingredients {
     }
 
     /** Finds the program of an image of a container that only names it, the way its own shell would. */
-    void findProgram(final Volume volume) throws IOException {
+    void findProgram(final VolumeBuilder volume) throws IOException {
         for (final OciImage image : images.values()) {
-            if (image.configuration().needsSearch() && !volume.root().tuple().has(PROGRAM)) {
+            if (image.configuration().needsSearch() && volume.root().attribute(PROGRAM).isEmpty()) {
                 volume.setRootAttribute(PROGRAM, image.configuration().findProgram(volume));
             }
         }

@@ -39,7 +39,7 @@ final class Admission {
         if (folder.isEmpty()) {
             return true;
         }
-        if (folder.get() != lastFolder) {
+        if (!folder.get().equals(lastFolder)) {
             lastFolder = folder.get();
             reasonInLastFolder = reasonBelow(lastFolder);
         }

@@ -42,7 +42,7 @@ final class EntryPaths {
     private TreePath child(final TreePath parent, final int depth, final byte[] bytes, final int start, final int end) {
         if (depth < last.size()) {
             final TreePath known = last.get(depth);
-            if (known.parent().orElseThrow() == parent && isName(known.name(), bytes, start, end)) {
+            if (known.parent().orElseThrow().equals(parent) && isName(known.name(), bytes, start, end)) {
                 return known;
             }
             last.subList(depth, last.size()).clear();

@@ -66,7 +66,7 @@ final class TarSource implements TreeSource {
             return Optional.empty();
         }
         paths.check(path, member.name());
-        if (path == TreePath.ROOT && !isFolder) {
+        if (path.isRoot() && !isFolder) {
             throw source.damaged("there is an entry without a name");
         }
         if (isFolder) {
@@ -105,7 +105,7 @@ final class TarSource implements TreeSource {
             return Optional.empty();
         }
         targets.check(first, member.target());
-        if (first == TreePath.ROOT) {
+        if (first.isRoot()) {
             throw source.damaged("there is another name of nothing, " + path);
         }
         return Optional.of(new SourceEntry.HardLink(path, first));

@@ -103,7 +103,7 @@ final class ZipSource implements TreeSource {
             return Optional.empty();
         }
         paths.check(path, name);
-        if (path == TreePath.ROOT && kind != FOLDER) {
+        if (path.isRoot() && kind != FOLDER) {
             throw new ArchiveException(archive, "there is an entry without a name; it is damaged");
         }
         final SourceEntry.Metadata metadata = metadata(entry, mode);

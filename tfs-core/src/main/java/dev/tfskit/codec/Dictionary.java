@@ -1,6 +1,7 @@
 package dev.tfskit.codec;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.numbering.Numbering;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -40,7 +41,7 @@ public final class Dictionary {
     /** Makes the numbers count, because the log they belong to has replaced the other. */
     public void adopt() {
         for (final Composite composite : ahead) {
-            composite.number(composite.nextNumber());
+            Numbering.set(composite, composite.nextNumber());
         }
         forget();
         isAhead = false;
@@ -49,7 +50,7 @@ public final class Dictionary {
     /** Takes the numbers back, because the log they belong to will not replace the other. */
     public void forget() {
         for (final Composite composite : ahead) {
-            composite.nextNumber(Composite.UNNUMBERED);
+            Numbering.setNext(composite, Composite.UNNUMBERED);
         }
         ahead.clear();
     }
@@ -68,10 +69,10 @@ public final class Dictionary {
     void add(final Composite composite) {
         final int number = append(composite);
         if (isAhead) {
-            composite.nextNumber(number);
+            Numbering.setNext(composite, number);
             ahead.add(composite);
         } else {
-            composite.number(number);
+            Numbering.set(composite, number);
         }
         composites++;
     }

@@ -26,32 +26,31 @@ final class AttributeComparison {
 
     void compare(final TreePath path, final Inode first, final Inode second, final Consumer<Difference> differences) {
         final Set<Symbol> names = new TreeSet<>();
-        collectDiffering(first.tuple(), second.tuple(), names);
-        collectDiffering(second.tuple(), first.tuple(), names);
+        collectDiffering(first, second, names);
+        collectDiffering(second, first, names);
         for (final Symbol name : names) {
             final Optional<Value> left = meaning(first, name);
             final Optional<Value> right = meaning(second, name);
             final boolean isSame = left.isPresent() == right.isPresent()
                     && (left.isEmpty() || equality.test(left.get(), right.get()));
             if (!isSame) {
-                differences.accept(new Difference.AttributeDiffers(path, name, first.tuple().get(name), second.tuple().get(name)));
+                differences.accept(new Difference.AttributeDiffers(path, name, first.attribute(name), second.attribute(name)));
             }
         }
     }
 
-    /** Attributes of one tuple that the other one does not have exactly so; most are the same, and then nothing is allocated. */
-    private static void collectDiffering(final Tuple tuple, final Tuple other, final Set<Symbol> names) {
-        for (int i = 0; i < tuple.size(); i++) {
-            final Symbol name = tuple.nameAt(i);
-            if (!NOT_COMPARED.contains(name) && !other.get(name).filter(tuple.valueAt(i)::equals).isPresent()) {
-                names.add(name);
+    /** Collects the attributes of one inode that the other one does not have exactly so. */
+    private static void collectDiffering(Inode inode, Inode other, Set<Symbol> names) {
+        for (Tuple.Attribute attribute : inode.attributes()) {
+            if (!NOT_COMPARED.contains(attribute.name()) && !other.attribute(attribute.name()).filter(attribute.value()::equals).isPresent()) {
+                names.add(attribute.name());
             }
         }
     }
 
     /** What an attribute means, in one form for each meaning; nothing for what is as good as absent. */
     private static Optional<Value> meaning(final Inode inode, final Symbol name) {
-        final Optional<Value> value = inode.tuple().get(name);
+        final Optional<Value> value = inode.attribute(name);
         final Optional<Int> number = value.flatMap(Int::from).filter(found -> !found.negative());
         if (name.equals(Attributes.PERMISSIONS)) {
             final boolean isMalformed = value.isPresent() && !(value.get() instanceof Text text && Permissions.parse(text).isPresent());

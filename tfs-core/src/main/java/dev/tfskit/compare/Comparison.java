@@ -40,7 +40,7 @@ public final class Comparison {
 
     /** A comparison before its first difference. */
     public Comparison(final Volume first, final Volume second) {
-        contents = new ContentComparison(first.device(), second.device());
+        contents = new ContentComparison(first, second);
         attributes.compare(TreePath.ROOT, first.root(), second.root(), found::add);
         enter(TreePath.ROOT, first.root(), second.root());
     }

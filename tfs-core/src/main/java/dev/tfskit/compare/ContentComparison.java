@@ -1,6 +1,6 @@
 package dev.tfskit.compare;
 
-import dev.tfskit.device.BlockDevice;
+import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
@@ -11,14 +11,14 @@ final class ContentComparison {
     private static final int BUFFER_BYTES = 256 << 10;
     private static final ByteBuffer ZEROS = ByteBuffer.allocate(BUFFER_BYTES).asReadOnlyBuffer();
 
-    private final BlockDevice firstDevice;
-    private final BlockDevice secondDevice;
+    private final Volume firstVolume;
+    private final Volume secondVolume;
     private final ByteBuffer firstBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ByteBuffer secondBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
-    ContentComparison(final BlockDevice firstDevice, final BlockDevice secondDevice) {
-        this.firstDevice = firstDevice;
-        this.secondDevice = secondDevice;
+    ContentComparison(final Volume first, final Volume second) {
+        this.firstVolume = first;
+        this.secondVolume = second;
     }
 
     /**
@@ -40,8 +40,8 @@ final class ContentComparison {
                 continue;
             }
             final int count = (int) Math.min(BUFFER_BYTES, end - position);
-            final ByteBuffer left = read(firstDevice, first, firstRun, position, firstBuffer.clear().limit(count));
-            final ByteBuffer right = read(secondDevice, second, secondRun, position, secondBuffer.clear().limit(count));
+            final ByteBuffer left = read(firstVolume, first, firstRun, position, firstBuffer.clear().limit(count));
+            final ByteBuffer right = read(secondVolume, second, secondRun, position, secondBuffer.clear().limit(count));
             final int mismatch = left.mismatch(right);
             if (mismatch >= 0) {
                 return OptionalLong.of(position + mismatch);
@@ -51,12 +51,12 @@ final class ContentComparison {
         return OptionalLong.empty();
     }
 
-    private static ByteBuffer read(final BlockDevice device, final FileBytes file, final int run, final long position,
+    private static ByteBuffer read(final Volume volume, final FileBytes file, final int run, final long position,
             final ByteBuffer buffer) throws IOException {
         if (!file.holds(run, position)) {
             return ZEROS.slice(0, buffer.remaining());
         }
-        device.read(file.volumeOffset(run, position), buffer);
+        volume.read(file.volumeOffset(run, position), buffer);
         return buffer.flip();
     }
 }

@@ -196,6 +196,36 @@ public final class PendingFile implements Closeable {
         channel.close();
     }
 
+    /**
+     * Gives the file its name, as {@link #publish} does, but replaces nothing.
+     *
+     * @throws FileAlreadyExistsException when something has that name by now
+     * @throws IOException when it fails otherwise
+     */
+    public synchronized void publishNew() throws IOException {
+        if (linkTarget()) {
+            Files.delete(temporary);
+        } else if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString());
+        } else {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        published = true;
+        channel.close();
+    }
+
+    /** A link is refused in the same step when the name is taken, which a move is not. False where the host has no hard links. */
+    private boolean linkTarget() throws IOException {
+        try {
+            Files.createLink(target, temporary);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
+            return false;
+        }
+    }
+
     private void keepModeAndOwner() throws IOException {
         if (!target.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return;

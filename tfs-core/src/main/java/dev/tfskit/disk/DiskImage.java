@@ -6,6 +6,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.ImageFile;
 import dev.tfskit.log.LogCursor;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -15,8 +16,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** A whole image: a bare volume, or a disk with partitions that hold volumes (docs/format.md, section 5). */
-public final class DiskImage {
+/**
+ * A whole image: a bare volume, or a disk with partitions that hold volumes (docs/format.md, section 5). It is closed by
+ * {@link #close}, or by closing the device of one of its volumes. Thread safe.
+ */
+public final class DiskImage implements Closeable {
 
     private final BlockDevice disk;
     private final PartitionTable table;
@@ -62,6 +66,7 @@ public final class DiskImage {
     /**
      * Looks at an image that is open. A volume can be told by its first bytes, which no boot sector begins with.
      *
+     * @param disk the image; it stays open and with the caller when this throws
      * @throws IOException when it cannot be read
      */
     public static DiskImage of(final BlockDevice disk) throws IOException {
@@ -137,6 +142,16 @@ public final class DiskImage {
     public Optional<CrashLog> crashLog() throws IOException {
         final OptionalLong firstBlock = table.partitions().stream().mapToLong(Partition::startBlock).min();
         return firstBlock.isEmpty() ? Optional.empty() : CrashLog.find(disk, firstBlock.getAsLong() * BlockDevice.BLOCK_BYTES);
+    }
+
+    /**
+     * Closes the image.
+     *
+     * @throws IOException when that fails
+     */
+    @Override
+    public void close() throws IOException {
+        disk.close();
     }
 
     private String noPartition(final int number) {

@@ -29,13 +29,13 @@ final class DirectoryStack implements Closeable {
 
     /** The open directory at a path; valid until the next call. */
     HostDirectory at(final TreePath path) throws IOException {
-        if (open.peek().path.parent().filter(parent -> parent == path).isPresent()) {
+        if (open.peek().path.parent().filter(parent -> parent.equals(path)).isPresent()) {
             open.pop().directory.close();
         }
-        if (path.parent().filter(parent -> parent == open.peek().path).isPresent()) {
+        if (path.parent().filter(parent -> parent.equals(open.peek().path)).isPresent()) {
             descend(path);
         }
-        if (open.peek().path != path) {
+        if (!open.peek().path.equals(path)) {
             walkTo(path);
         }
         return open.peek().directory;
@@ -73,7 +73,7 @@ final class DirectoryStack implements Closeable {
         final Deque<Open> kept = new ArrayDeque<>();
         int count = 0;
         for (final Open each : open) {
-            if (count++ % 2 == 0 || each.path == TreePath.ROOT) {
+            if (count++ % 2 == 0 || each.path.isRoot()) {
                 kept.addLast(each);
             } else {
                 each.directory.close();

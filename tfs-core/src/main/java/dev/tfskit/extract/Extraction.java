@@ -74,7 +74,7 @@ public final class Extraction implements Closeable {
         this.volume = volume;
         this.problems = problems;
         this.warnings = warnings;
-        this.reader = new VolumeReader(volume.device());
+        this.reader = VolumeReader.of(volume);
         this.attempts = new Attempts(problems, Extraction::explain);
     }
 
@@ -211,7 +211,7 @@ public final class Extraction implements Closeable {
 
     private void makeLink(final HostTree tree, final Made link) throws IOException {
         final TreePath first = firstName(link.inode).orElse(link.path);
-        if (first != link.path) {
+        if (!first.equals(link.path)) {
             replacing(tree, link.path, () -> tree.makeLink(link.path, first));
         } else {
             firstNames.put(link.inode, link.path);

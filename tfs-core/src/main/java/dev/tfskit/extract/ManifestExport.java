@@ -196,7 +196,7 @@ public final class ManifestExport {
     private List<Tuple.Attribute> attributes(final TreePath path, final Inode inode, final Set<Symbol> reserved) {
         final Tuple others = new Tuple();
         final List<Tuple.Attribute> found = new ArrayList<>();
-        for (final Tuple.Attribute attribute : inode.tuple().sorted()) {
+        for (final Tuple.Attribute attribute : inode.attributes()) {
             final Symbol name = attribute.name();
             if (name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED)) {
                 addTime(path, attribute, found);

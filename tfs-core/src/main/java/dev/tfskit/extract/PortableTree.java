@@ -90,7 +90,7 @@ final class PortableTree implements HostTree {
     @Override
     public void finishDirectory(final TreePath path, final Inode inode) throws IOException {
         final Path directory = host(path);
-        if (path != TreePath.ROOT) {
+        if (!path.isRoot()) {
             // To a host that takes two names for the same, a link of the volume may have replaced it.
             checkDirectory(directory);
         }

@@ -50,7 +50,7 @@ public final class TarExport {
         this.volume = volume;
         this.problems = problems;
         this.warnings = warnings;
-        this.reader = new VolumeReader(volume.device());
+        this.reader = VolumeReader.of(volume);
         this.attempts = new Attempts(problems, TarExport::explain);
     }
 
@@ -93,7 +93,7 @@ public final class TarExport {
     private void add(final TarWriter archive, final TreePath path, final Inode inode) throws IOException {
         Directory.checkName(path.name());
         final TreePath first = firstNames.getOrDefault(inode, path);
-        if (first != path) {
+        if (!first.equals(path)) {
             write(archive, TarType.HARD_LINK, path, inode, archiveName(first));
         } else {
             switch (inode) {
@@ -128,7 +128,7 @@ public final class TarExport {
     private TarEntry entry(final TarType type, final TreePath path, final Inode inode, final Text target, final long storedBytes,
             final OptionalLong sparseBytes) {
         final Text name = archiveName(path);
-        return new TarEntry(type, type == TarType.DIRECTORY && path != TreePath.ROOT ? withSlash(name) : name, target,
+        return new TarEntry(type, type == TarType.DIRECTORY && !path.isRoot() ? withSlash(name) : name, target,
                 inode.permissions(), inode.modified(), extendedAttributes(type, path, inode), storedBytes, sparseBytes);
     }
 

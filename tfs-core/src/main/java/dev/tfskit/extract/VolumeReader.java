@@ -2,6 +2,7 @@ package dev.tfskit.extract;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -17,14 +18,28 @@ final class VolumeReader {
 
     private static final int FIRST_AHEAD = 8 << 10;
 
-    private final BlockDevice device;
+    private final Source source;
+    private final long size;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(MOST_BYTES);
     private long start;
     private int length;
     private int ahead;
 
-    VolumeReader(final BlockDevice device) {
-        this.device = device;
+    /** Where bytes come from. */
+    @FunctionalInterface
+    interface Source {
+
+        /** Fills the remaining room of a buffer with the bytes from an offset on. */
+        void read(long offset, ByteBuffer target) throws IOException;
+    }
+
+    VolumeReader(Source source, long size) {
+        this.source = source;
+        this.size = size;
+    }
+
+    static VolumeReader of(Volume volume) {
+        return new VolumeReader(volume::read, volume.blocks() * BlockDevice.BLOCK_BYTES);
     }
 
     /**
@@ -48,7 +63,7 @@ final class VolumeReader {
         // Files end within blocks, so the next begins a little behind the end of the one before.
         final boolean forward = offset >= start && offset - start <= length + (long) BlockDevice.BLOCK_BYTES;
         ahead = forward ? Math.clamp(2L * ahead, FIRST_AHEAD, MOST_BYTES) : 0;
-        final int most = (int) Math.min(Math.max(count, ahead), device.size() - offset);
+        final int most = (int) Math.min(Math.max(count, ahead), size - offset);
         length = 0;
         start = offset;
         if (most <= count || !fillAhead(most)) {
@@ -71,7 +86,7 @@ final class VolumeReader {
 
     private void readExactly(final int count) throws IOException {
         try {
-            device.read(start, buffer.clear().limit(count));
+            source.read(start, buffer.clear().limit(count));
             length = count;
         } catch (TfsFormatException | ClosedChannelException e) {
             throw e;

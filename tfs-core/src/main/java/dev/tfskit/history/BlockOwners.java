@@ -52,7 +52,7 @@ public final class BlockOwners {
         }
         forEachFile(volume, (_, file) -> {
             for (final Extent extent : file.readableExtents(_ -> { })) {
-                claims.add(new Claim(extent.startBlock(), extent.startBlock() + extent.allocated(), file.tuple().number()));
+                claims.add(new Claim(extent.startBlock(), extent.startBlock() + extent.allocated(), file.logNumber()));
             }
         });
         return new BlockOwners(claims);
@@ -70,7 +70,7 @@ public final class BlockOwners {
             long blocks = 0;
             for (final Extent extent : file.readableExtents(_ -> { })) {
                 if (!extent.uninitialised()) {
-                    blocks += countOthers(extent.startBlock(), extent.startBlock() + extent.length(), file.tuple().number());
+                    blocks += countOthers(extent.startBlock(), extent.startBlock() + extent.length(), file.logNumber());
                 }
             }
             if (blocks > 0) {

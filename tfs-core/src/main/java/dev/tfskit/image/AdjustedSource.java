@@ -37,7 +37,7 @@ final class AdjustedSource implements TreeSource {
     }
 
     private Metadata adjust(final SourceEntry entry, final Metadata metadata, final Permissions usual) {
-        return adjustments.apply(metadata, usual, entry.path().parent().isEmpty());
+        return adjustments.apply(metadata, usual, entry.path().isRoot());
     }
 
     @Override

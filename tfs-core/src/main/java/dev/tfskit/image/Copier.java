@@ -3,7 +3,7 @@ package dev.tfskit.image;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.volume.BulkWriter;
 import dev.tfskit.volume.RegularFile;
-import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -29,6 +29,7 @@ final class Copier implements ContentSink, Closeable {
     private static final int MOST_FILES = 512;
     private static final long CLOSING_NANOS = 1_000_000_000;
 
+    private final VolumeBuilder volume;
     private final BulkWriter writer;
     private final Consumer<Notice> notices;
     private final int threads;
@@ -46,7 +47,8 @@ final class Copier implements ContentSink, Closeable {
      * @param threads how many copy, at least 1
      * @param notices told of files that change meanwhile; called by one thread at a time
      */
-    Copier(final Volume volume, final int threads, final Consumer<Notice> notices) {
+    Copier(final VolumeBuilder volume, final int threads, final Consumer<Notice> notices) {
+        this.volume = volume;
         this.writer = volume.bulkWriter();
         this.threads = threads;
         this.notices = notices;
@@ -105,7 +107,7 @@ final class Copier implements ContentSink, Closeable {
     }
 
     private void startWorker() {
-        final Thread worker = new Thread(() -> new LoadCarrier(writer, turnstile, notices).carry(waiting),
+        final Thread worker = new Thread(() -> new LoadCarrier(volume, writer, turnstile, notices).carry(waiting),
                 "tfs-copier-" + workers.size());
         worker.setDaemon(true);
         workers.add(worker);

@@ -78,7 +78,7 @@ final class FolderLookup {
                 continue;
             }
             if (name.equals(UP)) {
-                at = at.parent();
+                at = at.parent().orElseThrow();
                 continue;
             }
             final Optional<Inode> found = at.find(name);

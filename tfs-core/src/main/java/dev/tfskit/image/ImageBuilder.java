@@ -10,6 +10,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +97,7 @@ public final class ImageBuilder {
     public interface LastStep {
 
         /** Does it. */
-        void apply(Volume volume) throws IOException;
+        void apply(VolumeBuilder volume) throws IOException;
     }
 
     /** Sets what is done to the volume when all entries are in it, and nothing is committed yet. */
@@ -167,16 +168,19 @@ public final class ImageBuilder {
             final TreeImporter importer = first.fill(sources, verification.isPresent() ? verification.get() : copier, notices, watcher);
             lastStep.apply(first.volume);
             final boolean isOrdered = !inOrder || sources.isEmpty() || sources.size() == 1 && sources.getFirst().isSorted();
-            final Summary summary = isOrdered && !importer.hasReplaced() ? finish(first, importer)
+            final Built built = isOrdered && !importer.hasReplaced() ? finish(first, importer)
                     : bringIntoOrder(first, drafts);
             if (verification.isPresent()) {
-                verification.get().check(first.volume, summary.volume.device());
+                verification.get().check(first.volume, built.device);
             }
-            return summary;
+            return built.summary;
         }
     }
 
-    private Summary bringIntoOrder(final Draft first, final Drafts drafts) throws IOException {
+    /** What was built, and where. */
+    private record Built(BlockDevice device, Summary summary) {}
+
+    private Built bringIntoOrder(final Draft first, final Drafts drafts) throws IOException {
         final Draft ordered = begin(drafts.next());
         try (Copier copier = new Copier(ordered.volume, threads, notices)) {
             return finish(ordered, ordered.fill(List.of(new VolumeSource(first.volume, notices)), copier, notices, _ -> { }));
@@ -195,7 +199,7 @@ public final class ImageBuilder {
     }
 
     /** A volume that is being filled. */
-    private record Draft(ResizableDevice device, Volume volume) {
+    private record Draft(ResizableDevice device, VolumeBuilder volume) {
 
         TreeImporter fill(final List<TreeSource> sources, final ContentSink contents, final Consumer<Notice> notices,
                 final Consumer<SourceEntry> watcher) throws IOException {
@@ -208,19 +212,19 @@ public final class ImageBuilder {
     }
 
     private Draft begin(final ResizableDevice device) throws IOException {
-        final Volume volume = Volume.create(device, identity, size.mostBytes());
+        final VolumeBuilder volume = Volume.create(device, identity, size.mostBytes());
         for (int i = 0; i < rootAttributes.size(); i++) {
             volume.setRootAttribute(rootAttributes.nameAt(i), rootAttributes.valueAt(i));
         }
         return new Draft(device, volume);
     }
 
-    private Summary finish(final Draft draft, final TreeImporter importer) throws IOException {
+    private Built finish(final Draft draft, final TreeImporter importer) throws IOException {
         draft.volume.commit();
         final long used = Math.multiplyExact(draft.volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
         final long imageBytes = size.of(used);
         draft.device.resize(imageBytes);
         final UUID uuid = uuidFromContents ? UuidStamp.fromContents(draft.device, used) : identity.uuid();
-        return new Summary(importer.entries(), importer.fileBytes(), imageBytes, uuid, draft.volume);
+        return new Built(draft.device, new Summary(importer.entries(), importer.fileBytes(), imageBytes, uuid, draft.volume));
     }
 }

@@ -3,6 +3,7 @@ package dev.tfskit.image;
 import dev.tfskit.Plural;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.volume.BulkWriter;
+import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +18,7 @@ final class LoadCarrier {
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final byte[] ZEROS = new byte[BLOCK];
 
+    private final VolumeBuilder volume;
     private final BulkWriter writer;
     private final Turnstile turnstile;
     private final Consumer<Notice> notices;
@@ -29,7 +31,8 @@ final class LoadCarrier {
     /** A file that turned out to have another length than it had before. */
     private record Resized(Load.Part part, long found) {}
 
-    LoadCarrier(final BulkWriter writer, final Turnstile turnstile, final Consumer<Notice> notices) {
+    LoadCarrier(final VolumeBuilder volume, final BulkWriter writer, final Turnstile turnstile, final Consumer<Notice> notices) {
+        this.volume = volume;
         this.writer = writer;
         this.turnstile = turnstile;
         this.notices = notices;
@@ -130,7 +133,7 @@ final class LoadCarrier {
         if (file.found > file.part.fileSize()) {
             notices.accept(new Notice(name, "grew while it was read; the image has its first " + Plural.bytes(recorded)));
         } else if (file.found < recorded) {
-            file.part.target().setLength(file.found);
+            volume.setLength(file.part.target(), file.found);
             notices.accept(new Notice(name, "shrank while it was read; the image has " + Plural.bytes(file.found) + " of it"));
         }
     }

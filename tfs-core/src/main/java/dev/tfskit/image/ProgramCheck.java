@@ -41,7 +41,7 @@ public final class ProgramCheck {
      */
     public static List<Notice> of(final Volume volume, final Optional<Kernel> kernel) throws IOException {
         final ProgramCheck check = new ProgramCheck(volume, kernel);
-        final Optional<Value> program = volume.root().tuple().get(PROGRAM);
+        final Optional<Value> program = volume.root().attribute(PROGRAM);
         if (program.isPresent()) {
             check.examine(program.get());
         }

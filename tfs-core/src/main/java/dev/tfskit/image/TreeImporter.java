@@ -9,7 +9,7 @@ import dev.tfskit.value.Value;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
-import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  */
 final class TreeImporter {
 
-    private final Volume volume;
+    private final VolumeBuilder volume;
     private final ContentSink contents;
     private final Consumer<Notice> notices;
     private final Consumer<SourceEntry> watcher;
@@ -40,7 +40,7 @@ final class TreeImporter {
     private long entries;
     private long fileBytes;
 
-    TreeImporter(final Volume volume, final ContentSink contents, final Consumer<Notice> notices,
+    TreeImporter(final VolumeBuilder volume, final ContentSink contents, final Consumer<Notice> notices,
             final Consumer<SourceEntry> watcher) {
         this.volume = volume;
         this.contents = contents;
@@ -93,7 +93,7 @@ final class TreeImporter {
     }
 
     private void enter(final SourceEntry entry) throws IOException {
-        if (entry.path().parent().isEmpty()) {
+        if (entry.path().isRoot()) {
             enterRoot(entry);
             return;
         }
@@ -165,7 +165,7 @@ final class TreeImporter {
         final RegularFile created = parent.createFile(name);
         describe(created, file, file.metadata());
         if (file.size() > 0) {
-            created.setLength(file.size());
+            volume.setLength(created, file.size());
             fileBytes += file.size();
             contents.add(created, file.content(), file.size());
         }
@@ -268,7 +268,7 @@ final class TreeImporter {
     /** The directory that holds an entry; it and those above it are made where the source has not named them. */
     private Directory parentOf(final TreePath path) throws IOException {
         final TreePath parent = path.parent().orElseThrow();
-        if (parent != folderPath) {
+        if (!parent.equals(folderPath)) {
             folder = folders.find(parent, (above, name) -> {
                 entries++;
                 return Optional.of(above.createDirectory(name));

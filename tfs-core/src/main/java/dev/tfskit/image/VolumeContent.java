@@ -2,6 +2,7 @@ package dev.tfskit.image;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.volume.RegularFile.DataRun;
+import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -11,13 +12,13 @@ import java.util.function.Consumer;
 /** A file of a volume. Blocks that the device fails to read come as zeros, and are named. */
 final class VolumeContent implements Content {
 
-    private final BlockDevice device;
+    private final Volume volume;
     private final List<DataRun> runs;
     private final long length;
     private final Consumer<String> problems;
 
-    VolumeContent(final BlockDevice device, final List<DataRun> runs, final long length, final Consumer<String> problems) {
-        this.device = device;
+    VolumeContent(final Volume volume, final List<DataRun> runs, final long length, final Consumer<String> problems) {
+        this.volume = volume;
         this.runs = runs;
         this.length = length;
         this.problems = problems;
@@ -84,7 +85,7 @@ final class VolumeContent implements Content {
     /** Block by block where reading at once fails, so that no more is lost than cannot be read. */
     private void fill(final ByteBuffer target, final long offset) {
         try {
-            device.read(offset, target);
+            volume.read(offset, target);
         } catch (IOException e) {
             if (target.capacity() <= BlockDevice.BLOCK_BYTES) {
                 clear(target);

@@ -111,7 +111,7 @@ final class VolumeSource implements TreeSource {
         final long length = file.length();
         final List<Extent> extents = file.readableExtents(damage -> lose(path, damage.getMessage() + "; zeros instead"));
         return new SourceEntry.File(path, metadata, length,
-                new VolumeContent(volume.device(), RegularFile.dataRuns(extents, length), length, problem -> lose(path, problem)));
+                new VolumeContent(volume, RegularFile.dataRuns(extents, length), length, problem -> lose(path, problem)));
     }
 
     private SourceEntry.Metadata rootMetadata() {
@@ -126,7 +126,7 @@ final class VolumeSource implements TreeSource {
 
     private Map<Symbol, Value> others(final Inode inode, final Set<Symbol> extended) {
         final Map<Symbol, Value> others = new TreeMap<>();
-        for (final Tuple.Attribute attribute : inode.tuple().sorted()) {
+        for (final Tuple.Attribute attribute : inode.attributes()) {
             if (!Attributes.MANAGED.contains(attribute.name()) && !extended.contains(attribute.name())) {
                 others.put(attribute.name(), copies.of(attribute.value()));
             }

@@ -179,7 +179,7 @@ final class ManifestTree {
         } catch (NameNotAllowedException e) {
             target = TreePath.ROOT;
         }
-        if (target == TreePath.ROOT || bytes[0] != '/') {
+        if (target.isRoot() || bytes[0] != '/') {
             faults.add(path.toString(), first, "its " + ManifestAttributes.HARD_LINK + " is no path of the tree, such as /etc/hosts");
         } else {
             hardLinks.add(new SourceEntry.HardLink(path, target));

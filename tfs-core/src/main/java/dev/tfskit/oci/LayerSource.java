@@ -83,7 +83,7 @@ final class LayerSource implements TreeSource {
             }
         }
         final Symbol name = entry.path().name();
-        if (entry.path().parent().isEmpty() || !begins(name, WHITEOUT)) {
+        if (entry.path().isRoot() || !begins(name, WHITEOUT)) {
             return Optional.of(entry);
         }
         final TreePath folder = entry.path().parent().get();

@@ -9,18 +9,27 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** A place in a tree: the names from the root down to it. Children share what they have in common with their parent. */
-public final class TreePath {
+/**
+ * A place in a tree: the names from the root down to it. Paths with the same names are equal. They are ordered level by level, by the
+ * bytes of the names, so a directory comes before what is in it; because of the order, a {@code HashMap} is not slow for paths that
+ * were made to have equal hashes. Paths share the part that they have in common when they were made from the same parent; to compare
+ * those takes no longer the deeper they are. Immutable.
+ */
+public final class TreePath implements Comparable<TreePath> {
 
     /** The path of the root. */
     public static final TreePath ROOT = new TreePath(Optional.empty(), Symbol.of("/"));
 
     private final Optional<TreePath> parent;
     private final Symbol name;
+    private final int depth;
+    private final int hash;
 
     private TreePath(final Optional<TreePath> parent, final Symbol name) {
         this.parent = parent;
         this.name = name;
+        this.depth = parent.isEmpty() ? 0 : parent.get().depth + 1;
+        this.hash = parent.isEmpty() ? 0 : 31 * parent.get().hash + name.hashCode();
     }
 
     /** The path of an entry of this directory. */
@@ -40,11 +49,16 @@ public final class TreePath {
 
     /** How many names it has; 0 for the root. */
     public int depth() {
-        int depth = 0;
-        for (Optional<TreePath> at = parent; at.isPresent(); at = at.get().parent) {
-            depth++;
-        }
         return depth;
+    }
+
+    /**
+     * Tells the root from all other paths.
+     *
+     * @return true if the path has no names
+     */
+    public boolean isRoot() {
+        return parent.isEmpty();
     }
 
     /** The names from the root down. */
@@ -67,6 +81,48 @@ public final class TreePath {
             bytes.writeBytes(part.toByteArray());
         }
         return Text.wrap(bytes.toByteArray());
+    }
+
+    /** The way up from both paths ends where they share their parents, so it is short for neighbours at any depth. */
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof TreePath path) || path.hash != hash || path.depth != depth) {
+            return false;
+        }
+        TreePath mine = this;
+        TreePath theirs = path;
+        while (mine != theirs && mine.name.equals(theirs.name)) {
+            mine = mine.parent.orElseThrow();
+            theirs = theirs.parent.orElseThrow();
+        }
+        return mine == theirs;
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public int compareTo(TreePath other) {
+        TreePath mine = ancestor(Math.min(depth, other.depth));
+        TreePath theirs = other.ancestor(Math.min(depth, other.depth));
+        int highest = 0;
+        while (mine != theirs) {
+            int order = mine.name.compareTo(theirs.name);
+            highest = order != 0 ? order : highest;
+            mine = mine.parent.orElseThrow();
+            theirs = theirs.parent.orElseThrow();
+        }
+        return highest != 0 ? highest : Integer.compare(depth, other.depth);
+    }
+
+    private TreePath ancestor(int ofDepth) {
+        TreePath at = this;
+        while (at.depth > ofDepth) {
+            at = at.parent.orElseThrow();
+        }
+        return at;
     }
 
     /** The path for people: each name quoted where it needs to be. */

@@ -56,7 +56,7 @@ final class TreeSurvey {
     }
 
     private void count(final TreePath path, final Inode inode) {
-        final int number = inode.tuple().number();
+        final int number = inode.logNumber();
         if (seen.get(number)) {
             hardLinks++;
             return;

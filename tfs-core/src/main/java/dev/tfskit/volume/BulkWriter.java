@@ -1,5 +1,6 @@
 package dev.tfskit.volume;
 
+import dev.tfskit.NoSpaceException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.space.BlockRun;
@@ -13,12 +14,12 @@ import java.util.List;
  */
 public final class BulkWriter {
 
-    private final Volume volume;
+    private final LiveState live;
     private RegularFile lastFile;
     private Extent lastExtent;
 
-    BulkWriter(final Volume volume) {
-        this.volume = volume;
+    BulkWriter(final LiveState live) {
+        this.live = live;
     }
 
     /**
@@ -35,20 +36,27 @@ public final class BulkWriter {
      *
      * @param pieces at least one
      * @return the offset on the volume, in bytes, where the blocks of the first piece begin
-     * @throws dev.tfskit.NoSpaceException when the volume has no such run of free blocks
+     * @throws IllegalArgumentException when a file is of another volume
+     * @throws NoSpaceException when the volume has no such run of free blocks
      */
     public long place(final List<Piece> pieces) throws IOException {
         long total = 0;
         for (final Piece piece : pieces) {
+            live.checkOwns(piece.file);
             total = Math.addExact(total, piece.blocks);
         }
-        final BlockRun run = volume.allocate(total);
+        final BlockRun run = allocate(total);
         long block = run.start();
         for (final Piece piece : pieces) {
             enter(piece, block);
             block += piece.blocks;
         }
         return run.start() * BlockDevice.BLOCK_BYTES;
+    }
+
+    private BlockRun allocate(long count) throws NoSpaceException, IOException {
+        return live.mutations().pool().allocate(count).orElseThrow(() -> new NoSpaceException(live.device().toString(),
+                "no room for " + count * BlockDevice.BLOCK_BYTES + " bytes; a larger image is needed"));
     }
 
     /** Extends the extent entered last where the piece continues it, and makes extents for the rest. */
@@ -78,6 +86,6 @@ public final class BulkWriter {
      * @throws IOException when the device fails
      */
     public void write(final long offset, final ByteBuffer blocks) throws IOException {
-        volume.device().write(offset, blocks);
+        live.device().write(offset, blocks);
     }
 }

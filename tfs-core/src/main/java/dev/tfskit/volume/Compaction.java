@@ -7,6 +7,7 @@ import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.LogWriter;
+import dev.tfskit.numbering.Numbering;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
@@ -137,7 +138,7 @@ final class Compaction implements Closeable {
     /** Makes the numbers of the new log those of the tuples. */
     Encoder adopt() {
         dictionary.adopt();
-        gone.forEach(tuple -> tuple.number(Composite.UNNUMBERED));
+        gone.forEach(tuple -> Numbering.set(tuple, Composite.UNNUMBERED));
         blocks.adopt();
         adopted = true;
         return encoder;

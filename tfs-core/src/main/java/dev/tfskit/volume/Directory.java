@@ -38,8 +38,8 @@ public final class Directory extends Inode {
     /** Room in the log for an entry that is set or removed, and for the time of its directory. */
     private static final long ENTRY_BYTES = 2 * Weight.RECORD_BYTES + 2L * MAX_NAME_BYTES;
 
-    Directory(final Volume volume, final Tuple tuple) {
-        super(volume, tuple);
+    Directory(final TreeAccess tree, final Tuple tuple) {
+        super(tree, tuple);
     }
 
     /**
@@ -47,11 +47,11 @@ public final class Directory extends Inode {
      * hold.
      */
     public List<DirectoryEntry> entries() {
-        final List<Tuple.Attribute> attributes = volume.look(() -> children().sorted());
+        final List<Tuple.Attribute> attributes = tree.look(() -> children().sorted());
         final List<DirectoryEntry> entries = new ArrayList<>(attributes.size());
         for (final Tuple.Attribute attribute : attributes) {
             if (!isDots(attribute.name())) {
-                entries.add(new DirectoryEntry(volume, attribute.name(), attribute.value()));
+                entries.add(new DirectoryEntry(tree, attribute.name(), attribute.value()));
             }
         }
         return entries;
@@ -63,30 +63,35 @@ public final class Directory extends Inode {
      * @throws TfsFormatException when the entry is no tuple, and so no inode
      */
     public Optional<Inode> find(final Symbol name) throws TfsFormatException {
-        return volume.look(() -> lookup(name));
+        return tree.look(() -> lookup(name));
     }
 
     private Optional<Inode> lookup(final Symbol name) throws TfsFormatException {
         final Optional<Value> child = isDots(name) ? Optional.empty() : children().get(name);
-        return child.isEmpty() ? Optional.empty() : Optional.of(new DirectoryEntry(volume, name, child.get()).inode());
+        return child.isEmpty() ? Optional.empty() : Optional.of(new DirectoryEntry(tree, name, child.get()).inode());
     }
 
     private Inode existing(final Symbol name) throws IOException {
         return lookup(name).orElseThrow(() -> new NoSuchFileException(name.quoted()));
     }
 
-    /** The directory that this one is in, as long as the volume can be changed; of the root the root itself. */
-    public Directory parent() {
-        final LiveState live = volume.writing();
-        return volume.look(() -> new Directory(volume, live.hierarchy().parent(tuple).orElse(tuple)));
+    /**
+     * The directory that holds this one.
+     *
+     * @return of the root, and of a directory that was removed, the directory itself; empty on a volume that was opened for reading,
+     *         which does not keep track of parents
+     */
+    public Optional<Directory> parent() {
+        return tree.parent(tuple).map(holder -> new Directory(tree, holder));
     }
 
     /** How many directories are in this one. */
     public int subdirectories() {
-        if (volume.isWritable()) {
-            final LiveState live = volume.writing();
-            return volume.look(() -> live.hierarchy().subdirectories(tuple));
-        }
+        return tree.subdirectories(this);
+    }
+
+    /** Counts the directories among the entries. */
+    int countSubdirectories() {
         int count = 0;
         final Tuple children = children();
         for (int i = 0; i < children.size(); i++) {
@@ -118,7 +123,7 @@ public final class Directory extends Inode {
     public Directory createDirectory(final Symbol name, final Permissions permissions) throws IOException {
         final Tuple child = new Tuple(3);
         child.set(Attributes.CHILDREN, new Tuple());
-        final Directory created = new Directory(volume, child);
+        final Directory created = new Directory(tree, child);
         add(name, created, permissions);
         return created;
     }
@@ -145,7 +150,7 @@ public final class Directory extends Inode {
         final Tuple child = new Tuple(4);
         child.set(Attributes.EXTENTS, new Tuple());
         child.set(Attributes.FILE_LENGTH, Int.of(0));
-        final RegularFile created = new RegularFile(volume, child);
+        final RegularFile created = new RegularFile(tree, child);
         add(name, created, permissions);
         return created;
     }
@@ -171,7 +176,7 @@ public final class Directory extends Inode {
     public SymbolicLink createSymbolicLink(final Symbol name, final Text target, final Permissions permissions) throws IOException {
         final Tuple child = new Tuple(3);
         child.set(Attributes.LINK_TARGET, target);
-        final SymbolicLink created = new SymbolicLink(volume, child);
+        final SymbolicLink created = new SymbolicLink(tree, child);
         add(name, created, permissions);
         return created;
     }
@@ -197,7 +202,7 @@ public final class Directory extends Inode {
     public Socket createSocket(final Symbol name, final Permissions permissions) throws IOException {
         final Tuple child = new Tuple(3);
         child.set(Attributes.SOCKET, Present.PRESENT);
-        final Socket created = new Socket(volume, child);
+        final Socket created = new Socket(tree, child);
         add(name, created, permissions);
         return created;
     }
@@ -207,9 +212,9 @@ public final class Directory extends Inode {
         if (!permissions.equals(created.defaultPermissions())) {
             created.tuple.set(Attributes.PERMISSIONS, permissions.toText());
         }
-        final LiveState live = volume.writing();
+        final LiveState live = tree.live();
         live.mutations().now().ifPresent(time -> created.tuple.set(Attributes.MODIFIED, DiskTime.encode(time)));
-        volume.change(ENTRY_BYTES + Weight.of(name, created.tuple).bytes(), LogUse.ADDING, mutations -> {
+        tree.change(ENTRY_BYTES + Weight.of(name, created.tuple).bytes(), LogUse.ADDING, mutations -> {
             checkFree(name);
             attachChildren(mutations);
             mutations.set(children(), name, created.tuple);
@@ -222,7 +227,7 @@ public final class Directory extends Inode {
     }
 
     private void checkSameVolume(final Inode other) {
-        if (other.volume != volume) {
+        if (other.tree != tree) {
             throw new IllegalArgumentException("what is in one volume gets no name in another");
         }
     }
@@ -261,7 +266,7 @@ public final class Directory extends Inode {
         }
         checkSameVolume(inode);
         checkName(name);
-        volume.change(2 * ENTRY_BYTES, LogUse.ADDING, mutations -> {
+        tree.change(2 * ENTRY_BYTES, LogUse.ADDING, mutations -> {
             checkFree(name);
             attachChildren(mutations);
             final long count = inode.linkCount();
@@ -273,8 +278,8 @@ public final class Directory extends Inode {
             }
             mutations.refer(children(), name, inode.tuple);
             mutations.set(inode.tuple, Attributes.LINK_COUNT, Int.of(count + 1));
-            volume.writing().stampStatus(inode.tuple);
-            volume.writing().stampContent(tuple);
+            tree.live().stampStatus(inode.tuple);
+            tree.live().stampContent(tuple);
         });
     }
 
@@ -285,14 +290,14 @@ public final class Directory extends Inode {
      * @throws IsDirectoryException when it stands for a directory
      */
     public void unlink(final Symbol name) throws IOException {
-        volume.change(2 * ENTRY_BYTES, LogUse.REMOVING, mutations -> {
+        tree.change(2 * ENTRY_BYTES, LogUse.REMOVING, mutations -> {
             final Inode inode = existing(name);
             if (inode instanceof Directory) {
                 throw new IsDirectoryException(name.quoted(), "is a directory");
             }
             loseName(mutations, inode);
             mutations.remove(children(), name);
-            volume.writing().stampContent(tuple);
+            tree.live().stampContent(tuple);
         });
     }
 
@@ -304,14 +309,14 @@ public final class Directory extends Inode {
      * @throws DirectoryNotEmptyException when the directory has entries
      */
     public void removeDirectory(final Symbol name) throws IOException {
-        volume.change(ENTRY_BYTES, LogUse.REMOVING, mutations -> {
+        tree.change(ENTRY_BYTES, LogUse.REMOVING, mutations -> {
             if (!(existing(name) instanceof Directory directory)) {
                 throw new NotDirectoryException(name.quoted());
             }
             directory.checkEmpty(name);
             mutations.remove(children(), name);
             loseName(mutations, directory);
-            volume.writing().stampContent(tuple);
+            tree.live().stampContent(tuple);
         });
     }
 
@@ -326,7 +331,7 @@ public final class Directory extends Inode {
 
     /** Something has one name less; with the last one it is gone, though it stays usable for those who have it. */
     private void loseName(final Mutations mutations, final Inode inode) throws IOException {
-        final LiveState live = volume.writing();
+        final LiveState live = tree.live();
         final long count = inode.linkCount();
         if (count > 1) {
             mutations.set(inode.tuple, Attributes.LINK_COUNT, Int.of(count - 1));
@@ -365,7 +370,7 @@ public final class Directory extends Inode {
     public void rename(final Symbol name, final Directory target, final Symbol newName, final RenameMode mode) throws IOException {
         checkSameVolume(target);
         checkName(newName);
-        volume.change(6 * ENTRY_BYTES, LogUse.ADDING, mutations -> {
+        tree.change(6 * ENTRY_BYTES, LogUse.ADDING, mutations -> {
             final Inode moved = existing(name);
             target.checkExists();
             final Optional<Inode> taken = target.lookup(newName);
@@ -392,8 +397,8 @@ public final class Directory extends Inode {
                 mutations.remove(children(), name);
             }
             target.place(mutations, newName, moved);
-            volume.writing().stampContent(tuple);
-            volume.writing().stampContent(target.tuple);
+            tree.live().stampContent(tuple);
+            tree.live().stampContent(target.tuple);
         });
     }
 
@@ -408,16 +413,16 @@ public final class Directory extends Inode {
         attachChildren(mutations);
         mutations.refer(children(), name, inode.tuple);
         if (inode instanceof Directory) {
-            volume.writing().hierarchy().put(inode.tuple, tuple);
+            tree.live().hierarchy().put(inode.tuple, tuple);
         }
-        volume.writing().stampStatus(inode.tuple);
+        tree.live().stampStatus(inode.tuple);
     }
 
     private void checkNotInside(final Inode moved, final Directory target, final Symbol name) throws MovedIntoItselfException {
         if (!(moved instanceof Directory)) {
             return;
         }
-        final Hierarchy hierarchy = volume.writing().hierarchy();
+        final Hierarchy hierarchy = tree.live().hierarchy();
         for (Optional<Tuple> at = Optional.of(target.tuple); at.isPresent(); at = hierarchy.parent(at.get())) {
             if (at.get() == moved.tuple) {
                 throw new MovedIntoItselfException(name.quoted(), "a directory cannot be moved into itself");

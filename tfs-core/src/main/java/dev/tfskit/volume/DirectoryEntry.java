@@ -8,12 +8,12 @@ import dev.tfskit.value.Value;
 /** A name in a directory, and what stands behind it, which need not be an inode until somebody asks for it. */
 public final class DirectoryEntry {
 
-    private final Volume volume;
+    private final TreeAccess tree;
     private final Symbol name;
     private final Value value;
 
-    DirectoryEntry(final Volume volume, final Symbol name, final Value value) {
-        this.volume = volume;
+    DirectoryEntry(final TreeAccess tree, final Symbol name, final Value value) {
+        this.tree = tree;
         this.name = name;
         this.value = value;
     }
@@ -30,7 +30,7 @@ public final class DirectoryEntry {
      */
     public Inode inode() throws TfsFormatException {
         if (value instanceof Tuple tuple) {
-            return volume.look(() -> Inode.of(volume, tuple));
+            return tree.look(() -> Inode.of(tree, tuple));
         }
         throw new TfsFormatException("the entry " + name + " is no tuple");
     }

@@ -1,14 +1,10 @@
 package dev.tfskit.volume;
 
-import dev.tfskit.FileTooLargeException;
 import dev.tfskit.NoSpaceException;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.space.BlockPool;
-import dev.tfskit.space.BlockRun;
-import dev.tfskit.value.Int;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,13 +22,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class FileBody {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
-    private static final long MAX_BLOCKS = Long.MAX_VALUE / BLOCK;
-    private static final long MAX_LENGTH = MAX_BLOCKS * BLOCK;
-    /** Room in the log that an operation needs for each extent that it touches, and besides. */
-    private static final long LOG_BYTES_PER_EXTENT = 400;
-    private static final long LOG_BYTES = 600;
-    /** More extents are not removed in one operation. */
-    private static final int EXTENTS_AT_ONCE = 200;
+    private static final long LOG_BYTES = FileLayout.LOG_BYTES;
+    private static final long LOG_BYTES_PER_EXTENT = FileLayout.LOG_BYTES_PER_EXTENT;
     /** A file that grows gets about as much again as it has, between these. */
     private static final long LEAST_TO_HOLD_READY = (64 << 10) / BLOCK;
     private static final long MOST_TO_HOLD_READY = (8 << 20) / BLOCK;
@@ -43,18 +34,9 @@ final class FileBody {
     private final DataWriter data;
     private final BlockPool pool;
     private final Mutations mutations;
-    private final Tuple inode;
-    private final Tuple extentsTuple;
+    private final FileLayout layout;
     private final ExtentMap extents;
-    private long length;
-    /** Whether the bytes between the end of the file and the end of its last block are zero on the device. */
-    private boolean tailIsZero;
-    /** Whether nothing but blocks that read as zeros lies behind the end. */
-    private boolean endIsClean;
-    /** The batch in which the file became shorter last. */
-    private long shrunkIn;
-    /** The batch in which its length or its extents changed last. */
-    private long laidOutIn;
+    private final EndOfFile eof;
 
     /**
      * What must be known of a file that is closed and opened again before its changes have landed.
@@ -76,41 +58,28 @@ final class FileBody {
         this.data = new DataWriter(device, live.committer());
         this.pool = live.mutations().pool();
         this.mutations = live.mutations();
-        this.inode = file.tuple;
-        this.extentsTuple = inode.tuple(Attributes.EXTENTS).orElseGet(Tuple::new);
-        this.length = file.storedLength();
-        final List<Extent> found = file.storedExtents();
-        if (length > MAX_LENGTH) {
-            throw new TfsFormatException("a file of " + length + " bytes, where at most " + MAX_LENGTH + " are possible");
-        }
-        for (final Extent extent : found) {
-            if (extent.fileEnd() > MAX_BLOCKS) {
-                throw new TfsFormatException("an extent that ends at block " + extent.fileEnd() + " of the file");
-            }
-            if (!extentsTuple.has(extent.key())) {
-                throw new TfsFormatException("an extent at " + extent.fileBlock() + " is written in an unusual way");
-            }
-        }
-        this.extents = new ExtentMap(found, extentsTuple, mutations);
-        this.shrunkIn = before.map(LastChanges::shrunkIn).orElse(0L);
+        long length = file.storedLength();
         // Of one that is new the log may just be written.
-        this.laidOutIn = before.map(LastChanges::laidOutIn)
-                .orElse(Changes.isLogged(inode) ? live.committer().openBatch() - 1 : live.committer().openBatch());
+        this.layout = new FileLayout(live, file, before.map(LastChanges::laidOutIn)
+                .orElse(Changes.isLogged(file.tuple) ? live.committer().openBatch() - 1 : live.committer().openBatch()));
+        this.extents = layout.extents();
+        this.eof = new EndOfFile(live, data, layout, length, before.map(LastChanges::shrunkIn).orElse(0L));
     }
 
     /** What is to be remembered when nobody has the file open any more; empty when all has landed. The caller holds the namespace. */
     Optional<LastChanges> lastChanges() {
-        return live.committer().hasLanded(laidOutIn) ? Optional.empty() : Optional.of(new LastChanges(shrunkIn, laidOutIn));
+        return live.committer().hasLanded(layout.changedIn()) ? Optional.empty()
+                : Optional.of(new LastChanges(eof.shrunkIn(), layout.changedIn()));
     }
 
     Tuple inode() {
-        return inode;
+        return layout.inode();
     }
 
     long length() {
         lock.readLock().lock();
         try {
-            return length;
+            return eof.length();
         } finally {
             lock.readLock().unlock();
         }
@@ -120,12 +89,12 @@ final class FileBody {
         lock.readLock().lock();
         final int callersLimit = target.limit();
         try {
-            final int count = (int) Math.min(target.remaining(), Math.max(0, length - position));
+            final int count = (int) Math.min(target.remaining(), Math.max(0, eof.length() - position));
             final long end = position + count;
             for (long at = position; at < end;) {
                 final long block = at / BLOCK;
                 final Optional<Extent> here = extents.at(block);
-                final long runEnd = Math.min(end, BLOCK * here.map(Extent::fileEnd).orElseGet(() -> nextStart(block)));
+                final long runEnd = Math.min(end, BLOCK * here.map(Extent::fileEnd).orElseGet(() -> layout.nextStart(block)));
                 target.limit(target.position() + (int) (runEnd - at));
                 if (here.isPresent() && !here.get().uninitialised()) {
                     device.read(here.get().volumeOffset(at), target);
@@ -141,10 +110,6 @@ final class FileBody {
         }
     }
 
-    private long nextStart(final long block) {
-        return extents.startingBehind(block).map(Extent::fileBlock).orElse(MAX_BLOCKS);
-    }
-
     /**
      * The first position from {@code position} on where there are data, or where there are none; the end of the file counts as none.
      */
@@ -152,14 +117,14 @@ final class FileBody {
         lock.readLock().lock();
         try {
             long at = position;
-            while (at < length) {
+            while (at < eof.length()) {
                 final Optional<Extent> here = extents.at(at / BLOCK);
                 if (here.filter(extent -> !extent.uninitialised()).isPresent() == data) {
                     return OptionalLong.of(at);
                 }
-                at = BLOCK * here.map(Extent::fileEnd).orElse(nextStart(at / BLOCK));
+                at = BLOCK * here.map(Extent::fileEnd).orElse(layout.nextStart(at / BLOCK));
             }
-            return data || position >= length ? OptionalLong.empty() : OptionalLong.of(length);
+            return data || position >= eof.length() ? OptionalLong.empty() : OptionalLong.of(eof.length());
         } finally {
             lock.readLock().unlock();
         }
@@ -178,7 +143,7 @@ final class FileBody {
     long append(final ByteBuffer source) throws IOException {
         lock.writeLock().lock();
         try {
-            final long end = length;
+            final long end = eof.length();
             writeAt(end, source);
             return end;
         } finally {
@@ -191,32 +156,22 @@ final class FileBody {
         if (!source.hasRemaining()) {
             return 0;
         }
-        checkEnd(position, source.remaining());
+        eof.checkReaches(position, source.remaining());
         final long end = position + source.remaining();
-        if (end > length) {
-            prepareToGrow();
+        if (end > eof.length()) {
+            eof.prepareToGrow();
             // Should there be no room to say so, bytes that are no part of the file stand there.
-            tailIsZero = false;
+            eof.expectBytesBehind();
         }
         final List<Extent> placed = new ArrayList<>();
-        try (Allotment allotment = allotment()) {
+        try (Allotment allotment = layout.allotment()) {
             final long written = writeData(position, end, source, placed, allotment);
             if (written == position) {
                 throw new NoSpaceException(device.toString(), "the volume is full");
             }
-            publish(placed, Math.max(length, written));
+            publish(placed, Math.max(eof.length(), written));
             allotment.keep();
             return (int) (written - position);
-        }
-    }
-
-    private Allotment allotment() {
-        return new Allotment(pool, live.committer(), this);
-    }
-
-    private void checkEnd(final long position, final long count) throws FileTooLargeException {
-        if (count > MAX_LENGTH - position) {
-            throw new FileTooLargeException(device.toString(), "a file can have at most " + MAX_LENGTH + " bytes");
         }
     }
 
@@ -234,7 +189,7 @@ final class FileBody {
                 continue;
             }
             final long endBlock = Math.min(Math.ceilDiv(end, (long) BLOCK),
-                    here.map(Extent::fileEnd).orElseGet(() -> nextStart(block)));
+                    here.map(Extent::fileEnd).orElseGet(() -> layout.nextStart(block)));
             final Optional<Extent> place = here.isPresent() ? Optional.of(initialised(ExtentMap.part(here.get(), block, endBlock)))
                     : placeBehind(block, endBlock - block, allotment);
             if (place.isEmpty()) {
@@ -270,152 +225,43 @@ final class FileBody {
     }
 
     private long toHoldReady() {
-        final long blocks = length / BLOCK;
+        final long blocks = eof.length() / BLOCK;
         return blocks < LEAST_TO_HOLD_READY ? 0 : Math.min(blocks, MOST_TO_HOLD_READY);
     }
 
     /** Lets the tuples say what is on the device. */
     private boolean publish(final List<Extent> placed, final long newLength) throws IOException {
         return mutations.change(LOG_BYTES + placed.size() * LOG_BYTES_PER_EXTENT, LogUse.ADDING, () -> {
-            placed.forEach(this::cover);
-            setLength(newLength);
-            return live.stampContent(inode);
+            placed.forEach(layout::cover);
+            eof.setLength(newLength);
+            return live.stampContent(layout.inode());
         });
-    }
-
-    private void cover(final Extent extent) {
-        attachExtents();
-        extents.put(extent).forEach(pool::free);
-        laidOutIn = live.committer().openBatch();
-    }
-
-    private void uncover(final long from, final long to) {
-        extents.cut(from, to).forEach(pool::free);
-        laidOutIn = live.committer().openBatch();
-    }
-
-    private void attachExtents() {
-        if (inode.tuple(Attributes.EXTENTS).isEmpty()) {
-            mutations.set(inode, Attributes.EXTENTS, extentsTuple);
-        }
-    }
-
-    private void setLength(final long bytes) {
-        if (bytes > length) {
-            // New blocks are padded with zeros, and the old end has been prepared.
-            tailIsZero = true;
-        }
-        if (bytes != length || !inode.has(Attributes.FILE_LENGTH)) {
-            length = bytes;
-            mutations.set(inode, Attributes.FILE_LENGTH, Int.of(bytes));
-            laidOutIn = live.committer().openBatch();
-        }
-    }
-
-    /** Sees to it that nothing shows up again behind the present end when the file gets longer (docs/format.md, section 8, rule 3). */
-    private void prepareToGrow() throws IOException {
-        if (!endIsClean) {
-            dropWhatLiesBehindTheEnd();
-            endIsClean = true;
-        }
-        final int used = (int) (length % BLOCK);
-        if (used == 0 || tailIsZero) {
-            return;
-        }
-        final Optional<Extent> tail = extents.at(length / BLOCK).filter(extent -> !extent.uninitialised());
-        if (tail.isPresent() && (live.committer().hasLanded(shrunkIn) || !moveTail(tail.get(), used))) {
-            data.writeZeros(tail.get().volumeOffset(length), BLOCK - used);
-        }
-        tailIsZero = true;
-    }
-
-    private void dropWhatLiesBehindTheEnd() throws IOException {
-        final long end = Math.ceilDiv(length, (long) BLOCK);
-        final List<Extent> behind = extents.overlapping(end, MAX_BLOCKS).stream().filter(extent -> !extent.uninitialised()).toList();
-        if (!behind.isEmpty()) {
-            mutations.change(LOG_BYTES + behind.size() * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
-                behind.forEach(extent -> uncover(Math.max(end, extent.fileBlock()), extent.fileEnd()));
-                return true;
-            });
-        }
-    }
-
-    /**
-     * Gives the last block of a file a new place, with zeros behind the end: the old one still belongs to the longer file that the
-     * log knows. False when there is no room; then the shorter file has been committed instead.
-     */
-    private boolean moveTail(final Extent tail, final int used) throws IOException {
-        final long block = length / BLOCK;
-        try (Allotment allotment = allotment()) {
-            final Optional<Extent> moved = allotment.take(block, 1, Optional.empty(), 0);
-            if (moved.isEmpty()) {
-                live.committer().commit();
-                return false;
-            }
-            final ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
-            device.read(tail.volumeOffset(block * BLOCK), bytes.limit(used));
-            data.write(moved.get().startBlock() * BLOCK, bytes.clear(), BLOCK);
-            mutations.change(LOG_BYTES + 3 * LOG_BYTES_PER_EXTENT, LogUse.ADDING, () -> {
-                cover(moved.get());
-                return true;
-            });
-            allotment.keep();
-            return true;
-        }
     }
 
     void truncate(final long newLength) throws IOException {
         lock.writeLock().lock();
         try {
             live.committer().checkUsable();
-            checkEnd(0, newLength);
-            if (newLength > length) {
-                prepareToGrow();
+            eof.checkReaches(0, newLength);
+            if (newLength > eof.length()) {
+                eof.prepareToGrow();
                 publish(List.of(), newLength);
             } else {
-                shrink(newLength);
+                eof.shrink(newLength);
             }
         } finally {
             lock.writeLock().unlock();
         }
     }
 
-    private void shrink(final long newLength) throws IOException {
-        pool.stopGrowing(this);
-        final long end = Math.ceilDiv(newLength, (long) BLOCK);
-        for (long from = startOfLastExtents(end, MAX_BLOCKS); from > end; from = startOfLastExtents(end, from)) {
-            cutOff(from, Math.min(length, from * BLOCK));
-        }
-        cutOff(end, newLength);
-        endIsClean = true;
-    }
-
-    private void cutOff(final long end, final long newLength) throws IOException {
-        final long touched = extents.overlapping(end, MAX_BLOCKS).size();
-        mutations.change(LOG_BYTES + touched * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
-            uncover(end, MAX_BLOCKS);
-            if (newLength < length) {
-                tailIsZero = false;
-                shrunkIn = live.committer().openBatch();
-            }
-            setLength(newLength);
-            return live.stampContent(inode);
-        });
-    }
-
-    /** Where in a range the extents begin that can be removed at once, so that there is room in the log on a full volume too. */
-    private long startOfLastExtents(final long from, final long to) {
-        return extents.startOfLast(EXTENTS_AT_ONCE, from, to);
-    }
-
     void allocate(final long position, final long count, final SizeChange sizeChange) throws IOException {
         lock.writeLock().lock();
         try {
             live.committer().checkUsable();
-            checkEnd(position, count);
+            eof.checkReaches(position, count);
             final long end = position + count;
-            if (end > length) {
-                prepareToGrow();
+            if (end > eof.length()) {
+                eof.prepareToGrow();
             }
             final List<Extent> placed = new ArrayList<>();
             placeZeros(position / BLOCK, Math.ceilDiv(end, (long) BLOCK), placed, sizeChange == SizeChange.GROW ? end : 0);
@@ -426,9 +272,9 @@ final class FileBody {
 
     /** Fills the holes of a range with blocks that read as zeros, all or none; the file reaches at least to an end. */
     private void placeZeros(final long from, final long to, final List<Extent> placed, final long end) throws IOException {
-        try (Allotment allotment = allotment()) {
+        try (Allotment allotment = layout.allotment()) {
             fillHoles(from, to, placed, allotment);
-            publish(placed, Math.max(length, end));
+            publish(placed, Math.max(eof.length(), end));
             allotment.keep();
         }
     }
@@ -441,7 +287,7 @@ final class FileBody {
                 continue;
             }
             final long hole = block;
-            final long wanted = Math.min(to, nextStart(block)) - block;
+            final long wanted = Math.min(to, layout.nextStart(block)) - block;
             if (wanted > pool.freeBlocks()) {
                 throw new NoSpaceException(device.toString(), "no room for " + wanted + " blocks");
             }
@@ -456,10 +302,10 @@ final class FileBody {
         lock.writeLock().lock();
         try {
             live.committer().checkUsable();
-            final long end = position + Math.min(count, MAX_LENGTH - position);
+            final long end = EndOfFile.clamp(position, count);
             final WholeBlocks whole = zeroEdges(position, end);
             long to = whole.to;
-            for (long from = startOfLastExtents(whole.from, to); from > whole.from; from = startOfLastExtents(whole.from, to)) {
+            for (long from = layout.startOfLastExtents(whole.from, to); from > whole.from; from = layout.startOfLastExtents(whole.from, to)) {
                 makeHole(from, to);
                 to = from;
             }
@@ -472,8 +318,8 @@ final class FileBody {
     private void makeHole(final long from, final long to) throws IOException {
         final long touched = extents.overlapping(from, to).size();
         mutations.change(LOG_BYTES + touched * 2 * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
-            uncover(from, to);
-            return live.stampContent(inode);
+            layout.uncover(from, to);
+            return live.stampContent(layout.inode());
         });
     }
 
@@ -481,10 +327,10 @@ final class FileBody {
         lock.writeLock().lock();
         try {
             live.committer().checkUsable();
-            checkEnd(position, count);
+            eof.checkReaches(position, count);
             final long end = position + count;
-            if (end > length) {
-                prepareToGrow();
+            if (end > eof.length()) {
+                eof.prepareToGrow();
             }
             final WholeBlocks whole = zeroEdges(position, end);
             final List<Extent> placed = new ArrayList<>();
@@ -504,7 +350,7 @@ final class FileBody {
     /** Writes zeros to the blocks at both ends of a range that do not wholly lie in it. */
     private WholeBlocks zeroEdges(final long position, final long end) throws IOException {
         final long from = Math.ceilDiv(position, (long) BLOCK);
-        final long to = end >= length ? Math.ceilDiv(end, (long) BLOCK) : end / BLOCK;
+        final long to = end >= eof.length() ? Math.ceilDiv(end, (long) BLOCK) : end / BLOCK;
         if (from > to) {
             zero(position, end);
             return new WholeBlocks(from, from);
@@ -536,7 +382,7 @@ final class FileBody {
     private long lastLayout() {
         lock.readLock().lock();
         try {
-            return laidOutIn;
+            return layout.changedIn();
         } finally {
             lock.readLock().unlock();
         }
@@ -544,12 +390,11 @@ final class FileBody {
 
     /** Nobody has the file open any more. */
     void stopGrowing() {
-        pool.stopGrowing(this);
+        layout.stopGrowing();
     }
 
     /** Frees all blocks of a file that is gone; the caller holds the namespace for writing. */
     void freeAll() {
-        extents.all().stream().filter(extent -> extent.allocated() > 0)
-                .forEach(extent -> pool.free(new BlockRun(extent.startBlock(), extent.allocated())));
+        layout.freeAll();
     }
 }

@@ -17,49 +17,91 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Something that a directory entry names: a view of a tuple, which holds all there is to know (docs/format.md, section
- * 3.1). Two views are equal when they show the same tuple. Reading may be done by many threads while nobody writes.
+ * 3.1). Two views are equal when they show the same tuple. As many threads as like may use them, except on
+ * a {@link VolumeBuilder}, which is for one.
+ *
+ * <p>Methods that change an inode throw {@link java.nio.file.ReadOnlyFileSystemException} on a volume that was opened for reading, as
+ * POSIX answers with EROFS; {@link dev.tfskit.VolumeFailedException} when writing to the device has failed, now or before; and
+ * {@link dev.tfskit.NoSpaceException} when the log has no room for the change.
  */
 public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket {
 
     /** More than the attribute for mode, owner and group can need in a log. */
     private static final long PERMISSIONS_BYTES = 100;
 
-    final Volume volume;
+    final TreeAccess tree;
     final Tuple tuple;
 
-    Inode(final Volume volume, final Tuple tuple) {
-        this.volume = volume;
+    Inode(final TreeAccess tree, final Tuple tuple) {
+        this.tree = tree;
         this.tuple = tuple;
     }
 
     /** The view that fits a tuple. */
-    static Inode of(final Volume volume, final Tuple tuple) {
+    static Inode of(final TreeAccess tree, final Tuple tuple) {
         return switch (InodeKind.of(tuple)) {
-            case DIRECTORY -> new Directory(volume, tuple);
-            case FILE -> new RegularFile(volume, tuple);
-            case SYMBOLIC_LINK -> new SymbolicLink(volume, tuple);
-            case SOCKET -> new Socket(volume, tuple);
+            case DIRECTORY -> new Directory(tree, tuple);
+            case FILE -> new RegularFile(tree, tuple);
+            case SYMBOLIC_LINK -> new SymbolicLink(tree, tuple);
+            case SOCKET -> new Socket(tree, tuple);
         };
     }
 
     /** What it is. */
     public final InodeKind kind() {
-        return volume.look(() -> InodeKind.of(tuple));
+        return tree.look(() -> InodeKind.of(tuple));
     }
 
-    /** A number that no other inode of this volume has, or has had since it was opened. */
-    public final long number() {
-        return volume.inodes().number(tuple);
+    /**
+     * The number of this inode in this opening of the volume, as {@code stat} shows it for a mount. The image does not hold it.
+     *
+     * @return a number that no other inode of this volume has, or has had since the volume was opened; 1 for the root
+     */
+    public final long sessionNumber() {
+        return tree.inodes().number(tuple);
     }
 
-    /** The tuple behind, with attributes that have no meaning here too. It is not to be changed. */
-    public final Tuple tuple() {
+    /**
+     * The number of this inode in the log of the volume, which records refer to (docs/format.md, section 2.3). It stays the same from
+     * one opening to the next, until the log is written anew.
+     *
+     * @return the number, from 1; 0 while no log holds the inode
+     */
+    public final int logNumber() {
+        return tree.look(tuple::number);
+    }
+
+    /**
+     * The attributes as the volume holds them, also those without a meaning here.
+     *
+     * @return a snapshot, in the order of the bytes of the names; a tuple or vector among the values is a part of the volume
+     */
+    public final List<Tuple.Attribute> attributes() {
+        return tree.look(tuple::sorted);
+    }
+
+    /**
+     * An attribute as the volume holds it.
+     *
+     * @return its value, if it is set; a tuple or vector is a part of the volume
+     */
+    public final Optional<Value> attribute(Symbol name) {
+        return tree.look(() -> tuple.get(name));
+    }
+
+    /**
+     * The inode and all below it as one value, as a printer takes it.
+     *
+     * @return a part of the volume, of which a printer may see another state while somebody changes the volume
+     */
+    public final Value asValue() {
         return tuple;
     }
 
@@ -68,7 +110,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * removed while the volume is open.
      */
     public final long linkCount() {
-        return volume.look(() -> tuple.get(Attributes.LINK_COUNT).flatMap(Int::from).filter(Int::isNonNegativeLong)
+        return tree.look(() -> tuple.get(Attributes.LINK_COUNT).flatMap(Int::from).filter(Int::isNonNegativeLong)
                 .map(Int::magnitude).orElse(1L));
     }
 
@@ -94,16 +136,16 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     /** When anything about it was changed, as far as that is known; the time of the content when the volume was opened. */
     public final Instant changed() {
-        return volume.inodes().statusChange(tuple).orElseGet(this::modified);
+        return tree.inodes().statusChange(tuple).orElseGet(this::modified);
     }
 
     private Optional<Instant> time(final Symbol name) {
-        return volume.look(() -> tuple.get(name).flatMap(Int::from).map(DiskTime::decode));
+        return tree.look(() -> tuple.get(name).flatMap(Int::from).map(DiskTime::decode));
     }
 
     /** Mode, owner and group: what is stored, or else the default of the kind. */
     public final Permissions permissions() {
-        return volume.look(() -> tuple.get(Attributes.PERMISSIONS)
+        return tree.look(() -> tuple.get(Attributes.PERMISSIONS)
                 .flatMap(value -> value instanceof Text text ? Permissions.parse(text) : Optional.empty())
                 .orElse(defaultPermissions()));
     }
@@ -113,7 +155,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     /** The extended attributes by name, without the one that holds the permissions. */
     public final SortedMap<Symbol, Text> extendedAttributes() {
-        return volume.look(() -> {
+        return tree.look(() -> {
             final SortedMap<Symbol, Text> found = new TreeMap<>();
             for (int i = 0; i < tuple.size(); i++) {
                 final Symbol name = tuple.nameAt(i);
@@ -127,7 +169,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     /** An extended attribute, if the inode has it. */
     public final Optional<Text> extendedAttribute(final Symbol name) {
-        return volume.look(() -> isExtendedAttribute(name) && tuple.get(name).orElse(Present.PRESENT) instanceof Text text
+        return tree.look(() -> isExtendedAttribute(name) && tuple.get(name).orElse(Present.PRESENT) instanceof Text text
                 ? Optional.of(text) : Optional.empty());
     }
 
@@ -207,10 +249,10 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      */
     public final void removeExtendedAttribute(final Symbol name) throws IOException {
         checkExtended(name);
-        volume.change(Weight.RECORD_BYTES + Weight.ofRemoval(name).bytes(), LogUse.REMOVING, mutations -> {
+        tree.change(Weight.RECORD_BYTES + Weight.ofRemoval(name).bytes(), LogUse.REMOVING, mutations -> {
             checkHas(name);
             mutations.remove(tuple, name);
-            volume.writing().stampStatus(tuple);
+            tree.live().stampStatus(tuple);
         });
     }
 
@@ -254,14 +296,14 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         if (Attributes.MANAGED.contains(name)) {
             throw new IllegalArgumentException(name + " is not set this way");
         }
-        final Value own = volume.look(() -> LogNumbers.without(value));
+        final Value own = tree.look(() -> LogNumbers.without(value));
         change(Weight.RECORD_BYTES + Weight.of(name, own).bytes(), mutations -> mutations.set(tuple, name, own));
     }
 
-    private void change(final long bytes, final Volume.Change change) throws IOException {
-        volume.change(bytes + Weight.RECORD_BYTES, LogUse.ADDING, mutations -> {
+    private void change(final long bytes, final TreeAccess.Change change) throws IOException {
+        tree.change(bytes + Weight.RECORD_BYTES, LogUse.ADDING, mutations -> {
             change.make(mutations);
-            volume.writing().stampStatus(tuple);
+            tree.live().stampStatus(tuple);
         });
     }
 

@@ -2,6 +2,7 @@ package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.space.BlockPool;
@@ -9,6 +10,7 @@ import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -20,6 +22,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * which guards every tuple, {@link #hierarchy}, {@link #files} and {@link #inodeCount}; the one of the block pool. Under the one of
  * the namespace nobody reads or writes data; only the extensions of the log are written there when they are full.
  *
+ * @param root the tuple of the root
  * @param device takes data; nobody writes to the log through it
  * @param mutations the way in which tuples change
  * @param committer brings changes into the log
@@ -28,8 +31,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * @param inodes what is known of inodes while the volume is open
  * @param inodeCount how many inodes there are
  */
-record LiveState(TrackedDevice device, Mutations mutations, Committer committer, Hierarchy hierarchy, OpenFiles files,
-        InodeTable inodes, AtomicLong inodeCount) {
+record LiveState(Tuple root, TrackedDevice device, Mutations mutations, Committer committer, Hierarchy hierarchy, OpenFiles files,
+        InodeTable inodes, AtomicLong inodeCount) implements TreeAccess {
 
     /**
      * What is known of a volume when it begins to be changed.
@@ -44,13 +47,65 @@ record LiveState(TrackedDevice device, Mutations mutations, Committer committer,
         final ReentrantReadWriteLock names = new ReentrantReadWriteLock();
         final Committer committer = new Committer(names, device, start);
         final Mutations mutations = new Mutations(names, committer, device.toString(), start);
-        return new LiveState(device, mutations, committer, start.inventory.hierarchy(), new OpenFiles(), new InodeTable(start.root),
+        return new LiveState(start.root, device, mutations, committer, start.inventory.hierarchy(), new OpenFiles(), new InodeTable(start.root),
                 new AtomicLong(start.inventory.inodes()));
     }
 
-    /** Opens a file for one more user. */
-    FileBody open(final RegularFile file) throws IOException {
-        return mutations.alone(() -> files.open(this, file));
+    @Override
+    public LiveState live() {
+        return this;
+    }
+
+    @Override
+    public long blocks() {
+        return mutations.pool().blocks();
+    }
+
+    @Override
+    public List<Extension> logExtensions() {
+        return committer.extensions();
+    }
+
+    @Override
+    public Volume.Statistics statistics() {
+        return look(() -> new Volume.Statistics(blocks(), mutations.pool().freeBlocks(), inodeCount.get()));
+    }
+
+    @Override
+    public <T, E extends Exception> T look(Look<T, E> look) throws E {
+        return mutations.look(look);
+    }
+
+    @Override
+    public Optional<Tuple> parent(Tuple directory) {
+        return look(() -> Optional.of(hierarchy.parent(directory).orElse(directory)));
+    }
+
+    @Override
+    public int subdirectories(Directory directory) {
+        return look(() -> hierarchy.subdirectories(directory.tuple));
+    }
+
+    @Override
+    public OpenFile open(RegularFile file) throws IOException {
+        return new OpenLiveFile(file, this, mutations.alone(() -> files.open(this, file)));
+    }
+
+    /**
+     * Makes all changes durable, and writes the log anew where it pays.
+     *
+     * @throws IOException when the device fails; nothing can be changed any more then
+     */
+    void commit() throws IOException {
+        committer.commit();
+        compactIfWorthwhile();
+    }
+
+    /** Writes the log anew, when enough of it counts no longer. */
+    void compactIfWorthwhile() throws IOException {
+        if (committer.isWorthCompacting(look(mutations::liveSettings))) {
+            committer.compact();
+        }
     }
 
     /** One user of a file less; if it was the last, and the file has no name any more, its blocks are free. */
@@ -62,6 +117,13 @@ record LiveState(TrackedDevice device, Mutations mutations, Committer committer,
             }
             return true;
         });
+    }
+
+    /** Refuses a file of another volume. */
+    void checkOwns(RegularFile file) {
+        if (file.tree != this) {
+            throw new IllegalArgumentException("a file of another volume");
+        }
     }
 
     /** Says that the content of an inode has changed; only inside an operation. */

@@ -5,6 +5,7 @@ import dev.tfskit.codec.Weight;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.space.BlockPool;
+import dev.tfskit.numbering.Numbering;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -96,7 +97,7 @@ final class Mutations {
     }
 
     /** Looks at tuples while nobody changes them. */
-    <T, E extends Exception> T look(final Volume.Look<T, E> look) throws E {
+    <T, E extends Exception> T look(final TreeAccess.Look<T, E> look) throws E {
         names.readLock().lock();
         try {
             return look.at();
@@ -106,7 +107,7 @@ final class Mutations {
     }
 
     /** Does something while nobody else looks, even when the volume can no longer be changed. */
-    <T, E extends Exception> T alone(final Volume.Look<T, E> operation) throws E {
+    <T, E extends Exception> T alone(final TreeAccess.Look<T, E> operation) throws E {
         names.writeLock().lock();
         try {
             return operation.at();
@@ -168,7 +169,7 @@ final class Mutations {
         inode.set(Attributes.LINK_COUNT, Int.of(0));
         for (final Tuple tuple : partsOf(inode)) {
             committer.forget(tuple);
-            tuple.number(Composite.UNNUMBERED);
+            Numbering.set(tuple, Composite.UNNUMBERED);
         }
     }
 

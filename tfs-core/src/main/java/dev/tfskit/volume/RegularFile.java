@@ -23,8 +23,8 @@ public final class RegularFile extends Inode {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
 
-    RegularFile(final Volume volume, final Tuple tuple) {
-        super(volume, tuple);
+    RegularFile(final TreeAccess tree, final Tuple tuple) {
+        super(tree, tuple);
     }
 
     /**
@@ -48,7 +48,7 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException when the image holds no valid number there
      */
     public long length() throws TfsFormatException {
-        return volume.look(this::storedLength);
+        return tree.look(this::storedLength);
     }
 
     long storedLength() throws TfsFormatException {
@@ -62,21 +62,12 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException when its length or its extents are malformed
      */
     public OpenFile open() throws IOException {
-        return volume.openFile(this);
+        return tree.open(this);
     }
 
-    /**
-     * Sets the length in bytes of a file that {@link BulkWriter} fills. No blocks are taken or given back: what no extent covers reads
-     * as zeros. {@link OpenFile#truncate} is for all others.
-     *
-     * @param bytes at least 0
-     */
-    public void setLength(final long bytes) throws IOException {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("a negative length: " + bytes);
-        }
-        volume.checkIsBeingBuilt();
-        volume.change(Weight.RECORD_BYTES, LogUse.ADDING, mutations -> mutations.set(tuple, Attributes.FILE_LENGTH, Int.of(bytes)));
+    /** Sets the length alone: no blocks are taken or given back. */
+    void setLength(final long bytes) throws IOException {
+        tree.change(Weight.RECORD_BYTES, LogUse.ADDING, mutations -> mutations.set(tuple, Attributes.FILE_LENGTH, Int.of(bytes)));
     }
 
     /**
@@ -85,7 +76,7 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException when one is malformed, outside the volume, or overlaps another of the file
      */
     public List<Extent> extents() throws TfsFormatException {
-        return volume.look(this::storedExtents);
+        return tree.look(this::storedExtents);
     }
 
     List<Extent> storedExtents() throws TfsFormatException {
@@ -102,7 +93,7 @@ public final class RegularFile extends Inode {
         final List<BlockRun> runs = new ArrayList<>();
         final Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
         for (int i = 0; i < map.map(Tuple::size).orElse(0); i++) {
-            final Extent extent = Extent.of(map.get().nameAt(i), map.get().valueAt(i), volume.blocks());
+            final Extent extent = Extent.of(map.get().nameAt(i), map.get().valueAt(i), tree.blocks());
             if (extent.allocated() > 0) {
                 runs.add(new BlockRun(extent.startBlock(), extent.allocated()));
             }
@@ -125,7 +116,7 @@ public final class RegularFile extends Inode {
      * @param damages told of each of the others
      */
     public List<Extent> readableExtents(final Consumer<TfsFormatException> damages) {
-        return volume.look(() -> read(damages));
+        return tree.look(() -> read(damages));
     }
 
     private List<Extent> read(final Consumer<TfsFormatException> damages) {
@@ -136,7 +127,7 @@ public final class RegularFile extends Inode {
         final List<Extent> found = new ArrayList<>(map.get().size());
         for (int i = 0; i < map.get().size(); i++) {
             try {
-                found.add(Extent.of(map.get().nameAt(i), map.get().valueAt(i), volume.blocks()));
+                found.add(Extent.of(map.get().nameAt(i), map.get().valueAt(i), tree.blocks()));
             } catch (TfsFormatException damage) {
                 damages.accept(damage);
             }
@@ -160,7 +151,7 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException as {@link #length} and {@link #extents}
      */
     public List<DataRun> dataRuns() throws TfsFormatException {
-        return volume.look(() -> dataRuns(storedExtents(), storedLength()));
+        return tree.look(() -> dataRuns(storedExtents(), storedLength()));
     }
 
     /**
@@ -209,12 +200,12 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException as {@link #dataRuns}
      */
     public FileContent content() throws TfsFormatException {
-        return volume.look(() -> new FileContent(volume.device(), dataRuns(storedExtents(), storedLength()), storedLength()));
+        return tree.look(() -> new FileContent(tree.device(), dataRuns(storedExtents(), storedLength()), storedLength()));
     }
 
     /** Sets an extent, in place of one that began at the same block of the file. */
     void setExtent(final Extent extent) throws IOException {
-        volume.change(Weight.RECORD_BYTES, LogUse.ADDING, mutations ->
+        tree.change(Weight.RECORD_BYTES, LogUse.ADDING, mutations ->
                 mutations.set(tuple.tuple(Attributes.EXTENTS).orElseThrow(), extent.key(), extent.toTuple()));
     }
 

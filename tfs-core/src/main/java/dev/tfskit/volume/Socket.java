@@ -6,8 +6,8 @@ import dev.tfskit.value.Tuple;
 /** The name of a local socket, left behind by a program. */
 public final class Socket extends Inode {
 
-    Socket(final Volume volume, final Tuple tuple) {
-        super(volume, tuple);
+    Socket(final TreeAccess tree, final Tuple tuple) {
+        super(tree, tuple);
     }
 
     @Override

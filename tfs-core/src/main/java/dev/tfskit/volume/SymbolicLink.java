@@ -10,8 +10,8 @@ import dev.tfskit.value.Value;
 /** A symbolic link. */
 public final class SymbolicLink extends Inode {
 
-    SymbolicLink(final Volume volume, final Tuple tuple) {
-        super(volume, tuple);
+    SymbolicLink(final TreeAccess tree, final Tuple tuple) {
+        super(tree, tuple);
     }
 
     /**
@@ -20,7 +20,7 @@ public final class SymbolicLink extends Inode {
      * @throws TfsFormatException when the image holds something else than a text there
      */
     public Text target() throws TfsFormatException {
-        final Value stored = volume.look(() -> tuple.get(Attributes.LINK_TARGET).orElseThrow());
+        final Value stored = tree.look(() -> tuple.get(Attributes.LINK_TARGET).orElseThrow());
         if (stored instanceof Text target) {
             return target;
         }

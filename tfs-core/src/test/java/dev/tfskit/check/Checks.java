@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -27,7 +27,7 @@ public final class Checks {
     }
 
     /** Commits what a test has done to a volume and fails when there are errors or warnings in what is on its device then. */
-    public static void assertCommitsSound(final Volume volume, final MemoryDevice device) throws IOException {
+    public static void assertCommitsSound(final VolumeBuilder volume, final MemoryDevice device) throws IOException {
         volume.commit();
         device.resize(Math.max(device.size(), volume.endOfUse() * BlockDevice.BLOCK_BYTES));
         assertSound(device);

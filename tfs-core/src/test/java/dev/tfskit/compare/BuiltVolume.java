@@ -11,6 +11,7 @@ import dev.tfskit.volume.BulkWriter;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ import java.util.UUID;
 public final class BuiltVolume {
 
     private final MemoryDevice device = new MemoryDevice();
-    private final Volume volume;
+    private final VolumeBuilder volume;
 
     /** An empty volume. */
     public BuiltVolume() throws IOException {
@@ -29,7 +30,7 @@ public final class BuiltVolume {
     }
 
     /** The volume while it is filled. */
-    public Volume volume() {
+    public VolumeBuilder volume() {
         return volume;
     }
 
@@ -47,13 +48,18 @@ public final class BuiltVolume {
     public RegularFile file(final Directory directory, final String name, final byte[] content) throws IOException {
         final RegularFile file = directory.createFile(name(name));
         write(file, 0, content);
-        file.setLength(content.length);
+        setLength(file, content.length);
         return file;
     }
 
     /** Makes a file with this text in the root. */
     public RegularFile file(final String name, final String content) throws IOException {
         return file(root(), name, Text.of(content).toByteArray());
+    }
+
+    /** Sets the length of a file, whatever blocks it has. */
+    public void setLength(RegularFile file, long bytes) throws IOException {
+        volume.setLength(file, bytes);
     }
 
     /** Writes where nothing is yet. */

@@ -19,6 +19,7 @@ import dev.tfskit.value.Vector;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.GoldenVolumes;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Tuples;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.time.Instant;
@@ -278,7 +279,7 @@ class ComparisonTest {
                 }
                 block += count;
             }
-            file.setLength(content.length);
+            right.setLength(file, content.length);
             assertEquals(List.of(), differences(left.open(), right.open()));
         });
     }
@@ -287,7 +288,7 @@ class ComparisonTest {
     void holesCostNothingHoweverLarge() throws IOException {
         for (final BuiltVolume volume : List.of(first, second)) {
             final RegularFile file = volume.root().createFile(name("a"));
-            file.setLength(Long.MAX_VALUE);
+            volume.setLength(file, Long.MAX_VALUE);
             volume.write(file, 1L << 40, new byte[] {(byte) (volume == first ? 1 : 2)});
         }
         assertEquals(1L << 49, only(Difference.ContentDiffers.class).position());
@@ -312,7 +313,7 @@ class ComparisonTest {
         second.root().createDirectory(name("a")).createFile(name("x"));
         second.root().createDirectory(name("b"));
         final Volume left = first.open();
-        final Tuple entries = left.root().tuple().tuple(name("children")).orElseThrow();
+        final Tuple entries = Tuples.of(left.root()).tuple(name("children")).orElseThrow();
         entries.set(name("b"), entries.get(name("a")).orElseThrow());
         final List<Difference> found = differences(left, second.open());
         assertEquals(1, found.size(), found::toString);
@@ -339,7 +340,7 @@ class ComparisonTest {
     }
 
     private static Tuple entries(final Volume volume) {
-        return volume.root().tuple().tuple(Symbol.of("children")).orElseThrow();
+        return Tuples.of(volume.root()).tuple(Symbol.of("children")).orElseThrow();
     }
 
     /** The kernel's volume before and after its last run of renames. */

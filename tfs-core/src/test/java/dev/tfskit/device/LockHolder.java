@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Another program that has a file open for writing. */
-final class LockHolder implements Closeable {
+public final class LockHolder implements Closeable {
 
     private final Process process;
 
     /** Starts the program; the file is open in it when this returns. */
-    LockHolder(final Path file) throws IOException {
+    public LockHolder(final Path file) throws IOException {
         process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("java.class.path"), LockHolder.class.getName(), file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -55,6 +56,28 @@ class PendingFileTest {
         publish(folder.resolve("image"), "new");
         assertEquals(List.of("image"), names());
         assertEquals("new", Files.readString(folder.resolve("image")));
+    }
+
+    @Test
+    void takesANameThatIsFree() throws IOException {
+        try (PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+            write(file, "new");
+            file.publishNew();
+        }
+        assertEquals(List.of("image"), names());
+        assertEquals("new", Files.readString(folder.resolve("image")));
+    }
+
+    @Test
+    void leavesANameThatIsTakenMeanwhile() throws IOException {
+        Path target = folder.resolve("image");
+        try (PendingFile file = PendingFile.beside(target)) {
+            write(file, "new");
+            Files.writeString(target, "of another");
+            assertThrows(FileAlreadyExistsException.class, file::publishNew);
+        }
+        assertEquals(List.of("image"), names());
+        assertEquals("of another", Files.readString(target));
     }
 
     @Test

@@ -41,6 +41,10 @@ class VolumeReaderTest {
         return (byte) (offset * 7 % 251);
     }
 
+    private static VolumeReader reader(BlockDevice device) throws IOException {
+        return new VolumeReader(device::read, device.size());
+    }
+
     private static MemoryDevice device() {
         final byte[] bytes = new byte[BYTES];
         for (int i = 0; i < BYTES; i++) {
@@ -61,7 +65,7 @@ class VolumeReaderTest {
     @Test
     void filesBehindEachOtherAreReadAtOnce() throws IOException {
         final CountingDevice device = new CountingDevice(device());
-        final VolumeReader reader = new VolumeReader(device);
+        final VolumeReader reader = new VolumeReader(device::read, device.size());
         for (long at = 0; at < BYTES; at += 512) {
             assertReads(reader, at, 100);
         }
@@ -72,7 +76,7 @@ class VolumeReaderTest {
     @Test
     void filesHereAndThereAreReadOneByOne() throws IOException {
         final CountingDevice device = new CountingDevice(device());
-        final VolumeReader reader = new VolumeReader(device);
+        final VolumeReader reader = new VolumeReader(device::read, device.size());
         for (long at = BYTES - 10_000; at > 0; at -= 10_000) {
             assertReads(reader, at, 100);
         }
@@ -82,7 +86,7 @@ class VolumeReaderTest {
     @Test
     void anyOrderGivesTheRightBytes() throws Exception {
         Seeds.repeat(10, random -> {
-            final VolumeReader reader = new VolumeReader(device());
+            final VolumeReader reader = reader(device());
             long at = 0;
             for (int i = 0; i < 100; i++) {
                 final int most = random.nextInt(10) == 0 ? VolumeReader.MOST_BYTES : 5000;
@@ -97,7 +101,7 @@ class VolumeReaderTest {
     /** The first file ends right before the bytes that cannot be read. */
     @Test
     void badBytesConcernOnlyWhomTheyBelongTo() throws IOException {
-        final VolumeReader reader = new VolumeReader(new BadBlocksDevice(device(), Set.of(10L)));
+        final VolumeReader reader = reader(new BadBlocksDevice(device(), Set.of(10L)));
         for (long at = 0; at < 5120; at += 512) {
             assertReads(reader, at, 512);
         }
@@ -108,15 +112,15 @@ class VolumeReaderTest {
     }
 
     @Test
-    void anImageThatWasCutShortSaysSo() {
-        final VolumeReader reader = new VolumeReader(device());
+    void anImageThatWasCutShortSaysSo() throws IOException {
+        final VolumeReader reader = reader(device());
         final UnreadableException error = assertThrows(UnreadableException.class, () -> reader.read(BYTES - 10L, 20));
         assertTrue(error.getMessage().contains("ends at byte " + BYTES), error::getMessage);
         assertThrows(UnreadableException.class, () -> reader.read(BYTES + 10L, 20));
     }
 
     @Test
-    void damageKeepsItsPlace() {
+    void damageKeepsItsPlace() throws IOException {
         final BlockDevice damaged = new BlockDevice() {
             @Override
             public long size() {
@@ -143,7 +147,7 @@ class VolumeReaderTest {
                 // Nothing to give back.
             }
         };
-        final VolumeReader reader = new VolumeReader(damaged);
+        final VolumeReader reader = new VolumeReader(damaged::read, damaged.size());
         assertEquals(77, assertThrows(TfsFormatException.class, () -> reader.read(0, 20)).offset().orElseThrow());
     }
 }

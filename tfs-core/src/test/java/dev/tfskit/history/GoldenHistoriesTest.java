@@ -11,6 +11,7 @@ import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Tuples;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ class GoldenHistoriesTest {
         while (walk.hasNext()) {
             final Inode inode = ((TreeWalk.Visit.Entry) walk.next()).inode();
             if (inode instanceof RegularFile file) {
-                files.put(inode.tuple().number(), file);
+                files.put(Tuples.of(inode).number(), file);
             }
         }
         return files;

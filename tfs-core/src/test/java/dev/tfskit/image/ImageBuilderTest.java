@@ -26,6 +26,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.Tuples;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -466,7 +467,7 @@ class ImageBuilderTest {
         assertEquals("(arguments:[\"%2fb\" \"x\" ] "
                 + "children:(d:(children:() mtime:0 posix%2eperm:\"0644%200%200\" ) ) "
                 + "trace:\"%2fb\" )",
-                Canonical.text(configured.root().tuple()));
+                Canonical.text(Tuples.of(configured.root())));
         assertEquals(IDENTITY, configured.identity());
     }
 
@@ -522,6 +523,6 @@ class ImageBuilderTest {
         }
         final Volume volume = build(source);
         assertEquals(100_000, assertInstanceOf(Directory.class, find(volume, "d")).entries().size());
-        assertEquals("(linktarget:\"target%2077777\" mtime:0 )", Canonical.text(find(volume, "d", "link 77777").tuple()));
+        assertEquals("(linktarget:\"target%2077777\" mtime:0 )", Canonical.text(Tuples.of(find(volume, "d", "link 77777"))));
     }
 }

@@ -18,6 +18,7 @@ import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Tuples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -312,7 +313,7 @@ class ProgramCheckTest {
     void damageOfTheVolumeIsNoNotice() throws IOException {
         file("/app", elf(Machine.X86_64));
         program("/app");
-        built.root().find(Symbol.of("app")).orElseThrow().tuple().set(Attributes.FILE_LENGTH, Text.of("x"));
+        Tuples.of(built.root().find(Symbol.of("app")).orElseThrow()).set(Attributes.FILE_LENGTH, Text.of("x"));
         assertThrows(TfsFormatException.class, this::notices);
     }
 

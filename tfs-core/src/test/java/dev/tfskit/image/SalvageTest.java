@@ -28,6 +28,7 @@ import dev.tfskit.value.Vector;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.GoldenVolumes;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Tuples;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -211,11 +212,11 @@ class SalvageTest {
         sample.set(sample.inode("/bin"), Attributes.MODIFIED, Text.of("yesterday"));
         salvage(sample.device());
         final Volume saved = Volume.open(target);
-        assertFalse(saved.root().tuple().has(Attributes.MODIFIED));
+        assertFalse(Tuples.of(saved.root()).has(Attributes.MODIFIED));
         for (final String name : List.of("empty", "latest", "docs", "bin")) {
-            assertFalse(saved.root().find(Symbol.of(name)).orElseThrow().tuple().has(Attributes.MODIFIED), name);
+            assertFalse(Tuples.of(saved.root().find(Symbol.of(name)).orElseThrow()).has(Attributes.MODIFIED), name);
         }
-        assertTrue(saved.root().find(Symbol.of("mnt")).orElseThrow().tuple().has(Attributes.MODIFIED));
+        assertTrue(Tuples.of(saved.root().find(Symbol.of("mnt")).orElseThrow()).has(Attributes.MODIFIED));
     }
 
     @Test

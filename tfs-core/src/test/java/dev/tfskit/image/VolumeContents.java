@@ -13,6 +13,7 @@ import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Tuples;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,7 +82,7 @@ public final class VolumeContents {
             case RegularFile file -> text.append("file of ").append(file.length()).append(" bytes, sum ").append(sum(file));
         }
         text.append(", ").append(inode.permissions()).append(", ").append(inode.modified());
-        for (final Tuple.Attribute attribute : inode.tuple().sorted()) {
+        for (final Tuple.Attribute attribute : Tuples.of(inode).sorted()) {
             if (!SHOWN_OTHERWISE.contains(attribute.name())) {
                 text.append(", ").append(attribute.name()).append(": ").append(Canonical.text(attribute.value()));
             }

@@ -1,12 +1,21 @@
 package dev.tfskit.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.value.Symbol;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TreePathTest {
 
@@ -45,5 +54,65 @@ class TreePathTest {
         }
         assertEquals(100_000, path.depth());
         assertEquals(100_000, path.names().size());
+    }
+
+    private static TreePath deep(TreePath from, Symbol last) {
+        TreePath path = from;
+        for (int level = 0; level < 100_000; level++) {
+            path = path.child(A);
+        }
+        return path.child(last);
+    }
+
+    @Test
+    void pathsWithTheSameNamesAreEqual() {
+        TreePath path = TreePath.ROOT.child(A).child(B);
+        TreePath again = TreePath.ROOT.child(Symbol.of("a")).child(Symbol.of("b\n"));
+        assertNotSame(path, again);
+        assertEquals(path, again);
+        assertEquals(path.hashCode(), again.hashCode());
+        assertEquals(0, path.compareTo(again));
+        for (TreePath other : List.of(TreePath.ROOT, TreePath.ROOT.child(A), TreePath.ROOT.child(B).child(A), path.child(A))) {
+            assertNotEquals(path, other);
+            assertNotEquals(0, path.compareTo(other));
+        }
+    }
+
+    @Test
+    void deepPathsAreComparedWithoutRecursion() {
+        TreePath path = deep(TreePath.ROOT.child(A), B);
+        assertEquals(path, deep(TreePath.ROOT.child(A), B));
+        assertNotEquals(path, deep(TreePath.ROOT.child(B), B));
+        assertTrue(path.compareTo(deep(TreePath.ROOT.child(B), A)) < 0);
+        assertTrue(path.compareTo(deep(TreePath.ROOT.child(A), A)) > 0);
+    }
+
+    @Test
+    void whatIsInADirectoryComesBehindItAndBeforeItsNextNeighbour() {
+        TreePath first = TreePath.ROOT.child(A);
+        TreePath second = TreePath.ROOT.child(Symbol.of("a-"));
+        List<TreePath> ordered = List.of(TreePath.ROOT, first, first.child(A), first.child(B), first.child(B).child(A), second, second.child(A));
+        List<TreePath> shuffled = new ArrayList<>(ordered);
+        Collections.shuffle(shuffled, new Random(7));
+        assertEquals(ordered, shuffled.stream().sorted().toList());
+    }
+
+    /** Two bytes can be exchanged for two others of the same hash, so 16 pairs of bytes give 65,536 names of one hash. */
+    @Test
+    @Timeout(60)
+    void namesOfEqualHashDoNotMakeASetSlow() {
+        TreePath parent = deep(TreePath.ROOT, A);
+        Set<TreePath> paths = new HashSet<>();
+        for (int number = 0; number < 1 << 16; number++) {
+            byte[] name = new byte[32];
+            for (int pair = 0; pair < 16; pair++) {
+                boolean isOther = (number >> pair & 1) == 1;
+                name[2 * pair] = (byte) (isOther ? 'B' : 'A');
+                name[2 * pair + 1] = (byte) (isOther ? 'B' : 'a');
+            }
+            paths.add(parent.child(Symbol.wrap(name)));
+        }
+        assertEquals(1, paths.stream().mapToInt(TreePath::hashCode).distinct().count());
+        assertEquals(1 << 16, paths.size());
     }
 }

@@ -134,7 +134,7 @@ class SurveyTest {
         final BuiltVolume built = new BuiltVolume();
         final RegularFile file = built.file("a", "x");
         final long live = survey(built.commit()).log().liveEntries();
-        file.setLength(0);
+        built.setLength(file, 0);
         assertEquals(1, survey(built.commit()).log().obsoleteEntries());
         built.file("b", "x");
         final LogFigures log = survey(built.commit()).log();
@@ -150,9 +150,9 @@ class SurveyTest {
         built.write(sparse, 10, new byte[512]);
         built.file("between", "x");
         built.write(sparse, 20, new byte[1024]);
-        sparse.setLength(22 * 512 - 100);
+        built.setLength(sparse, 22 * 512 - 100);
         final RegularFile whole = built.file(built.root(), "whole", new byte[5000]);
-        whole.setLength(100);
+        built.setLength(whole, 100);
         final TreeFigures tree = survey(built.commit()).tree();
         assertEquals(19 * 512, tree.holeBytes());
         assertEquals(1, tree.fragmentedFiles());
@@ -163,7 +163,7 @@ class SurveyTest {
         final BuiltVolume built = new BuiltVolume();
         final Directory directory = built.root().createDirectory(name("d"));
         for (int i = 0; i < 10; i++) {
-            directory.createFile(name("f" + i)).setLength(i < 8 ? 100 * i : 200);
+            built.setLength(directory.createFile(name("f" + i)), i < 8 ? 100 * i : 200);
         }
         built.root().link(name("z"), (RegularFile) directory.find(name("f7")).orElseThrow());
         final Survey survey = survey(built.commit());
@@ -204,8 +204,8 @@ class SurveyTest {
     @Test
     void sumsDoNotOverflow() throws IOException {
         final BuiltVolume built = new BuiltVolume();
-        built.root().createFile(name("a")).setLength(Long.MAX_VALUE);
-        built.root().createFile(name("b")).setLength(Long.MAX_VALUE);
+        built.setLength(built.root().createFile(name("a")), Long.MAX_VALUE);
+        built.setLength(built.root().createFile(name("b")), Long.MAX_VALUE);
         final TreeFigures tree = survey(built.commit()).tree();
         assertEquals(Long.MAX_VALUE, tree.fileBytes());
         assertEquals(Long.MAX_VALUE, tree.holeBytes());

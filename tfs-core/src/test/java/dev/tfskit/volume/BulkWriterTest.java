@@ -13,7 +13,6 @@ import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BulkWriterTest {
 
     private final MemoryDevice device = new MemoryDevice();
-    private Volume volume;
+    private VolumeBuilder volume;
     private BulkWriter writer;
 
     @BeforeEach
@@ -112,7 +111,7 @@ class BulkWriterTest {
     @Test
     void whatIsWrittenIsWhatTheFileReads() throws IOException {
         final RegularFile file = file("a");
-        file.setLength(600);
+        volume.setLength(file, 600);
         final byte[] blocks = new byte[1024];
         Arrays.fill(blocks, 0, 600, (byte) 7);
         writer.write(writer.place(List.of(piece(file, 0, 2))), ByteBuffer.wrap(blocks));
@@ -122,8 +121,12 @@ class BulkWriterTest {
     }
 
     @Test
-    void thereIsNoneForAVolumeThatWasOpened() throws IOException {
-        final Volume opened = HandMadeVolume.open("(children:())");
-        assertThrows(ReadOnlyFileSystemException.class, opened::bulkWriter);
+    void filesOfOtherVolumesAreRefused() throws IOException {
+        VolumeBuilder other = Volume.create(new MemoryDevice(), new Identity(new UUID(1, 2), Label.of("")));
+        RegularFile theirs = other.root().createFile(Symbol.of("theirs"));
+        assertThrows(IllegalArgumentException.class, () -> writer.place(List.of(piece(theirs, 0, 1))));
+        assertThrows(IllegalArgumentException.class, () -> volume.setLength(theirs, 5));
+        assertEquals(0, theirs.length());
+        assertEquals(List.of(), theirs.extents());
     }
 }

@@ -51,7 +51,7 @@ class CheapWritesTest {
             file.setLength(1100L * MIB);
         }
         final long before;
-        try (Volume volume = Volume.format(FileDevice.openForWriting(image), IDENTITY, CLOCK); OpenFile open = create(volume)) {
+        try (WritableVolume volume = Volume.format(FileDevice.openForWriting(image), IDENTITY, CLOCK); OpenFile open = create(volume)) {
             volume.commit();
             before = Replay.of(volume.device()).endOffset();
             final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
@@ -72,7 +72,7 @@ class CheapWritesTest {
     @Test
     void aSmallWriteIntoALargeAllocationWritesLittle() throws IOException {
         final RecordingDevice device = RecordingDevice.ofBlocks(80L * MIB / BlockDevice.BLOCK_BYTES);
-        try (Volume volume = Volume.format(device, IDENTITY, CLOCK); OpenFile open = create(volume)) {
+        try (WritableVolume volume = Volume.format(device, IDENTITY, CLOCK); OpenFile open = create(volume)) {
             open.allocate(0, 32L * MIB, SizeChange.GROW);
             volume.commit();
             final int position = device.position();
@@ -87,7 +87,7 @@ class CheapWritesTest {
     void overwritingWritesDataAlone() throws IOException {
         final RecordingDevice device = RecordingDevice.ofBlocks(16L * MIB / BlockDevice.BLOCK_BYTES);
         final Random random = new Random(7);
-        try (Volume volume = Volume.format(device, IDENTITY, CLOCK); OpenFile open = create(volume)) {
+        try (WritableVolume volume = Volume.format(device, IDENTITY, CLOCK); OpenFile open = create(volume)) {
             open.write(0, ByteBuffer.allocate(4 * MIB));
             volume.commit();
             final long start = open.file().extents().getFirst().startBlock();

@@ -25,7 +25,7 @@ class ClosingTest {
 
     private final SparseDevice device;
     private final InterruptedDevice interrupted;
-    private final Volume volume;
+    private final WritableVolume volume;
     private final Deque<FutureTask<Boolean>> closing = new ArrayDeque<>();
 
     ClosingTest() throws IOException {
@@ -54,7 +54,7 @@ class ClosingTest {
     void closingWaitsForACommit() throws Exception {
         volume.root().createFile(A);
         interrupted.atNextWrite(this::beginToClose);
-        volume.writing().committer().commit();
+        volume.root().tree.live().committer().commit();
         assertTrue(closing.getFirst().get());
         assertEquals(List.of(A), namesAfterReopening());
     }

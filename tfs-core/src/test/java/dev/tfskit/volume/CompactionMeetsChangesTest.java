@@ -23,7 +23,7 @@ class CompactionMeetsChangesTest {
 
     private SparseDevice device;
     private InterruptedDevice interrupted;
-    private Volume volume;
+    private WritableVolume volume;
 
     private void open(final long bytes) throws IOException {
         device = new SparseDevice(Story.empty(bytes));

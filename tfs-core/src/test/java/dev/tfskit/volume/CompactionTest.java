@@ -9,6 +9,7 @@ import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
 import dev.tfskit.log.Replay;
+import dev.tfskit.numbering.Numbering;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
@@ -78,7 +79,7 @@ class CompactionTest {
                 children.remove(NAME);
                 compaction.note(children, NAME);
                 compaction.forget(big);
-                big.number(Composite.UNNUMBERED);
+                Numbering.set(big, Composite.UNNUMBERED);
             }
         }));
         compaction.writeRest();

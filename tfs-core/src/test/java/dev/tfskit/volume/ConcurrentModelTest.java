@@ -48,7 +48,7 @@ class ConcurrentModelTest {
         final MemoryDevice memory = new MemoryDevice(new byte[blocks * BlockDevice.BLOCK_BYTES]);
         final BlockDevice device = new DeviceSlice(memory, 0, memory.size());
         clock.next();
-        final Volume volume = Volume.format(device, new Identity(new UUID(1, 2), Label.of("threads")), clock);
+        final WritableVolume volume = Volume.format(device, new Identity(new UUID(1, 2), Label.of("threads")), clock);
         volume.root().createDirectory(SHARED);
         final byte[] content = new byte[100_000];
         random.nextBytes(content);
@@ -114,7 +114,7 @@ class ConcurrentModelTest {
     }
 
     /** Something in the directory that all share, where nobody knows what there is; it must only do no harm. */
-    private static void meetOthers(final Volume volume, final Random random) throws IOException {
+    private static void meetOthers(final WritableVolume volume, final Random random) throws IOException {
         final Directory shared = (Directory) volume.root().find(SHARED).orElseThrow();
         final List<DirectoryEntry> entries = shared.entries();
         try {
@@ -157,7 +157,7 @@ class ConcurrentModelTest {
         return true;
     }
 
-    private static boolean compactUntil(final AtomicBoolean isOver, final Volume volume) throws IOException {
+    private static boolean compactUntil(final AtomicBoolean isOver, final WritableVolume volume) throws IOException {
         while (!isOver.get()) {
             volume.compact();
             volume.commit();
@@ -165,18 +165,18 @@ class ConcurrentModelTest {
         return true;
     }
 
-    private void finish(final Volume volume, final BlockDevice device, final List<ModelSession> sessions) throws IOException {
+    private void finish(final WritableVolume volume, final BlockDevice device, final List<ModelSession> sessions) throws IOException {
         for (final ModelSession session : sessions) {
             session.closeHandles();
         }
         volume.commit();
-        final Inventory inventory = Inventory.of(volume.root().tuple(), volume.logExtensions(), volume.blocks());
-        final BlockPool pool = volume.writing().mutations().pool();
+        final Inventory inventory = Inventory.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
+        final BlockPool pool = volume.root().tree.live().mutations().pool();
         assertEquals(inventory.space().freeBlocks(), pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS);
         assertEquals(inventory.inodes(), volume.statistics().inodes());
         volume.close();
         Checks.assertReadable(device);
-        final Volume again = Volume.openForWriting(device, clock);
+        final WritableVolume again = Volume.openForWriting(device, clock);
         for (int i = 0; i < WORKERS; i++) {
             sessions.get(i).continueIn(again, (Directory) again.root().find(Symbol.of("tree" + i)).orElseThrow());
             new ModelComparison().compare(sessions.get(i));

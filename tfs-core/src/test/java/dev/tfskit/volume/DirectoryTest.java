@@ -30,7 +30,7 @@ class DirectoryTest {
     private static final Symbol A = Symbol.of("a");
 
     private final MemoryDevice device = new MemoryDevice();
-    private Volume volume;
+    private VolumeBuilder volume;
     private Directory root;
 
     @BeforeEach
@@ -125,7 +125,7 @@ class DirectoryTest {
         final RegularFile file = root.createFile(A);
         root.createDirectory(Symbol.of("d")).link(Symbol.of("b"), file);
         assertEquals(2, file.linkCount());
-        file.setLength(77);
+        volume.setLength(file, 77);
         final Directory inner = (Directory) root.find(Symbol.of("d")).orElseThrow();
         assertEquals(77, ((RegularFile) inner.find(Symbol.of("b")).orElseThrow()).length());
     }

@@ -27,7 +27,7 @@ class DotsOfOldVolumesTest {
         inner.tuple(CHILDREN).orElseThrow().set(Symbol.of(".."), root);
         final MemoryDevice device = HandMadeVolume.device(root, 100);
         device.resize(4 << 20);
-        final Volume volume = Volume.openForWriting(device, new StepClock());
+        final WritableVolume volume = Volume.openForWriting(device, new StepClock());
         volume.root().removeDirectory(Symbol.of("d"));
         volume.root().createFile(Symbol.of("new"));
         volume.root().setExtendedAttribute(Symbol.of("user.x"), Text.of("y"));
@@ -56,19 +56,19 @@ class DotsOfOldVolumesTest {
     void aLogThatIsWrittenAnewHoldsAllElse() throws IOException {
         final MemoryDevice device = HandMadeVolume.device(withDots(), 100);
         device.resize(4 << 20);
-        try (Volume volume = Volume.openForWriting(device, new StepClock())) {
+        try (WritableVolume volume = Volume.openForWriting(device, new StepClock())) {
             assertTrue(volume.compact());
         }
         Checks.assertSound(device);
         final Tuple expected = HandMadeVolume.tuple("(children:(d:(children:(l:(linktarget:x user.x:y)))) note:x)");
-        assertTrue(new DeepEquality(_ -> false).test(expected, Volume.open(device).root().tuple()));
+        assertTrue(new DeepEquality(_ -> false).test(expected, Tuples.of(Volume.open(device).root())));
     }
 
     @Test
     void aVolumeThatIsOnlyReadKeepsThem() throws IOException {
         final Volume volume = Volume.open(HandMadeVolume.device(withDots(), 100));
         assertEquals(3, volume.statistics().inodes());
-        assertTrue(volume.root().tuple().has(PARENT));
-        assertTrue(volume.root().tuple().tuple(CHILDREN).orElseThrow().has(SELF));
+        assertTrue(Tuples.of(volume.root()).has(PARENT));
+        assertTrue(Tuples.of(volume.root()).tuple(CHILDREN).orElseThrow().has(SELF));
     }
 }

@@ -58,15 +58,15 @@ class ExtentMapTest {
         Arrays.fill(places, HOLE);
         Arrays.fill(zeros, false);
         owned.clear();
-        try (Volume volume = Volume.format(new MemoryDevice(new byte[VOLUME_BLOCKS * 512]), new Identity(new UUID(1, 2), Label.of("")),
+        try (WritableVolume volume = Volume.format(new MemoryDevice(new byte[VOLUME_BLOCKS * 512]), new Identity(new UUID(1, 2), Label.of("")),
                 InstantSource.system())) {
             final Tuple extents = new Tuple();
-            final ExtentMap map = new ExtentMap(List.of(), extents, volume.writing().mutations());
+            final ExtentMap map = new ExtentMap(List.of(), extents, volume.root().tree.live().mutations());
             for (int i = 0; i < STEPS; i++) {
                 final int from = random.nextInt(FILE_BLOCKS);
                 final int to = from + 1 + random.nextInt(Math.min(12, FILE_BLOCKS - from));
                 final boolean puts = random.nextInt(3) > 0;
-                volume.change(0, LogUse.ADDING, _ -> {
+                volume.root().tree.change(0, LogUse.ADDING, _ -> {
                     if (puts) {
                         put(map, from, to, random);
                     } else {

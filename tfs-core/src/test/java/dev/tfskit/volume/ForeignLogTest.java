@@ -39,7 +39,7 @@ class ForeignLogTest {
 
     @BeforeEach
     void makeVolume() throws IOException {
-        try (Volume volume = Volume.format(device, new Identity(new UUID(1, 2), Label.of("foreign")), InstantSource.system())) {
+        try (WritableVolume volume = Volume.format(device, new Identity(new UUID(1, 2), Label.of("foreign")), InstantSource.system())) {
             volume.root().createDirectory(Symbol.of("old"));
         }
     }
@@ -51,7 +51,7 @@ class ForeignLogTest {
     /** Changes the volume in several sessions, each with several commits. */
     private void changeAndCheck() throws IOException {
         for (int session = 0; session < 3; session++) {
-            try (Volume volume = Volume.openForWriting(device, InstantSource.system())) {
+            try (WritableVolume volume = Volume.openForWriting(device, InstantSource.system())) {
                 for (int i = 0; i < 3; i++) {
                     try (OpenFile file = volume.root().createFile(Symbol.of("f" + session + i)).open()) {
                         file.append(ByteBuffer.allocate(MIB / 4));
@@ -65,7 +65,7 @@ class ForeignLogTest {
         final Volume volume = Volume.open(device);
         assertEquals(7, volume.root().entries().size());
         assertTrue(volume.tornRecord().isEmpty());
-        final Inventory inventory = Inventory.of(volume.root().tuple(), volume.logExtensions(), volume.blocks());
+        final Inventory inventory = Inventory.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
         assertTrue(inventory.space().freeBlocks() > 0);
     }
 
@@ -117,7 +117,7 @@ class ForeignLogTest {
             segments[segments.length - 1] = END_OF_LOG;
             copy.write(replay.endOffset(), ByteBuffer.wrap(segments));
             for (int session = 0; session < 2; session++) {
-                try (Volume volume = Volume.openForWriting(copy, InstantSource.system())) {
+                try (WritableVolume volume = Volume.openForWriting(copy, InstantSource.system())) {
                     volume.root().createFile(Symbol.of("f" + session));
                     volume.commit();
                     volume.root().createFile(Symbol.of("g" + session));
@@ -139,7 +139,7 @@ class ForeignLogTest {
         segments[segments.length - 1] = END_OF_LOG;
         full.write(replay.endOffset(), ByteBuffer.wrap(segments));
         final byte[] before = full.toByteArray();
-        try (Volume volume = Volume.openForWriting(new DeviceSlice(full, 0, full.size()), InstantSource.system())) {
+        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(full, 0, full.size()), InstantSource.system())) {
             assertThrows(NoSpaceException.class, () -> volume.root().createFile(Symbol.of("b")));
             final RegularFile file = (RegularFile) volume.root().find(Symbol.of("a")).orElseThrow();
             try (OpenFile open = file.open()) {

@@ -35,14 +35,14 @@ class FullVolumeTest {
     private final MemoryDevice memory = new MemoryDevice();
     private BlockDevice device = memory;
 
-    private Volume format(final int freeBlocks) throws IOException {
+    private WritableVolume format(final int freeBlocks) throws IOException {
         memory.resize((long) (SMALLEST_VOLUME + freeBlocks) * BlockDevice.BLOCK_BYTES);
         device = new DeviceSlice(memory, 0, memory.size());
         Volume.format(device, new Identity(new UUID(1, 2), Label.of("test")), InstantSource.system()).close();
         return Volume.openForWriting(device, InstantSource.system());
     }
 
-    private static RegularFile create(final Volume volume, final String name, final int bytes) throws IOException {
+    private static RegularFile create(final WritableVolume volume, final String name, final int bytes) throws IOException {
         final RegularFile file = volume.root().createFile(Symbol.of(name));
         try (OpenFile open = file.open()) {
             final ByteBuffer source = ByteBuffer.allocate(bytes);
@@ -55,7 +55,7 @@ class FullVolumeTest {
     }
 
     /** Makes files of one block, until nothing more fits. */
-    private static List<Symbol> fill(final Volume volume, final String name) throws IOException {
+    private static List<Symbol> fill(final WritableVolume volume, final String name) throws IOException {
         final List<Symbol> names = new ArrayList<>();
         try {
             for (int i = 0; ; i++) {
@@ -73,7 +73,7 @@ class FullVolumeTest {
     @Test
     void everythingCanBeRemovedInAnyOrder() throws Exception {
         for (final String name : List.of("n", "n".repeat(240))) {
-            final Volume volume = format(5000);
+            final WritableVolume volume = format(5000);
             final List<Symbol> names = fill(volume, name);
             Collections.shuffle(names, new Random(1));
             int count = 0;
@@ -91,7 +91,7 @@ class FullVolumeTest {
 
     @Test
     void whatIsLeftFreeInSmallPiecesIsNoReasonNotToRemoveMore() throws IOException {
-        final Volume volume = format(40_000);
+        final WritableVolume volume = format(40_000);
         final List<Symbol> names = fill(volume, "n");
         for (int i = 0; i < names.size(); i += 2) {
             volume.root().unlink(names.get(i));
@@ -103,7 +103,7 @@ class FullVolumeTest {
 
     @Test
     void holesCanBePunchedInAFullVolume() throws IOException {
-        final Volume volume = format(40_000);
+        final WritableVolume volume = format(40_000);
         final RegularFile file = create(volume, "a", 36_000 * BlockDevice.BLOCK_BYTES);
         fill(volume, "b");
         try (OpenFile open = file.open()) {
@@ -118,7 +118,7 @@ class FullVolumeTest {
 
     @Test
     void fillingAndRemovingAgainAndAgainLosesNoRoom() throws IOException {
-        final Volume volume = format(3000);
+        final WritableVolume volume = format(3000);
         final Deque<Integer> counts = new ArrayDeque<>();
         for (int round = 0; round < 20; round++) {
             final List<Symbol> names = fill(volume, "x" + round + "-");
@@ -134,7 +134,7 @@ class FullVolumeTest {
 
     @Test
     void aBigFileTakesThePlaceOfAnother() throws IOException {
-        final Volume volume = format(5000);
+        final WritableVolume volume = format(5000);
         create(volume, "a", 2_000_000);
         fill(volume, "b");
         for (int i = 0; i < 10; i++) {
@@ -146,7 +146,7 @@ class FullVolumeTest {
 
     @Test
     void aFileThatWasCutCanBeWrittenAgain() throws IOException {
-        final Volume volume = format(5000);
+        final WritableVolume volume = format(5000);
         final RegularFile file = create(volume, "a", 2_000_000);
         fill(volume, "b");
         try (OpenFile open = file.open()) {
@@ -161,7 +161,7 @@ class FullVolumeTest {
 
     @Test
     void aLogThatWasWrittenAnewUsesTheLastRunToo() throws IOException {
-        final Volume volume = format(100);
+        final WritableVolume volume = format(100);
         assertTrue(volume.compact());
         final RegularFile file = create(volume, "a", 10);
         fillLog(volume, file);
@@ -177,12 +177,12 @@ class FullVolumeTest {
 
     @Test
     void theLogGetsItsRunBackBeforeDataDo() throws IOException {
-        final Volume volume = format(3000);
+        final WritableVolume volume = format(3000);
         final RegularFile big = create(volume, "big", 800_000);
         final RegularFile small = create(volume, "small", 10);
         fillLog(volume, create(volume, "log", 10));
         try (OpenFile open = big.open(); OpenFile other = small.open()) {
-            while (volume.writing().mutations().pool().logRuns() > 0) {
+            while (volume.root().tree.live().mutations().pool().logRuns() > 0) {
                 other.truncate(0);
                 volume.commit();
             }
@@ -195,7 +195,7 @@ class FullVolumeTest {
 
     @Test
     void whatWasWrittenInVainDoesNotShowUpWhenTheFileGrows() throws IOException {
-        final Volume volume = format(3000);
+        final WritableVolume volume = format(3000);
         final RegularFile file = create(volume, "a", 100);
         final RegularFile log = create(volume, "log", 10);
         create(volume, "big", 800_000);
@@ -222,7 +222,7 @@ class FullVolumeTest {
     }
 
     /** Writes to the log until it can grow no more. */
-    private static void fillLog(final Volume volume, final Inode inode) throws IOException {
+    private static void fillLog(final WritableVolume volume, final Inode inode) throws IOException {
         fill(volume, "f");
         assertThrows(NoSpaceException.class, () -> {
             for (int i = 0; i < 1000; i++) {

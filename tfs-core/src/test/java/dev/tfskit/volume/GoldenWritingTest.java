@@ -72,7 +72,7 @@ class GoldenWritingTest {
         final MemoryDevice device = GoldenVolumes.open(name);
         final Map<String, JsonNode> before = entries(Volume.open(new MemoryDevice(device.toByteArray())));
         for (int round = 0; round < 3; round++) {
-            try (Volume volume = Volume.openForWriting(device, clock())) {
+            try (WritableVolume volume = Volume.openForWriting(device, clock())) {
                 final Directory made = volume.root().createDirectory(Symbol.of("made by a test " + round));
                 try (OpenFile open = made.createFile(Symbol.of("f")).open()) {
                     open.write(100, ByteBuffer.allocate(3000));
@@ -97,7 +97,7 @@ class GoldenWritingTest {
         final MemoryDevice device = GoldenVolumes.open(name);
         device.resize(device.size() + MORE_BYTES);
         final Map<Integer, byte[]> expected = new HashMap<>();
-        try (Volume volume = Volume.openForWriting(device, clock())) {
+        try (WritableVolume volume = Volume.openForWriting(device, clock())) {
             final List<RegularFile> files = files(volume);
             for (int i = 0; i < files.size(); i++) {
                 final long length = Math.min(files.get(i).length(), 100_000);
@@ -118,7 +118,7 @@ class GoldenWritingTest {
             }
         }
         Checks.assertReadable(device);
-        try (Volume volume = Volume.openForWriting(device, clock())) {
+        try (WritableVolume volume = Volume.openForWriting(device, clock())) {
             final List<RegularFile> files = files(volume);
             assertEquals(expected.size(), files.size());
             for (int i = 0; i < files.size(); i++) {
@@ -131,12 +131,12 @@ class GoldenWritingTest {
     @MethodSource("names")
     void everythingCanBeRemoved(final String name) throws IOException {
         final MemoryDevice device = GoldenVolumes.open(name);
-        try (Volume volume = Volume.openForWriting(device, clock())) {
+        try (WritableVolume volume = Volume.openForWriting(device, clock())) {
             empty(volume.root());
             volume.commit();
             assertEquals(1, volume.statistics().inodes());
-            final long free = volume.writing().mutations().pool().freeBlocks();
-            final long logRuns = volume.writing().mutations().pool().logRuns() * 1024L;
+            final long free = volume.root().tree.live().mutations().pool().freeBlocks();
+            final long logRuns = volume.root().tree.live().mutations().pool().logRuns() * 1024L;
             final long log = volume.logExtensions().stream().mapToLong(each -> each.blocks()).sum();
             assertEquals(volume.blocks(), free + logRuns + log);
         }

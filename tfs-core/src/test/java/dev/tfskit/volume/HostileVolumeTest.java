@@ -93,7 +93,7 @@ class HostileVolumeTest {
                 }
             }
             if (print) {
-                new ValuePrinter(OutputStream.nullOutputStream(), _ -> false).print(volume.root().tuple());
+                new ValuePrinter(OutputStream.nullOutputStream(), _ -> false).print(Tuples.of(volume.root()));
             }
         } catch (TfsFormatException refusal) {
             assertTrue(!refusal.getMessage().isEmpty());

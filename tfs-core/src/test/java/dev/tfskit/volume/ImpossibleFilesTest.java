@@ -30,7 +30,7 @@ class ImpossibleFilesTest {
         "(extents:(18014398509481980:(offset:65 length:9 allocated:9)) filelength:5)"
     })
     void theyAreNotOpenedToBeChanged(final String file) throws IOException {
-        try (Volume volume = Volume.openForWriting(device(file), new StepClock())) {
+        try (WritableVolume volume = Volume.openForWriting(device(file), new StepClock())) {
             assertThrows(TfsFormatException.class, () -> file(volume).open());
         }
     }
@@ -41,7 +41,7 @@ class ImpossibleFilesTest {
         "(extents:(18014398509481982:(offset:65 length:1 allocated:1)) filelength:9223372036854775296)"
     })
     void theLastBlockThatCanBeIsReadAndWritten(final String file) throws IOException {
-        try (Volume volume = Volume.openForWriting(device(file), new StepClock()); OpenFile open = file(volume).open()) {
+        try (WritableVolume volume = Volume.openForWriting(device(file), new StepClock()); OpenFile open = file(volume).open()) {
             assertEquals(1, open.write(open.length() - 1, ByteBuffer.allocate(1)));
             assertEquals(300, open.read(open.length() - 300, ByteBuffer.allocate(1000)));
         }

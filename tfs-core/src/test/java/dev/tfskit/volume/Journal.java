@@ -95,9 +95,9 @@ final class Journal {
         final TreeText tree = TreeText.of(top());
         final Map<String, Long> numbers = new HashMap<>();
         for (final Map.Entry<String, RegularFile> file : tree.files().entrySet()) {
-            numbers.put(file.getKey(), file.getValue().number());
-            if (!files.containsKey(file.getValue().number())) {
-                files.put(file.getValue().number(), new FileStory(states.size(), read(file.getValue())));
+            numbers.put(file.getKey(), file.getValue().sessionNumber());
+            if (!files.containsKey(file.getValue().sessionNumber())) {
+                files.put(file.getValue().sessionNumber(), new FileStory(states.size(), read(file.getValue())));
             }
         }
         states.add(new State(tree.text(), numbers, begin, story.now(), new boolean[1]));
@@ -152,7 +152,7 @@ final class Journal {
 
     private void edit(final RegularFile file, final long position, final byte[] touched, final Edit edit) throws IOException {
         final int number = states.size();
-        final FileStory of = files.get(file.number());
+        final FileStory of = files.get(file.sessionNumber());
         of.touch(number, position, touched);
         step(() -> {
             try (OpenFile open = file.open()) {
@@ -199,7 +199,7 @@ final class Journal {
         try (OpenFile open = file.open()) {
             open.sync(scope);
         }
-        story.synced(this, file.number(), step);
+        story.synced(this, file.sessionNumber(), step);
     }
 
     /** What a commit makes durable that begins now. */
@@ -210,7 +210,7 @@ final class Journal {
     }
 
     private byte[] bytesOf(final RegularFile file) {
-        return files.get(file.number()).now();
+        return files.get(file.sessionNumber()).now();
     }
 
     private byte[] random(final int count) {

@@ -20,8 +20,8 @@ class LiveVolumeMisuseTest {
     void nothingGetsANameInAnotherVolume() throws IOException {
         final SparseDevice device = new SparseDevice(Story.empty(BYTES));
         final SparseDevice otherDevice = new SparseDevice(Story.empty(BYTES));
-        try (Volume volume = Volume.openForWriting(device, new StepClock());
-                Volume other = Volume.openForWriting(otherDevice, new StepClock())) {
+        try (WritableVolume volume = Volume.openForWriting(device, new StepClock());
+                WritableVolume other = Volume.openForWriting(otherDevice, new StepClock())) {
             final RegularFile file = volume.root().createFile(A);
             assertThrows(IllegalArgumentException.class, () -> other.root().link(B, file));
             assertThrows(IllegalArgumentException.class, () -> volume.root().rename(A, other.root(), B, RenameMode.REPLACE));
@@ -31,18 +31,5 @@ class LiveVolumeMisuseTest {
         Checks.assertSound(otherDevice);
         assertEquals(1, Volume.open(device).root().entries().size());
         assertEquals(1, Volume.open(otherDevice).root().entries().size());
-    }
-
-    @Test
-    void whatIsForNewVolumesIsRefused() throws IOException {
-        final SparseDevice device = new SparseDevice(Story.empty(BYTES));
-        try (Volume volume = Volume.openForWriting(device, new StepClock())) {
-            final RegularFile file = volume.root().createFile(A);
-            assertThrows(IllegalStateException.class, () -> file.setLength(5));
-            assertThrows(IllegalStateException.class, volume::bulkWriter);
-            volume.root().createFile(B);
-        }
-        Checks.assertSound(device);
-        assertEquals(0, ((RegularFile) Volume.open(device).root().find(A).orElseThrow()).length());
     }
 }

@@ -27,11 +27,11 @@ class LiveVolumeTest {
 
     private final MemoryDevice device = new MemoryDevice(new byte[32 * MIB]);
 
-    private Volume format() throws IOException {
+    private WritableVolume format() throws IOException {
         return Volume.format(device, new Identity(new UUID(1, 2), Label.of("test")), InstantSource.system());
     }
 
-    private Volume reopen(final Volume volume) throws IOException {
+    private WritableVolume reopen(final WritableVolume volume) throws IOException {
         volume.close();
         Checks.assertSound(device);
         return Volume.openForWriting(device, InstantSource.system());
@@ -39,7 +39,7 @@ class LiveVolumeTest {
 
     @Test
     void whatIsWrittenIsReadAgain() throws IOException {
-        Volume volume = format();
+        WritableVolume volume = format();
         final byte[] bytes = new byte[3 * MIB + 77];
         new Random(1).nextBytes(bytes);
         final RegularFile file = volume.root().createFile(Symbol.of("a"));
@@ -71,7 +71,7 @@ class LiveVolumeTest {
     void syncingFilesIsEnoughToHaveTheLogWrittenAnew() throws IOException {
         final int count = 400;
         final int rounds = 40;
-        try (Volume volume = format()) {
+        try (WritableVolume volume = format()) {
             final List<RegularFile> files = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 files.add(volume.root().createFile(Symbol.of("file" + i)));

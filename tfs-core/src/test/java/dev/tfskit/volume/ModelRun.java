@@ -28,7 +28,7 @@ final class ModelRun {
     private final MemoryDevice memory;
     private final BlockDevice device;
     private final ModelSession session;
-    private Volume volume;
+    private WritableVolume volume;
 
     /**
      * A run.
@@ -91,9 +91,9 @@ final class ModelRun {
             }
         }
         assertEquals(session.all().size(), volume.statistics().inodes(), "inodes");
-        final Mutations mutations = volume.writing().mutations();
+        final Mutations mutations = volume.root().tree.live().mutations();
         final BlockPool pool = mutations.pool();
-        final Inventory inventory = Inventory.of(volume.root().tuple(), volume.logExtensions(), volume.blocks());
+        final Inventory inventory = Inventory.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
         assertEquals(inventory.space().freeBlocks(),
                 pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS + namelessBlocks, "blocks that nobody owns");
         if (nameless.isEmpty() && !session.usesGone()) {
@@ -113,7 +113,7 @@ final class ModelRun {
         for (final Extension extension : volume.logExtensions()) {
             logBlocks += extension.blocks();
         }
-        final BlockPool pool = volume.writing().mutations().pool();
+        final BlockPool pool = volume.root().tree.live().mutations().pool();
         assertEquals(volume.blocks() - logBlocks, pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS, "free blocks");
         volume.close();
         Checks.assertReadable(device);

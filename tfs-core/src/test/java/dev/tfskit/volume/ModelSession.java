@@ -25,19 +25,19 @@ final class ModelSession {
     private final Map<ModelInode, Inode> views = new IdentityHashMap<>();
     private final Deque<ModelInode> gone = new ArrayDeque<>();
     private final Deque<String> trace = new ArrayDeque<>();
-    private Volume volume;
+    private WritableVolume volume;
     private long refusedForSpace;
     private boolean usesGone;
 
     /** A session in an empty directory. */
-    ModelSession(final Volume volume, final Directory top, final ModelClock clock) {
+    ModelSession(final WritableVolume volume, final Directory top, final ModelClock clock) {
         this.volume = volume;
         this.clock = clock;
         this.top = new ModelDirectory(top.permissions(), top.modified());
         views.put(this.top, top);
     }
 
-    Volume volume() {
+    WritableVolume volume() {
         return volume;
     }
 
@@ -179,7 +179,7 @@ final class ModelSession {
     }
 
     /** Goes on with the same tree in a volume that was opened again. */
-    void continueIn(final Volume opened, final Directory newTop) throws IOException {
+    void continueIn(final WritableVolume opened, final Directory newTop) throws IOException {
         volume = opened;
         handles.clear();
         gone.clear();

@@ -27,7 +27,7 @@ class OddLinkCountsTest {
         return device;
     }
 
-    private static Volume open(final MemoryDevice device) throws IOException {
+    private static WritableVolume open(final MemoryDevice device) throws IOException {
         return Volume.openForWriting(device, new StepClock());
     }
 
@@ -45,7 +45,7 @@ class OddLinkCountsTest {
     @ValueSource(strings = {"(linktarget:c)", "(socket:t)", "(extents:() filelength:0)", "(filelength:5)"})
     void theOtherNameStays(final String inode) throws IOException {
         final MemoryDevice device = device(twoNames(inode));
-        try (Volume volume = open(device)) {
+        try (WritableVolume volume = open(device)) {
             assertEquals(2, volume.statistics().inodes());
             assertEquals(2, volume.root().find(A).orElseThrow().linkCount());
             volume.root().unlink(A);
@@ -64,7 +64,7 @@ class OddLinkCountsTest {
     @Test
     void whatIsWrittenUnderTheOtherNameStays() throws IOException {
         final MemoryDevice device = device(twoNames("(extents:() filelength:0)"));
-        try (Volume volume = open(device)) {
+        try (WritableVolume volume = open(device)) {
             volume.root().unlink(B);
             try (OpenFile file = ((RegularFile) volume.root().find(A).orElseThrow()).open()) {
                 file.append(ByteBuffer.allocate(3000));
@@ -81,7 +81,7 @@ class OddLinkCountsTest {
     void aDirectoryHasOneNameWhateverItSays(final int count) throws IOException {
         final MemoryDevice device = device(HandMadeVolume.tuple("(children:(a:(children:() nlink:" + count + ") b:(children:() nlink:"
                 + count + ")) nlink:" + count + ")"));
-        try (Volume volume = open(device)) {
+        try (WritableVolume volume = open(device)) {
             ((Directory) volume.root().find(A).orElseThrow()).createFile(B);
             volume.root().removeDirectory(B);
             assertEquals(3, volume.statistics().inodes());

@@ -40,7 +40,7 @@ class OpenAtTest {
     /** A directory is made in each commit. */
     private static MemoryDevice volumeOf(final int directories) throws IOException {
         final MemoryDevice device = new MemoryDevice();
-        final Volume volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of("")));
+        final VolumeBuilder volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of("")));
         volume.commit();
         for (int i = 0; i < directories; i++) {
             volume.root().createDirectory(Symbol.of("d" + i));
@@ -80,6 +80,6 @@ class OpenAtTest {
     void thePastCannotBeChanged() throws IOException {
         final Volume past = Volume.openAt(volumeOf(1), 0);
         assertThrows(ReadOnlyFileSystemException.class, () -> past.root().createDirectory(Symbol.of("x")));
-        assertThrows(ReadOnlyFileSystemException.class, () -> past.setRootAttribute(Symbol.of("x"), Text.of("x")));
+        assertThrows(ReadOnlyFileSystemException.class, () -> past.root().setAttribute(Symbol.of("x"), Text.of("x")));
     }
 }

@@ -26,7 +26,7 @@ class OpenFileTest {
 
     private final MemoryDevice memory = new MemoryDevice();
 
-    private Volume format(final int freeBlocks) throws IOException {
+    private WritableVolume format(final int freeBlocks) throws IOException {
         memory.resize((long) (SMALLEST_VOLUME + freeBlocks) * BlockDevice.BLOCK_BYTES);
         return Volume.format(new DeviceSlice(memory, 0, memory.size()), new Identity(new UUID(1, 2), Label.of("test")),
                 InstantSource.system());
@@ -46,7 +46,7 @@ class OpenFileTest {
 
     @Test
     void zeroingAPartOfOneBlockLeavesTheNextOneAlone() throws IOException {
-        try (Volume volume = format(100); OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
+        try (WritableVolume volume = format(100); OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
             file.write(0, ByteBuffer.wrap(ones(2000)));
             file.zeroRange(10, 20, SizeChange.KEEP);
             final byte[] expected = ones(2000);
@@ -57,7 +57,7 @@ class OpenFileTest {
 
     @Test
     void aHoleInsideOneBlockDoesNotCutTheExtent() throws IOException {
-        try (Volume volume = format(100); OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
+        try (WritableVolume volume = format(100); OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
             file.write(0, ByteBuffer.wrap(ones(2000)));
             file.punchHole(10, 20);
             assertEquals(1, file.file().extents().size());
@@ -66,7 +66,7 @@ class OpenFileTest {
 
     @Test
     void aFileThatIsGoneCannotBeOpened() throws IOException {
-        try (Volume volume = format(100)) {
+        try (WritableVolume volume = format(100)) {
             final RegularFile gone = volume.root().createFile(Symbol.of("a"));
             try (OpenFile file = gone.open()) {
                 file.write(0, ByteBuffer.wrap(ones(2000)));
@@ -80,7 +80,7 @@ class OpenFileTest {
 
     @Test
     void syncMakesDurableWhatWasWrittenBeforeTheFileWasOpenedAgain() throws IOException {
-        try (Volume volume = format(100)) {
+        try (WritableVolume volume = format(100)) {
             final RegularFile file = volume.root().createFile(Symbol.of("a"));
             volume.commit();
             try (OpenFile first = file.open()) {

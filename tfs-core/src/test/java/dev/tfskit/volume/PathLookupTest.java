@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PathLookupTest {
 
-    private final Volume volume;
+    private final VolumeBuilder volume;
 
     PathLookupTest() throws IOException {
         final MemoryDevice device = new MemoryDevice();
@@ -179,7 +179,7 @@ class PathLookupTest {
 
     @Test
     void anEntryThatIsNoInodeIsDamage() {
-        volume.root().tuple().tuple(Attributes.CHILDREN).orElseThrow().set(Symbol.of("x"), Text.of("y"));
+        Tuples.of(volume.root()).tuple(Attributes.CHILDREN).orElseThrow().set(Symbol.of("x"), Text.of("y"));
         assertThrows(TfsFormatException.class, () -> find(Links.ALL, "x"));
     }
 }

@@ -19,7 +19,7 @@ class PromisedRoomTest {
     @Test
     void whatABatchDidNotNeedIsFreeAgain() throws IOException {
         final SparseDevice device = new SparseDevice(Story.empty(32 << 20));
-        try (Volume volume = Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
+        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
             final RegularFile file = volume.root().createFile(Symbol.of("a"));
             volume.commit();
             final long before = volume.statistics().freeBlocks();

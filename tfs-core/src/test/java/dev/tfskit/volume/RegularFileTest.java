@@ -10,6 +10,9 @@ import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.Seeds;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Int;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -243,7 +247,8 @@ class RegularFileTest {
 
     @Test
     void aNegativeLengthIsAMistakeOfTheCaller() throws IOException {
-        final RegularFile file = file("filelength:1");
-        assertThrows(IllegalArgumentException.class, () -> file.setLength(-1));
+        VolumeBuilder volume = Volume.create(new MemoryDevice(), new Identity(new UUID(1, 2), Label.of("")));
+        RegularFile file = volume.root().createFile(Symbol.of("f"));
+        assertThrows(IllegalArgumentException.class, () -> volume.setLength(file, -1));
     }
 }

@@ -1,9 +1,16 @@
 package dev.tfskit.volume;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.SparseDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.DeepEquality;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -11,9 +18,10 @@ import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Values that the root has had are given to it again after the log has forgotten them. */
+/** Attributes of the root: values that it has had are given to it again after the log has forgotten them, and the tree is none. */
 class RootAttributeTest {
 
     private static final Symbol ENVIRONMENT = Symbol.of("environment");
@@ -23,17 +31,36 @@ class RootAttributeTest {
 
     RootAttributeTest() throws IOException {
         device = new SparseDevice(Story.empty(4 << 20));
-        try (Volume volume = open()) {
+        try (WritableVolume volume = open()) {
             volume.setRootAttribute(ENVIRONMENT, HandMadeVolume.tuple(OLD));
         }
     }
 
-    private Volume open() throws IOException {
+    private WritableVolume open() throws IOException {
         return Volume.openForWriting(device, new StepClock());
     }
 
-    private static Value takeAndReplace(final Volume volume) throws IOException {
-        final Value taken = volume.root().tuple().get(ENVIRONMENT).orElseThrow();
+    @Test
+    void whatSaysWhatTheRootIsCannotBeSet() throws IOException {
+        MemoryDevice memory = new MemoryDevice();
+        try (WritableVolume volume = open();
+                VolumeBuilder builder = Volume.create(memory, new Identity(new UUID(1, 2), Label.of("")))) {
+            for (Volume each : List.of(volume, builder)) {
+                each.root().createFile(Symbol.of("kept"));
+            }
+            for (Symbol managed : Attributes.MANAGED) {
+                assertThrows(IllegalArgumentException.class, () -> volume.setRootAttribute(managed, new Tuple()), managed::toString);
+                assertThrows(IllegalArgumentException.class, () -> builder.setRootAttribute(managed, new Tuple()), managed::toString);
+            }
+            Checks.assertCommitsSound(builder, memory);
+        }
+        for (BlockDevice each : List.of(device, memory)) {
+            assertEquals(1, Volume.open(each).root().entries().size());
+        }
+    }
+
+    private static Value takeAndReplace(final WritableVolume volume) throws IOException {
+        final Value taken = volume.root().attribute(ENVIRONMENT).orElseThrow();
         volume.setRootAttribute(ENVIRONMENT, HandMadeVolume.tuple("(other:value)"));
         assertTrue(volume.compact());
         return taken;
@@ -41,12 +68,12 @@ class RootAttributeTest {
 
     private void assertFound(final Value expected) throws IOException {
         Checks.assertSound(device);
-        assertTrue(new DeepEquality(_ -> false).test(expected, Volume.open(device).root().tuple().get(ENVIRONMENT).orElseThrow()));
+        assertTrue(new DeepEquality(_ -> false).test(expected, Volume.open(device).root().attribute(ENVIRONMENT).orElseThrow()));
     }
 
     @Test
     void whatWasTakenAwayIsPutBack() throws IOException {
-        try (Volume volume = open()) {
+        try (WritableVolume volume = open()) {
             volume.setRootAttribute(ENVIRONMENT, takeAndReplace(volume));
         }
         assertFound(HandMadeVolume.tuple(OLD));
@@ -55,7 +82,7 @@ class RootAttributeTest {
     @Test
     void whatWasTakenAwayIsPutBackInsideANewTuple() throws IOException {
         final Tuple outer = new Tuple();
-        try (Volume volume = open()) {
+        try (WritableVolume volume = open()) {
             outer.set(Symbol.of("old"), takeAndReplace(volume));
             volume.setRootAttribute(ENVIRONMENT, outer);
         }
@@ -64,7 +91,7 @@ class RootAttributeTest {
 
     @Test
     void whatWasTakenAwayIsPutBackInsideANewVector() throws IOException {
-        try (Volume volume = open()) {
+        try (WritableVolume volume = open()) {
             volume.setRootAttribute(ENVIRONMENT, Vector.of(List.of(takeAndReplace(volume))));
         }
         assertFound(Vector.of(List.of(HandMadeVolume.tuple(OLD))));

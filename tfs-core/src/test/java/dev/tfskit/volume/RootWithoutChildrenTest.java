@@ -24,7 +24,7 @@ class RootWithoutChildrenTest {
         device.resize(4 << 20);
     }
 
-    private Volume open() throws IOException {
+    private WritableVolume open() throws IOException {
         return Volume.openForWriting(device, new StepClock());
     }
 
@@ -35,7 +35,7 @@ class RootWithoutChildrenTest {
 
     @Test
     void whatIsCreatedInItIsThere() throws IOException {
-        try (Volume volume = open()) {
+        try (WritableVolume volume = open()) {
             volume.root().createFile(A);
             volume.root().createDirectory(B);
         }
@@ -44,7 +44,7 @@ class RootWithoutChildrenTest {
 
     @Test
     void whatIsCreatedInLaterBatchesIsThere() throws IOException {
-        try (Volume volume = open()) {
+        try (WritableVolume volume = open()) {
             volume.root().createFile(A);
             volume.commit();
             volume.root().link(B, volume.root().find(A).orElseThrow());
@@ -54,7 +54,7 @@ class RootWithoutChildrenTest {
 
     @Test
     void whatWasRenamedBeforeTheFirstCommitIsThere() throws IOException {
-        try (Volume volume = open()) {
+        try (WritableVolume volume = open()) {
             volume.root().createFile(A);
             volume.root().rename(A, volume.root(), B, RenameMode.KEEP);
         }
@@ -63,7 +63,7 @@ class RootWithoutChildrenTest {
 
     @Test
     void whatIsCreatedAfterTheLogWasWrittenAnewIsThere() throws IOException {
-        try (Volume volume = open()) {
+        try (WritableVolume volume = open()) {
             assertTrue(volume.compact());
             volume.root().createFile(A);
         }
@@ -72,9 +72,9 @@ class RootWithoutChildrenTest {
 
     @Test
     void whatElseTheRootHasStays() throws IOException {
-        try (Volume volume = open()) {
+        try (WritableVolume volume = open()) {
             volume.root().createSymbolicLink(A, Text.of("b"));
         }
-        assertEquals(Text.of("x"), Volume.open(device).root().tuple().get(Symbol.of("note")).orElseThrow());
+        assertEquals(Text.of("x"), Volume.open(device).root().attribute(Symbol.of("note")).orElseThrow());
     }
 }

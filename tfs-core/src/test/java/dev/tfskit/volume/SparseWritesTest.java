@@ -27,7 +27,7 @@ class SparseWritesTest {
     @ValueSource(ints = {1, 2, 3})
     void freeSpaceStaysInOnePiece(final int blocksInEachPlace) throws IOException {
         final SparseDevice device = new SparseDevice(Story.empty(BYTES));
-        try (Volume volume = Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
+        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
             final RegularFile file = volume.root().createFile(Symbol.of("a"));
             try (OpenFile open = file.open()) {
                 for (int i = 0; i < PLACES; i++) {
@@ -45,7 +45,7 @@ class SparseWritesTest {
         Checks.assertSound(device);
         final Volume found = Volume.open(device);
         assertEquals(2, found.root().entries().size());
-        final long longest = Inventory.of(found.root().tuple(), found.logExtensions(), found.blocks()).space().longestFreeRun();
+        final long longest = Inventory.of(Tuples.of(found.root()), found.logExtensions(), found.blocks()).space().longestFreeRun();
         assertTrue(longest > found.statistics().freeBlocks() * 3 / 4, () -> "the longest free run has " + longest + " blocks");
     }
 }

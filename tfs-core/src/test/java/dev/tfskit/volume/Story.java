@@ -1,6 +1,7 @@
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
 final class Story {
 
     private final RecordingDevice device;
-    private final Volume volume;
+    private final WritableVolume volume;
     private final StepClock clock = new StepClock();
     private final List<Journal> journals = new ArrayList<>();
     private final AtomicLong events = new AtomicLong();
@@ -55,8 +56,8 @@ final class Story {
     /** An image with an empty volume. */
     static SparseImage empty(final long bytes) throws IOException {
         final SparseDevice fresh = new SparseDevice(SparseImage.zeros(bytes));
-        try (Volume made = Volume.format(fresh, new Identity(new UUID(1, 2), Label.of("story")), new StepClock())) {
-            assertTrue(made.isWritable());
+        try (WritableVolume made = Volume.format(fresh, new Identity(new UUID(1, 2), Label.of("story")), new StepClock())) {
+            assertFalse(made.hasChanges());
         }
         return fresh.image();
     }
@@ -82,7 +83,7 @@ final class Story {
     /** A story of several threads, each with a directory below the root. */
     static Story ofThreads(final SparseImage start, final int threads) throws IOException {
         final SparseDevice device = new SparseDevice(start);
-        try (Volume volume = Volume.openForWriting(device, new StepClock())) {
+        try (WritableVolume volume = Volume.openForWriting(device, new StepClock())) {
             for (int i = 0; i < threads; i++) {
                 volume.root().createDirectory(Symbol.of("t" + i));
             }
@@ -94,7 +95,7 @@ final class Story {
         return story;
     }
 
-    Volume volume() {
+    WritableVolume volume() {
         return volume;
     }
 

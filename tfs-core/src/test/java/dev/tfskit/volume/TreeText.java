@@ -46,7 +46,7 @@ record TreeText(String text, Map<String, RegularFile> files) {
     }
 
     private static void attributes(final Inode inode, final StringBuilder text) {
-        for (final Tuple.Attribute attribute : inode.tuple().sorted()) {
+        for (final Tuple.Attribute attribute : Tuples.of(inode).sorted()) {
             if (!attribute.name().equals(Attributes.CHILDREN) && !attribute.name().equals(Attributes.EXTENTS)
                     && !attribute.name().equals(Attributes.PARENT)) {
                 text.append(' ').append(attribute.name().decode()).append('=').append(Canonical.text(attribute.value()));

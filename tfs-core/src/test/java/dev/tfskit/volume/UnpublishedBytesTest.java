@@ -17,9 +17,9 @@ class UnpublishedBytesTest {
 
     private static final Symbol FULL = Symbol.of("user.full");
 
-    private final Volume volume = open();
+    private final WritableVolume volume = open();
 
-    private static Volume open() {
+    private static WritableVolume open() {
         try {
             final SparseDevice device = new SparseDevice(Story.empty(3 << 20));
             return Volume.openForWriting(new InterruptedDevice(device), new StepClock());

@@ -57,7 +57,7 @@ final class VolumeDescription {
                     .put("version", extension.encoding().version());
         }
         final ObjectNode root = whole.putObject("root");
-        for (final Tuple.Attribute attribute : volume.root().tuple().sorted()) {
+        for (final Tuple.Attribute attribute : Tuples.of(volume.root()).sorted()) {
             final Symbol name = attribute.name();
             if (!name.equals(Attributes.CHILDREN) && !name.equals(Attributes.PARENT)) {
                 root.set(name.decode(), value(attribute.value()));
@@ -70,14 +70,14 @@ final class VolumeDescription {
     private ArrayNode entries() throws IOException {
         final Map<Symbol, Inode> byPath = new TreeMap<>(Comparator.naturalOrder());
         final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
-        firstPath.put(volume.root().tuple(), "/");
+        firstPath.put(Tuples.of(volume.root()), "/");
         while (walk.hasNext()) {
             switch (walk.next()) {
                 case TreeWalk.Visit.Entry entry -> byPath.put(path(entry.path()), entry.inode());
                 case TreeWalk.Visit.Damaged damaged -> throw damaged.reason();
             }
         }
-        byPath.forEach((path, inode) -> firstPath.putIfAbsent(inode.tuple(), path.decode()));
+        byPath.forEach((path, inode) -> firstPath.putIfAbsent(Tuples.of(inode), path.decode()));
         final ArrayNode entries = json.createArrayNode();
         for (final Map.Entry<Symbol, Inode> entry : byPath.entrySet()) {
             entries.add(entry(entry.getKey().decode(), entry.getValue()));
@@ -98,10 +98,10 @@ final class VolumeDescription {
             case Directory _ -> entry.put("type", "dir");
             case SymbolicLink link -> entry.put("type", "symlink").put("target", link.target().decode());
             case Socket _ -> entry.put("type", "socket");
-            case RegularFile file when file.tuple().has(Attributes.EXTENTS) -> describe(file, entry);
+            case RegularFile file when Tuples.of(file).has(Attributes.EXTENTS) -> describe(file, entry);
             case RegularFile _ -> entry.put("type", "other");
         }
-        final Tuple tuple = inode.tuple();
+        final Tuple tuple = Tuples.of(inode);
         if (tuple.has(Attributes.LINK_COUNT)) {
             entry.put("nlink", inode.linkCount());
         }

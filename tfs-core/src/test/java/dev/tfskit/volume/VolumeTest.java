@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.check.Checks;
+import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
@@ -22,6 +24,7 @@ import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -37,7 +40,7 @@ class VolumeTest {
     private final MemoryDevice device = new MemoryDevice();
 
     /** Commits and opens again what a reader finds then. */
-    private Volume reopen(final Volume volume) throws IOException {
+    private Volume reopen(final VolumeBuilder volume) throws IOException {
         Checks.assertCommitsSound(volume, device);
         return Volume.open(new MemoryDevice(device.toByteArray()));
     }
@@ -53,17 +56,17 @@ class VolumeTest {
 
     @Test
     void whatWasMadeIsThereAfterACommit() throws IOException {
-        final Volume volume = Volume.create(device, IDENTITY);
+        final VolumeBuilder volume = Volume.create(device, IDENTITY);
         final Directory directory = volume.root().createDirectory(A);
         final RegularFile file = directory.createFile(A);
-        file.setLength(1_000_000);
+        volume.setLength(file, 1_000_000);
         file.setModified(Instant.ofEpochSecond(5, 7));
         file.setPermissions(new Permissions(0600, 1, 2));
         file.setExtendedAttribute(Symbol.of("user.x"), Text.of("value"));
         volume.root().link(Symbol.of("b"), file);
         volume.setRootAttribute(Symbol.of("program"), Text.of("/b"));
         final Volume again = reopen(volume);
-        assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(again.root().tuple()));
+        assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(again.root())));
         final RegularFile read = (RegularFile) again.root().find(Symbol.of("b")).orElseThrow();
         assertEquals(1_000_000, read.length());
         assertEquals(Instant.ofEpochSecond(5, 7), read.modified());
@@ -74,23 +77,23 @@ class VolumeTest {
 
     @Test
     void laterCommitsAddToWhatIsThere() throws IOException {
-        final Volume volume = Volume.create(device, IDENTITY);
+        final VolumeBuilder volume = Volume.create(device, IDENTITY);
         final Directory first = volume.root().createDirectory(A);
-        assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(reopen(volume).root().tuple()));
+        assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(reopen(volume).root())));
         final RegularFile file = first.createFile(A);
         file.setPermissions(new Permissions(0600, 1, 2));
-        assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(reopen(volume).root().tuple()));
+        assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(reopen(volume).root())));
         file.setPermissions(Permissions.FILE);
         volume.root().link(Symbol.of("b"), file);
-        assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(reopen(volume).root().tuple()));
-        assertEquals(Canonical.text(volume.root().tuple()), Canonical.text(reopen(volume).root().tuple()));
+        assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(reopen(volume).root())));
+        assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(reopen(volume).root())));
     }
 
     @Test
     void aTreeTooLargeForOneExtensionGetsMore() throws IOException {
-        final Volume volume = Volume.create(device, IDENTITY);
+        final VolumeBuilder volume = Volume.create(device, IDENTITY);
         for (int i = 0; i < 20_000; i++) {
-            volume.root().createFile(Symbol.of("a file with the number " + i)).setLength(i);
+            volume.setLength(volume.root().createFile(Symbol.of("a file with the number " + i)), i);
         }
         final Volume again = reopen(volume);
         assertEquals(20_000, again.root().entries().size());
@@ -101,20 +104,20 @@ class VolumeTest {
 
     @Test
     void defaultPermissionsAreNotStored() throws IOException {
-        final Volume volume = Volume.create(device, IDENTITY);
+        final VolumeBuilder volume = Volume.create(device, IDENTITY);
         final RegularFile file = volume.root().createFile(A);
         file.setPermissions(Permissions.FILE);
-        assertFalse(file.tuple().has(Attributes.PERMISSIONS));
+        assertFalse(Tuples.of(file).has(Attributes.PERMISSIONS));
         file.setPermissions(Permissions.LINK);
-        assertTrue(file.tuple().has(Attributes.PERMISSIONS));
+        assertTrue(Tuples.of(file).has(Attributes.PERMISSIONS));
         file.setPermissions(Permissions.FILE);
-        assertFalse(file.tuple().has(Attributes.PERMISSIONS));
+        assertFalse(Tuples.of(file).has(Attributes.PERMISSIONS));
         Checks.assertCommitsSound(volume, device);
     }
 
     @Test
     void attributesWithAMeaningAreNotSetAsTheyCome() throws IOException {
-        final Volume volume = Volume.create(device, IDENTITY);
+        final VolumeBuilder volume = Volume.create(device, IDENTITY);
         final RegularFile file = volume.root().createFile(A);
         file.setAttribute(Symbol.of("readonly"), Present.PRESENT);
         assertThrows(IllegalArgumentException.class, () -> file.setAttribute(Attributes.FILE_LENGTH, Int.of(5)));
@@ -125,12 +128,11 @@ class VolumeTest {
 
     static Stream<Change> changes() {
         return Stream.of(
-                volume -> volume.setRootAttribute(A, Int.of(1)),
+                volume -> volume.root().setAttribute(A, Int.of(1)),
                 volume -> volume.root().setModified(Instant.EPOCH),
                 volume -> volume.root().setPermissions(Permissions.FILE),
                 volume -> volume.root().createFile(Symbol.of("new")),
-                volume -> volume.root().link(Symbol.of("new"), volume.root().find(A).orElseThrow()),
-                Volume::commit);
+                volume -> volume.root().link(Symbol.of("new"), volume.root().find(A).orElseThrow()));
     }
 
     @FunctionalInterface
@@ -142,9 +144,9 @@ class VolumeTest {
     @MethodSource("changes")
     void aVolumeThatWasOpenedIsReadOnly(final Change change) throws IOException {
         final Volume opened = HandMadeVolume.open("(children:(a:()))");
-        final String before = Canonical.text(opened.root().tuple());
+        final String before = Canonical.text(Tuples.of(opened.root()));
         assertThrows(ReadOnlyFileSystemException.class, () -> change.make(opened));
-        assertEquals(before, Canonical.text(opened.root().tuple()));
+        assertEquals(before, Canonical.text(Tuples.of(opened.root())));
     }
 
     @Test
@@ -168,5 +170,59 @@ class VolumeTest {
         final Volume volume = Volume.open(HandMadeVolume.device(root, 0));
         assertEquals(List.of(A), volume.root().entries().stream().map(DirectoryEntry::name).toList());
         assertEquals(List.of(), ((Directory) volume.root().find(A).orElseThrow()).entries());
+    }
+
+    /** An opening or making of a volume. */
+    @FunctionalInterface
+    private interface Beginning {
+        Volume on(ResizableDevice device) throws IOException;
+    }
+
+    static List<Beginning> beginnings() {
+        return List.of(Volume::open, device -> Volume.openAt(device, 0), device -> Volume.openForWriting(device, InstantSource.system()),
+                device -> Volume.create(device, IDENTITY, 1000), device -> Volume.format(device, IDENTITY, InstantSource.system()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("beginnings")
+    void aDeviceStaysWithTheCallerWhenThereIsNoVolume(Beginning beginning) throws IOException {
+        CloseCounter unusable = new CloseCounter();
+        unusable.resize(1000);
+        assertThrows(IOException.class, () -> beginning.on(unusable));
+        assertEquals(0, unusable.closed);
+    }
+
+    @Test
+    void aDeviceIsClosedWithItsVolume() throws IOException {
+        CloseCounter counter = new CloseCounter();
+        counter.resize(4 << 20);
+        Volume.format(counter, IDENTITY, InstantSource.system()).close();
+        assertEquals(1, counter.closed);
+        Volume.openForWriting(counter, InstantSource.system()).close();
+        assertEquals(2, counter.closed);
+        Volume.open(counter).close();
+        assertEquals(3, counter.closed);
+        Volume.create(counter, IDENTITY).close();
+        assertEquals(4, counter.closed);
+    }
+
+    /** Storage in memory that can be used on after it was closed, and counts how often that was. */
+    private static final class CloseCounter extends FilterDevice<MemoryDevice> implements ResizableDevice {
+
+        private int closed;
+
+        CloseCounter() {
+            super(new MemoryDevice());
+        }
+
+        @Override
+        public void resize(long bytes) throws IOException {
+            device().resize(bytes);
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
     }
 }

@@ -1,0 +1,176 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.FileTooLargeException;
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.value.Int;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The length of an open file, and the rules of its end (docs/format.md, section 8, rule 3): what is cut off never shows up again, not
+ * even after a power cut, and what is added reads as zeros. Guarded by the lock of the file's body.
+ */
+final class EndOfFile {
+
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+    private static final long MAX_BLOCKS = FileLayout.MAX_BLOCKS;
+    private static final long MAX_LENGTH = MAX_BLOCKS * BLOCK;
+    private static final long LOG_BYTES = FileLayout.LOG_BYTES;
+    private static final long LOG_BYTES_PER_EXTENT = FileLayout.LOG_BYTES_PER_EXTENT;
+
+    private final LiveState live;
+    private final BlockDevice device;
+    private final DataWriter data;
+    private final Mutations mutations;
+    private final FileLayout layout;
+    private final ExtentMap extents;
+    private long length;
+    /** True if the bytes between the end of the file and the end of its last block are zero on the device. */
+    private boolean tailIsZero;
+    /** True if every block that the file owns behind its end reads as zeros. */
+    private boolean endIsClean;
+    /** The batch in which the file became shorter last. */
+    private long shrunkIn;
+
+    /**
+     * The end of a file; the caller holds the namespace.
+     *
+     * @param length as the inode has it
+     * @param shrunkIn the batch in which the file became shorter last
+     * @throws TfsFormatException when no file can be so long
+     */
+    EndOfFile(LiveState live, DataWriter data, FileLayout layout, long length, long shrunkIn) throws TfsFormatException {
+        if (length > MAX_LENGTH) {
+            throw new TfsFormatException("a file of " + length + " bytes, where at most " + MAX_LENGTH + " are possible");
+        }
+        this.live = live;
+        this.device = live.device();
+        this.data = data;
+        this.mutations = live.mutations();
+        this.layout = layout;
+        this.extents = layout.extents();
+        this.length = length;
+        this.shrunkIn = shrunkIn;
+    }
+
+    /** The length of the file in bytes. */
+    long length() {
+        return length;
+    }
+
+    /** The batch in which the file became shorter last. */
+    long shrunkIn() {
+        return shrunkIn;
+    }
+
+    /** The end of a range, or of the longest file if that comes before. */
+    static long clamp(long position, long count) {
+        return position + Math.min(count, MAX_LENGTH - position);
+    }
+
+    /** Refuses what would make a file longer than one can be. */
+    void checkReaches(long position, long count) throws FileTooLargeException {
+        if (count > MAX_LENGTH - position) {
+            throw new FileTooLargeException(device.toString(), "a file can have at most " + MAX_LENGTH + " bytes");
+        }
+    }
+
+    /** Says that bytes are about to be written behind the end, before the file gets longer. */
+    void expectBytesBehind() {
+        tailIsZero = false;
+    }
+
+    /** Sets the length, of which the end has been prepared; only inside an operation. */
+    void setLength(long bytes) {
+        if (bytes > length) {
+            // New blocks are padded with zeros, and the old end has been prepared.
+            tailIsZero = true;
+        }
+        if (bytes != length || !layout.inode().has(Attributes.FILE_LENGTH)) {
+            length = bytes;
+            mutations.set(layout.inode(), Attributes.FILE_LENGTH, Int.of(bytes));
+            layout.change();
+        }
+    }
+
+    /** Sees to it that nothing shows up again behind the present end when the file gets longer (docs/format.md, section 8, rule 3). */
+    void prepareToGrow() throws IOException {
+        if (!endIsClean) {
+            dropWhatLiesBehindTheEnd();
+            endIsClean = true;
+        }
+        final int used = (int) (length % BLOCK);
+        if (used == 0 || tailIsZero) {
+            return;
+        }
+        final Optional<Extent> tail = extents.at(length / BLOCK).filter(extent -> !extent.uninitialised());
+        if (tail.isPresent() && (live.committer().hasLanded(shrunkIn) || !moveTail(tail.get(), used))) {
+            data.writeZeros(tail.get().volumeOffset(length), BLOCK - used);
+        }
+        tailIsZero = true;
+    }
+
+    private void dropWhatLiesBehindTheEnd() throws IOException {
+        final long end = Math.ceilDiv(length, (long) BLOCK);
+        final List<Extent> behind = extents.overlapping(end, MAX_BLOCKS).stream().filter(extent -> !extent.uninitialised()).toList();
+        if (!behind.isEmpty()) {
+            mutations.change(LOG_BYTES + behind.size() * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
+                behind.forEach(extent -> layout.uncover(Math.max(end, extent.fileBlock()), extent.fileEnd()));
+                return true;
+            });
+        }
+    }
+
+    /**
+     * Gives the last block of a file a new place, with zeros behind the end: the old one still belongs to the longer file that the
+     * log knows. False when there is no room; then the shorter file has been committed instead.
+     */
+    private boolean moveTail(final Extent tail, final int used) throws IOException {
+        final long block = length / BLOCK;
+        try (Allotment allotment = layout.allotment()) {
+            final Optional<Extent> moved = allotment.take(block, 1, Optional.empty(), 0);
+            if (moved.isEmpty()) {
+                live.committer().commit();
+                return false;
+            }
+            final ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
+            device.read(tail.volumeOffset(block * BLOCK), bytes.limit(used));
+            data.write(moved.get().startBlock() * BLOCK, bytes.clear(), BLOCK);
+            mutations.change(LOG_BYTES + 3 * LOG_BYTES_PER_EXTENT, LogUse.ADDING, () -> {
+                layout.cover(moved.get());
+                return true;
+            });
+            allotment.keep();
+            return true;
+        }
+    }
+
+    /** Makes the file shorter, in as many operations as the log has room for. */
+    void shrink(final long newLength) throws IOException {
+        layout.stopGrowing();
+        final long end = Math.ceilDiv(newLength, (long) BLOCK);
+        for (long from = layout.startOfLastExtents(end, MAX_BLOCKS); from > end; from = layout.startOfLastExtents(end, from)) {
+            cutOff(from, Math.min(length, from * BLOCK));
+        }
+        cutOff(end, newLength);
+        endIsClean = true;
+    }
+
+    private void cutOff(final long end, final long newLength) throws IOException {
+        final long touched = extents.overlapping(end, MAX_BLOCKS).size();
+        mutations.change(LOG_BYTES + touched * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
+            layout.uncover(end, MAX_BLOCKS);
+            if (newLength < length) {
+                tailIsZero = false;
+                shrunkIn = live.committer().openBatch();
+            }
+            setLength(newLength);
+            return live.stampContent(layout.inode());
+        });
+    }
+}

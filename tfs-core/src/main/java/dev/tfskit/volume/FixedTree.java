@@ -1,0 +1,89 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.TfsFormatException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.log.Extension;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.List;
+import java.util.Optional;
+
+/** The tree of a volume that was opened for reading: nobody changes a tuple, so no lock is needed. Thread safe. */
+final class FixedTree implements TreeAccess {
+
+    private final BlockDevice device;
+    private final Tuple root;
+    private final long blocks;
+    private final List<Extension> logExtensions;
+    private final InodeTable inodes;
+    /** Computed on first use, and then kept. */
+    private volatile Optional<Volume.Statistics> statistics = Optional.empty();
+
+    FixedTree(BlockDevice device, Tuple root, long blocks, List<Extension> logExtensions) {
+        this.device = device;
+        this.root = root;
+        this.blocks = blocks;
+        this.logExtensions = logExtensions;
+        this.inodes = new InodeTable(root);
+    }
+
+    @Override
+    public Tuple root() {
+        return root;
+    }
+
+    @Override
+    public BlockDevice device() {
+        return device;
+    }
+
+    @Override
+    public InodeTable inodes() {
+        return inodes;
+    }
+
+    @Override
+    public long blocks() {
+        return blocks;
+    }
+
+    @Override
+    public List<Extension> logExtensions() {
+        return logExtensions;
+    }
+
+    @Override
+    public Volume.Statistics statistics() throws TfsFormatException {
+        if (statistics.isEmpty()) {
+            Inventory inventory = Inventory.of(root, logExtensions, blocks);
+            statistics = Optional.of(new Volume.Statistics(blocks, inventory.space().freeBlocks(), inventory.inodes()));
+        }
+        return statistics.get();
+    }
+
+    @Override
+    public <T, E extends Exception> T look(Look<T, E> look) throws E {
+        return look.at();
+    }
+
+    @Override
+    public Optional<Tuple> parent(Tuple directory) {
+        return Optional.empty();
+    }
+
+    @Override
+    public int subdirectories(Directory directory) {
+        return directory.countSubdirectories();
+    }
+
+    @Override
+    public OpenFile open(RegularFile file) throws IOException {
+        return new OpenFixedFile(file, file.content());
+    }
+
+    @Override
+    public LiveState live() {
+        throw new ReadOnlyFileSystemException();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.log.Extension;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.space.FreeSpace;
+import dev.tfskit.space.Growth;
+import dev.tfskit.value.Tuple;
+
+/**
+ * What every new volume begins with. The log begins where the C tools put it, and the same blocks behind it stay free for the log to
+ * grow, because a kernel that finds no such runs cannot write (docs/format.md, sections 2.1 and 5).
+ *
+ * @param device takes the volume
+ * @param root the tuple of an empty directory
+ * @param space the blocks, of which the beginning of the log is taken
+ * @param pool hands them out
+ */
+record NewVolume(TrackedDevice device, Tuple root, FreeSpace space, BlockPool pool) {
+
+    /** How many runs behind the log stay free for its next extensions. */
+    static final int FREE_LOG_RUNS = 2;
+    /** The blocks of these runs. */
+    static final BlockRun FREE_FOR_LOG =
+            new BlockRun(Extension.FIRST_BLOCKS + Extension.NEXT_BLOCKS, FREE_LOG_RUNS * (long) Extension.NEXT_BLOCKS);
+
+    /**
+     * A volume of a certain size.
+     *
+     * @param bytes the most that it may have; what is no whole block does not count
+     * @throws NoSpaceException when these are too few for a volume
+     */
+    static NewVolume of(BlockDevice device, long bytes) throws NoSpaceException {
+        long blocks = bytes / BlockDevice.BLOCK_BYTES;
+        if (blocks < FREE_FOR_LOG.end()) {
+            throw new NoSpaceException(device.toString(),
+                    "a volume needs at least " + FREE_FOR_LOG.end() + " blocks, and this has " + blocks);
+        }
+        Tuple root = new Tuple(4);
+        root.set(Attributes.CHILDREN, new Tuple());
+        FreeSpace space = new FreeSpace(blocks);
+        space.claim(new BlockRun(0, Extension.FIRST_BLOCKS));
+        return new NewVolume(new TrackedDevice(device), root, space, new BlockPool(blocks, space, Growth.NONE, Extension.NEXT_BLOCKS));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.tfskit.volume;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/** An open file of a volume that can be changed. All who have the file open share its {@link FileBody}. */
+final class OpenLiveFile extends OpenFile {
+
+    private final LiveState live;
+    private final FileBody body;
+    private boolean closed;
+
+    OpenLiveFile(RegularFile file, LiveState live, FileBody body) {
+        super(file);
+        this.live = live;
+        this.body = body;
+    }
+
+    @Override
+    public long length() {
+        return body.length();
+    }
+
+    @Override
+    public int read(long position, ByteBuffer target) throws IOException {
+        checkPosition(position);
+        return body.read(position, target);
+    }
+
+    @Override
+    public int write(long position, ByteBuffer source) throws IOException {
+        checkPosition(position);
+        return body.write(position, source);
+    }
+
+    @Override
+    public long append(ByteBuffer source) throws IOException {
+        return body.append(source);
+    }
+
+    @Override
+    public void truncate(long length) throws IOException {
+        checkPosition(length);
+        body.truncate(length);
+    }
+
+    @Override
+    public void allocate(long position, long count, SizeChange sizeChange) throws IOException {
+        checkRange(position, count);
+        body.allocate(position, count, sizeChange);
+    }
+
+    @Override
+    public void punchHole(long position, long count) throws IOException {
+        checkRange(position, count);
+        body.punchHole(position, count);
+    }
+
+    @Override
+    public void zeroRange(long position, long count, SizeChange sizeChange) throws IOException {
+        checkRange(position, count);
+        body.zeroRange(position, count, sizeChange);
+    }
+
+    @Override
+    public OptionalLong seekData(long position) {
+        checkPosition(position);
+        return body.seek(position, true);
+    }
+
+    @Override
+    public OptionalLong seekHole(long position) {
+        checkPosition(position);
+        return body.seek(position, false);
+    }
+
+    @Override
+    public void sync(SyncScope scope) throws IOException {
+        body.sync(scope);
+        live.compactIfWorthwhile();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            live.close(body);
+        }
+    }
+}

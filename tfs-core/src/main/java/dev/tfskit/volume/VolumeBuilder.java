@@ -1,0 +1,90 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.codec.Dictionary;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.LogWriter;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Value;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A new volume that is being filled, fast and without times of changes; {@link Volume#create} begins one. What is in it can be read
+ * meanwhile, and stands on the device after {@link #commit}; {@link #close} commits nothing. For one thread, except as
+ * {@link BulkWriter} says.
+ */
+public final class VolumeBuilder extends Volume {
+
+    private final LiveState live;
+
+    private VolumeBuilder(LiveState live, Identity identity) {
+        super(live, identity, OptionalLong.empty());
+        this.live = live;
+    }
+
+    static VolumeBuilder begin(BlockDevice device, Identity identity, long bytes) throws IOException {
+        NewVolume made = NewVolume.of(device, bytes);
+        LogRoom room = new EndlessLogRoom(made.pool(), device.toString());
+        LogWriter log = LogWriter.create(made.device(), identity, room);
+        made.space().claim(NewVolume.FREE_FOR_LOG);
+        return new VolumeBuilder(LiveState.of(made.device(), new LiveState.Start(identity, made.root(), made.pool(), room, log,
+                new Dictionary(), 0, Optional.empty(), Inventory.ofNothing())), identity);
+    }
+
+    /**
+     * The end of what is in use, to which an image can be cut.
+     *
+     * @return the block behind the last one that the volume uses or keeps free for its log
+     */
+    public long endOfUse() {
+        return live.mutations().pool().endOfUse();
+    }
+
+    /**
+     * Makes a writer for the contents of new files.
+     *
+     * @return a writer; it knows nothing of files that are open, so none should be
+     */
+    public BulkWriter bulkWriter() {
+        return new BulkWriter(live);
+    }
+
+    /**
+     * Sets the length of a file that {@link BulkWriter} fills. No blocks are taken or given back: what no extent covers reads as zeros.
+     *
+     * @param file of this volume
+     * @param bytes at least 0
+     * @throws IllegalArgumentException when the file is of another volume, or the length is negative
+     * @throws IOException when the device fails
+     */
+    public void setLength(RegularFile file, long bytes) throws IOException {
+        live.checkOwns(file);
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a negative length: " + bytes);
+        }
+        file.setLength(bytes);
+    }
+
+    /**
+     * Sets an attribute of the root that is no part of the tree, such as {@code program}.
+     *
+     * @param value no tuple or vector that another volume holds
+     * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
+     * @throws IOException when the device fails
+     */
+    public void setRootAttribute(Symbol name, Value value) throws IOException {
+        root().setAttribute(name, value);
+    }
+
+    /**
+     * Brings all that was entered to the device (docs/format.md, section 8). More can be entered and committed afterwards.
+     *
+     * @throws IOException when the device fails; nothing can be changed any more then
+     */
+    public void commit() throws IOException {
+        live.commit();
+    }
+}

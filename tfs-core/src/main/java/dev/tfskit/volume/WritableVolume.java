@@ -1,0 +1,131 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.NoSpaceException;
+import dev.tfskit.codec.Dictionary;
+import dev.tfskit.codec.Weight;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.LogWriter;
+import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.space.Growth;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A volume that can be changed. {@link Volume#openForWriting} opens one, {@link Volume#format} makes one. Inodes change at once for
+ * every reader of this volume; {@link #commit} and {@link #close} make the changes durable. After a write to the device has failed,
+ * every further change throws {@link dev.tfskit.VolumeFailedException}, and what was durable stays. Thread safe.
+ */
+public final class WritableVolume extends Volume {
+
+    private final LiveState live;
+
+    private WritableVolume(LiveState live, Identity identity, OptionalLong tornRecord) {
+        super(live, identity, tornRecord);
+        this.live = live;
+    }
+
+    static WritableVolume opened(BlockDevice device, InstantSource clock) throws IOException {
+        Replay replay = Replay.of(device);
+        Tuple root = rootOf(replay);
+        long blocks = device.size() / BlockDevice.BLOCK_BYTES;
+        Inventory inventory = Inventory.of(root, replay.extensions(), blocks);
+        inventory.removeDots();
+        TrackedDevice tracked = new TrackedDevice(device);
+        Growth growth = device instanceof ResizableDevice resizable ? new DeviceGrowth(resizable, tracked) : Growth.NONE;
+        BlockPool pool = new BlockPool(blocks, inventory.space(), growth, Extension.NEXT_BLOCKS);
+        ScarceLogRoom room = new ScarceLogRoom(pool, device.toString());
+        room.keepRuns(replay.extensions().size());
+        LogWriter log = LogWriter.append(tracked, replay, room);
+        LiveState live = LiveState.of(tracked, new LiveState.Start(replay.identity(), root, pool, room, log, replay.dictionary(),
+                replay.settings(), Optional.of(clock), inventory));
+        WritableVolume volume = new WritableVolume(live, replay.identity(), replay.torn());
+        volume.correct(inventory.wrongLinkCounts());
+        return volume;
+    }
+
+    private void correct(Map<Tuple, Long> linkCounts) throws IOException {
+        for (Map.Entry<Tuple, Long> each : linkCounts.entrySet()) {
+            live.change(Weight.RECORD_BYTES, LogUse.REMOVING, mutations ->
+                    mutations.set(each.getKey(), Attributes.LINK_COUNT, Int.of(each.getValue())));
+        }
+    }
+
+    static WritableVolume formatted(BlockDevice device, Identity identity, InstantSource clock) throws IOException {
+        NewVolume made = NewVolume.of(device, device.size());
+        BlockPool pool = made.pool();
+        ScarceLogRoom room = new ScarceLogRoom(pool, device.toString());
+        LogWriter log = LogWriter.create(made.device(), identity, room);
+        pool.keepLogRuns(NewVolume.FREE_LOG_RUNS);
+        LiveState live = LiveState.of(made.device(), new LiveState.Start(identity, made.root(), pool, room, log, new Dictionary(), 0,
+                Optional.of(clock), Inventory.ofNothing()));
+        WritableVolume volume = new WritableVolume(live, identity, OptionalLong.empty());
+        volume.commit();
+        return volume;
+    }
+
+    /**
+     * Sets an attribute of the root that is no part of the tree, such as {@code program}.
+     *
+     * @param value no tuple or vector that another volume holds
+     * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
+     * @throws NoSpaceException when the log has no room for it
+     * @throws IOException when the device fails
+     */
+    public void setRootAttribute(Symbol name, Value value) throws IOException {
+        root().setAttribute(name, value);
+    }
+
+    /**
+     * Makes all changes since the last commit durable, together (docs/format.md, section 8). Where it pays, the log is
+     * then written anew (section 9), while others go on.
+     *
+     * @throws IOException when the device fails; nothing can be changed any more then, and what was durable stays
+     */
+    public void commit() throws IOException {
+        live.commit();
+    }
+
+    /**
+     * Writes the log anew, without what later records have replaced (docs/format.md, section 9), and makes all changes durable.
+     *
+     * @return false when there is no room for it, or another thread is doing it; nothing is lost then
+     * @throws IOException when the device fails; nothing can be changed any more then, and what was durable stays
+     */
+    public boolean compact() throws IOException {
+        return live.committer().compact();
+    }
+
+    /**
+     * Tells whether a commit has anything to do.
+     *
+     * @return true if anything was changed or written that is not durable yet
+     */
+    public boolean hasChanges() {
+        return live.committer().hasChanges();
+    }
+
+    /**
+     * Makes all changes durable, and closes the device, also when that fails.
+     *
+     * @throws IOException when the device fails, now or before and there were changes since
+     */
+    @Override
+    public void close() throws IOException {
+        try (BlockDevice _ = live.device()) {
+            live.committer().close();
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package dev.tfskit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.check.CheckReport;
+import dev.tfskit.check.Finding;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.LockHolder;
+import dev.tfskit.device.LockedException;
+import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.log.Identity;
+import dev.tfskit.log.Label;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.DirectoryEntry;
+import dev.tfskit.volume.HandMadeVolume;
+import dev.tfskit.volume.OpenFile;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.WritableVolume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Images are opened whole or not at all: whatever step fails, nothing stays open and nothing stays locked. */
+class TfsTest {
+
+    private static final int BYTES = 4 << 20;
+    private static final Symbol NAME = Symbol.of("greeting");
+    private static final VolumeChoice ROOT = new VolumeChoice.Root();
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    @TempDir
+    private Path directory;
+    private Path image;
+    private byte[] sound;
+
+    @BeforeEach
+    void makeImage() throws IOException {
+        image = directory.resolve("disk.raw");
+        try (WritableVolume volume = Tfs.create(image, BYTES, "hello"); OpenFile file = volume.root().createFile(NAME).open()) {
+            file.append(ByteBuffer.wrap("hello, tfs\n".getBytes(StandardCharsets.US_ASCII)));
+        }
+        sound = Files.readAllBytes(image);
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        assertEquals(List.of(), openHere());
+    }
+
+    private List<Path> openHere() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
+            for (Path descriptor : descriptors.toList()) {
+                try {
+                    Path file = Files.readSymbolicLink(descriptor);
+                    if (file.startsWith(directory.toRealPath())) {
+                        found.add(file);
+                    }
+                } catch (NoSuchFileException closedMeanwhile) {
+                    continue;
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void whatIsWrittenIsFoundAgain() throws IOException {
+        assertEquals(BYTES, sound.length);
+        try (Volume volume = Tfs.open(image)) {
+            assertEquals("hello", volume.identity().label().toString());
+            assertEquals(1, openHere().size());
+            RegularFile file = assertInstanceOf(RegularFile.class, volume.root().find(NAME).orElseThrow());
+            assertEquals(11, file.length());
+        }
+        assertTrue(Tfs.check(image, _ -> { }).isClean());
+        assertTrue(Tfs.check(image, ROOT, _ -> { }).isClean());
+    }
+
+    @Test
+    void changesAreDurableWhenTheVolumeIsClosed() throws IOException {
+        try (WritableVolume volume = Tfs.openForWriting(image)) {
+            volume.root().createDirectory(Symbol.of("new"));
+            assertTrue(FileDevice.isLocked(image));
+        }
+        assertFalse(FileDevice.isLocked(image));
+        try (Volume volume = Tfs.open(image)) {
+            assertEquals(List.of(NAME, Symbol.of("new")), volume.root().entries().stream().map(DirectoryEntry::name).toList());
+        }
+    }
+
+    @Test
+    void identityAndTimesCanBeGiven() throws IOException {
+        Path second = directory.resolve("second");
+        Identity identity = new Identity(new UUID(1, 2), Label.of("second"));
+        Instant then = Instant.ofEpochSecond(1_000_000_000);
+        try (WritableVolume volume = Tfs.create(second, BYTES + 511, identity, () -> then)) {
+            assertEquals(identity, volume.identity());
+            assertEquals(then, volume.root().createDirectory(NAME).modified());
+        }
+        assertEquals(BYTES, Files.size(second));
+    }
+
+    @Test
+    void checksTellWhatIsDamaged() throws IOException {
+        byte[] damaged = sound.clone();
+        Arrays.fill(damaged, 540, 600, (byte) 0xff);
+        Files.write(image, damaged);
+        List<Finding> findings = new ArrayList<>();
+        CheckReport report = Tfs.check(image, findings::add);
+        assertFalse(report.isClean());
+        assertFalse(findings.isEmpty());
+    }
+
+    @Test
+    void anImageThatStandsThereIsNotReplaced() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
+        Path inner = Files.createDirectory(directory.resolve("inner"));
+        List<Path> before = files();
+        for (Path taken : List.of(image, link, inner)) {
+            assertThrows(FileAlreadyExistsException.class, () -> Tfs.create(taken, BYTES, "other"));
+        }
+        assertArrayEquals(sound, Files.readAllBytes(image));
+        assertEquals(before, files());
+    }
+
+    @Test
+    void anImageThatCannotBeMadeIsNotThere() throws IOException {
+        assertThrows(NoSpaceException.class, () -> Tfs.create(directory.resolve("small"), 100_000, "small"));
+        assertThrows(NoSpaceException.class, () -> Tfs.create(directory.resolve("empty"), 0, "empty"));
+        assertThrows(IllegalArgumentException.class, () -> Tfs.create(directory.resolve("negative"), -512, "negative"));
+        assertThrows(NoSuchFileException.class, () -> Tfs.create(directory.resolve("no/image"), BYTES, "nowhere"));
+        assertEquals(List.of(image), files());
+    }
+
+    /**
+     * Something that cannot be opened.
+     *
+     * @param name what is the matter
+     * @param choice the volume that is asked for
+     * @param damage changes the image
+     * @param reading what is thrown when it is opened for reading, and {@code Void} if that works
+     * @param writing what is thrown when it is opened for writing
+     */
+    private record Unopenable(String name, VolumeChoice choice, Damage damage, Class<?> reading, Class<? extends IOException> writing) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Damage {
+        byte[] of(byte[] sound) throws IOException;
+    }
+
+    private static Unopenable unopenable(String name, VolumeChoice choice, Damage damage, Class<? extends IOException> error) {
+        return new Unopenable(name, choice, damage, error, error);
+    }
+
+    private static byte[] withTable(byte[] sound, int startBlock, int blocks) {
+        byte[] disk = new byte[512 + sound.length];
+        disk[510] = 0x55;
+        disk[511] = (byte) 0xaa;
+        ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16)
+                .put((byte) 0x80).put(new byte[3]).put((byte) 0x83).put(new byte[3]).putInt(startBlock).putInt(blocks);
+        System.arraycopy(sound, 0, disk, 512, sound.length);
+        return disk;
+    }
+
+    private static byte[] sharedBlocks() throws IOException {
+        String extents = "filelength:5 extents:(0:(offset:5000 length:1 allocated:1))";
+        return HandMadeVolume.device(HandMadeVolume.tuple("(children:(a:(" + extents + ") b:(" + extents + ")))"), 10_000).toByteArray();
+    }
+
+    static List<Unopenable> unopenable() {
+        byte[] lz4 = {0x04, 0x22, 0x4d, 0x18, 0x64, 0x40, 0x00, 0x10, 0x00, 0x00, 0x00};
+        return List.of(
+                unopenable("no image", ROOT, _ -> new byte[BYTES], TfsFormatException.class),
+                unopenable("an empty file", ROOT, _ -> new byte[0], TfsFormatException.class),
+                unopenable("an image that is cut off in its log", ROOT, sound -> Arrays.copyOf(sound, 600), TfsFormatException.class),
+                unopenable("a damaged log", ROOT, sound -> {
+                    byte[] damaged = sound.clone();
+                    Arrays.fill(damaged, 540, 600, (byte) 0xff);
+                    return damaged;
+                }, TfsFormatException.class),
+                new Unopenable("blocks of two files", ROOT, _ -> sharedBlocks(), Void.class, TfsFormatException.class),
+                unopenable("no boot volume", new VolumeChoice.Boot(), sound -> sound, FileSystemException.class),
+                unopenable("no such partition", new VolumeChoice.InPartition(3), sound -> withTable(sound, 1, sound.length / 512),
+                        FileSystemException.class),
+                unopenable("no such offset", new VolumeChoice.AtOffset(BYTES), sound -> sound, FileSystemException.class),
+                unopenable("no volume at the offset", new VolumeChoice.AtOffset(512), sound -> sound, TfsFormatException.class),
+                unopenable("a partition that is cut off", new VolumeChoice.InPartition(1), sound -> withTable(sound, 1, sound.length),
+                        TfsFormatException.class),
+                new Unopenable("a damaged archive of lz4", ROOT, _ -> lz4, TfsFormatException.class, FileSystemException.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unopenable")
+    void whatFailsLeavesNothingOpenAndNothingLocked(Unopenable each) throws IOException {
+        Files.write(image, each.damage.of(sound));
+        assertInstanceOf(each.writing, assertThrows(IOException.class, () -> Tfs.openForWriting(image, each.choice)));
+        nothingIsLeftOpen();
+        if (each.reading == Void.class) {
+            Tfs.open(image, each.choice).close();
+        } else {
+            assertInstanceOf(each.reading, assertThrows(IOException.class, () -> Tfs.open(image, each.choice)));
+        }
+        nothingIsLeftOpen();
+        try {
+            assertFalse(Tfs.check(image, each.choice, _ -> { }).isClean());
+        } catch (FileSystemException | TfsFormatException noSuchVolume) {
+            assertEquals(each.reading, noSuchVolume.getClass());
+        }
+        nothingIsLeftOpen();
+        Files.write(image, sound);
+        Tfs.openForWriting(image).close();
+    }
+
+    @Test
+    void aFileThatIsNotThereCanBeMadeAfterwards() throws IOException {
+        Path other = directory.resolve("other");
+        assertThrows(NoSuchFileException.class, () -> Tfs.open(other));
+        assertThrows(NoSuchFileException.class, () -> Tfs.openForWriting(other));
+        assertThrows(NoSuchFileException.class, () -> Tfs.check(other, _ -> { }));
+        assertThrows(FileSystemException.class, () -> Tfs.open(directory));
+        assertThrows(FileSystemException.class, () -> Tfs.openForWriting(directory));
+        Tfs.create(other, BYTES, "other").close();
+    }
+
+    @Test
+    void thereIsOneWriterInThisProgram() throws IOException {
+        try (WritableVolume volume = Tfs.openForWriting(image)) {
+            for (int i = 0; i < 2; i++) {
+                assertThrows(FileSystemException.class, () -> Tfs.openForWriting(image));
+                assertThrows(FileSystemException.class, () -> Tfs.open(image));
+                assertThrows(FileSystemException.class, () -> Tfs.check(image, _ -> { }));
+            }
+            assertEquals(1, openHere().size());
+            volume.root().createDirectory(Symbol.of("still writable"));
+        }
+        Tfs.open(image).close();
+        Tfs.openForWriting(image).close();
+    }
+
+    @Test
+    void anImageThatAnotherProgramWritesToIsRefused() throws IOException {
+        try (LockHolder _ = new LockHolder(image)) {
+            assertThrows(LockedException.class, () -> Tfs.openForWriting(image));
+            nothingIsLeftOpen();
+            Tfs.open(image).close();
+        }
+        Tfs.openForWriting(image).close();
+    }
+
+    @Test
+    void theVolumesOfADiskCanBeChosen() throws IOException {
+        Files.write(image, withTable(sound, 1, sound.length / 512));
+        for (VolumeChoice choice : List.of(new VolumeChoice.InPartition(1), new VolumeChoice.AtOffset(512))) {
+            try (WritableVolume volume = Tfs.openForWriting(image, choice)) {
+                assertEquals("hello", volume.identity().label().toString());
+            }
+            try (Volume volume = Tfs.open(image, choice)) {
+                assertEquals(1, volume.root().entries().size());
+            }
+            assertTrue(Tfs.check(image, choice, _ -> { }).isClean());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tfskit.extract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AttemptsTest {
+
+    private static final Symbol NAME = Symbol.of("directory");
+
+    private final List<Problem> problems = new ArrayList<>();
+    private final Attempts attempts = new Attempts(problems::add, e -> Optional.of(e.getMessage()));
+
+    private static TreePath directory() {
+        return TreePath.ROOT.child(NAME);
+    }
+
+    @Test
+    void whatIsBelowAFailedDirectoryIsPassedOverWhoeverMadeItsPath() throws IOException {
+        attempts.attempt(directory(), () -> {
+            throw new IOException("damaged");
+        });
+        assertTrue(attempts.hasFailed(directory()));
+        List<TreePath> done = new ArrayList<>();
+        TreePath below = directory().child(NAME);
+        attempts.attempt(below, () -> done.add(below));
+        attempts.attempt(below.child(NAME), () -> done.add(below.child(NAME)));
+        TreePath beside = TreePath.ROOT.child(Symbol.of("beside"));
+        attempts.attempt(beside, () -> done.add(beside));
+        assertEquals(List.of(beside), done);
+        assertEquals(List.of(new Problem(directory(), "damaged")), problems);
+    }
+}
