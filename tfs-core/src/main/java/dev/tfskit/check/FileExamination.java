@@ -5,6 +5,7 @@ import dev.tfskit.check.FindingList.Suspect;
 import dev.tfskit.check.TupleRoles.Role;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -38,7 +39,7 @@ final class FileExamination {
     /** Looks at an inode, whatever its kind: blocks in extents have an owner even where nobody reads them. */
     void examine(final TreePath path, final Tuple inode) {
         final Optional<Value> length = inode.get(Attributes.FILE_LENGTH);
-        if (length.isPresent() && Values.size(length.get()).isEmpty() && Kinds.isFile(inode)) {
+        if (length.isPresent() && Values.size(length.get()).isEmpty() && InodeKind.of(inode) == InodeKind.FILE) {
             report(FindingKind.LENGTH_INVALID, "its length is " + Values.shown(length.get())
                     + " where a number from 0 to 2^63 - 1 is expected", path, inode, Attributes.FILE_LENGTH);
         }

@@ -2,6 +2,8 @@ package dev.tfskit.check;
 
 import dev.tfskit.check.TupleRoles.Role;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -13,9 +15,6 @@ import java.util.Optional;
 
 /** Walks the tree, with a stack of its own and into every directory once (docs/format.md, section 3). */
 final class TreeExamination {
-
-    private static final int MAX_NAME_BYTES = 255;
-    private static final Symbol SELF = Symbol.of(".");
 
     private final Doubts doubts;
     private final FindingList findings;
@@ -84,7 +83,7 @@ final class TreeExamination {
 
     private void visit(final Level level, final Tuple.Attribute entry) {
         final Symbol name = entry.name();
-        if (name.equals(SELF) || name.equals(Attributes.PARENT)) {
+        if (name.equals(Attributes.SELF) || name.equals(Attributes.PARENT)) {
             dots++;
             return;
         }
@@ -109,7 +108,7 @@ final class TreeExamination {
             enter(path, inode);
         } else if (before.get() != Role.INODE) {
             reportInode(FindingKind.TWO_KINDS, "its tuple serves as " + before.get() + " already", level, path, inode);
-        } else if (Kinds.isDirectory(inode)) {
+        } else if (InodeKind.of(inode) == InodeKind.DIRECTORY) {
             reportInode(FindingKind.DIRECTORY_TWICE, "the directory has another name already, or is one of its own parents",
                     level, path, inode);
         } else {
@@ -119,8 +118,8 @@ final class TreeExamination {
 
     private void examineName(final Level level, final TreePath path) {
         final Symbol name = path.name();
-        if (name.length() > MAX_NAME_BYTES) {
-            report(FindingKind.NAME_IMPOSSIBLE, "the name has " + name.length() + " bytes; " + MAX_NAME_BYTES + " are possible",
+        if (name.length() > Limits.NAME_BYTES) {
+            report(FindingKind.NAME_IMPOSSIBLE, "the name has " + name.length() + " bytes; " + Limits.NAME_BYTES + " are possible",
                     level, path);
         } else if (name.contains('/') || name.contains('\0')) {
             report(FindingKind.NAME_IMPOSSIBLE, "the name holds a slash or a NUL", level, path);

@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 /** Follows the decoder through a log and sorts what it does by what it means. Not thread safe. */
 final class ChangeCollector implements ChangeListener {
 
-    private static final Symbol SELF = Symbol.of(".");
     private static final int ROOT_NUMBER = 1;
 
     private final Places places = new Places();
@@ -80,7 +79,7 @@ final class ChangeCollector implements ChangeListener {
     }
 
     private boolean isIgnored(final Tuple tuple, final Symbol name) {
-        return name.equals(Attributes.PARENT) || places.role(tuple) == Role.CHILDREN && name.equals(SELF);
+        return name.equals(Attributes.PARENT) || places.role(tuple) == Role.CHILDREN && name.equals(Attributes.SELF);
     }
 
     private static boolean isSame(final Value before, final Value value) {
