@@ -1,6 +1,6 @@
 package dev.tfskit.archive;
 
-import dev.tfskit.image.Content;
+import dev.tfskit.ByteRange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +13,7 @@ final class SparseMap {
     /** More would take more memory than a file with so many holes is worth. */
     private static final int MOST_RANGES = 1 << 20;
 
-    private final List<Content.Range> ranges = new ArrayList<>();
+    private final List<ByteRange> ranges = new ArrayList<>();
     private long storedBytes;
 
     /**
@@ -31,9 +31,9 @@ final class SparseMap {
         }
         storedBytes += length;
         if (start == end && !ranges.isEmpty()) {
-            ranges.set(ranges.size() - 1, new Content.Range(ranges.getLast().start(), start + length));
+            ranges.set(ranges.size() - 1, new ByteRange(ranges.getLast().start(), start + length));
         } else {
-            ranges.add(new Content.Range(start, start + length));
+            ranges.add(new ByteRange(start, start + length));
         }
         if (ranges.size() > MOST_RANGES) {
             throw new NumberFormatException("a map of more than " + MOST_RANGES + " holes");
@@ -53,7 +53,7 @@ final class SparseMap {
         }
     }
 
-    List<Content.Range> ranges() {
+    List<ByteRange> ranges() {
         return ranges;
     }
 }

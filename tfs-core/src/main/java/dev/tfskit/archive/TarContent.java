@@ -1,5 +1,6 @@
 package dev.tfskit.archive;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.image.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +14,7 @@ final class TarContent implements Content {
 
     private final TarReader reader;
     private final long size;
-    private final Optional<List<Range>> holdsOnly;
+    private final Optional<List<ByteRange>> holdsOnly;
     private final String name;
 
     /**
@@ -22,7 +23,7 @@ final class TarContent implements Content {
      * @param holdsOnly the ranges that the archive holds, if the file is sparse
      * @param name of the file in messages
      */
-    TarContent(final TarReader reader, final long size, final Optional<List<Range>> holdsOnly, final String name) {
+    TarContent(final TarReader reader, final long size, final Optional<List<ByteRange>> holdsOnly, final String name) {
         this.reader = reader;
         this.size = size;
         this.holdsOnly = holdsOnly;
@@ -35,13 +36,13 @@ final class TarContent implements Content {
     }
 
     @Override
-    public Optional<List<Range>> dataRanges() {
+    public Optional<List<ByteRange>> dataRanges() {
         return holdsOnly;
     }
 
     @Override
     public Reader open() {
-        return new Passing(holdsOnly.orElse(List.of(new Range(0, size))));
+        return new Passing(holdsOnly.orElse(List.of(new ByteRange(0, size))));
     }
 
     /** Its name in messages. */
@@ -53,12 +54,12 @@ final class TarContent implements Content {
     /** Reads from lower positions to higher ones. */
     private final class Passing implements Reader {
 
-        private final List<Range> ranges;
+        private final List<ByteRange> ranges;
         private int next;
         /** How much of the range at {@link #next} has passed. */
         private long passed;
 
-        Passing(final List<Range> ranges) {
+        Passing(final List<ByteRange> ranges) {
             this.ranges = ranges;
         }
 
@@ -78,7 +79,7 @@ final class TarContent implements Content {
                 target.put(ZEROS, 0, count);
                 return count;
             }
-            final Range range = ranges.get(next);
+            final ByteRange range = ranges.get(next);
             final long skipped = position - range.start() - passed;
             if (skipped < 0) {
                 throw new IllegalArgumentException("byte " + position + " of " + name + " has passed");

@@ -1,6 +1,6 @@
 package dev.tfskit.archive;
 
-import dev.tfskit.image.Content;
+import dev.tfskit.ByteRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param modified time of the last change
  * @param extended what else is known
  */
-record TarMember(char type, byte[] name, byte[] target, long size, Optional<List<Content.Range>> ranges, int mode, long uid, long gid,
+record TarMember(char type, byte[] name, byte[] target, long size, Optional<List<ByteRange>> ranges, int mode, long uid, long gid,
         Instant modified, ExtendedHeader extended) {
 
     static final char FILE = '0';

@@ -1,5 +1,6 @@
 package dev.tfskit.archive;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.image.Content;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,7 @@ final class ZipContent implements Content {
     }
 
     @Override
-    public Optional<List<Range>> dataRanges() {
+    public Optional<List<ByteRange>> dataRanges() {
         return Optional.empty();
     }
 

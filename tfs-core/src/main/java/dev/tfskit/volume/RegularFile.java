@@ -209,7 +209,7 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException as {@link #dataRuns}
      */
     public FileContent content() throws TfsFormatException {
-        return volume.look(() -> new FileContent(volume.device(), dataRuns(storedExtents(), storedLength()), storedLength()));
+        return volume.look(() -> new FileContent(volume.device(), new FileLayout(dataRuns(storedExtents(), storedLength()), storedLength())));
     }
 
     /** Sets an extent, in place of one that began at the same block of the file. */

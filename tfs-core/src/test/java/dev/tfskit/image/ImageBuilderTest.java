@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.Seeds;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.FilterDevice;
@@ -156,7 +157,7 @@ class ImageBuilderTest {
     void holesThatTheSourceKnowsAreNotRead() throws IOException {
         final byte[] bytes = new byte[5 * MIB];
         Arrays.fill(bytes, 2 * MIB, 2 * MIB + 1000, (byte) 1);
-        final Content sparse = new MemoryContent(bytes, Optional.of(List.of(new Content.Range(2 * MIB, 2 * MIB + 1024))));
+        final Content sparse = new MemoryContent(bytes, Optional.of(List.of(new ByteRange(2 * MIB, 2 * MIB + 1024))));
         final RegularFile file = file(build(new ListSource().file("file", bytes.length, sparse)), "file");
         assertEquals("4096+2", extents(file));
         assertArrayEquals(bytes, content(file));
@@ -321,7 +322,7 @@ class ImageBuilderTest {
             }
 
             @Override
-            public Optional<List<Range>> dataRanges() {
+            public Optional<List<ByteRange>> dataRanges() {
                 return Optional.empty();
             }
         };

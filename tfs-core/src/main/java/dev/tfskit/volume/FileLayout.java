@@ -1,0 +1,39 @@
+package dev.tfskit.volume;
+
+import dev.tfskit.volume.RegularFile.DataRun;
+import java.util.List;
+
+/**
+ * Where the bytes of a file lay on its volume at one moment.
+ *
+ * @param runs what is not known to be zero, in the order of the file, without overlaps
+ * @param length of the file in bytes
+ */
+public record FileLayout(List<DataRun> runs, long length) implements RunReader.Layout {
+
+    @Override
+    public RunReader.Part partAt(long position) {
+        int next = firstRunBehind(position);
+        if (next == runs.size()) {
+            return RunReader.Part.hole(length);
+        }
+        DataRun run = runs.get(next);
+        return position < run.filePosition() ? RunReader.Part.hole(run.filePosition())
+                : RunReader.Part.data(run.fileEnd(), run.volumeOffset() + (position - run.filePosition()));
+    }
+
+    /** The index of the first run that ends behind a position; the number of runs when none does. */
+    int firstRunBehind(long position) {
+        int low = 0;
+        int high = runs.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (runs.get(middle).fileEnd() <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}
