@@ -22,10 +22,10 @@ public final class TarIndex {
     private static final int MOST_LINKS = 8;
 
     private final Path file;
-    private final Map<String, Place> places = new HashMap<>();
+    private final Map<String, MemberOffset> places = new HashMap<>();
 
     /** Either bytes of the archive or the name of another file in it. */
-    private record Place(long start, long size, Optional<String> target) {}
+    private record MemberOffset(long start, long size, Optional<String> target) {}
 
     private TarIndex(final Path file) {
         this.file = file;
@@ -64,9 +64,9 @@ public final class TarIndex {
             final int folderEnd = name.lastIndexOf('/') + 1;
             switch (member.get().type()) {
                 case TarMember.FILE, TarMember.OLD_FILE, TarMember.CONTIGUOUS_FILE ->
-                        places.put(name, new Place(source.position(), member.get().size(), Optional.empty()));
-                case TarMember.HARD_LINK -> places.put(name, new Place(0, 0, Optional.of(normal(target))));
-                case TarMember.LINK -> places.put(name, new Place(0, 0, Optional.of(normal(name.substring(0, folderEnd) + target))));
+                        places.put(name, new MemberOffset(source.position(), member.get().size(), Optional.empty()));
+                case TarMember.HARD_LINK -> places.put(name, new MemberOffset(0, 0, Optional.of(normal(target))));
+                case TarMember.LINK -> places.put(name, new MemberOffset(0, 0, Optional.of(normal(name.substring(0, folderEnd) + target))));
                 default -> { }
             }
         }
@@ -93,7 +93,7 @@ public final class TarIndex {
      * @throws IOException when the archive cannot be read
      */
     public Optional<InputStream> open(final String name) throws IOException {
-        Place place = places.get(name);
+        MemberOffset place = places.get(name);
         for (int links = 0; links < MOST_LINKS && place != null && place.target.isPresent(); links++) {
             place = places.get(place.target.get());
         }

@@ -37,7 +37,7 @@ final class BootExamination {
         this.paths = new PathResolver(root, doubts);
     }
 
-    void run(final Identity identity, final BlockOwners owners) {
+    void run(final Identity identity, final BlockClaims owners) {
         final Label label = identity.label();
         if (!label.isPortable()) {
             findings.add(Finding.of(FindingKind.LABEL_TOO_LONG, "the label has " + label.text().length() + " bytes; "

@@ -78,7 +78,7 @@ public final class VolumeCheck {
     }
 
     private void examineTree(final LogExamination log, final FindingList found) throws IOException {
-        final BlockOwners owners = new BlockOwners(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
+        final BlockClaims owners = new BlockClaims(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
         final Doubts doubts = new Doubts();
         new TreeExamination(owners, doubts, found).run(log.root());
         owners.report(found);

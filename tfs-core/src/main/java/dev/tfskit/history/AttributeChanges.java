@@ -62,7 +62,7 @@ final class AttributeChanges {
         final Deque<Symbol> names = new ArrayDeque<>();
         names.push(name);
         Tuple at = tuple;
-        while (places.role(at) == Role.VALUE && names.size() < MOST_NAMES) {
+        while (places.role(at) == TupleRole.VALUE && names.size() < MOST_NAMES) {
             names.push(places.name(at));
             at = places.holder(at).orElseThrow();
         }
@@ -86,19 +86,19 @@ final class AttributeChanges {
     /** The last step to a change, once it is known what the whole record made of it. */
     @FunctionalInterface
     private interface Outcome {
-        Optional<Change> of(Place place);
+        Optional<Change> of(ChangeLocation place);
     }
 
     private void add(final Tuple tuple, final Symbol name, final Tuple inode, final Outcome outcome) {
         if (current.hasDraft(tuple, name) || !current.hasRoom()) {
             return;
         }
-        final Place place = places.place(inode);
+        final ChangeLocation place = places.place(inode);
         final Supplier<Optional<Change>> atEnd = () -> outcome.of(place);
         current.add(new Draft(atEnd), tuple, name);
     }
 
-    private static Optional<Change> length(final Place place, final Optional<ValueCopy> before, final Optional<ValueCopy> after) {
+    private static Optional<Change> length(final ChangeLocation place, final Optional<ValueCopy> before, final Optional<ValueCopy> after) {
         final OptionalLong old = number(before);
         final OptionalLong now = number(after);
         final boolean isOdd = before.isPresent() != old.isPresent() || after.isPresent() != now.isPresent();
@@ -113,7 +113,7 @@ final class AttributeChanges {
         return number.isPresent() ? OptionalLong.of(number.get().magnitude()) : OptionalLong.empty();
     }
 
-    private static Optional<Change> value(final Place place, final List<Symbol> names, final Optional<ValueCopy> before,
+    private static Optional<Change> value(final ChangeLocation place, final List<Symbol> names, final Optional<ValueCopy> before,
             final Optional<ValueCopy> after) {
         if (after.isPresent()) {
             return before.isPresent() && before.get().isSameAs(after.get()) ? Optional.empty()

@@ -7,6 +7,7 @@ import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -14,19 +15,23 @@ import java.util.function.Consumer;
 
 /**
  * Who owns which block of a volume at one moment, in a few words of memory an extent: so that it can be told, for an earlier moment, which
- * contents are gone. Inodes are the same when they have the same number in the dictionary, so both must come from the same log.
+ * contents are gone. Each block has one owner; claims that contradict each other are the business of {@code check.BlockClaims}. Inodes are the same when they have the same number in the dictionary, so both must come from the same log.
  */
-public final class BlockOwners {
+public final class OwnershipSnapshot {
 
     /** The number of the root, which owns no blocks itself. */
     private static final int LOG = 1;
 
     private final CoveredBlocks owned;
     private final CoveredBlocks ownedByOwner;
+    private final int runs;
+    /** In ascending order. */
     private final int[] owners;
+    /** For each owner, the index of the first of its runs in {@link #ownedByOwner}; at the end, the number of runs. */
+    private final int[] firstRuns;
 
     /** Blocks {@code start} to {@code end}, the last not included, of an inode or the log. */
-    record Claim(long start, long end, int owner) {}
+    record OwnedBlocks(long start, long end, int owner) {}
 
     /**
      * A file some of whose blocks belong to others now.
@@ -36,26 +41,35 @@ public final class BlockOwners {
      */
     public record LostContent(TreePath path, long blocks) {}
 
-    private BlockOwners(final List<Claim> claims) {
-        final List<Claim> disjoint = disjoint(claims);
+    private OwnershipSnapshot(final List<OwnedBlocks> claims) {
+        final List<OwnedBlocks> disjoint = disjoint(claims);
         owned = new CoveredBlocks(disjoint);
-        disjoint.sort(Comparator.comparingInt(Claim::owner));
+        disjoint.sort(Comparator.comparingInt(OwnedBlocks::owner));
         ownedByOwner = new CoveredBlocks(disjoint);
-        owners = disjoint.stream().mapToInt(Claim::owner).toArray();
+        runs = disjoint.size();
+        owners = disjoint.stream().mapToInt(OwnedBlocks::owner).distinct().toArray();
+        firstRuns = new int[owners.length + 1];
+        int owner = 0;
+        for (int run = 0; run < runs; run++) {
+            if (disjoint.get(run).owner != owners[owner]) {
+                firstRuns[++owner] = run;
+            }
+        }
+        firstRuns[owners.length] = runs;
     }
 
     /** The owners of the blocks of a volume, which need not be kept for what follows. */
-    public static BlockOwners of(final Volume volume) {
-        final List<Claim> claims = new ArrayList<>();
+    public static OwnershipSnapshot of(final Volume volume) {
+        final List<OwnedBlocks> claims = new ArrayList<>();
         for (final Extension extension : volume.logExtensions()) {
-            claims.add(new Claim(extension.startBlock(), extension.startBlock() + extension.blocks(), LOG));
+            claims.add(new OwnedBlocks(extension.startBlock(), extension.startBlock() + extension.blocks(), LOG));
         }
         forEachFile(volume, (_, file) -> {
             for (final Extent extent : file.readableExtents(_ -> { })) {
-                claims.add(new Claim(extent.startBlock(), extent.startBlock() + extent.allocated(), file.tuple().number()));
+                claims.add(new OwnedBlocks(extent.startBlock(), extent.startBlock() + extent.allocated(), file.tuple().number()));
             }
         });
-        return new BlockOwners(claims);
+        return new OwnershipSnapshot(claims);
     }
 
     /**
@@ -89,13 +103,13 @@ public final class BlockOwners {
     }
 
     /** In the order of the volume; a block that a damaged volume gives to several goes to the first. */
-    private static List<Claim> disjoint(final List<Claim> claims) {
-        claims.sort(Comparator.comparingLong(Claim::start));
-        final List<Claim> disjoint = new ArrayList<>(claims.size());
+    private static List<OwnedBlocks> disjoint(final List<OwnedBlocks> claims) {
+        claims.sort(Comparator.comparingLong(OwnedBlocks::start));
+        final List<OwnedBlocks> disjoint = new ArrayList<>(claims.size());
         long end = 0;
-        for (final Claim claim : claims) {
+        for (final OwnedBlocks claim : claims) {
             if (claim.end > Math.max(claim.start, end)) {
-                disjoint.add(new Claim(Math.max(claim.start, end), claim.end, claim.owner));
+                disjoint.add(new OwnedBlocks(Math.max(claim.start, end), claim.end, claim.owner));
                 end = claim.end;
             }
         }
@@ -105,21 +119,12 @@ public final class BlockOwners {
     private long countOthers(final long start, final long end, final int owner) {
         final int from = firstOf(owner);
         final int to = firstOf(owner + 1);
-        return owned.count(0, owners.length, start, end) - ownedByOwner.count(from, to, start, end);
+        return owned.count(0, runs, start, end) - ownedByOwner.count(from, to, start, end);
     }
 
-    /** The index of the first claim whose owner has this or a higher number. */
-    private int firstOf(final int owner) {
-        int low = 0;
-        int high = owners.length;
-        while (low < high) {
-            final int middle = (low + high) >>> 1;
-            if (owners[middle] < owner) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+    /** The index of the first run whose owner has this or a higher number. */
+    private int firstOf(int owner) {
+        int found = Arrays.binarySearch(owners, owner);
+        return firstRuns[found >= 0 ? found : -found - 1];
     }
 }

@@ -20,13 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class BlockOwnersTest {
+class OwnershipSnapshotTest {
 
     private static final Symbol ZERO = Symbol.of("0");
 
     private final WrittenLog log;
 
-    BlockOwnersTest() throws IOException {
+    OwnershipSnapshotTest() throws IOException {
         log = new WrittenLog();
     }
 
@@ -36,7 +36,7 @@ class BlockOwnersTest {
 
     private static List<String> lostSince(final BlockDevice device, final long record) throws IOException {
         final List<String> lost = new ArrayList<>();
-        final BlockOwners now = BlockOwners.of(Volume.open(device));
+        final OwnershipSnapshot now = OwnershipSnapshot.of(Volume.open(device));
         now.reportLost(Volume.openAt(device, record), found -> lost.add(found.path() + " " + found.blocks()));
         return lost;
     }

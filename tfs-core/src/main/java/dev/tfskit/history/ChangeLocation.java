@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param path its path; the last one it had when it has none any more; empty when it never had one, or lies absurdly deep
  * @param present whether the path led to it
  */
-public record Place(int tuple, Optional<TreePath> path, boolean present) {
+public record ChangeLocation(int tuple, Optional<TreePath> path, boolean present) {
 
     /** In words. */
     @Override

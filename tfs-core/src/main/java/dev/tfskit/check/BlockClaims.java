@@ -11,14 +11,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Who says that they own which blocks of a volume. Each block can have only one owner. */
-final class BlockOwners {
+/**
+ * Block ranges that the log and the files of a volume claim, right or wrong: reports overlaps and ranges outside the volume. What the volume
+ * really held at a moment, for comparing moments, is {@code history.OwnershipSnapshot}.
+ */
+final class BlockClaims {
 
     private static final Symbol[] PLACE = {Attributes.EXTENT_OFFSET, Attributes.EXTENT_ALLOCATED};
 
     private final long volumeBlocks;
     private final List<LogClaim> log;
-    private final List<Claim> claims = new ArrayList<>();
+    private final List<FileClaim> claims = new ArrayList<>();
     private final List<Outside> outside = new ArrayList<>();
     /** What is owned without a doubt, in no order. */
     private final List<Span> settled = new ArrayList<>();
@@ -27,12 +30,12 @@ final class BlockOwners {
     private record LogClaim(long start, long end) implements Span {}
 
     /** Blocks of a file. */
-    private record Claim(long start, long end, TreePath path, Tuple extent) implements Span {}
+    private record FileClaim(long start, long end, TreePath path, Tuple extent) implements Span {}
 
     /** Blocks that the volume does not have, at least not all of them. */
     private record Outside(long start, long end, Finding finding, Tuple extent) implements Span {}
 
-    BlockOwners(final List<Extension> log, final long volumeBlocks) {
+    BlockClaims(final List<Extension> log, final long volumeBlocks) {
         this.volumeBlocks = volumeBlocks;
         this.log = log.stream().map(part -> new LogClaim(part.startBlock(), part.startBlock() + part.blocks())).toList();
     }
@@ -51,7 +54,7 @@ final class BlockOwners {
             return false;
         }
         if (blocks > 0) {
-            claims.add(new Claim(start, start + blocks, path, extent));
+            claims.add(new FileClaim(start, start + blocks, path, extent));
         }
         return true;
     }
@@ -61,8 +64,8 @@ final class BlockOwners {
         reportOutside(findings);
         settled.addAll(log);
         final DisjointSpans<LogClaim> ofLog = DisjointSpans.mostOf(log);
-        final List<Claim> beside = new ArrayList<>(claims.size());
-        for (final Claim claim : claims) {
+        final List<FileClaim> beside = new ArrayList<>(claims.size());
+        for (final FileClaim claim : claims) {
             final List<LogClaim> parts = ofLog.overlapping(claim);
             if (parts.isEmpty()) {
                 beside.add(claim);
@@ -71,13 +74,13 @@ final class BlockOwners {
                         .about(claim.path), claim.extent, PLACE);
             }
         }
-        final DisjointSpans<Claim> ofFiles = DisjointSpans.mostOf(beside);
+        final DisjointSpans<FileClaim> ofFiles = DisjointSpans.mostOf(beside);
         if (ofFiles.size() == beside.size()) {
             settled.addAll(beside);
             return;
         }
-        for (final Claim claim : beside) {
-            final List<Claim> owners = ofFiles.overlapping(claim);
+        for (final FileClaim claim : beside) {
+            final List<FileClaim> owners = ofFiles.overlapping(claim);
             if (owners.isEmpty()) {
                 settled.add(claim);
             } else if (owners.size() == 1) {
@@ -90,7 +93,7 @@ final class BlockOwners {
         }
     }
 
-    private static Suspect sharing(final Claim claim, final Claim owner) {
+    private static Suspect sharing(final FileClaim claim, final FileClaim owner) {
         return Suspect.of(Finding.of(FindingKind.BLOCKS_SHARED, shared(claim, owner) + " belong to " + Values.shown(owner.path) + " too")
                 .about(claim.path), claim.extent, PLACE);
     }

@@ -4,7 +4,7 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
 
 /** What a tuple is for, which follows from the one that holds it (docs/format.md, section 3). */
-enum Role {
+enum TupleRole {
     /** Nothing holds it. */
     UNKNOWN,
     /** A file, directory, link or socket; the root. */
@@ -19,7 +19,7 @@ enum Role {
     VALUE;
 
     /** The role of what such a tuple holds under a name. */
-    Role ofMember(final Symbol name) {
+    TupleRole ofMember(final Symbol name) {
         return switch (this) {
             case UNKNOWN -> UNKNOWN;
             case INODE -> name.equals(Attributes.CHILDREN) ? CHILDREN : name.equals(Attributes.EXTENTS) ? EXTENTS : VALUE;

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** What each tuple of the tree serves as. None can serve as two things, and only inodes can be met twice. */
-final class TupleRoles {
+final class TupleUses {
 
-    private static final Role[] ROLES = Role.values();
+    private static final Use[] USES = Use.values();
     private static final byte NONE = -1;
 
-    /** For each tuple, by its dictionary number, the ordinal of its role. */
+    /** For each tuple, by its dictionary number, the ordinal of its use. */
     private byte[] taken = {};
 
     /** What a tuple can serve as. */
-    enum Role {
+    enum Use {
         INODE("an inode"), CHILDREN("the entries of a directory"), EXTENTS("the extents of a file"), EXTENT("an extent");
 
         private static final List<Symbol> OF_EXTENTS =
@@ -30,7 +30,7 @@ final class TupleRoles {
 
         private final String shown;
 
-        Role(final String shown) {
+        Use(final String shown) {
             this.shown = shown;
         }
 
@@ -100,7 +100,7 @@ final class TupleRoles {
     }
 
     /** Notes what a tuple serves as, and tells what it served as before. */
-    Optional<Role> take(final Tuple tuple, final Role role) {
+    Optional<Use> take(final Tuple tuple, final Use use) {
         final int number = tuple.number();
         if (number >= taken.length) {
             final int known = taken.length;
@@ -108,9 +108,9 @@ final class TupleRoles {
             Arrays.fill(taken, known, taken.length, NONE);
         }
         if (taken[number] != NONE) {
-            return Optional.of(ROLES[taken[number]]);
+            return Optional.of(USES[taken[number]]);
         }
-        taken[number] = (byte) role.ordinal();
+        taken[number] = (byte) use.ordinal();
         return Optional.empty();
     }
 }
