@@ -46,8 +46,9 @@ class ArchitectureTest {
             Map.entry("survey", Set.of("volume", "schema", "log", "space", "value", "device")),
             Map.entry("image", Set.of("compare", "elf", "volume", "schema", "disk", "log", "space", "codec", "value", "device", "posix")),
             Map.entry("manifest", Set.of("image", "volume", "posix", "schema", "value")),
-            Map.entry("archive", Set.of("image", "volume", "schema", "value")),
-            Map.entry("oci", Set.of("archive", "image", "volume", "schema", "value")),
+            Map.entry("tar", Set.of("image", "volume", "schema", "value")),
+            Map.entry("archive", Set.of("tar", "extract", "image", "volume", "schema", "value")),
+            Map.entry("oci", Set.of("archive", "tar", "image", "volume", "schema", "value")),
             Map.entry("extract", Set.of("volume", "schema", "value", "device", "posix")));
 
     private static final JavaClasses CORE = new ClassFileImporter().importUrl(

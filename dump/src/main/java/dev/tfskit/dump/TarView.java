@@ -7,9 +7,9 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.PendingFile;
-import dev.tfskit.extract.Compression;
+import dev.tfskit.archive.CompressionFormat;
 import dev.tfskit.extract.Extraction;
-import dev.tfskit.extract.TarExport;
+import dev.tfskit.archive.TarExport;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.PathLookup;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class TarView implements View {
             final Extraction.Summary summary;
             // Closing the stream ends the compression; the file itself is closed when it is published.
             final OutputStream stream = Channels.newOutputStream(pending.channel());
-            try (OutputStream compressed = Compression.of(target).compress(new OpenStream(stream))) {
+            try (OutputStream compressed = CompressionFormat.of(target).compress(new OpenStream(stream))) {
                 summary = export.to(compressed);
             }
             pending.publish();

@@ -4,6 +4,7 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import dev.tfskit.image.Notice;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.tar.ExtendedHeader;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 /** The extended attributes among the records of an entry, in the forms of star and GNU tar and of libarchive. */
 final class ExtendedAttributes {
 
-    private static final String STAR = "SCHILY.xattr.";
+    private static final String STAR = ExtendedHeader.EXTENDED_ATTRIBUTE;
     private static final String LIBARCHIVE = "LIBARCHIVE.xattr.";
     private static final String ACCESS_LIST = "SCHILY.acl.";
     private static final String ACCESS_LIST_ATTRIBUTE = "system.";

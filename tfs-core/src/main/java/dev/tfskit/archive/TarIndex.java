@@ -1,5 +1,10 @@
 package dev.tfskit.archive;
 
+import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.tar.ByteSource;
+import dev.tfskit.tar.TarHeader;
+import dev.tfskit.tar.TarMember;
+import dev.tfskit.tar.TarReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,16 +46,16 @@ public final class TarIndex {
         final TarIndex index = new TarIndex(file);
         final String archive = file.toString();
         try (InputStream stream = Files.newInputStream(file)) {
-            final byte[] start = stream.readNBytes(HeaderBlock.BYTES);
-            final Packing packing = Packing.of(start);
-            if (packing != Packing.NONE) {
+            final byte[] start = stream.readNBytes(TarHeader.BYTES);
+            final CompressionFormat packing = CompressionFormat.of(start);
+            if (packing != CompressionFormat.NONE) {
                 throw new ArchiveException(archive, "is compressed with " + packing + "; uncompress it first");
             }
-            if (start.length < HeaderBlock.BYTES || !new HeaderBlock(start).hasRightChecksum()) {
+            if (start.length < TarHeader.BYTES || !new TarHeader(start).hasRightChecksum()) {
                 throw new ArchiveException(archive, "is no tar archive");
             }
         }
-        try (ByteSource source = new ByteSource(Files.newInputStream(file), archive, Packing.NONE)) {
+        try (ByteSource source = ByteSource.plain(Files.newInputStream(file), archive)) {
             index.read(source);
         }
         return index;
@@ -63,10 +68,10 @@ public final class TarIndex {
             final String target = new String(member.get().target(), StandardCharsets.UTF_8);
             final int folderEnd = name.lastIndexOf('/') + 1;
             switch (member.get().type()) {
-                case TarMember.FILE, TarMember.OLD_FILE, TarMember.CONTIGUOUS_FILE ->
+                case FILE, OLD_FILE, CONTIGUOUS_FILE ->
                         places.put(name, new MemberOffset(source.position(), member.get().size(), Optional.empty()));
-                case TarMember.HARD_LINK -> places.put(name, new MemberOffset(0, 0, Optional.of(normal(target))));
-                case TarMember.LINK -> places.put(name, new MemberOffset(0, 0, Optional.of(normal(name.substring(0, folderEnd) + target))));
+                case HARD_LINK -> places.put(name, new MemberOffset(0, 0, Optional.of(normal(target))));
+                case SYMBOLIC_LINK -> places.put(name, new MemberOffset(0, 0, Optional.of(normal(name.substring(0, folderEnd) + target))));
                 default -> { }
             }
         }

@@ -2,6 +2,7 @@ package dev.tfskit.archive;
 
 import dev.tfskit.ByteRange;
 import dev.tfskit.image.Content;
+import dev.tfskit.tar.ArchiveException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -10,10 +10,10 @@ import java.nio.channels.ClosedChannelException;
  * Reads the contents of files from a volume. Where one lies behind the other, as in most images, a single large read serves many;
  * where they lie about, nothing is read in vain. Not thread safe.
  */
-final class VolumeReader {
+public final class VolumeReader {
 
     /** The most that can be read at once. */
-    static final int MOST_BYTES = 1 << 20;
+    public static final int MOST_BYTES = 1 << 20;
 
     private static final int FIRST_AHEAD = 8 << 10;
 
@@ -23,7 +23,8 @@ final class VolumeReader {
     private int length;
     private int ahead;
 
-    VolumeReader(final BlockDevice device) {
+    /** A reader of a volume on a device, which stays open. */
+    public VolumeReader(final BlockDevice device) {
         this.device = device;
     }
 
@@ -37,7 +38,7 @@ final class VolumeReader {
      * @throws UnreadableException when they cannot be read
      * @throws ClosedChannelException when nothing can be read any more
      */
-    ByteBuffer read(final long offset, final int count) throws IOException {
+    public ByteBuffer read(final long offset, final int count) throws IOException {
         if (offset < start || offset + count > start + length) {
             fill(offset, count);
         }

@@ -1,6 +1,6 @@
 package dev.tfskit.oci;
 
-import dev.tfskit.archive.ArchiveException;
+import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.archive.Archives;
 import dev.tfskit.image.Excludes;
 import dev.tfskit.image.Notice;

@@ -1,6 +1,6 @@
 package dev.tfskit.oci;
 
-import dev.tfskit.archive.ArchiveException;
+import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.image.Notice;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.RootAttributes;

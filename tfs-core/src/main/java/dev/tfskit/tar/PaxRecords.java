@@ -1,4 +1,4 @@
-package dev.tfskit.extract;
+package dev.tfskit.tar;
 
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
@@ -8,10 +8,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** The records of a PAX extended header: what an entry has and a ustar header cannot hold. Not thread safe. */
+/**
+ * Collects the records of a PAX extended header to write: what an entry has and a ustar header cannot hold. Those of an archive that is read are
+ * an {@link ExtendedHeader}. Not thread safe.
+ */
 final class PaxRecords {
 
-    private static final String EXTENDED_ATTRIBUTE = "SCHILY.xattr.";
     private static final int NANO_DIGITS = 9;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -35,7 +37,7 @@ final class PaxRecords {
     /** Adds an extended attribute, in the form that GNU tar and star have for it. */
     void addExtendedAttribute(final Symbol name, final Text value) {
         final ByteArrayOutputStream keyword = new ByteArrayOutputStream();
-        keyword.writeBytes(EXTENDED_ATTRIBUTE.getBytes(StandardCharsets.US_ASCII));
+        keyword.writeBytes(ExtendedHeader.EXTENDED_ATTRIBUTE.getBytes(StandardCharsets.US_ASCII));
         for (final byte b : name.toByteArray()) {
             // The first = would end the keyword.
             switch (b) {

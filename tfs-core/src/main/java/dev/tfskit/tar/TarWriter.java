@@ -1,4 +1,4 @@
-package dev.tfskit.extract;
+package dev.tfskit.tar;
 
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Text;
@@ -18,7 +18,7 @@ import java.util.Arrays;
  * they are too long for it: GNU tar and bsdtar read both without a word, whereas GNU tar complains of the PAX record that would
  * declare them binary, and bsdtar of its absence. Not thread safe.
  */
-final class TarWriter {
+public final class TarWriter {
 
     private static final int RECORD_BYTES = 10 << 10;
     private static final int END_BYTES = 2 * TarHeader.BYTES;
@@ -32,12 +32,17 @@ final class TarWriter {
     private int buffered;
     private long position;
 
-    TarWriter(final OutputStream target) {
+    /**
+     * Begins an archive.
+     *
+     * @param target takes it, and stays open
+     */
+    public TarWriter(final OutputStream target) {
         this.target = target;
     }
 
     /** Begins an entry. Exactly the bytes that it announces must follow. */
-    void begin(final TarEntry entry) throws IOException {
+    public void begin(final TarEntry entry) throws IOException {
         final PaxRecords records = records(entry);
         byte[] name = entry.name().toByteArray();
         if (entry.sparseBytes().isPresent() && entry.name().isUtf8()) {
@@ -53,7 +58,7 @@ final class TarWriter {
             writeExtra(TarType.RECORDS, shown, records.toByteArray(), entry.modified());
         }
         put(TarHeader.of(entry.type(), name, entry.target().toByteArray(), entry.storedBytes(), entry.permissions(),
-                entry.modified()));
+                entry.modified()).toByteArray());
     }
 
     private static PaxRecords records(final TarEntry entry) {
@@ -109,18 +114,18 @@ final class TarWriter {
     }
 
     private void writeExtra(final TarType type, final Text name, final byte[] content, final Instant modified) throws IOException {
-        put(TarHeader.of(type, name.toByteArray(), NOTHING, content.length, Permissions.FILE, modified));
+        put(TarHeader.of(type, name.toByteArray(), NOTHING, content.length, Permissions.FILE, modified).toByteArray());
         put(content);
         pad();
     }
 
     /** Adds bytes of the entry that was begun last. */
-    void put(final byte[] bytes) throws IOException {
+    public void put(final byte[] bytes) throws IOException {
         put(ByteBuffer.wrap(bytes));
     }
 
     /** Adds bytes of the entry that was begun last. */
-    void put(final ByteBuffer bytes) throws IOException {
+    public void put(final ByteBuffer bytes) throws IOException {
         position += bytes.remaining();
         while (bytes.hasRemaining()) {
             final int count = Math.min(bytes.remaining(), buffer.length - buffered);
@@ -130,7 +135,7 @@ final class TarWriter {
     }
 
     /** Adds zeros to the entry that was begun last. */
-    void putZeros(final long zeros) throws IOException {
+    public void putZeros(final long zeros) throws IOException {
         position += zeros;
         for (long left = zeros; left > 0; ) {
             final int count = (int) Math.min(left, buffer.length - buffered);
@@ -153,7 +158,7 @@ final class TarWriter {
     }
 
     /** Fills up to where the next header may begin. */
-    void pad() throws IOException {
+    public void pad() throws IOException {
         pad(TarHeader.BYTES);
     }
 
@@ -162,7 +167,7 @@ final class TarWriter {
     }
 
     /** Ends the archive. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         putZeros(END_BYTES);
         pad(RECORD_BYTES);
         flush();

@@ -1,13 +1,11 @@
-package dev.tfskit.archive;
+package dev.tfskit.tar;
 
 import dev.tfskit.Plural;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,7 +13,7 @@ import java.util.Optional;
  * names and extended attributes pass through it as text, which loses bytes that are none, and it reads holes as zeros. Not thread
  * safe.
  */
-final class TarReader {
+public final class TarReader {
 
     /** Names and targets; no program can use longer ones. */
     private static final int MOST_NAME_BYTES = 64 << 10;
@@ -27,15 +25,6 @@ final class TarReader {
     /** Beyond the year 30000, in both directions. */
     private static final long MOST_SECONDS = 1_000_000_000_000L;
 
-    private static final int OLD_SPARSE_MAP = 386;
-    private static final int OLD_SPARSE_ENTRIES = 4;
-    private static final int OLD_SPARSE_CONTINUES = 482;
-    private static final int OLD_SPARSE_SIZE = 483;
-    private static final int MORE_SPARSE_ENTRIES = 21;
-    private static final int MORE_SPARSE_CONTINUES = 504;
-    private static final int SPARSE_ENTRY_BYTES = 24;
-    private static final int SPARSE_NUMBER_BYTES = 12;
-
     private final ByteSource source;
     private ExtendedHeader global = ExtendedHeader.NONE;
     /** Bytes of the present entry that have not been read, without and with what fills its last block. */
@@ -43,24 +32,35 @@ final class TarReader {
     private long padding;
     private boolean hasEndMark;
 
-    TarReader(final ByteSource source) {
+    /**
+     * Reads an archive from its beginning.
+     *
+     * @param source stays open
+     */
+    public TarReader(final ByteSource source) {
         this.source = source;
     }
 
     /** Whether the archive says that it ends where it does. */
-    boolean hasEndMark() {
+    public boolean hasEndMark() {
         return hasEndMark;
     }
 
-    /** The next entry; empty at the end. What was not read of the last one is passed over. */
-    Optional<TarMember> next() throws IOException {
+    /**
+     * The next entry. What was not read of the last one is passed over.
+     *
+     * @return empty at the end
+     * @throws ArchiveException when the archive is damaged or incomplete
+     * @throws IOException when the archive cannot be read
+     */
+    public Optional<TarMember> next() throws IOException {
         Optional<byte[]> name = Optional.empty();
         Optional<byte[]> target = Optional.empty();
         ExtendedHeader extended = ExtendedHeader.NONE;
         boolean isBegun = false;
         while (true) {
             finishEntry();
-            final Optional<HeaderBlock> header = readHeader();
+            final Optional<TarHeader> header = readHeader();
             if (header.isEmpty()) {
                 if (isBegun) {
                     throw new ArchiveException(source.archive(), "ends in the middle of an entry, at byte " + source.position()
@@ -69,23 +69,26 @@ final class TarReader {
                 return Optional.empty();
             }
             try {
-                final char type = header.get().type();
-                if (!TarMember.isEmpty(type)) {
+                final TarType type = header.get().type();
+                if (type.hasContents()) {
                     setStored(header.get().size());
                 }
                 switch (type) {
-                    case 'L' -> name = Optional.of(readName());
-                    case 'K' -> target = Optional.of(readName());
-                    case 'x', 'X' -> extended = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES)).over(extended);
-                    case 'g' -> global = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES)).over(global);
+                    case LONG_NAME -> name = Optional.of(readName());
+                    case LONG_TARGET -> target = Optional.of(readName());
+                    case RECORDS, OLD_RECORDS -> extended = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES)).over(extended);
+                    case GLOBAL_RECORDS -> global = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES)).over(global);
                     // The name of the archive, and forms of older programs that add nothing.
-                    case 'V', 'N', 'A' -> { }
-                    case 'M' -> throw new ArchiveException(source.archive(), "is the continuation of another archive; join them first");
+                    case VOLUME_LABEL, OLD_NAMES, OLD_ACCESS_LIST -> { }
+                    case CONTINUATION -> throw new ArchiveException(source.archive(), "is the continuation of another archive; join them first");
                     default -> {
                         return Optional.of(member(header.get(), name, target, extended.over(global)));
                     }
                 }
-                isBegun = type == 'L' || type == 'K' || type == 'x' || type == 'X' || isBegun;
+                isBegun |= switch (type) {
+                    case LONG_NAME, LONG_TARGET, RECORDS, OLD_RECORDS -> true;
+                    default -> false;
+                };
             } catch (NumberFormatException e) {
                 throw damaged(e);
             }
@@ -97,11 +100,11 @@ final class TarReader {
     }
 
     private void setStored(final long bytes) {
-        if (bytes < 0 || bytes > Long.MAX_VALUE - HeaderBlock.BYTES) {
+        if (bytes < 0 || bytes > Long.MAX_VALUE - TarHeader.BYTES) {
             throw new NumberFormatException("a size that is out of range");
         }
         stored = bytes;
-        padding = -bytes & HeaderBlock.BYTES - 1;
+        padding = -bytes & TarHeader.BYTES - 1;
     }
 
     private void finishEntry() throws IOException {
@@ -111,17 +114,16 @@ final class TarReader {
         padding = 0;
     }
 
-    private Optional<HeaderBlock> readHeader() throws IOException {
-        final byte[] bytes = new byte[HeaderBlock.BYTES];
+    private Optional<TarHeader> readHeader() throws IOException {
+        final byte[] bytes = new byte[TarHeader.BYTES];
         final int count = source.readUpTo(bytes);
         if (count == 0) {
             return Optional.empty();
         }
-        if (count < HeaderBlock.BYTES) {
-            throw new ArchiveException(source.archive(), "ends in the middle of a header, at byte " + source.position()
-                    + "; it is incomplete");
+        if (count < TarHeader.BYTES) {
+            throw cutHeader();
         }
-        final HeaderBlock header = new HeaderBlock(bytes);
+        final TarHeader header = new TarHeader(bytes);
         if (header.isZero()) {
             hasEndMark = true;
             return Optional.empty();
@@ -155,10 +157,10 @@ final class TarReader {
         return bytes.toByteArray();
     }
 
-    private TarMember member(final HeaderBlock header, final Optional<byte[]> longName, final Optional<byte[]> longTarget,
+    private TarMember member(final TarHeader header, final Optional<byte[]> longName, final Optional<byte[]> longTarget,
             final ExtendedHeader extended) throws IOException {
-        final char type = header.type();
-        if (!TarMember.isEmpty(type) && extended.number("size").isPresent()) {
+        final TarType type = header.type();
+        if (type.hasContents() && extended.number("size").isPresent()) {
             setStored(extended.number("size").getAsLong());
         }
         final byte[] name = extended.bytes("GNU.sparse.name").or(() -> extended.bytes("path")).or(() -> longName).orElseGet(header::name);
@@ -166,15 +168,15 @@ final class TarReader {
         final Instant modified = extended.time("mtime").orElseGet(() -> time(header.modified()));
         long size = stored;
         Optional<SparseMap> map = Optional.empty();
-        if (type == TarMember.GNU_SPARSE_FILE) {
-            size = header.longNumber(OLD_SPARSE_SIZE);
-            map = Optional.of(readOldMap(header));
-        } else if (!TarMember.isEmpty(type) && extended.number("GNU.sparse.major").orElse(0) > 0) {
+        if (type == TarType.GNU_SPARSE_FILE) {
+            size = header.sparseSize();
+            map = Optional.of(SparseMap.parseOld(header, this::nextHeaderBlock));
+        } else if (type.hasContents() && extended.number("GNU.sparse.major").orElse(0) > 0) {
             size = extended.number("GNU.sparse.realsize").orElseThrow(() -> new NumberFormatException("a sparse file without a size"));
-            map = Optional.of(readMap());
-        } else if (!TarMember.isEmpty(type) && extended.number("GNU.sparse.size").isPresent()) {
+            map = Optional.of(SparseMap.parse(this::nextContentBlock));
+        } else if (type.hasContents() && extended.number("GNU.sparse.size").isPresent()) {
             size = extended.number("GNU.sparse.size").getAsLong();
-            map = Optional.of(mapOf(extended));
+            map = Optional.of(SparseMap.parse(extended.sparseNumbers()));
         }
         if (size < 0) {
             throw new NumberFormatException("a size that is out of range");
@@ -202,94 +204,29 @@ final class TarReader {
         return number & ID_MASK;
     }
 
-    /** The map in the header of old GNU archives, and in the blocks behind it. */
-    private SparseMap readOldMap(final HeaderBlock header) throws IOException {
-        final SparseMap map = new SparseMap();
-        addOld(map, header, OLD_SPARSE_MAP, OLD_SPARSE_ENTRIES);
-        boolean continues = header.isSet(OLD_SPARSE_CONTINUES);
-        while (continues) {
-            final byte[] bytes = new byte[HeaderBlock.BYTES];
-            if (source.readUpTo(bytes) < HeaderBlock.BYTES) {
-                throw new ArchiveException(source.archive(), "ends in the middle of a header, at byte " + source.position()
-                        + "; it is incomplete");
-            }
-            final HeaderBlock more = new HeaderBlock(bytes);
-            addOld(map, more, 0, MORE_SPARSE_ENTRIES);
-            continues = more.isSet(MORE_SPARSE_CONTINUES);
+    /** A block behind the header, before the contents. */
+    private byte[] nextHeaderBlock() throws IOException {
+        byte[] bytes = new byte[TarHeader.BYTES];
+        if (source.readUpTo(bytes) < TarHeader.BYTES) {
+            throw cutHeader();
         }
-        return map;
+        return bytes;
     }
 
-    private static void addOld(final SparseMap map, final HeaderBlock block, final int start, final int entries) {
-        for (int i = 0; i < entries; i++) {
-            final int at = start + i * SPARSE_ENTRY_BYTES;
-            if (!block.isEmpty(at + SPARSE_NUMBER_BYTES)) {
-                map.add(block.longNumber(at), block.longNumber(at + SPARSE_NUMBER_BYTES));
-            }
-        }
-    }
-
-    /** The map of PAX 0.0, of repeated records, or of 0.1, a list in one record. */
-    private static SparseMap mapOf(final ExtendedHeader extended) {
-        final SparseMap map = new SparseMap();
-        final List<String> numbers = extended.text("GNU.sparse.map").map(list -> List.of(list.split(",", -1)))
-                .orElse(extended.sparsePairs());
-        if (numbers.size() % 2 != 0) {
+    private byte[] nextContentBlock() throws IOException {
+        if (stored < TarHeader.BYTES) {
             throw new NumberFormatException("a map of holes that is incomplete");
         }
-        for (int i = 0; i < numbers.size(); i += 2) {
-            map.add(ExtendedHeader.parseNumber(numbers.get(i)), ExtendedHeader.parseNumber(numbers.get(i + 1)));
+        ByteBuffer block = ByteBuffer.allocate(TarHeader.BYTES);
+        while (block.hasRemaining()) {
+            read(block);
         }
-        return map;
+        return block.array();
     }
 
-    /** The map of PAX 1.0: lines with numbers before the contents, in blocks of their own. */
-    private SparseMap readMap() throws IOException {
-        final SparseMap map = new SparseMap();
-        final NumberLines lines = new NumberLines();
-        final long count = lines.next();
-        for (long i = 0; i < count; i++) {
-            map.add(lines.next(), lines.next());
-        }
-        return map;
-    }
-
-    /** Decimal numbers in lines, read in whole blocks. */
-    private final class NumberLines {
-
-        private static final int MOST_DIGITS = 20;
-
-        private final ByteBuffer block = ByteBuffer.allocate(HeaderBlock.BYTES).limit(0);
-
-        long next() throws IOException {
-            final ByteArrayOutputStream digits = new ByteArrayOutputStream();
-            for (byte b = nextByte(); b != '\n'; b = nextByte()) {
-                digits.write(b);
-                if (digits.size() > MOST_DIGITS) {
-                    throw new NumberFormatException("a map of holes that is malformed");
-                }
-            }
-            return ExtendedHeader.parseNumber(digits.toString(StandardCharsets.ISO_8859_1));
-        }
-
-        private byte nextByte() throws IOException {
-            if (!block.hasRemaining()) {
-                if (stored < HeaderBlock.BYTES) {
-                    throw new NumberFormatException("a map of holes that is incomplete");
-                }
-                block.clear();
-                while (block.hasRemaining()) {
-                    read(block);
-                }
-                block.flip();
-            }
-            return block.get();
-        }
-    }
-
-    /** How many bytes of the present entry the archive has left. */
-    long stored() {
-        return stored;
+    private ArchiveException cutHeader() {
+        return new ArchiveException(source.archive(), "ends in the middle of a header, at byte " + source.position()
+                + "; it is incomplete");
     }
 
     /** Reads some bytes of the present entry; at least one, unless the buffer is full or none are left. */

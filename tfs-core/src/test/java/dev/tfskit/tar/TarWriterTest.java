@@ -1,4 +1,4 @@
-package dev.tfskit.extract;
+package dev.tfskit.tar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -75,7 +75,7 @@ class TarWriterTest {
     @Test
     void anOwnerThatDoesNotFitIsNobodyWithoutItsRecord() throws IOException {
         final byte[] header = TarHeader.of(TarType.FILE, new byte[] {'a'}, new byte[0], 0, new Permissions(04755, 3_000_000, 1),
-                Instant.EPOCH);
+                Instant.EPOCH).toByteArray();
         final TarArchiveEntry entry = new TarArchiveEntry(header);
         assertEquals(65534, entry.getLongUserId());
         assertEquals(1, entry.getLongGroupId());

@@ -1,4 +1,4 @@
-package dev.tfskit.extract;
+package dev.tfskit.archive;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,10 @@ import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
 import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.extract.Extraction;
+import dev.tfskit.extract.ExtractionContract;
+import dev.tfskit.extract.HostListing;
+import dev.tfskit.extract.ManifoldVolume;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -115,8 +119,8 @@ class TarExportTest {
     @ParameterizedTest
     @CsvSource({"a.tar, NONE", "a, NONE", "a.tar.gz, GZIP", "a.tgz, GZIP", "A.TAR.LZ4, LZ4", "a.tar.xz, XZ", "a.txz, XZ", "a.tar.zst, ZSTD",
         "a.tzst, ZSTD", "a.gz/b, NONE", "gz, NONE"})
-    void theNameTellsTheCompression(final String name, final Compression expected) {
-        assertEquals(expected, Compression.of(Path.of(name)));
+    void theNameTellsTheCompression(final String name, final CompressionFormat expected) {
+        assertEquals(expected, CompressionFormat.of(Path.of(name)));
     }
 
     @ParameterizedTest
@@ -127,7 +131,7 @@ class TarExportTest {
         final Path file = folder.resolve("archive.tar" + suffix);
         final byte[][] compressed = new byte[2][];
         for (int i = 0; i < compressed.length; i++) {
-            try (OutputStream target = Compression.of(file).compress(Files.newOutputStream(file))) {
+            try (OutputStream target = CompressionFormat.of(file).compress(Files.newOutputStream(file))) {
                 export(volume).to(target);
             }
             compressed[i] = Files.readAllBytes(file);

@@ -1,4 +1,4 @@
-package dev.tfskit.extract;
+package dev.tfskit.tar;
 
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * An entry of an archive, without its bytes.
+ * An entry of an archive to write, without its bytes; an entry that was read is a {@link TarMember}.
  *
  * @param type what it is
  * @param name its path, any bytes but NUL; ends with a slash when it is a directory
@@ -19,5 +19,5 @@ import java.util.OptionalLong;
  * @param storedBytes how many bytes follow in the archive
  * @param sparseBytes the length of a file of which the archive holds a map and the mapped bytes only
  */
-record TarEntry(TarType type, Text name, Text target, Permissions permissions, Instant modified,
+public record TarEntry(TarType type, Text name, Text target, Permissions permissions, Instant modified,
         Map<Symbol, Text> extendedAttributes, long storedBytes, OptionalLong sparseBytes) {}

@@ -1,8 +1,17 @@
-package dev.tfskit.extract;
+package dev.tfskit.archive;
 
 import dev.tfskit.NameNotAllowedException;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.extract.Attempts;
+import dev.tfskit.extract.Extraction;
+import dev.tfskit.extract.Problem;
+import dev.tfskit.extract.Selection;
+import dev.tfskit.extract.UnreadableException;
+import dev.tfskit.extract.VolumeReader;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.tar.TarEntry;
+import dev.tfskit.tar.TarType;
+import dev.tfskit.tar.TarWriter;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
@@ -160,7 +169,7 @@ public final class TarExport {
     }
 
     private void add(final TarWriter archive, final TreePath path, final RegularFile file) throws IOException {
-        final TarContent content = new TarContent(reader, SparseMap.of(file.dataRuns(), file.length()));
+        final ExportedFile content = new ExportedFile(reader, file.dataRuns(), file.length());
         content.readBeginning();
         archive.begin(entry(TarType.FILE, path, file, NO_TARGET, content.storedBytes(), content.sparseBytes()));
         content.writeTo(archive, damage -> problems.accept(new Problem(path, damage)));

@@ -1,4 +1,4 @@
-package dev.tfskit.archive;
+package dev.tfskit.tar;
 
 import dev.tfskit.ByteRange;
 import dev.tfskit.image.Content;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The bytes of a file that pass by in a tar archive. */
-final class TarContent implements Content {
+public final class MemberContent implements Content {
 
     private static final byte[] ZEROS = new byte[4096];
 
@@ -23,7 +23,7 @@ final class TarContent implements Content {
      * @param holdsOnly the ranges that the archive holds, if the file is sparse
      * @param name of the file in messages
      */
-    TarContent(final TarReader reader, final long size, final Optional<List<ByteRange>> holdsOnly, final String name) {
+    public MemberContent(final TarReader reader, final long size, final Optional<List<ByteRange>> holdsOnly, final String name) {
         this.reader = reader;
         this.size = size;
         this.holdsOnly = holdsOnly;

@@ -1,24 +1,42 @@
-package dev.tfskit.extract;
+package dev.tfskit.archive;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.extract.UnreadableException;
+import dev.tfskit.extract.VolumeReader;
+import dev.tfskit.tar.SparseMap;
+import dev.tfskit.tar.TarWriter;
 import dev.tfskit.volume.RegularFile.DataRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** The bytes of a file as they stand in an archive: all of them, or a map and what it maps. Not thread safe. */
-final class TarContent {
+final class ExportedFile {
 
     private final VolumeReader reader;
+    private final List<DataRun> runs;
+    private final long length;
     private final SparseMap map;
+    private final boolean hasHoles;
     private final byte[] mapBytes;
 
-    TarContent(final VolumeReader reader, final SparseMap map) {
+    /**
+     * A file of a volume.
+     *
+     * @param runs where its data lie, in the order of the file
+     * @param length of the file in bytes
+     */
+    ExportedFile(VolumeReader reader, List<DataRun> runs, long length) {
         this.reader = reader;
-        this.map = map;
-        this.mapBytes = map.hasHoles() ? map.toByteArray() : new byte[0];
+        this.runs = runs;
+        this.length = length;
+        this.map = SparseMap.around(runs.stream().map(run -> new ByteRange(run.filePosition(), run.fileEnd())).toList(), length);
+        this.hasHoles = map.storedBytes() < length;
+        this.mapBytes = hasHoles ? map.toByteArray(length) : new byte[0];
     }
 
     /** How many bytes the archive takes up. */
@@ -28,7 +46,7 @@ final class TarContent {
 
     /** The length of the file, if the archive has a map of it. */
     OptionalLong sparseBytes() {
-        return map.hasHoles() ? OptionalLong.of(map.length()) : OptionalLong.empty();
+        return hasHoles ? OptionalLong.of(length) : OptionalLong.empty();
     }
 
     /**
@@ -40,15 +58,13 @@ final class TarContent {
      */
     void readBeginning() throws IOException {
         long left = VolumeReader.MOST_BYTES;
-        for (final SparseMap.Stretch stretch : map.stretches()) {
-            for (final DataRun run : stretch.runs()) {
-                if (left == 0) {
-                    return;
-                }
-                final int count = (int) Math.min(left, run.length());
-                reader.read(run.volumeOffset(), count);
-                left -= count;
+        for (DataRun run : runs) {
+            if (left == 0) {
+                return;
             }
+            int count = (int) Math.min(left, run.length());
+            reader.read(run.volumeOffset(), count);
+            left -= count;
         }
     }
 
@@ -58,18 +74,20 @@ final class TarContent {
      * @param damages told of the first of those
      * @throws IOException when the archive cannot be written
      */
-    void writeTo(final TarWriter archive, final Consumer<String> damages) throws IOException {
+    void writeTo(TarWriter archive, Consumer<String> damages) throws IOException {
         archive.put(mapBytes);
         Optional<String> damage = Optional.empty();
-        for (final SparseMap.Stretch stretch : map.stretches()) {
-            long at = stretch.position();
-            for (final DataRun run : stretch.runs()) {
+        int next = 0;
+        for (ByteRange range : map.ranges()) {
+            long at = range.start();
+            for (; next < runs.size() && runs.get(next).filePosition() < range.end(); next++) {
+                DataRun run = runs.get(next);
                 archive.putZeros(run.filePosition() - at);
-                final Optional<String> found = write(archive, run);
+                Optional<String> found = write(archive, run);
                 damage = damage.or(() -> found);
                 at = run.fileEnd();
             }
-            archive.putZeros(stretch.end() - at);
+            archive.putZeros(range.end() - at);
         }
         damage.ifPresent(text -> damages.accept(text + "; the archive has zeros there"));
     }

@@ -1,4 +1,4 @@
-package dev.tfskit.archive;
+package dev.tfskit.tar;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -6,48 +6,62 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /** The bytes of an archive from front to back, and the words for what is wrong with them. Not thread safe. */
-final class ByteSource implements Closeable {
+public final class ByteSource implements Closeable {
 
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final InputStream stream;
     private final String archive;
-    private final Packing packing;
+    /** What stands behind a position in messages. */
+    private final String positionOf;
     private byte[] buffer;
     private long position;
 
+    private ByteSource(InputStream stream, String archive, String positionOf) {
+        this.stream = stream;
+        this.archive = archive;
+        this.positionOf = positionOf;
+    }
+
     /**
-     * The bytes of a stream.
+     * The bytes of an archive as they stand in its file.
      *
      * @param stream what is left of it is never read twice
      * @param archive its name in messages
-     * @param packing how the stream was compressed before; positions are those of the bytes that came out
      */
-    ByteSource(final InputStream stream, final String archive, final Packing packing) {
-        this.stream = stream;
-        this.archive = archive;
-        this.packing = packing;
+    public static ByteSource plain(InputStream stream, String archive) {
+        return new ByteSource(stream, archive, "");
+    }
+
+    /**
+     * The bytes of an archive that was compressed; positions are those of the bytes that came out.
+     *
+     * @param stream what is left of it is never read twice
+     * @param archive its name in messages
+     */
+    public static ByteSource unpacked(InputStream stream, String archive) {
+        return new ByteSource(stream, archive, " of what is compressed");
     }
 
     /** The name of the archive in messages. */
-    String archive() {
+    public String archive() {
         return archive;
     }
 
     /** How many bytes have been read or passed over. */
-    long position() {
+    public long position() {
         return position;
     }
 
     /** Reads as many bytes as there are, up to the length of the array; returns how many. */
-    int readUpTo(final byte[] target) throws IOException {
+    public int readUpTo(final byte[] target) throws IOException {
         final int count = stream.readNBytes(target, 0, target.length);
         position += count;
         return count;
     }
 
     /** Reads some bytes; at least one, unless the buffer is full. */
-    int read(final ByteBuffer target) throws IOException {
+    public int read(final ByteBuffer target) throws IOException {
         if (!target.hasRemaining()) {
             return 0;
         }
@@ -70,7 +84,7 @@ final class ByteSource implements Closeable {
     }
 
     /** Passes over bytes, which must be there. */
-    void skip(final long count) throws IOException {
+    public void skip(final long count) throws IOException {
         long left = count;
         while (left > 0) {
             long skipped = stream.skip(left);
@@ -86,7 +100,7 @@ final class ByteSource implements Closeable {
     }
 
     /** Reads what is left, so that the checksums at its end are looked at and the program that writes it can finish. */
-    void drain() throws IOException {
+    public void drain() throws IOException {
         final byte[] rest = new byte[BUFFER_BYTES];
         for (int count = stream.read(rest); count >= 0; count = stream.read(rest)) {
             position += count;
@@ -98,12 +112,12 @@ final class ByteSource implements Closeable {
     }
 
     /** The failure that bytes which were just read make no sense. */
-    ArchiveException damaged(final String what) {
+    public ArchiveException damaged(final String what) {
         return new ArchiveException(archive, what + ", before byte " + where() + "; it is damaged");
     }
 
     private String where() {
-        return packing == Packing.NONE ? Long.toString(position) : position + " of what is compressed";
+        return position + positionOf;
     }
 
     @Override

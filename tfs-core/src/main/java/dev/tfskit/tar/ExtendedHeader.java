@@ -1,4 +1,4 @@
-package dev.tfskit.archive;
+package dev.tfskit.tar;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -14,9 +14,12 @@ import java.util.OptionalLong;
 
 /**
  * The records of PAX extended headers: what an entry has and a ustar header cannot hold. Values are bytes; an empty one takes back what was
- * said for all entries. Immutable.
+ * said for all entries. What is to be written is collected by {@link PaxRecords}. Immutable.
  */
-final class ExtendedHeader {
+public final class ExtendedHeader {
+
+    /** With the name of an extended attribute behind it, the keyword of star and GNU tar for the value. */
+    public static final String EXTENDED_ATTRIBUTE = "SCHILY.xattr.";
 
     /** No records. */
     static final ExtendedHeader NONE = new ExtendedHeader(Map.of(), List.of());
@@ -88,12 +91,13 @@ final class ExtendedHeader {
     }
 
     /** The records that say something, by keyword, a character for each byte. */
-    Map<String, byte[]> records() {
+    public Map<String, byte[]> records() {
         return records;
     }
 
-    List<String> sparsePairs() {
-        return sparsePairs;
+    /** The offsets and lengths in turn of PAX 0.1, a list in one record, or of 0.0, repeated records. */
+    List<String> sparseNumbers() {
+        return text("GNU.sparse.map").map(list -> List.of(list.split(",", -1))).orElse(sparsePairs);
     }
 
     Optional<byte[]> bytes(final String keyword) {

@@ -1,4 +1,4 @@
-package dev.tfskit.archive;
+package dev.tfskit.tar;
 
 import java.io.IOException;
 
@@ -17,7 +17,14 @@ public final class ArchiveException extends IOException {
         super(archive + ": " + problem);
     }
 
-    ArchiveException(final String archive, final String problem, final Throwable cause) {
+    /**
+     * A problem with a cause.
+     *
+     * @param archive its name in messages
+     * @param problem what is the matter, where, and what to do
+     * @param cause what went wrong below
+     */
+    public ArchiveException(final String archive, final String problem, final Throwable cause) {
         super(archive + ": " + problem, cause);
     }
 }
