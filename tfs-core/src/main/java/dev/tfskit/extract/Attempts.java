@@ -1,5 +1,6 @@
 package dev.tfskit.extract;
 
+import dev.tfskit.IoRunnable;
 import dev.tfskit.schema.TreePath;
 import java.io.IOException;
 import java.util.HashSet;
@@ -14,12 +15,6 @@ public final class Attempts {
     private final Consumer<Problem> problems;
     private final Function<IOException, Optional<String>> explanation;
     private final Set<TreePath> failed = new HashSet<>();
-
-    /** Something that is done to one entry. */
-    @FunctionalInterface
-    public interface Step {
-        void run() throws IOException;
-    }
 
     /**
      * None so far.
@@ -37,7 +32,7 @@ public final class Attempts {
      *
      * @throws IOException when the others cannot be done either
      */
-    public void attempt(final TreePath path, final Step step) throws IOException {
+    public void attempt(final TreePath path, final IoRunnable step) throws IOException {
         if (path.parent().filter(failed::contains).isPresent()) {
             failed.add(path);
             return;

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -83,18 +84,12 @@ final class AttributeChanges {
         }
     }
 
-    /** The last step to a change, once it is known what the whole record made of it. */
-    @FunctionalInterface
-    private interface Outcome {
-        Optional<Change> of(ChangeLocation place);
-    }
-
-    private void add(final Tuple tuple, final Symbol name, final Tuple inode, final Outcome outcome) {
+    private void add(final Tuple tuple, final Symbol name, final Tuple inode, final Function<ChangeLocation, Optional<Change>> outcome) {
         if (current.hasDraft(tuple, name) || !current.hasRoom()) {
             return;
         }
         final ChangeLocation place = places.place(inode);
-        final Supplier<Optional<Change>> atEnd = () -> outcome.of(place);
+        final Supplier<Optional<Change>> atEnd = () -> outcome.apply(place);
         current.add(new Draft(atEnd), tuple, name);
     }
 

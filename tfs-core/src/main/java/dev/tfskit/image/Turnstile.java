@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.IoRunnable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
@@ -10,18 +11,12 @@ final class Turnstile {
     private long next;
     private Optional<IOException> failure = Optional.empty();
 
-    /** What a thread does while it is its turn. */
-    @FunctionalInterface
-    interface Action {
-        void run() throws IOException;
-    }
-
     /**
      * Waits for a turn, does something, and lets the next one go. No turn may be left out.
      *
      * @throws IOException what the action throws, or the failure of another thread
      */
-    synchronized void pass(final long turn, final Action action) throws IOException {
+    synchronized void pass(final long turn, final IoRunnable action) throws IOException {
         try {
             while (next != turn) {
                 throwFailure();

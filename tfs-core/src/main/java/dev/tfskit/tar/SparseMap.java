@@ -1,6 +1,7 @@
 package dev.tfskit.tar;
 
 import dev.tfskit.ByteRange;
+import dev.tfskit.IoSupplier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,19 +33,6 @@ public final class SparseMap {
     private long storedBytes;
 
     private SparseMap() {}
-
-    /** The blocks of an archive that follow, one by one. */
-    @FunctionalInterface
-    interface Blocks {
-
-        /**
-         * Reads a block.
-         *
-         * @return {@value TarHeader#BYTES} bytes
-         * @throws IOException when there are not as many
-         */
-        byte[] next() throws IOException;
-    }
 
     /**
      * The map to write for a file. Everything that a host could make a hole of lies outside the ranges; smaller gaps lie within, because they
@@ -88,15 +76,15 @@ public final class SparseMap {
     /**
      * Reads the map in the header of an old GNU archive.
      *
-     * @param more the blocks behind the header, where the map goes on
+     * @param more reads the blocks behind the header one by one, where the map goes on; {@value TarHeader#BYTES} bytes each
      * @throws NumberFormatException when the map is malformed
      */
-    static SparseMap parseOld(TarHeader header, Blocks more) throws IOException {
+    static SparseMap parseOld(TarHeader header, IoSupplier<byte[]> more) throws IOException {
         SparseMap map = new SparseMap();
         map.addOld(header, OLD_MAP, OLD_ENTRIES);
         boolean continues = header.isSet(OLD_CONTINUES);
         while (continues) {
-            TarHeader block = new TarHeader(more.next());
+            TarHeader block = new TarHeader(more.get());
             map.addOld(block, 0, OLD_MORE_ENTRIES);
             continues = block.isSet(OLD_MORE_CONTINUES);
         }
@@ -132,10 +120,10 @@ public final class SparseMap {
     /**
      * Reads the map of PAX 1.0: lines with numbers before the contents, in blocks of their own.
      *
-     * @param blocks of the contents
+     * @param blocks reads the blocks of the contents one by one, {@value TarHeader#BYTES} bytes each
      * @throws NumberFormatException when the map is malformed
      */
-    static SparseMap parse(Blocks blocks) throws IOException {
+    static SparseMap parse(IoSupplier<byte[]> blocks) throws IOException {
         SparseMap map = new SparseMap();
         NumberLines lines = new NumberLines(blocks);
         long count = lines.next();
@@ -150,10 +138,10 @@ public final class SparseMap {
 
         private static final int MOST_DIGITS = 20;
 
-        private final Blocks blocks;
+        private final IoSupplier<byte[]> blocks;
         private ByteBuffer block = ByteBuffer.allocate(0);
 
-        NumberLines(Blocks blocks) {
+        NumberLines(IoSupplier<byte[]> blocks) {
             this.blocks = blocks;
         }
 
@@ -170,7 +158,7 @@ public final class SparseMap {
 
         private byte nextByte() throws IOException {
             if (!block.hasRemaining()) {
-                block = ByteBuffer.wrap(blocks.next());
+                block = ByteBuffer.wrap(blocks.get());
             }
             return block.get();
         }

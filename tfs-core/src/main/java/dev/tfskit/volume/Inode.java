@@ -1,6 +1,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.AttributeExistsException;
+import dev.tfskit.IoRunnable;
 import dev.tfskit.NameTooLongException;
 import dev.tfskit.NoSuchAttributeException;
 import dev.tfskit.TfsFormatException;
@@ -205,16 +206,10 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         });
     }
 
-    /** What must be true of an inode before it is changed. */
-    @FunctionalInterface
-    private interface Condition {
-        void check() throws IOException;
-    }
-
-    private void setExtendedAttribute(final Symbol name, final Text value, final Condition condition) throws IOException {
+    private void setExtendedAttribute(final Symbol name, final Text value, final IoRunnable condition) throws IOException {
         checkExtended(name);
         change(Weight.RECORD_BYTES + Weight.of(name, value).bytes(), mutations -> {
-            condition.check();
+            condition.run();
             mutations.set(tuple, name, value);
         });
     }
