@@ -1,5 +1,6 @@
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.UnclosedStream;
 import dev.tfskit.device.PendingFile;
 import dev.tfskit.archive.CompressionFormat;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.StandardOutput;
+import dev.tfskit.cli.UnclosedStream;
 import dev.tfskit.device.PendingFile;
 import dev.tfskit.archive.CompressionFormat;
 import java.io.IOException;
