@@ -1,4 +1,4 @@
-package dev.tfskit.mkfs;
+package dev.tfskit.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
