@@ -1,5 +1,6 @@
 package dev.tfskit.device;
 
+import dev.tfskit.posix.DeviceNumber;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -97,11 +98,9 @@ final class OpenElsewhere {
             return Optional.empty();
         }
         final Map<String, Object> found = Files.readAttributes(file, "unix:dev,ino");
-        final long device = (Long) found.get("dev");
-        final long major = device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
-        final long minor = device & 0xff | device >>> 12 & ~0xffL;
+        final DeviceNumber device = DeviceNumber.of((Long) found.get("dev"));
         // Not ROOT: of that the JDK has to look up the digits, which takes longer than a small image.
-        final String place = String.format(Locale.US, "%02x:%02x:%d", major, minor, (Long) found.get("ino"));
+        final String place = String.format(Locale.US, "%02x:%02x:%d", device.major(), device.minor(), (Long) found.get("ino"));
         try (Stream<String> lines = Files.lines(LOCKS)) {
             return lines.map(line -> line.strip().split("\\s+"))
                     .filter(fields -> fields.length > PLACE_FIELD && fields[PLACE_FIELD].equals(place))
