@@ -1,5 +1,7 @@
 package dev.tfskit.value;
 
+import java.util.List;
+
 /**
  * A value that others can refer to: the log's dictionary gives each a number at its first appearance
  * (docs/format.md, section 2.3). The number is kept here, because a table beside millions of tuples would cost more
@@ -14,6 +16,13 @@ public abstract sealed class Composite implements Value permits Tuple, Vector {
     private int nextNumber = UNNUMBERED;
 
     Composite() {}
+
+    /**
+     * The values that this leads to: those of the attributes of a tuple, in no order, or the elements of a vector.
+     *
+     * @return a read-only view; after a change, ask again
+     */
+    public abstract List<Value> members();
 
     /** The dictionary number in the log that holds this, or {@link #UNNUMBERED}. */
     public final int number() {
