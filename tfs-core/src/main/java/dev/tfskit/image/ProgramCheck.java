@@ -73,7 +73,7 @@ public final class ProgramCheck {
     private void checkInterpreter(final String program, final ElfLookup.Found found) throws IOException {
         final Optional<Text> path;
         try {
-            path = found.file().interpreter();
+            path = found.file().interpreter().map(Text::wrap);
         } catch (ElfFormatException e) {
             tell(program, "the program " + found.way() + "is no valid ELF file: " + e.getMessage());
             return;
