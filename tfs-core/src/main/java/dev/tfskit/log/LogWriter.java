@@ -18,7 +18,8 @@ import java.util.OptionalLong;
  * Appends records to a log, with the commit protocol of docs/format.md, section 8: everything that is new is written
  * and flushed first, and then the one block that held the old end of the log, which makes it count. Until that
  * block lands, the old log stands. In a fresh volume, and for a log that replaces another, that block is block 0. Nothing else in
- * this project writes to a log. Not thread safe.
+ * this project writes to the log of a volume in use; {@link UuidStamp} fills in the UUID of a finished volume before it is used.
+ * Not thread safe.
  */
 public final class LogWriter implements RecordSink {
 
