@@ -77,7 +77,10 @@ public final class TarIndex {
         }
     }
 
-    /** A path without dots; what leads upwards is taken along with the name before it. */
+    /**
+     * A path without dots; what leads upwards is taken along with the name before it. There is no tree to walk along, only names, so links in the
+     * middle of a path are not followed.
+     */
     private static String normal(final String name) {
         final StringBuilder path = new StringBuilder();
         for (final String part : name.split("/")) {

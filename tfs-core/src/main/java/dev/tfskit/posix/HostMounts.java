@@ -39,16 +39,22 @@ public final class HostMounts {
      * @throws IOException when the table cannot be read
      */
     public static List<HostMount> list() throws IOException {
-        final List<HostMount> found = new ArrayList<>();
-        if (Files.isReadable(TABLE)) {
-            // Names are bytes; this encoding keeps each of them.
-            for (final String line : Files.readString(TABLE, StandardCharsets.ISO_8859_1).split("\n")) {
-                int separator = line.indexOf(SEPARATOR);
-                String[] place = line.substring(0, Math.max(0, separator)).split(" ");
-                String[] system = line.substring(separator + SEPARATOR.length()).split(" ");
-                if (place.length > DIRECTORY && system.length > SOURCE && !system[SOURCE].isEmpty()) {
-                    found.add(new HostMount(place[DEVICE], path(system[SOURCE]), path(place[DIRECTORY]), system[TYPE]));
-                }
+        // Names are bytes; this encoding keeps each of them.
+        return Files.isReadable(TABLE) ? parse(Files.readString(TABLE, StandardCharsets.ISO_8859_1)) : List.of();
+    }
+
+    /** The mounts that a table names; lines that are none are passed over. */
+    static List<HostMount> parse(String table) {
+        List<HostMount> found = new ArrayList<>();
+        for (String line : table.split("\n")) {
+            int separator = line.indexOf(SEPARATOR);
+            if (separator < 0) {
+                continue;
+            }
+            String[] place = line.substring(0, separator).split(" ");
+            String[] system = line.substring(separator + SEPARATOR.length()).split(" ");
+            if (place.length > DIRECTORY && system.length > SOURCE && !system[SOURCE].isEmpty()) {
+                found.add(new HostMount(place[DEVICE], path(system[SOURCE]), path(place[DIRECTORY]), system[TYPE]));
             }
         }
         return found;
