@@ -62,7 +62,8 @@ final class TarView implements View {
             final Extraction.Summary summary;
             // Closing the stream ends the compression; the file itself is closed when it is published.
             final OutputStream stream = Channels.newOutputStream(pending.channel());
-            try (OutputStream compressed = CompressionFormat.of(target).compress(new UnclosedStream(new BufferedOutputStream(stream, BUFFER_BYTES)))) {
+            final OutputStream unclosed = new UnclosedStream(new BufferedOutputStream(stream, BUFFER_BYTES));
+            try (OutputStream compressed = CompressionFormat.of(target).compress(unclosed)) {
                 summary = export.to(compressed);
             }
             pending.publish();

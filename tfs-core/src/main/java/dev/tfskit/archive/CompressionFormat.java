@@ -23,8 +23,8 @@ import org.tukaani.xz.XZInputStream;
 import org.tukaani.xz.XZOutputStream;
 
 /**
- * How the bytes of an archive are compressed: when it is read, told by the first of them; when it is written, by the name of its file. The same
- * bytes always give the same result.
+ * How the bytes of an archive are compressed: when it is read, told by the first of them; when it is written, by the
+ * name of its file. The same bytes always give the same result.
  */
 public enum CompressionFormat {
 
@@ -171,7 +171,8 @@ public enum CompressionFormat {
     abstract InputStream unpack(InputStream packed, byte[] start) throws IOException;
 
     /**
-     * A stream that compresses what is written to it. Nothing is complete before it is closed, which closes the target too.
+     * A stream that compresses what is written to it. Nothing is complete before it is closed, which closes the target
+     * too.
      *
      * @throws IOException when the target cannot be written
      * @throws UnsupportedOperationException when this compression is {@link #BZIP2}, which is only read

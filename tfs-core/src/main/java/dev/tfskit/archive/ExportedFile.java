@@ -50,8 +50,8 @@ final class ExportedFile {
     }
 
     /**
-     * Reads as much as can be read at once: of most files, all. Damage that shows here keeps a file out of the archive; once its header is
-     * written, it is too late.
+     * Reads as much as can be read at once: of most files, all. Damage that shows here keeps a file out of the archive;
+     * once its header is written, it is too late.
      *
      * @throws TfsFormatException when something is damaged
      * @throws UnreadableException when something cannot be read

@@ -31,9 +31,9 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
- * Writes the tree of a volume as a tar archive: what GNU tar makes of it with all attributes is what {@link Extraction} makes of the
- * volume, but for sockets, which an archive cannot hold. The same volume gives the same bytes. What one entry suffers does not stop the others. One
- * instance writes one archive, in one thread.
+ * Writes the tree of a volume as a tar archive: what GNU tar makes of it with all attributes is what {@link Extraction}
+ * makes of the volume, but for sockets, which an archive cannot hold. The same volume gives the same bytes. What one
+ * entry suffers does not stop the others. One instance writes one archive, in one thread.
  */
 public final class TarExport {
 

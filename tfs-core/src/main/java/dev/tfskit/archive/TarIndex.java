@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the files in a tar archive lie, for one that is a file and not compressed: they can be read at any time, in any order. Links in
- * it are followed. Thread safe.
+ * Where the files in a tar archive lie, for one that is a file and not compressed: they can be read at any time, in any
+ * order. Links in it are followed. Thread safe.
  */
 public final class TarIndex {
 
@@ -78,8 +78,8 @@ public final class TarIndex {
     }
 
     /**
-     * A path without dots; what leads upwards is taken along with the name before it. There is no tree to walk along, only names, so links in the
-     * middle of a path are not followed.
+     * A path without dots; what leads upwards is taken along with the name before it. There is no tree to walk along,
+     * only names, so links in the middle of a path are not followed.
      */
     private static String normal(final String name) {
         final StringBuilder path = new StringBuilder();

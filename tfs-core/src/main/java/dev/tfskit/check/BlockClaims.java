@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Block ranges that the log and the files of a volume claim, right or wrong: reports overlaps and ranges outside the volume. What the volume
- * really held at a moment, for comparing moments, is {@code history.OwnershipSnapshot}.
+ * Block ranges that the log and the files of a volume claim, right or wrong: reports overlaps and ranges outside the
+ * volume. What the volume really held at a moment, for comparing moments, is {@code history.OwnershipSnapshot}.
  */
 final class BlockClaims {
 

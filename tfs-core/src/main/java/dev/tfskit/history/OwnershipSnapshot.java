@@ -14,8 +14,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Who owns which block of a volume at one moment, in a few words of memory an extent: so that it can be told, for an earlier moment, which
- * contents are gone. Each block has one owner; claims that contradict each other are the business of {@code check.BlockClaims}. Inodes are the same when they have the same number in the dictionary, so both must come from the same log.
+ * Who owns which block of a volume at one moment, in a few words of memory an extent: so that it can be told, for an
+ * earlier moment, which contents are gone. Each block has one owner; claims that contradict each other are the business
+ * of {@code check.BlockClaims}. Inodes are the same when they have the same number in the dictionary, so both must come
+ * from the same log.
  */
 public final class OwnershipSnapshot {
 
@@ -73,8 +75,8 @@ public final class OwnershipSnapshot {
     }
 
     /**
-     * Names the files of an earlier moment whose blocks belong to other files, or to the log, at the moment of this. What was
-     * written over in place cannot be told, nor what belonged to others only in between.
+     * Names the files of an earlier moment whose blocks belong to other files, or to the log, at the moment of this.
+     * What was written over in place cannot be told, nor what belonged to others only in between.
      *
      * @param past the same volume, see {@link Volume#openAt}
      * @param lost told of each file, under each of its names, in the order of a walk

@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sizes as people write them, in powers of 1024: {@code 512}, {@code 64k}, {@code 10M}. Command lines and manifests have grammars of their
- * own: manifests follow the C tool, which takes {@code 010} for 8 and {@code 64MB} for {@code 64M}, and knows no {@code 1T}.
+ * Sizes as people write them, in powers of 1024: {@code 512}, {@code 64k}, {@code 10M}. Command lines and manifests
+ * have grammars of their own: manifests follow the C tool, which takes {@code 010} for 8 and {@code 64MB} for {@code
+ * 64M}, and knows no {@code 1T}.
  */
 public final class SizeText {
 
@@ -30,7 +31,8 @@ public final class SizeText {
     }
 
     /**
-     * Parses a size of a command line: decimal digits, perhaps with {@code k}, {@code M}, {@code G} or {@code T} behind, large or small.
+     * Parses a size of a command line: decimal digits, perhaps with {@code k}, {@code M}, {@code G} or {@code T}
+     * behind, large or small.
      *
      * @return the number of bytes; empty when the text is no size, or the size is more than 4 EiB
      */

@@ -45,8 +45,8 @@ public final class Attributes {
     private Attributes() {}
 
     /**
-     * Whether an attribute of this name, when it holds a text, is an extended attribute of the inode: the name has a dot inside, as in
-     * {@code user.comment}.
+     * Whether an attribute of this name, when it holds a text, is an extended attribute of the inode: the name has a
+     * dot inside, as in {@code user.comment}.
      */
     public static boolean isExtended(Symbol name) {
         int dot = name.indexOf('.', 1);

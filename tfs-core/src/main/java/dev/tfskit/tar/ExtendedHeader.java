@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The records of PAX extended headers: what an entry has and a ustar header cannot hold. Values are bytes; an empty one takes back what was
- * said for all entries. What is to be written is collected by {@link PaxRecords}. Immutable.
+ * The records of PAX extended headers: what an entry has and a ustar header cannot hold. Values are bytes; an empty one
+ * takes back what was said for all entries. What is to be written is collected by {@link PaxRecords}. Immutable.
  */
 public final class ExtendedHeader {
 

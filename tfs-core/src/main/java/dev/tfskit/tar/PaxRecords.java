@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Collects the records of a PAX extended header to write: what an entry has and a ustar header cannot hold. Those of an archive that is read are
- * an {@link ExtendedHeader}. Not thread safe.
+ * Collects the records of a PAX extended header to write: what an entry has and a ustar header cannot hold. Those of an
+ * archive that is read are an {@link ExtendedHeader}. Not thread safe.
  */
 final class PaxRecords {
 

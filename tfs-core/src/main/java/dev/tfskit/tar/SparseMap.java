@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which ranges of a sparse file an archive holds, one behind the other, in the order of the file and without overlaps. Reads the forms of
- * GNU tar: that of its old headers and PAX 0.0, 0.1 and 1.0; writes 1.0. Not thread safe.
+ * Which ranges of a sparse file an archive holds, one behind the other, in the order of the file and without overlaps.
+ * Reads the forms of GNU tar: that of its old headers and PAX 0.0, 0.1 and 1.0; writes 1.0. Not thread safe.
  */
 public final class SparseMap {
 
@@ -35,8 +35,8 @@ public final class SparseMap {
     private SparseMap() {}
 
     /**
-     * The map to write for a file. Everything that a host could make a hole of lies outside the ranges; smaller gaps lie within, because they
-     * would cost more than they save.
+     * The map to write for a file. Everything that a host could make a hole of lies outside the ranges; smaller gaps
+     * lie within, because they would cost more than they save.
      *
      * @param data the ranges that hold data, in the order of the file, without overlaps
      * @param length of the file in bytes
@@ -76,7 +76,8 @@ public final class SparseMap {
     /**
      * Reads the map in the header of an old GNU archive.
      *
-     * @param more reads the blocks behind the header one by one, where the map goes on; {@value TarHeader#BYTES} bytes each
+     * @param more reads the blocks behind the header one by one, where the map goes on; {@value TarHeader#BYTES} bytes
+     *         each
      * @throws NumberFormatException when the map is malformed
      */
     static SparseMap parseOld(TarHeader header, IoSupplier<byte[]> more) throws IOException {

@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * A header block of 512 bytes. {@link #of} makes one in the ustar format of POSIX; the fields are read in the forms of old tar, POSIX, GNU and
- * star. Numbers are octal digits, or, in the way of GNU, binary numbers behind a byte with its highest bit set. Immutable.
+ * A header block of 512 bytes. {@link #of} makes one in the ustar format of POSIX; the fields are read in the forms of
+ * old tar, POSIX, GNU and star. Numbers are octal digits, or, in the way of GNU, binary numbers behind a byte with its
+ * highest bit set. Immutable.
  */
 public final class TarHeader {
 
@@ -62,8 +63,8 @@ public final class TarHeader {
     }
 
     /**
-     * Makes the header of an entry. Names are cut and numbers are brought into range where they do not fit; the caller puts the whole into PAX
-     * records then.
+     * Makes the header of an entry. Names are cut and numbers are brought into range where they do not fit; the caller
+     * puts the whole into PAX records then.
      *
      * @param size how many bytes follow
      * @param modified to the second

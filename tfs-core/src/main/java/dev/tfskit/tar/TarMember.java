@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the headers of an entry say that was read: bytes as they stand there, of all kinds of entries. An entry to write is a {@link TarEntry}.
+ * What the headers of an entry say that was read: bytes as they stand there, of all kinds of entries. An entry to write
+ * is a {@link TarEntry}.
  *
  * @param type what it is
  * @param name as it stands there
@@ -19,5 +20,14 @@ import java.util.Optional;
  * @param modified time of the last change
  * @param extended what else is known
  */
-public record TarMember(TarType type, byte[] name, byte[] target, long size, Optional<List<ByteRange>> ranges, int mode, long uid, long gid,
-        Instant modified, ExtendedHeader extended) {}
+public record TarMember(
+        TarType type,
+        byte[] name,
+        byte[] target,
+        long size,
+        Optional<List<ByteRange>> ranges,
+        int mode,
+        long uid,
+        long gid,
+        Instant modified,
+        ExtendedHeader extended) {}

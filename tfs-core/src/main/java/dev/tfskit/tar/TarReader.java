@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads the entries of a tar archive one after the other: old tar, ustar, PAX, GNU and star. The reader of commons-compress would not do:
- * names and extended attributes pass through it as text, which loses bytes that are none, and it reads holes as zeros. Not thread
- * safe.
+ * Reads the entries of a tar archive one after the other: old tar, ustar, PAX, GNU and star. The reader of
+ * commons-compress would not do: names and extended attributes pass through it as text, which loses bytes that are
+ * none, and it reads holes as zeros. Not thread safe.
  */
 public final class TarReader {
 

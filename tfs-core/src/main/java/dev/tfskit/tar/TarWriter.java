@@ -10,13 +10,13 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Writes an archive in the POSIX form: ustar headers, and before an entry PAX records of what they cannot hold. The writer of
- * commons-compress would not do: names and extended attributes pass through it as text, which loses bytes that are none, and it cannot
- * write sparse files.
+ * Writes an archive in the POSIX form: ustar headers, and before an entry PAX records of what they cannot hold. The
+ * writer of commons-compress would not do: names and extended attributes pass through it as text, which loses bytes
+ * that are none, and it cannot write sparse files.
  *
  * <p>PAX names are UTF-8. Others stand in the ustar header as they are, or in front of it in the older GNU form when
- * they are too long for it: GNU tar and bsdtar read both without a word, whereas GNU tar complains of the PAX record that would
- * declare them binary, and bsdtar of its absence. Not thread safe.
+ * they are too long for it: GNU tar and bsdtar read both without a word, whereas GNU tar complains of the PAX record
+ * that would declare them binary, and bsdtar of its absence. Not thread safe.
  */
 public final class TarWriter {
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Walks over the tuples and vectors that values lead to, with a stack of its own, so that no depth of input ends it. The caller says which
- * composites are visited, and hands on the members of each one that it visits. Not thread safe.
+ * Walks over the tuples and vectors that values lead to, with a stack of its own, so that no depth of input ends it.
+ * The caller says which composites are visited, and hands on the members of each one that it visits. Not thread safe.
  */
 public final class CompositeWalk {
 
@@ -20,7 +20,8 @@ public final class CompositeWalk {
     /**
      * A walk that starts nowhere yet.
      *
-     * @param visited asked about each composite each time it is met; false for one that was met before, or the walk may never end
+     * @param visited asked about each composite each time it is met; false for one that was met before, or the walk may
+     *         never end
      */
     public CompositeWalk(Predicate<Composite> visited) {
         this.visited = visited;
@@ -35,7 +36,8 @@ public final class CompositeWalk {
     /**
      * A walk that visits each composite once, by its number.
      *
-     * @param seen the numbers of those that count as met, to which the walk adds; every composite that it meets has a number of the same log
+     * @param seen the numbers of those that count as met, to which the walk adds; every composite that it meets has a
+     *         number of the same log
      */
     public static CompositeWalk onceByNumber(BitSet seen) {
         return new CompositeWalk(composite -> {

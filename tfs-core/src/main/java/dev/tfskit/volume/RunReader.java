@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /**
- * Reads the bytes of a file from where they lie on a volume, over data and holes alike. Thread safe when the layout and the source of the
- * bytes are.
+ * Reads the bytes of a file from where they lie on a volume, over data and holes alike. Thread safe when the layout and
+ * the source of the bytes are.
  */
 public final class RunReader {
 
