@@ -34,10 +34,10 @@ class ArchitectureTest {
             Map.entry("value", Set.of("numbering")),
             Map.entry("device", Set.of("posix")),
             Map.entry("space", Set.of()),
-            Map.entry("elf", Set.of("value", "device")),
+            Map.entry("elf", Set.of()),
             Map.entry("posix", Set.of()),
             Map.entry("codec", Set.of("value", "numbering")),
-            Map.entry("schema", Set.of("value", "device")),
+            Map.entry("schema", Set.of("value")),
             Map.entry("log", Set.of("codec", "device", "value")),
             Map.entry("disk.fat", Set.of("device")),
             Map.entry("disk", Set.of("disk.fat", "device", "log", "value")),
@@ -48,8 +48,9 @@ class ArchitectureTest {
             Map.entry("survey", Set.of("volume", "schema", "log", "space", "value", "device")),
             Map.entry("image", Set.of("compare", "elf", "volume", "schema", "disk", "log", "space", "codec", "value", "device", "posix")),
             Map.entry("manifest", Set.of("image", "volume", "posix", "schema", "value")),
-            Map.entry("archive", Set.of("image", "volume", "schema", "value")),
-            Map.entry("oci", Set.of("archive", "image", "volume", "schema", "value")),
+            Map.entry("tar", Set.of("image", "volume", "schema", "value")),
+            Map.entry("archive", Set.of("tar", "extract", "image", "volume", "schema", "value")),
+            Map.entry("oci", Set.of("archive", "tar", "image", "volume", "schema", "value")),
             Map.entry("extract", Set.of("volume", "schema", "value", "device", "posix")));
 
     private static final JavaClasses CORE = new ClassFileImporter().importUrl(

@@ -1,5 +1,6 @@
 package dev.tfskit.cli;
 
+import dev.tfskit.IoSupplier;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,14 +16,6 @@ public final class CleanUp implements Closeable {
     private final Thread hook;
     private Optional<Closeable> resource = Optional.empty();
     private boolean ended;
-
-    /** Makes what is to be closed. */
-    @FunctionalInterface
-    public interface Opening<T extends Closeable> {
-
-        /** Makes it. */
-        T open() throws IOException;
-    }
 
     /**
      * Watches from now on, until this is closed.
@@ -49,11 +42,11 @@ public final class CleanUp implements Closeable {
      * @param opening makes it; its {@code close} may be called from another thread at any time
      * @throws IOException when it cannot be made, or the process is being ended
      */
-    public synchronized <T extends Closeable> T guard(final Opening<T> opening) throws IOException {
+    public synchronized <T extends Closeable> T guard(final IoSupplier<T> opening) throws IOException {
         if (ended) {
             throw new InterruptedIOException("the program is being ended");
         }
-        final T opened = opening.open();
+        final T opened = opening.get();
         resource = Optional.of(opened);
         return opened;
     }

@@ -1,7 +1,7 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.history.Change;
-import dev.tfskit.history.Place;
+import dev.tfskit.history.ChangeLocation;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
@@ -92,13 +92,13 @@ final class ChangeFields {
         };
     }
 
-    private static void writePlace(final JsonOutput json, final String name, final Place place) throws IOException {
+    private static void writePlace(final JsonOutput json, final String name, final ChangeLocation place) throws IOException {
         json.beginObject(name);
         writePlace(json, place);
         json.endObject();
     }
 
-    private static void writePlace(final JsonOutput json, final Place place) throws IOException {
+    private static void writePlace(final JsonOutput json, final ChangeLocation place) throws IOException {
         if (place.path().isPresent()) {
             json.bytes("path", place.path().get().toText());
         }

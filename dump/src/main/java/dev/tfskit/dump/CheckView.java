@@ -1,5 +1,6 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.IoConsumer;
 import dev.tfskit.Plural;
 import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.Finding;
@@ -73,14 +74,8 @@ final class CheckView implements View {
         }
     }
 
-    /** Where findings go while the check is still going on. */
-    @FunctionalInterface
-    private interface Sink {
-        void accept(Finding finding) throws IOException;
-    }
-
     /** Hands on each finding as it is made, so that what was found before a failure is printed. */
-    private static CheckReport check(final Session session, final Sink sink) throws IOException {
+    private static CheckReport check(final Session session, final IoConsumer<Finding> sink) throws IOException {
         try {
             return session.check(finding -> {
                 try {

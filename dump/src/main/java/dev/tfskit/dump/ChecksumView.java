@@ -1,5 +1,6 @@
 package dev.tfskit.dump;
 
+import dev.tfskit.Sha2;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.schema.TreePath;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
@@ -34,7 +34,7 @@ final class ChecksumView implements View {
 
     @Override
     public ExitCode show(final Session session) throws IOException {
-        final MessageDigest digest = sha256();
+        final MessageDigest digest = Sha2.sha256();
         if (session.json()) {
             try (EntryList list = new EntryList(session, "files")) {
                 session.walk((path, inode, _) -> {
@@ -54,14 +54,6 @@ final class ChecksumView implements View {
             });
         }
         return session.damages().exitCode();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private String sum(final MessageDigest digest, final RegularFile file) throws IOException {

@@ -16,7 +16,7 @@ import dev.tfskit.device.ImageFile;
 import dev.tfskit.device.WornDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.VolumeChoice;
-import dev.tfskit.history.BlockOwners;
+import dev.tfskit.history.OwnershipSnapshot;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
@@ -109,7 +109,7 @@ final class Session implements Closeable {
 
     /** A log keeps what a tree was, but blocks are used again. */
     private void tellLostContents(final Volume past) throws IOException {
-        BlockOwners.of(Volume.open(device())).reportLost(past, lost -> diagnostics().warn(lost.path().toString(),
+        OwnershipSnapshot.of(Volume.open(device())).reportLost(past, lost -> diagnostics().warn(lost.path().toString(),
                 Plural.of(lost.blocks(), "block of it belongs", "blocks of it belong")
                         + " to something else since, and what they held may be gone"));
     }

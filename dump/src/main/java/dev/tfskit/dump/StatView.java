@@ -5,6 +5,7 @@ import dev.tfskit.cli.ExitCode;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.ValuePrinter;
 import dev.tfskit.volume.Inode;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code --stat}: all that the image says of one entry. */
 final class StatView implements View {
+
+    private static final Set<Symbol> NOT_SHOWN = Set.of(Attributes.CHILDREN, Attributes.EXTENTS, Attributes.PARENT);
 
     @Override
     public OptionSpec option() {
@@ -58,14 +61,16 @@ final class StatView implements View {
             printExtents(session, file.extents());
         }
         session.output().println("Attributes:");
-        for (final Tuple.Attribute attribute : inode.attributes()) {
-            if (!attribute.name().equals(Attributes.CHILDREN) && !attribute.name().equals(Attributes.EXTENTS)
-                    && !attribute.name().equals(Attributes.PARENT)) {
-                session.output().print("  " + attribute.name().quoted() + ": ");
-                new ValuePrinter(session.output(), Attributes.PARENT::equals).print(attribute.value());
-                session.output().println("");
-            }
+        for (Tuple.Attribute attribute : shown(inode)) {
+            session.output().print("  " + attribute.name().quoted() + ": ");
+            new ValuePrinter(session.output(), Attributes.PARENT::equals).print(attribute.value());
+            session.output().println("");
         }
+    }
+
+    /** Neither entries nor extents, which other lines and other views show. */
+    private static List<Tuple.Attribute> shown(Inode inode) {
+        return inode.attributes().stream().filter(attribute -> !NOT_SHOWN.contains(attribute.name())).toList();
     }
 
     private static void printExtents(final Session session, final List<Extent> extents) throws IOException {
@@ -105,11 +110,8 @@ final class StatView implements View {
                 json.endArray();
             }
             json.beginObject("attributes");
-            for (final Tuple.Attribute attribute : inode.attributes()) {
-                if (!attribute.name().equals(Attributes.CHILDREN) && !attribute.name().equals(Attributes.EXTENTS)
-                        && !attribute.name().equals(Attributes.PARENT)) {
-                    json.value(attribute.name().quoted(), attribute.value());
-                }
+            for (Tuple.Attribute attribute : shown(inode)) {
+                json.value(attribute.name().quoted(), attribute.value());
             }
             json.endObject();
             json.complete();

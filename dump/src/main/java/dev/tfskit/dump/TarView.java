@@ -5,13 +5,15 @@ import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.UnclosedStream;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.PendingFile;
-import dev.tfskit.extract.Compression;
+import dev.tfskit.archive.CompressionFormat;
 import dev.tfskit.extract.Extraction;
-import dev.tfskit.extract.TarExport;
+import dev.tfskit.archive.TarExport;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.PathLookup;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code --tar}: the tree, as an archive. */
 final class TarView implements View {
+
+    private static final int BUFFER_BYTES = 256 << 10;
 
     private static final String STANDARD_OUTPUT = "-";
 
@@ -58,7 +62,8 @@ final class TarView implements View {
             final Extraction.Summary summary;
             // Closing the stream ends the compression; the file itself is closed when it is published.
             final OutputStream stream = Channels.newOutputStream(pending.channel());
-            try (OutputStream compressed = Compression.of(target).compress(new OpenStream(stream))) {
+            final OutputStream unclosed = new UnclosedStream(new BufferedOutputStream(stream, BUFFER_BYTES));
+            try (OutputStream compressed = CompressionFormat.of(target).compress(unclosed)) {
                 summary = export.to(compressed);
             }
             pending.publish();

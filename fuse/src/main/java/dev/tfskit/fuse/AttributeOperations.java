@@ -1,9 +1,9 @@
 package dev.tfskit.fuse;
 
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
-import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
@@ -50,7 +50,7 @@ final class AttributeOperations {
         table.set(OperationTable.Operation.READLINK, (request, number) -> mounted.answer(request, () -> readLink(request, number)));
         table.set(OperationTable.Operation.STATFS, (request, _) -> mounted.answer(request, () -> {
             final Volume.Statistics found = mounted.volume().statistics();
-            mounted.replies().statistics(request, found.blocks(), found.freeBlocks(), found.inodes(), Directory.MAX_NAME_BYTES);
+            mounted.replies().statistics(request, found.blocks(), found.freeBlocks(), found.inodes(), Limits.NAME_BYTES);
         }));
         table.set(OperationTable.Operation.SETXATTR, (request, number, name, value, size, flags) -> mounted.answer(request, () -> {
             setExtended(request, mounted.nodes().get(number), NameOperations.name(name),

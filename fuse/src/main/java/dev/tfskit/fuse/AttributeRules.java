@@ -1,7 +1,7 @@
 package dev.tfskit.fuse;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
-import dev.tfskit.volume.Inode;
 import jnr.constants.platform.Errno;
 
 /** Who may see and set which extended attributes, as Linux file systems have it. */
@@ -29,7 +29,7 @@ final class AttributeRules {
 
     /** Access lists would have to be obeyed, and what begins with posix is ours. */
     private static void checkPossible(final Symbol name) throws RefusedException {
-        if (!Inode.isExtendedAttribute(name) || begins(name, "posix.") || begins(name, "system.posix_acl_")) {
+        if (!Attributes.isExtended(name) || begins(name, "posix.") || begins(name, "system.posix_acl_")) {
             throw new RefusedException(Errno.EOPNOTSUPP);
         }
     }

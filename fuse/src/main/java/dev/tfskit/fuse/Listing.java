@@ -1,6 +1,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.TfsFormatException;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
@@ -16,8 +17,6 @@ import ru.serce.jnrfuse.struct.FileStat;
  */
 final class Listing {
 
-    private static final Symbol SELF = Symbol.of(".");
-    private static final Symbol PARENT = Symbol.of("..");
     /** Number, position of the next, length of the name, type. */
     private static final int HEAD_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
     private static final int ALIGNMENT = Long.BYTES;
@@ -51,10 +50,10 @@ final class Listing {
 
     private boolean put(final long index, final ByteBuffer target) {
         if (index == 0) {
-            return put(target, directory.sessionNumber(), index, FileStat.S_IFDIR, SELF);
+            return put(target, directory.sessionNumber(), index, FileStat.S_IFDIR, Attributes.SELF);
         }
         if (index == 1) {
-            return put(target, parent.sessionNumber(), index, FileStat.S_IFDIR, PARENT);
+            return put(target, parent.sessionNumber(), index, FileStat.S_IFDIR, Attributes.PARENT);
         }
         final DirectoryEntry entry = entries.get((int) index - 2);
         try {

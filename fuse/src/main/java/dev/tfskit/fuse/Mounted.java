@@ -1,5 +1,6 @@
 package dev.tfskit.fuse;
 
+import dev.tfskit.IoRunnable;
 import dev.tfskit.VolumeFailedException;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.volume.Directory;
@@ -34,16 +35,10 @@ final class Mounted {
         this.log = log;
     }
 
-    /** Answers a request. */
-    @FunctionalInterface
-    interface Answer {
-        void give() throws IOException;
-    }
-
     /** Has a request answered; where that fails, the answer is an error number. Nothing leaves this for libfuse. */
-    void answer(final long request, final Answer answer) {
+    void answer(final long request, final IoRunnable answer) {
         try {
-            answer.give();
+            answer.run();
         } catch (VolumeFailedException e) {
             // The one who meets the failure hears of it, the others of what it means for them.
             replies.error(request, (isFirst(e) ? Errno.EIO : Errno.EROFS).intValue());
@@ -66,9 +61,9 @@ final class Mounted {
     }
 
     /** Does what has no request that could be answered any more. */
-    void unasked(final Answer action) {
+    void unasked(final IoRunnable action) {
         try {
-            action.give();
+            action.run();
         } catch (IOException | RuntimeException e) {
             log.accept("what nobody waits for has failed: " + e);
         }

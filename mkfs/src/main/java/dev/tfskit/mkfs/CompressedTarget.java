@@ -1,7 +1,8 @@
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.UnclosedStream;
 import dev.tfskit.device.PendingFile;
-import dev.tfskit.extract.Compression;
+import dev.tfskit.archive.CompressionFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -30,7 +31,7 @@ record CompressedTarget(FileTarget file) implements ImageTarget {
         final PendingFile compressed = drafts.begin();
         // The stream closes what is behind it, and the channel is still needed.
         final OutputStream behind = new UnclosedStream(Channels.newOutputStream(compressed.channel()));
-        try (OutputStream stream = Compression.LZ4.compress(behind)) {
+        try (OutputStream stream = CompressionFormat.LZ4.compress(behind)) {
             ImageBytes.of(draft.channel()).copyTo(stream);
         }
         file.publish(compressed, drafts);

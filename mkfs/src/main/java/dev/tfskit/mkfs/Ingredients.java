@@ -12,9 +12,9 @@ import dev.tfskit.image.TreeSource;
 import dev.tfskit.manifest.HostLookup;
 import dev.tfskit.manifest.Manifest;
 import dev.tfskit.oci.OciImage;
+import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.value.ManifestParser;
 import dev.tfskit.value.ManifestText;
-import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.FileDescriptor;
@@ -35,7 +35,6 @@ import java.util.function.Supplier;
 /** What goes into an image: found and checked, as far as that is possible before anything is written. */
 final class Ingredients {
 
-    private static final Symbol PROGRAM = Symbol.of("program");
 
     private final MkfsOptions options;
     private final Manifest.Resolved manifest;
@@ -144,8 +143,8 @@ final class Ingredients {
     /** Finds the program of an image of a container that only names it, the way its own shell would. */
     void findProgram(final VolumeBuilder volume) throws IOException {
         for (final OciImage image : images.values()) {
-            if (image.configuration().needsSearch() && volume.root().attribute(PROGRAM).isEmpty()) {
-                volume.setRootAttribute(PROGRAM, image.configuration().findProgram(volume));
+            if (image.configuration().needsSearch() && volume.root().attribute(RootAttributes.PROGRAM).isEmpty()) {
+                volume.setRootAttribute(RootAttributes.PROGRAM, image.configuration().findProgram(volume));
             }
         }
     }

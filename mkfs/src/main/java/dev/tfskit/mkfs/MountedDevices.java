@@ -1,5 +1,8 @@
 package dev.tfskit.mkfs;
 
+import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.posix.HostMounts;
+import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,11 +11,7 @@ import java.util.Optional;
 /** Block devices of a Linux host, and what is mounted from them. */
 final class MountedDevices {
 
-    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Path DEVICES = Path.of("/sys/dev/block");
-    /** Of a line about a mount: the device as {@code MAJOR:MINOR}, and where it is mounted. */
-    private static final int DEVICE = 2;
-    private static final int MOUNT_POINT = 4;
     private static final int KIND_BITS = 0170000;
     private static final int BLOCK_DEVICE = 0060000;
 
@@ -26,16 +25,16 @@ final class MountedDevices {
 
     /** Where a device, or a partition of it, is mounted. */
     static Optional<String> mountOn(final Path device) throws IOException {
-        if (Files.notExists(MOUNTS) || Files.notExists(sysfs(number(device)))) {
+        Path place = sysfs(DeviceNumber.of((Long) Files.getAttribute(device, "unix:rdev")).toString());
+        if (Files.notExists(place)) {
             return Optional.empty();
         }
-        final Path wanted = sysfs(number(device)).toRealPath();
-        for (final String line : Files.readAllLines(MOUNTS)) {
-            final String[] fields = line.split(" ");
+        Path wanted = place.toRealPath();
+        for (HostMount mount : HostMounts.list()) {
+            Path mounted = sysfs(mount.device());
             // Partitions stand below their disk.
-            if (fields.length > MOUNT_POINT && Files.exists(sysfs(fields[DEVICE]))
-                    && sysfs(fields[DEVICE]).toRealPath().startsWith(wanted)) {
-                return Optional.of(fields[MOUNT_POINT]);
+            if (Files.exists(mounted) && mounted.toRealPath().startsWith(wanted)) {
+                return Optional.of(mount.directory().toString());
             }
         }
         return Optional.empty();
@@ -43,13 +42,5 @@ final class MountedDevices {
 
     private static Path sysfs(final String number) {
         return DEVICES.resolve(number);
-    }
-
-    /** The kernel's two numbers, out of the one that programs see. */
-    private static String number(final Path device) throws IOException {
-        final long number = (Long) Files.getAttribute(device, "unix:rdev");
-        final long major = number >> 8 & 0xfff | number >> 32 & ~0xfff;
-        final long minor = number & 0xff | number >> 12 & ~0xff;
-        return major + ":" + minor;
     }
 }

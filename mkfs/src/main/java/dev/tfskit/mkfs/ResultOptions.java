@@ -4,6 +4,7 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.log.Label;
+import dev.tfskit.manifest.SizeText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,9 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.StandardOutput;
+import dev.tfskit.cli.UnclosedStream;
 import dev.tfskit.device.PendingFile;
-import dev.tfskit.extract.Compression;
+import dev.tfskit.archive.CompressionFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.OptionalLong;
  * @param output takes the image
  * @param compression none, or LZ4
  */
-record StreamTarget(StandardOutput output, Compression compression) implements ImageTarget {
+record StreamTarget(StandardOutput output, CompressionFormat compression) implements ImageTarget {
 
     @Override
     public Path place() {

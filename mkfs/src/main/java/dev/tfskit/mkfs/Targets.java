@@ -3,7 +3,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.extract.Compression;
+import dev.tfskit.archive.CompressionFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class Targets {
             if (result.report() != ResultOptions.Report.NOTHING && result.report() != ResultOptions.Report.SUMMARY) {
                 throw new UsageException("-v and --json print to standard output, where the image goes");
             }
-            return new StreamTarget(context.output(), compressed ? Compression.LZ4 : Compression.NONE);
+            return new StreamTarget(context.output(), compressed ? CompressionFormat.LZ4 : CompressionFormat.NONE);
         }
         final Path path = path(options.image());
         if (MountedDevices.isBlockDevice(path)) {

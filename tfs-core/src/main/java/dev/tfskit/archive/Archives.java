@@ -3,10 +3,12 @@ package dev.tfskit.archive;
 import dev.tfskit.image.Excludes;
 import dev.tfskit.image.Notice;
 import dev.tfskit.image.TreeSource;
+import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.tar.ByteSource;
+import dev.tfskit.tar.TarHeader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -72,16 +74,16 @@ public final class Archives {
 
     private static TreeSource open(final BufferedInputStream stream, final byte[] start, final String name, final Excludes excludes,
             final Consumer<Notice> notices) throws IOException {
-        final Packing packing = Packing.of(start);
-        if (packing == Packing.NONE) {
+        final CompressionFormat packing = CompressionFormat.of(start);
+        if (packing == CompressionFormat.NONE) {
             checkTar(start, name, "is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, "
                     + "or a directory");
-            return new TarSource(new ByteSource(stream, name, packing), excludes, notices);
+            return new TarSource(ByteSource.plain(stream, name), excludes, notices);
         }
-        final BufferedInputStream unpacked = new BufferedInputStream(ReadAhead.start(stream, start, name, packing), HeaderBlock.BYTES);
+        final BufferedInputStream unpacked = new BufferedInputStream(ReadAhead.start(stream, start, name, packing), TarHeader.BYTES);
         try {
             checkTar(start(unpacked), name, "is compressed with " + packing + ", but what is compressed is no tar archive");
-            return new TarSource(new ByteSource(unpacked, name, packing), excludes, notices);
+            return new TarSource(ByteSource.unpacked(unpacked, name), excludes, notices);
         } catch (IOException | RuntimeException e) {
             unpacked.close();
             throw e;
@@ -89,8 +91,8 @@ public final class Archives {
     }
 
     private static byte[] start(final BufferedInputStream stream) throws IOException {
-        stream.mark(HeaderBlock.BYTES);
-        final byte[] start = stream.readNBytes(HeaderBlock.BYTES);
+        stream.mark(TarHeader.BYTES);
+        final byte[] start = stream.readNBytes(TarHeader.BYTES);
         stream.reset();
         return start;
     }
@@ -103,13 +105,12 @@ public final class Archives {
         if (start.length == 0) {
             throw new ArchiveException(name, "is empty, not even an archive without entries");
         }
-        if (start.length < HeaderBlock.BYTES) {
+        if (start.length < TarHeader.BYTES) {
             throw new ArchiveException(name, refusal);
         }
-        final HeaderBlock first = new HeaderBlock(start);
+        final TarHeader first = new TarHeader(start);
         if (!first.isZero() && !first.hasRightChecksum()) {
-            final boolean saysTar = new String(start, StandardCharsets.ISO_8859_1).startsWith("ustar", HeaderBlock.MAGIC_START);
-            throw new ArchiveException(name, saysTar ? "its first header has a wrong checksum; it is damaged" : refusal);
+            throw new ArchiveException(name, first.hasMagic() ? "its first header has a wrong checksum; it is damaged" : refusal);
         }
     }
 }

@@ -1,17 +1,17 @@
 package dev.tfskit.archive;
 
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Limits;
+import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
-import dev.tfskit.volume.Directory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Makes paths of the names in an archive. Those of entries in a row share the directories that they have in common. Not thread safe. */
 final class EntryPaths {
-
-    private static final Symbol UP = Symbol.of("..");
 
     private final String archive;
     /** The path that was made last, from its first name on. */
@@ -25,43 +25,25 @@ final class EntryPaths {
     TreePath of(final byte[] name) {
         TreePath path = TreePath.ROOT;
         int depth = 0;
-        int start = 0;
-        while (start < name.length) {
-            int end = start;
-            while (end < name.length && name[end] != '/') {
-                end++;
+        for (Symbol part : PathWalk.split(Text.wrap(name))) {
+            if (!part.equals(Attributes.SELF)) {
+                path = child(path, depth++, part);
             }
-            if (end > start && !(end == start + 1 && name[start] == '.')) {
-                path = child(path, depth++, name, start, end);
-            }
-            start = end + 1;
         }
         return path;
     }
 
-    private TreePath child(final TreePath parent, final int depth, final byte[] bytes, final int start, final int end) {
+    private TreePath child(TreePath parent, int depth, Symbol name) {
         if (depth < last.size()) {
-            final TreePath known = last.get(depth);
-            if (known.parent().orElseThrow().equals(parent) && isName(known.name(), bytes, start, end)) {
+            TreePath known = last.get(depth);
+            if (known.parent().orElseThrow().equals(parent) && known.name().equals(name)) {
                 return known;
             }
             last.subList(depth, last.size()).clear();
         }
-        final TreePath made = parent.child(Symbol.wrap(Arrays.copyOfRange(bytes, start, end)));
+        TreePath made = parent.child(name);
         last.add(made);
         return made;
-    }
-
-    private static boolean isName(final Symbol name, final byte[] bytes, final int start, final int end) {
-        if (name.length() != end - start) {
-            return false;
-        }
-        for (int i = 0; i < name.length(); i++) {
-            if (name.byteAt(i) != (bytes[start + i] & 0xff)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
@@ -73,11 +55,11 @@ final class EntryPaths {
     void check(final TreePath path, final byte[] name) throws ArchiveException {
         for (TreePath at = path; at.parent().isPresent(); at = at.parent().get()) {
             final Symbol part = at.name();
-            if (part.equals(UP)) {
+            if (part.equals(Attributes.PARENT)) {
                 throw refusal(name, "leads upwards with ..");
             }
-            if (part.length() > Directory.MAX_NAME_BYTES) {
-                throw refusal(name, "has a name of " + part.length() + " bytes, of which " + Directory.MAX_NAME_BYTES + " are possible");
+            if (part.length() > Limits.NAME_BYTES) {
+                throw refusal(name, "has a name of " + part.length() + " bytes, of which " + Limits.NAME_BYTES + " are possible");
             }
             if (part.contains('\0')) {
                 throw refusal(name, "has a NUL in its name");

@@ -1,11 +1,12 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.image.Notice;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.tar.ExtendedHeader;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
-import dev.tfskit.volume.Directory;
-import dev.tfskit.volume.Inode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 /** The extended attributes among the records of an entry, in the forms of star and GNU tar and of libarchive. */
 final class ExtendedAttributes {
 
-    private static final String STAR = "SCHILY.xattr.";
+    private static final String STAR = ExtendedHeader.EXTENDED_ATTRIBUTE;
     private static final String LIBARCHIVE = "LIBARCHIVE.xattr.";
     private static final String ACCESS_LIST = "SCHILY.acl.";
     private static final String ACCESS_LIST_ATTRIBUTE = "system.";
@@ -65,7 +66,7 @@ final class ExtendedAttributes {
     private void add(final Symbol name, final byte[] value, final TreePath path, final Consumer<Notice> notices) {
         if (name.decode().startsWith(ACCESS_LIST_ATTRIBUTE)) {
             hasAccessList = true;
-        } else if (!Inode.isExtendedAttribute(name) || name.length() > Directory.MAX_NAME_BYTES || name.contains('\0')) {
+        } else if (!Attributes.isExtended(name) || name.length() > Limits.NAME_BYTES || name.contains('\0')) {
             notices.accept(new Notice(path.toString(), "its extended attribute " + name
                     + " is left out: TFS has no place for such a name"));
         } else if (value.length > MOST_BYTES) {

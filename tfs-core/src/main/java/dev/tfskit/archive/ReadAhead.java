@@ -1,5 +1,6 @@
 package dev.tfskit.archive;
 
+import dev.tfskit.tar.ArchiveException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class ReadAhead extends InputStream {
     private final CountedInput packed;
     private final byte[] start;
     private final String archive;
-    private final Packing packing;
+    private final CompressionFormat packing;
     private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(PIECES);
     private final BlockingQueue<Piece> filled = new ArrayBlockingQueue<>(PIECES + 1);
     private final Thread thread;
@@ -35,7 +36,7 @@ final class ReadAhead extends InputStream {
 
     private record Piece(byte[] bytes, int count) {}
 
-    private ReadAhead(final BufferedInputStream packed, final byte[] start, final String archive, final Packing packing) {
+    private ReadAhead(final BufferedInputStream packed, final byte[] start, final String archive, final CompressionFormat packing) {
         this.packed = new CountedInput(packed);
         this.start = start;
         this.archive = archive;
@@ -50,7 +51,7 @@ final class ReadAhead extends InputStream {
      * @param start its first bytes
      * @param archive its name in messages
      */
-    static ReadAhead start(final BufferedInputStream packed, final byte[] start, final String archive, final Packing packing) {
+    static ReadAhead start(final BufferedInputStream packed, final byte[] start, final String archive, final CompressionFormat packing) {
         final ReadAhead ahead = new ReadAhead(packed, start, archive, packing);
         for (int i = 0; i < PIECES; i++) {
             ahead.free.add(new byte[PIECE_BYTES]);

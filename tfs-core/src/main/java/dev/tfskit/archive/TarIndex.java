@@ -1,5 +1,10 @@
 package dev.tfskit.archive;
 
+import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.tar.ByteSource;
+import dev.tfskit.tar.TarHeader;
+import dev.tfskit.tar.TarMember;
+import dev.tfskit.tar.TarReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,18 +19,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the files in a tar archive lie, for one that is a file and not compressed: they can be read at any time, in any order. Links in
- * it are followed. Thread safe.
+ * Where the files in a tar archive lie, for one that is a file and not compressed: they can be read at any time, in any
+ * order. Links in it are followed. Thread safe.
  */
 public final class TarIndex {
 
     private static final int MOST_LINKS = 8;
 
     private final Path file;
-    private final Map<String, Place> places = new HashMap<>();
+    private final Map<String, MemberOffset> places = new HashMap<>();
 
     /** Either bytes of the archive or the name of another file in it. */
-    private record Place(long start, long size, Optional<String> target) {}
+    private record MemberOffset(long start, long size, Optional<String> target) {}
 
     private TarIndex(final Path file) {
         this.file = file;
@@ -41,16 +46,16 @@ public final class TarIndex {
         final TarIndex index = new TarIndex(file);
         final String archive = file.toString();
         try (InputStream stream = Files.newInputStream(file)) {
-            final byte[] start = stream.readNBytes(HeaderBlock.BYTES);
-            final Packing packing = Packing.of(start);
-            if (packing != Packing.NONE) {
+            final byte[] start = stream.readNBytes(TarHeader.BYTES);
+            final CompressionFormat packing = CompressionFormat.of(start);
+            if (packing != CompressionFormat.NONE) {
                 throw new ArchiveException(archive, "is compressed with " + packing + "; uncompress it first");
             }
-            if (start.length < HeaderBlock.BYTES || !new HeaderBlock(start).hasRightChecksum()) {
+            if (start.length < TarHeader.BYTES || !new TarHeader(start).hasRightChecksum()) {
                 throw new ArchiveException(archive, "is no tar archive");
             }
         }
-        try (ByteSource source = new ByteSource(Files.newInputStream(file), archive, Packing.NONE)) {
+        try (ByteSource source = ByteSource.plain(Files.newInputStream(file), archive)) {
             index.read(source);
         }
         return index;
@@ -63,16 +68,19 @@ public final class TarIndex {
             final String target = new String(member.get().target(), StandardCharsets.UTF_8);
             final int folderEnd = name.lastIndexOf('/') + 1;
             switch (member.get().type()) {
-                case TarMember.FILE, TarMember.OLD_FILE, TarMember.CONTIGUOUS_FILE ->
-                        places.put(name, new Place(source.position(), member.get().size(), Optional.empty()));
-                case TarMember.HARD_LINK -> places.put(name, new Place(0, 0, Optional.of(normal(target))));
-                case TarMember.LINK -> places.put(name, new Place(0, 0, Optional.of(normal(name.substring(0, folderEnd) + target))));
+                case FILE, OLD_FILE, CONTIGUOUS_FILE ->
+                        places.put(name, new MemberOffset(source.position(), member.get().size(), Optional.empty()));
+                case HARD_LINK -> places.put(name, new MemberOffset(0, 0, Optional.of(normal(target))));
+                case SYMBOLIC_LINK -> places.put(name, new MemberOffset(0, 0, Optional.of(normal(name.substring(0, folderEnd) + target))));
                 default -> { }
             }
         }
     }
 
-    /** A path without dots; what leads upwards is taken along with the name before it. */
+    /**
+     * A path without dots; what leads upwards is taken along with the name before it. There is no tree to walk along,
+     * only names, so links in the middle of a path are not followed.
+     */
     private static String normal(final String name) {
         final StringBuilder path = new StringBuilder();
         for (final String part : name.split("/")) {
@@ -93,7 +101,7 @@ public final class TarIndex {
      * @throws IOException when the archive cannot be read
      */
     public Optional<InputStream> open(final String name) throws IOException {
-        Place place = places.get(name);
+        MemberOffset place = places.get(name);
         for (int links = 0; links < MOST_LINKS && place != null && place.target.isPresent(); links++) {
             place = places.get(place.target.get());
         }

@@ -7,6 +7,11 @@ import dev.tfskit.image.SourceEntry;
 import dev.tfskit.image.TreeSource;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.tar.ByteSource;
+import dev.tfskit.tar.MemberContent;
+import dev.tfskit.tar.TarMember;
+import dev.tfskit.tar.TarReader;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.Map;
@@ -73,15 +78,15 @@ final class TarSource implements TreeSource {
             return Optional.of(new SourceEntry.Folder(path, metadata(member, path)));
         }
         return switch (member.type()) {
-            case TarMember.HARD_LINK -> hardLink(member, path);
-            case TarMember.LINK -> Optional.of(new SourceEntry.Link(path, metadata(member, path), target(member)));
-            case TarMember.CHARACTER_DEVICE, TarMember.BLOCK_DEVICE, TarMember.FIFO -> {
+            case HARD_LINK -> hardLink(member, path);
+            case SYMBOLIC_LINK -> Optional.of(new SourceEntry.Link(path, metadata(member, path), target(member)));
+            case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> {
                 admission.addSpecialFile(path);
                 yield Optional.empty();
             }
             // Kinds that nobody knows are files, says POSIX.
             default -> {
-                final Content content = new TarContent(reader, member.size(), member.ranges(), source.archive() + ": " + path);
+                final Content content = new MemberContent(reader, member.size(), member.ranges(), source.archive() + ": " + path);
                 yield Optional.of(new SourceEntry.File(path, metadata(member, path), member.size(), content));
             }
         };
@@ -90,8 +95,8 @@ final class TarSource implements TreeSource {
     /** In old archives only the slash at the end of the name says that an entry is a directory. */
     private static boolean isFolder(final TarMember member) {
         return switch (member.type()) {
-            case TarMember.FOLDER, TarMember.GNU_FOLDER -> true;
-            case TarMember.FILE, TarMember.OLD_FILE, TarMember.CONTIGUOUS_FILE ->
+            case DIRECTORY, GNU_DIRECTORY -> true;
+            case FILE, OLD_FILE, CONTIGUOUS_FILE ->
                     member.name().length > 0 && member.name()[member.name().length - 1] == '/';
             default -> false;
         };

@@ -1,6 +1,8 @@
 package dev.tfskit.archive;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.image.Content;
+import dev.tfskit.tar.ArchiveException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -38,7 +40,7 @@ final class ZipContent implements Content {
     }
 
     @Override
-    public Optional<List<Range>> dataRanges() {
+    public Optional<List<ByteRange>> dataRanges() {
         return Optional.empty();
     }
 

@@ -7,6 +7,7 @@ import dev.tfskit.image.SourceEntry;
 import dev.tfskit.image.TreeSource;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,8 @@ import dev.tfskit.check.PathResolver.Target;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -18,9 +20,6 @@ import java.util.Optional;
 /** Looks for what the Nanos kernel refuses, or stops at when it boots (docs/format.md, sections 3.1, 3.2 and 5). */
 final class BootExamination {
 
-    private static final Symbol PROGRAM = Symbol.of("program");
-    private static final Symbol ARGUMENTS = Symbol.of("arguments");
-    private static final Symbol MOUNTS = Symbol.of("mounts");
     private static final Text KERNEL = Text.of("kernel");
     private static final long LOG_RUNS = 2;
 
@@ -38,7 +37,7 @@ final class BootExamination {
         this.paths = new PathResolver(root, doubts);
     }
 
-    void run(final Identity identity, final BlockOwners owners) {
+    void run(final Identity identity, final BlockClaims owners) {
         final Label label = identity.label();
         if (!label.isPortable()) {
             findings.add(Finding.of(FindingKind.LABEL_TOO_LONG, "the label has " + label.text().length() + " bytes; "
@@ -53,8 +52,8 @@ final class BootExamination {
                     + " free blocks, which the log needs to grow"));
         }
         examineMounts();
-        root.get(PROGRAM).ifPresentOrElse(this::examineProgram, this::reportNoProgram);
-        root.get(ARGUMENTS).ifPresent(this::examineArguments);
+        root.get(RootAttributes.PROGRAM).ifPresentOrElse(this::examineProgram, this::reportNoProgram);
+        root.get(RootAttributes.ARGUMENTS).ifPresent(this::examineArguments);
         new KernelPaths(root, doubts, findings).examine();
     }
 
@@ -66,15 +65,15 @@ final class BootExamination {
 
     private void examineProgram(final Value program) {
         if (!(program instanceof Text path)) {
-            report(FindingKind.PROGRAM_MISSING, "the program is " + Values.shown(program) + " where a path is expected", root, PROGRAM);
+            report(FindingKind.PROGRAM_MISSING, "the program is " + Values.shown(program) + " where a path is expected", root, RootAttributes.PROGRAM);
         } else if (!leadsToFile(path)) {
-            report(FindingKind.PROGRAM_MISSING, "the program " + Values.quoted(path) + " is no file of the volume", root, PROGRAM);
+            report(FindingKind.PROGRAM_MISSING, "the program " + Values.quoted(path) + " is no file of the volume", root, RootAttributes.PROGRAM);
         }
     }
 
     private boolean leadsToFile(final ByteString path) {
         return switch (paths.find(path)) {
-            case Target.Found found -> Kinds.isFile(found.inode());
+            case Target.Found found -> InodeKind.of(found.inode()) == InodeKind.FILE;
             case Target.Nothing _ -> false;
             case Target.Unknown _ -> true;
         };
@@ -82,7 +81,7 @@ final class BootExamination {
 
     private void reportNoProgram() {
         findings.add(Finding.of(role == VolumeRole.ROOT ? FindingKind.PROGRAM_MISSING : FindingKind.PROGRAM_UNNAMED,
-                "the root has no attribute " + PROGRAM));
+                "the root has no attribute " + RootAttributes.PROGRAM));
     }
 
     /** In version 4 a vector is a tuple, with numbers as names. */
@@ -94,28 +93,28 @@ final class BootExamination {
         };
         if (elements.isEmpty()) {
             report(FindingKind.ARGUMENTS_INVALID, "the arguments are " + Values.shown(arguments) + " where a vector is expected",
-                    root, ARGUMENTS);
+                    root, RootAttributes.ARGUMENTS);
         } else if (!elements.get().stream().allMatch(Text.class::isInstance)) {
-            report(FindingKind.ARGUMENTS_INVALID, "one of the arguments is no text", root, ARGUMENTS);
+            report(FindingKind.ARGUMENTS_INVALID, "one of the arguments is no text", root, RootAttributes.ARGUMENTS);
         }
     }
 
     /** What they map is the volume to be mounted, by its label, UUID or place, to the path of a directory. */
     private void examineMounts() {
-        final Optional<Value> mounts = root.get(MOUNTS);
+        final Optional<Value> mounts = root.get(RootAttributes.MOUNTS);
         if (mounts.isEmpty()) {
             return;
         }
         if (!(mounts.get() instanceof Tuple points)) {
             report(FindingKind.MOUNT_POINT_INVALID, "the mounts are " + Values.shown(mounts.get()) + " where a tuple is expected",
-                    root, MOUNTS);
+                    root, RootAttributes.MOUNTS);
             return;
         }
         final List<Tuple> hidden = new ArrayList<>();
         for (final Tuple.Attribute mount : points.sorted()) {
             final Target target = mount.value() instanceof Text path ? paths.find(withoutReadOnly(path)) : new Target.Nothing();
             switch (target) {
-                case Target.Found(Tuple inode) when Kinds.isDirectory(inode) && inode != root -> hidden.add(inode);
+                case Target.Found(Tuple inode) when InodeKind.of(inode) == InodeKind.DIRECTORY && inode != root -> hidden.add(inode);
                 case Target.Found _, Target.Nothing _ -> report(FindingKind.MOUNT_POINT_INVALID,
                         "the volume " + Values.quoted(mount.name()) + " is to be mounted on " + Values.shown(mount.value())
                         + ", which is no directory below the root", points, mount.name());

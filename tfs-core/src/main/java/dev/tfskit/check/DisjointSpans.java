@@ -2,13 +2,14 @@ package dev.tfskit.check;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** Spans of which no two overlap. */
 final class DisjointSpans<S extends Span> {
 
+    private static final Comparator<Span> BY_START = Comparator.comparingLong(Span::start);
     private static final Comparator<Span> BY_END = Comparator.comparingLong(Span::end);
 
     private final List<S> inOrder = new ArrayList<>();
@@ -38,24 +39,28 @@ final class DisjointSpans<S extends Span> {
     }
 
     /** Those that share numbers with a span; the span itself is none of them. */
-    List<S> overlapping(final Span span) {
-        final int from = count(before -> before.end() <= span.start());
-        final int to = count(before -> before.start() < span.end());
+    List<S> overlapping(Span span) {
+        int from = countEndingAtOrBefore(span.start());
+        int to = countStartingBefore(span.end());
         return to == from + 1 && inOrder.get(from) == span ? List.of() : inOrder.subList(from, to);
     }
 
-    /** How many at the front have a property that none behind them has. */
-    private int count(final Predicate<Span> property) {
-        int low = 0;
-        int high = inOrder.size();
-        while (low < high) {
-            final int middle = (low + high) >>> 1;
-            if (property.test(inOrder.get(middle))) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+    private int countEndingAtOrBefore(long number) {
+        int found = Collections.binarySearch(inOrder, new Point(number), BY_END);
+        return found >= 0 ? found + 1 : -found - 1;
+    }
+
+    private int countStartingBefore(long number) {
+        int found = Collections.binarySearch(inOrder, new Point(number), BY_START);
+        return found >= 0 ? found : -found - 1;
+    }
+
+    /** A span without numbers, to search with. */
+    private record Point(long start) implements Span {
+
+        @Override
+        public long end() {
+            return start;
         }
-        return low;
     }
 }

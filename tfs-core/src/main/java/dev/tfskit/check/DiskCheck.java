@@ -27,7 +27,7 @@ public final class DiskCheck {
     private boolean worn;
 
     /** An entry of the table, and the blocks of the disk that it stands for. */
-    private record Place(Partition partition) implements Span {
+    private record PartitionSpan(Partition partition) implements Span {
 
         @Override
         public long start() {
@@ -91,7 +91,7 @@ public final class DiskCheck {
 
     private void examineTable(final List<PartitionContent> partitions, final Set<Partition> suspect, final List<Finding> found)
             throws IOException {
-        final List<Place> inside = new ArrayList<>();
+        final List<PartitionSpan> inside = new ArrayList<>();
         for (final PartitionContent content : partitions) {
             final Partition partition = content.partition();
             if (content.holds() == Holds.CUT_OFF) {
@@ -100,12 +100,12 @@ public final class DiskCheck {
                         + partition.startBlock() + " of an image of " + disk.size() / BlockDevice.BLOCK_BYTES)
                         .inPartition(partition.number()));
             } else {
-                inside.add(new Place(partition));
+                inside.add(new PartitionSpan(partition));
             }
         }
-        final DisjointSpans<Place> most = DisjointSpans.mostOf(inside);
-        for (final Place place : inside) {
-            for (final Place other : most.overlapping(place)) {
+        final DisjointSpans<PartitionSpan> most = DisjointSpans.mostOf(inside);
+        for (final PartitionSpan place : inside) {
+            for (final PartitionSpan other : most.overlapping(place)) {
                 suspect.add(place.partition);
                 suspect.add(other.partition);
                 found.add(Finding.of(FindingKind.PARTITIONS_OVERLAP, "blocks " + Math.max(place.start(), other.start()) + " to "

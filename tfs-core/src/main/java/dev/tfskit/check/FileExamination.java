@@ -2,9 +2,10 @@ package dev.tfskit.check;
 
 import dev.tfskit.Plural;
 import dev.tfskit.check.FindingList.Suspect;
-import dev.tfskit.check.TupleRoles.Role;
+import dev.tfskit.check.TupleUses.Use;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -22,23 +23,23 @@ final class FileExamination {
     private static final List<Symbol> NUMBERS =
             List.of(Attributes.EXTENT_OFFSET, Attributes.EXTENT_LENGTH, Attributes.EXTENT_ALLOCATED);
 
-    private final BlockOwners owners;
-    private final TupleRoles roles;
+    private final BlockClaims owners;
+    private final TupleUses uses;
     private final FindingList findings;
 
     /** The blocks of the file that an extent covers. */
     private record FileBlocks(long start, long end, Tuple extent) implements Span {}
 
-    FileExamination(final BlockOwners owners, final TupleRoles roles, final FindingList findings) {
+    FileExamination(final BlockClaims owners, final TupleUses uses, final FindingList findings) {
         this.owners = owners;
-        this.roles = roles;
+        this.uses = uses;
         this.findings = findings;
     }
 
     /** Looks at an inode, whatever its kind: blocks in extents have an owner even where nobody reads them. */
     void examine(final TreePath path, final Tuple inode) {
         final Optional<Value> length = inode.get(Attributes.FILE_LENGTH);
-        if (length.isPresent() && Values.size(length.get()).isEmpty() && Kinds.isFile(inode)) {
+        if (length.isPresent() && Values.size(length.get()).isEmpty() && InodeKind.of(inode) == InodeKind.FILE) {
             report(FindingKind.LENGTH_INVALID, "its length is " + Values.shown(length.get())
                     + " where a number from 0 to 2^63 - 1 is expected", path, inode, Attributes.FILE_LENGTH);
         }
@@ -49,22 +50,22 @@ final class FileExamination {
         if (!(extents.get() instanceof Tuple map)) {
             report(FindingKind.EXTENT_INVALID, "its extents are " + Values.shown(extents.get()) + " where a tuple is expected",
                     path, inode, Attributes.EXTENTS);
-        } else if (!Role.EXTENTS.fits(map)) {
+        } else if (!Use.EXTENTS.fits(map)) {
             final Symbol key = map.nameAt(0);
             final Finding finding = Finding.of(FindingKind.EXTENT_INVALID, "none of its extents is at a decimal block number, one is at "
                     + Values.quoted(key)).about(path);
             findings.addAny(List.of(Suspect.of(finding, inode, Attributes.EXTENTS), Suspect.of(finding, map, key)));
-        } else if (takesRole(map, Role.EXTENTS, path, inode, Attributes.EXTENTS)) {
+        } else if (takesUse(map, Use.EXTENTS, path, inode, Attributes.EXTENTS)) {
             examineExtents(path, map);
         }
     }
 
-    private boolean takesRole(final Tuple tuple, final Role role, final TreePath path, final Tuple holder, final Symbol name) {
-        final Optional<Role> before = roles.take(tuple, role);
+    private boolean takesUse(final Tuple tuple, final Use use, final TreePath path, final Tuple holder, final Symbol name) {
+        final Optional<Use> before = uses.take(tuple, use);
         if (before.isEmpty()) {
             return true;
         }
-        report(before.get() == role ? FindingKind.BLOCKS_SHARED : FindingKind.TWO_KINDS,
+        report(before.get() == use ? FindingKind.BLOCKS_SHARED : FindingKind.TWO_KINDS,
                 "the tuple at " + Values.quoted(name) + " serves as " + before.get() + " already", path, holder, name);
         return false;
     }
@@ -80,9 +81,9 @@ final class FileExamination {
             } else if (!(map.valueAt(i) instanceof Tuple extent)) {
                 report(FindingKind.EXTENT_INVALID, "the extent at its block " + fileBlock.getAsLong() + " is "
                         + Values.shown(map.valueAt(i)) + " where a tuple is expected", path, map, key);
-            } else if (!Role.EXTENT.fits(extent)) {
+            } else if (!Use.EXTENT.fits(extent)) {
                 report(FindingKind.EXTENT_INVALID, "the extent at its block " + fileBlock.getAsLong() + " has no numbers", path, map, key);
-            } else if (takesRole(extent, Role.EXTENT, path, map, key)) {
+            } else if (takesUse(extent, Use.EXTENT, path, map, key)) {
                 examineExtent(path, fileBlock.getAsLong(), extent).ifPresent(covered::add);
             }
         }

@@ -1,6 +1,7 @@
 package dev.tfskit.check;
 
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Int;
@@ -37,7 +38,7 @@ final class InodeExamination {
 
     /** Looks at an inode; once for all its names. */
     void examine(final TreePath path, final Tuple inode) {
-        examineKind(path, inode, Kinds.isDirectory(inode));
+        examineKind(path, inode, InodeKind.of(inode) == InodeKind.DIRECTORY);
         for (int i = 0; i < inode.size(); i++) {
             examineAttribute(path, inode, inode.nameAt(i), inode.valueAt(i));
         }
@@ -72,24 +73,20 @@ final class InodeExamination {
     }
 
     private void examineAttribute(final TreePath path, final Tuple inode, final Symbol name, final Value value) {
+        boolean isExtended = Attributes.isExtended(name);
         if (name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED)) {
             if (Int.from(value).filter(number -> !number.negative()).isEmpty()) {
                 report(FindingKind.TIME_INVALID, name + " is " + Values.shown(value) + " where a time is expected", path, inode, name);
             }
-        } else if (isExtended(name) && !(value instanceof Text)) {
+        } else if ((isExtended || name.equals(Attributes.PERMISSIONS)) && !(value instanceof Text)) {
             report(FindingKind.EXTENDED_ATTRIBUTE_INVALID, "the extended attribute " + Values.quoted(name) + " is no text",
                     path, inode, name);
         } else if (name.equals(Attributes.PERMISSIONS) && value instanceof Text text && Permissions.parse(text).isEmpty()) {
             report(FindingKind.PERMISSIONS_INVALID, name + " is " + Values.shown(value) + " where \"MODE UID GID\" is expected",
                     path, inode, name);
-        } else if (!KNOWN.contains(name) && !isExtended(name)) {
+        } else if (!KNOWN.contains(name) && !isExtended) {
             unknown.merge(name, new Unknown(path, 1), (first, _) -> new Unknown(first.first, first.count + 1));
         }
-    }
-
-    private static boolean isExtended(final Symbol name) {
-        final int dot = name.indexOf('.', 1);
-        return dot > 0 && dot < name.length() - 1;
     }
 
     /** Tells of attributes without a known meaning, each once for the whole volume. */

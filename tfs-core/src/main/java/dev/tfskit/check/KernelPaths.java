@@ -1,6 +1,7 @@
 package dev.tfskit.check;
 
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -44,8 +45,8 @@ final class KernelPaths {
         boolean fits(final Tuple inode) {
             return switch (this) {
                 case NOTHING -> false;
-                case DIRECTORY -> Kinds.isDirectory(inode);
-                case LINK -> Kinds.isLink(inode);
+                case DIRECTORY -> InodeKind.of(inode) == InodeKind.DIRECTORY;
+                case LINK -> InodeKind.of(inode) == InodeKind.SYMBOLIC_LINK;
             };
         }
     }

@@ -24,14 +24,14 @@ final class RecordFinder implements ChangeListener {
 
     /** For each tuple in question, what has become of it so far. */
     private final Map<Integer, TupleHistory> histories = new HashMap<>();
-    private Place present = new Place(0, 0);
+    private LogPosition present = new LogPosition(0, 0);
 
     /** A record: its number, and where its tag stands. */
-    private record Place(long record, long offset) {}
+    private record LogPosition(long record, long offset) {}
 
     private static final class TupleHistory {
-        private Optional<Place> made = Optional.empty();
-        private final Map<Symbol, Place> changed = new HashMap<>();
+        private Optional<LogPosition> made = Optional.empty();
+        private final Map<Symbol, LogPosition> changed = new HashMap<>();
     }
 
     /** Adds something whose record is to be found. */
@@ -52,7 +52,7 @@ final class RecordFinder implements ChangeListener {
         long records = 0;
         while (cursor.hasNext()) {
             if (cursor.next() instanceof Frame.Record record) {
-                present = new Place(records++, record.offset());
+                present = new LogPosition(records++, record.offset());
                 final int before = dictionary.count();
                 try {
                     decoder.decode(cursor.open(record), record.encoding());
@@ -94,9 +94,9 @@ final class RecordFinder implements ChangeListener {
     /** The finding about the suspect that was changed last; about the first, if that is not known. */
     Finding toBlame(final List<Suspect> suspects) {
         Finding blamed = suspects.getFirst().finding();
-        Optional<Place> latest = Optional.empty();
+        Optional<LogPosition> latest = Optional.empty();
         for (final Suspect suspect : suspects) {
-            final Optional<Place> place = placeOf(suspect);
+            final Optional<LogPosition> place = placeOf(suspect);
             if (place.isPresent() && (latest.isEmpty() || place.get().record > latest.get().record)) {
                 latest = place;
                 blamed = suspect.finding().in(place.get().record).at(place.get().offset);
@@ -106,12 +106,12 @@ final class RecordFinder implements ChangeListener {
     }
 
     /** Where the last of the attributes was changed, or else where the tuple was made. */
-    private Optional<Place> placeOf(final Suspect suspect) {
+    private Optional<LogPosition> placeOf(final Suspect suspect) {
         if (suspect.tuple() == Suspect.NONE) {
             return Optional.empty();
         }
         final TupleHistory history = histories.get(suspect.tuple());
         return suspect.attributes().stream().flatMap(attribute -> Stream.ofNullable(history.changed.get(attribute)))
-                .max(Comparator.comparingLong(Place::record)).or(() -> history.made);
+                .max(Comparator.comparingLong(LogPosition::record)).or(() -> history.made);
     }
 }

@@ -1,7 +1,9 @@
 package dev.tfskit.check;
 
-import dev.tfskit.check.TupleRoles.Role;
+import dev.tfskit.check.TupleUses.Use;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -14,29 +16,26 @@ import java.util.Optional;
 /** Walks the tree, with a stack of its own and into every directory once (docs/format.md, section 3). */
 final class TreeExamination {
 
-    private static final int MAX_NAME_BYTES = 255;
-    private static final Symbol SELF = Symbol.of(".");
-
     private final Doubts doubts;
     private final FindingList findings;
     private final InodeExamination inodes;
     private final FileExamination files;
-    private final TupleRoles roles = new TupleRoles();
+    private final TupleUses uses = new TupleUses();
     private final LinkCounts linkCounts = new LinkCounts();
     private final Deque<Level> levels = new ArrayDeque<>();
     private long dots;
 
     private record Level(TreePath path, Tuple entries, Iterator<Tuple.Attribute> unvisited) {}
 
-    TreeExamination(final BlockOwners owners, final Doubts doubts, final FindingList findings) {
+    TreeExamination(final BlockClaims owners, final Doubts doubts, final FindingList findings) {
         this.doubts = doubts;
         this.findings = findings;
         this.inodes = new InodeExamination(doubts, findings);
-        this.files = new FileExamination(owners, roles, findings);
+        this.files = new FileExamination(owners, uses, findings);
     }
 
     void run(final Tuple root) {
-        roles.take(root, Role.INODE);
+        uses.take(root, Use.INODE);
         inodes.examineRoot(root);
         files.examine(TreePath.ROOT, root);
         enter(TreePath.ROOT, root);
@@ -61,15 +60,15 @@ final class TreeExamination {
         if (children.isEmpty()) {
             return;
         }
-        if (!(children.get() instanceof Tuple entries) || !Role.CHILDREN.fits(entries)) {
+        if (!(children.get() instanceof Tuple entries) || !Use.CHILDREN.fits(entries)) {
             reportEntries(FindingKind.CHILDREN_INVALID, "its children are " + Values.shown(children.get())
                     + " where the entries of a directory are expected", path, directory);
             return;
         }
-        final Optional<Role> before = roles.take(entries, Role.CHILDREN);
+        final Optional<Use> before = uses.take(entries, Use.CHILDREN);
         if (before.isEmpty()) {
             levels.push(new Level(path, entries, entries.sorted().iterator()));
-        } else if (before.get() == Role.CHILDREN) {
+        } else if (before.get() == Use.CHILDREN) {
             reportEntries(FindingKind.DIRECTORY_TWICE, "its entries are those of another directory", path, directory);
         } else {
             reportEntries(FindingKind.TWO_KINDS, "the tuple of its entries serves as " + before.get() + " already", path, directory);
@@ -84,7 +83,7 @@ final class TreeExamination {
 
     private void visit(final Level level, final Tuple.Attribute entry) {
         final Symbol name = entry.name();
-        if (name.equals(SELF) || name.equals(Attributes.PARENT)) {
+        if (name.equals(Attributes.SELF) || name.equals(Attributes.PARENT)) {
             dots++;
             return;
         }
@@ -93,7 +92,7 @@ final class TreeExamination {
         if (!(entry.value() instanceof Tuple inode)) {
             doubts.addLostNames();
             report(FindingKind.ENTRY_NO_INODE, "the entry is " + Values.shown(entry.value()) + " where a tuple is expected", level, path);
-        } else if (!Role.INODE.fits(inode)) {
+        } else if (!Use.INODE.fits(inode)) {
             reportInode(FindingKind.ENTRY_NO_INODE, "the entry is an extent", level, path, inode);
         } else {
             visit(level, path, inode);
@@ -101,15 +100,15 @@ final class TreeExamination {
     }
 
     private void visit(final Level level, final TreePath path, final Tuple inode) {
-        final Optional<Role> before = roles.take(inode, Role.INODE);
+        final Optional<Use> before = uses.take(inode, Use.INODE);
         if (before.isEmpty()) {
             linkCounts.addFirst(inode, path, level.entries);
             inodes.examine(path, inode);
             files.examine(path, inode);
             enter(path, inode);
-        } else if (before.get() != Role.INODE) {
+        } else if (before.get() != Use.INODE) {
             reportInode(FindingKind.TWO_KINDS, "its tuple serves as " + before.get() + " already", level, path, inode);
-        } else if (Kinds.isDirectory(inode)) {
+        } else if (InodeKind.of(inode) == InodeKind.DIRECTORY) {
             reportInode(FindingKind.DIRECTORY_TWICE, "the directory has another name already, or is one of its own parents",
                     level, path, inode);
         } else {
@@ -119,8 +118,8 @@ final class TreeExamination {
 
     private void examineName(final Level level, final TreePath path) {
         final Symbol name = path.name();
-        if (name.length() > MAX_NAME_BYTES) {
-            report(FindingKind.NAME_IMPOSSIBLE, "the name has " + name.length() + " bytes; " + MAX_NAME_BYTES + " are possible",
+        if (name.length() > Limits.NAME_BYTES) {
+            report(FindingKind.NAME_IMPOSSIBLE, "the name has " + name.length() + " bytes; " + Limits.NAME_BYTES + " are possible",
                     level, path);
         } else if (name.contains('/') || name.contains('\0')) {
             report(FindingKind.NAME_IMPOSSIBLE, "the name holds a slash or a NUL", level, path);

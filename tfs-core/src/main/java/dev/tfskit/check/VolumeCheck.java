@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Checks a volume without trusting any of it, and without a line of the code that reads volumes for other purposes. It never writes.
- * Where one fault makes others follow, only the first is reported: a log that cannot be read is not held against the tree that it
- * does not describe. Reads the log, once if the tree is sound and otherwise twice, and no contents of files. One instance
- * checks one volume.
+ * Checks a volume without trusting any of it. The walk over the tree is the check's own; the log's lenient cursor, the
+ * decoder of records and the meaning of attributes are those of every reader. It never writes. Where one fault makes
+ * others follow, only the first is reported: a log that cannot be read is not held against the tree that it does not
+ * describe. Reads the log, once if the tree is sound and otherwise twice, and no contents of files. One instance checks
+ * one volume.
  */
 public final class VolumeCheck {
 
@@ -78,7 +79,7 @@ public final class VolumeCheck {
     }
 
     private void examineTree(final LogExamination log, final FindingList found) throws IOException {
-        final BlockOwners owners = new BlockOwners(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
+        final BlockClaims owners = new BlockClaims(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
         final Doubts doubts = new Doubts();
         new TreeExamination(owners, doubts, found).run(log.root());
         owners.report(found);

@@ -1,6 +1,7 @@
 package dev.tfskit.codec;
 
 import dev.tfskit.value.Composite;
+import dev.tfskit.value.CompositeWalk;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
@@ -8,9 +9,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.Vector;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
@@ -41,34 +40,29 @@ public record Weight(long bytes, long settings) {
     public static Weight of(final Symbol name, final Value value) {
         long bytes = HEAD_BYTES + name.length() + ofScalar(value);
         long settings = 1;
-        final Deque<Composite> nested = new ArrayDeque<>();
-        final Set<Composite> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        push(value, nested, seen);
-        while (!nested.isEmpty()) {
+        CompositeWalk nested = newComposites();
+        nested.meet(value);
+        while (nested.hasNext()) {
+            Composite next = nested.next();
             bytes += RECORD_BYTES;
-            switch (nested.pop()) {
-                case Tuple tuple -> {
-                    settings += tuple.size();
-                    for (int i = 0; i < tuple.size(); i++) {
-                        bytes += HEAD_BYTES + tuple.nameAt(i).length() + ofScalar(tuple.valueAt(i));
-                        push(tuple.valueAt(i), nested, seen);
-                    }
+            if (next instanceof Tuple tuple) {
+                settings += tuple.size();
+                for (int i = 0; i < tuple.size(); i++) {
+                    bytes += HEAD_BYTES + tuple.nameAt(i).length();
                 }
-                case Vector vector -> {
-                    for (final Value element : vector.elements()) {
-                        bytes += ofScalar(element);
-                        push(element, nested, seen);
-                    }
-                }
+            }
+            for (Value member : next.members()) {
+                bytes += ofScalar(member);
+                nested.meet(member);
             }
         }
         return new Weight(bytes + bytes / Encoder.RECORD_BYTES * RECORD_BYTES, settings);
     }
 
-    private static void push(final Value value, final Deque<Composite> nested, final Set<Composite> seen) {
-        if (value instanceof Composite composite && composite.number() == Composite.UNNUMBERED && seen.add(composite)) {
-            nested.push(composite);
-        }
+    /** Visits what no log holds yet. */
+    private static CompositeWalk newComposites() {
+        Set<Composite> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        return new CompositeWalk(composite -> composite.number() == Composite.UNNUMBERED && seen.add(composite));
     }
 
     private static long ofScalar(final Value value) {

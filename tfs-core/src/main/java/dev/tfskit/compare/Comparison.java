@@ -4,6 +4,7 @@ import dev.tfskit.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
+import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
@@ -141,8 +142,8 @@ public final class Comparison {
     }
 
     private void compareContents(final TreePath path, final RegularFile first, final RegularFile second) throws IOException {
-        final Optional<FileBytes> left = bytes(path, Side.FIRST, first);
-        final Optional<FileBytes> right = bytes(path, Side.SECOND, second);
+        final Optional<FileLayout> left = bytes(path, Side.FIRST, first);
+        final Optional<FileLayout> right = bytes(path, Side.SECOND, second);
         if (left.isPresent() && right.isPresent() && left.get().length() == right.get().length()) {
             final boolean isLinked = first.linkCount() > 1 || second.linkCount() > 1;
             final OptionalLong position = isLinked ? firstDifferenceOfLinked(new Files(first, second), left.get(), right.get())
@@ -153,7 +154,7 @@ public final class Comparison {
         }
     }
 
-    private OptionalLong firstDifferenceOfLinked(final Files files, final FileBytes first, final FileBytes second)
+    private OptionalLong firstDifferenceOfLinked(final Files files, final FileLayout first, final FileLayout second)
             throws IOException {
         final Optional<OptionalLong> known = Optional.ofNullable(compared.get(files));
         if (known.isPresent()) {
@@ -164,9 +165,9 @@ public final class Comparison {
         return position;
     }
 
-    private Optional<FileBytes> bytes(final TreePath path, final Side side, final RegularFile file) {
+    private Optional<FileLayout> bytes(final TreePath path, final Side side, final RegularFile file) {
         try {
-            return Optional.of(new FileBytes(file.dataRuns(), file.length()));
+            return Optional.of(new FileLayout(file.dataRuns(), file.length()));
         } catch (TfsFormatException damage) {
             found.add(new Difference.Damaged(path, side, damage));
             return Optional.empty();

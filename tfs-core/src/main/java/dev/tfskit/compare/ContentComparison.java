@@ -1,5 +1,7 @@
 package dev.tfskit.compare;
 
+import dev.tfskit.volume.FileLayout;
+import dev.tfskit.volume.RunReader.Part;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,23 +28,20 @@ final class ContentComparison {
      *
      * @throws IOException when a device cannot be read
      */
-    OptionalLong firstDifference(final FileBytes first, final FileBytes second) throws IOException {
+    OptionalLong firstDifference(FileLayout first, FileLayout second) throws IOException {
         long position = 0;
-        int firstRun = 0;
-        int secondRun = 0;
         while (position < first.length()) {
-            firstRun = first.runAt(position, firstRun);
-            secondRun = second.runAt(position, secondRun);
-            final long end = Math.min(first.endOfPart(firstRun, position), second.endOfPart(secondRun, position));
-            final boolean anyData = first.holds(firstRun, position) || second.holds(secondRun, position);
-            if (!anyData) {
+            Part firstPart = first.partAt(position);
+            Part secondPart = second.partAt(position);
+            long end = Math.min(firstPart.end(), secondPart.end());
+            if (firstPart.volumeOffset().isEmpty() && secondPart.volumeOffset().isEmpty()) {
                 position = end;
                 continue;
             }
-            final int count = (int) Math.min(BUFFER_BYTES, end - position);
-            final ByteBuffer left = read(firstVolume, first, firstRun, position, firstBuffer.clear().limit(count));
-            final ByteBuffer right = read(secondVolume, second, secondRun, position, secondBuffer.clear().limit(count));
-            final int mismatch = left.mismatch(right);
+            int count = (int) Math.min(BUFFER_BYTES, end - position);
+            ByteBuffer left = read(firstVolume, firstPart, firstBuffer.clear().limit(count));
+            ByteBuffer right = read(secondVolume, secondPart, secondBuffer.clear().limit(count));
+            int mismatch = left.mismatch(right);
             if (mismatch >= 0) {
                 return OptionalLong.of(position + mismatch);
             }
@@ -51,12 +50,11 @@ final class ContentComparison {
         return OptionalLong.empty();
     }
 
-    private static ByteBuffer read(final Volume volume, final FileBytes file, final int run, final long position,
-            final ByteBuffer buffer) throws IOException {
-        if (!file.holds(run, position)) {
+    private static ByteBuffer read(Volume volume, Part part, ByteBuffer buffer) throws IOException {
+        if (part.volumeOffset().isEmpty()) {
             return ZEROS.slice(0, buffer.remaining());
         }
-        volume.read(file.volumeOffset(run, position), buffer);
+        volume.read(part.volumeOffset().getAsLong(), buffer);
         return buffer.flip();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tfskit.device;
 
+import dev.tfskit.IoSupplier;
 import dev.tfskit.posix.HostMounts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,35 +47,22 @@ public final class LockPatience {
         void pause() throws InterruptedException;
     }
 
-    /** What a lock may be in the way of. */
-    @FunctionalInterface
-    public interface Attempt<T> {
-
-        /**
-         * Tries it.
-         *
-         * @throws LockedException when somebody else has the file locked
-         * @throws IOException when it fails otherwise
-         */
-        T make() throws IOException;
-    }
-
     /**
      * Tries until the file is not locked any more, for ten seconds.
      *
      * @throws LockedException when it is locked after that, or at once when it is locked and mounted
      * @throws IOException when the attempt fails otherwise
      */
-    public static <T> T attempt(final Path file, final Attempt<T> attempt) throws IOException {
+    public static <T> T attempt(Path file, IoSupplier<T> attempt) throws IOException {
         return attempt(file, attempt, SYSTEM);
     }
 
-    /** As {@link #attempt(Path, Attempt)}, by another clock. */
-    static <T> T attempt(Path file, Attempt<T> attempt, Clock clock) throws IOException {
+    /** As {@link #attempt(Path, IoSupplier)}, by another clock. */
+    static <T> T attempt(Path file, IoSupplier<T> attempt, Clock clock) throws IOException {
         long start = clock.nanoTime();
         while (true) {
             try {
-                return attempt.make();
+                return attempt.get();
             } catch (LockedException e) {
                 if (clock.nanoTime() - start >= LIMIT_NANOS || HostMounts.isMounted(file)) {
                     throw e;

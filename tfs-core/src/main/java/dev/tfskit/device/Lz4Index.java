@@ -1,10 +1,10 @@
 package dev.tfskit.device;
 
 import dev.tfskit.TfsFormatException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.NavigableMap;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * Where the blocks of a compressed file stand, and which bytes of the content each holds. Filled by {@link Lz4Scan}; thread safe
@@ -17,7 +17,8 @@ final class Lz4Index {
 
     private static final int MOST_FRAMES = 1 << 20;
 
-    private final List<Frame> frames = new ArrayList<>();
+    /** By the number of their first block. */
+    private final NavigableMap<Integer, Frame> frames = new TreeMap<>();
     private long[] positions = new long[16];
     private long[] starts = new long[16];
     private int count;
@@ -76,7 +77,7 @@ final class Lz4Index {
             }
         }
         if (count > first) {
-            frames.add(new Frame(header, first, count - first, contentChecksum));
+            frames.put(first, new Frame(header, first, count - first, contentChecksum));
         }
     }
 
@@ -103,16 +104,6 @@ final class Lz4Index {
     }
 
     private Frame frameOf(final int number) {
-        int low = 0;
-        int high = frames.size() - 1;
-        while (low < high) {
-            final int middle = (low + high + 1) >>> 1;
-            if (frames.get(middle).firstBlock <= number) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return frames.get(low);
+        return frames.floorEntry(number).getValue();
     }
 }

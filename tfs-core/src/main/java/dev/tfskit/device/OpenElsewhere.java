@@ -1,6 +1,7 @@
 package dev.tfskit.device;
 
 import dev.tfskit.Plural;
+import dev.tfskit.posix.DeviceNumber;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -96,10 +97,8 @@ final class OpenElsewhere {
             return Optional.empty();
         }
         final Map<String, Object> found = Files.readAttributes(file, "unix:dev,ino");
-        final long device = (Long) found.get("dev");
-        final long major = device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
-        final long minor = device & 0xff | device >>> 12 & ~0xffL;
-        final String place = Plural.format("%02x:%02x:%d", major, minor, (Long) found.get("ino"));
+        DeviceNumber device = DeviceNumber.of((Long) found.get("dev"));
+        String place = Plural.format("%02x:%02x:%d", device.major(), device.minor(), (Long) found.get("ino"));
         try (Stream<String> lines = Files.lines(LOCKS)) {
             return lines.map(line -> line.strip().split("\\s+"))
                     .filter(fields -> fields.length > PLACE_FIELD && fields[PLACE_FIELD].equals(place))

@@ -1,5 +1,6 @@
 package dev.tfskit.device;
 
+import dev.tfskit.IoSupplier;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -85,15 +86,9 @@ final class OpenHere implements Closeable {
         }
     }
 
-    /** A look at a file that is neither opened nor closed here meanwhile. */
-    @FunctionalInterface
-    interface Probe {
-        boolean look() throws IOException;
-    }
-
     /** What a look at a file tells; nothing when this program writes to it, because the look would cost it the lock. */
-    static synchronized Optional<Boolean> probe(final Path path, final Probe probe) throws IOException {
-        return USERS.getOrDefault(key(path), 0) == WRITER ? Optional.empty() : Optional.of(probe.look());
+    static synchronized Optional<Boolean> probe(final Path path, final IoSupplier<Boolean> probe) throws IOException {
+        return USERS.getOrDefault(key(path), 0) == WRITER ? Optional.empty() : Optional.of(probe.get());
     }
 
     /** What to say of a file that this program has open. */

@@ -28,6 +28,7 @@ import java.util.Map;
  */
 public final class PendingFile implements Closeable {
 
+    /** As many links of the host as Linux follows on the way along one path; volumes have a limit of their own. */
     private static final int MAX_LINKS = 40;
     /** With what is put around it, less than the 255 bytes that a name may have. */
     private static final int NAME_PART = 120;

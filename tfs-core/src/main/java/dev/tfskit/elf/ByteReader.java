@@ -1,6 +1,5 @@
 package dev.tfskit.elf;
 
-import dev.tfskit.device.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -17,16 +16,4 @@ public interface ByteReader {
      * @throws IOException when they cannot be read
      */
     int read(long position, ByteBuffer target) throws IOException;
-
-    /** The bytes of a device, which stays open. */
-    static ByteReader of(final BlockDevice device) {
-        return (position, target) -> {
-            final int count = (int) Math.min(target.remaining(), Math.max(0, device.size() - position));
-            if (count > 0) {
-                device.read(position, target.slice(target.position(), count));
-            }
-            target.position(target.position() + count);
-            return count;
-        };
-    }
 }

@@ -1,7 +1,6 @@
 package dev.tfskit.elf;
 
 import dev.tfskit.Plural;
-import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -105,7 +104,7 @@ public final class ElfFile {
      * @throws ElfFormatException when the program headers are not in the file or make no sense
      * @throws IOException when the file cannot be read
      */
-    public Optional<Text> interpreter() throws IOException {
+    public Optional<byte[]> interpreter() throws IOException {
         final int count = elfClass.programHeaderCount(header);
         final int stride = elfClass.programHeaderStride(header);
         if (count > MOST_PROGRAM_HEADERS) {
@@ -115,7 +114,7 @@ public final class ElfFile {
             throw new ElfFormatException("its program headers have " + Plural.bytes(stride) + " each, and would need "
                     + elfClass.programHeaderBytes());
         }
-        Optional<Text> interpreter = Optional.empty();
+        Optional<byte[]> interpreter = Optional.empty();
         for (int i = 0; i < count; i++) {
             final ByteBuffer programHeader = readAll(elfClass.programHeaders(header) + (long) i * stride,
                     elfClass.programHeaderBytes(), "program header " + i);
@@ -126,7 +125,7 @@ public final class ElfFile {
         return interpreter;
     }
 
-    private Text readPath(final long offset, final long length) throws IOException {
+    private byte[] readPath(final long offset, final long length) throws IOException {
         if (length < 0 || length > MOST_INTERPRETER_BYTES) {
             throw new ElfFormatException("the path of its interpreter has " + Long.toUnsignedString(length) + " bytes, and at most "
                     + MOST_INTERPRETER_BYTES + " are possible");
@@ -140,7 +139,7 @@ public final class ElfFile {
             throw new ElfFormatException(end == 0 ? "the path of its interpreter is empty"
                     : "the path of its interpreter does not end with a zero");
         }
-        return Text.wrap(Arrays.copyOf(path, end));
+        return Arrays.copyOf(path, end);
     }
 
     /** Bytes that the file must have; a position beyond 2^63 - 1 comes as a negative one. */

@@ -1,5 +1,6 @@
 package dev.tfskit.extract;
 
+import dev.tfskit.IoRunnable;
 import dev.tfskit.schema.TreePath;
 import java.io.IOException;
 import java.util.HashSet;
@@ -9,17 +10,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Keeps what one entry suffers from stopping the others: it is named, and what is below it is passed over. Not thread safe. */
-final class Attempts {
+public final class Attempts {
 
     private final Consumer<Problem> problems;
     private final Function<IOException, Optional<String>> explanation;
     private final Set<TreePath> failed = new HashSet<>();
-
-    /** Something that is done to one entry. */
-    @FunctionalInterface
-    interface Step {
-        void run() throws IOException;
-    }
 
     /**
      * None so far.
@@ -27,7 +22,7 @@ final class Attempts {
      * @param problems told of every entry that failed
      * @param explanation what to tell of an exception; empty if it concerns more than the one entry
      */
-    Attempts(final Consumer<Problem> problems, final Function<IOException, Optional<String>> explanation) {
+    public Attempts(final Consumer<Problem> problems, final Function<IOException, Optional<String>> explanation) {
         this.problems = problems;
         this.explanation = explanation;
     }
@@ -37,7 +32,7 @@ final class Attempts {
      *
      * @throws IOException when the others cannot be done either
      */
-    void attempt(final TreePath path, final Step step) throws IOException {
+    public void attempt(final TreePath path, final IoRunnable step) throws IOException {
         if (path.parent().filter(failed::contains).isPresent()) {
             failed.add(path);
             return;
@@ -50,12 +45,13 @@ final class Attempts {
     }
 
     /** Names an entry that cannot come out. */
-    void fail(final TreePath path, final String reason) {
+    public void fail(final TreePath path, final String reason) {
         failed.add(path);
         problems.accept(new Problem(path, reason));
     }
 
-    boolean hasFailed(final TreePath path) {
+    /** Whether a step for this path, or for a directory above it, has failed. */
+    public boolean hasFailed(final TreePath path) {
         return failed.contains(path);
     }
 }

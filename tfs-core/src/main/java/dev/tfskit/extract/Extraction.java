@@ -1,5 +1,7 @@
 package dev.tfskit.extract;
 
+import dev.tfskit.IoRunnable;
+import dev.tfskit.IoSupplier;
 import dev.tfskit.posix.HostError;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
@@ -147,7 +149,7 @@ public final class Extraction implements Closeable {
         }
     }
 
-    private void attempt(final TreePath path, final Attempts.Step step) throws IOException {
+    private void attempt(final TreePath path, final IoRunnable step) throws IOException {
         checkStopped();
         attempts.attempt(path, step);
     }
@@ -222,25 +224,19 @@ public final class Extraction implements Closeable {
         entries++;
     }
 
-    /** Makes something in the folder. */
-    @FunctionalInterface
-    private interface Making<T> {
-        T make() throws IOException;
-    }
-
-    private <T> T replacing(final HostTree tree, final TreePath path, final Making<T> making) throws IOException {
+    private <T> T replacing(final HostTree tree, final TreePath path, final IoSupplier<T> making) throws IOException {
         try {
-            return making.make();
+            return making.get();
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             if (existing == Existing.KEEP) {
                 throw e;
             }
             tree.remove(path);
-            return making.make();
+            return making.get();
         }
     }
 
-    private void replacing(final HostTree tree, final TreePath path, final Attempts.Step making) throws IOException {
+    private void replacing(HostTree tree, TreePath path, IoRunnable making) throws IOException {
         replacing(tree, path, () -> {
             making.run();
             return path;

@@ -8,13 +8,13 @@ import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.AtomTypes;
 import dev.tfskit.value.Composite;
+import dev.tfskit.value.CompositeWalk;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.ManifestPrinter;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
@@ -24,11 +24,9 @@ import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -241,19 +239,15 @@ public final class ManifestExport {
 
     /** Whether nothing in a value was printed before: what is shared could fill any disk. */
     private boolean isOwn(final Value value) {
-        final Deque<Value> waiting = new ArrayDeque<>(List.of(value));
-        while (!waiting.isEmpty()) {
-            final Value each = waiting.pop();
-            if (each instanceof Composite composite && !printed.add(composite)) {
+        CompositeWalk walk = new CompositeWalk(_ -> true);
+        walk.meet(value);
+        while (walk.hasNext()) {
+            Composite next = walk.next();
+            // Ends the walk too where the value goes round in a circle.
+            if (!printed.add(next)) {
                 return false;
             }
-            if (each instanceof Vector vector) {
-                waiting.addAll(vector.elements());
-            } else if (each instanceof Tuple tuple) {
-                for (int i = 0; i < tuple.size(); i++) {
-                    waiting.add(tuple.valueAt(i));
-                }
-            }
+            walk.meetMembers(next);
         }
         return true;
     }

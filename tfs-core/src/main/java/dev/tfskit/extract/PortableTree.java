@@ -1,5 +1,6 @@
 package dev.tfskit.extract;
 
+import dev.tfskit.device.FileDevice;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
@@ -138,45 +139,37 @@ final class PortableTree implements HostTree {
 
         private final TreePath path;
         private final Path file;
-        private final FileChannel channel;
+        private final FileDevice device;
         private boolean finished;
 
         Output(final TreePath path, final Path file, final FileChannel channel) {
             this.path = path;
             this.file = file;
-            this.channel = channel;
+            this.device = new FileDevice(file, channel);
         }
 
         @Override
         public void write(final ByteBuffer source, final long position) throws IOException {
-            long at = position;
-            try {
-                while (source.hasRemaining()) {
-                    at += channel.write(source, at);
-                }
-            } catch (IOException e) {
-                // The channel's own exception does not say of which file.
-                throw (IOException) new FileSystemException(file.toString(), null, e.getMessage()).initCause(e);
-            }
+            device.write(position, source);
         }
 
         @Override
         public void setLength(final long length) throws IOException {
-            if (length > channel.size()) {
-                write(ByteBuffer.allocate(1), length - 1);
+            if (length > device.size()) {
+                device.resize(length);
             }
         }
 
         @Override
         public void finish(final Inode inode) throws IOException {
-            channel.close();
+            device.close();
             describe(file, path, inode);
             finished = true;
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            device.close();
             if (!finished) {
                 Files.delete(file);
             }

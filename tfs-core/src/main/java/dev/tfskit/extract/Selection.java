@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * The entries of a volume that are at and below some paths, and the directories on the way there: each directory before what is in
  * it, names in the order of their bytes, whatever the order of the paths. Paths that name nothing are reported. Not thread safe.
  */
-final class Selection {
+public final class Selection {
 
     private final Consumer<Problem> problems;
     private final Deque<Level> levels = new ArrayDeque<>();
@@ -40,9 +40,10 @@ final class Selection {
      * @param visit what is there
      * @param wanted false for a directory that is only on the way
      */
-    record Selected(TreeWalk.Visit visit, boolean wanted) {
+    public record Selected(TreeWalk.Visit visit, boolean wanted) {
 
-        TreePath path() {
+        /** The path of the entry. */
+        public TreePath path() {
             return visit.path();
         }
 
@@ -51,7 +52,7 @@ final class Selection {
          *
          * @throws TfsFormatException when the entry is damaged
          */
-        Inode inode() throws TfsFormatException {
+        public Inode inode() throws TfsFormatException {
             return switch (visit) {
                 case TreeWalk.Visit.Entry entry -> entry.inode();
                 case TreeWalk.Visit.Damaged damaged -> throw damaged.reason();
@@ -60,7 +61,7 @@ final class Selection {
     }
 
     /** The selection of some paths; everything, but for the root itself, if the root is among them. */
-    Selection(final Volume volume, final List<TreePath> paths, final Consumer<Problem> problems) {
+    public Selection(final Volume volume, final List<TreePath> paths, final Consumer<Problem> problems) {
         this.problems = problems;
         final Names root = new Names();
         for (final TreePath path : paths) {
@@ -82,7 +83,7 @@ final class Selection {
     }
 
     /** The next entry; empty at the end. */
-    Optional<Selected> next() {
+    public Optional<Selected> next() {
         if (walk.isPresent() && walk.get().hasNext()) {
             return Optional.of(new Selected(walk.get().next(), true));
         }

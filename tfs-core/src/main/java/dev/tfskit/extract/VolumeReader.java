@@ -11,10 +11,10 @@ import java.nio.channels.ClosedChannelException;
  * Reads the contents of files from a volume. Where one lies behind the other, as in most images, a single large read serves many;
  * where they lie about, nothing is read in vain. Not thread safe.
  */
-final class VolumeReader {
+public final class VolumeReader {
 
     /** The most that can be read at once. */
-    static final int MOST_BYTES = 1 << 20;
+    public static final int MOST_BYTES = 1 << 20;
 
     private static final int FIRST_AHEAD = 8 << 10;
 
@@ -27,7 +27,7 @@ final class VolumeReader {
 
     /** Where bytes come from. */
     @FunctionalInterface
-    interface Source {
+    public interface Source {
 
         /** Fills the remaining room of a buffer with the bytes from an offset on. */
         void read(long offset, ByteBuffer target) throws IOException;
@@ -38,7 +38,8 @@ final class VolumeReader {
         this.size = size;
     }
 
-    static VolumeReader of(Volume volume) {
+    /** A reader of a volume, which stays open. */
+    public static VolumeReader of(Volume volume) {
         return new VolumeReader(volume::read, volume.blocks() * BlockDevice.BLOCK_BYTES);
     }
 
@@ -52,7 +53,7 @@ final class VolumeReader {
      * @throws UnreadableException when they cannot be read
      * @throws ClosedChannelException when nothing can be read any more
      */
-    ByteBuffer read(final long offset, final int count) throws IOException {
+    public ByteBuffer read(final long offset, final int count) throws IOException {
         if (offset < start || offset + count > start + length) {
             fill(offset, count);
         }

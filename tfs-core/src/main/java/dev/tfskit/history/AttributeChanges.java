@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -62,7 +63,7 @@ final class AttributeChanges {
         final Deque<Symbol> names = new ArrayDeque<>();
         names.push(name);
         Tuple at = tuple;
-        while (places.role(at) == Role.VALUE && names.size() < MOST_NAMES) {
+        while (places.role(at) == TupleRole.VALUE && names.size() < MOST_NAMES) {
             names.push(places.name(at));
             at = places.holder(at).orElseThrow();
         }
@@ -83,22 +84,16 @@ final class AttributeChanges {
         }
     }
 
-    /** The last step to a change, once it is known what the whole record made of it. */
-    @FunctionalInterface
-    private interface Outcome {
-        Optional<Change> of(Place place);
-    }
-
-    private void add(final Tuple tuple, final Symbol name, final Tuple inode, final Outcome outcome) {
+    private void add(final Tuple tuple, final Symbol name, final Tuple inode, final Function<ChangeLocation, Optional<Change>> outcome) {
         if (current.hasDraft(tuple, name) || !current.hasRoom()) {
             return;
         }
-        final Place place = places.place(inode);
-        final Supplier<Optional<Change>> atEnd = () -> outcome.of(place);
+        final ChangeLocation place = places.place(inode);
+        final Supplier<Optional<Change>> atEnd = () -> outcome.apply(place);
         current.add(new Draft(atEnd), tuple, name);
     }
 
-    private static Optional<Change> length(final Place place, final Optional<ValueCopy> before, final Optional<ValueCopy> after) {
+    private static Optional<Change> length(final ChangeLocation place, final Optional<ValueCopy> before, final Optional<ValueCopy> after) {
         final OptionalLong old = number(before);
         final OptionalLong now = number(after);
         final boolean isOdd = before.isPresent() != old.isPresent() || after.isPresent() != now.isPresent();
@@ -113,7 +108,7 @@ final class AttributeChanges {
         return number.isPresent() ? OptionalLong.of(number.get().magnitude()) : OptionalLong.empty();
     }
 
-    private static Optional<Change> value(final Place place, final List<Symbol> names, final Optional<ValueCopy> before,
+    private static Optional<Change> value(final ChangeLocation place, final List<Symbol> names, final Optional<ValueCopy> before,
             final Optional<ValueCopy> after) {
         if (after.isPresent()) {
             return before.isPresent() && before.get().isSameAs(after.get()) ? Optional.empty()

@@ -26,7 +26,7 @@ public sealed interface Change {
      * @param target of a symbolic link
      * @param replaces whether something else had the name
      */
-    record Created(Place place, InodeKind kind, OptionalLong length, Optional<Text> target, boolean replaces) implements Change {}
+    record Created(ChangeLocation place, InodeKind kind, OptionalLong length, Optional<Text> target, boolean replaces) implements Change {}
 
     /**
      * A name goes.
@@ -35,7 +35,7 @@ public sealed interface Change {
      * @param kind what it is
      * @param last whether the inode has no other name
      */
-    record Removed(Place place, InodeKind kind, boolean last) implements Change {}
+    record Removed(ChangeLocation place, InodeKind kind, boolean last) implements Change {}
 
     /**
      * An inode gets a new name and loses an old one; in the same record, or in the next one, which then has {@link Completed}.
@@ -45,7 +45,7 @@ public sealed interface Change {
      * @param kind what it is
      * @param replaces whether something else had the new name
      */
-    record Renamed(Place from, Place to, InodeKind kind, boolean replaces) implements Change {}
+    record Renamed(ChangeLocation from, ChangeLocation to, InodeKind kind, boolean replaces) implements Change {}
 
     /**
      * Two inodes take each other's names.
@@ -53,7 +53,7 @@ public sealed interface Change {
      * @param first one of the names
      * @param second the other
      */
-    record Exchanged(Place first, Place second) implements Change {}
+    record Exchanged(ChangeLocation first, ChangeLocation second) implements Change {}
 
     /**
      * The second half of a rename or an exchange that an earlier record began.
@@ -71,7 +71,7 @@ public sealed interface Change {
      * @param kind what it is
      * @param replaces whether something else had the name
      */
-    record Linked(Place existing, Place name, InodeKind kind, boolean replaces) implements Change {}
+    record Linked(ChangeLocation existing, ChangeLocation name, InodeKind kind, boolean replaces) implements Change {}
 
     /**
      * Blocks of a file are added, given back, moved or marked.
@@ -80,7 +80,7 @@ public sealed interface Change {
      * @param before the extent as it was, if there was one
      * @param after the extent as it is, if there is one; of the same block of the file
      */
-    record ExtentChanged(Place place, Optional<Extent> before, Optional<Extent> after) implements Change {}
+    record ExtentChanged(ChangeLocation place, Optional<Extent> before, Optional<Extent> after) implements Change {}
 
     /**
      * The length of a file, in bytes.
@@ -89,7 +89,7 @@ public sealed interface Change {
      * @param before empty when it had none, which counts as 0
      * @param after empty when it is removed
      */
-    record LengthSet(Place place, OptionalLong before, OptionalLong after) implements Change {}
+    record LengthSet(ChangeLocation place, OptionalLong before, OptionalLong after) implements Change {}
 
     /**
      * An attribute gets another value.
@@ -99,7 +99,7 @@ public sealed interface Change {
      * @param before the value it had; of a tuple or vector a copy, of a large one its beginning
      * @param after the value it has; copied likewise
      */
-    record AttributeSet(Place place, List<Symbol> attribute, Optional<Value> before, Value after) implements Change {}
+    record AttributeSet(ChangeLocation place, List<Symbol> attribute, Optional<Value> before, Value after) implements Change {}
 
     /**
      * An attribute goes.
@@ -108,5 +108,5 @@ public sealed interface Change {
      * @param attribute as in {@link AttributeSet}
      * @param before the value it had; copied likewise
      */
-    record AttributeRemoved(Place place, List<Symbol> attribute, Value before) implements Change {}
+    record AttributeRemoved(ChangeLocation place, List<Symbol> attribute, Value before) implements Change {}
 }

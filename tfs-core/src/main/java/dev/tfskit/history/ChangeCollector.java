@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 /** Follows the decoder through a log and sorts what it does by what it means. Not thread safe. */
 final class ChangeCollector implements ChangeListener {
 
-    private static final Symbol SELF = Symbol.of(".");
     private static final int ROOT_NUMBER = 1;
 
     private final Places places = new Places();
@@ -29,7 +28,7 @@ final class ChangeCollector implements ChangeListener {
         names.begin(record, previous);
         attributes.begin(record);
         if (record.number() == 0 && record.hasRoom()) {
-            final Place root = new Place(ROOT_NUMBER, Optional.of(TreePath.ROOT), true);
+            final ChangeLocation root = new ChangeLocation(ROOT_NUMBER, Optional.of(TreePath.ROOT), true);
             record.add(Draft.of(new Change.Created(root, InodeKind.DIRECTORY, OptionalLong.empty(), Optional.empty(), false)));
         }
     }
@@ -51,7 +50,7 @@ final class ChangeCollector implements ChangeListener {
                 // Its elements may be set now, and of that nobody tells.
                 attributes.changing(tuple, name, before);
             }
-        } else if (places.role(tuple) == Role.CHILDREN && value instanceof Tuple inode) {
+        } else if (places.role(tuple) == TupleRole.CHILDREN && value instanceof Tuple inode) {
             names.set(tuple, name, inode, before.flatMap(ChangeCollector::asTuple));
         } else {
             attributes.changing(tuple, name, before);
@@ -67,7 +66,7 @@ final class ChangeCollector implements ChangeListener {
         if (isIgnored(tuple, name) || before.isEmpty()) {
             return;
         }
-        if (places.role(tuple) == Role.CHILDREN && before.get() instanceof Tuple inode) {
+        if (places.role(tuple) == TupleRole.CHILDREN && before.get() instanceof Tuple inode) {
             names.removed(tuple, name, inode);
         } else {
             attributes.changing(tuple, name, before);
@@ -80,7 +79,7 @@ final class ChangeCollector implements ChangeListener {
     }
 
     private boolean isIgnored(final Tuple tuple, final Symbol name) {
-        return name.equals(Attributes.PARENT) || places.role(tuple) == Role.CHILDREN && name.equals(SELF);
+        return name.equals(Attributes.PARENT) || places.role(tuple) == TupleRole.CHILDREN && name.equals(Attributes.SELF);
     }
 
     private static boolean isSame(final Value before, final Value value) {

@@ -17,22 +17,22 @@ final class ChangeWords {
     static String of(final Change change) {
         return switch (change) {
             case Change.Created created -> created(created);
-            case Change.Removed(Place place, InodeKind kind, boolean last) ->
+            case Change.Removed(ChangeLocation place, InodeKind kind, boolean last) ->
                 "remove " + kind + " " + place + (last ? "" : " (it has other names)");
-            case Change.Renamed(Place from, Place to, InodeKind kind, boolean replaces) ->
+            case Change.Renamed(ChangeLocation from, ChangeLocation to, InodeKind kind, boolean replaces) ->
                 "rename " + kind + " " + path(from) + " to " + to + inPlace(replaces);
-            case Change.Exchanged(Place first, Place second) -> "exchange " + path(first) + " and " + path(second);
+            case Change.Exchanged(ChangeLocation first, ChangeLocation second) -> "exchange " + path(first) + " and " + path(second);
             case Change.Completed(Change whole, long record) -> "complete what record " + record + " began: " + of(whole);
-            case Change.Linked(Place existing, Place name, InodeKind kind, boolean replaces) ->
+            case Change.Linked(ChangeLocation existing, ChangeLocation name, InodeKind kind, boolean replaces) ->
                 "link " + kind + " " + existing + " to " + name + inPlace(replaces);
-            case Change.ExtentChanged(Place place, Optional<Extent> before, Optional<Extent> after) -> extent(place, before, after);
+            case Change.ExtentChanged(ChangeLocation place, Optional<Extent> before, Optional<Extent> after) -> extent(place, before, after);
             case Change.LengthSet set when set.after().isEmpty() -> "remove the length of " + set.place();
             case Change.LengthSet set -> "set the length of " + set.place() + " to " + set.after().getAsLong()
                     + (set.before().isPresent() ? " (was " + set.before().getAsLong() + ")" : "");
-            case Change.AttributeSet(Place place, List<Symbol> names, Optional<Value> before, Value after) ->
+            case Change.AttributeSet(ChangeLocation place, List<Symbol> names, Optional<Value> before, Value after) ->
                 "set " + name(names) + " of " + place + " to " + ValueWords.of(names.getLast(), after)
                         + before.map(old -> " (was " + ValueWords.of(names.getLast(), old) + ")").orElse("");
-            case Change.AttributeRemoved(Place place, List<Symbol> names, Value before) ->
+            case Change.AttributeRemoved(ChangeLocation place, List<Symbol> names, Value before) ->
                 "remove " + name(names) + " of " + place + " (was " + ValueWords.of(names.getLast(), before) + ")";
         };
     }
@@ -45,7 +45,7 @@ final class ChangeWords {
     }
 
     /** The old name of something that is renamed; that it is gone goes without saying. */
-    private static String path(final Place place) {
+    private static String path(final ChangeLocation place) {
         return place.path().isPresent() ? place.path().get().toString() : place.toString();
     }
 
@@ -57,7 +57,7 @@ final class ChangeWords {
         return names.stream().map(Symbol::quoted).collect(Collectors.joining("."));
     }
 
-    private static String extent(final Place place, final Optional<Extent> before, final Optional<Extent> after) {
+    private static String extent(final ChangeLocation place, final Optional<Extent> before, final Optional<Extent> after) {
         if (before.isPresent() && after.isPresent()) {
             return extent(place, before.get(), after.get());
         }
@@ -68,7 +68,7 @@ final class ChangeWords {
                 .orElse("no change of the extents of " + place);
     }
 
-    private static String extent(final Place place, final Extent before, final Extent after) {
+    private static String extent(final ChangeLocation place, final Extent before, final Extent after) {
         final List<String> words = new ArrayList<>();
         if (before.startBlock() != after.startBlock()) {
             words.add("move " + blocks(before.length()) + " of " + place + " from block " + before.startBlock() + " to block "

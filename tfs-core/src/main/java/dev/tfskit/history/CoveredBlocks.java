@@ -1,5 +1,6 @@
 package dev.tfskit.history;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Runs of blocks, and how many of some blocks lie in them: told in a time that does not depend on how many runs there are. */
@@ -11,9 +12,9 @@ final class CoveredBlocks {
     private final long[] before;
 
     /** So many runs; each range that is asked about must be in order and without overlaps. */
-    CoveredBlocks(final List<BlockOwners.Claim> runs) {
-        starts = runs.stream().mapToLong(BlockOwners.Claim::start).toArray();
-        ends = runs.stream().mapToLong(BlockOwners.Claim::end).toArray();
+    CoveredBlocks(final List<OwnershipSnapshot.OwnedBlocks> runs) {
+        starts = runs.stream().mapToLong(OwnershipSnapshot.OwnedBlocks::start).toArray();
+        ends = runs.stream().mapToLong(OwnershipSnapshot.OwnedBlocks::end).toArray();
         before = new long[starts.length + 1];
         for (int i = 0; i < starts.length; i++) {
             before[i + 1] = before[i] + ends[i] - starts[i];
@@ -26,16 +27,8 @@ final class CoveredBlocks {
     }
 
     private long countBelow(final int from, final int to, final long block) {
-        int low = from;
-        int high = to;
-        while (low < high) {
-            final int middle = (low + high) >>> 1;
-            if (starts[middle] < block) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
+        int found = Arrays.binarySearch(starts, from, to, block);
+        int low = found >= 0 ? found : -found - 1;
         if (low == from) {
             return 0;
         }

@@ -59,7 +59,7 @@ final class NameChanges {
             places.detach(children, name, inode);
             return;
         }
-        final Place place = places.entry(children, name, inode);
+        final ChangeLocation place = places.entry(children, name, inode);
         final Optional<Addition> addition = release(children, name, inode);
         if (addition.isPresent()) {
             final Change renamed = new Change.Renamed(place, addition.get().to(), InodeKind.of(inode), addition.get().replaces());
@@ -75,9 +75,9 @@ final class NameChanges {
     }
 
     private Draft added(final Tuple children, final Symbol name, final Tuple inode, final Optional<Tuple> replaced) {
-        final Place to = places.entry(children, name, inode);
+        final ChangeLocation to = places.entry(children, name, inode);
         final boolean replaces = replaced.isPresent();
-        if (places.role(inode) != Role.INODE) {
+        if (places.role(inode) != TupleRole.INODE) {
             final Draft draft = new Draft(() -> Optional.of(creation(inode, to, replaces)));
             current.add(draft);
             return draft;
@@ -85,7 +85,7 @@ final class NameChanges {
         if (!places.isHeld(inode)) {
             return returned(children, name, inode, replaced);
         }
-        final Place existing = places.place(inode);
+        final ChangeLocation existing = places.place(inode);
         final InodeKind kind = InodeKind.of(inode);
         // A directory has only one name, so a second one is the first half of a rename.
         final Draft draft = Draft.of(kind == InodeKind.DIRECTORY ? new Change.Renamed(existing, to, kind, replaces)
@@ -95,7 +95,7 @@ final class NameChanges {
         return draft;
     }
 
-    private static Change creation(final Tuple inode, final Place place, final boolean replaces) {
+    private static Change creation(final Tuple inode, final ChangeLocation place, final boolean replaces) {
         final InodeKind kind = InodeKind.of(inode);
         final Optional<Int> length = inode.get(Attributes.FILE_LENGTH).flatMap(Int::from).filter(Int::isNonNegativeLong);
         return new Change.Created(place, kind,
@@ -106,9 +106,9 @@ final class NameChanges {
 
     /** An inode that had lost its last name gets a name again. */
     private Draft returned(final Tuple children, final Symbol name, final Tuple inode, final Optional<Tuple> replaced) {
-        final Place last = places.place(inode);
-        final Place from = new Place(last.tuple(), last.path(), true);
-        final Place to = places.entry(children, name, inode);
+        final ChangeLocation last = places.place(inode);
+        final ChangeLocation from = new ChangeLocation(last.tuple(), last.path(), true);
+        final ChangeLocation to = places.entry(children, name, inode);
         final Optional<Loss> loss = find(RecordDraft::losses, inode);
         if (loss.isPresent() && loss.get().successor().isEmpty()) {
             final Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced.isPresent());
@@ -116,7 +116,7 @@ final class NameChanges {
         }
         if (loss.isPresent() && loss.get().successor().equals(replaced) && hasOtherNewName(replaced.get(), children, name)) {
             forget(replaced.get());
-            final Place other = new Place(replaced.get().number(), to.path(), to.present());
+            final ChangeLocation other = new ChangeLocation(replaced.get().number(), to.path(), to.present());
             return complete(loss.get().draft(), loss.get().record(), new Change.Exchanged(other, from));
         }
         final Draft draft = Draft.of(new Change.Linked(last, to, InodeKind.of(inode), replaced.isPresent()));
@@ -130,7 +130,7 @@ final class NameChanges {
 
     /** An inode lost a name to another one. */
     private void succeeded(final Tuple children, final Symbol name, final Tuple inode, final Draft draft, final Tuple successor) {
-        final Place place = places.entry(children, name, inode);
+        final ChangeLocation place = places.entry(children, name, inode);
         final Optional<Addition> addition = release(children, name, inode).filter(found -> found.record() == current.number());
         if (addition.isPresent()) {
             addition.get().draft().replace(

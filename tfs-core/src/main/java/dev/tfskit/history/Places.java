@@ -27,7 +27,7 @@ final class Places {
 
     private Tuple[] holders = new Tuple[1024];
     private Symbol[] names = new Symbol[1024];
-    private Role[] roles = new Role[1024];
+    private TupleRole[] roles = new TupleRole[1024];
     private final BitSet held = new BitSet();
     /** The names of inodes that have several, without the one in the tables. */
     private final Map<Integer, SequencedSet<Name>> others = new HashMap<>();
@@ -43,8 +43,8 @@ final class Places {
     }
 
     Places() {
-        Arrays.fill(roles, Role.UNKNOWN);
-        roles[ROOT] = Role.INODE;
+        Arrays.fill(roles, TupleRole.UNKNOWN);
+        roles[ROOT] = TupleRole.INODE;
         held.set(ROOT);
     }
 
@@ -52,8 +52,8 @@ final class Places {
         return tuple.number() == ROOT;
     }
 
-    Role role(final Tuple tuple) {
-        return tuple.number() < roles.length ? roles[tuple.number()] : Role.UNKNOWN;
+    TupleRole role(final Tuple tuple) {
+        return tuple.number() < roles.length ? roles[tuple.number()] : TupleRole.UNKNOWN;
     }
 
     /** Whether something holds it now. */
@@ -78,23 +78,23 @@ final class Places {
 
     /** A tuple is now held by another under a name. What has its place in the tree keeps it, unless this is another name of an inode. */
     void attach(final Tuple holder, final Symbol name, final Tuple tuple) {
-        final Role role = role(holder).ofMember(name);
+        final TupleRole role = role(holder).ofMember(name);
         final int number = tuple.number();
-        final boolean isElsewhere = isHeld(tuple) && role(tuple) != Role.UNKNOWN;
-        if (isRoot(tuple) || role != Role.INODE && (isElsewhere || role(tuple) == Role.INODE)) {
+        final boolean isElsewhere = isHeld(tuple) && role(tuple) != TupleRole.UNKNOWN;
+        if (isRoot(tuple) || role != TupleRole.INODE && (isElsewhere || role(tuple) == TupleRole.INODE)) {
             return;
         }
         makeRoom(number);
         if (wasHeld(tuple)) {
             forgetWaysThrough(tuple);
         }
-        if (role == Role.INODE && role(tuple) == Role.INODE && held.get(number) && !isAt(number, holder, name)) {
+        if (role == TupleRole.INODE && role(tuple) == TupleRole.INODE && held.get(number) && !isAt(number, holder, name)) {
             others.computeIfAbsent(number, _ -> new LinkedHashSet<>()).addFirst(new Name(holders[number], names[number]));
         }
         holders[number] = holder;
         names[number] = name;
         held.set(number);
-        if (roles[number] == Role.UNKNOWN && role != Role.UNKNOWN && tuple.size() > 0) {
+        if (roles[number] == TupleRole.UNKNOWN && role != TupleRole.UNKNOWN && tuple.size() > 0) {
             adopt(tuple, role);
         }
         roles[number] = role;
@@ -130,28 +130,28 @@ final class Places {
     }
 
     /** Where an inode is, or was last; of several names, the one given to it last, unless the first is preferred. */
-    Place place(final Tuple inode) {
+    ChangeLocation place(final Tuple inode) {
         if (isRoot(inode)) {
-            return new Place(ROOT, Optional.of(TreePath.ROOT), true);
+            return new ChangeLocation(ROOT, Optional.of(TreePath.ROOT), true);
         }
         final Optional<Tuple> children = directoryOf(inode);
-        return children.isEmpty() ? new Place(inode.number(), Optional.empty(), false)
+        return children.isEmpty() ? new ChangeLocation(inode.number(), Optional.empty(), false)
                 : place(children.get(), name(inode), inode, isHeld(inode));
     }
 
     /** Where an inode is that a directory has, or is about to have, under a name. */
-    Place entry(final Tuple children, final Symbol name, final Tuple inode) {
+    ChangeLocation entry(final Tuple children, final Symbol name, final Tuple inode) {
         return place(children, name, inode, true);
     }
 
-    private Place place(final Tuple children, final Symbol name, final Tuple inode, final boolean present) {
+    private ChangeLocation place(final Tuple children, final Symbol name, final Tuple inode, final boolean present) {
         final Way way = way(children);
-        return new Place(inode.number(), way.path.map(path -> path.child(name)), present && way.present);
+        return new ChangeLocation(inode.number(), way.path.map(path -> path.child(name)), present && way.present);
     }
 
     /** The entries that an inode is or was one of. */
     private Optional<Tuple> directoryOf(final Tuple inode) {
-        return role(inode) == Role.INODE ? holder(inode).filter(children -> role(children) == Role.CHILDREN) : Optional.empty();
+        return role(inode) == TupleRole.INODE ? holder(inode).filter(children -> role(children) == TupleRole.CHILDREN) : Optional.empty();
     }
 
     /** The way to the entries of a directory: up to where it is known, and down again. */
@@ -186,13 +186,13 @@ final class Places {
 
     /** Paths that lead through a tuple which is moved are others from now on. */
     private void forgetWaysThrough(final Tuple tuple) {
-        if (role(tuple) == Role.CHILDREN || tuple.has(Attributes.CHILDREN)) {
+        if (role(tuple) == TupleRole.CHILDREN || tuple.has(Attributes.CHILDREN)) {
             ways = new HashMap<>();
         }
     }
 
     /** Whatever a tuple holds had no role as long as it had none. */
-    private void adopt(final Tuple top, final Role topRole) {
+    private void adopt(final Tuple top, final TupleRole topRole) {
         roles[top.number()] = topRole;
         ways = new HashMap<>();
         final Deque<Tuple> waiting = new ArrayDeque<>();
@@ -202,7 +202,7 @@ final class Places {
             for (int i = 0; i < tuple.size(); i++) {
                 final Symbol name = tuple.nameAt(i);
                 final Value value = tuple.valueAt(i);
-                if (value instanceof Tuple inner && role(inner) == Role.UNKNOWN && !name.equals(Attributes.PARENT)) {
+                if (value instanceof Tuple inner && role(inner) == TupleRole.UNKNOWN && !name.equals(Attributes.PARENT)) {
                     makeRoom(inner.number());
                     roles[inner.number()] = role(tuple).ofMember(name);
                     waiting.push(inner);
@@ -227,7 +227,7 @@ final class Places {
             holders = Arrays.copyOf(holders, room);
             names = Arrays.copyOf(names, room);
             roles = Arrays.copyOf(roles, room);
-            Arrays.fill(roles, before, room, Role.UNKNOWN);
+            Arrays.fill(roles, before, room, TupleRole.UNKNOWN);
         }
     }
 }

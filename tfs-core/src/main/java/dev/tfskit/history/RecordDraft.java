@@ -29,7 +29,7 @@ final class RecordDraft {
     private record Attribute(Tuple tuple, Symbol name) {}
 
     /** An inode that had a name got one more: a link, or the first half of a rename. */
-    record Addition(Draft draft, long record, Tuple children, Symbol name, Place to, boolean replaces) {
+    record Addition(Draft draft, long record, Tuple children, Symbol name, ChangeLocation to, boolean replaces) {
 
         /** Whether this was the name that it got. */
         boolean isAt(final Tuple entries, final Symbol entry) {

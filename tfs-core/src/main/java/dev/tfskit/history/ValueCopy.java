@@ -10,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A value as it was at one moment: later records change tuples and vectors in place. Only the first members of a large one are kept.
+ * A value as it was at one moment: later records change tuples and vectors in place. Only the first members of a large
+ * one are kept. Unlike with {@link dev.tfskit.value.DeepCopy}, what is shared is copied each time it is met, so that
+ * the copy is a tree and can be printed.
  *
  * @param value the copy
  * @param whole whether nothing is left out

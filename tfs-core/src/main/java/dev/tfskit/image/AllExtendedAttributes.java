@@ -1,10 +1,10 @@
 package dev.tfskit.image;
 
 import dev.tfskit.posix.PosixHost;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
-import dev.tfskit.volume.Directory;
-import dev.tfskit.volume.Inode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -60,7 +60,7 @@ final class AllExtendedAttributes implements HostExtendedAttributes {
         if (name.decode().startsWith(ACCESS_LISTS)) {
             return false;
         }
-        final boolean isPossible = Inode.isExtendedAttribute(name) && name.length() <= Directory.MAX_NAME_BYTES;
+        final boolean isPossible = Attributes.isExtended(name) && name.length() <= Limits.NAME_BYTES;
         if (!isPossible) {
             notices.accept(new Notice(file.toString(), "its extended attribute " + name + " is left out: TFS has no place for such a name"));
         }

@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.ByteRange;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ public interface Content {
      * @return empty when nobody knows, or finding out costs more than it saves; zeros are then found by reading
      * @throws IOException when they cannot be found out
      */
-    Optional<List<Range>> dataRanges() throws IOException;
+    Optional<List<ByteRange>> dataRanges() throws IOException;
 
     /**
      * Whether the bytes pass by once: they must be read before the source is asked for its next entry, opened once, from lower positions
@@ -34,14 +35,6 @@ public interface Content {
     default boolean isStreamed() {
         return false;
     }
-
-    /**
-     * Bytes of a file.
-     *
-     * @param start the first
-     * @param end the one behind the last
-     */
-    record Range(long start, long end) {}
 
     /** Bytes that are open for reading. */
     interface Reader extends Closeable {

@@ -3,6 +3,8 @@ package dev.tfskit.image;
 import dev.tfskit.elf.ElfClass;
 import dev.tfskit.elf.ElfFile;
 import dev.tfskit.elf.ElfFormatException;
+import dev.tfskit.schema.Limits;
+import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
@@ -50,15 +52,8 @@ final class ElfLookup {
     /** A path from the root, for people, whether it begins with a slash or not. */
     static String display(final ByteString path) {
         TreePath shown = TreePath.ROOT;
-        final byte[] bytes = path.toByteArray();
-        int start = 0;
-        for (int at = 0; at <= bytes.length; at++) {
-            if (at == bytes.length || bytes[at] == '/') {
-                if (at > start) {
-                    shown = shown.child(Symbol.wrap(Arrays.copyOfRange(bytes, start, at)));
-                }
-                start = at + 1;
-            }
+        for (Symbol name : PathWalk.split(path)) {
+            shown = shown.child(name);
         }
         return shown.toString();
     }
@@ -81,7 +76,7 @@ final class ElfLookup {
         } catch (NotDirectoryException e) {
             objections.accept("is not in the tree: " + e.getFile() + " is no directory");
         } catch (FileSystemLoopException e) {
-            objections.accept("leads over more than " + PathLookup.MAX_LINKS + " symbolic links, perhaps in a circle");
+            objections.accept("leads over more than " + Limits.LINKS + " symbolic links, perhaps in a circle");
         }
         return Optional.empty();
     }

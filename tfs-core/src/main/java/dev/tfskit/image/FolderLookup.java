@@ -1,5 +1,7 @@
 package dev.tfskit.image;
 
+import dev.tfskit.schema.PathWalk;
+import dev.tfskit.schema.PathWalk.End;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -12,9 +14,6 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NotDirectoryException;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -24,10 +23,6 @@ import java.util.function.Predicate;
  * out of the root. For one thread.
  */
 final class FolderLookup {
-
-    private static final int MOST_LINKS = 40;
-    private static final Symbol HERE = Symbol.of(".");
-    private static final Symbol UP = Symbol.of("..");
 
     private final Volume volume;
 
@@ -68,60 +63,43 @@ final class FolderLookup {
         });
     }
 
-    private Optional<Directory> find(final TreePath path, final Missing missing, final Predicate<Inode> barrier) throws IOException {
-        final Deque<Symbol> ahead = new ArrayDeque<>(path.names());
-        Directory at = volume.root();
-        int links = 0;
-        while (!ahead.isEmpty()) {
-            final Symbol name = ahead.pop();
-            if (name.equals(HERE)) {
-                continue;
-            }
-            if (name.equals(UP)) {
-                at = at.parent().orElseThrow();
-                continue;
-            }
-            final Optional<Inode> found = at.find(name);
-            final Inode next;
-            if (found.isPresent()) {
-                next = found.get();
-            } else {
-                final Optional<Directory> instead = missing.handle(at, name);
-                if (instead.isEmpty()) {
-                    return Optional.empty();
-                }
-                next = instead.get();
-            }
-            if (barrier.test(next)) {
-                return Optional.empty();
-            }
-            switch (next) {
-                case Directory directory -> at = directory;
-                case SymbolicLink link -> {
-                    links++;
-                    if (links > MOST_LINKS) {
-                        throw new FileSystemException(path.toString(), null, "too many links lead to this directory; perhaps in a circle");
-                    }
-                    at = follow(link.target(), at, ahead);
-                }
-                default -> throw new NotDirectoryException(path.toString());
-            }
-        }
-        return Optional.of(at);
+    private Optional<Directory> find(TreePath path, Missing missing, Predicate<Inode> barrier) throws IOException {
+        PathWalk<Inode, IOException> walk = new PathWalk<>(volume.root(), new View(path, missing, barrier));
+        return switch (walk.along(path.names())) {
+            case End.Arrived<Inode>(Inode inode) -> Optional.of((Directory) inode);
+            case End.Stopped<Inode> _ -> Optional.empty();
+            case End.TooManyLinks<Inode> _ -> throw new FileSystemException(path.toString(), null,
+                    "too many links lead to this directory; perhaps in a circle");
+        };
     }
 
-    /** Puts the names of a link's target before what is ahead; returns where they begin. */
-    private Directory follow(final Text target, final Directory from, final Deque<Symbol> ahead) {
-        final byte[] bytes = target.toByteArray();
-        int end = bytes.length;
-        for (int at = bytes.length - 1; at >= -1; at--) {
-            if (at < 0 || bytes[at] == '/') {
-                if (at + 1 < end) {
-                    ahead.push(Symbol.wrap(Arrays.copyOfRange(bytes, at + 1, end)));
-                }
-                end = at;
-            }
+    /** Lets through directories and links alone, so that every node of a walk is a directory. */
+    private record View(TreePath path, Missing missing, Predicate<Inode> barrier) implements PathWalk.Nodes<Inode, IOException> {
+
+        @Override
+        public void enter(Inode node) {
+            // It is a directory.
         }
-        return bytes.length > 0 && bytes[0] == '/' ? volume.root() : from;
+
+        @Override
+        public Optional<Inode> child(Inode node, Symbol name) throws IOException {
+            Directory directory = (Directory) node;
+            Optional<Inode> next = directory.find(name);
+            if (next.isEmpty()) {
+                next = missing.handle(directory, name).map(Inode.class::cast);
+            }
+            if (next.isEmpty() || barrier.test(next.get())) {
+                return Optional.empty();
+            }
+            return switch (next.get()) {
+                case Directory _, SymbolicLink _ -> next;
+                case RegularFile _, Socket _ -> throw new NotDirectoryException(path.toString());
+            };
+        }
+
+        @Override
+        public Optional<Text> linkTarget(Inode node, boolean isLast) throws IOException {
+            return node instanceof SymbolicLink link ? Optional.of(link.target()) : Optional.empty();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.posix.PosixHost;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ final class HostContent implements Content {
     }
 
     @Override
-    public Optional<List<Range>> dataRanges() throws IOException {
+    public Optional<List<ByteRange>> dataRanges() throws IOException {
         if (size < SEEK_HOLES_FROM_BYTES) {
             return Optional.empty();
         }
@@ -54,8 +55,7 @@ final class HostContent implements Content {
             return Optional.empty();
         }
         try (PosixHost host = posix.get()) {
-            return Optional.of(host.dataRanges(file, size).stream()
-                    .map(range -> new Range(range.start(), range.end())).toList());
+            return Optional.of(host.dataRanges(file, size));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.IoConsumer;
 import dev.tfskit.VolumeFailedException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
@@ -29,7 +30,7 @@ public final class ImageBuilder {
     private ImageSize size = new ImageSize.AtLeast(0);
     private int threads = 1;
     private Consumer<SourceEntry> watcher = _ -> { };
-    private LastStep lastStep = _ -> { };
+    private IoConsumer<VolumeBuilder> lastStep = _ -> { };
     private boolean inOrder;
     private boolean uuidFromContents;
     private boolean verified;
@@ -92,16 +93,8 @@ public final class ImageBuilder {
         return this;
     }
 
-    /** Something that is still to be done to a volume when everything is in it. */
-    @FunctionalInterface
-    public interface LastStep {
-
-        /** Does it. */
-        void apply(VolumeBuilder volume) throws IOException;
-    }
-
     /** Sets what is done to the volume when all entries are in it, and nothing is committed yet. */
-    public ImageBuilder lastly(final LastStep step) {
+    public ImageBuilder lastly(final IoConsumer<VolumeBuilder> step) {
         lastStep = step;
         return this;
     }
@@ -166,7 +159,7 @@ public final class ImageBuilder {
         try (Copier copier = new Copier(first.volume, threads, notices)) {
             final Optional<Verification> verification = verified ? Optional.of(new Verification(copier)) : Optional.empty();
             final TreeImporter importer = first.fill(sources, verification.isPresent() ? verification.get() : copier, notices, watcher);
-            lastStep.apply(first.volume);
+            lastStep.accept(first.volume);
             final boolean isOrdered = !inOrder || sources.isEmpty() || sources.size() == 1 && sources.getFirst().isSorted();
             final Built built = isOrdered && !importer.hasReplaced() ? finish(first, importer)
                     : bringIntoOrder(first, drafts);

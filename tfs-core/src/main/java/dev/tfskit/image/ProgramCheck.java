@@ -3,7 +3,7 @@ package dev.tfskit.image;
 import dev.tfskit.elf.ElfFormatException;
 import dev.tfskit.elf.Kernel;
 import dev.tfskit.elf.Machine;
-import dev.tfskit.value.Symbol;
+import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.Volume;
@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 public final class ProgramCheck {
 
-    private static final Symbol PROGRAM = Symbol.of("program");
 
     private final Optional<Kernel> kernel;
     private final ElfLookup lookup;
@@ -41,7 +40,7 @@ public final class ProgramCheck {
      */
     public static List<Notice> of(final Volume volume, final Optional<Kernel> kernel) throws IOException {
         final ProgramCheck check = new ProgramCheck(volume, kernel);
-        final Optional<Value> program = volume.root().attribute(PROGRAM);
+        final Optional<Value> program = volume.root().attribute(RootAttributes.PROGRAM);
         if (program.isPresent()) {
             check.examine(program.get());
         }
@@ -50,7 +49,7 @@ public final class ProgramCheck {
 
     private void examine(final Value program) throws IOException {
         if (!(program instanceof Text path)) {
-            notices.add(new Notice(PROGRAM.toString(), "is no text; the kernel needs the path of the program there"));
+            notices.add(new Notice(RootAttributes.PROGRAM.toString(), "is no text; the kernel needs the path of the program there"));
             return;
         }
         final String shown = ElfLookup.display(path);
@@ -74,7 +73,7 @@ public final class ProgramCheck {
     private void checkInterpreter(final String program, final ElfLookup.Found found) throws IOException {
         final Optional<Text> path;
         try {
-            path = found.file().interpreter();
+            path = found.file().interpreter().map(Text::wrap);
         } catch (ElfFormatException e) {
             tell(program, "the program " + found.way() + "is no valid ELF file: " + e.getMessage());
             return;

@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,7 +30,7 @@ final class SummedContent implements Content {
     }
 
     @Override
-    public Optional<List<Range>> dataRanges() throws IOException {
+    public Optional<List<ByteRange>> dataRanges() throws IOException {
         return content.dataRanges();
     }
 

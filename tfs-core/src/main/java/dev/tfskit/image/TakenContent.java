@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -52,7 +53,7 @@ record TakenContent(byte[] bytes, int count, long start, String name) implements
     }
 
     @Override
-    public Optional<List<Range>> dataRanges() {
+    public Optional<List<ByteRange>> dataRanges() {
         return Optional.empty();
     }
 

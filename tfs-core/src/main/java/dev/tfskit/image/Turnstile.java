@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.IoRunnable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
@@ -14,12 +15,6 @@ final class Turnstile {
     private long left;
     private Optional<IOException> failure = Optional.empty();
 
-    /** What a thread does when it is its turn, or behind the turnstile. */
-    @FunctionalInterface
-    interface Action {
-        void run() throws IOException;
-    }
-
     /**
      * Waits for a turn, does something, lets the next one go, and does the rest while others do theirs. No turn may be left out.
      *
@@ -28,7 +23,7 @@ final class Turnstile {
      * @param rest runs at the same time as what other threads do
      * @throws IOException what an action throws, or the failure of another thread
      */
-    void pass(final long turn, final Action inTurn, final Action rest) throws IOException {
+    void pass(long turn, IoRunnable inTurn, IoRunnable rest) throws IOException {
         enter(turn, inTurn);
         // The failure must be known before the turn counts as done.
         try {
@@ -44,7 +39,7 @@ final class Turnstile {
         }
     }
 
-    private synchronized void enter(final long turn, final Action inTurn) throws IOException {
+    private synchronized void enter(long turn, IoRunnable inTurn) throws IOException {
         try {
             while (next != turn) {
                 throwFailure();

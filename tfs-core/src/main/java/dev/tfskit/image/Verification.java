@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.compare.Comparison;
 import dev.tfskit.compare.Difference;
 import dev.tfskit.device.BlockDevice;
@@ -118,10 +119,10 @@ final class Verification implements ContentSink {
         return windows.values();
     }
 
-    private static List<Content.Range> ranges(final RegularFile file) throws IOException {
-        final List<Content.Range> ranges = new ArrayList<>();
+    private static List<ByteRange> ranges(final RegularFile file) throws IOException {
+        final List<ByteRange> ranges = new ArrayList<>();
         for (final RegularFile.DataRun run : file.dataRuns()) {
-            ranges.add(new Content.Range(run.filePosition(), run.fileEnd()));
+            ranges.add(new ByteRange(run.filePosition(), run.fileEnd()));
         }
         return ranges;
     }

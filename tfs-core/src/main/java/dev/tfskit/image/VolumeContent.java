@@ -1,7 +1,9 @@
 package dev.tfskit.image;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.volume.RegularFile.DataRun;
+import dev.tfskit.volume.FileLayout;
+import dev.tfskit.volume.RunReader;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,28 +15,27 @@ import java.util.function.Consumer;
 final class VolumeContent implements Content {
 
     private final Volume volume;
-    private final List<DataRun> runs;
-    private final long length;
+    private final FileLayout layout;
     private final Consumer<String> problems;
 
-    VolumeContent(final Volume volume, final List<DataRun> runs, final long length, final Consumer<String> problems) {
+    VolumeContent(Volume volume, FileLayout layout, Consumer<String> problems) {
         this.volume = volume;
-        this.runs = runs;
-        this.length = length;
+        this.layout = layout;
         this.problems = problems;
     }
 
     @Override
-    public Optional<List<Range>> dataRanges() {
-        return Optional.of(runs.stream().map(run -> new Range(run.filePosition(), run.fileEnd())).toList());
+    public Optional<List<ByteRange>> dataRanges() {
+        return Optional.of(layout.runs().stream().map(run -> new ByteRange(run.filePosition(), run.fileEnd())).toList());
     }
 
     @Override
     public Reader open() {
+        RunReader reader = new RunReader(this::fill, layout, layout.length());
         return new Reader() {
             @Override
-            public int read(final ByteBuffer target, final long position) {
-                return VolumeContent.this.read(target, position);
+            public int read(ByteBuffer target, long position) throws IOException {
+                return position >= layout.length() ? -1 : reader.read(position, target);
             }
 
             @Override
@@ -44,57 +45,21 @@ final class VolumeContent implements Content {
         };
     }
 
-    /** Reads as far as the run or the hole reaches that holds the position. */
-    private int read(final ByteBuffer target, final long position) {
-        if (position >= length) {
-            return -1;
-        }
-        final int next = firstRunBehind(position);
-        final boolean isHole = next == runs.size() || position < runs.get(next).filePosition();
-        final long end = next == runs.size() ? length : isHole ? runs.get(next).filePosition() : runs.get(next).fileEnd();
-        final int count = (int) Math.min(target.remaining(), end - position);
-        final ByteBuffer part = target.slice(target.position(), count);
-        if (isHole) {
-            clear(part);
-        } else {
-            fill(part, runs.get(next).volumeOffset() + position - runs.get(next).filePosition());
-        }
-        target.position(target.position() + count);
-        return count;
-    }
-
-    /** The number of the first run that ends behind a position; as many as there are runs when none does. */
-    private int firstRunBehind(final long position) {
-        int from = 0;
-        int to = runs.size();
-        while (from < to) {
-            final int middle = (from + to) >>> 1;
-            if (runs.get(middle).fileEnd() <= position) {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
-        }
-        return from;
-    }
-
-    private static void clear(final ByteBuffer target) {
-        target.clear().put(new byte[target.capacity()]);
-    }
-
     /** Block by block where reading at once fails, so that no more is lost than cannot be read. */
-    private void fill(final ByteBuffer target, final long offset) {
+    private void fill(long offset, ByteBuffer target) {
+        int start = target.position();
         try {
             volume.read(offset, target);
         } catch (IOException e) {
-            if (target.capacity() <= BlockDevice.BLOCK_BYTES) {
-                clear(target);
+            target.position(start);
+            if (target.remaining() <= BlockDevice.BLOCK_BYTES) {
+                target.put(new byte[target.remaining()]);
                 problems.accept("the device fails at byte " + offset + "; zeros instead: " + e.getMessage());
                 return;
             }
-            for (int from = 0; from < target.capacity(); from += BlockDevice.BLOCK_BYTES) {
-                final int count = Math.min(BlockDevice.BLOCK_BYTES, target.capacity() - from);
-                fill(target.slice(from, count), offset + from);
+            int end = target.limit();
+            for (int from = start; from < end; from += BlockDevice.BLOCK_BYTES) {
+                fill(offset + (from - start), target.limit(Math.min(end, from + BlockDevice.BLOCK_BYTES)));
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
@@ -111,7 +112,8 @@ final class VolumeSource implements TreeSource {
         final long length = file.length();
         final List<Extent> extents = file.readableExtents(damage -> lose(path, damage.getMessage() + "; zeros instead"));
         return new SourceEntry.File(path, metadata, length,
-                new VolumeContent(volume, RegularFile.dataRuns(extents, length), length, problem -> lose(path, problem)));
+                new VolumeContent(volume, new FileLayout(RegularFile.dataRuns(extents, length), length),
+                        problem -> lose(path, problem)));
     }
 
     private SourceEntry.Metadata rootMetadata() {

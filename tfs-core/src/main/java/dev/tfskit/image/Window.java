@@ -1,5 +1,6 @@
 package dev.tfskit.image;
 
+import dev.tfskit.ByteRange;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -23,18 +24,18 @@ record Window(long start, int length) {
      * @param ranges that hold data, in order; all of the file, if nobody knows
      * @param size of the file in bytes
      */
-    static Iterable<Window> over(final Optional<List<Content.Range>> ranges, final long size) {
-        return () -> new Windows(ranges.orElse(List.of(new Content.Range(0, size))), size);
+    static Iterable<Window> over(final Optional<List<ByteRange>> ranges, final long size) {
+        return () -> new Windows(ranges.orElse(List.of(new ByteRange(0, size))), size);
     }
 
     private static final class Windows implements Iterator<Window> {
 
-        private final Iterator<Content.Range> ranges;
+        private final Iterator<ByteRange> ranges;
         private final long size;
         private long next;
         private long end;
 
-        Windows(final List<Content.Range> ranges, final long size) {
+        Windows(final List<ByteRange> ranges, final long size) {
             this.ranges = ranges.iterator();
             this.size = size;
         }
@@ -42,7 +43,7 @@ record Window(long start, int length) {
         @Override
         public boolean hasNext() {
             while (next >= end && ranges.hasNext()) {
-                final Content.Range range = ranges.next();
+                final ByteRange range = ranges.next();
                 next = Math.max(next, range.start() / BYTES * BYTES);
                 end = Math.min(range.end(), size);
             }

@@ -1,8 +1,8 @@
 package dev.tfskit.image;
 
+import dev.tfskit.Sha2;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** A checksum of a file, made of its windows in order. Windows of zeros do not count, so holes play no part. Not thread safe. */
@@ -10,15 +10,7 @@ final class WindowSum {
 
     private static final byte[] ZEROS = new byte[Window.BYTES];
 
-    private final MessageDigest digest;
-
-    WindowSum() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
+    private final MessageDigest digest = Sha2.sha256();
 
     /** Takes the next window; {@code count} is less than its length only where the file ends. */
     void add(final long start, final byte[] bytes, final int count) {

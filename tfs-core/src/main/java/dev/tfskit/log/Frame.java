@@ -1,5 +1,6 @@
 package dev.tfskit.log;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.codec.Encoding;
 import java.util.List;

@@ -16,9 +16,10 @@ import java.util.OptionalLong;
 
 /**
  * Appends records to a log, with the commit protocol of docs/format.md, section 8: everything that is new is written
- * and flushed first, and then the one block that held the old end of the log, which makes it count. Until that
- * block lands, the old log stands. In a fresh volume, and for a log that replaces another, that block is block 0. Nothing else in
- * this project writes to a log. Not thread safe.
+ * and flushed first, and then the one block that held the old end of the log, which makes it count. Until that block
+ * lands, the old log stands. In a fresh volume, and for a log that replaces another, that block is block 0. Nothing
+ * else in this project writes to the log of a volume in use; {@link UuidStamp} fills in the UUID of a finished volume
+ * before it is used. Not thread safe.
  */
 public final class LogWriter implements RecordSink {
 
@@ -112,8 +113,8 @@ public final class LogWriter implements RecordSink {
     }
 
     /**
-     * Whether a record can be added. The writer of a log that others wrote finds perhaps not even room for a link; such a log
-     * can only be replaced.
+     * Whether a record can be added. The writer of a log that others wrote finds perhaps not even room for a link; such
+     * a log can only be replaced.
      */
     public boolean canAppend() {
         return room() >= 0;
@@ -163,10 +164,11 @@ public final class LogWriter implements RecordSink {
     }
 
     /**
-     * Makes all records taken so far part of the log, durably; and with them all data that was written to the device before.
+     * Makes all records taken so far part of the log, durably; and with them all data that was written to the device
+     * before.
      *
-     * @throws IOException when the device fails; the log is then as it was or as it should be, and this writer
-     *         must not be used again
+     * @throws IOException when the device fails; the log is then as it was or as it should be, and this writer must not
+     *         be used again
      */
     public void commit() throws IOException {
         final int end = buffer.size();
@@ -226,8 +228,8 @@ public final class LogWriter implements RecordSink {
     }
 
     /**
-     * Ends the log at the tag of a record that was never finished, with a commit of its own: a new record behind it would make
-     * the volume unreadable for the kernel.
+     * Ends the log at the tag of a record that was never finished, with a commit of its own: a new record behind it
+     * would make the volume unreadable for the kernel.
      */
     private void cutTornRecord(final long offset) throws IOException {
         final byte[] block = new byte[BLOCK];

@@ -1,5 +1,6 @@
 package dev.tfskit.log;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.codec.Input;
 import java.io.IOException;
 import java.util.List;

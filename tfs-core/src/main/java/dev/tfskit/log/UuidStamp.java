@@ -1,10 +1,10 @@
 package dev.tfskit.log;
 
+import dev.tfskit.Sha2;
 import dev.tfskit.device.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /** Gives a volume that was just written a UUID made from its contents, so that equal volumes are equal to the last byte. */
@@ -29,7 +29,7 @@ public final class UuidStamp {
      * @throws IOException when the device fails
      */
     public static UUID fromContents(final BlockDevice device, final long bytes) throws IOException {
-        final MessageDigest digest = sha256();
+        final MessageDigest digest = Sha2.sha256();
         final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
         for (long at = 0; at < bytes; at += PIECE_BYTES) {
             piece.clear().limit((int) Math.min(PIECE_BYTES, bytes - at));
@@ -53,13 +53,5 @@ public final class UuidStamp {
         device.read(0, block);
         block.put(OFFSET, uuid, uuid.position(), UUID_BYTES).rewind();
         device.write(0, block);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -168,7 +168,7 @@ public final class Manifest {
         if (value.isEmpty()) {
             return OptionalLong.empty();
         }
-        final OptionalLong size = value.get() instanceof Text text ? ManifestSize.parse(text) : OptionalLong.empty();
+        final OptionalLong size = value.get() instanceof Text text ? SizeText.parseInManifest(text) : OptionalLong.empty();
         if (size.isEmpty()) {
             faults.add(name.quoted(), value.get(), "a number of bytes is expected, such as 4096, 64K, 10M or 2G");
         }

@@ -4,6 +4,7 @@ import dev.tfskit.image.Notice;
 import dev.tfskit.image.SourceEntry;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.ManifestAttributes;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
@@ -13,8 +14,6 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Directory;
-import dev.tfskit.volume.Inode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,11 +60,11 @@ final class ManifestMetadata {
         if (Attributes.MANAGED.contains(name)) {
             faults.tell(path.toString(), entry.get(name).orElseThrow(), "the attribute " + name + " is made by whoever writes the image; ignored",
                     notices);
-        } else if (!Inode.isExtendedAttribute(name) || !(value instanceof Text text)) {
+        } else if (!Attributes.isExtended(name) || !(value instanceof Text text)) {
             others.put(name, value);
-        } else if (name.length() > Directory.MAX_NAME_BYTES) {
+        } else if (name.length() > Limits.NAME_BYTES) {
             faults.add(path.toString(), value, "the name of its extended attribute has " + name.length() + " bytes; at most "
-                    + Directory.MAX_NAME_BYTES + " are possible");
+                    + Limits.NAME_BYTES + " are possible");
         } else {
             extended.put(name, text);
         }

@@ -5,6 +5,7 @@ import dev.tfskit.image.Notice;
 import dev.tfskit.image.SourceEntry;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.ManifestAttributes;
+import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -14,7 +15,6 @@ import dev.tfskit.volume.Directory;
 import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -166,20 +166,15 @@ final class ManifestTree {
 
     private void addHardLink(final TreePath path, final Text first) {
         TreePath target = TreePath.ROOT;
-        int start = 1;
-        final byte[] bytes = first.toByteArray();
         try {
-            for (int at = 1; at <= bytes.length; at++) {
-                if (at == bytes.length || bytes[at] == '/') {
-                    target = target.child(Symbol.wrap(Arrays.copyOfRange(bytes, start, at)));
-                    Directory.checkName(target.name());
-                    start = at + 1;
-                }
+            for (Symbol name : PathWalk.split(first)) {
+                Directory.checkName(name);
+                target = target.child(name);
             }
         } catch (NameNotAllowedException e) {
             target = TreePath.ROOT;
         }
-        if (target.isRoot() || bytes[0] != '/') {
+        if (target.isRoot() || !target.toText().equals(first)) {
             faults.add(path.toString(), first, "its " + ManifestAttributes.HARD_LINK + " is no path of the tree, such as /etc/hosts");
         } else {
             hardLinks.add(new SourceEntry.HardLink(path, target));

@@ -1,7 +1,7 @@
 package dev.tfskit.oci;
 
+import dev.tfskit.Sha2;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,11 +30,7 @@ record Digest(String algorithm, String hex) {
 
     /** Begins a checksum. */
     MessageDigest begin() {
-        try {
-            return MessageDigest.getInstance(algorithm.equals("sha256") ? "SHA-256" : "SHA-512");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-2", e);
-        }
+        return algorithm.equals("sha256") ? Sha2.sha256() : Sha2.sha512();
     }
 
     /** Whether a checksum is this one. */

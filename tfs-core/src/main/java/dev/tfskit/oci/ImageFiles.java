@@ -1,6 +1,6 @@
 package dev.tfskit.oci;
 
-import dev.tfskit.archive.ArchiveException;
+import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.archive.TarIndex;
 import dev.tfskit.value.Text;
 import java.io.IOException;

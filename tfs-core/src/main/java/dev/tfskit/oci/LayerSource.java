@@ -1,11 +1,12 @@
 package dev.tfskit.oci;
 
-import dev.tfskit.archive.ArchiveException;
+import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.archive.Archives;
 import dev.tfskit.image.Excludes;
 import dev.tfskit.image.Notice;
 import dev.tfskit.image.SourceEntry;
 import dev.tfskit.image.TreeSource;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
@@ -24,8 +25,6 @@ final class LayerSource implements TreeSource {
     /** What begins so is of the file system that once made the layer. */
     private static final byte[] RESERVED = ".wh..wh.".getBytes(StandardCharsets.US_ASCII);
     private static final Symbol OPAQUE = Symbol.of(".wh..wh..opq");
-    private static final Symbol HERE = Symbol.of(".");
-    private static final Symbol UP = Symbol.of("..");
 
     private final ImageFiles files;
     private final Layer layer;
@@ -94,7 +93,7 @@ final class LayerSource implements TreeSource {
             return Optional.empty();
         }
         final Symbol removed = Symbol.wrap(Arrays.copyOfRange(name.toByteArray(), WHITEOUT.length, name.length()));
-        if (removed.length() == 0 || removed.equals(HERE) || removed.equals(UP)) {
+        if (removed.length() == 0 || removed.equals(Attributes.SELF) || removed.equals(Attributes.PARENT)) {
             throw new ArchiveException(name(), "the entry " + entry.path() + " removes what has no name; it is damaged");
         }
         return Optional.of(new SourceEntry.Removal(folder.child(removed)));

@@ -3,6 +3,7 @@ package dev.tfskit.oci;
 import dev.tfskit.image.Excludes;
 import dev.tfskit.image.Notice;
 import dev.tfskit.image.TreeSource;
+import dev.tfskit.tar.ArchiveException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,8 +1,9 @@
 package dev.tfskit.oci;
 
-import dev.tfskit.archive.ArchiveException;
+import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.image.Notice;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -30,11 +31,6 @@ import java.util.stream.Stream;
  */
 public record RunConfiguration(String image, List<String> command, Map<String, String> environment, String workingDirectory) {
 
-    private static final Symbol PROGRAM = Symbol.of("program");
-    private static final Symbol ARGUMENTS = Symbol.of("arguments");
-    private static final Symbol ENVIRONMENT = Symbol.of("environment");
-    /** The kernel changes to this directory before it starts the program. */
-    private static final Symbol WORKING_DIRECTORY = Symbol.of("cwd");
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash");
@@ -62,19 +58,19 @@ public record RunConfiguration(String image, List<String> command, Map<String, S
     public Tuple attributes(final Consumer<Notice> notices) {
         final Tuple attributes = new Tuple();
         if (!command.isEmpty()) {
-            attributes.set(ARGUMENTS, Vector.of(command.stream().map(Text::of).toList()));
+            attributes.set(RootAttributes.ARGUMENTS, Vector.of(command.stream().map(Text::of).toList()));
             if (!needsSearch()) {
-                attributes.set(PROGRAM, Text.of(absolute(command.getFirst())));
+                attributes.set(RootAttributes.PROGRAM, Text.of(absolute(command.getFirst())));
             }
             tellShell(notices);
         }
         if (!environment.isEmpty()) {
             final Tuple variables = new Tuple();
             environment.forEach((name, value) -> variables.set(Symbol.of(name), Text.of(value)));
-            attributes.set(ENVIRONMENT, variables);
+            attributes.set(RootAttributes.ENVIRONMENT, variables);
         }
         if (!workingDirectory.equals("/")) {
-            attributes.set(WORKING_DIRECTORY, Text.of(workingDirectory));
+            attributes.set(RootAttributes.WORKING_DIRECTORY, Text.of(workingDirectory));
         }
         return attributes;
     }

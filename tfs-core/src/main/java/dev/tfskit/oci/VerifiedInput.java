@@ -1,6 +1,6 @@
 package dev.tfskit.oci;
 
-import dev.tfskit.archive.ArchiveException;
+import dev.tfskit.tar.ArchiveException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -11,8 +11,13 @@ import java.util.List;
 /** What the kernel has mounted, in the order in which it was mounted. */
 public final class HostMounts {
 
-    private static final Path TABLE = Path.of("/proc/self/mounts");
-    private static final int FIELDS = 3;
+    private static final Path TABLE = Path.of("/proc/self/mountinfo");
+    /** Behind the fields that every line has, there may be more, up to this. */
+    private static final String SEPARATOR = " - ";
+    private static final int DEVICE = 2;
+    private static final int DIRECTORY = 4;
+    private static final int TYPE = 0;
+    private static final int SOURCE = 1;
     private static final int OCTAL = 8;
     private static final int OCTAL_DIGITS = 3;
 
@@ -21,11 +26,12 @@ public final class HostMounts {
     /**
      * A line of the table.
      *
+     * @param device what is mounted, as the kernel knows it: {@code MAJOR:MINOR}, as of {@link DeviceNumber}
      * @param source what is mounted: the name of a file, of a device, or of nothing that exists
      * @param directory where
      * @param type of the file system
      */
-    public record HostMount(Path source, Path directory, String type) {}
+    public record HostMount(String device, Path source, Path directory, String type) {}
 
     /**
      * All mounts that this process sees; none on hosts without such a table.
@@ -33,14 +39,22 @@ public final class HostMounts {
      * @throws IOException when the table cannot be read
      */
     public static List<HostMount> list() throws IOException {
-        final List<HostMount> found = new ArrayList<>();
-        if (Files.isReadable(TABLE)) {
-            // Names are bytes; this encoding keeps each of them.
-            for (final String line : Files.readString(TABLE, StandardCharsets.ISO_8859_1).split("\n")) {
-                final String[] fields = line.split(" ");
-                if (fields.length >= FIELDS && !fields[0].isEmpty()) {
-                    found.add(new HostMount(path(fields[0]), path(fields[1]), fields[2]));
-                }
+        // Names are bytes; this encoding keeps each of them.
+        return Files.isReadable(TABLE) ? parse(Files.readString(TABLE, StandardCharsets.ISO_8859_1)) : List.of();
+    }
+
+    /** The mounts that a table names; lines that are none are passed over. */
+    static List<HostMount> parse(String table) {
+        List<HostMount> found = new ArrayList<>();
+        for (String line : table.split("\n")) {
+            int separator = line.indexOf(SEPARATOR);
+            if (separator < 0) {
+                continue;
+            }
+            String[] place = line.substring(0, separator).split(" ");
+            String[] system = line.substring(separator + SEPARATOR.length()).split(" ");
+            if (place.length > DIRECTORY && system.length > SOURCE && !system[SOURCE].isEmpty()) {
+                found.add(new HostMount(place[DEVICE], path(system[SOURCE]), path(place[DIRECTORY]), system[TYPE]));
             }
         }
         return found;

@@ -1,5 +1,6 @@
 package dev.tfskit.posix;
 
+import dev.tfskit.ByteRange;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,14 +26,6 @@ public final class PosixHost implements Closeable {
         this.flags = flags;
     }
 
-    /**
-     * Bytes of a file that are stored; what lies between such ranges is a hole.
-     *
-     * @param start the first byte
-     * @param end the byte behind the last
-     */
-    public record DataRange(long start, long end) {}
-
     /** An instance for the calling thread; empty where this is no Linux on a known processor. */
     public static Optional<PosixHost> open() {
         return OpenFlags.ofThisMachine().map(PosixHost::new);
@@ -56,18 +49,18 @@ public final class PosixHost implements Closeable {
      * @param size its length in bytes
      * @throws IOException when the file cannot be opened or its file system does not tell
      */
-    public List<DataRange> dataRanges(final Path file, final long size) throws IOException {
+    public List<ByteRange> dataRanges(final Path file, final long size) throws IOException {
         final int descriptor = calls.open(NativeCalls.AT_FDCWD, HostNames.absolute(file),
                 OpenFlags.READ_ONLY | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC, 0, file);
         try {
-            final List<DataRange> ranges = new ArrayList<>();
+            final List<ByteRange> ranges = new ArrayList<>();
             long start = calls.seek(descriptor, 0, SEEK_DATA, file);
             while (start >= 0 && start < size) {
                 final long end = calls.seek(descriptor, start, SEEK_HOLE, file);
                 if (end <= start) {
                     break;
                 }
-                ranges.add(new DataRange(start, Math.min(end, size)));
+                ranges.add(new ByteRange(start, Math.min(end, size)));
                 start = calls.seek(descriptor, end, SEEK_DATA, file);
             }
             return ranges;

@@ -43,4 +43,13 @@ public final class Attributes {
             MODIFIED, PARENT, PERMISSIONS);
 
     private Attributes() {}
+
+    /**
+     * Whether an attribute of this name, when it holds a text, is an extended attribute of the inode: the name has a
+     * dot inside, as in {@code user.comment}.
+     */
+    public static boolean isExtended(Symbol name) {
+        int dot = name.indexOf('.', 1);
+        return dot > 0 && dot < name.length() - 1 && !name.equals(PERMISSIONS);
+    }
 }

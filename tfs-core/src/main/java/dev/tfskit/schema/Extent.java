@@ -2,7 +2,6 @@ package dev.tfskit.schema;
 
 import dev.tfskit.Plural;
 import dev.tfskit.TfsFormatException;
-import dev.tfskit.device.BlockDevice;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
@@ -20,6 +19,9 @@ import dev.tfskit.value.Value;
  */
 public record Extent(long fileBlock, long startBlock, long length, long allocated, boolean uninitialised) {
 
+    /** The block of the format, in bytes, whatever the blocks of the device are that holds the volume. */
+    private static final long BLOCK_BYTES = 512;
+
     /** The longest extent that is written, 32 MiB; those that are read may be longer. */
     public static final long MAX_BLOCKS = 65536;
 
@@ -34,7 +36,7 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
      * @param position in the file, in bytes; inside this extent
      */
     public long volumeOffset(final long position) {
-        return startBlock * BlockDevice.BLOCK_BYTES + (position - fileBlock * BlockDevice.BLOCK_BYTES);
+        return startBlock * BLOCK_BYTES + (position - fileBlock * BLOCK_BYTES);
     }
 
     /**
@@ -47,7 +49,7 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
      */
     public static Extent of(final Symbol key, final Value value, final long volumeBlocks) throws TfsFormatException {
         final long fileBlock = Int.parseDecimal(key)
-                .filter(n -> n.isNonNegativeLong() && n.magnitude() <= Long.MAX_VALUE / BlockDevice.BLOCK_BYTES)
+                .filter(n -> n.isNonNegativeLong() && n.magnitude() <= Long.MAX_VALUE / BLOCK_BYTES)
                 .orElseThrow(() -> new TfsFormatException("an extent at " + key + ", where a decimal block number is expected"))
                 .magnitude();
         if (!(value instanceof Tuple tuple)) {

@@ -1,6 +1,7 @@
 package dev.tfskit.value;
 
 import dev.tfskit.numbering.Numbered;
+import java.util.List;
 
 /**
  * A value that others can refer to: the log's dictionary gives each a number at its first appearance
@@ -9,4 +10,11 @@ import dev.tfskit.numbering.Numbered;
 public abstract sealed class Composite extends Numbered implements Value permits Tuple, Vector {
 
     Composite() {}
+
+    /**
+     * The values that this leads to: those of the attributes of a tuple, in no order, or the elements of a vector.
+     *
+     * @return a read-only view; after a change, ask again
+     */
+    public abstract List<Value> members();
 }

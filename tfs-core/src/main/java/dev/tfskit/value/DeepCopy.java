@@ -1,7 +1,5 @@
 package dev.tfskit.value;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -12,40 +10,48 @@ import java.util.Map;
 public final class DeepCopy {
 
     private final Map<Composite, Composite> copies = new IdentityHashMap<>();
-    private final Deque<Composite> waiting = new ArrayDeque<>();
+    private final CompositeWalk originals = new CompositeWalk(this::isNew);
 
     /** Copies nothing so far. */
     public DeepCopy() {}
 
     /** A copy of a value and of all that it leads to. */
-    public Value of(final Value value) {
-        final Value copy = begin(value);
-        while (!waiting.isEmpty()) {
-            fill(waiting.pop());
+    public Value of(Value value) {
+        Value copy = begin(value);
+        while (originals.hasNext()) {
+            fill(originals.next());
         }
         return copy;
     }
 
-    private Value begin(final Value value) {
-        if (!(value instanceof Composite original)) {
-            return value;
-        }
-        return copies.computeIfAbsent(original, _ -> {
-            waiting.push(original);
-            return original instanceof Tuple tuple ? new Tuple(tuple.size()) : new Vector();
-        });
+    private boolean isNew(Composite original) {
+        int known = copies.size();
+        copies.computeIfAbsent(original, DeepCopy::emptyCopy);
+        return copies.size() > known;
     }
 
-    private void fill(final Composite original) {
-        if (original instanceof Tuple tuple) {
-            final Tuple copy = (Tuple) copies.get(original);
-            for (int i = 0; i < tuple.size(); i++) {
-                copy.set(tuple.nameAt(i), begin(tuple.valueAt(i)));
+    private static Composite emptyCopy(Composite original) {
+        return original instanceof Tuple tuple ? new Tuple(tuple.size()) : new Vector();
+    }
+
+    private Value begin(Value value) {
+        originals.meet(value);
+        return value instanceof Composite original ? copies.get(original) : value;
+    }
+
+    private void fill(Composite original) {
+        switch (original) {
+            case Tuple tuple -> {
+                Tuple copy = (Tuple) copies.get(original);
+                for (int i = 0; i < tuple.size(); i++) {
+                    copy.set(tuple.nameAt(i), begin(tuple.valueAt(i)));
+                }
             }
-        } else if (original instanceof Vector vector) {
-            final Vector copy = (Vector) copies.get(original);
-            for (int i = 0; i < vector.size(); i++) {
-                copy.set(i, begin(vector.get(i)));
+            case Vector vector -> {
+                Vector copy = (Vector) copies.get(original);
+                for (int i = 0; i < vector.size(); i++) {
+                    copy.set(i, begin(vector.get(i)));
+                }
             }
         }
     }

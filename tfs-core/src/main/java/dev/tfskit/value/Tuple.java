@@ -1,10 +1,12 @@
 package dev.tfskit.value;
 
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -122,6 +124,21 @@ public final class Tuple extends Composite {
             names[i] = nameAt(i);
         }
         return List.of(names);
+    }
+
+    @Override
+    public List<Value> members() {
+        return new AbstractList<>() {
+            @Override
+            public Value get(int index) {
+                return valueAt(Objects.checkIndex(index, size));
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+        };
     }
 
     private int find(final Symbol name) {

@@ -42,4 +42,9 @@ public final class Vector extends Composite {
     public List<Value> elements() {
         return Collections.unmodifiableList(elements);
     }
+
+    @Override
+    public List<Value> members() {
+        return elements();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.tfskit.volume;
 
+import dev.tfskit.IoSupplier;
 import dev.tfskit.NoSpaceException;
 import dev.tfskit.VolumeFailedException;
 import dev.tfskit.codec.Encoder;
@@ -17,7 +18,6 @@ import java.nio.file.ClosedFileSystemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -367,16 +367,10 @@ final class Committer {
         return true;
     }
 
-    /** Something that may fail. */
-    @FunctionalInterface
-    private interface Step<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T locked(final Lock lock, final Step<T> step) throws IOException {
+    private static <T> T locked(final Lock lock, final IoSupplier<T> step) throws IOException {
         lock.lock();
         try {
-            return step.run();
+            return step.get();
         } finally {
             lock.unlock();
         }

@@ -10,6 +10,7 @@ import dev.tfskit.codec.Weight;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
@@ -30,13 +31,10 @@ import java.util.Optional;
 /** A directory: names and the inodes they stand for. */
 public final class Directory extends Inode {
 
-    /** The longest name, in bytes. */
-    public static final int MAX_NAME_BYTES = 255;
-
     /** The most names that an inode can have. */
     private static final long MAX_LINKS = Integer.MAX_VALUE;
     /** Room in the log for an entry that is set or removed, and for the time of its directory. */
-    private static final long ENTRY_BYTES = 2 * Weight.RECORD_BYTES + 2L * MAX_NAME_BYTES;
+    private static final long ENTRY_BYTES = 2 * Weight.RECORD_BYTES + 2L * Limits.NAME_BYTES;
 
     Directory(final TreeAccess tree, final Tuple tuple) {
         super(tree, tuple);
@@ -445,15 +443,15 @@ public final class Directory extends Inode {
      * Checks that a directory entry can have a name.
      *
      * @throws NameNotAllowedException when it is empty, one of the dots, or holds a slash or a NUL
-     * @throws NameTooLongException when it is longer than {@value #MAX_NAME_BYTES} bytes
+     * @throws NameTooLongException when it is longer than {@value Limits#NAME_BYTES} bytes
      */
     public static void checkName(final Symbol name) throws NameNotAllowedException {
         if (name.length() == 0) {
             throw new NameNotAllowedException(name.quoted(), "an empty name is not possible");
         }
-        if (name.length() > MAX_NAME_BYTES) {
+        if (name.length() > Limits.NAME_BYTES) {
             throw new NameTooLongException(name.quoted(),
-                    "a name of " + name.length() + " bytes; at most " + MAX_NAME_BYTES + " are possible");
+                    "a name of " + name.length() + " bytes; at most " + Limits.NAME_BYTES + " are possible");
         }
         if (isDots(name) || name.contains('/') || name.contains('\0')) {
             throw new NameNotAllowedException(name.quoted(), "a name that is . or .. or holds a slash or a NUL is not possible");

@@ -18,16 +18,16 @@ import java.util.Optional;
 final class EndOfFile {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
-    private static final long MAX_BLOCKS = FileLayout.MAX_BLOCKS;
+    private static final long MAX_BLOCKS = FileExtents.MAX_BLOCKS;
     private static final long MAX_LENGTH = MAX_BLOCKS * BLOCK;
-    private static final long LOG_BYTES = FileLayout.LOG_BYTES;
-    private static final long LOG_BYTES_PER_EXTENT = FileLayout.LOG_BYTES_PER_EXTENT;
+    private static final long LOG_BYTES = FileExtents.LOG_BYTES;
+    private static final long LOG_BYTES_PER_EXTENT = FileExtents.LOG_BYTES_PER_EXTENT;
 
     private final LiveState live;
     private final BlockDevice device;
     private final DataWriter data;
     private final Mutations mutations;
-    private final FileLayout layout;
+    private final FileExtents layout;
     private final ExtentMap extents;
     private long length;
     /** True if the bytes between the end of the file and the end of its last block are zero on the device. */
@@ -44,7 +44,7 @@ final class EndOfFile {
      * @param shrunkIn the batch in which the file became shorter last
      * @throws TfsFormatException when no file can be so long
      */
-    EndOfFile(LiveState live, DataWriter data, FileLayout layout, long length, long shrunkIn) throws TfsFormatException {
+    EndOfFile(LiveState live, DataWriter data, FileExtents layout, long length, long shrunkIn) throws TfsFormatException {
         if (length > MAX_LENGTH) {
             throw new TfsFormatException("a file of " + length + " bytes, where at most " + MAX_LENGTH + " are possible");
         }

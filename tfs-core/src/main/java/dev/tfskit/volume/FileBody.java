@@ -22,8 +22,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class FileBody {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
-    private static final long LOG_BYTES = FileLayout.LOG_BYTES;
-    private static final long LOG_BYTES_PER_EXTENT = FileLayout.LOG_BYTES_PER_EXTENT;
+    private static final long LOG_BYTES = FileExtents.LOG_BYTES;
+    private static final long LOG_BYTES_PER_EXTENT = FileExtents.LOG_BYTES_PER_EXTENT;
     /** A file that grows gets about as much again as it has, between these. */
     private static final long LEAST_TO_HOLD_READY = (64 << 10) / BLOCK;
     private static final long MOST_TO_HOLD_READY = (8 << 20) / BLOCK;
@@ -34,7 +34,7 @@ final class FileBody {
     private final DataWriter data;
     private final BlockPool pool;
     private final Mutations mutations;
-    private final FileLayout layout;
+    private final FileExtents layout;
     private final ExtentMap extents;
     private final EndOfFile eof;
 
@@ -60,7 +60,7 @@ final class FileBody {
         this.mutations = live.mutations();
         long length = file.storedLength();
         // Of one that is new the log may just be written.
-        this.layout = new FileLayout(live, file, before.map(LastChanges::laidOutIn)
+        this.layout = new FileExtents(live, file, before.map(LastChanges::laidOutIn)
                 .orElse(Changes.isLogged(file.tuple) ? live.committer().openBatch() - 1 : live.committer().openBatch()));
         this.extents = layout.extents();
         this.eof = new EndOfFile(live, data, layout, length, before.map(LastChanges::shrunkIn).orElse(0L));

@@ -1,126 +1,39 @@
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
-import dev.tfskit.device.BlockDevice;
-import dev.tfskit.schema.Attributes;
-import dev.tfskit.schema.Extent;
-import dev.tfskit.space.BlockPool;
-import dev.tfskit.space.BlockRun;
-import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.RegularFile.DataRun;
 import java.util.List;
 
 /**
- * Which blocks hold which part of an open file: its extents, and the tuples that say so. Guarded by the lock of the file's body; what
- * changes tuples says that it is for inside an operation.
+ * Where the bytes of a file lay on its volume at one moment.
+ *
+ * @param runs what is not known to be zero, in the order of the file, without overlaps
+ * @param length of the file in bytes
  */
-final class FileLayout {
+public record FileLayout(List<DataRun> runs, long length) implements RunReader.Layout {
 
-    /** The most blocks that a file can have, holes included. */
-    static final long MAX_BLOCKS = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
-    /** Room in the log that an operation needs for each extent that it touches. */
-    static final long LOG_BYTES_PER_EXTENT = 400;
-    /** Room in the log that an operation needs besides. */
-    static final long LOG_BYTES = 600;
+    @Override
+    public RunReader.Part partAt(long position) {
+        int next = firstRunBehind(position);
+        if (next == runs.size()) {
+            return RunReader.Part.hole(length);
+        }
+        DataRun run = runs.get(next);
+        return position < run.filePosition() ? RunReader.Part.hole(run.filePosition())
+                : RunReader.Part.data(run.fileEnd(), run.volumeOffset() + (position - run.filePosition()));
+    }
 
-    /** More extents are not removed in one operation. */
-    private static final int EXTENTS_AT_ONCE = 200;
-
-    private final LiveState live;
-    private final BlockPool pool;
-    private final Mutations mutations;
-    private final Tuple inode;
-    private final Tuple extentsTuple;
-    private final ExtentMap extents;
-    /** The batch in which the length or the extents changed last. */
-    private long changedIn;
-
-    /**
-     * The layout of a file; the caller holds the namespace.
-     *
-     * @param changedIn the batch in which its length or its extents changed last
-     * @throws TfsFormatException when its extents are malformed
-     */
-    FileLayout(LiveState live, RegularFile file, long changedIn) throws TfsFormatException {
-        this.live = live;
-        this.pool = live.mutations().pool();
-        this.mutations = live.mutations();
-        this.inode = file.tuple;
-        this.extentsTuple = inode.tuple(Attributes.EXTENTS).orElseGet(Tuple::new);
-        List<Extent> found = file.storedExtents();
-        for (Extent extent : found) {
-            if (extent.fileEnd() > MAX_BLOCKS) {
-                throw new TfsFormatException("an extent that ends at block " + extent.fileEnd() + " of the file");
-            }
-            if (!extentsTuple.has(extent.key())) {
-                throw new TfsFormatException("an extent at " + extent.fileBlock() + " is written in an unusual way");
+    /** The index of the first run that ends behind a position; the number of runs when none does. */
+    int firstRunBehind(long position) {
+        int low = 0;
+        int high = runs.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (runs.get(middle).fileEnd() <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        this.extents = new ExtentMap(found, extentsTuple, mutations);
-        this.changedIn = changedIn;
-    }
-
-    /** The tuple of the file. */
-    Tuple inode() {
-        return inode;
-    }
-
-    /** The extents in the order of the file, for looking them up. */
-    ExtentMap extents() {
-        return extents;
-    }
-
-    /** The batch in which the length or the extents changed last. */
-    long changedIn() {
-        return changedIn;
-    }
-
-    /** Notes that the length or the extents change; only inside an operation. */
-    void change() {
-        changedIn = live.committer().openBatch();
-    }
-
-    /** Takes blocks for the file. */
-    Allotment allotment() {
-        return new Allotment(pool, live.committer(), this);
-    }
-
-    /** Nobody needs blocks that are kept for the file to grow. */
-    void stopGrowing() {
-        pool.stopGrowing(this);
-    }
-
-    /** Where the first extent behind a block begins. */
-    long nextStart(long block) {
-        return extents.startingBehind(block).map(Extent::fileBlock).orElse(MAX_BLOCKS);
-    }
-
-    /** Lets an extent hold its part of the file, in place of those that held it; only inside an operation. */
-    void cover(Extent extent) {
-        attachExtents();
-        extents.put(extent).forEach(pool::free);
-        change();
-    }
-
-    /** Makes a part of the file a hole; only inside an operation. */
-    void uncover(long from, long to) {
-        extents.cut(from, to).forEach(pool::free);
-        change();
-    }
-
-    private void attachExtents() {
-        if (inode.tuple(Attributes.EXTENTS).isEmpty()) {
-            mutations.set(inode, Attributes.EXTENTS, extentsTuple);
-        }
-    }
-
-    /** Where in a range the extents begin that can be removed at once, so that there is room in the log on a full volume too. */
-    long startOfLastExtents(long from, long to) {
-        return extents.startOfLast(EXTENTS_AT_ONCE, from, to);
-    }
-
-    /** Frees all blocks of a file that is gone; the caller holds the namespace for writing. */
-    void freeAll() {
-        extents.all().stream().filter(extent -> extent.allocated() > 0)
-                .forEach(extent -> pool.free(new BlockRun(extent.startBlock(), extent.allocated())));
+        return low;
     }
 }

@@ -1,6 +1,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.AttributeExistsException;
+import dev.tfskit.IoRunnable;
 import dev.tfskit.NameTooLongException;
 import dev.tfskit.NoSuchAttributeException;
 import dev.tfskit.TfsFormatException;
@@ -8,6 +9,7 @@ import dev.tfskit.codec.Weight;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Present;
@@ -159,7 +161,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
             final SortedMap<Symbol, Text> found = new TreeMap<>();
             for (int i = 0; i < tuple.size(); i++) {
                 final Symbol name = tuple.nameAt(i);
-                if (isExtendedAttribute(name) && tuple.valueAt(i) instanceof Text text) {
+                if (Attributes.isExtended(name) && tuple.valueAt(i) instanceof Text text) {
                     found.put(name, text);
                 }
             }
@@ -169,18 +171,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     /** An extended attribute, if the inode has it. */
     public final Optional<Text> extendedAttribute(final Symbol name) {
-        return tree.look(() -> isExtendedAttribute(name) && tuple.get(name).orElse(Present.PRESENT) instanceof Text text
+        return tree.look(() -> Attributes.isExtended(name) && tuple.get(name).orElse(Present.PRESENT) instanceof Text text
                 ? Optional.of(text) : Optional.empty());
-    }
-
-    /** Whether an attribute of this name, when it holds a text, is an extended attribute. */
-    public static boolean isExtendedAttribute(final Symbol name) {
-        for (int i = 1; i < name.length() - 1; i++) {
-            if (name.byteAt(i) == '.') {
-                return !name.equals(Attributes.PERMISSIONS);
-            }
-        }
-        return false;
     }
 
     /** Sets the time of the last change; out of 1970 to 2106, the nearest that can be held. */
@@ -256,27 +248,21 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         });
     }
 
-    /** What must be true of an inode before it is changed. */
-    @FunctionalInterface
-    private interface Condition {
-        void check() throws IOException;
-    }
-
-    private void setExtendedAttribute(final Symbol name, final Text value, final Condition condition) throws IOException {
+    private void setExtendedAttribute(final Symbol name, final Text value, final IoRunnable condition) throws IOException {
         checkExtended(name);
         change(Weight.RECORD_BYTES + Weight.of(name, value).bytes(), mutations -> {
-            condition.check();
+            condition.run();
             mutations.set(tuple, name, value);
         });
     }
 
     private static void checkExtended(final Symbol name) throws NameTooLongException {
-        if (!isExtendedAttribute(name)) {
+        if (!Attributes.isExtended(name)) {
             throw new IllegalArgumentException("not the name of an extended attribute: " + name);
         }
-        if (name.length() > Directory.MAX_NAME_BYTES) {
+        if (name.length() > Limits.NAME_BYTES) {
             throw new NameTooLongException(name.quoted(),
-                    "an attribute's name of " + name.length() + " bytes; at most " + Directory.MAX_NAME_BYTES + " are possible");
+                    "an attribute's name of " + name.length() + " bytes; at most " + Limits.NAME_BYTES + " are possible");
         }
     }
 

@@ -1,15 +1,9 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.value.Composite;
+import dev.tfskit.value.CompositeWalk;
 import dev.tfskit.value.DeepCopy;
-import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
-import java.util.Set;
 
 /** The numbers that tuples and vectors have in a log, and keep when they leave the tree and the log is written anew without them. */
 final class LogNumbers {
@@ -21,30 +15,16 @@ final class LogNumbers {
         return leadToAny(value) ? new DeepCopy().of(value) : value;
     }
 
-    private static boolean leadToAny(final Value value) {
-        final Set<Composite> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        final Deque<Composite> waiting = new ArrayDeque<>();
-        push(value, waiting, seen);
-        while (!waiting.isEmpty()) {
-            final Composite next = waiting.pop();
+    private static boolean leadToAny(Value value) {
+        CompositeWalk walk = CompositeWalk.once();
+        walk.meet(value);
+        while (walk.hasNext()) {
+            Composite next = walk.next();
             if (next.number() != Composite.UNNUMBERED) {
                 return true;
             }
-            switch (next) {
-                case Tuple tuple -> {
-                    for (int i = 0; i < tuple.size(); i++) {
-                        push(tuple.valueAt(i), waiting, seen);
-                    }
-                }
-                case Vector vector -> vector.elements().forEach(element -> push(element, waiting, seen));
-            }
+            walk.meetMembers(next);
         }
         return false;
-    }
-
-    private static void push(final Value value, final Deque<Composite> waiting, final Set<Composite> seen) {
-        if (value instanceof Composite composite && seen.add(composite)) {
-            waiting.push(composite);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tfskit.volume;
 
+import dev.tfskit.IoSupplier;
 import dev.tfskit.NoSpaceException;
 import dev.tfskit.codec.Weight;
 import dev.tfskit.schema.Attributes;
@@ -44,19 +45,13 @@ final class Mutations {
         this.liveSettings = start.inventory().settings();
     }
 
-    /** An operation on tuples. It checks everything before it changes anything. */
-    @FunctionalInterface
-    interface Operation<T> {
-        T run() throws IOException;
-    }
-
     /**
      * Carries out an operation.
      *
      * @param bytes how much it adds to the log at most
      * @throws NoSpaceException when the log has no room for that; nothing was done then
      */
-    <T> T change(final long bytes, final LogUse use, final Operation<T> operation) throws IOException {
+    <T> T change(final long bytes, final LogUse use, final IoSupplier<T> operation) throws IOException {
         for (int attempt = 0;; attempt++) {
             committer.makeAppendable();
             names.writeLock().lock();
@@ -78,9 +73,9 @@ final class Mutations {
     }
 
     /** An operation that does not end as it should, but for a refusal, has perhaps been carried out by half. */
-    private <T> T run(final Operation<T> operation) throws IOException {
+    private <T> T run(final IoSupplier<T> operation) throws IOException {
         try {
-            return operation.run();
+            return operation.get();
         } catch (RuntimeException | Error e) {
             throw committer.fail(e);
         }

@@ -1,31 +1,24 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.TfsFormatException;
-import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Limits;
+import dev.tfskit.schema.PathWalk;
+import dev.tfskit.schema.PathWalk.End;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
-import java.nio.file.FileSystemException;
+import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds what a path leads to in a volume, as POSIX does it: the path starts at the root, with a slash before it or not; {@code ..} is
  * the directory above the one that was reached, and of the root the root itself; a slash at the end asks for a directory.
  */
 public final class PathLookup {
-
-    /** The most symbolic links that are followed on one way, as in Linux. */
-    public static final int MAX_LINKS = 40;
-
-    private static final Symbol SELF = Symbol.of(".");
 
     private final Volume volume;
     private final Links links;
@@ -60,81 +53,55 @@ public final class PathLookup {
      * @param path names between slashes; an empty one is the root
      * @throws NoSuchFileException naming what is not there
      * @throws NotDirectoryException naming what would have to be a directory
-     * @throws FileSystemLoopException after {@value #MAX_LINKS} links
+     * @throws FileSystemLoopException after {@value Limits#LINKS} links
      * @throws TfsFormatException when the image is damaged on the way
      */
-    public Found find(final ByteString path) throws FileSystemException, TfsFormatException {
-        final Deque<Found> way = new ArrayDeque<>();
-        final Deque<Symbol> names = new ArrayDeque<>(split(path));
-        way.push(new Found(TreePath.ROOT, volume.root()));
-        int followed = 0;
-        while (!names.isEmpty()) {
-            final Symbol name = names.pop();
-            final Found next = step(way.peek(), name);
-            if (name.equals(Attributes.PARENT)) {
-                if (way.size() > 1) {
-                    way.pop();
-                }
-            } else if (next.inode instanceof SymbolicLink link && isFollowed(names.isEmpty())) {
-                if (++followed > MAX_LINKS) {
-                    throw new FileSystemLoopException(path.quoted());
-                }
-                redirect(next.path, link.target(), way, names);
-            } else if (!name.equals(SELF)) {
-                way.push(next);
-            }
-        }
-        return way.peek();
-    }
-
-    private boolean isFollowed(final boolean last) {
-        return switch (links) {
-            case NONE -> false;
-            case ON_THE_WAY -> !last;
-            case ALL -> true;
+    public Found find(ByteString path) throws IOException {
+        PathWalk<Found, IOException> walk = new PathWalk<>(new Found(TreePath.ROOT, volume.root()), new View());
+        return switch (walk.along(path)) {
+            case End.Arrived<Found>(Found found) -> found;
+            case End.Stopped<Found>(Found directory, Symbol name) ->
+                    throw new NoSuchFileException(directory.path.child(name).toString());
+            case End.TooManyLinks<Found> _ -> throw new FileSystemLoopException(path.quoted());
         };
     }
 
-    /** The entry of a directory; the directory itself for a dot or two, which no directory has as entries. */
-    private static Found step(final Found from, final Symbol name) throws FileSystemException, TfsFormatException {
-        if (!(from.inode instanceof Directory directory)) {
-            throw new NotDirectoryException(from.path.toString());
-        }
-        if (name.equals(SELF) || name.equals(Attributes.PARENT)) {
-            return from;
-        }
-        final TreePath path = from.path.child(name);
-        return new Found(path, directory.find(name).orElseThrow(() -> new NoSuchFileException(path.toString())));
-    }
+    private final class View implements PathWalk.Nodes<Found, IOException> {
 
-    private void redirect(final TreePath link, final Text target, final Deque<Found> way, final Deque<Symbol> names)
-            throws NoSuchFileException {
-        if (target.length() == 0) {
-            throw new NoSuchFileException(link.toString(), null, "it is a symbolic link that points nowhere");
+        @Override
+        public void enter(Found node) throws NotDirectoryException {
+            directory(node);
         }
-        if (target.byteAt(0) == '/') {
-            way.clear();
-            way.push(new Found(TreePath.ROOT, volume.root()));
-        }
-        split(target).reversed().forEach(names::push);
-    }
 
-    /** The names of a path; a dot behind a slash at the end, which makes it ask for a directory. */
-    private static List<Symbol> split(final ByteString path) {
-        final List<Symbol> names = new ArrayList<>();
-        final byte[] bytes = path.toByteArray();
-        int start = 0;
-        while (start < bytes.length) {
-            final int slash = path.indexOf('/', start);
-            final int end = slash < 0 ? bytes.length : slash;
-            if (end > start) {
-                names.add(Symbol.wrap(Arrays.copyOfRange(bytes, start, end)));
+        @Override
+        public Optional<Found> child(Found node, Symbol name) throws IOException {
+            return directory(node).find(name).map(inode -> new Found(node.path.child(name), inode));
+        }
+
+        private static Directory directory(Found node) throws NotDirectoryException {
+            if (node.inode instanceof Directory directory) {
+                return directory;
             }
-            start = end + 1;
+            throw new NotDirectoryException(node.path.toString());
         }
-        if (!names.isEmpty() && bytes[bytes.length - 1] == '/') {
-            names.add(SELF);
+
+        @Override
+        public Optional<Text> linkTarget(Found node, boolean isLast) throws IOException {
+            if (!(node.inode instanceof SymbolicLink link) || !isFollowed(isLast)) {
+                return Optional.empty();
+            }
+            if (link.target().length() == 0) {
+                throw new NoSuchFileException(node.path.toString(), null, "it is a symbolic link that points nowhere");
+            }
+            return Optional.of(link.target());
         }
-        return names;
+
+        private boolean isFollowed(boolean isLast) {
+            return switch (links) {
+                case NONE -> false;
+                case ON_THE_WAY -> !isLast;
+                case ALL -> true;
+            };
+        }
     }
 }

@@ -200,7 +200,7 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException as {@link #dataRuns}
      */
     public FileContent content() throws TfsFormatException {
-        return tree.look(() -> new FileContent(tree.device(), dataRuns(storedExtents(), storedLength()), storedLength()));
+        return tree.look(() -> new FileContent(tree.device(), new FileLayout(dataRuns(storedExtents(), storedLength()), storedLength())));
     }
 
     /** Sets an extent, in place of one that began at the same block of the file. */

@@ -12,6 +12,7 @@ import dev.tfskit.image.Excludes;
 import dev.tfskit.image.Notice;
 import dev.tfskit.image.TreeSource;
 import dev.tfskit.posix.HostNames;
+import dev.tfskit.tar.ArchiveException;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -16,6 +16,7 @@ import dev.tfskit.image.SourceEntry;
 import dev.tfskit.image.TreeSource;
 import dev.tfskit.log.Identity;
 import dev.tfskit.log.Label;
+import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.ByteArrayInputStream;

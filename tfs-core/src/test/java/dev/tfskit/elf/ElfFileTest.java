@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.AllocatedBytes;
 import dev.tfskit.Seeds;
-import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +31,7 @@ class ElfFileTest {
     private static final String LOADER = "/lib/ld-linux-aarch64.so.1";
 
     private static ElfFile read(final byte[] bytes) throws IOException {
-        return ElfFile.read(ByteReader.of(new MemoryDevice(bytes))).orElseThrow();
+        return ElfFile.read(HandMadeElf.reader(bytes)).orElseThrow();
     }
 
     private static ElfFile read(final Path file) throws IOException {
@@ -47,19 +44,17 @@ class ElfFileTest {
 
     @Test
     void theProgramThatRunsNowIsForThisMachine() throws IOException {
-        try (BlockDevice device = FileDevice.openForReading(HostPrograms.java())) {
-            final ElfFile java = ElfFile.read(ByteReader.of(device)).orElseThrow();
-            assertEquals(HostPrograms.machine(), java.machine());
-            assertEquals(ElfClass.BITS_64, java.elfClass());
-            assertEquals(ByteOrder.nativeOrder(), java.byteOrder());
-            assertTrue(java.isLoadable());
-        }
+        final ElfFile java = read(HostPrograms.java());
+        assertEquals(HostPrograms.machine(), java.machine());
+        assertEquals(ElfClass.BITS_64, java.elfClass());
+        assertEquals(ByteOrder.nativeOrder(), java.byteOrder());
+        assertTrue(java.isLoadable());
     }
 
     /** Linux has loaded the interpreter into this process, and tells from which file. */
     @Test
     void theInterpreterOfTheProgramThatRunsNowIsInItsMemory() throws IOException {
-        final Text interpreter = read(HostPrograms.java()).interpreter().orElseThrow();
+        final Text interpreter = read(HostPrograms.java()).interpreter().map(Text::wrap).orElseThrow();
         final String loaded = Path.of(interpreter.decode()).toRealPath().toString();
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
             assertTrue(maps.anyMatch(line -> line.endsWith(" " + loaded)), loaded);
@@ -70,7 +65,7 @@ class ElfFileTest {
     void aLibraryNeedsNoInterpreter() throws IOException {
         final ElfFile library = read(HostPrograms.library());
         assertEquals(HostPrograms.machine(), library.machine());
-        assertEquals(Optional.empty(), library.interpreter());
+        assertEquals(Optional.empty(), library.interpreter().map(Text::wrap));
     }
 
     @Test
@@ -78,13 +73,13 @@ class ElfFileTest {
         final ElfFile program = read(HostPrograms.compile(folder, "void _start(void) { }", "-static", "-nostdlib"));
         assertTrue(program.isLoadable());
         assertEquals(2, program.type());
-        assertEquals(Optional.empty(), program.interpreter());
+        assertEquals(Optional.empty(), program.interpreter().map(Text::wrap));
     }
 
     @Test
     void theInterpreterThatTheLinkerWasToldOfIsRead(@TempDir final Path folder) throws Exception {
         final Path program = HostPrograms.compile(folder, "int main(void) { return 0; }", "-Wl,--dynamic-linker=/odd place/ld");
-        assertEquals(Optional.of(Text.of("/odd place/ld")), read(program).interpreter());
+        assertEquals(Optional.of(Text.of("/odd place/ld")), read(program).interpreter().map(Text::wrap));
     }
 
     @Test
@@ -116,13 +111,13 @@ class ElfFileTest {
         assertEquals(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, file.byteOrder());
         assertEquals(2, file.type());
         assertEquals(Machine.AARCH64, file.machine());
-        assertEquals(Optional.of(Text.of(LOADER)), file.interpreter());
+        assertEquals(Optional.of(Text.of(LOADER)), file.interpreter().map(Text::wrap));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\u007f", "\u007fEL", "ELF", "\u007fELK and more", "#!/bin/sh"})
     void whatDoesNotBeginAsOneIsNoElfFile(final String text) throws IOException {
-        assertEquals(Optional.empty(), ElfFile.read(ByteReader.of(new MemoryDevice(text.getBytes(StandardCharsets.ISO_8859_1)))));
+        assertEquals(Optional.empty(), ElfFile.read(HandMadeElf.reader(text.getBytes(StandardCharsets.ISO_8859_1))));
     }
 
     @Test
@@ -144,7 +139,7 @@ class ElfFileTest {
     @Test
     void aThousandProgramHeadersAreReadAndNoMore() throws IOException {
         final HandMadeElf made = new HandMadeElf(Machine.X86_64).segments(ElfFile.MOST_PROGRAM_HEADERS - 2).interpreter(LOADER);
-        assertEquals(Optional.of(Text.of(LOADER)), read(made.bytes()).interpreter());
+        assertEquals(Optional.of(Text.of(LOADER)), read(made.bytes()).interpreter().map(Text::wrap));
         assertEquals("it has 1025 program headers, and at most 1024 are possible", refusal(made.segments(1).bytes()));
     }
 
@@ -154,7 +149,7 @@ class ElfFileTest {
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putShort(54, (short) 55);
         assertEquals("its program headers have 55 bytes each, and would need 56", refusal(file));
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putShort(56, (short) 0);
-        assertEquals(Optional.empty(), read(file).interpreter());
+        assertEquals(Optional.empty(), read(file).interpreter().map(Text::wrap));
     }
 
     @ParameterizedTest
@@ -186,12 +181,12 @@ class ElfFileTest {
     @Test
     void theLongestPathOfAnInterpreterIsRead() throws IOException {
         final String path = "/" + "i".repeat(ElfFile.MOST_INTERPRETER_BYTES - 2);
-        assertEquals(Optional.of(Text.of(path)), read(new HandMadeElf(Machine.X86_64).interpreter(path).bytes()).interpreter());
+        assertEquals(Optional.of(Text.of(path)), read(new HandMadeElf(Machine.X86_64).interpreter(path).bytes()).interpreter().map(Text::wrap));
     }
 
     @Test
     void thePathOfTheInterpreterEndsAtItsFirstZero() throws IOException {
-        assertEquals(Optional.of(Text.of("/ld")), read(new HandMadeElf(Machine.X86_64).interpreter("/ld\0more").bytes()).interpreter());
+        assertEquals(Optional.of(Text.of("/ld")), read(new HandMadeElf(Machine.X86_64).interpreter("/ld\0more").bytes()).interpreter().map(Text::wrap));
         assertEquals("the path of its interpreter is empty", refusal(new HandMadeElf(Machine.X86_64).interpreter("").bytes()));
         assertEquals("the path of its interpreter does not end with a zero",
                 refusal(new HandMadeElf(Machine.X86_64).interpreterBytes(new byte[] {'/', 'l', 'd'}).bytes()));
@@ -200,7 +195,7 @@ class ElfFileTest {
     @Test
     void theLastInterpreterThatHasAPathCounts() throws IOException {
         final HandMadeElf made = new HandMadeElf(Machine.X86_64).interpreter("/first").interpreter("/last").interpreterBytes(new byte[0]);
-        assertEquals(Optional.of(Text.of("/last")), read(made.bytes()).interpreter());
+        assertEquals(Optional.of(Text.of("/last")), read(made.bytes()).interpreter().map(Text::wrap));
     }
 
     static Stream<byte[]> starts() throws IOException {
@@ -218,9 +213,9 @@ class ElfFileTest {
             final byte[] file = damaged(good, random);
             final AllocatedBytes allocated = AllocatedBytes.start();
             try {
-                final Optional<ElfFile> read = ElfFile.read(ByteReader.of(new MemoryDevice(file)));
+                final Optional<ElfFile> read = ElfFile.read(HandMadeElf.reader(file));
                 if (read.isPresent()) {
-                    final Optional<Text> interpreter = read.get().interpreter();
+                    final Optional<Text> interpreter = read.get().interpreter().map(Text::wrap);
                     assertTrue(interpreter.isEmpty() || interpreter.get().length() < Math.min(file.length, 4096));
                     assertFalse(read.get().machine().toString().isEmpty());
                 }

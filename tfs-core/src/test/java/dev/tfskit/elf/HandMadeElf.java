@@ -23,6 +23,15 @@ public final class HandMadeElf {
 
     private record Segment(int type, byte[] content) {}
 
+    /** Reads from these bytes, as from a file that consists of them. */
+    public static ByteReader reader(final byte[] bytes) {
+        return (position, target) -> {
+            final int count = (int) Math.min(target.remaining(), Math.max(0, bytes.length - position));
+            target.put(bytes, (int) Math.min(position, bytes.length), count);
+            return count;
+        };
+    }
+
     /** A program for a machine that needs no interpreter. */
     public HandMadeElf(final Machine machine) {
         this.machine = machine;

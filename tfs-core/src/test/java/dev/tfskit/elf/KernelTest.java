@@ -2,7 +2,6 @@ package dev.tfskit.elf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.tfskit.device.MemoryDevice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelTest {
 
     private static Optional<Kernel> recognise(final byte[] bytes) throws IOException {
-        return Kernel.recognise("kernel.img", ByteReader.of(new MemoryDevice(bytes)));
+        return Kernel.recognise("kernel.img", HandMadeElf.reader(bytes));
     }
 
     private static byte[] image(final int at, final String magic) {

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes out of a volume, also a hostile one, through every {@link HostTree}. A subclass for each makes it. */
-abstract class ExtractionContract {
+public abstract class ExtractionContract {
 
     private static final int BLOCK = 512;
     /** A file with 700 bytes of data from block 70 on. */
@@ -97,7 +97,7 @@ abstract class ExtractionContract {
         extract(HandMadeVolume.open("(children:(" + children + "))"));
     }
 
-    static List<String> names(final Path directory) throws IOException {
+    public static List<String> names(final Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }

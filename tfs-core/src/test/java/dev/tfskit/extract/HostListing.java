@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /** All that can be seen of a tree of the host, in a form that can be compared: names are texts with a character for each byte. */
-final class HostListing {
+public final class HostListing {
 
     private static final String FORMAT = "%y %m %U %G %T@ %s %b %i\\0%P\\0%l\\0";
     private static final long MOST_BYTES_READ = 64 << 20;
@@ -29,7 +29,7 @@ final class HostListing {
     private final SortedMap<String, Long> blocks = new TreeMap<>();
 
     /** The listing of everything in a folder, and of the folder itself. */
-    static HostListing of(final Path folder) throws IOException, InterruptedException {
+    public static HostListing of(final Path folder) throws IOException, InterruptedException {
         final HostListing listing = new HostListing();
         final String[] fields = HostProgram.FIND.runIn(folder, "C", ".", "-printf", FORMAT).split("\0", -1);
         final SortedMap<String, String> inodes = new TreeMap<>();
@@ -82,12 +82,12 @@ final class HostListing {
     }
 
     /** What there is to say of every entry, by name; without how much of the disk it takes. */
-    SortedMap<String, String> entries() {
+    public SortedMap<String, String> entries() {
         return entries;
     }
 
     /** How many units of 512 bytes every file takes on the disk. */
-    SortedMap<String, Long> blocks() {
+    public SortedMap<String, Long> blocks() {
         return blocks;
     }
 }

@@ -15,29 +15,29 @@ import java.time.Instant;
 import java.util.stream.LongStream;
 
 /** A volume with everything that can be told apart once it is extracted. What only root can extract is in it when root runs the test. */
-final class ManifoldVolume {
+public final class ManifoldVolume {
 
     private static final int DATA_BLOCKS = 8000;
     private static final Instant TIME = Instant.ofEpochSecond(1_234_567_890, 123_456_789);
 
     private ManifoldVolume() {}
 
-    static Tuple children(final Tuple directory) {
+    public static Tuple children(final Tuple directory) {
         return directory.tuple(Attributes.CHILDREN).orElseThrow();
     }
 
-    static Tuple directory() {
+    public static Tuple directory() {
         return HandMadeVolume.tuple("(children:())");
     }
 
-    static Tuple file(final int bytes, final int startBlock) {
+    public static Tuple file(final int bytes, final int startBlock) {
         final int blocks = Math.ceilDiv(bytes, 512);
         return HandMadeVolume.tuple("(filelength:" + bytes + " extents:(0:(offset:" + startBlock + " length:" + blocks
                 + " allocated:" + blocks + ")))");
     }
 
     /** A file with one block of data at each of these blocks of the file. */
-    static Tuple sparse(final long bytes, final long... blocks) {
+    public static Tuple sparse(final long bytes, final long... blocks) {
         final StringBuilder extents = new StringBuilder();
         for (final long block : blocks) {
             extents.append(block).append(":(offset:").append(100 + block % 100).append(" length:1 allocated:1) ");
@@ -45,42 +45,42 @@ final class ManifoldVolume {
         return HandMadeVolume.tuple("(filelength:" + bytes + " extents:(" + extents + "))");
     }
 
-    static Tuple link(final Text target) {
+    public static Tuple link(final Text target) {
         final Tuple link = new Tuple();
         link.set(Attributes.LINK_TARGET, target);
         return link;
     }
 
-    static Tuple with(final Tuple inode, final Symbol name, final Text value) {
+    public static Tuple with(final Tuple inode, final Symbol name, final Text value) {
         inode.set(name, value);
         return inode;
     }
 
-    static Tuple permissions(final Tuple inode, final String permissions) {
+    public static Tuple permissions(final Tuple inode, final String permissions) {
         return with(inode, Attributes.PERMISSIONS, Text.of(permissions));
     }
 
-    static Tuple modified(final Tuple inode, final Instant time) {
+    public static Tuple modified(final Tuple inode, final Instant time) {
         inode.set(Attributes.MODIFIED, DiskTime.encode(time));
         return inode;
     }
 
-    static Tuple linked(final Tuple inode, final int names) {
+    public static Tuple linked(final Tuple inode, final int names) {
         inode.set(Attributes.LINK_COUNT, Int.of(names));
         return inode;
     }
 
-    static Volume open(final Tuple root) throws IOException {
+    public static Volume open(final Tuple root) throws IOException {
         return Volume.open(HandMadeVolume.device(root, DATA_BLOCKS));
     }
 
-    static boolean isRoot() {
+    public static boolean isRoot() {
         try (PosixHost host = PosixHost.open().orElseThrow()) {
             return host.effectiveUser() == 0;
         }
     }
 
-    static Volume open() throws IOException {
+    public static Volume open() throws IOException {
         final Tuple root = permissions(modified(directory(), TIME), "0711 0 0");
         addNames(root);
         addLinks(root);

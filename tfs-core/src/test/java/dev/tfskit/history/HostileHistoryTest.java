@@ -61,7 +61,7 @@ class HostileHistoryTest {
         final Survey survey = Survey.of(device, replay, 5);
         assertTrue(survey.space().freeBlocks() >= 0 && survey.tree().holeBytes() >= 0);
         final Volume volume = Volume.of(device, replay);
-        BlockOwners.of(volume).reportLost(Volume.openAt(device, replay.records() / 2), lost -> assertTrue(lost.blocks() > 0));
+        OwnershipSnapshot.of(volume).reportLost(Volume.openAt(device, replay.records() / 2), lost -> assertTrue(lost.blocks() > 0));
         final Comparison comparison = new Comparison(original, volume);
         while (comparison.hasNext()) {
             final Difference difference = comparison.next();

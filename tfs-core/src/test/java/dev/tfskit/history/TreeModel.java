@@ -81,7 +81,7 @@ final class TreeModel {
         }
     }
 
-    private static String path(final Place place) {
+    private static String path(final ChangeLocation place) {
         return place.path().orElseThrow().toString();
     }
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.ByteRange;
+import dev.tfskit.ByteRange;
 import dev.tfskit.Seeds;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.FilterDevice;
@@ -162,7 +164,7 @@ class ImageBuilderTest {
     void holesThatTheSourceKnowsAreNotRead() throws IOException {
         final byte[] bytes = new byte[5 * MIB];
         Arrays.fill(bytes, 2 * MIB, 2 * MIB + 1000, (byte) 1);
-        final Content sparse = new MemoryContent(bytes, Optional.of(List.of(new Content.Range(2 * MIB, 2 * MIB + 1024))));
+        final Content sparse = new MemoryContent(bytes, Optional.of(List.of(new ByteRange(2 * MIB, 2 * MIB + 1024))));
         final RegularFile file = file(build(new ListSource().file("file", bytes.length, sparse)), "file");
         assertEquals("4096+2", extents(file));
         assertArrayEquals(bytes, content(file));
@@ -366,7 +368,7 @@ class ImageBuilderTest {
             }
 
             @Override
-            public Optional<List<Range>> dataRanges() {
+            public Optional<List<ByteRange>> dataRanges() {
                 return Optional.empty();
             }
         };
@@ -403,7 +405,7 @@ class ImageBuilderTest {
             }
 
             @Override
-            public Optional<List<Range>> dataRanges() {
+            public Optional<List<ByteRange>> dataRanges() {
                 return Optional.empty();
             }
         };

@@ -1,11 +1,12 @@
 package dev.tfskit.image;
 
+import dev.tfskit.ByteRange;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
 /** The bytes of a file in an array; a read returns as much as a host might, often less than asked for. */
-public record MemoryContent(byte[] bytes, Optional<List<Range>> dataRanges) implements Content {
+public record MemoryContent(byte[] bytes, Optional<List<ByteRange>> dataRanges) implements Content {
 
     /** Of a read; odd, so that reads end inside blocks. */
     private static final int MOST_BYTES = 70_001;

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.tfskit.Seeds;
 import dev.tfskit.TfsFormatException;
 import dev.tfskit.compare.BuiltVolume;
-import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.elf.ByteReader;
 import dev.tfskit.elf.ElfFile;
 import dev.tfskit.elf.HandMadeElf;
 import dev.tfskit.elf.HostPrograms;
@@ -99,8 +97,8 @@ class ProgramCheckTest {
 
     @Test
     void aProgramOfThisHostWithItsInterpreterCanStart() throws IOException {
-        final Text interpreter = ElfFile.read(ByteReader.of(new MemoryDevice(Files.readAllBytes(HostPrograms.java()))))
-                .orElseThrow().interpreter().orElseThrow();
+        final Text interpreter = ElfFile.read(HandMadeElf.reader(Files.readAllBytes(HostPrograms.java())))
+                .orElseThrow().interpreter().map(Text::wrap).orElseThrow();
         copyFromHost(HostPrograms.java(), "/usr/bin/java");
         program("/usr/bin/java");
         assertTold("/usr/bin/java", "its interpreter " + interpreter + " is not in the tree: there is no /"

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
@@ -31,7 +32,7 @@ class VerificationTest {
     }
 
     /** Bytes that come as from a pipe: opened once, never backwards. */
-    private static Content streamed(final byte[] bytes, final Optional<List<Content.Range>> ranges) {
+    private static Content streamed(final byte[] bytes, final Optional<List<ByteRange>> ranges) {
         return new Content() {
             private boolean opened;
 
@@ -63,7 +64,7 @@ class VerificationTest {
             }
 
             @Override
-            public Optional<List<Range>> dataRanges() {
+            public Optional<List<ByteRange>> dataRanges() {
                 return ranges;
             }
 
@@ -153,7 +154,7 @@ class VerificationTest {
     void anImageWithHolesIsReadWhereItHasDataAndPasses() throws IOException {
         final byte[] bytes = new byte[SIZE];
         bytes[2_500_000] = 1;
-        final Optional<List<Content.Range>> ranges = Optional.of(List.of(new Content.Range(2_499_584, 2_500_608)));
+        final Optional<List<ByteRange>> ranges = Optional.of(List.of(new ByteRange(2_499_584, 2_500_608)));
         passes(new MemoryContent(bytes, ranges), 1024);
         passes(streamed(bytes, ranges), 1024);
         passes(streamed(bytes, Optional.empty()), 1024);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.archive.ArchiveException;
+import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.archive.BuiltTree;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.image.Excludes;

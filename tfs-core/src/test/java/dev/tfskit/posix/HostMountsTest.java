@@ -1,5 +1,6 @@
 package dev.tfskit.posix;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,5 +30,17 @@ class HostMountsTest {
     @Test
     void aFileThatNobodyMountedIsNotMounted() throws IOException {
         assertFalse(HostMounts.isMounted(Files.createFile(folder.resolve("file"))));
+    }
+
+    @Test
+    void whatMayStandBetweenTheFieldsAndWhatIsEscapedIsUnderstood() {
+        final List<HostMount> mounts = HostMounts.parse("""
+                31 1 8:1 / / rw,relatime shared:1 master:2 - ext4 /dev/sda1 rw
+                32 31 0:53 / /mnt/a\\040b rw,nosuid - fuse.tfs /images/x\\134y.raw rw,user_id=0
+                33 31 0:54 / /nameless rw - tmpfs  rw
+                no mount at all
+                """);
+        assertEquals(List.of(new HostMount("8:1", Path.of("/dev/sda1"), Path.of("/"), "ext4"),
+                new HostMount("0:53", Path.of("/images/x\\y.raw"), Path.of("/mnt/a b"), "fuse.tfs")), mounts);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.ByteRange;
 import dev.tfskit.Hex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ class PosixHostTest extends OnPosixHost {
     }
 
     /** Whether the ranges hold these positions, and none of the others. */
-    private static void assertRanges(final List<PosixHost.DataRange> ranges, final long[] inside, final long... outside) {
+    private static void assertRanges(final List<ByteRange> ranges, final long[] inside, final long... outside) {
         for (final long at : inside) {
             assertTrue(ranges.stream().anyMatch(range -> range.start() <= at && at < range.end()), at + " in " + ranges);
         }
@@ -68,7 +69,7 @@ class PosixHostTest extends OnPosixHost {
     @Test
     void noRangeEndsBehindTheFile() throws IOException {
         final Path file = file(10 * MIB + 3, 10 * MIB);
-        final List<PosixHost.DataRange> ranges = host.dataRanges(file, 10 * MIB + 3);
+        final List<ByteRange> ranges = host.dataRanges(file, 10 * MIB + 3);
         assertEquals(10 * MIB + 3, ranges.getLast().end());
         assertTrue(host.dataRanges(file, 10 * MIB + 1).getLast().end() <= 10 * MIB + 1);
     }

@@ -1,0 +1,15 @@
+package dev.tfskit;
+
+import java.io.IOException;
+
+/** An action that can fail with an I/O error. */
+@FunctionalInterface
+public interface IoRunnable {
+
+    /**
+     * Runs the action.
+     *
+     * @throws IOException when the action fails
+     */
+    void run() throws IOException;
+}

@@ -1,0 +1,116 @@
+package dev.tfskit.check;
+
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What each tuple of the tree serves as. None can serve as two things, and only inodes can be met twice. */
+final class TupleUses {
+
+    private static final Use[] USES = Use.values();
+    private static final byte NONE = -1;
+
+    /** For each tuple, by its dictionary number, the ordinal of its use. */
+    private byte[] taken = {};
+
+    /** What a tuple can serve as. */
+    enum Use {
+        INODE("an inode"), CHILDREN("the entries of a directory"), EXTENTS("the extents of a file"), EXTENT("an extent");
+
+        private static final List<Symbol> OF_EXTENTS =
+                List.of(Attributes.EXTENT_OFFSET, Attributes.EXTENT_LENGTH, Attributes.EXTENT_ALLOCATED);
+        /** With the one for blocks that are not written yet. */
+        private static final int MOST_OF_EXTENTS = 4;
+        private static final List<Symbol> OF_INODES =
+                List.of(Attributes.FILE_LENGTH, Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.MODIFIED);
+
+        private final String shown;
+
+        Use(final String shown) {
+            this.shown = shown;
+        }
+
+        /**
+         * Whether a tuple could serve as that. A reference that leads to the wrong place is one fault: what is there has a proper use
+         * elsewhere, and would make no sense here.
+         */
+        boolean fits(final Tuple tuple) {
+            return switch (this) {
+                case INODE -> tuple.size() < OF_EXTENTS.size() || tuple.size() > MOST_OF_EXTENTS || !hasAll(tuple, OF_EXTENTS);
+                case CHILDREN -> holdsTuples(tuple, OF_EXTENTS) && holdsTuples(tuple, OF_INODES) && !holdsExtents(tuple);
+                case EXTENTS -> tuple.size() == 0 || hasNumber(tuple);
+                case EXTENT -> hasAny(tuple, OF_EXTENTS);
+            };
+        }
+
+        private static boolean hasAll(final Tuple tuple, final List<Symbol> names) {
+            for (final Symbol name : names) {
+                if (!tuple.has(name)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean hasAny(final Tuple tuple, final List<Symbol> names) {
+            for (final Symbol name : names) {
+                if (tuple.has(name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Whether those of some names that are set are tuples. */
+        private static boolean holdsTuples(final Tuple tuple, final List<Symbol> names) {
+            for (final Symbol name : names) {
+                if (tuple.has(name) && tuple.tuple(name).isEmpty()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean holdsExtents(final Tuple tuple) {
+            for (int i = 0; i < tuple.size(); i++) {
+                if (!(tuple.valueAt(i) instanceof Tuple member) || INODE.fits(member)) {
+                    return false;
+                }
+            }
+            return tuple.size() > 0;
+        }
+
+        private static boolean hasNumber(final Tuple tuple) {
+            for (int i = 0; i < tuple.size(); i++) {
+                if (Int.parseDecimal(tuple.nameAt(i)).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return shown;
+        }
+    }
+
+    /** Notes what a tuple serves as, and tells what it served as before. */
+    Optional<Use> take(final Tuple tuple, final Use use) {
+        final int number = tuple.number();
+        if (number >= taken.length) {
+            final int known = taken.length;
+            taken = Arrays.copyOf(taken, Math.max(number + 1, 2 * known));
+            Arrays.fill(taken, known, taken.length, NONE);
+        }
+        if (taken[number] != NONE) {
+            return Optional.of(USES[taken[number]]);
+        }
+        taken[number] = (byte) use.ordinal();
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.tfskit.history;
+
+import dev.tfskit.log.Extension;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Volume;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Who owns which block of a volume at one moment, in a few words of memory an extent: so that it can be told, for an
+ * earlier moment, which contents are gone. Each block has one owner; claims that contradict each other are the business
+ * of {@code check.BlockClaims}. Inodes are the same when they have the same number in the dictionary, so both must come
+ * from the same log.
+ */
+public final class OwnershipSnapshot {
+
+    /** The number of the root, which owns no blocks itself. */
+    private static final int LOG = 1;
+
+    private final CoveredBlocks owned;
+    private final CoveredBlocks ownedByOwner;
+    private final int runs;
+    /** In ascending order. */
+    private final int[] owners;
+    /** For each owner, the index of the first of its runs in {@link #ownedByOwner}; at the end, the number of runs. */
+    private final int[] firstRuns;
+
+    /** Blocks {@code start} to {@code end}, the last not included, of an inode or the log. */
+    record OwnedBlocks(long start, long end, int owner) {}
+
+    /**
+     * A file some of whose blocks belong to others now.
+     *
+     * @param path where it was
+     * @param blocks how many of the blocks that held its content
+     */
+    public record LostContent(TreePath path, long blocks) {}
+
+    private OwnershipSnapshot(final List<OwnedBlocks> claims) {
+        final List<OwnedBlocks> disjoint = disjoint(claims);
+        owned = new CoveredBlocks(disjoint);
+        disjoint.sort(Comparator.comparingInt(OwnedBlocks::owner));
+        ownedByOwner = new CoveredBlocks(disjoint);
+        runs = disjoint.size();
+        owners = disjoint.stream().mapToInt(OwnedBlocks::owner).distinct().toArray();
+        firstRuns = new int[owners.length + 1];
+        int owner = 0;
+        for (int run = 0; run < runs; run++) {
+            if (disjoint.get(run).owner != owners[owner]) {
+                firstRuns[++owner] = run;
+            }
+        }
+        firstRuns[owners.length] = runs;
+    }
+
+    /** The owners of the blocks of a volume, which need not be kept for what follows. */
+    public static OwnershipSnapshot of(final Volume volume) {
+        final List<OwnedBlocks> claims = new ArrayList<>();
+        for (final Extension extension : volume.logExtensions()) {
+            claims.add(new OwnedBlocks(extension.startBlock(), extension.startBlock() + extension.blocks(), LOG));
+        }
+        forEachFile(volume, (_, file) -> {
+            for (final Extent extent : file.readableExtents(_ -> { })) {
+                claims.add(new OwnedBlocks(extent.startBlock(), extent.startBlock() + extent.allocated(), file.logNumber()));
+            }
+        });
+        return new OwnershipSnapshot(claims);
+    }
+
+    /**
+     * Names the files of an earlier moment whose blocks belong to other files, or to the log, at the moment of this.
+     * What was written over in place cannot be told, nor what belonged to others only in between.
+     *
+     * @param past the same volume, see {@link Volume#openAt}
+     * @param lost told of each file, under each of its names, in the order of a walk
+     */
+    public void reportLost(final Volume past, final Consumer<LostContent> lost) {
+        forEachFile(past, (path, file) -> {
+            long blocks = 0;
+            for (final Extent extent : file.readableExtents(_ -> { })) {
+                if (!extent.uninitialised()) {
+                    blocks += countOthers(extent.startBlock(), extent.startBlock() + extent.length(), file.logNumber());
+                }
+            }
+            if (blocks > 0) {
+                lost.accept(new LostContent(path, blocks));
+            }
+        });
+    }
+
+    private static void forEachFile(final Volume volume, final BiConsumer<TreePath, RegularFile> visitor) {
+        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        while (walk.hasNext()) {
+            if (walk.next() instanceof TreeWalk.Visit.Entry entry && entry.inode() instanceof RegularFile file) {
+                visitor.accept(entry.path(), file);
+            }
+        }
+    }
+
+    /** In the order of the volume; a block that a damaged volume gives to several goes to the first. */
+    private static List<OwnedBlocks> disjoint(final List<OwnedBlocks> claims) {
+        claims.sort(Comparator.comparingLong(OwnedBlocks::start));
+        final List<OwnedBlocks> disjoint = new ArrayList<>(claims.size());
+        long end = 0;
+        for (final OwnedBlocks claim : claims) {
+            if (claim.end > Math.max(claim.start, end)) {
+                disjoint.add(new OwnedBlocks(Math.max(claim.start, end), claim.end, claim.owner));
+                end = claim.end;
+            }
+        }
+        return disjoint;
+    }
+
+    private long countOthers(final long start, final long end, final int owner) {
+        final int from = firstOf(owner);
+        final int to = firstOf(owner + 1);
+        return owned.count(0, runs, start, end) - ownedByOwner.count(from, to, start, end);
+    }
+
+    /** The index of the first run whose owner has this or a higher number. */
+    private int firstOf(int owner) {
+        int found = Arrays.binarySearch(owners, owner);
+        return firstRuns[found >= 0 ? found : -found - 1];
+    }
+}

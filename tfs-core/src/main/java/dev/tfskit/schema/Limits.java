@@ -1,0 +1,14 @@
+package dev.tfskit.schema;
+
+/** The limits of names and paths in a volume, as the Nanos kernel and Linux have them. */
+public final class Limits {
+
+    /** The longest name of an entry or an attribute, in bytes. */
+    public static final int NAME_BYTES = 255;
+    /** The most symbolic links that are followed on the way along one path. */
+    public static final int LINKS = 40;
+    /** The longest path that the kernel takes, in bytes. */
+    public static final int PATH_BYTES = 4096;
+
+    private Limits() {}
+}

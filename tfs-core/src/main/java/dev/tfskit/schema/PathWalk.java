@@ -1,0 +1,183 @@
+package dev.tfskit.schema;
+
+import dev.tfskit.value.ByteString;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Follows paths through a tree, symbolic links included, with a stack of its own. The walk starts at the root; {@code
+ * ..} leads to the directory that the walk came through and never out of the root; a link with an absolute target leads
+ * back to the root. What a missing entry or an entry of the wrong kind means is up to the view of the tree. Not thread
+ * safe.
+ *
+ * @param <N> a node of the tree
+ * @param <E> what goes wrong when the view reads the tree
+ */
+public final class PathWalk<N, E extends Exception> {
+
+    private final N root;
+    private final Nodes<N, E> nodes;
+
+    /**
+     * A view of the nodes of a tree.
+     *
+     * @param <N> a node of the tree
+     * @param <E> what goes wrong when the view reads the tree
+     */
+    public interface Nodes<N, E extends Exception> {
+
+        /**
+         * Checks that names can be looked up in a node, {@code .} and {@code ..} included.
+         *
+         * @throws E when the walk is to fail because the node is no directory
+         */
+        void enter(N node) throws E;
+
+        /**
+         * Looks up an entry.
+         *
+         * @param node passed to {@link #enter} before
+         * @param name neither {@code .} nor {@code ..}
+         * @return empty when the walk is to end here
+         * @throws E when the walk is to fail
+         */
+        Optional<N> child(N node, Symbol name) throws E;
+
+        /**
+         * The target of a link that is to be followed.
+         *
+         * @param isLast whether the path ends with this node
+         * @return empty when the node is no link, or stays where it is
+         * @throws E when the walk is to fail
+         */
+        Optional<Text> linkTarget(N node, boolean isLast) throws E;
+    }
+
+    /**
+     * How a walk ends.
+     *
+     * @param <N> a node of the tree
+     */
+    public sealed interface End<N> {
+
+        /**
+         * The path leads to a node.
+         *
+         * @param <N> a node of the tree
+         */
+        record Arrived<N>(N node) implements End<N> {}
+
+        /**
+         * The view has no entry for the walk to go on with.
+         *
+         * @param <N> a node of the tree
+         * @param node where the entry was looked for
+         * @param name of the entry
+         */
+        record Stopped<N>(N node, Symbol name) implements End<N> {}
+
+        /**
+         * More than {@link Limits#LINKS} links lie on the way, perhaps in a circle.
+         *
+         * @param <N> a node of the tree
+         */
+        record TooManyLinks<N>() implements End<N> {}
+    }
+
+    /** A walk that starts at {@code root}. */
+    public PathWalk(N root, Nodes<N, E> nodes) {
+        this.root = root;
+        this.nodes = nodes;
+    }
+
+    /**
+     * Follows a path.
+     *
+     * @param path from the root, with a slash before it or not; a slash at the end asks for a directory
+     * @throws E when the view fails
+     */
+    public End<N> along(ByteString path) throws E {
+        return along(namesOf(path));
+    }
+
+    /**
+     * Follows a path.
+     *
+     * @param path the names from the root down; {@code .} and {@code ..} have their meaning
+     * @throws E when the view fails
+     */
+    public End<N> along(List<Symbol> path) throws E {
+        Deque<N> way = new ArrayDeque<>();
+        Deque<Symbol> ahead = new ArrayDeque<>(path);
+        way.push(root);
+        int links = 0;
+        while (!ahead.isEmpty()) {
+            N node = way.peek();
+            Symbol name = ahead.pop();
+            nodes.enter(node);
+            if (name.equals(Attributes.SELF)) {
+                continue;
+            }
+            if (name.equals(Attributes.PARENT)) {
+                if (way.size() > 1) {
+                    way.pop();
+                }
+                continue;
+            }
+            Optional<N> next = nodes.child(node, name);
+            if (next.isEmpty()) {
+                return new End.Stopped<>(node, name);
+            }
+            Optional<Text> target = nodes.linkTarget(next.get(), ahead.isEmpty());
+            if (target.isEmpty()) {
+                way.push(next.get());
+                continue;
+            }
+            if (++links > Limits.LINKS) {
+                return new End.TooManyLinks<>();
+            }
+            if (target.get().length() > 0 && target.get().byteAt(0) == '/') {
+                way.clear();
+                way.push(root);
+            }
+            namesOf(target.get()).reversed().forEach(ahead::push);
+        }
+        return new End.Arrived<>(way.peek());
+    }
+
+    /** The names of a path; a dot for a slash at the end, so that the node before it is entered. */
+    private static List<Symbol> namesOf(ByteString path) {
+        List<Symbol> names = split(path);
+        if (!names.isEmpty() && path.byteAt(path.length() - 1) == '/') {
+            names.add(Attributes.SELF);
+        }
+        return names;
+    }
+
+    /**
+     * Splits a path.
+     *
+     * @param path names between slashes
+     * @return the names that are not empty, dots included; the caller may change the list
+     */
+    public static List<Symbol> split(ByteString path) {
+        List<Symbol> names = new ArrayList<>();
+        byte[] bytes = path.toByteArray();
+        int start = 0;
+        while (start < bytes.length) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? bytes.length : slash;
+            if (end > start) {
+                names.add(Symbol.wrap(Arrays.copyOfRange(bytes, start, end)));
+            }
+            start = end + 1;
+        }
+        return names;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tfskit.schema;
+
+import dev.tfskit.value.Symbol;
+
+/** The attributes of the root directory that tell the Nanos kernel what to run (docs/format.md, section 3.2). */
+public final class RootAttributes {
+
+    /** The path of the program. */
+    public static final Symbol PROGRAM = Symbol.of("program");
+    /** The arguments of the program, a vector that begins with the program's own name. */
+    public static final Symbol ARGUMENTS = Symbol.of("arguments");
+    /** The environment of the program, a tuple with one attribute for each variable. */
+    public static final Symbol ENVIRONMENT = Symbol.of("environment");
+    /** The directory in which the program starts. */
+    public static final Symbol WORKING_DIRECTORY = Symbol.of("cwd");
+    /** The volumes to mount, a tuple that has a directory for each volume. */
+    public static final Symbol MOUNTS = Symbol.of("mounts");
+
+    private RootAttributes() {}
+}

@@ -1,0 +1,111 @@
+package dev.tfskit.volume;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/**
+ * Reads the bytes of a file from where they lie on a volume, over data and holes alike. Thread safe when the layout and
+ * the source of the bytes are.
+ */
+public final class RunReader {
+
+    private static final byte[] ZEROS = new byte[8192];
+
+    private final Source source;
+    private final Layout layout;
+    private final long length;
+
+    /** The bytes of a volume. */
+    @FunctionalInterface
+    public interface Source {
+
+        /**
+         * Fills the remaining room of a buffer.
+         *
+         * @param offset the first byte of the volume to read
+         * @throws IOException when the bytes cannot be read
+         */
+        void read(long offset, ByteBuffer target) throws IOException;
+    }
+
+    /** Where the bytes of a file lie. */
+    @FunctionalInterface
+    public interface Layout {
+
+        /**
+         * The part of the file that holds a position.
+         *
+         * @param position in the file, at least 0 and before its end
+         */
+        Part partAt(long position);
+    }
+
+    /**
+     * What follows a position in a file.
+     *
+     * @param end the position in the file behind the part, more than the position that was asked for
+     * @param volumeOffset where the byte at the position lies on the volume; empty in a hole
+     */
+    public record Part(long end, OptionalLong volumeOffset) {
+
+        /** Bytes that read as zeros, up to {@code end}. */
+        public static Part hole(long end) {
+            return new Part(end, OptionalLong.empty());
+        }
+
+        /** Bytes that the volume holds from {@code volumeOffset} on, up to {@code end} in the file. */
+        public static Part data(long end, long volumeOffset) {
+            return new Part(end, OptionalLong.of(volumeOffset));
+        }
+    }
+
+    /**
+     * A reader of one file.
+     *
+     * @param length of the file in bytes
+     */
+    public RunReader(Source source, Layout layout, long length) {
+        this.source = source;
+        this.layout = layout;
+        this.length = length;
+    }
+
+    /**
+     * Reads bytes.
+     *
+     * @param position the first byte of the file to read; at least 0
+     * @param target filled as far as the file reaches
+     * @return how many bytes were read; 0 at or behind the end of the file
+     * @throws IOException when the source fails; the limit of the target is as before, its position is not defined
+     */
+    public int read(long position, ByteBuffer target) throws IOException {
+        int count = (int) Math.min(target.remaining(), Math.max(0, length - position));
+        int callersLimit = target.limit();
+        long end = position + count;
+        try {
+            long at = position;
+            while (at < end) {
+                Part part = layout.partAt(at);
+                long partEnd = Math.min(end, part.end());
+                target.limit(target.position() + (int) (partEnd - at));
+                if (part.volumeOffset().isPresent()) {
+                    source.read(part.volumeOffset().getAsLong(), target);
+                } else {
+                    putZeros(target);
+                }
+                at = partEnd;
+            }
+            return count;
+        } finally {
+            target.limit(callersLimit);
+        }
+    }
+
+    /** Fills the remaining room of a buffer with zeros. */
+    static void putZeros(ByteBuffer target) {
+        while (target.hasRemaining()) {
+            target.put(ZEROS, 0, Math.min(target.remaining(), ZEROS.length));
+        }
+    }
+}
