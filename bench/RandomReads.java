@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,14 +13,14 @@ public final class RandomReads {
     private RandomReads() {}
 
     /** Runs it. */
-    public static void main(final String... arguments) throws IOException {
-        final int count = Integer.parseInt(arguments[1]);
-        final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
+    public static void main(String... arguments) throws IOException {
+        int count = Integer.parseInt(arguments[1]);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
         // Always the same places.
-        final Random random = new Random(1);
+        Random random = new Random(1);
         try (FileChannel file = FileChannel.open(Path.of(arguments[0]))) {
-            final long pages = file.size() / BYTES;
-            final long start = System.nanoTime();
+            long pages = file.size() / BYTES;
+            long start = System.nanoTime();
             for (int i = 0; i < count; i++) {
                 file.read(buffer.clear(), random.nextLong(pages) * BYTES);
             }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 import dev.tfskit.device.FileDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.OpenFile;
@@ -24,9 +25,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures a volume that is changed in place, in one thread and without a mount: operations of the namespace, sequential and random
- * input and output against a plain channel on a file beside it, appending in small pieces, and opening. Prints tables in Markdown. Run by
- * bench/volume.sh.
+ * Measures a volume that is changed in place, in one thread and without a mount: operations of the namespace,
+ * sequential and random input and output against a plain channel on a file beside it, appending in small pieces, and
+ * opening. Prints tables in Markdown. Run by bench/volume.sh.
  */
 public final class VolumeBench {
 
@@ -38,7 +39,7 @@ public final class VolumeBench {
     private final Path folder;
     private final int runs;
 
-    private VolumeBench(final Path folder, final int runs) {
+    private VolumeBench(Path folder, int runs) {
         this.folder = folder;
         this.runs = runs;
     }
@@ -49,8 +50,8 @@ public final class VolumeBench {
         long nanos() throws IOException;
     }
 
-    public static void main(final String... arguments) throws IOException {
-        final VolumeBench bench = new VolumeBench(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+    public static void main(String... arguments) throws IOException {
+        VolumeBench bench = new VolumeBench(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
         switch (arguments[0]) {
             case "names" -> bench.names();
             case "data" -> bench.data();
@@ -60,19 +61,22 @@ public final class VolumeBench {
         }
     }
 
-    private WritableVolume format(final Path file, final long bytes) throws IOException {
+    private WritableVolume format(Path file, long bytes) throws IOException {
         try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
             image.setLength(bytes);
         }
-        return Volume.format(FileDevice.openForWriting(file), new Identity(new UUID(1, 2), Label.of("bench")), InstantSource.system());
+        return Volume.format(
+                FileDevice.openForWriting(file),
+                new Identity(new UUID(1, 2), Label.of("bench")),
+                InstantSource.system());
     }
 
-    private static WritableVolume reopen(final Path file) throws IOException {
+    private static WritableVolume reopen(Path file) throws IOException {
         return Volume.openForWriting(FileDevice.openForWriting(file), InstantSource.system());
     }
 
-    private long median(final Run run) throws IOException {
-        final long[] nanos = new long[runs];
+    private long median(Run run) throws IOException {
+        long[] nanos = new long[runs];
         run.nanos();
         for (int i = 0; i < runs; i++) {
             nanos[i] = run.nanos();
@@ -81,16 +85,16 @@ public final class VolumeBench {
         return nanos[runs / 2];
     }
 
-    private static long since(final long start) {
+    private static long since(long start) {
         return System.nanoTime() - start;
     }
 
     private void names() throws IOException {
-        final Path image = folder.resolve("names.raw");
-        final long[] times = new long[5];
+        Path image = folder.resolve("names.raw");
+        long[] times = new long[5];
         median(() -> {
             try (WritableVolume volume = format(image, 1L << 30)) {
-                final Directory root = volume.root();
+                Directory root = volume.root();
                 long start = System.nanoTime();
                 for (int i = 0; i < NAMES; i++) {
                     root.createFile(Symbol.of("file" + i));
@@ -122,34 +126,51 @@ public final class VolumeBench {
     }
 
     private void data() throws IOException {
-        final Path image = folder.resolve("data.raw");
-        final Path plain = folder.resolve("data.plain");
-        final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-        try (FileChannel channel = FileChannel.open(plain, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Path image = folder.resolve("data.raw");
+        Path plain = folder.resolve("data.plain");
+        ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+        try (FileChannel channel = FileChannel.open(
+                        plain, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 WritableVolume volume = format(image, BYTES + (64L << 20))) {
-            final RegularFile file = volume.root().createFile(Symbol.of("file"));
+            RegularFile file = volume.root().createFile(Symbol.of("file"));
             try (OpenFile open = file.open()) {
-                row("write 1 GB in 1 MB", median(() -> {
-                    channel.truncate(0);
-                    return time(position -> channel.write(piece.rewind(), position), PIECE, () -> channel.force(false));
-                }), median(() -> {
-                    open.truncate(0);
-                    volume.commit();
-                    return time(position -> open.write(position, piece.rewind()), PIECE, volume::commit);
-                }));
-                row("read 1 GB in 1 MB", median(() -> time(position -> channel.read(piece.rewind(), position), PIECE, () -> { })),
-                        median(() -> time(position -> open.read(position, piece.rewind()), PIECE, () -> { })));
-                final ByteBuffer small = ByteBuffer.allocateDirect(SMALL);
-                row("read 1 GB in 4 KB", median(() -> time(position -> channel.read(small.rewind(), position), SMALL, () -> { })),
-                        median(() -> time(position -> open.read(position, small.rewind()), SMALL, () -> { })));
-                row("append 1 GB in 4 KB", median(() -> {
-                    channel.truncate(0);
-                    return time(position -> channel.write(small.rewind(), position), SMALL, () -> channel.force(false));
-                }), median(() -> {
-                    open.truncate(0);
-                    volume.commit();
-                    return time(position -> open.write(position, small.rewind()), SMALL, volume::commit);
-                }));
+                row(
+                        "write 1 GB in 1 MB",
+                        median(() -> {
+                            channel.truncate(0);
+                            return time(
+                                    position -> channel.write(piece.rewind(), position),
+                                    PIECE,
+                                    () -> channel.force(false));
+                        }),
+                        median(() -> {
+                            open.truncate(0);
+                            volume.commit();
+                            return time(position -> open.write(position, piece.rewind()), PIECE, volume::commit);
+                        }));
+                row(
+                        "read 1 GB in 1 MB",
+                        median(() -> time(position -> channel.read(piece.rewind(), position), PIECE, () -> {})),
+                        median(() -> time(position -> open.read(position, piece.rewind()), PIECE, () -> {})));
+                ByteBuffer small = ByteBuffer.allocateDirect(SMALL);
+                row(
+                        "read 1 GB in 4 KB",
+                        median(() -> time(position -> channel.read(small.rewind(), position), SMALL, () -> {})),
+                        median(() -> time(position -> open.read(position, small.rewind()), SMALL, () -> {})));
+                row(
+                        "append 1 GB in 4 KB",
+                        median(() -> {
+                            channel.truncate(0);
+                            return time(
+                                    position -> channel.write(small.rewind(), position),
+                                    SMALL,
+                                    () -> channel.force(false));
+                        }),
+                        median(() -> {
+                            open.truncate(0);
+                            volume.commit();
+                            return time(position -> open.write(position, small.rewind()), SMALL, volume::commit);
+                        }));
             }
             System.out.printf("%nThat file has %d extents.%n", file.extents().size());
         }
@@ -169,8 +190,8 @@ public final class VolumeBench {
         void reach() throws IOException;
     }
 
-    private static long time(final Transfer transfer, final int piece, final End end) throws IOException {
-        final long start = System.nanoTime();
+    private static long time(Transfer transfer, int piece, End end) throws IOException {
+        long start = System.nanoTime();
         for (long at = 0; at < BYTES; at += piece) {
             transfer.at(at);
         }
@@ -178,24 +199,25 @@ public final class VolumeBench {
         return since(start);
     }
 
-    private static void row(final String what, final long plain, final long ours) {
+    private static void row(String what, long plain, long ours) {
         System.out.printf("| %s | %.2f | %.2f | %.0f %% |%n", what, plain / 1e9, ours / 1e9, 100.0 * plain / ours);
     }
 
     private void open() throws IOException {
-        for (final int count : new int[] {200_000, 1_000_000}) {
-            final Path image = folder.resolve("open.raw");
+        for (int count : new int[] {200_000, 1_000_000}) {
+            Path image = folder.resolve("open.raw");
             try (WritableVolume volume = format(image, 2L << 30)) {
                 fill(volume, count);
             }
-            final long cold = new OpenOnce(image).nanos();
-            System.out.printf("| %,d | %.2f s | %.2f s |%n", count, cold / 1e9, median(() -> new OpenOnce(image).nanos()) / 1e9);
+            long cold = new OpenOnce(image).nanos();
+            System.out.printf(
+                    "| %,d | %.2f s | %.2f s |%n", count, cold / 1e9, median(() -> new OpenOnce(image).nanos()) / 1e9);
             Files.delete(image);
         }
     }
 
-    private static void fill(final WritableVolume volume, final int count) throws IOException {
-        final ByteBuffer bytes = ByteBuffer.allocate(100);
+    private static void fill(WritableVolume volume, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(100);
         Directory directory = volume.root();
         for (int i = 0; i < count; i++) {
             if (i % 1000 == 0) {
@@ -210,7 +232,7 @@ public final class VolumeBench {
     private record OpenOnce(Path image) implements Run {
         @Override
         public long nanos() throws IOException {
-            final long start = System.nanoTime();
+            long start = System.nanoTime();
             try (WritableVolume volume = reopen(image)) {
                 return volume.hasChanges() ? 0 : since(start);
             }
@@ -219,24 +241,24 @@ public final class VolumeBench {
 
     /** Compacts while another thread makes files: how long does one of those wait at most? */
     private void compact() throws IOException {
-        final Path image = folder.resolve("compact.raw");
+        Path image = folder.resolve("compact.raw");
         try (WritableVolume volume = format(image, 2L << 30)) {
             fill(volume, 1_000_000);
             volume.commit();
-            final Directory root = volume.root();
-            final AtomicLong longest = new AtomicLong();
-            final AtomicBoolean done = new AtomicBoolean();
-            final Thread other = Thread.ofPlatform().start(() -> {
+            Directory root = volume.root();
+            AtomicLong longest = new AtomicLong();
+            AtomicBoolean done = new AtomicBoolean();
+            Thread other = Thread.ofPlatform().start(() -> {
                 for (int i = 0; !done.get(); i++) {
-                    final long start = System.nanoTime();
+                    long start = System.nanoTime();
                     create(root, Symbol.of("other" + i));
                     longest.accumulateAndGet(since(start), Math::max);
                     LockSupport.parkNanos(100_000);
                 }
             });
-            final long start = System.nanoTime();
+            long start = System.nanoTime();
             volume.compact();
-            final long whole = since(start);
+            long whole = since(start);
             done.set(true);
             other.join();
             System.out.printf("| 1,000,000 | %.2f s | %.0f ms |%n", whole / 1e9, longest.get() / 1e6);
@@ -246,7 +268,7 @@ public final class VolumeBench {
         Files.delete(image);
     }
 
-    private static void create(final Directory directory, final Symbol name) {
+    private static void create(Directory directory, Symbol name) {
         try {
             directory.createFile(name);
         } catch (IOException e) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit;
 
 import dev.tfskit.check.CheckReport;
@@ -7,12 +8,14 @@ import dev.tfskit.check.VolumeCheck;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ImageFile;
-import dev.tfskit.device.PendingFile;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.VolumeChoice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
@@ -26,9 +29,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The way into the library: opens, makes and checks images that are files of the host, or block devices of it. An image is a volume by
- * itself or a disk with partitions; without a choice, its root volume is meant. A volume that comes from here owns all that was opened
- * for it: closing the volume closes the image and gives back its lock. A method that throws has closed all that it opened.
+ * The way into the library: opens, makes and checks images that are files of the host, or block devices of it. An image
+ * is a volume by itself or a disk with partitions; without a choice, its root volume is meant. A volume that comes from
+ * here owns all that was opened for it: closing the volume closes the image and gives back its lock. A method that
+ * throws has closed all that it opened.
  *
  * <p>All methods may be called by many threads. The overloads without a clock take the one of the system.
  */
@@ -39,13 +43,14 @@ public final class Tfs {
     private Tfs() {}
 
     /**
-     * Opens the root volume of an image for reading. The image may be compressed by lz4. It is not locked: a volume that another
-     * program changes is seen as it was at its last commit.
+     * Opens the root volume of an image for reading. The image may be compressed by lz4. It is not locked: a volume
+     * that another program changes is seen as it was at its last commit.
      *
      * @param image an existing file
      * @return the volume, to be closed
      * @throws TfsFormatException when the image holds no volume, or the log of its volume is damaged
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when this program writes to it
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when this program
+     *     writes to it
      * @throws IOException when it cannot be read
      */
     public static Volume open(Path image) throws IOException {
@@ -59,8 +64,8 @@ public final class Tfs {
      * @param choice the volume that is meant
      * @return the volume, to be closed
      * @throws TfsFormatException when there is no volume, its log is damaged, or its partition reaches beyond the image
-     * @throws FileSystemException when the image has no such partition; or when the file cannot be opened, with the reason as its type;
-     *         or when this program writes to it
+     * @throws FileSystemException when the image has no such partition; or when the file cannot be opened, with the
+     *     reason as its type; or when this program writes to it
      * @throws IOException when it cannot be read
      */
     public static Volume open(Path image, VolumeChoice choice) throws IOException {
@@ -68,14 +73,14 @@ public final class Tfs {
     }
 
     /**
-     * Opens the root volume of an image for writing, and locks the image until the volume is closed. The file grows when the log finds
-     * no room in a volume that is the whole image.
+     * Opens the root volume of an image for writing, and locks the image until the volume is closed. The file grows
+     * when the log finds no room in a volume that is the whole image.
      *
      * @param image an existing file
      * @return the volume, to be closed; that makes all changes durable
      * @throws TfsFormatException when the image holds no volume, or the volume is damaged
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works on it, naming
-     *         who; or when it is compressed
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works
+     *     on it, naming who; or when it is compressed
      * @throws IOException when it cannot be read
      */
     public static WritableVolume openForWriting(Path image) throws IOException {
@@ -107,7 +112,8 @@ public final class Tfs {
      * @throws FileSystemException when the image has no such partition; or as {@link #openForWriting(Path)}
      * @throws IOException when it cannot be read
      */
-    public static WritableVolume openForWriting(Path image, VolumeChoice choice, InstantSource clock) throws IOException {
+    public static WritableVolume openForWriting(Path image, VolumeChoice choice, InstantSource clock)
+            throws IOException {
         return volumeOf(DiskImage.openForWriting(image), choice, device -> Volume.openForWriting(device, clock));
     }
 
@@ -117,7 +123,8 @@ public final class Tfs {
         V on(BlockDevice device) throws IOException;
     }
 
-    private static <V extends Volume> V volumeOf(DiskImage image, VolumeChoice choice, Opening<V> opening) throws IOException {
+    private static <V extends Volume> V volumeOf(DiskImage image, VolumeChoice choice, Opening<V> opening)
+            throws IOException {
         try {
             return opening.on(image.volume(choice));
         } catch (IOException | RuntimeException | Error e) {
@@ -143,8 +150,8 @@ public final class Tfs {
     }
 
     /**
-     * Makes a new image that is an empty volume, and opens it for writing. The file appears when the empty volume is durable in it, or
-     * not at all; what is changed afterwards is durable as with {@link #openForWriting(Path)}.
+     * Makes a new image that is an empty volume, and opens it for writing. The file appears when the empty volume is
+     * durable in it, or not at all; what is changed afterwards is durable as with {@link #openForWriting(Path)}.
      *
      * @param image where it is to stand; nothing may stand there
      * @param bytes its size; what is no whole block of 512 bytes does not count
@@ -155,14 +162,17 @@ public final class Tfs {
      * @throws NoSpaceException when the size is too small for a volume
      * @throws IOException when the file cannot be made
      */
-    public static WritableVolume create(Path image, long bytes, Identity identity, InstantSource clock) throws IOException {
+    public static WritableVolume create(Path image, long bytes, Identity identity, InstantSource clock)
+            throws IOException {
         if (bytes < 0) {
             throw new IllegalArgumentException("a negative size: " + bytes);
         }
         if (Files.exists(image, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(image.toString(), null, "exists already; remove it or choose another name");
+            throw new FileAlreadyExistsException(
+                    image.toString(), null, "exists already; remove it or choose another name");
         }
-        try (PendingFile pending = PendingFile.beside(image); ResizableDevice device = new FileDevice(image, pending.channel())) {
+        try (PendingFile pending = PendingFile.beside(image);
+                ResizableDevice device = new FileDevice(image, pending.channel())) {
             device.resize(bytes - bytes % BlockDevice.BLOCK_BYTES);
             try (WritableVolume _ = Volume.format(device, identity, clock)) {
                 pending.publishNew();
@@ -194,7 +204,8 @@ public final class Tfs {
      * @param findings told of each finding, in no particular order but the same every time
      * @return how much was found
      * @throws TfsFormatException when the partition reaches beyond the image
-     * @throws FileSystemException when the image has no such partition; or when the file cannot be opened, with the reason as its type
+     * @throws FileSystemException when the image has no such partition; or when the file cannot be opened, with the
+     *     reason as its type
      * @throws IOException when it cannot be read; damage of the volume is no reason
      */
     public static CheckReport check(Path image, VolumeChoice choice, Consumer<Finding> findings) throws IOException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit;
 
 import com.sun.management.ThreadMXBean;
@@ -27,7 +28,8 @@ public final class AllocatedBytes {
     }
 
     /**
-     * Starts to count what all threads allocate, also those that end meanwhile. A test that uses this must be isolated from others.
+     * Starts to count what all threads allocate, also those that end meanwhile. A test that uses this must be isolated
+     * from others.
      *
      * @return the counter, for any thread
      */

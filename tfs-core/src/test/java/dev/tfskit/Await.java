@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit;
 
 import java.time.Duration;
@@ -6,7 +7,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Waits for what happens in other threads and processes. A wait that lasts too long fails and says what did not happen. */
+/**
+ * Waits for what happens in other threads and processes. A wait that lasts too long fails and says what did not happen.
+ */
 public final class Await {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -45,8 +48,8 @@ public final class Await {
      *
      * @param thread the thread
      * @param state the state that the thread gets into
-     * @throws AssertionError when the thread ends first, or is not in the state after a minute; the message has its stack. Also when
-     *     this thread is interrupted, which it stays then
+     * @throws AssertionError when the thread ends first, or is not in the state after a minute; the message has its
+     *     stack. Also when this thread is interrupted, which it stays then
      */
     public static void state(Thread thread, Thread.State state) {
         String event = thread.getName() + " is " + state;
@@ -77,7 +80,8 @@ public final class Await {
     }
 
     private static String stackOf(Thread thread) {
-        return Stream.of(thread.getStackTrace()).map(frame -> "\n    at " + frame)
+        return Stream.of(thread.getStackTrace())
+                .map(frame -> "\n    at " + frame)
                 .collect(Collectors.joining("", ", but " + thread.getState(), ""));
     }
 }

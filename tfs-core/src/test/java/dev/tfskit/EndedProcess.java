@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit;
 
 import java.io.ByteArrayOutputStream;
@@ -19,14 +20,14 @@ public record EndedProcess(int exitCode, byte[] output, byte[] errors) {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
     /**
-     * Reads the output of a process to its end and waits for the process, for four minutes at most. A process that does not end by
-     * then is killed together with its descendants.
+     * Reads the output of a process to its end and waits for the process, for four minutes at most. A process that does
+     * not end by then is killed together with its descendants.
      *
      * @param process the process, whose output nobody else reads
      * @return its end
      * @throws InterruptedException when this thread is interrupted; the process is killed then, too
-     * @throws AssertionError when the process, or another that has its output open, does not end in time; the message has the
-     *     command and the output so far
+     * @throws AssertionError when the process, or another that has its output open, does not end in time; the message
+     *     has the command and the output so far
      */
     public static EndedProcess of(Process process) throws InterruptedException {
         Drain output = new Drain(process.getInputStream());
@@ -35,7 +36,8 @@ public record EndedProcess(int exitCode, byte[] output, byte[] errors) {
         String command = process.info().commandLine().orElse("process " + process.pid());
         boolean hasEnded = false;
         try {
-            hasEnded = output.awaitEnd(deadline) && errors.awaitEnd(deadline)
+            hasEnded = output.awaitEnd(deadline)
+                    && errors.awaitEnd(deadline)
                     && process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } finally {
             if (!hasEnded) {

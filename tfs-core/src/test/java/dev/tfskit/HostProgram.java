@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -46,21 +47,24 @@ public enum HostProgram {
     private final String command;
     private final String packageName;
 
-    HostProgram(final String packageName) {
+    HostProgram(String packageName) {
         this.command = name().toLowerCase(Locale.ROOT);
         this.packageName = packageName;
     }
 
-    HostProgram(final String command, final String packageName) {
+    HostProgram(String command, String packageName) {
         this.command = command;
         this.packageName = packageName;
     }
 
-    /** Skips the test, and says so, where these programs are not installed: for those that check further what other tests show too. */
-    public static void assumeInstalled(final HostProgram... programs) {
-        for (final HostProgram program : programs) {
+    /**
+     * Skips the test, and says so, where these programs are not installed: for those that check further what other
+     * tests show too.
+     */
+    public static void assumeInstalled(HostProgram... programs) {
+        for (HostProgram program : programs) {
             if (!program.isInstalled()) {
-                final String reason = "needs the program " + program.command + ": install the package " + program.packageName;
+                String reason = "needs the program " + program.command + ": install the package " + program.packageName;
                 System.err.println("SKIPPED: " + reason);
                 Assumptions.abort(reason);
             }
@@ -68,28 +72,30 @@ public enum HostProgram {
     }
 
     private boolean isInstalled() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
     }
 
     /** Runs the program, which must succeed; returns what it printed, a character for a byte. */
-    public String run(final Object... arguments) throws IOException, InterruptedException {
+    public String run(Object... arguments) throws IOException, InterruptedException {
         return runIn(Path.of("."), "C.UTF-8", arguments);
     }
 
     /** Runs the program in a folder and a locale; it must succeed and say nothing on its standard error. */
-    public String runIn(final Path folder, final String locale, final Object... arguments) throws IOException, InterruptedException {
-        final List<String> words = new ArrayList<>(List.of(command));
+    public String runIn(Path folder, String locale, Object... arguments) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(command));
         Stream.of(arguments).map(Object::toString).forEach(words::add);
-        final ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+        ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
         builder.environment().put("LC_ALL", locale);
-        final Process process;
+        Process process;
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new AssertionError("this test needs the program " + command + ": install the package " + packageName, e);
+            throw new AssertionError(
+                    "this test needs the program " + command + ": install the package " + packageName, e);
         }
         process.getOutputStream().close();
-        final EndedProcess ended = EndedProcess.of(process);
+        EndedProcess ended = EndedProcess.of(process);
         assertEquals("", new String(ended.errors(), StandardCharsets.ISO_8859_1), words::toString);
         assertEquals(0, ended.exitCode(), words::toString);
         return new String(ended.output(), StandardCharsets.ISO_8859_1);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit;
 
 import java.util.Optional;
@@ -18,20 +19,23 @@ public final class Seeds {
         void run(Random random) throws Exception;
     }
 
-    /** Runs a test so many times, each with another seed; or once, with the seed in the system property {@code tfs.seed}. */
-    public static void repeat(final int times, final Body body) throws Exception {
-        final Optional<Long> given = Optional.ofNullable(Long.getLong(PROPERTY));
+    /**
+     * Runs a test so many times, each with another seed; or once, with the seed in the system property
+     * {@code tfs.seed}.
+     */
+    public static void repeat(int times, Body body) throws Exception {
+        Optional<Long> given = Optional.ofNullable(Long.getLong(PROPERTY));
         if (given.isPresent()) {
             run(given.get(), body);
             return;
         }
-        final Random seeds = new Random();
+        Random seeds = new Random();
         for (int i = 0; i < times; i++) {
             run(seeds.nextLong(), body);
         }
     }
 
-    private static void run(final long seed, final Body body) {
+    private static void run(long seed, Body body) {
         try {
             body.run(new Random(seed));
         } catch (TestAbortedException skipped) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -10,11 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.Finding;
 import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.LockHolder;
-import dev.tfskit.device.LockedException;
 import dev.tfskit.disk.VolumeChoice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.hostfile.LockHolder;
+import dev.tfskit.hostfile.LockedException;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.HandMadeVolume;
@@ -54,13 +57,15 @@ class TfsTest {
 
     @TempDir
     private Path directory;
+
     private Path image;
     private byte[] sound;
 
     @BeforeEach
     void makeImage() throws IOException {
         image = directory.resolve("disk.raw");
-        try (WritableVolume volume = Tfs.create(image, BYTES, "hello"); OpenFile file = volume.root().createFile(NAME).open()) {
+        try (WritableVolume volume = Tfs.create(image, BYTES, "hello");
+                OpenFile file = volume.root().createFile(NAME).open()) {
             file.append(ByteBuffer.wrap("hello, tfs\n".getBytes(StandardCharsets.US_ASCII)));
         }
         sound = Files.readAllBytes(image);
@@ -100,11 +105,12 @@ class TfsTest {
         try (Volume volume = Tfs.open(image)) {
             assertEquals("hello", volume.identity().label().toString());
             assertEquals(1, openHere().size());
-            RegularFile file = assertInstanceOf(RegularFile.class, volume.root().find(NAME).orElseThrow());
+            RegularFile file =
+                    assertInstanceOf(RegularFile.class, volume.root().find(NAME).orElseThrow());
             assertEquals(11, file.length());
         }
-        assertTrue(Tfs.check(image, _ -> { }).isClean());
-        assertTrue(Tfs.check(image, ROOT, _ -> { }).isClean());
+        assertTrue(Tfs.check(image, _ -> {}).isClean());
+        assertTrue(Tfs.check(image, ROOT, _ -> {}).isClean());
     }
 
     @Test
@@ -115,7 +121,9 @@ class TfsTest {
         }
         assertFalse(FileDevice.isLocked(image));
         try (Volume volume = Tfs.open(image)) {
-            assertEquals(List.of(NAME, Symbol.of("new")), volume.root().entries().stream().map(DirectoryEntry::name).toList());
+            assertEquals(
+                    List.of(NAME, Symbol.of("new")),
+                    volume.root().entries().stream().map(DirectoryEntry::name).toList());
         }
     }
 
@@ -172,7 +180,8 @@ class TfsTest {
      * @param reading what is thrown when it is opened for reading, and {@code Void} if that works
      * @param writing what is thrown when it is opened for writing
      */
-    private record Unopenable(String name, VolumeChoice choice, Damage damage, Class<?> reading, Class<? extends IOException> writing) {
+    private record Unopenable(
+            String name, VolumeChoice choice, Damage damage, Class<?> reading, Class<? extends IOException> writing) {
 
         @Override
         public String toString() {
@@ -185,7 +194,8 @@ class TfsTest {
         byte[] of(byte[] sound) throws IOException;
     }
 
-    private static Unopenable unopenable(String name, VolumeChoice choice, Damage damage, Class<? extends IOException> error) {
+    private static Unopenable unopenable(
+            String name, VolumeChoice choice, Damage damage, Class<? extends IOException> error) {
         return new Unopenable(name, choice, damage, error, error);
     }
 
@@ -193,15 +203,24 @@ class TfsTest {
         byte[] disk = new byte[512 + sound.length];
         disk[510] = 0x55;
         disk[511] = (byte) 0xaa;
-        ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16)
-                .put((byte) 0x80).put(new byte[3]).put((byte) 0x83).put(new byte[3]).putInt(startBlock).putInt(blocks);
+        ByteBuffer.wrap(disk)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(446 + 16)
+                .put((byte) 0x80)
+                .put(new byte[3])
+                .put((byte) 0x83)
+                .put(new byte[3])
+                .putInt(startBlock)
+                .putInt(blocks);
         System.arraycopy(sound, 0, disk, 512, sound.length);
         return disk;
     }
 
     private static byte[] sharedBlocks() throws IOException {
         String extents = "filelength:5 extents:(0:(offset:5000 length:1 allocated:1))";
-        return HandMadeVolume.device(HandMadeVolume.tuple("(children:(a:(" + extents + ") b:(" + extents + ")))"), 10_000).toByteArray();
+        return HandMadeVolume.device(
+                        HandMadeVolume.tuple("(children:(a:(" + extents + ") b:(" + extents + ")))"), 10_000)
+                .toByteArray();
     }
 
     static List<Unopenable> unopenable() {
@@ -209,21 +228,45 @@ class TfsTest {
         return List.of(
                 unopenable("no image", ROOT, _ -> new byte[BYTES], TfsFormatException.class),
                 unopenable("an empty file", ROOT, _ -> new byte[0], TfsFormatException.class),
-                unopenable("an image that is cut off in its log", ROOT, sound -> Arrays.copyOf(sound, 600), TfsFormatException.class),
-                unopenable("a damaged log", ROOT, sound -> {
-                    byte[] damaged = sound.clone();
-                    Arrays.fill(damaged, 540, 600, (byte) 0xff);
-                    return damaged;
-                }, TfsFormatException.class),
+                unopenable(
+                        "an image that is cut off in its log",
+                        ROOT,
+                        sound -> Arrays.copyOf(sound, 600),
+                        TfsFormatException.class),
+                unopenable(
+                        "a damaged log",
+                        ROOT,
+                        sound -> {
+                            byte[] damaged = sound.clone();
+                            Arrays.fill(damaged, 540, 600, (byte) 0xff);
+                            return damaged;
+                        },
+                        TfsFormatException.class),
                 new Unopenable("blocks of two files", ROOT, _ -> sharedBlocks(), Void.class, TfsFormatException.class),
                 unopenable("no boot volume", new VolumeChoice.Boot(), sound -> sound, FileSystemException.class),
-                unopenable("no such partition", new VolumeChoice.InPartition(3), sound -> withTable(sound, 1, sound.length / 512),
+                unopenable(
+                        "no such partition",
+                        new VolumeChoice.InPartition(3),
+                        sound -> withTable(sound, 1, sound.length / 512),
                         FileSystemException.class),
-                unopenable("no such offset", new VolumeChoice.AtOffset(BYTES), sound -> sound, FileSystemException.class),
-                unopenable("no volume at the offset", new VolumeChoice.AtOffset(512), sound -> sound, TfsFormatException.class),
-                unopenable("a partition that is cut off", new VolumeChoice.InPartition(1), sound -> withTable(sound, 1, sound.length),
+                unopenable(
+                        "no such offset", new VolumeChoice.AtOffset(BYTES), sound -> sound, FileSystemException.class),
+                unopenable(
+                        "no volume at the offset",
+                        new VolumeChoice.AtOffset(512),
+                        sound -> sound,
                         TfsFormatException.class),
-                new Unopenable("a damaged archive of lz4", ROOT, _ -> lz4, TfsFormatException.class, FileSystemException.class));
+                unopenable(
+                        "a partition that is cut off",
+                        new VolumeChoice.InPartition(1),
+                        sound -> withTable(sound, 1, sound.length),
+                        TfsFormatException.class),
+                new Unopenable(
+                        "a damaged archive of lz4",
+                        ROOT,
+                        _ -> lz4,
+                        TfsFormatException.class,
+                        FileSystemException.class));
     }
 
     @ParameterizedTest
@@ -239,7 +282,7 @@ class TfsTest {
         }
         nothingIsLeftOpen();
         try {
-            assertFalse(Tfs.check(image, each.choice, _ -> { }).isClean());
+            assertFalse(Tfs.check(image, each.choice, _ -> {}).isClean());
         } catch (FileSystemException | TfsFormatException noSuchVolume) {
             assertEquals(each.reading, noSuchVolume.getClass());
         }
@@ -253,7 +296,7 @@ class TfsTest {
         Path other = directory.resolve("other");
         assertThrows(NoSuchFileException.class, () -> Tfs.open(other));
         assertThrows(NoSuchFileException.class, () -> Tfs.openForWriting(other));
-        assertThrows(NoSuchFileException.class, () -> Tfs.check(other, _ -> { }));
+        assertThrows(NoSuchFileException.class, () -> Tfs.check(other, _ -> {}));
         assertThrows(FileSystemException.class, () -> Tfs.open(directory));
         assertThrows(FileSystemException.class, () -> Tfs.openForWriting(directory));
         Tfs.create(other, BYTES, "other").close();
@@ -265,7 +308,7 @@ class TfsTest {
             for (int i = 0; i < 2; i++) {
                 assertThrows(FileSystemException.class, () -> Tfs.openForWriting(image));
                 assertThrows(FileSystemException.class, () -> Tfs.open(image));
-                assertThrows(FileSystemException.class, () -> Tfs.check(image, _ -> { }));
+                assertThrows(FileSystemException.class, () -> Tfs.check(image, _ -> {}));
             }
             assertEquals(1, openHere().size());
             volume.root().createDirectory(Symbol.of("still writable"));
@@ -294,7 +337,7 @@ class TfsTest {
             try (Volume volume = Tfs.open(image, choice)) {
                 assertEquals(1, volume.root().entries().size());
             }
-            assertTrue(Tfs.check(image, choice, _ -> { }).isClean());
+            assertTrue(Tfs.check(image, choice, _ -> {}).isClean());
         }
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
-import dev.tfskit.IoSupplier;
+import dev.tfskit.io.IoSupplier;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -8,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Closes something also when the process is ended by a signal, such as Ctrl-C, so that nothing half-made stays behind. From
- * then on the tool's own threads, which fail one by one, are not heard any more.
+ * Closes something also when the process is ended by a signal, such as Ctrl-C, so that nothing half-made stays behind.
+ * From then on the tool's own threads, which fail one by one, are not heard any more.
  */
 public final class CleanUp implements Closeable {
 
@@ -22,12 +23,14 @@ public final class CleanUp implements Closeable {
      *
      * @param diagnostics falls silent when the process is ended
      */
-    public CleanUp(final Diagnostics diagnostics) {
+    public CleanUp(Diagnostics diagnostics) {
         Objects.requireNonNull(diagnostics);
-        hook = new Thread(() -> {
-            diagnostics.silence();
-            end();
-        }, "tfs-clean-up");
+        hook = new Thread(
+                () -> {
+                    diagnostics.silence();
+                    end();
+                },
+                "tfs-clean-up");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException alreadyEnding) {
@@ -36,17 +39,17 @@ public final class CleanUp implements Closeable {
     }
 
     /**
-     * Makes the one thing that is closed with this. A signal that comes meanwhile waits, so that there is no moment at which
-     * the thing is there and nobody would close it.
+     * Makes the one thing that is closed with this. A signal that comes meanwhile waits, so that there is no moment at
+     * which the thing is there and nobody would close it.
      *
      * @param opening makes it; its {@code close} may be called from another thread at any time
      * @throws IOException when it cannot be made, or the process is being ended
      */
-    public synchronized <T extends Closeable> T guard(final IoSupplier<T> opening) throws IOException {
+    public synchronized <T extends Closeable> T guard(IoSupplier<T> opening) throws IOException {
         if (ended) {
             throw new InterruptedIOException("the program is being ended");
         }
-        final T opened = opening.get();
+        T opened = opening.get();
         resource = Optional.of(opened);
         return opened;
     }

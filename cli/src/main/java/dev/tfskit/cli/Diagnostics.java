@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ public final class Diagnostics {
 
     /** Of a line of a terminal, from where it is written on. */
     private static final String CLEAR_REST = "\033[K";
+
     private static final int EXCERPT_INDENT = 2;
 
     private final String tool;
@@ -29,18 +31,18 @@ public final class Diagnostics {
      * @param tool its name, which every line begins with
      * @param target takes the lines; never closed
      */
-    public Diagnostics(final String tool, final OutputStream target) {
+    public Diagnostics(String tool, OutputStream target) {
         this.tool = Objects.requireNonNull(tool);
         this.target = Objects.requireNonNull(target);
     }
 
     /** Something that the reader should know although the work goes on. */
-    public void warn(final String subject, final String problem) {
+    public void warn(String subject, String problem) {
         report(Failure.of(subject, "warning: " + problem, ""));
     }
 
     /** Something that went wrong although the work goes on; the exit code will tell, too. */
-    public void problem(final String subject, final String problem) {
+    public void problem(String subject, String problem) {
         report(Failure.of(subject, problem, ""));
     }
 
@@ -49,17 +51,18 @@ public final class Diagnostics {
      *
      * @param excerpt whole lines, safe to show; nothing is shown if empty
      */
-    public void problem(final String subject, final String problem, final String excerpt) {
-        final String shown = excerpt.isEmpty() ? "" : excerpt.indent(EXCERPT_INDENT);
+    public void problem(String subject, String problem, String excerpt) {
+        String shown = excerpt.isEmpty() ? "" : excerpt.indent(EXCERPT_INDENT);
         write(Failure.of(subject, problem, "").line(tool) + "\n" + shown);
     }
 
     /**
-     * Shows how far the work is, in place of what was shown before, on the last line of a terminal; the next message takes its place.
+     * Shows how far the work is, in place of what was shown before, on the last line of a terminal; the next message
+     * takes its place.
      *
      * @param text less than a line of the terminal; nothing is shown any more if empty
      */
-    public synchronized void status(final String text) {
+    public synchronized void status(String text) {
         if (!silent && (hasStatus || !text.isEmpty())) {
             send("\r" + text + CLEAR_REST);
             hasStatus = !text.isEmpty();
@@ -71,7 +74,7 @@ public final class Diagnostics {
      *
      * @param newTarget takes the lines, each in a single call; never closed
      */
-    public synchronized void redirect(final OutputStream newTarget) {
+    public synchronized void redirect(OutputStream newTarget) {
         target = Objects.requireNonNull(newTarget);
     }
 
@@ -81,24 +84,24 @@ public final class Diagnostics {
         silent = true;
     }
 
-    void report(final Failure failure) {
+    void report(Failure failure) {
         write(failure.line(tool) + "\n");
     }
 
     /** The trace of a problem, for {@code --debug} alone. */
-    void trace(final Throwable problem) {
-        final StringWriter trace = new StringWriter();
+    void trace(Throwable problem) {
+        StringWriter trace = new StringWriter();
         problem.printStackTrace(new PrintWriter(trace));
         trace.toString().lines().map(Diagnostics::traceLine).forEach(this::write);
     }
 
-    private static String traceLine(final String line) {
-        final String text = line.stripLeading();
-        final String indent = line.substring(0, line.length() - text.length());
+    private static String traceLine(String line) {
+        String text = line.stripLeading();
+        String indent = line.substring(0, line.length() - text.length());
         return indent + Printable.of(text) + "\n";
     }
 
-    private synchronized void write(final String text) {
+    private synchronized void write(String text) {
         if (silent) {
             return;
         }
@@ -106,7 +109,7 @@ public final class Diagnostics {
         send(text);
     }
 
-    private void send(final String text) {
+    private void send(String text) {
         try {
             target.write(text.getBytes(StandardCharsets.UTF_8));
             target.flush();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 /** How a tool ends. Signals end it with 128 plus their number, which the JVM does by itself. */
@@ -23,7 +24,7 @@ public enum ExitCode {
 
     private final int number;
 
-    ExitCode(final int number) {
+    ExitCode(int number) {
         this.number = number;
     }
 

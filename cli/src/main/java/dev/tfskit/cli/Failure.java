@@ -1,10 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import java.util.Objects;
 
 /**
- * What a person is told when a tool fails: one line that names what it is about, what is wrong and what
- * to do.
+ * What a person is told when a tool fails: one line that names what it is about, what is wrong and what to do.
  *
  * @param exitCode how the tool ends
  * @param subject what it is about, such as a file; may be empty
@@ -22,13 +22,13 @@ public record Failure(ExitCode exitCode, String subject, String problem, String 
     }
 
     /** A failure of the work, as against a wrong command line. */
-    public static Failure of(final String subject, final String problem, final String remedy) {
+    public static Failure of(String subject, String problem, String remedy) {
         return new Failure(ExitCode.FAILED, subject, problem, remedy);
     }
 
     /** The line without its end. Control characters inside are escaped. */
-    String line(final String tool) {
-        final StringBuilder line = new StringBuilder(tool);
+    String line(String tool) {
+        StringBuilder line = new StringBuilder(tool);
         if (!subject.isEmpty()) {
             line.append(": ").append(subject);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import dev.tfskit.posix.HostError;
@@ -18,17 +19,17 @@ final class Failures {
 
     private final Tool tool;
 
-    Failures(final Tool tool) {
+    Failures(Tool tool) {
         this.tool = Objects.requireNonNull(tool);
     }
 
-    Failure of(final Throwable problem) {
+    Failure of(Throwable problem) {
         return tool.explain(problem).orElseGet(() -> general(problem));
     }
 
     // No switch over types here and in file(): the JVM would spin a class for it at run time, which no AOT
     // cache holds and which takes longer than all else that an error line needs.
-    private Failure general(final Throwable problem) {
+    private Failure general(Throwable problem) {
         if (problem instanceof UsageException) {
             return usage("", problem.getMessage());
         }
@@ -56,22 +57,25 @@ final class Failures {
         return Failure.of("", "internal error: " + problem, "run it again with --debug and report what it prints");
     }
 
-    private Failure usage(final String subject, final String problem) {
+    private Failure usage(String subject, String problem) {
         return new Failure(ExitCode.USAGE, subject, problem, "try '" + tool.name() + " --help'");
     }
 
-    private Failure arguments(final ParameterException e) {
+    private Failure arguments(ParameterException e) {
         // A mistyped option comes first: picocli would rather tell which operand is missing.
-        for (final String unknown : e.getCommandLine().getUnmatchedArguments()) {
-            final String problem = unknown.startsWith("-") ? "unknown option" : "one argument too many";
+        for (String unknown : e.getCommandLine().getUnmatchedArguments()) {
+            String problem = unknown.startsWith("-") ? "unknown option" : "one argument too many";
             return usage("'" + unknown + "'", problem);
         }
-        final String text = Objects.requireNonNullElse(e.getMessage(), "wrong arguments");
-        final int end = text.indexOf('\n');
-        return usage("", lowerFirst(end < 0 ? text : text.substring(0, end)).replaceFirst(" is not an? (int|long)$", " is not a number"));
+        String text = Objects.requireNonNullElse(e.getMessage(), "wrong arguments");
+        int end = text.indexOf('\n');
+        return usage(
+                "",
+                lowerFirst(end < 0 ? text : text.substring(0, end))
+                        .replaceFirst(" is not an? (int|long)$", " is not a number"));
     }
 
-    private static Failure file(final FileSystemException e) {
+    private static Failure file(FileSystemException e) {
         String subject = Objects.requireNonNullElse(e.getFile(), "");
         if (e.getOtherFile() != null) {
             subject = subject.isEmpty() ? e.getOtherFile() : subject + " -> " + e.getOtherFile();
@@ -102,12 +106,15 @@ final class Failures {
     }
 
     /** An error that only has the operating system's words. */
-    private static Failure system(final String subject, final String reasonOrNull) {
-        final String reason = Objects.requireNonNullElse(reasonOrNull, "input or output failed");
-        return Failure.of(subject, lowerFirst(reason), HostError.of(reason).map(Failures::remedy).orElse(""));
+    private static Failure system(String subject, String reasonOrNull) {
+        String reason = Objects.requireNonNullElse(reasonOrNull, "input or output failed");
+        return Failure.of(
+                subject,
+                lowerFirst(reason),
+                HostError.of(reason).map(Failures::remedy).orElse(""));
     }
 
-    private static String remedy(final HostError error) {
+    private static String remedy(HostError error) {
         return switch (error) {
             case NO_SPACE, QUOTA_EXCEEDED -> "free some space or choose another place";
             case READ_ONLY -> "choose another place";
@@ -125,14 +132,14 @@ final class Failures {
     }
 
     private static String memoryRemedy() {
-        final long heapMegabytes = Runtime.getRuntime().maxMemory() >> 20;
+        long heapMegabytes = Runtime.getRuntime().maxMemory() >> 20;
         return "it may use " + heapMegabytes + " MB now: set TFS_JAVA_OPTS=-Xmx" + 2 * heapMegabytes
                 + "m for twice as much";
     }
 
     /** Lower case at the start, unless the text starts with a word in capitals. */
-    private static String lowerFirst(final String text) {
-        final boolean plainWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+    private static String lowerFirst(String text) {
+        boolean plainWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
         return plainWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import picocli.CommandLine.Model.OptionSpec;
@@ -7,8 +8,11 @@ public final class Flag {
 
     private Flag() {}
 
-    /** Begins to describe one. It refuses a value: picocli would by itself take {@code --overwrite=false} for one that is given. */
-    public static OptionSpec.Builder named(final String... names) {
+    /**
+     * Begins to describe one. It refuses a value: picocli would by itself take {@code --overwrite=false} for one that
+     * is given.
+     */
+    public static OptionSpec.Builder named(String... names) {
         return OptionSpec.builder(names).arity("0");
     }
 }

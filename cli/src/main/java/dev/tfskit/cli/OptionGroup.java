@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import java.util.List;
@@ -14,8 +15,9 @@ public final class OptionGroup {
      *
      * @param heading what stands above them
      */
-    public static ArgGroupSpec of(final String heading, final List<OptionSpec> options) {
-        final ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading("%n" + heading + "%n").validate(false);
+    public static ArgGroupSpec of(String heading, List<OptionSpec> options) {
+        ArgGroupSpec.Builder group =
+                ArgGroupSpec.builder().heading("%n" + heading + "%n").validate(false);
         options.forEach(group::addArg);
         return group.build();
     }

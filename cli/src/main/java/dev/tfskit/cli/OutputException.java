@@ -1,22 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import dev.tfskit.posix.HostError;
 import java.io.IOException;
 
 /**
- * Standard output took no more. A type of its own, because the same error of a file that the tool writes
- * needs other words and another exit code.
+ * Standard output took no more. A type of its own, because the same error of a file that the tool writes needs other
+ * words and another exit code.
  */
 public final class OutputException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    OutputException(final IOException cause) {
+    OutputException(IOException cause) {
         super(cause.getMessage(), cause);
     }
 
     /** Whether the reader went away, which is no error: it had seen enough. */
     boolean isPipeClosed() {
-        return getMessage() != null && HostError.of(getMessage()).filter(HostError.BROKEN_PIPE::equals).isPresent();
+        return getMessage() != null
+                && HostError.of(getMessage())
+                        .filter(HostError.BROKEN_PIPE::equals)
+                        .isPresent();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import java.nio.file.InvalidPathException;
@@ -15,7 +16,7 @@ public final class PathArgument {
      * @param text what was given
      * @throws UsageException when no file can have this name
      */
-    public static Path parse(final String label, final String text) throws UsageException {
+    public static Path parse(String label, String text) throws UsageException {
         if (text.isEmpty()) {
             throw new UsageException(label + ": the name is empty");
         }

@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 /**
- * Text that is safe to show: a name from an image may hold escape sequences that would drive the reader's
- * terminal, line ends that would forge a second message, or characters that reverse the order of the rest.
+ * Text that is safe to show: a name from an image may hold escape sequences that would drive the reader's terminal,
+ * line ends that would forge a second message, or characters that reverse the order of the rest.
  */
 public final class Printable {
 
     private Printable() {}
 
     /** The same text with control and direction characters as escapes such as {@code \x1b}. */
-    public static String of(final String text) {
+    public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isUnsafe(text.charAt(i))) {
                 return escape(text, i);
@@ -18,10 +19,10 @@ public final class Printable {
         return text;
     }
 
-    private static String escape(final String text, final int firstUnsafe) {
-        final StringBuilder escaped = new StringBuilder(text.length() + 16).append(text, 0, firstUnsafe);
+    private static String escape(String text, int firstUnsafe) {
+        StringBuilder escaped = new StringBuilder(text.length() + 16).append(text, 0, firstUnsafe);
         for (int i = firstUnsafe; i < text.length(); i++) {
-            final char c = text.charAt(i);
+            char c = text.charAt(i);
             if (isUnsafe(c)) {
                 appendEscape(escaped, c);
             } else {
@@ -31,13 +32,13 @@ public final class Printable {
         return escaped.toString();
     }
 
-    private static void appendEscape(final StringBuilder to, final char c) {
+    private static void appendEscape(StringBuilder to, char c) {
         switch (c) {
             case '\n' -> to.append("\\n");
             case '\r' -> to.append("\\r");
             case '\t' -> to.append("\\t");
             default -> {
-                final boolean ascii = c < 0x80;
+                boolean ascii = c < 0x80;
                 to.append(ascii ? "\\x" : "\\u");
                 for (int shift = ascii ? 4 : 12; shift >= 0; shift -= 4) {
                     to.append(Character.forDigit(c >> shift & 0xf, 16));
@@ -46,7 +47,7 @@ public final class Printable {
         }
     }
 
-    private static boolean isUnsafe(final char c) {
+    private static boolean isUnsafe(char c) {
         return c < 0x20
                 || c >= 0x7f && c < 0xa0
                 || c == 0x061c // Arabic letter mark

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import picocli.CommandLine;
@@ -12,15 +13,16 @@ final class StandardOptions {
     private StandardOptions() {}
 
     /** A parser for the tool's own options with the standard ones behind them. */
-    static CommandLine commandLineOf(final Tool tool) {
+    static CommandLine commandLineOf(Tool tool) {
         // Converters for a dozen classes of java.sql and java.time are looked up by reflection at each
         // start; options are text or numbers, and what they mean is the tool's to say.
         System.setProperty("picocli.converters.excludes", ".*");
         return new CommandLine(specificationOf(tool), StandardOptions::createNothing);
     }
 
-    private static CommandSpec specificationOf(final Tool tool) {
-        final CommandSpec spec = CommandSpec.wrapWithoutInspection(null, StandardOptions::createNothing).name(tool.name());
+    private static CommandSpec specificationOf(Tool tool) {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(null, StandardOptions::createNothing)
+                .name(tool.name());
         // A file may be called @x and a text may hold ${x}: no argument is more than it says.
         spec.parser().expandAtFiles(false);
         spec.interpolateVariables(false);
@@ -30,23 +32,31 @@ final class StandardOptions {
                 .sortOptions(false)
                 .abbreviateSynopsis(true);
         tool.describe(spec);
-        spec.addOption(Flag.named(DEBUG).description("Print the stack trace of an error.").build());
-        spec.addOption(Flag.named("-h", "--help").usageHelp(true).description("Print this help.").build());
-        spec.addOption(Flag.named("-V", "--version").versionHelp(true).description("Print the version.").build());
+        spec.addOption(Flag.named(DEBUG)
+                .description("Print the stack trace of an error.")
+                .build());
+        spec.addOption(Flag.named("-h", "--help")
+                .usageHelp(true)
+                .description("Print this help.")
+                .build());
+        spec.addOption(Flag.named("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version.")
+                .build());
         return spec;
     }
 
     /**
-     * Stands in for picocli's own factory, which looks through the whole class path for Groovy and so opens
-     * every jar: a fifth of the time that a short command takes. A factory is only needed for annotations.
+     * Stands in for picocli's own factory, which looks through the whole class path for Groovy and so opens every jar:
+     * a fifth of the time that a short command takes. A factory is only needed for annotations.
      */
-    private static <T> T createNothing(final Class<T> type) {
+    private static <T> T createNothing(Class<T> type) {
         throw new IllegalStateException("picocli is used without annotations, but asked for " + type);
     }
 
     /** Looks at the raw arguments, because it is asked when they could not be parsed, too. */
-    static boolean isDebug(final String... arguments) {
-        for (final String argument : arguments) {
+    static boolean isDebug(String... arguments) {
+        for (String argument : arguments) {
             if (argument.equals(DEBUG)) {
                 return true;
             }

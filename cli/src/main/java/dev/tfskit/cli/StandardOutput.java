@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import java.io.IOException;
@@ -8,9 +9,8 @@ import java.util.Objects;
 /**
  * Where a tool's data goes: bytes, and text as UTF-8 whatever the locale, collected into large writes.
  *
- * <p>Unlike {@link System#out} it reports every failure, as an {@link OutputException}. Nothing arrives
- * before the buffer is full or {@link #flush} is called; {@link ToolRunner} flushes at the end. It is for
- * one thread.
+ * <p>Unlike {@link System#out} it reports every failure, as an {@link OutputException}. Nothing arrives before the
+ * buffer is full or {@link #flush} is called; {@link ToolRunner} flushes at the end. It is for one thread.
  */
 public final class StandardOutput extends OutputStream {
 
@@ -21,24 +21,24 @@ public final class StandardOutput extends OutputStream {
     private int used;
 
     /** Writes to {@code target}, which it never closes. */
-    public StandardOutput(final OutputStream target) {
+    public StandardOutput(OutputStream target) {
         this.target = Objects.requireNonNull(target);
     }
 
     /** Writes text as it is; {@link Printable} is for names and other text that is not ours. */
-    public void print(final CharSequence text) throws OutputException {
-        final byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    public void print(CharSequence text) throws OutputException {
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         write(bytes, 0, bytes.length);
     }
 
     /** Writes text and a line feed. */
-    public void println(final CharSequence text) throws OutputException {
+    public void println(CharSequence text) throws OutputException {
         print(text);
         write('\n');
     }
 
     @Override
-    public void write(final int b) throws OutputException {
+    public void write(int b) throws OutputException {
         if (used == BUFFER_BYTES) {
             drain();
         }
@@ -46,7 +46,7 @@ public final class StandardOutput extends OutputStream {
     }
 
     @Override
-    public void write(final byte[] bytes, final int offset, final int length) throws OutputException {
+    public void write(byte[] bytes, int offset, int length) throws OutputException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         if (length > BUFFER_BYTES - used) {
             drain();
@@ -76,7 +76,7 @@ public final class StandardOutput extends OutputStream {
     }
 
     private void drain() throws OutputException {
-        final int length = used;
+        int length = used;
         // Emptied first: after a failure nothing may be tried a second time at the final flush.
         used = 0;
         if (length > 0) {
@@ -84,7 +84,7 @@ public final class StandardOutput extends OutputStream {
         }
     }
 
-    private void writeThrough(final byte[] bytes, final int offset, final int length) throws OutputException {
+    private void writeThrough(byte[] bytes, int offset, int length) throws OutputException {
         try {
             target.write(bytes, offset, length);
         } catch (IOException e) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import java.io.IOException;
@@ -9,9 +10,8 @@ import picocli.CommandLine.ParseResult;
 /**
  * One command line: what it is called, what it takes and what it does.
  *
- * <p>It leaves to {@link ToolRunner} the standard options, the parsing, the wording of errors and the
- * exit code. An implementation has a public constructor without arguments, so that the training of the
- * AOT cache can make one.
+ * <p>It leaves to {@link ToolRunner} the standard options, the parsing, the wording of errors and the exit code. An
+ * implementation has a public constructor without arguments, so that the training of the AOT cache can make one.
  */
 public interface Tool {
 
@@ -21,8 +21,8 @@ public interface Tool {
     /**
      * Adds the tool's own options, operands and help texts; the standard options are added later.
      *
-     * <p>Options and operands have text, a number or a boolean as their type. In a description a percent
-     * sign is written twice, because picocli formats it.
+     * <p>Options and operands have text, a number or a boolean as their type. In a description a percent sign is
+     * written twice, because picocli formats it.
      *
      * @param spec takes them
      */
@@ -33,15 +33,15 @@ public interface Tool {
      *
      * @param arguments what the command line says
      * @param context the streams to use
-     * @return the exit code when the work ran to its end; a check that found damage returns
-     *     {@link ExitCode#FAILED} without an exception
+     * @return the exit code when the work ran to its end; a check that found damage returns {@link ExitCode#FAILED}
+     *     without an exception
      * @throws UsageException if the arguments do not fit together
      * @throws IOException if the work failed; {@link Failures} words it
      */
     ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException;
 
     /** Words for exceptions that only this tool knows; asked before the general rules. */
-    default Optional<Failure> explain(final Throwable problem) {
+    default Optional<Failure> explain(Throwable problem) {
         return Optional.empty();
     }
 
@@ -51,7 +51,7 @@ public interface Tool {
      * @param usual what the general rules say: {@link ExitCode#FAILED} or {@link ExitCode#USAGE}
      * @param arguments as they were given, perhaps not understood
      */
-    default ExitCode exitCode(final ExitCode usual, final List<String> arguments) {
+    default ExitCode exitCode(ExitCode usual, List<String> arguments) {
         return usual;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import java.io.IOException;
@@ -19,7 +20,7 @@ public final class ToolFailedException extends IOException {
      * @param problem what is wrong
      * @param remedy what to do; may be empty
      */
-    public ToolFailedException(final String subject, final String problem, final String remedy) {
+    public ToolFailedException(String subject, String problem, String remedy) {
         super(subject.isEmpty() ? Objects.requireNonNull(problem) : subject + ": " + problem);
         this.subject = subject;
         this.problem = problem;

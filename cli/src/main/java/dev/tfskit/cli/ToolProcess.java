@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import java.io.FileDescriptor;
@@ -11,21 +12,21 @@ public final class ToolProcess {
     /**
      * What a tool's {@code main} does, as its last act. Threads that the tool started must have ended.
      *
-     * <p>Success ends by returning: before it exits, {@link System#exit} looks on the whole class path for
-     * somebody to log that to, which takes a short command half as long again. Shutdown hooks run both ways.
+     * <p>Success ends by returning: before it exits, {@link System#exit} looks on the whole class path for somebody to
+     * log that to, which takes a short command half as long again. Shutdown hooks run both ways.
      */
-    public static void main(final Tool tool, final String... arguments) {
-        final ExitCode exitCode = run(tool, arguments);
+    public static void main(Tool tool, String... arguments) {
+        ExitCode exitCode = run(tool, arguments);
         if (exitCode != ExitCode.OK) {
             System.exit(exitCode.number());
         }
     }
 
-    static ExitCode run(final Tool tool, final String... arguments) {
+    static ExitCode run(Tool tool, String... arguments) {
         // Straight to the descriptors: System.out hides failures and encodes by the locale.
-        final StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
-        final Diagnostics diagnostics = new Diagnostics(tool.name(), new FileOutputStream(FileDescriptor.err));
-        final ToolContext context = new ToolContext(output, diagnostics, Terminal.ofProcess());
+        StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        Diagnostics diagnostics = new Diagnostics(tool.name(), new FileOutputStream(FileDescriptor.err));
+        ToolContext context = new ToolContext(output, diagnostics, Terminal.ofProcess());
         return new ToolRunner(tool, context).run(arguments);
     }
 }

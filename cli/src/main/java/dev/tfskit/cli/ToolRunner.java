@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import java.io.IOException;
@@ -16,13 +17,13 @@ public final class ToolRunner {
     private final ToolContext context;
 
     /** A runner of one tool with these streams. */
-    public ToolRunner(final Tool tool, final ToolContext context) {
+    public ToolRunner(Tool tool, ToolContext context) {
         this.tool = Objects.requireNonNull(tool);
         this.context = Objects.requireNonNull(context);
     }
 
     /** Runs the tool; whatever goes wrong is reported and becomes an exit code. */
-    public ExitCode run(final String... arguments) {
+    public ExitCode run(String... arguments) {
         // Widest on purpose: no exception may reach the user as anything but a line and a code.
         try {
             return parseAndRun(arguments);
@@ -43,15 +44,15 @@ public final class ToolRunner {
         }
     }
 
-    private ExitCode parseAndRun(final String... arguments) throws UsageException, IOException {
-        final CommandLine commandLine = StandardOptions.commandLineOf(tool);
-        final ParseResult parsed = commandLine.parseArgs(arguments);
-        final ExitCode exitCode = act(commandLine, parsed);
+    private ExitCode parseAndRun(String... arguments) throws UsageException, IOException {
+        CommandLine commandLine = StandardOptions.commandLineOf(tool);
+        ParseResult parsed = commandLine.parseArgs(arguments);
+        ExitCode exitCode = act(commandLine, parsed);
         context.output().flush();
         return exitCode;
     }
 
-    private ExitCode act(final CommandLine commandLine, final ParseResult parsed) throws UsageException, IOException {
+    private ExitCode act(CommandLine commandLine, ParseResult parsed) throws UsageException, IOException {
         if (parsed.isUsageHelpRequested()) {
             context.output().print(help(commandLine));
             return ExitCode.OK;
@@ -63,9 +64,9 @@ public final class ToolRunner {
         return tool.run(parsed, context);
     }
 
-    private String help(final CommandLine commandLine) {
-        final StringWriter text = new StringWriter();
-        final Help.Ansi style = context.terminal().styled() ? Help.Ansi.ON : Help.Ansi.OFF;
+    private String help(CommandLine commandLine) {
+        StringWriter text = new StringWriter();
+        Help.Ansi style = context.terminal().styled() ? Help.Ansi.ON : Help.Ansi.OFF;
         commandLine.usage(new PrintWriter(text), style);
         return text.toString();
     }
@@ -75,8 +76,8 @@ public final class ToolRunner {
         return Objects.requireNonNullElse(tool.getClass().getPackage().getImplementationVersion(), "(not packaged)");
     }
 
-    private ExitCode report(final Throwable problem, final String... arguments) {
-        final Failure failure = new Failures(tool).of(problem);
+    private ExitCode report(Throwable problem, String... arguments) {
+        Failure failure = new Failures(tool).of(problem);
         context.diagnostics().report(failure);
         if (StandardOptions.isDebug(arguments)) {
             context.diagnostics().trace(problem);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import java.io.IOException;
@@ -7,22 +8,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Runs several command lines of one tool in one JVM, so that the AOT cache made of that JVM holds what
- * all of them need. Part of the build: it sits in this jar because a cache only fits the class path that
- * it was made with.
+ * Runs several command lines of one tool in one JVM, so that the AOT cache made of that JVM holds what all of them
+ * need. Part of the build: it sits in this jar because a cache only fits the class path that it was made with.
  *
- * <p>Arguments: the tool's class, and a file with one command line a line: the exit code that it must give,
- * then its arguments, separated by blanks. Empty lines and those that start with {@code #} are skipped.
+ * <p>Arguments: the tool's class, and a file with one command line a line: the exit code that it must give, then its
+ * arguments, separated by blanks. Empty lines and those that start with {@code #} are skipped.
  */
 final class Training {
 
     private Training() {}
 
     /** Runs them, and ends with 0 when all gave the exit code that they must. */
-    public static void main(final String... arguments) throws IOException, ReflectiveOperationException {
-        final Constructor<? extends Tool> tool = Class.forName(arguments[0]).asSubclass(Tool.class).getConstructor();
+    public static void main(String... arguments) throws IOException, ReflectiveOperationException {
+        Constructor<? extends Tool> tool =
+                Class.forName(arguments[0]).asSubclass(Tool.class).getConstructor();
         boolean asExpected = true;
-        for (final String line : Files.readAllLines(Path.of(arguments[1]))) {
+        for (String line : Files.readAllLines(Path.of(arguments[1]))) {
             if (!line.isBlank() && !line.startsWith("#")) {
                 asExpected &= run(tool.newInstance(), line);
             }
@@ -30,10 +31,11 @@ final class Training {
         System.exit(asExpected ? 0 : 1);
     }
 
-    private static boolean run(final Tool tool, final String line) {
-        final String[] words = line.strip().split("\\s+");
-        final int expected = Integer.parseInt(words[0]);
-        final int found = ToolProcess.run(tool, Arrays.copyOfRange(words, 1, words.length)).number();
+    private static boolean run(Tool tool, String line) {
+        String[] words = line.strip().split("\\s+");
+        int expected = Integer.parseInt(words[0]);
+        int found = ToolProcess.run(tool, Arrays.copyOfRange(words, 1, words.length))
+                .number();
         if (found != expected) {
             System.err.println("training: '" + line + "' gave exit code " + found);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import dev.tfskit.disk.VolumeChoice;
@@ -20,10 +21,16 @@ public final class VolumeOptions {
     public static List<OptionSpec> specs() {
         return List.of(
                 Flag.named("-b", "--boot").description("The boot volume.").build(),
-                OptionSpec.builder("--partition").paramLabel("N").type(Integer.class)
-                        .description("The volume in partition N, counted from 0.").build(),
-                OptionSpec.builder("--offset").paramLabel("BYTES").type(Long.class)
-                        .description("The volume that begins at this byte of the image.").build());
+                OptionSpec.builder("--partition")
+                        .paramLabel("N")
+                        .type(Integer.class)
+                        .description("The volume in partition N, counted from 0.")
+                        .build(),
+                OptionSpec.builder("--offset")
+                        .paramLabel("BYTES")
+                        .type(Long.class)
+                        .description("The volume that begins at this byte of the image.")
+                        .build());
     }
 
     /**
@@ -31,8 +38,8 @@ public final class VolumeOptions {
      *
      * @throws UsageException when they contradict each other, or a number is impossible
      */
-    public static VolumeChoice choice(final ParseResult arguments) throws UsageException {
-        final List<VolumeChoice> choices = new ArrayList<>();
+    public static VolumeChoice choice(ParseResult arguments) throws UsageException {
+        List<VolumeChoice> choices = new ArrayList<>();
         if (arguments.hasMatchedOption("-b")) {
             choices.add(new VolumeChoice.Boot());
         }
@@ -48,16 +55,16 @@ public final class VolumeOptions {
         return choices.isEmpty() ? new VolumeChoice.Root() : choices.getFirst();
     }
 
-    private static int partition(final ParseResult arguments) throws UsageException {
-        final int number = arguments.matchedOptionValue("--partition", 0);
+    private static int partition(ParseResult arguments) throws UsageException {
+        int number = arguments.matchedOptionValue("--partition", 0);
         if (number < 0 || number > LAST_PARTITION) {
             throw new UsageException("--partition takes a number from 0 to " + LAST_PARTITION);
         }
         return number;
     }
 
-    private static long offset(final ParseResult arguments) throws UsageException {
-        final long offset = arguments.matchedOptionValue("--offset", 0L);
+    private static long offset(ParseResult arguments) throws UsageException {
+        long offset = arguments.matchedOptionValue("--offset", 0L);
         if (offset < 0) {
             throw new UsageException("--offset takes a number from 0");
         }

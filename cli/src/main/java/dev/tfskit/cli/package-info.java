@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What the command lines share: options that all have, standard output, error lines and exit codes.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,9 +26,11 @@ class CleanUpTest {
     @Test
     void whatCannotBeMadeNeedsNoClosing() throws IOException {
         try (CleanUp cleanUp = new CleanUp(diagnostics)) {
-            assertThrows(IOException.class, () -> cleanUp.guard(() -> {
-                throw new IOException("no");
-            }));
+            assertThrows(
+                    IOException.class,
+                    () -> cleanUp.guard(() -> {
+                        throw new IOException("no");
+                    }));
         }
         assertEquals(0, closed);
     }

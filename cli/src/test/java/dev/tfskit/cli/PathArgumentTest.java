@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,8 +16,13 @@ class PathArgumentTest {
 
     @Test
     void whatCannotBeANameIsWrongUsage() {
-        assertEquals("-d: the name is empty", assertThrows(UsageException.class, () -> PathArgument.parse("-d", "")).getMessage());
-        assertEquals("-d: 'a\0' cannot be the name of a file",
-                assertThrows(UsageException.class, () -> PathArgument.parse("-d", "a\0")).getMessage());
+        assertEquals(
+                "-d: the name is empty",
+                assertThrows(UsageException.class, () -> PathArgument.parse("-d", ""))
+                        .getMessage());
+        assertEquals(
+                "-d: 'a\0' cannot be the name of a file",
+                assertThrows(UsageException.class, () -> PathArgument.parse("-d", "a\0"))
+                        .getMessage());
     }
 }

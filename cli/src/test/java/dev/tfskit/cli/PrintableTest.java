@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,7 +10,7 @@ class PrintableTest {
 
     @Test
     void ordinaryTextIsUntouched() {
-        final String text = "naïve \\ 文件 \uD83D\uDE00";
+        String text = "naïve \\ 文件 \uD83D\uDE00";
         assertSame(text, Printable.of(text));
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -21,10 +22,10 @@ class StandardOutputTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, BUFFER - 1, BUFFER, BUFFER + 1, 3 * BUFFER})
-    void bytesArriveInOrderWhateverTheChunk(final int chunkBytes) throws IOException {
-        final ByteArrayOutputStream target = new ByteArrayOutputStream();
-        final ByteArrayOutputStream expected = new ByteArrayOutputStream();
-        final byte[] bytes = new byte[chunkBytes];
+    void bytesArriveInOrderWhateverTheChunk(int chunkBytes) throws IOException {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        byte[] bytes = new byte[chunkBytes];
         new Random(chunkBytes).nextBytes(bytes);
         try (StandardOutput output = new StandardOutput(target)) {
             for (int i = 0; i < 5; i++) {
@@ -39,8 +40,8 @@ class StandardOutputTest {
 
     @Test
     void textIsUtf8AndBytesStayBytes() throws IOException {
-        final ByteArrayOutputStream target = new ByteArrayOutputStream();
-        final StandardOutput output = new StandardOutput(target);
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        StandardOutput output = new StandardOutput(target);
         output.print("é");
         output.write(0xff);
         output.println("");
@@ -50,8 +51,8 @@ class StandardOutputTest {
 
     @Test
     void nothingIsWrittenBeforeTheBufferIsFull() throws IOException {
-        final ByteArrayOutputStream target = new ByteArrayOutputStream();
-        final StandardOutput output = new StandardOutput(target);
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        StandardOutput output = new StandardOutput(target);
         output.print("x".repeat(BUFFER));
         output.print("y");
         assertEquals("x".repeat(BUFFER), target.toString(StandardCharsets.UTF_8));
@@ -59,22 +60,22 @@ class StandardOutputTest {
 
     @Test
     void aFullDiskShowsAtFlush() throws IOException {
-        final StandardOutput output = new StandardOutput(failing("No space left on device"));
+        StandardOutput output = new StandardOutput(failing("No space left on device"));
         output.print("x");
         assertFalse(assertThrows(OutputException.class, output::flush).isPipeClosed());
     }
 
     @Test
     void aClosedPipeIsToldApart() throws IOException {
-        final StandardOutput output = new StandardOutput(failing("Broken pipe"));
+        StandardOutput output = new StandardOutput(failing("Broken pipe"));
         output.print("x");
         assertTrue(assertThrows(OutputException.class, output::flush).isPipeClosed());
     }
 
-    static OutputStream failing(final String reason) {
+    static OutputStream failing(String reason) {
         return new OutputStream() {
             @Override
-            public void write(final int b) throws IOException {
+            public void write(int b) throws IOException {
                 throw new IOException(reason);
             }
         };

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -34,7 +35,7 @@ class ToolRunnerTest {
     @Test
     void helpIsPlainAndFitsEightyColumns() {
         assertEquals(ExitCode.OK, run(tool(context -> {}), "--help"));
-        final String help = text(output);
+        String help = text(output);
         assertTrue(help.startsWith("Usage: tfs-test [OPTIONS] FILE\n"), help);
         assertTrue(help.contains("--debug") && help.contains("--version"), help);
         assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
@@ -58,10 +59,10 @@ class ToolRunnerTest {
 
     @Test
     void argumentsMeanOnlyWhatTheySay() {
-        final StringBuilder seen = new StringBuilder();
-        final Tool echo = new TestTool() {
+        StringBuilder seen = new StringBuilder();
+        Tool echo = new TestTool() {
             @Override
-            public ExitCode run(final ParseResult arguments, final ToolContext context) {
+            public ExitCode run(ParseResult arguments, ToolContext context) {
                 seen.append(arguments.matchedPositionalValue(0, ""));
                 return ExitCode.OK;
             }
@@ -72,7 +73,7 @@ class ToolRunnerTest {
 
     @ParameterizedTest
     @MethodSource
-    void aWrongCommandLineGivesTwoAndPointsToHelp(final String line, final String[] arguments) {
+    void aWrongCommandLineGivesTwoAndPointsToHelp(String line, String[] arguments) {
         assertEquals(ExitCode.USAGE, run(tool(context -> {}), arguments));
         assertEquals("tfs-test: " + line + "; try 'tfs-test --help'\n", text(errors));
         assertEquals("", text(output));
@@ -88,18 +89,26 @@ class ToolRunnerTest {
 
     @Test
     void argumentsThatDoNotFitTogetherAreUsage() {
-        assertEquals(ExitCode.USAGE, run(tool(context -> {
-            throw new UsageException("-a goes without -b only");
-        }), "x"));
+        assertEquals(
+                ExitCode.USAGE,
+                run(
+                        tool(context -> {
+                            throw new UsageException("-a goes without -b only");
+                        }),
+                        "x"));
         assertEquals("tfs-test: -a goes without -b only; try 'tfs-test --help'\n", text(errors));
     }
 
     @ParameterizedTest
     @MethodSource
-    void eachFailureIsOneLineWithARemedy(final Exception problem, final String line) {
-        assertEquals(ExitCode.FAILED, run(tool(context -> {
-            throw problem;
-        }), "x"));
+    void eachFailureIsOneLineWithARemedy(Exception problem, String line) {
+        assertEquals(
+                ExitCode.FAILED,
+                run(
+                        tool(context -> {
+                            throw problem;
+                        }),
+                        "x"));
         assertEquals("tfs-test: " + line + "\n", text(errors));
     }
 
@@ -129,31 +138,38 @@ class ToolRunnerTest {
 
     @Test
     void lackOfMemorySaysHowToGiveMore() {
-        assertEquals(ExitCode.FAILED, run(tool(context -> {
-            throw new OutOfMemoryError("Java heap space");
-        }), "x"));
+        assertEquals(
+                ExitCode.FAILED,
+                run(
+                        tool(context -> {
+                            throw new OutOfMemoryError("Java heap space");
+                        }),
+                        "x"));
         assertTrue(text(errors).contains("TFS_JAVA_OPTS=-Xmx"), text(errors));
         assertEquals(1, text(errors).lines().count());
     }
 
     @Test
     void theTraceComesWithDebugOnly() {
-        run(tool(context -> {
-            throw new IOException("x");
-        }), "--debug", "x");
+        run(
+                tool(context -> {
+                    throw new IOException("x");
+                }),
+                "--debug",
+                "x");
         assertTrue(text(errors).contains("\tat dev.tfskit.cli.ToolRunner"), text(errors));
     }
 
     @Test
     void aToolMayExplainItsOwnExceptions() {
-        final Tool tool = new TestTool() {
+        Tool tool = new TestTool() {
             @Override
-            public ExitCode run(final ParseResult arguments, final ToolContext context) {
+            public ExitCode run(ParseResult arguments, ToolContext context) {
                 throw new IllegalStateException();
             }
 
             @Override
-            public Optional<Failure> explain(final Throwable problem) {
+            public Optional<Failure> explain(Throwable problem) {
                 return Optional.of(Failure.of("here", "known", "do that"));
             }
         };
@@ -163,10 +179,12 @@ class ToolRunnerTest {
 
     @Test
     void whatWasFoundBeforeAFailureIsShown() {
-        run(tool(context -> {
-            context.output().println("found");
-            throw new IOException("broken");
-        }), "x");
+        run(
+                tool(context -> {
+                    context.output().println("found");
+                    throw new IOException("broken");
+                }),
+                "x");
         assertEquals("found\n", text(output));
         assertEquals("tfs-test: broken\n", text(errors));
     }
@@ -185,28 +203,28 @@ class ToolRunnerTest {
                 text(errors));
     }
 
-    private ExitCode runInto(final OutputStream target) {
+    private ExitCode runInto(OutputStream target) {
         return run(target, tool(context -> context.output().println("x")), "x");
     }
 
-    private ExitCode run(final Tool tool, final String... arguments) {
+    private ExitCode run(Tool tool, String... arguments) {
         return run(output, tool, arguments);
     }
 
-    private ExitCode run(final OutputStream target, final Tool tool, final String... arguments) {
-        final ToolContext context =
+    private ExitCode run(OutputStream target, Tool tool, String... arguments) {
+        ToolContext context =
                 new ToolContext(new StandardOutput(target), new Diagnostics(tool.name(), errors), Terminal.NONE);
         return new ToolRunner(tool, context).run(arguments);
     }
 
-    private static String text(final ByteArrayOutputStream stream) {
+    private static String text(ByteArrayOutputStream stream) {
         return stream.toString(StandardCharsets.UTF_8);
     }
 
-    private static Tool tool(final Work work) {
+    private static Tool tool(Work work) {
         return new TestTool() {
             @Override
-            public ExitCode run(final ParseResult arguments, final ToolContext context) throws UsageException, IOException {
+            public ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException {
                 try {
                     work.run(context);
                 } catch (UsageException | IOException | RuntimeException e) {
@@ -232,9 +250,11 @@ class ToolRunnerTest {
         }
 
         @Override
-        public void describe(final CommandSpec spec) {
+        public void describe(CommandSpec spec) {
             spec.usageMessage().description(DESCRIPTION);
-            spec.addOption(OptionSpec.builder("-a").description("An option; " + DESCRIPTION).build());
+            spec.addOption(OptionSpec.builder("-a")
+                    .description("An option; " + DESCRIPTION)
+                    .build());
             spec.addPositional(PositionalParamSpec.builder()
                     .paramLabel("FILE")
                     .index("0")

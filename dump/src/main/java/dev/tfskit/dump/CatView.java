@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
@@ -17,8 +18,11 @@ final class CatView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--cat").paramLabel("PATH").type(String.class)
-                .description("Write the bytes of a file; links are followed.").build();
+        return OptionSpec.builder("--cat")
+                .paramLabel("PATH")
+                .type(String.class)
+                .description("Write the bytes of a file; links are followed.")
+                .build();
     }
 
     @Override
@@ -27,12 +31,12 @@ final class CatView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws IOException {
-        final PathLookup.Found place = session.findFollowing(session.options().argument(this));
+    public ExitCode show(Session session) throws IOException {
+        PathLookup.Found place = session.findFollowing(session.options().argument(this));
         if (!(place.inode() instanceof RegularFile file)) {
             throw new ToolFailedException(place.path().toString(), "is no regular file", "name one");
         }
-        final FileContent content = file.content();
+        FileContent content = file.content();
         if (session.json()) {
             try (JsonOutput json = session.beginJson()) {
                 EntryList.describe(json, place.path(), file);
@@ -41,9 +45,9 @@ final class CatView implements View {
             }
             return ExitCode.OK;
         }
-        final byte[] bytes = new byte[BUFFER_BYTES];
-        for (long position = 0; position < content.length();) {
-            final int count = content.read(position, ByteBuffer.wrap(bytes));
+        byte[] bytes = new byte[BUFFER_BYTES];
+        for (long position = 0; position < content.length(); ) {
+            int count = content.read(position, ByteBuffer.wrap(bytes));
             session.output().write(bytes, 0, count);
             position += count;
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.history.Change;
@@ -15,7 +16,7 @@ final class ChangeFields {
 
     private ChangeFields() {}
 
-    static void write(final JsonOutput json, final Change change) throws IOException {
+    static void write(JsonOutput json, Change change) throws IOException {
         json.field("type", type(change));
         json.field("words", change.describe());
         switch (change) {
@@ -77,7 +78,7 @@ final class ChangeFields {
         }
     }
 
-    private static String type(final Change change) {
+    private static String type(Change change) {
         return switch (change) {
             case Change.Created _ -> "create";
             case Change.Removed _ -> "remove";
@@ -92,13 +93,13 @@ final class ChangeFields {
         };
     }
 
-    private static void writePlace(final JsonOutput json, final String name, final ChangeLocation place) throws IOException {
+    private static void writePlace(JsonOutput json, String name, ChangeLocation place) throws IOException {
         json.beginObject(name);
         writePlace(json, place);
         json.endObject();
     }
 
-    private static void writePlace(final JsonOutput json, final ChangeLocation place) throws IOException {
+    private static void writePlace(JsonOutput json, ChangeLocation place) throws IOException {
         if (place.path().isPresent()) {
             json.bytes("path", place.path().get().toText());
         }
@@ -106,13 +107,13 @@ final class ChangeFields {
         json.field("present", place.present());
     }
 
-    private static void writeNumber(final JsonOutput json, final String name, final OptionalLong number) throws IOException {
+    private static void writeNumber(JsonOutput json, String name, OptionalLong number) throws IOException {
         if (number.isPresent()) {
             json.field(name, number.getAsLong());
         }
     }
 
-    private static void writeExtent(final JsonOutput json, final String name, final Optional<Extent> extent) throws IOException {
+    private static void writeExtent(JsonOutput json, String name, Optional<Extent> extent) throws IOException {
         if (extent.isPresent()) {
             json.beginObject(name);
             json.extent(extent.get());
@@ -120,10 +121,9 @@ final class ChangeFields {
         }
     }
 
-    private static void writeAttribute(final JsonOutput json, final List<Symbol> names, final Optional<Value> before)
-            throws IOException {
+    private static void writeAttribute(JsonOutput json, List<Symbol> names, Optional<Value> before) throws IOException {
         json.beginArray("attribute");
-        for (final Symbol name : names) {
+        for (Symbol name : names) {
             json.element(name.quoted());
         }
         json.endArray();

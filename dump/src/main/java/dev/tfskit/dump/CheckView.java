@@ -1,7 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.IoConsumer;
-import dev.tfskit.Plural;
 import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.Finding;
 import dev.tfskit.check.Severity;
@@ -11,11 +10,13 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.PendingFile;
-import dev.tfskit.device.UnforcedDevice;
+import dev.tfskit.device.NoSyncDevice;
+import dev.tfskit.error.Messages;
+import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.ImageBuilder;
-import dev.tfskit.image.Notice;
 import dev.tfskit.image.Salvage;
+import dev.tfskit.io.IoConsumer;
+import dev.tfskit.source.Notice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,8 +32,10 @@ final class CheckView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--check")
-                .description("Check the image and report everything that is wrong with it. Exit code 0: no errors; 4: errors;"
-                        + " 8: could not check; 16: wrong usage.").build();
+                .description(
+                        "Check the image and report everything that is wrong with it. Exit code 0: no errors; 4: errors;"
+                                + " 8: could not check; 16: wrong usage.")
+                .build();
     }
 
     @Override
@@ -41,16 +44,16 @@ final class CheckView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws UsageException, IOException {
+    public ExitCode show(Session session) throws UsageException, IOException {
         if (session.options().salvage().isPresent()) {
             session.target("--salvage", session.options().salvage().get());
         }
-        final CheckReport report = session.json() ? writeJson(session) : print(session);
+        CheckReport report = session.json() ? writeJson(session) : print(session);
         return report.count(Severity.ERROR) == 0 ? ExitCode.OK : ExitCode.ERRORS_FOUND;
     }
 
-    private static CheckReport print(final Session session) throws IOException {
-        final CheckReport report = check(session, finding -> session.output().println(line(finding)));
+    private static CheckReport print(Session session) throws IOException {
+        CheckReport report = check(session, finding -> session.output().println(line(finding)));
         session.output().println(Printable.of(session.options().image().toString()) + ": " + summary(report));
         if (session.options().salvage().isPresent()) {
             printSalvage(session, session.options().salvage().get());
@@ -58,10 +61,10 @@ final class CheckView implements View {
         return report;
     }
 
-    private static CheckReport writeJson(final Session session) throws IOException {
+    private static CheckReport writeJson(Session session) throws IOException {
         try (JsonOutput json = session.beginBareJson()) {
             json.beginArray("findings");
-            final CheckReport report = check(session, finding -> write(json, finding));
+            CheckReport report = check(session, finding -> write(json, finding));
             json.endArray();
             json.field("errors", report.count(Severity.ERROR));
             json.field("warnings", report.count(Severity.WARNING));
@@ -75,7 +78,7 @@ final class CheckView implements View {
     }
 
     /** Hands on each finding as it is made, so that what was found before a failure is printed. */
-    private static CheckReport check(final Session session, final IoConsumer<Finding> sink) throws IOException {
+    private static CheckReport check(Session session, IoConsumer<Finding> sink) throws IOException {
         try {
             return session.check(finding -> {
                 try {
@@ -89,21 +92,25 @@ final class CheckView implements View {
         }
     }
 
-    private static String line(final Finding finding) {
-        final StringBuilder line = new StringBuilder(word(finding.severity())).append(": ");
-        finding.partition().ifPresent(number -> line.append("partition ").append(number).append(": "));
+    private static String line(Finding finding) {
+        StringBuilder line = new StringBuilder(word(finding.severity())).append(": ");
+        finding.partition()
+                .ifPresent(number -> line.append("partition ").append(number).append(": "));
         finding.path().ifPresent(path -> line.append(path).append(": "));
         line.append(finding.problem());
         if (finding.record().isPresent()) {
             line.append(" (record ").append(finding.record().getAsLong());
-            line.append(finding.offset().isPresent() ? " at byte " + finding.offset().getAsLong() + ")" : ")");
+            line.append(
+                    finding.offset().isPresent()
+                            ? " at byte " + finding.offset().getAsLong() + ")"
+                            : ")");
         } else if (finding.offset().isPresent()) {
             line.append(" (at byte ").append(finding.offset().getAsLong()).append(')');
         }
         return line.append("; ").append(finding.kind().consequence()).toString();
     }
 
-    private static String word(final Severity severity) {
+    private static String word(Severity severity) {
         return switch (severity) {
             case ERROR -> "error";
             case WARNING -> "warning";
@@ -111,14 +118,14 @@ final class CheckView implements View {
         };
     }
 
-    private static String summary(final CheckReport report) {
-        final long errors = report.count(Severity.ERROR);
-        return (errors == 0 ? "no errors" : Plural.of(errors, "error", "errors")) + ", "
-                + Plural.of(report.count(Severity.WARNING), "warning", "warnings") + ", "
-                + Plural.of(report.count(Severity.INFORMATION), "note", "notes");
+    private static String summary(CheckReport report) {
+        long errors = report.count(Severity.ERROR);
+        return (errors == 0 ? "no errors" : Messages.of(errors, "error", "errors")) + ", "
+                + Messages.of(report.count(Severity.WARNING), "warning", "warnings") + ", "
+                + Messages.of(report.count(Severity.INFORMATION), "note", "notes");
     }
 
-    private static void write(final JsonOutput json, final Finding finding) throws IOException {
+    private static void write(JsonOutput json, Finding finding) throws IOException {
         json.beginElement();
         json.field("severity", word(finding.severity()));
         json.field("code", finding.kind().code());
@@ -139,22 +146,23 @@ final class CheckView implements View {
         json.endObject();
     }
 
-    private static void printSalvage(final Session session, final Path target) throws IOException {
-        final ImageBuilder.Summary summary =
+    private static void printSalvage(Session session, Path target) throws IOException {
+        ImageBuilder.Summary summary =
                 salvage(session, target, lost -> session.diagnostics().warn(lost.subject(), lost.text()));
-        session.output().println(Printable.of(target.toString()) + ": " + Plural.of(summary.entries(), "entry", "entries") + ", "
-                + Plural.bytes(summary.fileBytes()) + " salvaged");
+        session.output()
+                .println(Printable.of(target.toString()) + ": " + Messages.of(summary.entries(), "entry", "entries")
+                        + ", " + Messages.bytes(summary.fileBytes()) + " salvaged");
     }
 
-    private static void writeSalvage(final JsonOutput json, final Session session, final Path target) throws IOException {
-        final List<Notice> losses = new ArrayList<>();
-        final ImageBuilder.Summary summary = salvage(session, target, losses::add);
+    private static void writeSalvage(JsonOutput json, Session session, Path target) throws IOException {
+        List<Notice> losses = new ArrayList<>();
+        ImageBuilder.Summary summary = salvage(session, target, losses::add);
         json.beginObject("salvaged");
         json.field("image", target.toString());
         json.field("entries", summary.entries());
         json.field("file_bytes", summary.fileBytes());
         json.beginArray("lost");
-        for (final Notice lost : losses) {
+        for (Notice lost : losses) {
             json.beginElement();
             json.field("subject", lost.subject());
             json.field("problem", lost.text());
@@ -164,12 +172,12 @@ final class CheckView implements View {
         json.endObject();
     }
 
-    private static ImageBuilder.Summary salvage(final Session session, final Path target, final Consumer<Notice> lost)
+    private static ImageBuilder.Summary salvage(Session session, Path target, Consumer<Notice> lost)
             throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
-            final PendingFile pending = cleanUp.guard(() -> PendingFile.beside(target));
-            final ImageBuilder.Summary summary = new Salvage(session.device(), lost)
-                    .into(new UnforcedDevice(new FileDevice(pending.target(), pending.channel())));
+            PendingFile pending = cleanUp.guard(() -> PendingFile.beside(target));
+            ImageBuilder.Summary summary = new Salvage(session.device(), lost)
+                    .into(new NoSyncDevice(new FileDevice(pending.target(), pending.channel())));
             pending.publish();
             return summary;
         }

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Sha2;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
+import dev.tfskit.io.Sha2;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.FileContent;
 import dev.tfskit.volume.RegularFile;
@@ -24,7 +25,8 @@ final class ChecksumView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--sha256")
-                .description("Print the SHA-256 of every file, or of those below PATH, as sha256sum does.").build();
+                .description("Print the SHA-256 of every file, or of those below PATH, as sha256sum does.")
+                .build();
     }
 
     @Override
@@ -33,13 +35,13 @@ final class ChecksumView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws IOException {
-        final MessageDigest digest = Sha2.sha256();
+    public ExitCode show(Session session) throws IOException {
+        MessageDigest digest = Sha2.sha256();
         if (session.json()) {
             try (EntryList list = new EntryList(session, "files")) {
                 session.walk((path, inode, _) -> {
                     if (inode instanceof RegularFile file) {
-                        final String sum = sum(digest, file);
+                        String sum = sum(digest, file);
                         list.begin(path, file).field("sha256", sum);
                         list.end();
                     }
@@ -56,8 +58,8 @@ final class ChecksumView implements View {
         return session.damages().exitCode();
     }
 
-    private String sum(final MessageDigest digest, final RegularFile file) throws IOException {
-        final FileContent content = file.content();
+    private String sum(MessageDigest digest, RegularFile file) throws IOException {
+        FileContent content = file.content();
         digest.reset();
         for (long position = 0; position < content.length(); position += buffer.limit()) {
             content.read(position, buffer.clear());
@@ -66,10 +68,13 @@ final class ChecksumView implements View {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** A backslash at the start of the line says that the name is escaped; nothing else may be, or the name would not be found. */
-    private static void printLine(final Session session, final String sum, final TreePath path) throws IOException {
-        final byte[] name = path.toText().toByteArray();
-        final boolean escaped = new String(name, StandardCharsets.ISO_8859_1).matches("(?s).*[\\\\\n\r].*");
+    /**
+     * A backslash at the start of the line says that the name is escaped; nothing else may be, or the name would not be
+     * found.
+     */
+    private static void printLine(Session session, String sum, TreePath path) throws IOException {
+        byte[] name = path.toText().toByteArray();
+        boolean escaped = new String(name, StandardCharsets.ISO_8859_1).matches("(?s).*[\\\\\n\r].*");
         session.output().print((escaped ? "\\" : "") + sum + "  ");
         // Without the slash in front: the path begins where the tree was extracted.
         for (int i = 1; i < name.length; i++) {

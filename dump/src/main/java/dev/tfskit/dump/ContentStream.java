@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.volume.FileContent;
@@ -13,22 +14,22 @@ final class ContentStream extends InputStream {
     private final FileContent content;
     private long position;
 
-    ContentStream(final FileContent content) {
+    ContentStream(FileContent content) {
         this.content = content;
     }
 
     @Override
     public int read() throws IOException {
-        final byte[] single = new byte[1];
+        byte[] single = new byte[1];
         return read(single, 0, 1) == END ? END : single[0] & 0xff;
     }
 
     @Override
-    public int read(final byte[] bytes, final int offset, final int length) throws IOException {
+    public int read(byte[] bytes, int offset, int length) throws IOException {
         if (position >= content.length()) {
             return END;
         }
-        final int count = content.read(position, ByteBuffer.wrap(bytes, offset, length));
+        int count = content.read(position, ByteBuffer.wrap(bytes, offset, length));
         position += count;
         return count;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
@@ -13,12 +14,14 @@ final class CrashLogView implements View {
 
     @Override
     public OptionSpec option() {
-        return Flag.named("-l", "--crash-log").description("Print the crash log of a disk image.").build();
+        return Flag.named("-l", "--crash-log")
+                .description("Print the crash log of a disk image.")
+                .build();
     }
 
     @Override
-    public ExitCode show(final Session session) throws IOException {
-        final Optional<CrashLog> found = session.disk().crashLog();
+    public ExitCode show(Session session) throws IOException {
+        Optional<CrashLog> found = session.disk().crashLog();
         if (session.json()) {
             try (JsonOutput json = session.beginBareJson()) {
                 json.field("found", found.isPresent());
@@ -42,8 +45,8 @@ final class CrashLogView implements View {
     }
 
     /** The text has lines of its own; each is made safe to show. */
-    private static void printText(final Session session, final CrashLog log) throws IOException {
-        for (final String line : log.text().decode().split("\n", -1)) {
+    private static void printText(Session session, CrashLog log) throws IOException {
+        for (String line : log.text().decode().split("\n", -1)) {
             session.output().println(Printable.of(line));
         }
     }

@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.Tfs;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
@@ -10,13 +10,14 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.compare.Comparison;
 import dev.tfskit.compare.Difference;
 import dev.tfskit.compare.Side;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.text.ValuePrinter;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.ValuePrinter;
 import dev.tfskit.volume.Volume;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,9 +32,13 @@ final class DiffView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--diff").paramLabel("OTHER").type(String.class)
-                .description("Print in what the image differs from OTHER: paths, types, attributes, contents. Exit code 0: they are"
-                        + " the same; 1: they differ; 2: trouble.").build();
+        return OptionSpec.builder("--diff")
+                .paramLabel("OTHER")
+                .type(String.class)
+                .description(
+                        "Print in what the image differs from OTHER: paths, types, attributes, contents. Exit code 0: they are"
+                                + " the same; 1: they differ; 2: trouble.")
+                .build();
     }
 
     @Override
@@ -42,12 +47,13 @@ final class DiffView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws UsageException, IOException {
-        final Path other = PathArgument.parse("--diff", session.options().argument(this));
-        final Volume first = session.volume();
+    public ExitCode show(Session session) throws UsageException, IOException {
+        Path other = PathArgument.parse("--diff", session.options().argument(this));
+        Volume first = session.volume();
         try (Volume second = openSecond(session, other)) {
-            final Names names = Names.of(session.options().image(), other);
-            return session.json() ? writeJson(session, other, first, second, names)
+            Names names = Names.of(session.options().image(), other);
+            return session.json()
+                    ? writeJson(session, other, first, second, names)
                     : print(session, new Comparison(first, second), names);
         }
     }
@@ -56,24 +62,25 @@ final class DiffView implements View {
         try {
             return Tfs.open(other, session.options().volume());
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(other.toString(), e.getMessage(), "check that it is a TFS image and that all of it is there");
+            throw new ToolFailedException(
+                    other.toString(), e.getMessage(), "check that it is a TFS image and that all of it is there");
         }
     }
 
-    private static ExitCode print(final Session session, final Comparison comparison, final Names names) throws IOException {
+    private static ExitCode print(Session session, Comparison comparison, Names names) throws IOException {
         ExitCode code = ExitCode.OK;
         while (comparison.hasNext()) {
-            final Difference difference = comparison.next();
+            Difference difference = comparison.next();
             code = worse(code, difference);
             session.output().println(difference.path() + ": " + names.words(difference));
         }
         return code;
     }
 
-    private static ExitCode writeJson(final Session session, final Path other, final Volume first, final Volume second,
-            final Names names) throws IOException {
+    private static ExitCode writeJson(Session session, Path other, Volume first, Volume second, Names names)
+            throws IOException {
         ExitCode code = ExitCode.OK;
-        final Comparison comparison = new Comparison(first, second);
+        Comparison comparison = new Comparison(first, second);
         try (JsonOutput json = session.beginJson()) {
             json.beginObject("other");
             json.field("image", other.toString());
@@ -82,7 +89,7 @@ final class DiffView implements View {
             json.endObject();
             json.beginArray("differences");
             while (comparison.hasNext()) {
-                final Difference difference = comparison.next();
+                Difference difference = comparison.next();
                 code = worse(code, difference);
                 json.beginElement();
                 DifferenceFields.write(json, difference);
@@ -96,51 +103,60 @@ final class DiffView implements View {
     }
 
     /** What cannot be compared is worse than what differs. */
-    private static ExitCode worse(final ExitCode soFar, final Difference difference) {
-        return soFar == ExitCode.TROUBLE || difference instanceof Difference.Damaged ? ExitCode.TROUBLE : ExitCode.DIFFERENT;
+    private static ExitCode worse(ExitCode soFar, Difference difference) {
+        return soFar == ExitCode.TROUBLE || difference instanceof Difference.Damaged
+                ? ExitCode.TROUBLE
+                : ExitCode.DIFFERENT;
     }
 
     /** What the two images are called in sentences. */
     private record Names(String first, String second) {
 
         /** Their file names; the whole paths when those are the same. */
-        static Names of(final Path first, final Path second) {
-            final boolean differ = !first.getFileName().equals(second.getFileName());
-            return new Names(Printable.of((differ ? first.getFileName() : first).toString()),
+        static Names of(Path first, Path second) {
+            boolean differ = !first.getFileName().equals(second.getFileName());
+            return new Names(
+                    Printable.of((differ ? first.getFileName() : first).toString()),
                     Printable.of((differ ? second.getFileName() : second).toString()));
         }
 
-        String words(final Difference difference) throws IOException {
+        String words(Difference difference) throws IOException {
             return switch (difference) {
                 case Difference.OnlyInFirst only -> "only in " + first + ", " + only.kind();
                 case Difference.OnlyInSecond only -> "only in " + second + ", " + only.kind();
-                case Difference.KindDiffers kinds -> both(kinds.first().toString(), kinds.second().toString());
-                case Difference.AttributeDiffers attribute -> attribute.name().quoted() + " is "
-                        + both(value(attribute.name(), attribute.first()), value(attribute.name(), attribute.second()));
-                case Difference.LinkDiffers link -> "the same file as " + both(name(link.first()), "as " + name(link.second()));
+                case Difference.KindDiffers kinds ->
+                    both(kinds.first().toString(), kinds.second().toString());
+                case Difference.AttributeDiffers attribute ->
+                    attribute.name().quoted() + " is "
+                            + both(
+                                    value(attribute.name(), attribute.first()),
+                                    value(attribute.name(), attribute.second()));
+                case Difference.LinkDiffers link ->
+                    "the same file as " + both(name(link.first()), "as " + name(link.second()));
                 case Difference.ContentDiffers content -> "contents differ from byte " + content.position() + " on";
-                case Difference.Damaged damaged -> "cannot be compared, damaged in " + (damaged.side() == Side.FIRST ? first : second)
-                        + ": " + damaged.reason().getMessage();
+                case Difference.Damaged damaged ->
+                    "cannot be compared, damaged in " + (damaged.side() == Side.FIRST ? first : second) + ": "
+                            + damaged.reason().getMessage();
             };
         }
 
-        private String both(final String inFirst, final String inSecond) {
+        private String both(String inFirst, String inSecond) {
             return inFirst + " in " + first + ", " + inSecond + " in " + second;
         }
 
-        private static String name(final Optional<TreePath> path) {
+        private static String name(Optional<TreePath> path) {
             return path.map(TreePath::toString).orElse("no other");
         }
 
-        private static String value(final Symbol name, final Optional<Value> value) throws IOException {
+        private static String value(Symbol name, Optional<Value> value) throws IOException {
             if (value.isEmpty()) {
                 return "not set";
             }
-            final boolean isTime = name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED);
+            boolean isTime = name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED);
             if (isTime && value.get() instanceof Int time && !time.negative()) {
                 return DiskTime.decode(time).toString();
             }
-            final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+            ByteArrayOutputStream printed = new ByteArrayOutputStream();
             new ValuePrinter(printed, Attributes.PARENT::equals).print(value.get());
             return printed.toString(StandardCharsets.UTF_8).replaceAll("\n *", " ");
         }

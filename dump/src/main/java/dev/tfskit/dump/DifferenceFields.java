@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.compare.Difference;
@@ -16,7 +17,7 @@ final class DifferenceFields {
 
     private DifferenceFields() {}
 
-    static void write(final JsonOutput json, final Difference difference) throws IOException {
+    static void write(JsonOutput json, Difference difference) throws IOException {
         json.bytes("path", difference.path().toText());
         switch (difference) {
             case Difference.OnlyInFirst only -> {
@@ -55,17 +56,17 @@ final class DifferenceFields {
         }
     }
 
-    private static String side(final Side side) {
+    private static String side(Side side) {
         return side.name().toLowerCase(Locale.ROOT);
     }
 
-    private static void writeValue(final JsonOutput json, final String name, final Optional<Value> value) throws IOException {
+    private static void writeValue(JsonOutput json, String name, Optional<Value> value) throws IOException {
         if (value.isPresent()) {
             json.value(name, value.get());
         }
     }
 
-    private static void writePath(final JsonOutput json, final String name, final Optional<TreePath> path) throws IOException {
+    private static void writePath(JsonOutput json, String name, Optional<TreePath> path) throws IOException {
         if (path.isPresent()) {
             json.bytes(name, path.get().toText());
         }

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
@@ -8,6 +8,7 @@ import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,25 @@ public final class DumpMain implements Tool {
     private final View tree = new TreeView();
     private final ExtractView extract = new ExtractView();
     private final View manifest = new ManifestView(extract);
-    private final List<View> views = List.of(metadata, tree, new ListView(), new StatView(), new CatView(), new FindView(),
-            new ChecksumView(), new InfoView(), new CrashLogView(), new LogView(), new DiffView(), extract, manifest, new TarView(),
+    private final List<View> views = List.of(
+            metadata,
+            tree,
+            new ListView(),
+            new StatView(),
+            new CatView(),
+            new FindView(),
+            new ChecksumView(),
+            new InfoView(),
+            new CrashLogView(),
+            new LogView(),
+            new DiffView(),
+            extract,
+            manifest,
+            new TarView(),
             new CheckView());
 
     /** Starts the process. */
-    public static void main(final String[] arguments) {
+    public static void main(String[] arguments) {
         ToolProcess.main(new DumpMain(), arguments);
     }
 
@@ -39,15 +53,15 @@ public final class DumpMain implements Tool {
     }
 
     @Override
-    public void describe(final CommandSpec spec) {
+    public void describe(CommandSpec spec) {
         DumpOptions.describe(spec, views.stream().map(View::option).toList());
     }
 
     @Override
-    public ExitCode run(final ParseResult arguments, final ToolContext context) throws UsageException, IOException {
-        final List<View> wanted = wanted(arguments);
-        final DumpOptions options = DumpOptions.of(arguments);
-        for (final View view : wanted) {
+    public ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException {
+        List<View> wanted = wanted(arguments);
+        DumpOptions options = DumpOptions.of(arguments);
+        for (View view : wanted) {
             options.demandDetailsFit(view, views);
         }
         try (Session session = new Session(options, context)) {
@@ -56,21 +70,28 @@ public final class DumpMain implements Tool {
                 session.starts();
             }
             ExitCode worst = ExitCode.OK;
-            for (final View view : wanted) {
-                final ExitCode code = view.show(session);
+            for (View view : wanted) {
+                ExitCode code = view.show(session);
                 worst = code.number() > worst.number() ? code : worst;
             }
             return worst;
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(options.image().toString(), e.getMessage(), options.volume() instanceof VolumeChoice.AtOffset
-                    ? "check --offset and that all of the image is there" : "check that it is a TFS image and that all of it is there");
+            throw new ToolFailedException(
+                    options.image().toString(),
+                    e.getMessage(),
+                    options.volume() instanceof VolumeChoice.AtOffset
+                            ? "check --offset and that all of the image is there"
+                            : "check that it is a TFS image and that all of it is there");
         }
     }
 
-    /** One thing at a time; only the tree can be shown beside an extraction, as the C tool does, and a manifest has it done. */
-    private List<View> wanted(final ParseResult arguments) throws UsageException {
-        final List<View> wanted = new ArrayList<>();
-        for (final View view : views) {
+    /**
+     * One thing at a time; only the tree can be shown beside an extraction, as the C tool does, and a manifest has it
+     * done.
+     */
+    private List<View> wanted(ParseResult arguments) throws UsageException {
+        List<View> wanted = new ArrayList<>();
+        for (View view : views) {
             if (arguments.hasMatchedOption(view.option().longestName())) {
                 wanted.add(view);
             }
@@ -79,15 +100,15 @@ public final class DumpMain implements Tool {
             return List.of(manifest);
         }
         if (wanted.size() > 1 && !wanted.equals(List.of(tree, extract))) {
-            throw new UsageException(wanted.get(0).option().longestName() + " and " + wanted.get(1).option().longestName()
-                    + " cannot be asked for at once");
+            throw new UsageException(wanted.get(0).option().longestName() + " and "
+                    + wanted.get(1).option().longestName() + " cannot be asked for at once");
         }
         return wanted.isEmpty() ? List.of(metadata) : wanted;
     }
 
     /** Checks and comparisons keep to the exit codes of fsck and diff, also when they fail. */
     @Override
-    public ExitCode exitCode(final ExitCode usual, final List<String> arguments) {
+    public ExitCode exitCode(ExitCode usual, List<String> arguments) {
         if (has(arguments, CHECK)) {
             return switch (usual) {
                 case FAILED -> ExitCode.COULD_NOT_CHECK;
@@ -99,8 +120,9 @@ public final class DumpMain implements Tool {
     }
 
     /** Looks at the raw arguments, because it is asked when they could not be parsed, too. */
-    private static boolean has(final List<String> arguments, final String option) {
-        return arguments.stream().takeWhile(argument -> !argument.equals("--"))
+    private static boolean has(List<String> arguments, String option) {
+        return arguments.stream()
+                .takeWhile(argument -> !argument.equals("--"))
                 .anyMatch(argument -> argument.equals(option) || argument.startsWith(option + "="));
     }
 }

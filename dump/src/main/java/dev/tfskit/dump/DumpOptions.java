@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.Flag;
@@ -31,8 +32,16 @@ import picocli.CommandLine.ParseResult;
  * @param salvage the file that a check writes what can be read to, if any
  * @param arguments as they were parsed, for the views
  */
-record DumpOptions(Path image, List<String> paths, VolumeChoice volume, OptionalLong atRecord, int depth, boolean json,
-        boolean overwrite, Optional<Path> salvage, ParseResult arguments) {
+record DumpOptions(
+        Path image,
+        List<String> paths,
+        VolumeChoice volume,
+        OptionalLong atRecord,
+        int depth,
+        boolean json,
+        boolean overwrite,
+        Optional<Path> salvage,
+        ParseResult arguments) {
 
     /** Stands for the paths among the details of a view. */
     static final String PATHS = "PATH";
@@ -40,35 +49,61 @@ record DumpOptions(Path image, List<String> paths, VolumeChoice volume, Optional
     private static final List<String> DETAILS = List.of("--depth", "--json", "--overwrite", "--salvage", "--at");
 
     /** Describes the command line, the options that choose a view first. */
-    static void describe(final CommandSpec spec, final List<OptionSpec> views) {
+    static void describe(CommandSpec spec, List<OptionSpec> views) {
         spec.usageMessage().description("Shows what is in a TFS image, checks it, and takes it out.");
-        spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").type(String.class).required(true)
-                .description("A volume, or a disk image with partitions; also compressed by lz4.").build());
-        spec.addPositional(PositionalParamSpec.builder().paramLabel("PATH").index("1..*").arity("0..*").type(String[].class).required(false)
-                .description("Limits -t, -d, --tar, --find and --sha256 to what is there.").build());
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("IMAGE")
+                .index("0")
+                .type(String.class)
+                .required(true)
+                .description("A volume, or a disk image with partitions; also compressed by lz4.")
+                .build());
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("PATH")
+                .index("1..*")
+                .arity("0..*")
+                .type(String[].class)
+                .required(false)
+                .description("Limits -t, -d, --tar, --find and --sha256 to what is there.")
+                .build());
         spec.addArgGroup(OptionGroup.of("What to do, one of these:", views));
-        spec.addArgGroup(OptionGroup.of("How:", List.of(
-                option("--depth").paramLabel("N").type(Integer.class)
-                        .description("Go down only N levels, with -t, --find and --sha256.").build(),
-                Flag.named("--json").description("Print JSON, as docs/json.md describes it.").build(),
-                Flag.named("--overwrite").description("With -d: replace what is there.").build(),
-                option("--salvage").paramLabel("OUT").type(String.class)
-                        .description("With --check: write a new volume of all that can be read to OUT.").build())));
-        final List<OptionSpec> which = new ArrayList<>(VolumeOptions.specs());
-        which.add(option("--at").paramLabel("RECORD").type(Long.class)
-                .description("The tree as it was after this record of the log. Contents are what the blocks hold now.").build());
+        spec.addArgGroup(OptionGroup.of(
+                "How:",
+                List.of(
+                        option("--depth")
+                                .paramLabel("N")
+                                .type(Integer.class)
+                                .description("Go down only N levels, with -t, --find and --sha256.")
+                                .build(),
+                        Flag.named("--json")
+                                .description("Print JSON, as docs/json.md describes it.")
+                                .build(),
+                        Flag.named("--overwrite")
+                                .description("With -d: replace what is there.")
+                                .build(),
+                        option("--salvage")
+                                .paramLabel("OUT")
+                                .type(String.class)
+                                .description("With --check: write a new volume of all that can be read to OUT.")
+                                .build())));
+        List<OptionSpec> which = new ArrayList<>(VolumeOptions.specs());
+        which.add(option("--at")
+                .paramLabel("RECORD")
+                .type(Long.class)
+                .description("The tree as it was after this record of the log. Contents are what the blocks hold now.")
+                .build());
         spec.addArgGroup(OptionGroup.of(VolumeOptions.HEADING, which));
     }
 
-    private static OptionSpec.Builder option(final String... names) {
+    private static OptionSpec.Builder option(String... names) {
         return OptionSpec.builder(names);
     }
 
-    static DumpOptions of(final ParseResult arguments) throws UsageException {
-        final List<String> operands = operands(arguments);
-        final Optional<String> salvage = Optional.ofNullable(arguments.matchedOptionValue("--salvage", null));
-        final long record = arguments.matchedOptionValue("--at", -1L);
-        final int depth = arguments.matchedOptionValue("--depth", Integer.MAX_VALUE);
+    static DumpOptions of(ParseResult arguments) throws UsageException {
+        List<String> operands = operands(arguments);
+        Optional<String> salvage = Optional.ofNullable(arguments.matchedOptionValue("--salvage", null));
+        long record = arguments.matchedOptionValue("--at", -1L);
+        int depth = arguments.matchedOptionValue("--depth", Integer.MAX_VALUE);
         if (depth < 0 || arguments.hasMatchedOption("--at") && record < 0) {
             throw new UsageException("--depth and --at take numbers from 0");
         }
@@ -85,43 +120,47 @@ record DumpOptions(Path image, List<String> paths, VolumeChoice volume, Optional
     }
 
     /** The image and then the paths; the other way round too, when only that makes sense. */
-    private static List<String> operands(final ParseResult arguments) throws UsageException {
-        final List<String> operands = new ArrayList<>();
+    private static List<String> operands(ParseResult arguments) throws UsageException {
+        List<String> operands = new ArrayList<>();
         operands.add(arguments.matchedPositionalValue(0, ""));
         operands.addAll(List.of(arguments.matchedPositionalValue(1, new String[0])));
-        final boolean lastIsImage = operands.size() > 1 && !isFile(operands.getFirst()) && isFile(operands.getLast());
+        boolean lastIsImage = operands.size() > 1 && !isFile(operands.getFirst()) && isFile(operands.getLast());
         if (lastIsImage) {
             operands.addFirst(operands.removeLast());
         }
         return operands;
     }
 
-    private static boolean isFile(final String text) throws UsageException {
-        final Path path = PathArgument.parse("IMAGE", text);
+    private static boolean isFile(String text) throws UsageException {
+        Path path = PathArgument.parse("IMAGE", text);
         return Files.exists(path) && !Files.isDirectory(path);
     }
 
     /** Nothing that was asked for may be without effect. */
-    void demandDetailsFit(final View view, final List<View> all) throws UsageException {
+    void demandDetailsFit(View view, List<View> all) throws UsageException {
         if (!paths.isEmpty() && !view.details().contains(PATHS)) {
             throw new UsageException("'" + paths.getFirst() + "': one argument too many");
         }
-        for (final String detail : DETAILS) {
+        for (String detail : DETAILS) {
             if (arguments.hasMatchedOption(detail) && !view.details().contains(detail)) {
                 throw new UsageException(misfit(detail, view, all));
             }
         }
     }
 
-    private String misfit(final String detail, final View view, final List<View> all) {
-        final String name = view.option().longestName();
-        return arguments.hasMatchedOption(name) ? detail + " does not go with " + name
-                : detail + " goes with " + all.stream().filter(other -> other.details().contains(detail))
-                        .map(other -> other.option().longestName()).collect(Collectors.joining(", "));
+    private String misfit(String detail, View view, List<View> all) {
+        String name = view.option().longestName();
+        return arguments.hasMatchedOption(name)
+                ? detail + " does not go with " + name
+                : detail + " goes with "
+                        + all.stream()
+                                .filter(other -> other.details().contains(detail))
+                                .map(other -> other.option().longestName())
+                                .collect(Collectors.joining(", "));
     }
 
     /** What was given to the option that chooses a view. */
-    String argument(final View view) {
+    String argument(View view) {
         return arguments.matchedOptionValue(view.option().longestName(), "");
     }
 }

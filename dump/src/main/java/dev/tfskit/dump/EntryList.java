@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Plural;
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
@@ -13,25 +14,28 @@ import dev.tfskit.volume.SymbolicLink;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** A JSON document with an array of entries of the tree, each with what there is to know of it at a glance (docs/json.md). */
+/**
+ * A JSON document with an array of entries of the tree, each with what there is to know of it at a glance
+ * (docs/json.md).
+ */
 final class EntryList implements Closeable {
 
     private final JsonOutput json;
 
     /** Begins the document and its array. */
-    EntryList(final Session session, final String arrayName) throws IOException {
+    EntryList(Session session, String arrayName) throws IOException {
         json = session.beginJson();
         json.beginArray(arrayName);
     }
 
     /** Writes an entry. */
-    void add(final TreePath path, final Inode inode) throws IOException {
+    void add(TreePath path, Inode inode) throws IOException {
         begin(path, inode);
         end();
     }
 
     /** Begins an entry, to which more fields can be added until {@link #end}. */
-    JsonOutput begin(final TreePath path, final Inode inode) throws IOException {
+    JsonOutput begin(TreePath path, Inode inode) throws IOException {
         json.beginElement();
         describe(json, path, inode);
         return json;
@@ -42,7 +46,7 @@ final class EntryList implements Closeable {
     }
 
     /** Writes the fields that every entry has. */
-    static void describe(final JsonOutput json, final TreePath path, final Inode inode) throws IOException {
+    static void describe(JsonOutput json, TreePath path, Inode inode) throws IOException {
         json.bytes("path", path.toText());
         json.field("type", type(inode));
         if (inode instanceof RegularFile file) {
@@ -50,8 +54,8 @@ final class EntryList implements Closeable {
         } else if (inode instanceof SymbolicLink link) {
             json.bytes("target", link.target());
         }
-        final Permissions permissions = inode.permissions();
-        json.field("mode", Plural.format("%04o", permissions.mode()));
+        Permissions permissions = inode.permissions();
+        json.field("mode", Messages.format("%04o", permissions.mode()));
         json.field("uid", permissions.uid());
         json.field("gid", permissions.gid());
         json.field("links", inode.linkCount());
@@ -60,7 +64,7 @@ final class EntryList implements Closeable {
     }
 
     /** The kind of an inode, in a word. */
-    static String type(final Inode inode) {
+    static String type(Inode inode) {
         return switch (inode) {
             case Directory _ -> type(InodeKind.DIRECTORY);
             case RegularFile _ -> type(InodeKind.FILE);
@@ -70,7 +74,7 @@ final class EntryList implements Closeable {
     }
 
     /** A kind in a word. */
-    static String type(final InodeKind kind) {
+    static String type(InodeKind kind) {
         return switch (kind) {
             case DIRECTORY -> "directory";
             case FILE -> "file";
@@ -80,7 +84,7 @@ final class EntryList implements Closeable {
     }
 
     /** The size that a listing shows: a file's length, a link's target's, nothing for others. */
-    static long size(final Inode inode) throws TfsFormatException {
+    static long size(Inode inode) throws TfsFormatException {
         return switch (inode) {
             case RegularFile file -> file.length();
             case SymbolicLink link -> link.target().length();

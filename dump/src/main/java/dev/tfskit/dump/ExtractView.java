@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Plural;
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.extract.Existing;
+import dev.tfskit.error.Messages;
 import dev.tfskit.extract.Extraction;
+import dev.tfskit.extract.OverwritePolicy;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.PathLookup;
 import java.io.IOException;
@@ -23,7 +24,9 @@ final class ExtractView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("-d", "--extract").paramLabel("DIR").type(String.class)
+        return OptionSpec.builder("-d", "--extract")
+                .paramLabel("DIR")
+                .type(String.class)
                 .description("Extract everything, or what is at PATH, into DIR, which is made if it is not there. What"
                         + " is there stays as it is, unless --overwrite is given.")
                 .build();
@@ -35,29 +38,33 @@ final class ExtractView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws UsageException, IOException {
-        final Path target = PathArgument.parse("-d", session.options().argument(this));
-        final Extraction.Summary summary = extract(session, target);
-        session.output().println(Plural.of(summary.entries(), "entry", "entries") + ", "
-                + Plural.bytes(summary.fileBytes()) + " extracted into " + Printable.of(target.toString()));
+    public ExitCode show(Session session) throws UsageException, IOException {
+        Path target = PathArgument.parse("-d", session.options().argument(this));
+        Extraction.Summary summary = extract(session, target);
+        session.output()
+                .println(Messages.of(summary.entries(), "entry", "entries") + ", " + Messages.bytes(summary.fileBytes())
+                        + " extracted into " + Printable.of(target.toString()));
         return session.damages().exitCode();
     }
 
     /** Extracts what the options say. */
-    Extraction.Summary extract(final Session session, final Path target) throws IOException {
+    Extraction.Summary extract(Session session, Path target) throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
-            final Extraction extraction = cleanUp.guard(() -> new Extraction(session.volume(),
+            Extraction extraction = cleanUp.guard(() -> new Extraction(
+                    session.volume(),
                     problem -> session.damages().add(problem.path(), problem.text()),
                     warning -> session.diagnostics().warn(warning.path().toString(), warning.text())));
-            return extraction.only(paths(session))
-                    .existing(session.options().overwrite() ? Existing.REPLACE : Existing.KEEP)
+            return extraction
+                    .only(paths(session))
+                    .existing(session.options().overwrite() ? OverwritePolicy.REPLACE : OverwritePolicy.KEEP)
                     .into(target);
         } catch (NoSuchFileException e) {
-            throw new ToolFailedException(target.toString(), "the directory that should hold it does not exist", "make it first");
+            throw new ToolFailedException(
+                    target.toString(), "the directory that should hold it does not exist", "make it first");
         }
     }
 
-    private static List<TreePath> paths(final Session session) throws IOException {
+    private static List<TreePath> paths(Session session) throws IOException {
         return session.starts().stream().map(PathLookup.Found::path).toList();
     }
 }

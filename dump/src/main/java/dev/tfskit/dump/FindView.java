@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.value.Glob;
+import dev.tfskit.text.Glob;
 import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
@@ -13,9 +14,13 @@ final class FindView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--find").paramLabel("GLOB").type(String.class)
-                .description("Print the paths of all entries, or of those below PATH, whose name matches; a GLOB with a slash is"
-                        + " compared with the whole path, where ** also stands for slashes.").build();
+        return OptionSpec.builder("--find")
+                .paramLabel("GLOB")
+                .type(String.class)
+                .description(
+                        "Print the paths of all entries, or of those below PATH, whose name matches; a GLOB with a slash is"
+                                + " compared with the whole path, where ** also stands for slashes.")
+                .build();
     }
 
     @Override
@@ -24,10 +29,10 @@ final class FindView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws UsageException, IOException {
-        final String text = session.options().argument(this);
-        final boolean wholePath = text.contains("/");
-        final Glob glob = compile(wholePath && !text.startsWith("/") && !text.startsWith("**") ? "/" + text : text);
+    public ExitCode show(Session session) throws UsageException, IOException {
+        String text = session.options().argument(this);
+        boolean wholePath = text.contains("/");
+        Glob glob = compile(wholePath && !text.startsWith("/") && !text.startsWith("**") ? "/" + text : text);
         if (session.json()) {
             try (EntryList list = new EntryList(session, "entries")) {
                 session.walk((path, inode, _) -> {
@@ -47,11 +52,12 @@ final class FindView implements View {
         return session.damages().exitCode();
     }
 
-    private static boolean matches(final Glob glob, final boolean wholePath, final TreePath path) {
-        return glob.matches(wholePath ? path.toText().toByteArray() : path.name().toByteArray());
+    private static boolean matches(Glob glob, boolean wholePath, TreePath path) {
+        return glob.matches(
+                wholePath ? path.toText().toByteArray() : path.name().toByteArray());
     }
 
-    private static Glob compile(final String text) throws UsageException {
+    private static Glob compile(String text) throws UsageException {
         try {
             return Glob.compile(text);
         } catch (IllegalArgumentException e) {

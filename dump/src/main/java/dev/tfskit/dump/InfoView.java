@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Plural;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.disk.PartitionContent;
+import dev.tfskit.error.Messages;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Replay;
 import dev.tfskit.survey.Survey;
@@ -21,12 +22,13 @@ final class InfoView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--info")
-                .description("Print what the image is made of: partitions, log, files, space, largest files.").build();
+                .description("Print what the image is made of: partitions, log, files, space, largest files.")
+                .build();
     }
 
     @Override
-    public ExitCode show(final Session session) throws IOException {
-        final Survey survey = Survey.of(session.device(), Replay.of(session.device()), LARGEST_FILES);
+    public ExitCode show(Session session) throws IOException {
+        Survey survey = Survey.of(session.device(), Replay.of(session.device()), LARGEST_FILES);
         if (session.json()) {
             writeJson(session, survey);
         } else {
@@ -35,45 +37,72 @@ final class InfoView implements View {
         return ExitCode.OK;
     }
 
-    private static void print(final Session session, final Survey survey) throws IOException {
-        final List<PartitionContent> partitions = session.disk().partitions();
-        for (final PartitionContent content : partitions) {
-            line(session, "Partition " + content.partition().number(), Plural.format(
-                    "type %02x, %d blocks from block %d, %s", content.partition().type(), content.partition().blocks(),
-                    content.partition().startBlock(), holds(content)));
+    private static void print(Session session, Survey survey) throws IOException {
+        List<PartitionContent> partitions = session.disk().partitions();
+        for (PartitionContent content : partitions) {
+            line(
+                    session,
+                    "Partition " + content.partition().number(),
+                    Messages.format(
+                            "type %02x, %d blocks from block %d, %s",
+                            content.partition().type(),
+                            content.partition().blocks(),
+                            content.partition().startBlock(),
+                            holds(content)));
         }
         line(session, "Label", survey.identity().label().toString());
         line(session, "UUID", survey.identity().uuid().toString());
-        for (final Extension extension : survey.log().extensions()) {
-            line(session, "Log extension", Plural.blocks(extension.blocks()) + " from block " + extension.startBlock() + ", version "
-                    + extension.encoding().version());
+        for (Extension extension : survey.log().extensions()) {
+            line(
+                    session,
+                    "Log extension",
+                    Messages.blocks(extension.blocks()) + " from block " + extension.startBlock() + ", version "
+                            + extension.encoding().version());
         }
-        line(session, "Log", Plural.of(survey.log().records(), "record", "records") + ", "
-                + Plural.of(survey.log().liveEntries(), "entry", "entries") + " in effect, "
-                + survey.log().obsoleteEntries() + " obsolete");
-        final TreeFigures tree = survey.tree();
-        line(session, "Tree", Plural.of(tree.directories(), "directory", "directories") + ", " + Plural.of(tree.files(), "file", "files")
-                + ", " + Plural.of(tree.symbolicLinks(), "link", "links") + ", " + Plural.of(tree.sockets(), "socket", "sockets") + ", "
-                + Plural.of(tree.hardLinks(), "further name", "further names"));
-        line(session, "Files", Plural.bytes(tree.fileBytes()) + ", " + tree.holeBytes() + " of them in holes; " + tree.fragmentedFiles()
-                + " in pieces");
-        line(session, "Space", Plural.blocks(survey.space().blocks()) + ": " + survey.space().fileBlocks() + " of files, "
-                + survey.log().blocks() + " of the log, " + survey.space().freeBlocks() + " free");
-        line(session, "Free space", Plural.of(survey.space().freeRuns(), "run", "runs") + ", the longest of "
-                + Plural.blocks(survey.space().longestFreeRun()));
+        line(
+                session,
+                "Log",
+                Messages.of(survey.log().records(), "record", "records") + ", "
+                        + Messages.of(survey.log().liveEntries(), "entry", "entries") + " in effect, "
+                        + survey.log().obsoleteEntries() + " obsolete");
+        TreeFigures tree = survey.tree();
+        line(
+                session,
+                "Tree",
+                Messages.of(tree.directories(), "directory", "directories") + ", "
+                        + Messages.of(tree.files(), "file", "files")
+                        + ", " + Messages.of(tree.symbolicLinks(), "link", "links") + ", "
+                        + Messages.of(tree.sockets(), "socket", "sockets") + ", "
+                        + Messages.of(tree.hardLinks(), "further name", "further names"));
+        line(
+                session,
+                "Files",
+                Messages.bytes(tree.fileBytes()) + ", " + tree.holeBytes() + " of them in holes; "
+                        + tree.fragmentedFiles() + " in pieces");
+        line(
+                session,
+                "Space",
+                Messages.blocks(survey.space().blocks()) + ": " + survey.space().fileBlocks() + " of files, "
+                        + survey.log().blocks() + " of the log, "
+                        + survey.space().freeBlocks() + " free");
+        line(
+                session,
+                "Free space",
+                Messages.of(survey.space().freeRuns(), "run", "runs") + ", the longest of "
+                        + Messages.blocks(survey.space().longestFreeRun()));
         if (tree.damaged() > 0) {
-            line(session, "Damaged", Plural.of(tree.damaged(), "entry", "entries") + "; --check names them");
+            line(session, "Damaged", Messages.of(tree.damaged(), "entry", "entries") + "; --check names them");
         }
-        for (final TreeFigures.SizedFile file : tree.largest()) {
+        for (TreeFigures.SizedFile file : tree.largest()) {
             line(session, "Large file", file.bytes() + " " + file.path());
         }
     }
 
-    private static void line(final Session session, final String name, final String text) throws IOException {
-        session.output().println(Plural.format("%-15s%s", name + ":", text));
+    private static void line(Session session, String name, String text) throws IOException {
+        session.output().println(Messages.format("%-15s%s", name + ":", text));
     }
 
-    private static String holds(final PartitionContent content) {
+    private static String holds(PartitionContent content) {
         return switch (content.holds()) {
             case TFS_VOLUME -> "TFS volume";
             case EFI_SYSTEM -> "EFI system partition";
@@ -82,10 +111,10 @@ final class InfoView implements View {
         };
     }
 
-    private static void writeJson(final Session session, final Survey survey) throws IOException {
+    private static void writeJson(Session session, Survey survey) throws IOException {
         try (JsonOutput json = session.beginJson()) {
             json.beginArray("partitions");
-            for (final PartitionContent content : session.disk().partitions()) {
+            for (PartitionContent content : session.disk().partitions()) {
                 json.beginElement();
                 json.field("number", content.partition().number());
                 json.field("type", content.partition().type());
@@ -109,10 +138,10 @@ final class InfoView implements View {
         }
     }
 
-    private static void writeLog(final JsonOutput json, final Survey survey) throws IOException {
+    private static void writeLog(JsonOutput json, Survey survey) throws IOException {
         json.beginObject("log");
         json.beginArray("extensions");
-        for (final Extension extension : survey.log().extensions()) {
+        for (Extension extension : survey.log().extensions()) {
             json.beginElement();
             json.field("start_block", extension.startBlock());
             json.field("blocks", extension.blocks());
@@ -126,7 +155,7 @@ final class InfoView implements View {
         json.endObject();
     }
 
-    private static void writeTree(final JsonOutput json, final TreeFigures tree) throws IOException {
+    private static void writeTree(JsonOutput json, TreeFigures tree) throws IOException {
         json.beginObject("tree");
         json.field("directories", tree.directories());
         json.field("files", tree.files());
@@ -138,7 +167,7 @@ final class InfoView implements View {
         json.field("fragmented_files", tree.fragmentedFiles());
         json.field("damaged", tree.damaged());
         json.beginArray("largest");
-        for (final TreeFigures.SizedFile file : tree.largest()) {
+        for (TreeFigures.SizedFile file : tree.largest()) {
             json.beginElement();
             json.bytes("path", file.path().toText());
             json.field("size", file.bytes());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -8,12 +9,12 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Composite;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,14 +28,16 @@ import java.util.Iterator;
 import java.util.Set;
 
 /**
- * Writes JSON as docs/json.md describes it, as it comes, holding nothing back. Bytes that are no printable UTF-8 are given twice: readable,
- * and exactly, as base64.
+ * Writes JSON as docs/json.md describes it, as it comes, holding nothing back. Bytes that are no printable UTF-8 are
+ * given twice: readable, and exactly, as base64.
  */
 final class JsonOutput implements Closeable {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             // Values nest as deep as an image wants them to.
-            .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .build())
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             // Brackets that nobody closed would make a document that ended early look like a whole one.
             .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
@@ -46,26 +49,26 @@ final class JsonOutput implements Closeable {
     private final OutputStream out;
 
     /** Begins a document, which is one object. */
-    JsonOutput(final OutputStream out) throws IOException {
+    JsonOutput(OutputStream out) throws IOException {
         this.out = out;
         this.json = FACTORY.createGenerator(out);
         json.writeStartObject();
     }
 
-    void field(final String name, final String value) throws IOException {
+    void field(String name, String value) throws IOException {
         json.writeStringField(name, value);
     }
 
-    void field(final String name, final long value) throws IOException {
+    void field(String name, long value) throws IOException {
         json.writeNumberField(name, value);
     }
 
-    void field(final String name, final boolean value) throws IOException {
+    void field(String name, boolean value) throws IOException {
         json.writeBooleanField(name, value);
     }
 
     /** Bytes, readable; and exactly under a second name when they are not what is shown. */
-    void bytes(final String name, final ByteString bytes) throws IOException {
+    void bytes(String name, ByteString bytes) throws IOException {
         json.writeStringField(name, bytes.decode());
         if (!bytes.quoted().equals(bytes.decode())) {
             json.writeStringField(name + "_base64", Base64.getEncoder().encodeToString(bytes.toByteArray()));
@@ -73,19 +76,19 @@ final class JsonOutput implements Closeable {
     }
 
     /** A value of an image, however deep. */
-    void value(final String name, final Value value) throws IOException {
+    void value(String name, Value value) throws IOException {
         json.writeFieldName(name);
         write(value);
     }
 
     /** Bytes as base64, as they come. */
-    void base64(final String name, final InputStream bytes) throws IOException {
+    void base64(String name, InputStream bytes) throws IOException {
         json.writeFieldName(name);
         json.writeBinary(bytes, LENGTH_UNKNOWN);
     }
 
     /** Where blocks of a file lie, as fields of the object that was begun. */
-    void extent(final Extent extent) throws IOException {
+    void extent(Extent extent) throws IOException {
         field("file_block", extent.fileBlock());
         field("start_block", extent.startBlock());
         field("length", extent.length());
@@ -94,11 +97,11 @@ final class JsonOutput implements Closeable {
     }
 
     /** An element of an array. */
-    void element(final String value) throws IOException {
+    void element(String value) throws IOException {
         json.writeString(value);
     }
 
-    void beginObject(final String name) throws IOException {
+    void beginObject(String name) throws IOException {
         json.writeObjectFieldStart(name);
     }
 
@@ -110,7 +113,7 @@ final class JsonOutput implements Closeable {
         json.writeEndObject();
     }
 
-    void beginArray(final String name) throws IOException {
+    void beginArray(String name) throws IOException {
         json.writeArrayFieldStart(name);
     }
 
@@ -120,12 +123,12 @@ final class JsonOutput implements Closeable {
 
     private record Level(Composite composite, Iterator<?> members) {}
 
-    private void write(final Value value) throws IOException {
-        final Set<Composite> visited = Collections.newSetFromMap(new IdentityHashMap<>());
-        final Deque<Level> levels = new ArrayDeque<>();
+    private void write(Value value) throws IOException {
+        Set<Composite> visited = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Level> levels = new ArrayDeque<>();
         begin(value, levels, visited);
         while (!levels.isEmpty()) {
-            final Level level = levels.peek();
+            Level level = levels.peek();
             if (!level.members.hasNext()) {
                 levels.pop();
                 if (level.composite instanceof Tuple) {
@@ -143,7 +146,7 @@ final class JsonOutput implements Closeable {
         }
     }
 
-    private void writeAttribute(final Tuple.Attribute attribute, final Deque<Level> levels, final Set<Composite> visited)
+    private void writeAttribute(Tuple.Attribute attribute, Deque<Level> levels, Set<Composite> visited)
             throws IOException {
         if (attribute.name().equals(Attributes.PARENT)) {
             return;
@@ -152,24 +155,24 @@ final class JsonOutput implements Closeable {
         begin(attribute.value(), levels, visited);
     }
 
-    private void begin(final Value value, final Deque<Level> levels, final Set<Composite> visited) throws IOException {
+    private void begin(Value value, Deque<Level> levels, Set<Composite> visited) throws IOException {
         switch (value) {
             case Text text -> writeText(text);
             case Int number -> json.writeString(number.toString());
-            case Present _ -> json.writeNull();
+            case Flag _ -> json.writeNull();
             case Composite composite when !visited.add(composite) -> writeVisited();
             case Tuple tuple -> {
                 json.writeStartObject();
                 levels.push(new Level(tuple, tuple.sorted().iterator()));
             }
-            case Vector vector -> {
+            case VectorValue vector -> {
                 json.writeStartArray();
                 levels.push(new Level(vector, vector.elements().iterator()));
             }
         }
     }
 
-    private void writeText(final Text text) throws IOException {
+    private void writeText(Text text) throws IOException {
         if (text.isUtf8()) {
             json.writeString(text.decode());
         } else {

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Plural;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
@@ -25,8 +26,11 @@ final class ListView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--ls").paramLabel("PATH").type(String.class)
-                .description("List a directory, or one entry, like ls -l. Times are UTC.").build();
+        return OptionSpec.builder("--ls")
+                .paramLabel("PATH")
+                .type(String.class)
+                .description("List a directory, or one entry, like ls -l. Times are UTC.")
+                .build();
     }
 
     private record Row(TreePath path, Inode inode, long size) {}
@@ -37,11 +41,11 @@ final class ListView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws IOException {
-        final PathLookup.Found place = session.find(session.options().argument(this));
-        final List<Row> rows = new ArrayList<>();
+    public ExitCode show(Session session) throws IOException {
+        PathLookup.Found place = session.find(session.options().argument(this));
+        List<Row> rows = new ArrayList<>();
         if (place.inode() instanceof Directory directory) {
-            for (final DirectoryEntry entry : directory.entries()) {
+            for (DirectoryEntry entry : directory.entries()) {
                 addRow(session, rows, place.path().child(entry.name()), entry);
             }
         } else {
@@ -49,7 +53,7 @@ final class ListView implements View {
         }
         if (session.json()) {
             try (EntryList list = new EntryList(session, "entries")) {
-                for (final Row row : rows) {
+                for (Row row : rows) {
                     list.add(row.path, row.inode);
                 }
                 list.complete();
@@ -60,32 +64,41 @@ final class ListView implements View {
         return session.damages().exitCode();
     }
 
-    private static void addRow(final Session session, final List<Row> rows, final TreePath path, final DirectoryEntry entry) {
+    private static void addRow(Session session, List<Row> rows, TreePath path, DirectoryEntry entry) {
         try {
-            final Inode inode = entry.inode();
+            Inode inode = entry.inode();
             rows.add(new Row(path, inode, EntryList.size(inode)));
         } catch (TfsFormatException damage) {
             session.damages().add(path, damage.getMessage());
         }
     }
 
-    private static void print(final Session session, final List<Row> rows) throws IOException {
+    private static void print(Session session, List<Row> rows) throws IOException {
         int links = 1;
         int owner = 1;
         int group = 1;
         int size = 1;
-        for (final Row row : rows) {
+        for (Row row : rows) {
             links = Math.max(links, Long.toString(row.inode.linkCount()).length());
             owner = Math.max(owner, Long.toString(row.inode.permissions().uid()).length());
             group = Math.max(group, Long.toString(row.inode.permissions().gid()).length());
             size = Math.max(size, Long.toString(row.size).length());
         }
-        final String form = "%s %" + links + "d %" + owner + "d %" + group + "d %" + size + "d %s %s";
-        for (final Row row : rows) {
-            final String target = row.inode instanceof SymbolicLink link ? " -> " + link.target().quoted() : "";
-            session.output().println(Plural.format(form, ModeText.of(row.inode), row.inode.linkCount(),
-                    row.inode.permissions().uid(), row.inode.permissions().gid(), row.size,
-                    TIME.format(row.inode.modified().atOffset(ZoneOffset.UTC)), row.path.name().quoted() + target));
+        String form = "%s %" + links + "d %" + owner + "d %" + group + "d %" + size + "d %s %s";
+        for (Row row : rows) {
+            String target = row.inode instanceof SymbolicLink link
+                    ? " -> " + link.target().quoted()
+                    : "";
+            session.output()
+                    .println(Messages.format(
+                            form,
+                            ModeText.of(row.inode),
+                            row.inode.linkCount(),
+                            row.inode.permissions().uid(),
+                            row.inode.permissions().gid(),
+                            row.size,
+                            TIME.format(row.inode.modified().atOffset(ZoneOffset.UTC)),
+                            row.path.name().quoted() + target));
         }
     }
 }

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Plural;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
+import dev.tfskit.error.Messages;
 import dev.tfskit.history.Change;
 import dev.tfskit.history.History;
 import dev.tfskit.history.Step;
@@ -17,18 +18,20 @@ final class LogView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--log")
-                .description("Print every record of the metadata log in order: number, offset, length, and what it changes.").build();
+                .description(
+                        "Print every record of the metadata log in order: number, offset, length, and what it changes.")
+                .build();
     }
 
     @Override
-    public ExitCode show(final Session session) throws IOException {
-        final History history = new History(session.device(), History.USUAL_CHANGES);
+    public ExitCode show(Session session) throws IOException {
+        History history = new History(session.device(), History.USUAL_CHANGES);
         boolean damaged = false;
         if (session.json()) {
             try (JsonOutput json = session.beginBareJson()) {
                 json.beginArray("log");
                 while (history.hasNext()) {
-                    final Step step = history.next();
+                    Step step = history.next();
                     damaged |= isDamage(step);
                     write(json, step);
                 }
@@ -37,7 +40,7 @@ final class LogView implements View {
             }
         } else {
             while (history.hasNext()) {
-                final Step step = history.next();
+                Step step = history.next();
                 damaged |= isDamage(step);
                 print(session, step);
             }
@@ -45,33 +48,45 @@ final class LogView implements View {
         return damaged ? ExitCode.FAILED : ExitCode.OK;
     }
 
-    private static boolean isDamage(final Step step) {
-        return step instanceof Step.Undecodable || step instanceof Step.Passed passed && passed.frame() instanceof Frame.Broken;
+    private static boolean isDamage(Step step) {
+        return step instanceof Step.Undecodable
+                || step instanceof Step.Passed passed && passed.frame() instanceof Frame.Broken;
     }
 
-    private static void print(final Session session, final Step step) throws IOException {
+    private static void print(Session session, Step step) throws IOException {
         switch (step) {
             case Step.Recorded record -> {
-                session.output().println("record " + record.number() + " at byte " + record.frame().offset() + ", "
-                        + Plural.bytes(record.frame().length()));
-                for (final Change change : record.changes()) {
+                session.output()
+                        .println("record " + record.number() + " at byte "
+                                + record.frame().offset() + ", "
+                                + Messages.bytes(record.frame().length()));
+                for (Change change : record.changes()) {
                     session.output().println("    " + change.describe());
                 }
                 if (record.further() > 0) {
-                    session.output().println("    and " + Plural.of(record.further(), "further change", "further changes"));
+                    session.output()
+                            .println("    and " + Messages.of(record.further(), "further change", "further changes"));
                 }
             }
-            case Step.Undecodable record -> session.output().println("record " + record.number() + " at byte "
-                    + record.frame().offset() + ": damaged " + record.reason().getMessage());
+            case Step.Undecodable record ->
+                session.output()
+                        .println("record " + record.number() + " at byte "
+                                + record.frame().offset() + ": damaged "
+                                + record.reason().getMessage());
             case Step.Passed passed -> session.output().println(words(passed.frame()));
         }
     }
 
-    private static String words(final Frame frame) {
+    private static String words(Frame frame) {
         return switch (frame) {
-            case Frame.Begin begin -> "volume " + begin.identity().uuid() + " version " + begin.extension().encoding().version();
-            case Frame.Link link -> "link at byte " + link.offset() + " to " + Plural.blocks(link.next().blocks()) + " from block "
-                    + link.next().startBlock() + " version " + link.next().encoding().version();
+            case Frame.Begin begin ->
+                "volume " + begin.identity().uuid() + " version "
+                        + begin.extension().encoding().version();
+            case Frame.Link link ->
+                "link at byte " + link.offset() + " to "
+                        + Messages.blocks(link.next().blocks()) + " from block "
+                        + link.next().startBlock() + " version "
+                        + link.next().encoding().version();
             case Frame.EndOfSegment end -> "end of segment at byte " + end.offset();
             case Frame.Torn torn -> "record at byte " + torn.offset() + ": never finished, ignored";
             case Frame.End end -> "end of log at byte " + end.offset();
@@ -80,7 +95,7 @@ final class LogView implements View {
         };
     }
 
-    private static void write(final JsonOutput json, final Step step) throws IOException {
+    private static void write(JsonOutput json, Step step) throws IOException {
         json.beginElement();
         switch (step) {
             case Step.Recorded record -> {
@@ -90,7 +105,7 @@ final class LogView implements View {
                 json.field("length", record.frame().length());
                 json.field("entries", record.settings());
                 json.beginArray("changes");
-                for (final Change change : record.changes()) {
+                for (Change change : record.changes()) {
                     json.beginElement();
                     ChangeFields.write(json, change);
                     json.endObject();
@@ -112,7 +127,7 @@ final class LogView implements View {
         json.endObject();
     }
 
-    private static void writePassed(final JsonOutput json, final Frame frame) throws IOException {
+    private static void writePassed(JsonOutput json, Frame frame) throws IOException {
         switch (frame) {
             case Frame.Begin begin -> {
                 json.field("type", "begin");
@@ -136,12 +151,12 @@ final class LogView implements View {
         }
     }
 
-    private static void writePlace(final JsonOutput json, final String type, final long offset) throws IOException {
+    private static void writePlace(JsonOutput json, String type, long offset) throws IOException {
         json.field("type", type);
         json.field("offset", offset);
     }
 
-    private static void writeExtension(final JsonOutput json, final Extension extension) throws IOException {
+    private static void writeExtension(JsonOutput json, Extension extension) throws IOException {
         json.field("start_block", extension.startBlock());
         json.field("blocks", extension.blocks());
         json.field("version", extension.encoding().version());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
@@ -5,7 +6,7 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.VolumeChoice;
-import dev.tfskit.extract.ManifestExport;
+import dev.tfskit.manifest.ManifestExport;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -13,21 +14,26 @@ import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --manifest}: what tfs-mkfs needs to know to make the same tree; with {@code -d}, of the files that are extracted. */
+/**
+ * {@code --manifest}: what tfs-mkfs needs to know to make the same tree; with {@code -d}, of the files that are
+ * extracted.
+ */
 final class ManifestView implements View {
 
     private static final String OVERWRITE = "--overwrite";
 
     private final ExtractView extract;
 
-    ManifestView(final ExtractView extract) {
+    ManifestView(ExtractView extract) {
         this.extract = extract;
     }
 
     @Override
     public OptionSpec option() {
-        return Flag.named("--manifest").description("Print a manifest that tfs-mkfs makes the same tree of. With -d, its files are"
-                + " those that are extracted; otherwise they have the paths that they have in the image.").build();
+        return Flag.named("--manifest")
+                .description("Print a manifest that tfs-mkfs makes the same tree of. With -d, its files are"
+                        + " those that are extracted; otherwise they have the paths that they have in the image.")
+                .build();
     }
 
     @Override
@@ -36,28 +42,34 @@ final class ManifestView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws UsageException, IOException {
-        final boolean isExtracting = session.options().arguments().hasMatchedOption(extract.option().longestName());
+    public ExitCode show(Session session) throws UsageException, IOException {
+        boolean isExtracting =
+                session.options().arguments().hasMatchedOption(extract.option().longestName());
         if (!isExtracting && session.options().overwrite()) {
             throw new UsageException(OVERWRITE + " goes with --extract");
         }
         Text folder = Text.of("");
         if (isExtracting) {
-            final Path target = PathArgument.parse("-d", session.options().argument(extract));
+            Path target = PathArgument.parse("-d", session.options().argument(extract));
             folder = folder(target);
             extract.extract(session, target);
         }
-        if (session.options().volume() instanceof VolumeChoice.Root && session.disk().bootPartition().isPresent()) {
-            session.diagnostics().warn(session.options().image().toString(),
-                    "the manifest is of the root volume alone; --boot --manifest prints that of the boot volume");
+        if (session.options().volume() instanceof VolumeChoice.Root
+                && session.disk().bootPartition().isPresent()) {
+            session.diagnostics()
+                    .warn(
+                            session.options().image().toString(),
+                            "the manifest is of the root volume alone; --boot --manifest prints that of the boot volume");
         }
-        new ManifestExport(session.volume(), folder, problem -> session.damages().add(problem.path(), problem.text())).to(session.output());
+        new ManifestExport(
+                        session.volume(), folder, problem -> session.damages().add(problem.path(), problem.text()))
+                .to(session.output());
         return session.damages().exitCode();
     }
 
     /** As it was given: whoever gives a relative path may want to move all of it. */
-    private static Text folder(final Path target) {
-        final Text given = Text.wrap(HostNames.linkTarget(target));
+    private static Text folder(Path target) {
+        Text given = Text.wrap(HostNames.linkTarget(target));
         return given.length() == 0 ? Text.of(".") : given;
     }
 }

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.value.ValuePrinter;
+import dev.tfskit.text.ValuePrinter;
 import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
@@ -13,7 +14,9 @@ final class MetadataView implements View {
 
     @Override
     public OptionSpec option() {
-        return Flag.named("--metadata").description("Print the label, the UUID and the metadata tuples. This is the default.").build();
+        return Flag.named("--metadata")
+                .description("Print the label, the UUID and the metadata tuples. This is the default.")
+                .build();
     }
 
     @Override
@@ -22,7 +25,7 @@ final class MetadataView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws IOException {
+    public ExitCode show(Session session) throws IOException {
         if (session.json()) {
             try (JsonOutput json = session.beginJson()) {
                 json.value("metadata", session.volume().root().asValue());
@@ -31,7 +34,8 @@ final class MetadataView implements View {
         } else {
             session.printIdentity();
             session.output().println("metadata");
-            new ValuePrinter(session.output(), Attributes.PARENT::equals).print(session.volume().root().asValue());
+            new ValuePrinter(session.output(), Attributes.PARENT::equals)
+                    .print(session.volume().root().asValue());
             session.output().println("");
         }
         return ExitCode.OK;

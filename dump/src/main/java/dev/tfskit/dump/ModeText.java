@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import dev.tfskit.volume.Directory;
@@ -19,9 +20,9 @@ final class ModeText {
 
     private ModeText() {}
 
-    static String of(final Inode inode) {
-        final int mode = inode.permissions().mode();
-        final StringBuilder text = new StringBuilder().append(kind(inode));
+    static String of(Inode inode) {
+        int mode = inode.permissions().mode();
+        StringBuilder text = new StringBuilder().append(kind(inode));
         for (int i = 0; i < BITS.length(); i++) {
             text.append((mode & 0400 >> i) != 0 ? BITS.charAt(i) : '-');
         }
@@ -32,13 +33,13 @@ final class ModeText {
     }
 
     /** A capital letter says that the bit is set and execution is not allowed. */
-    private static void special(final StringBuilder text, final int at, final char letter, final int bit) {
+    private static void special(StringBuilder text, int at, char letter, int bit) {
         if (bit != 0) {
             text.setCharAt(at, text.charAt(at) == 'x' ? letter : Character.toUpperCase(letter));
         }
     }
 
-    private static char kind(final Inode inode) {
+    private static char kind(Inode inode) {
         return switch (inode) {
             case Directory _ -> 'd';
             case RegularFile _ -> '-';

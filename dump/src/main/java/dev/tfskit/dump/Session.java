@@ -1,7 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Plural;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
@@ -11,11 +10,13 @@ import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.DamageTolerantDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ImageFile;
-import dev.tfskit.device.WornDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.history.OwnershipSnapshot;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
@@ -34,8 +35,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An image that is open, what the command line says of it, and where output goes. The volume is opened when it is first asked for:
- * a check must not fail where it should report. For one thread.
+ * An image that is open, what the command line says of it, and where output goes. The volume is opened when it is first
+ * asked for: a check must not fail where it should report. For one thread.
  */
 final class Session implements Closeable {
 
@@ -43,16 +44,16 @@ final class Session implements Closeable {
     private final ToolContext context;
     private final DiskImage disk;
     private final BlockDevice whole;
-    private final Damages damages;
+    private final DamageReport damages;
     private Optional<Volume> opened = Optional.empty();
 
-    Session(final DumpOptions options, final ToolContext context) throws IOException {
+    Session(DumpOptions options, ToolContext context) throws IOException {
         this.options = options;
         this.context = context;
-        this.damages = new Damages(context.diagnostics());
+        this.damages = new DamageReport(context.diagnostics());
         this.whole = ImageFile.openForReading(options.image());
         try {
-            final boolean isLocked = FileDevice.staysLocked(options.image());
+            boolean isLocked = FileDevice.staysLocked(options.image());
             this.disk = DiskImage.of(whole);
             if (isLocked) {
                 diagnostics().warn(options.image().toString(), "is mounted or being written; this is its last commit");
@@ -87,44 +88,54 @@ final class Session implements Closeable {
     /** The volume that was chosen, as it is or as it was after the record that was asked for. */
     Volume volume() throws IOException {
         if (opened.isEmpty()) {
-            final Volume volume = options.atRecord().isPresent()
-                    ? Volume.openAt(device(), options.atRecord().getAsLong()) : Volume.open(device());
-            tellOddities(volume);
+            Volume volume = options.atRecord().isPresent()
+                    ? Volume.openAt(device(), options.atRecord().getAsLong())
+                    : Volume.open(device());
+            warnAboutOddities(volume);
             if (options.atRecord().isPresent()) {
-                tellLostContents(volume);
+                warnAboutLostContents(volume);
             }
             opened = Optional.of(volume);
         }
         return opened.get();
     }
 
-    private void tellOddities(final Volume volume) {
-        final String image = options.image().toString();
-        volume.tornRecord().ifPresent(offset -> diagnostics().warn(image, "the record at byte " + offset
-                + " was never finished and is ignored; whoever wrote it was interrupted"));
+    private void warnAboutOddities(Volume volume) {
+        String image = options.image().toString();
+        volume.tornRecord()
+                .ifPresent(offset -> diagnostics()
+                        .warn(
+                                image,
+                                "the record at byte " + offset
+                                        + " was never finished and is ignored; whoever wrote it was interrupted"));
         if (!volume.identity().label().isPortable()) {
             diagnostics().warn(image, "the label is longer than 31 bytes: the Nanos kernel refuses this volume");
         }
     }
 
     /** A log keeps what a tree was, but blocks are used again. */
-    private void tellLostContents(final Volume past) throws IOException {
-        OwnershipSnapshot.of(Volume.open(device())).reportLost(past, lost -> diagnostics().warn(lost.path().toString(),
-                Plural.of(lost.blocks(), "block of it belongs", "blocks of it belong")
-                        + " to something else since, and what they held may be gone"));
+    private void warnAboutLostContents(Volume past) throws IOException {
+        OwnershipSnapshot.of(Volume.open(device()))
+                .reportLost(
+                        past,
+                        lost -> diagnostics()
+                                .warn(
+                                        lost.path().toString(),
+                                        Messages.of(lost.blocks(), "block of it belongs", "blocks of it belong")
+                                                + " to something else since, and what they held may be gone"));
     }
 
     /**
-     * Checks the volume that was chosen; or, when none was, all that the image holds. What the host cannot read ends a check, but not
-     * one whose findings say what a salvage has to do without.
+     * Checks the volume that was chosen; or, when none was, all that the image holds. What the host cannot read ends a
+     * check, but not one whose findings say what a salvage has to do without.
      */
-    CheckReport check(final Consumer<Finding> findings) throws IOException {
-        final boolean worn = options.salvage().isPresent();
+    CheckReport check(Consumer<Finding> findings) throws IOException {
+        boolean worn = options.salvage().isPresent();
         if (options.volume() instanceof VolumeChoice.Root) {
-            final DiskCheck check = new DiskCheck(whole, findings);
+            DiskCheck check = new DiskCheck(whole, findings);
             return (worn ? check.ofWornDevice() : check).run();
         }
-        return new VolumeCheck(worn ? new WornDevice(device()) : device(), findings).run();
+        return new VolumeCheck(worn ? new DamageTolerantDevice(device()) : device(), findings).run();
     }
 
     /**
@@ -132,7 +143,7 @@ final class Session implements Closeable {
      *
      * @throws UsageException when it is the image, which is only read
      */
-    Path target(final String option, final Path file) throws UsageException, IOException {
+    Path target(String option, Path file) throws UsageException, IOException {
         if (Files.exists(file) && Files.isSameFile(file, options.image())) {
             throw new UsageException(option + " names the image itself");
         }
@@ -147,7 +158,7 @@ final class Session implements Closeable {
         return context.diagnostics();
     }
 
-    Damages damages() {
+    DamageReport damages() {
         return damages;
     }
 
@@ -161,7 +172,7 @@ final class Session implements Closeable {
 
     /** Begins a document that says what volume it is about. */
     JsonOutput beginJson() throws IOException {
-        final JsonOutput json = beginBareJson();
+        JsonOutput json = beginBareJson();
         json.bytes("label", volume().identity().label().text());
         json.field("uuid", volume().identity().uuid().toString());
         return json;
@@ -169,7 +180,7 @@ final class Session implements Closeable {
 
     /** Begins a document about an image whose volume may be damaged. */
     JsonOutput beginBareJson() throws IOException {
-        final JsonOutput json = new JsonOutput(output());
+        JsonOutput json = new JsonOutput(output());
         json.field("image", options.image().toString());
         return json;
     }
@@ -180,12 +191,12 @@ final class Session implements Closeable {
     }
 
     /** What a path of the volume leads to; a link at its end is not followed. */
-    PathLookup.Found find(final String path) throws IOException {
+    PathLookup.Found find(String path) throws IOException {
         return new PathLookup(volume(), PathLookup.Links.ON_THE_WAY).find(Text.of(path));
     }
 
     /** What a path of the volume leads to when links are followed. */
-    PathLookup.Found findFollowing(final String path) throws IOException {
+    PathLookup.Found findFollowing(String path) throws IOException {
         return new PathLookup(volume(), PathLookup.Links.ALL).find(Text.of(path));
     }
 
@@ -195,16 +206,16 @@ final class Session implements Closeable {
      * @throws java.nio.file.FileSystemException if one leads nowhere
      */
     List<PathLookup.Found> starts() throws IOException {
-        final List<PathLookup.Found> starts = new ArrayList<>();
-        for (final String path : options.paths().isEmpty() ? List.of("/") : options.paths()) {
+        List<PathLookup.Found> starts = new ArrayList<>();
+        for (String path : options.paths().isEmpty() ? List.of("/") : options.paths()) {
             starts.add(find(path));
         }
         return starts;
     }
 
     /** Walks from each path that was named, or else from the root, directories before what is in them. */
-    void walk(final Visitor visitor) throws IOException {
-        for (final PathLookup.Found start : starts()) {
+    void walk(Visitor visitor) throws IOException {
+        for (PathLookup.Found start : starts()) {
             visit(visitor, start.path(), start.inode(), 0);
             if (start.inode() instanceof Directory directory && options.depth() > 0) {
                 walk(visitor, new TreeWalk(start.path(), directory));
@@ -212,9 +223,9 @@ final class Session implements Closeable {
         }
     }
 
-    private void walk(final Visitor visitor, final TreeWalk walk) throws IOException {
+    private void walk(Visitor visitor, TreeWalk walk) throws IOException {
         while (walk.hasNext()) {
-            final TreeWalk.Visit visit = walk.next();
+            TreeWalk.Visit visit = walk.next();
             if (walk.depth() > options.depth()) {
                 continue;
             }
@@ -226,7 +237,7 @@ final class Session implements Closeable {
         }
     }
 
-    private void visit(final Visitor visitor, final TreePath path, final Inode inode, final int depth) throws IOException {
+    private void visit(Visitor visitor, TreePath path, Inode inode, int depth) throws IOException {
         try {
             visitor.visit(path, inode, depth);
         } catch (TfsFormatException damage) {

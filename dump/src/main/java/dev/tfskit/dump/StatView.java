@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Plural;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.error.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.text.ValuePrinter;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.value.ValuePrinter;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.RegularFile;
@@ -24,8 +25,11 @@ final class StatView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--stat").paramLabel("PATH").type(String.class)
-                .description("Print every attribute of an entry, its extents and blocks.").build();
+        return OptionSpec.builder("--stat")
+                .paramLabel("PATH")
+                .type(String.class)
+                .description("Print every attribute of an entry, its extents and blocks.")
+                .build();
     }
 
     @Override
@@ -34,8 +38,8 @@ final class StatView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws IOException {
-        final PathLookup.Found place = session.find(session.options().argument(this));
+    public ExitCode show(Session session) throws IOException {
+        PathLookup.Found place = session.find(session.options().argument(this));
         if (session.json()) {
             writeJson(session, place.path(), place.inode());
         } else {
@@ -44,15 +48,19 @@ final class StatView implements View {
         return ExitCode.OK;
     }
 
-    private static void print(final Session session, final TreePath path, final Inode inode) throws IOException {
-        final String target = inode instanceof SymbolicLink link ? " -> " + link.target().quoted() : "";
+    private static void print(Session session, TreePath path, Inode inode) throws IOException {
+        String target =
+                inode instanceof SymbolicLink link ? " -> " + link.target().quoted() : "";
         line(session, "Path", path + target);
         line(session, "Type", EntryList.type(inode));
-        line(session, "Size", Plural.bytes(EntryList.size(inode)));
+        line(session, "Size", Messages.bytes(EntryList.size(inode)));
         line(session, "Links", Long.toString(inode.linkCount()));
         line(session, "Inode", Integer.toString(inode.logNumber()));
-        line(session, "Mode", Plural.format("%04o %s", inode.permissions().mode(), ModeText.of(inode)));
-        line(session, "Owner", inode.permissions().uid() + ":" + inode.permissions().gid());
+        line(session, "Mode", Messages.format("%04o %s", inode.permissions().mode(), ModeText.of(inode)));
+        line(
+                session,
+                "Owner",
+                inode.permissions().uid() + ":" + inode.permissions().gid());
         line(session, "Modified", inode.modified().toString());
         if (inode.attribute(Attributes.ACCESSED).isPresent()) {
             line(session, "Accessed", inode.accessed().toString());
@@ -70,31 +78,36 @@ final class StatView implements View {
 
     /** Neither entries nor extents, which other lines and other views show. */
     private static List<Tuple.Attribute> shown(Inode inode) {
-        return inode.attributes().stream().filter(attribute -> !NOT_SHOWN.contains(attribute.name())).toList();
+        return inode.attributes().stream()
+                .filter(attribute -> !NOT_SHOWN.contains(attribute.name()))
+                .toList();
     }
 
-    private static void printExtents(final Session session, final List<Extent> extents) throws IOException {
+    private static void printExtents(Session session, List<Extent> extents) throws IOException {
         long owned = 0;
-        for (final Extent extent : extents) {
+        for (Extent extent : extents) {
             owned += extent.allocated();
         }
-        line(session, "Blocks", owned + " of 512 bytes in " + Plural.of(extents.size(), "extent", "extents"));
-        for (final Extent extent : extents) {
-            session.output().println("  " + range(extent) + " of the file at block " + extent.startBlock() + (extent.allocated() > extent.length() ? ", " + extent.allocated() + " owned" : "")
-                    + (extent.uninitialised() ? ", reads as zeros" : ""));
+        line(session, "Blocks", owned + " of 512 bytes in " + Messages.of(extents.size(), "extent", "extents"));
+        for (Extent extent : extents) {
+            session.output()
+                    .println("  " + range(extent) + " of the file at block " + extent.startBlock()
+                            + (extent.allocated() > extent.length() ? ", " + extent.allocated() + " owned" : "")
+                            + (extent.uninitialised() ? ", reads as zeros" : ""));
         }
     }
 
-    private static String range(final Extent extent) {
-        return extent.length() == 1 ? "block " + extent.fileBlock()
+    private static String range(Extent extent) {
+        return extent.length() == 1
+                ? "block " + extent.fileBlock()
                 : "blocks " + extent.fileBlock() + " to " + (extent.fileEnd() - 1);
     }
 
-    private static void line(final Session session, final String name, final String text) throws IOException {
-        session.output().println(Plural.format("%-10s%s", name + ":", text));
+    private static void line(Session session, String name, String text) throws IOException {
+        session.output().println(Messages.format("%-10s%s", name + ":", text));
     }
 
-    private static void writeJson(final Session session, final TreePath path, final Inode inode) throws IOException {
+    private static void writeJson(Session session, TreePath path, Inode inode) throws IOException {
         try (JsonOutput json = session.beginJson()) {
             EntryList.describe(json, path, inode);
             if (inode.attribute(Attributes.ACCESSED).isPresent()) {
@@ -102,7 +115,7 @@ final class StatView implements View {
             }
             if (inode instanceof RegularFile file) {
                 json.beginArray("extents");
-                for (final Extent extent : file.extents()) {
+                for (Extent extent : file.extents()) {
                     json.beginElement();
                     json.extent(extent);
                     json.endObject();

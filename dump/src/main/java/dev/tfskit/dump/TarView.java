@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Plural;
+import dev.tfskit.archive.CompressionFormat;
+import dev.tfskit.archive.TarExport;
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.NonClosingStream;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
-import dev.tfskit.cli.UnclosedStream;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.device.PendingFile;
-import dev.tfskit.archive.CompressionFormat;
+import dev.tfskit.error.Messages;
 import dev.tfskit.extract.Extraction;
-import dev.tfskit.archive.TarExport;
+import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.PathLookup;
 import java.io.BufferedOutputStream;
@@ -31,9 +32,13 @@ final class TarView implements View {
 
     @Override
     public OptionSpec option() {
-        return OptionSpec.builder("--tar").paramLabel("FILE").type(String.class)
-                .description("Write everything, or what is at PATH, as a tar archive to FILE, which the suffixes .gz, .lz4, .xz and"
-                        + " .zst compress; to standard output if it is -.").build();
+        return OptionSpec.builder("--tar")
+                .paramLabel("FILE")
+                .type(String.class)
+                .description(
+                        "Write everything, or what is at PATH, as a tar archive to FILE, which the suffixes .gz, .lz4, .xz and"
+                                + " .zst compress; to standard output if it is -.")
+                .build();
     }
 
     @Override
@@ -42,12 +47,15 @@ final class TarView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws UsageException, IOException {
-        final String file = session.options().argument(this);
-        final List<TreePath> paths = session.starts().stream().map(PathLookup.Found::path).toList();
-        final TarExport export = new TarExport(session.volume(),
-                problem -> session.damages().add(problem.path(), problem.text()),
-                warning -> session.diagnostics().warn(warning.path().toString(), warning.text())).only(paths);
+    public ExitCode show(Session session) throws UsageException, IOException {
+        String file = session.options().argument(this);
+        List<TreePath> paths =
+                session.starts().stream().map(PathLookup.Found::path).toList();
+        TarExport export = new TarExport(
+                        session.volume(),
+                        problem -> session.damages().add(problem.path(), problem.text()),
+                        warning -> session.diagnostics().warn(warning.path().toString(), warning.text()))
+                .only(paths);
         if (file.equals(STANDARD_OUTPUT)) {
             export.to(session.output());
         } else {
@@ -56,19 +64,20 @@ final class TarView implements View {
         return session.damages().exitCode();
     }
 
-    private static void writeFile(final Session session, final TarExport export, final Path target) throws IOException {
+    private static void writeFile(Session session, TarExport export, Path target) throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
-            final PendingFile pending = cleanUp.guard(() -> PendingFile.beside(target));
-            final Extraction.Summary summary;
+            PendingFile pending = cleanUp.guard(() -> PendingFile.beside(target));
+            Extraction.Summary summary;
             // Closing the stream ends the compression; the file itself is closed when it is published.
-            final OutputStream stream = Channels.newOutputStream(pending.channel());
-            final OutputStream unclosed = new UnclosedStream(new BufferedOutputStream(stream, BUFFER_BYTES));
+            OutputStream stream = Channels.newOutputStream(pending.channel());
+            OutputStream unclosed = new NonClosingStream(new BufferedOutputStream(stream, BUFFER_BYTES));
             try (OutputStream compressed = CompressionFormat.of(target).compress(unclosed)) {
                 summary = export.to(compressed);
             }
             pending.publish();
-            session.output().println(Plural.of(summary.entries(), "entry", "entries") + ", "
-                    + Plural.bytes(summary.fileBytes()) + " archived in " + Printable.of(target.toString()));
+            session.output()
+                    .println(Messages.of(summary.entries(), "entry", "entries") + ", "
+                            + Messages.bytes(summary.fileBytes()) + " archived in " + Printable.of(target.toString()));
         }
     }
 }

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
@@ -12,12 +13,17 @@ import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code -t}: the tree, a line an entry the way the C tool prints it, with sizes; names in the order of their bytes. */
+/**
+ * {@code -t}: the tree, a line an entry the way the C tool prints it, with sizes; names in the order of their bytes.
+ */
 final class TreeView implements View {
 
     private static final String LEVEL = "|   ";
-    /** Deeper entries are not indented any further, or a hostile image of a few megabytes would print terabytes of bars. */
+    /**
+     * Deeper entries are not indented any further, or a hostile image of a few megabytes would print terabytes of bars.
+     */
     private static final int MAX_LEVELS = 1024;
+
     private static final String DIRECTORY = "\u001b[94m";
     private static final String LINK = "\u001b[96m";
     private static final String OTHER = "\u001b[97m";
@@ -26,7 +32,8 @@ final class TreeView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("-t", "--tree")
-                .description("Print the tree, or what is below PATH, with sizes and link targets.").build();
+                .description("Print the tree, or what is below PATH, with sizes and link targets.")
+                .build();
     }
 
     @Override
@@ -35,7 +42,7 @@ final class TreeView implements View {
     }
 
     @Override
-    public ExitCode show(final Session session) throws IOException {
+    public ExitCode show(Session session) throws IOException {
         if (session.json()) {
             try (EntryList list = new EntryList(session, "entries")) {
                 session.walk((path, inode, _) -> list.add(path, inode));
@@ -43,19 +50,18 @@ final class TreeView implements View {
             }
         } else {
             session.printIdentity();
-            final boolean coloured = session.styled();
+            boolean coloured = session.styled();
             session.walk((path, inode, depth) -> session.output().println(line(path, inode, depth, coloured)));
         }
         return session.damages().exitCode();
     }
 
-    private static String line(final TreePath path, final Inode inode, final int depth, final boolean coloured)
-            throws TfsFormatException {
-        final StringBuilder line = new StringBuilder();
+    private static String line(TreePath path, Inode inode, int depth, boolean coloured) throws TfsFormatException {
+        StringBuilder line = new StringBuilder();
         for (int i = Math.min(depth, MAX_LEVELS); i > 0; i--) {
             line.append(LEVEL);
         }
-        final String name = depth == 0 ? path.toString() : path.name().quoted();
+        String name = depth == 0 ? path.toString() : path.name().quoted();
         if (coloured) {
             line.append(colour(inode)).append(name).append(PLAIN);
         } else {
@@ -69,7 +75,7 @@ final class TreeView implements View {
         return line.toString();
     }
 
-    private static String colour(final Inode inode) {
+    private static String colour(Inode inode) {
         if (inode instanceof Directory) {
             return DIRECTORY;
         }

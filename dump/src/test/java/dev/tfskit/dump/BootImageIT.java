@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -48,30 +49,35 @@ class BootImageIT {
         Files.write(temp.resolve("tree/program"), noise(100_000));
     }
 
-    private static byte[] noise(final int length) {
-        final byte[] bytes = new byte[length];
+    private static byte[] noise(int length) {
+        byte[] bytes = new byte[length];
         new Random(SEED + length).nextBytes(bytes);
         return bytes;
     }
 
-    private static byte[] bootFile(final int loaderBytes, final int regionType) {
-        final byte[] bytes = noise(BLOCK + loaderBytes);
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(REGION).putLong(0x8000).putLong(loaderBytes).putInt(regionType);
+    private static byte[] bootFile(int loaderBytes, int regionType) {
+        byte[] bytes = noise(BLOCK + loaderBytes);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(REGION)
+                .putLong(0x8000)
+                .putLong(loaderBytes)
+                .putInt(regionType);
         bytes[510] = 0x55;
         bytes[511] = (byte) 0xaa;
         return bytes;
     }
 
-    private Result mkfs(final Object... arguments) throws IOException, InterruptedException {
+    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
         return Command.mkfs(arguments).in(temp).run();
     }
 
-    private Result dump(final Object... arguments) throws IOException, InterruptedException {
+    private Result dump(Object... arguments) throws IOException, InterruptedException {
         return Command.dump(arguments).in(temp).run();
     }
 
-    private byte[] read(final String file, final long offset, final int length) throws IOException {
-        final byte[] bytes = new byte[length];
+    private byte[] read(String file, long offset, int length) throws IOException {
+        byte[] bytes = new byte[length];
         try (RandomAccessFile open = new RandomAccessFile(temp.resolve(file).toFile(), "r")) {
             open.seek(offset);
             open.readFully(bytes);
@@ -80,36 +86,54 @@ class BootImageIT {
     }
 
     /** Its number, type, first block and length of each partition. */
-    private static List<String> partitions(final JsonNode info) {
-        return Stream.iterate(0, i -> i < info.get("partitions").size(), i -> i + 1).map(info.get("partitions")::get)
-                .map(each -> each.get("type") + " " + each.get("start_block") + " " + each.get("blocks") + " " + each.get("holds").asText())
+    private static List<String> partitions(JsonNode info) {
+        return Stream.iterate(0, i -> i < info.get("partitions").size(), i -> i + 1)
+                .map(info.get("partitions")::get)
+                .map(each -> each.get("type") + " " + each.get("start_block") + " " + each.get("blocks") + " "
+                        + each.get("holds").asText())
                 .toList();
     }
 
-    private void assertKernel(final byte[] expected, final String disk) throws IOException, InterruptedException {
+    private void assertKernel(byte[] expected, String disk) throws IOException, InterruptedException {
         assertArrayEquals(expected, dump("-b", "--cat", "/kernel", disk).ok().outputBytes());
     }
 
     /** The root, and what is in it. */
-    private List<String> filesIn(final Object... volume) throws IOException, InterruptedException {
+    private List<String> filesIn(Object... volume) throws IOException, InterruptedException {
         return Command.dump("--find", "/*").with(volume).in(temp).run().ok().lines();
     }
 
     @Test
     void allPartsOfADiskAreWhereTheyBelong() throws IOException, InterruptedException {
-        mkfs("-b", "boot.img", "-k", "kernel", "-u", "x/bootaa64.efi", "-r", "tree", "--tree", "-l", "system", "--verify", "disk.raw").ok();
-        final long systemStart = BOOT_FILE_BYTES + CRASH_LOG_BYTES;
-        final long bootStart = systemStart + SYSTEM_PARTITION_BYTES;
-        final long rootStart = bootStart + BOOT_VOLUME_BYTES;
-        final long size = Files.size(temp.resolve("disk.raw"));
-        final JsonNode info = Json.of(dump("--info", "--json", "disk.raw").ok());
+        mkfs(
+                        "-b",
+                        "boot.img",
+                        "-k",
+                        "kernel",
+                        "-u",
+                        "x/bootaa64.efi",
+                        "-r",
+                        "tree",
+                        "--tree",
+                        "-l",
+                        "system",
+                        "--verify",
+                        "disk.raw")
+                .ok();
+        long systemStart = BOOT_FILE_BYTES + CRASH_LOG_BYTES;
+        long bootStart = systemStart + SYSTEM_PARTITION_BYTES;
+        long rootStart = bootStart + BOOT_VOLUME_BYTES;
+        long size = Files.size(temp.resolve("disk.raw"));
+        JsonNode info = Json.of(dump("--info", "--json", "disk.raw").ok());
         assertEquals("system", info.get("label").asText());
-        assertEquals(List.of(
-                0xef + " " + systemStart / BLOCK + " " + SYSTEM_PARTITION_BYTES / BLOCK + " efi_system",
-                0x83 + " " + bootStart / BLOCK + " " + BOOT_VOLUME_BYTES / BLOCK + " tfs_volume",
-                0x83 + " " + rootStart / BLOCK + " " + (size - rootStart) / BLOCK + " tfs_volume"), partitions(info));
-        final byte[] expectedBoot = Files.readAllBytes(temp.resolve("boot.img"));
-        final byte[] actualBoot = read("disk.raw", 0, BOOT_FILE_BYTES);
+        assertEquals(
+                List.of(
+                        0xef + " " + systemStart / BLOCK + " " + SYSTEM_PARTITION_BYTES / BLOCK + " efi_system",
+                        0x83 + " " + bootStart / BLOCK + " " + BOOT_VOLUME_BYTES / BLOCK + " tfs_volume",
+                        0x83 + " " + rootStart / BLOCK + " " + (size - rootStart) / BLOCK + " tfs_volume"),
+                partitions(info));
+        byte[] expectedBoot = Files.readAllBytes(temp.resolve("boot.img"));
+        byte[] actualBoot = read("disk.raw", 0, BOOT_FILE_BYTES);
         Arrays.fill(expectedBoot, TABLE, TABLE + 64, (byte) 0);
         Arrays.fill(actualBoot, TABLE, TABLE + 64, (byte) 0);
         assertArrayEquals(expectedBoot, actualBoot);
@@ -118,28 +142,37 @@ class BootImageIT {
         dump("-d", "out", "disk.raw").ok();
         HostTrees.assertSame(temp.resolve("tree"), temp.resolve("out"));
         dump("--check", "disk.raw").ok();
-        assertEquals("{\"image\":\"disk.raw\",\"found\":false}\n", dump("-l", "--json", "disk.raw").ok().output());
+        assertEquals(
+                "{\"image\":\"disk.raw\",\"found\":false}\n",
+                dump("-l", "--json", "disk.raw").ok().output());
     }
 
     @Test
     void firmwareFindsTheLoader() throws IOException, InterruptedException {
-        mkfs("-b", "boot.img", "-k", "kernel", "-u", "x/bootaa64.efi", "-r", "tree", "--tree", "disk.raw").ok();
-        final long start = BOOT_FILE_BYTES + CRASH_LOG_BYTES;
+        mkfs("-b", "boot.img", "-k", "kernel", "-u", "x/bootaa64.efi", "-r", "tree", "--tree", "disk.raw")
+                .ok();
+        long start = BOOT_FILE_BYTES + CRASH_LOG_BYTES;
         Files.write(temp.resolve("system.fat"), read("disk.raw", start, SYSTEM_PARTITION_BYTES));
         Command.of("fsck.fat", "-n", "system.fat").in(temp).run().ok();
-        Command.of("mcopy", "-n", "-i", "disk.raw@@" + start, "::EFI/Boot/bootaa64.efi", "found.efi").in(temp).run().ok();
-        assertArrayEquals(Files.readAllBytes(temp.resolve("x/bootaa64.efi")), Files.readAllBytes(temp.resolve("found.efi")));
+        Command.of("mcopy", "-n", "-i", "disk.raw@@" + start, "::EFI/Boot/bootaa64.efi", "found.efi")
+                .in(temp)
+                .run()
+                .ok();
+        assertArrayEquals(
+                Files.readAllBytes(temp.resolve("x/bootaa64.efi")), Files.readAllBytes(temp.resolve("found.efi")));
     }
 
     @Test
     void withoutALoaderThereIsNoSystemPartition() throws IOException, InterruptedException {
-        mkfs("-b", "boot.img", "-k", "kernel", "-r", "tree", "--tree", "disk.raw").ok();
-        final long bootStart = BOOT_FILE_BYTES + CRASH_LOG_BYTES;
-        final long rootStart = bootStart + BOOT_VOLUME_BYTES;
-        final long size = Files.size(temp.resolve("disk.raw"));
-        assertEquals(List.of(
-                0x83 + " " + bootStart / BLOCK + " " + BOOT_VOLUME_BYTES / BLOCK + " tfs_volume",
-                0x83 + " " + rootStart / BLOCK + " " + (size - rootStart) / BLOCK + " tfs_volume"),
+        mkfs("-b", "boot.img", "-k", "kernel", "-r", "tree", "--tree", "disk.raw")
+                .ok();
+        long bootStart = BOOT_FILE_BYTES + CRASH_LOG_BYTES;
+        long rootStart = bootStart + BOOT_VOLUME_BYTES;
+        long size = Files.size(temp.resolve("disk.raw"));
+        assertEquals(
+                List.of(
+                        0x83 + " " + bootStart / BLOCK + " " + BOOT_VOLUME_BYTES / BLOCK + " tfs_volume",
+                        0x83 + " " + rootStart / BLOCK + " " + (size - rootStart) / BLOCK + " tfs_volume"),
                 partitions(Json.of(dump("--info", "--json", "disk.raw").ok())));
         dump("--check", "disk.raw").ok();
     }
@@ -147,36 +180,46 @@ class BootImageIT {
     @Test
     void aManifestNamesWhatIsInTheBootVolume() throws IOException, InterruptedException {
         Files.writeString(temp.resolve("klib"), "a module");
-        Files.writeString(temp.resolve("it.manifest"), "(boot:(children:(kernel:(contents:(host:kernel)) "
-                + "klib:(children:(one:(contents:(host:klib)))))) children:(hello:(contents:(host:klib))) program:/hello)");
+        Files.writeString(
+                temp.resolve("it.manifest"),
+                "(boot:(children:(kernel:(contents:(host:kernel)) "
+                        + "klib:(children:(one:(contents:(host:klib)))))) children:(hello:(contents:(host:klib))) program:/hello)");
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
                 .okWith("tfs-mkfs: /hello: warning: the program is no ELF file: it begins with the bytes 61 20 6d 6f");
         assertKernel(Files.readAllBytes(temp.resolve("kernel")), "disk.raw");
-        assertEquals("a module", dump("-b", "--cat", "/klib/one", "disk.raw").ok().output());
+        assertEquals(
+                "a module", dump("-b", "--cat", "/klib/one", "disk.raw").ok().output());
         assertEquals("a module", dump("--cat", "/hello", "disk.raw").ok().output());
         assertEquals(List.of("/", "/hello"), filesIn("disk.raw"));
-        assertTrue(!dump("--manifest", "disk.raw").okWith("tfs-dump: disk.raw: warning: the manifest is of the root volume alone; "
-                + "--boot --manifest prints that of the boot volume").output().contains("kernel"));
+        assertTrue(!dump("--manifest", "disk.raw")
+                .okWith("tfs-dump: disk.raw: warning: the manifest is of the root volume alone; "
+                        + "--boot --manifest prints that of the boot volume")
+                .output()
+                .contains("kernel"));
         dump("--check", "disk.raw").ok();
     }
 
     @Test
     void theCommandLineHasTheLastWordOnTheKernel() throws IOException, InterruptedException {
-        final byte[] other = noise(12_345);
+        byte[] other = noise(12_345);
         Files.write(temp.resolve("other"), other);
         Files.writeString(temp.resolve("klib"), "a module");
-        Files.writeString(temp.resolve("it.manifest"), "(boot:(children:(kernel:(contents:(host:not-there)) "
-                + "klib:(children:(one:(contents:(host:klib)))))) children:())");
+        Files.writeString(
+                temp.resolve("it.manifest"),
+                "(boot:(children:(kernel:(contents:(host:not-there)) "
+                        + "klib:(children:(one:(contents:(host:klib)))))) children:())");
         mkfs("-b", "boot.img", "-m", "it.manifest", "-k", "other", "disk.raw").ok();
         assertKernel(other, "disk.raw");
-        assertEquals("a module", dump("-b", "--cat", "/klib/one", "disk.raw").ok().output());
+        assertEquals(
+                "a module", dump("-b", "--cat", "/klib/one", "disk.raw").ok().output());
     }
 
     @Test
     void theKernelOfAnOldManifestIsInBothVolumes() throws IOException, InterruptedException {
-        Files.writeString(temp.resolve("it.manifest"), "(children:(kernel:(contents:(host:kernel)) etc:(children:())))");
+        Files.writeString(
+                temp.resolve("it.manifest"), "(children:(kernel:(contents:(host:kernel)) etc:(children:())))");
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw").ok();
-        final byte[] kernel = Files.readAllBytes(temp.resolve("kernel"));
+        byte[] kernel = Files.readAllBytes(temp.resolve("kernel"));
         assertKernel(kernel, "disk.raw");
         assertArrayEquals(kernel, dump("--cat", "/kernel", "disk.raw").ok().outputBytes());
         assertEquals(List.of("/", "/kernel"), filesIn("-b", "disk.raw"));
@@ -185,118 +228,280 @@ class BootImageIT {
     @Test
     void theKernelMayBeInTheTree() throws IOException, InterruptedException {
         Files.move(temp.resolve("kernel"), temp.resolve("tree/etc/kernel"));
-        mkfs("-b", "boot.img", "-k", "etc/kernel", "-r", "tree", "--tree", "disk.raw").ok();
+        mkfs("-b", "boot.img", "-k", "etc/kernel", "-r", "tree", "--tree", "disk.raw")
+                .ok();
         assertKernel(Files.readAllBytes(temp.resolve("tree/etc/kernel")), "disk.raw");
     }
 
     @Test
     void aBootVolumeWithoutAKernelIsWorthAWarning() throws IOException, InterruptedException {
         Files.writeString(temp.resolve("it.manifest"), "(boot:(children:(klib:(children:()))))");
-        mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw").okWith("tfs-mkfs: /kernel: warning: is no file in the boot volume, so the "
-                + "disk will not boot; name the kernel with -k");
+        mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
+                .okWith("tfs-mkfs: /kernel: warning: is no file in the boot volume, so the "
+                        + "disk will not boot; name the kernel with -k");
     }
 
     @Test
     void withoutABootFileThereIsNoBootVolume() throws IOException, InterruptedException {
-        Files.writeString(temp.resolve("it.manifest"), "(boot:(children:(kernel:(contents:(host:kernel)))) "
-                + "children:(a:(contents:(host:klib))))");
+        Files.writeString(
+                temp.resolve("it.manifest"),
+                "(boot:(children:(kernel:(contents:(host:kernel)))) " + "children:(a:(contents:(host:klib))))");
         Files.writeString(temp.resolve("klib"), "a module");
         mkfs("-m", "it.manifest", "disk.raw")
                 .okWith("tfs-mkfs: boot: warning: no boot volume is made without a boot file; name one with -b");
-        assertEquals(0, Json.of(dump("--info", "--json", "disk.raw").ok()).get("partitions").size());
+        assertEquals(
+                0,
+                Json.of(dump("--info", "--json", "disk.raw").ok())
+                        .get("partitions")
+                        .size());
     }
 
     @Test
     void eachVolumeHasAUuidOfItsOwn() throws IOException, InterruptedException {
-        final String uuid = "01234567-89ab-cdef-0123-456789abcdef";
-        mkfs("-b", "boot.img", "-k", "kernel", "-r", "tree", "--tree", "--uuid", uuid, "disk.raw").ok();
-        assertEquals(uuid, Json.of(dump("--info", "--json", "disk.raw").ok()).get("uuid").asText());
-        assertNotEquals(uuid, Json.of(dump("-b", "--info", "--json", "disk.raw").ok()).get("uuid").asText());
+        String uuid = "01234567-89ab-cdef-0123-456789abcdef";
+        mkfs("-b", "boot.img", "-k", "kernel", "-r", "tree", "--tree", "--uuid", uuid, "disk.raw")
+                .ok();
+        assertEquals(
+                uuid,
+                Json.of(dump("--info", "--json", "disk.raw").ok()).get("uuid").asText());
+        assertNotEquals(
+                uuid,
+                Json.of(dump("-b", "--info", "--json", "disk.raw").ok())
+                        .get("uuid")
+                        .asText());
     }
 
     @Test
     void aDiskIsAsLargeAsItIsAskedToBe() throws IOException, InterruptedException {
-        final long offset = BOOT_FILE_BYTES + CRASH_LOG_BYTES + BOOT_VOLUME_BYTES;
+        long offset = BOOT_FILE_BYTES + CRASH_LOG_BYTES + BOOT_VOLUME_BYTES;
         assertEquals(sizeFor(offset, 64 << 20), made("(children:())", "-s", "64M"));
         assertEquals(sizeFor(offset, 80 << 20), made("(children:() imagesize:80M)"));
         assertEquals(sizeFor(offset, 80 << 20), made("(children:() imagesize:80M)", "-s", "200M"));
         assertEquals(sizeFor(offset, 90 << 20), made("(children:() imagesize:80M coredumplimit:90M)"));
         assertTrue(dump("--manifest", "disk.raw").output().contains("coredumplimit:90M"));
         assertTrue(!dump("--manifest", "disk.raw").output().contains("imagesize"));
-        final long least = made("(children:())");
+        long least = made("(children:())");
         assertEquals(0, (least - offset) % STEP_BYTES);
         assertEquals(least, made("(children:())", "-s", "1M"));
-        assertTrue(Json.of(dump("--info", "--json", "disk.raw").ok()).get("space").get("free_blocks").asLong() * BLOCK >= STEP_BYTES);
+        assertTrue(Json.of(dump("--info", "--json", "disk.raw").ok())
+                                .get("space")
+                                .get("free_blocks")
+                                .asLong()
+                        * BLOCK
+                >= STEP_BYTES);
     }
 
-    private static long sizeFor(final long offset, final long wanted) {
+    private static long sizeFor(long offset, long wanted) {
         return offset + Math.ceilDiv(wanted - offset + STEP_BYTES, STEP_BYTES) * STEP_BYTES;
     }
 
-    private long made(final String manifest, final Object... arguments) throws IOException, InterruptedException {
+    private long made(String manifest, Object... arguments) throws IOException, InterruptedException {
         Files.writeString(temp.resolve("it.manifest"), manifest);
-        Command.mkfs("-b", "boot.img", "-k", "kernel", "-m", "it.manifest", "disk.raw").with(arguments).in(temp).run().ok();
+        Command.mkfs("-b", "boot.img", "-k", "kernel", "-m", "it.manifest", "disk.raw")
+                .with(arguments)
+                .in(temp)
+                .run()
+                .ok();
         return Files.size(temp.resolve("disk.raw"));
     }
 
     @Test
     void whatDoesNotFitIsRefused() throws IOException, InterruptedException {
         Files.write(temp.resolve("large"), noise(BOOT_VOLUME_BYTES));
-        refused(1, "boot volume: the kernel and what comes with it do not fit into its 12582912 bytes; "
-                + "strip the kernel of its symbols or leave something out",
-                "-b", "boot.img", "-k", "large", "-r", "tree", "--tree");
-        try (RandomAccessFile loader = new RandomAccessFile(temp.resolve("x/bootx64.efi").toFile(), "rw")) {
+        refused(
+                1,
+                "boot volume: the kernel and what comes with it do not fit into its 12582912 bytes; "
+                        + "strip the kernel of its symbols or leave something out",
+                "-b",
+                "boot.img",
+                "-k",
+                "large",
+                "-r",
+                "tree",
+                "--tree");
+        try (RandomAccessFile loader =
+                new RandomAccessFile(temp.resolve("x/bootx64.efi").toFile(), "rw")) {
             loader.setLength(34_052_608 + 1);
         }
-        refused(1, "x/bootx64.efi: is too large for the EFI system partition: it has 34052609 bytes, and there is room for 34052608",
-                "-b", "boot.img", "-k", "kernel", "-u", "x/bootx64.efi", "-r", "tree", "--tree");
-        refused(1, "disk.raw: the root volume would have 3298522824704 bytes, but a partition table cannot describe "
-                + "more than 2199010655744 here, because a disk with one ends at 2 TiB; make it smaller",
-                "-b", "boot.img", "-k", "kernel", "-s", "3T", "-r", "tree", "--tree");
+        refused(
+                1,
+                "x/bootx64.efi: is too large for the EFI system partition: it has 34052609 bytes, and there is room for 34052608",
+                "-b",
+                "boot.img",
+                "-k",
+                "kernel",
+                "-u",
+                "x/bootx64.efi",
+                "-r",
+                "tree",
+                "--tree");
+        refused(
+                1,
+                "disk.raw: the root volume would have 3298522824704 bytes, but a partition table cannot describe "
+                        + "more than 2199010655744 here, because a disk with one ends at 2 TiB; make it smaller",
+                "-b",
+                "boot.img",
+                "-k",
+                "kernel",
+                "-s",
+                "3T",
+                "-r",
+                "tree",
+                "--tree");
     }
 
     @Test
     void rejectsFileWithoutBootSector() throws IOException, InterruptedException {
-        final byte[] unsigned = bootFile(BLOCK, 12);
+        byte[] unsigned = bootFile(BLOCK, 12);
         unsigned[510] = 0;
         Files.write(temp.resolve("unsigned.img"), unsigned);
         Files.write(temp.resolve("without.img"), bootFile(BLOCK, 1));
         Files.write(temp.resolve("cut.img"), Arrays.copyOf(bootFile(2 * BLOCK, 12), 2 * BLOCK));
         Files.write(temp.resolve("empty.img"), new byte[0]);
-        refused(1, "unsigned.img: is no boot image: its first block does not end with the bytes 55 AA",
-                "-b", "unsigned.img", "-k", "kernel", "-r", "tree", "--tree");
-        refused(1, "without.img: is no boot image: its boot sector does not tell the length of a boot loader (byte 442 begins a number "
-                + "that should be 12 and is 1)", "-b", "without.img", "-k", "kernel", "-r", "tree", "--tree");
-        refused(1, "cut.img: is cut short: it has 1024 bytes, and its boot sector speaks of 1536",
-                "-b", "cut.img", "-k", "kernel", "-r", "tree", "--tree");
-        refused(1, "empty.img: is no boot image: it has 0 bytes, and its boot sector would take 512",
-                "-b", "empty.img", "-k", "kernel", "-r", "tree", "--tree");
-        refused(1, "none.img: no such file or directory; check the name", "-b", "none.img", "-k", "kernel", "-r", "tree", "--tree");
+        refused(
+                1,
+                "unsigned.img: is no boot image: its first block does not end with the bytes 55 AA",
+                "-b",
+                "unsigned.img",
+                "-k",
+                "kernel",
+                "-r",
+                "tree",
+                "--tree");
+        refused(
+                1,
+                "without.img: is no boot image: its boot sector does not tell the length of a boot loader (byte 442 begins a number "
+                        + "that should be 12 and is 1)",
+                "-b",
+                "without.img",
+                "-k",
+                "kernel",
+                "-r",
+                "tree",
+                "--tree");
+        refused(
+                1,
+                "cut.img: is cut short: it has 1024 bytes, and its boot sector speaks of 1536",
+                "-b",
+                "cut.img",
+                "-k",
+                "kernel",
+                "-r",
+                "tree",
+                "--tree");
+        refused(
+                1,
+                "empty.img: is no boot image: it has 0 bytes, and its boot sector would take 512",
+                "-b",
+                "empty.img",
+                "-k",
+                "kernel",
+                "-r",
+                "tree",
+                "--tree");
+        refused(
+                1,
+                "none.img: no such file or directory; check the name",
+                "-b",
+                "none.img",
+                "-k",
+                "kernel",
+                "-r",
+                "tree",
+                "--tree");
         refused(1, "x: is a directory; a boot image is expected", "-b", "x", "-k", "kernel", "-r", "tree", "--tree");
-        refused(1, "x: is a directory; a boot image is expected", "-b", "x", "-k", "kernel", "-r", "tree", "--tree", "--dry-run");
-        refused(1, "x: is a directory; a UEFI loader is expected",
-                "-b", "boot.img", "-k", "kernel", "-u", "x", "-r", "tree", "--tree", "--dry-run");
+        refused(
+                1,
+                "x: is a directory; a boot image is expected",
+                "-b",
+                "x",
+                "-k",
+                "kernel",
+                "-r",
+                "tree",
+                "--tree",
+                "--dry-run");
+        refused(
+                1,
+                "x: is a directory; a UEFI loader is expected",
+                "-b",
+                "boot.img",
+                "-k",
+                "kernel",
+                "-u",
+                "x",
+                "-r",
+                "tree",
+                "--tree",
+                "--dry-run");
     }
 
     @Test
     void partsOfADiskThatLackOthersAreRefused() throws IOException, InterruptedException {
-        final String help = "; try 'tfs-mkfs --help'";
-        refused(2, "-u and -k are for disks that boot, which need a boot file; name it with -b" + help,
-                "-k", "kernel", "-r", "tree", "--tree");
-        refused(2, "-u and -k are for disks that boot, which need a boot file; name it with -b" + help,
-                "-u", "x/bootaa64.efi", "-r", "tree", "--tree");
-        refused(2, "-b makes a disk that boots, which needs a kernel; name it with -k" + help, "-b", "boot.img", "-r", "tree", "--tree");
-        refused(1, "/kernel: the host file none is not there, neither in the target root tree nor as none",
-                "-b", "boot.img", "-k", "none", "-r", "tree", "--tree");
-        refused(1, "none.efi: no such file or directory; check the name",
-                "-b", "boot.img", "-k", "kernel", "-u", "none.efi", "-r", "tree", "--tree");
-        refused(1, "boot.img: is no UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or bootriscv64.efi",
-                "-b", "boot.img", "-k", "kernel", "-u", "boot.img", "-r", "tree", "--tree");
+        String help = "; try 'tfs-mkfs --help'";
+        refused(
+                2,
+                "-u and -k are for disks that boot, which need a boot file; name it with -b" + help,
+                "-k",
+                "kernel",
+                "-r",
+                "tree",
+                "--tree");
+        refused(
+                2,
+                "-u and -k are for disks that boot, which need a boot file; name it with -b" + help,
+                "-u",
+                "x/bootaa64.efi",
+                "-r",
+                "tree",
+                "--tree");
+        refused(
+                2,
+                "-b makes a disk that boots, which needs a kernel; name it with -k" + help,
+                "-b",
+                "boot.img",
+                "-r",
+                "tree",
+                "--tree");
+        refused(
+                1,
+                "/kernel: the host file none is not there, neither in the target root tree nor as none",
+                "-b",
+                "boot.img",
+                "-k",
+                "none",
+                "-r",
+                "tree",
+                "--tree");
+        refused(
+                1,
+                "none.efi: no such file or directory; check the name",
+                "-b",
+                "boot.img",
+                "-k",
+                "kernel",
+                "-u",
+                "none.efi",
+                "-r",
+                "tree",
+                "--tree");
+        refused(
+                1,
+                "boot.img: is no UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or bootriscv64.efi",
+                "-b",
+                "boot.img",
+                "-k",
+                "kernel",
+                "-u",
+                "boot.img",
+                "-r",
+                "tree",
+                "--tree");
     }
 
     /** Neither makes it an image nor does it touch one that is there. */
-    private void refused(final int exitCode, final String line, final Object... arguments) throws IOException, InterruptedException {
-        final List<String> before = names();
+    private void refused(int exitCode, String line, Object... arguments) throws IOException, InterruptedException {
+        List<String> before = names();
         Command.mkfs(arguments).with("disk.raw").in(temp).run().failed(exitCode, "tfs-mkfs: " + line);
         assertEquals(before, names());
         Files.writeString(temp.resolve("disk.raw"), OLD);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,42 +30,47 @@ class CheckIT {
         tree = Files.createDirectories(temp.resolve("tree/folder")).getParent();
         Files.writeString(tree.resolve("file"), "hello");
         Files.writeString(tree.resolve("folder/last"), "x".repeat(100_000));
-        Command.mkfs("-r", tree, "-t", "(program:/file)", temp.resolve("disk.raw")).run().okWithWarnings();
+        Command.mkfs("-r", tree, "-t", "(program:/file)", temp.resolve("disk.raw"))
+                .run()
+                .okWithWarnings();
     }
 
-    private Result check(final Object... arguments) throws IOException, InterruptedException {
+    private Result check(Object... arguments) throws IOException, InterruptedException {
         return Command.dump("--check").with(arguments).in(temp).run();
     }
 
-    private void damage(final int at) throws IOException {
-        final byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
+    private void damage(int at) throws IOException {
+        byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
         bytes[at] ^= 0x40;
         Files.write(temp.resolve("disk.raw"), bytes);
     }
 
     @Test
     void aGoodImageHasNoErrors() throws IOException, InterruptedException {
-        assertEquals("disk.raw: no errors, 0 warnings, 0 notes\n", check("disk.raw").ok().output());
-        assertEquals("{\"image\":\"disk.raw\",\"findings\":[],\"errors\":0,\"warnings\":0,\"notes\":0}\n",
+        assertEquals(
+                "disk.raw: no errors, 0 warnings, 0 notes\n",
+                check("disk.raw").ok().output());
+        assertEquals(
+                "{\"image\":\"disk.raw\",\"findings\":[],\"errors\":0,\"warnings\":0,\"notes\":0}\n",
                 check("--json", "disk.raw").ok().output());
     }
 
     @Test
     void aDamagedHeaderIsAnError() throws IOException, InterruptedException {
         damage(0);
-        final Result text = check("disk.raw");
+        Result text = check("disk.raw");
         assertEquals(4, text.exitCode());
         assertEquals("", text.errors());
         assertTrue(text.lines().getFirst().startsWith("error: no TFS log: "), text.output());
         assertEquals("disk.raw: 1 error, 0 warnings, 0 notes", text.lines().getLast());
-        final Result json = check("--json", "disk.raw");
+        Result json = check("--json", "disk.raw");
         assertEquals(4, json.exitCode());
-        final JsonNode report = Json.of(json);
+        JsonNode report = Json.of(json);
         assertEquals(1, report.get("errors").asLong());
-        final JsonNode finding = report.get("findings").get(0);
+        JsonNode finding = report.get("findings").get(0);
         assertEquals("error", finding.get("severity").asText());
         assertEquals(0, finding.get("offset").asLong());
-        for (final String field : List.of("code", "problem", "consequence")) {
+        for (String field : List.of("code", "problem", "consequence")) {
             assertFalse(finding.get(field).asText().isEmpty(), field);
         }
     }
@@ -84,8 +90,9 @@ class CheckIT {
 
     @Test
     void allOfAGoodImageIsSaved() throws IOException, InterruptedException {
-        final byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
-        assertEquals("disk.raw: no errors, 0 warnings, 0 notes\nout.raw: 3 entries, 100005 bytes salvaged\n",
+        byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
+        assertEquals(
+                "disk.raw: no errors, 0 warnings, 0 notes\nout.raw: 3 entries, 100005 bytes salvaged\n",
                 check("--salvage", "out.raw", "disk.raw").ok().output());
         check("out.raw").ok();
         Command.dump("--diff", "out.raw", "disk.raw").in(temp).run().ok();
@@ -94,18 +101,23 @@ class CheckIT {
 
     @Test
     void whatADamagedImageStillHasIsSaved() throws IOException, InterruptedException {
-        final byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
-        final long start = Json.dump("--stat", "/folder/last", "--json", temp.resolve("disk.raw"))
-                .get("extents").get(0).get("start_block").asLong();
+        byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
+        long start = Json.dump("--stat", "/folder/last", "--json", temp.resolve("disk.raw"))
+                .get("extents")
+                .get(0)
+                .get("start_block")
+                .asLong();
         Files.write(temp.resolve("cut.raw"), Arrays.copyOf(bytes, (int) (start + 1) * BLOCK));
-        final Result result = check("--json", "--salvage", "out.raw", "cut.raw");
+        Result result = check("--json", "--salvage", "out.raw", "cut.raw");
         assertEquals(4, result.exitCode());
-        final JsonNode salvaged = Json.of(result).get("salvaged");
+        JsonNode salvaged = Json.of(result).get("salvaged");
         assertEquals("out.raw", salvaged.get("image").asText());
         assertTrue(salvaged.get("lost").size() > 0, salvaged.toString());
         check("out.raw").ok();
-        assertEquals("hello", Command.dump("--cat", "/file", "out.raw").in(temp).run().ok().output());
-        final Result text = check("--salvage", "out.raw", "cut.raw");
+        assertEquals(
+                "hello",
+                Command.dump("--cat", "/file", "out.raw").in(temp).run().ok().output());
+        Result text = check("--salvage", "out.raw", "cut.raw");
         assertEquals(4, text.exitCode());
         assertTrue(text.errors().startsWith("tfs-dump: /folder/last: warning: "), text.errors());
     }
@@ -113,20 +125,22 @@ class CheckIT {
     @Test
     void whatWasFoundBeforeAFailureIsPrinted() throws IOException, InterruptedException {
         damage(BLOCK);
-        final Result text = check("--salvage", "none/out.raw", "disk.raw");
+        Result text = check("--salvage", "none/out.raw", "disk.raw");
         assertEquals(8, text.exitCode());
         assertEquals("disk.raw: 1 error, 0 warnings, 0 notes", text.lines().getLast());
         assertTrue(text.errors().endsWith("/none: no such directory; create it first\n"), text.errors());
-        final Result json = check("--json", "--salvage", "none/out.raw", "disk.raw");
+        Result json = check("--json", "--salvage", "none/out.raw", "disk.raw");
         assertEquals(8, json.exitCode());
-        assertTrue(json.output().startsWith("{\"image\":\"disk.raw\",\"findings\":[{\"severity\":\"error\","), json.output());
+        assertTrue(
+                json.output().startsWith("{\"image\":\"disk.raw\",\"findings\":[{\"severity\":\"error\","),
+                json.output());
         assertTrue(json.output().endsWith("}],\"errors\":1,\"warnings\":0,\"notes\":0"), json.output());
     }
 
     @Test
     void nothingIsSavedWhereNothingCanBeRead() throws IOException, InterruptedException {
         damage(0);
-        final Result result = check("--salvage", "out.raw", "disk.raw");
+        Result result = check("--salvage", "out.raw", "disk.raw");
         assertEquals(8, result.exitCode());
         assertFalse(Files.exists(temp.resolve("out.raw")));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,7 +27,7 @@ final class ContainerLayout {
      *
      * @param folder must not exist
      */
-    ContainerLayout(final Path folder) throws IOException {
+    ContainerLayout(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("blobs/sha256"));
         Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
@@ -39,32 +40,36 @@ final class ContainerLayout {
      * @param config how it is run
      * @param layers for each a script that makes its tree in an empty directory, the lowest first
      */
-    ContainerLayout image(final String architecture, final Map<String, Object> config, final String... layers)
+    ContainerLayout image(String architecture, Map<String, Object> config, String... layers)
             throws IOException, InterruptedException {
-        final List<Map<String, Object>> blobs = new ArrayList<>();
-        for (final String script : layers) {
-            final Command pack = Command.shell("d=$(mktemp -d); cd \"$d\"; " + script + "; tar -cz .; rm -r \"$d\"");
+        List<Map<String, Object>> blobs = new ArrayList<>();
+        for (String script : layers) {
+            Command pack = Command.shell("d=$(mktemp -d); cd \"$d\"; " + script + "; tar -cz .; rm -r \"$d\"");
             blobs.add(blob("layer.v1.tar+gzip", pack.run().ok().outputBytes()));
         }
-        final Map<String, Object> configuration = blob("config.v1+json", MAPPER.writeValueAsBytes(
-                Map.of("os", "linux", "architecture", architecture, "config", config)));
-        final Map<String, Object> image = blob("manifest.v1+json", MAPPER.writeValueAsBytes(
-                Map.of("schemaVersion", 2, "config", configuration, "layers", blobs)));
+        Map<String, Object> configuration = blob(
+                "config.v1+json",
+                MAPPER.writeValueAsBytes(Map.of("os", "linux", "architecture", architecture, "config", config)));
+        Map<String, Object> image = blob(
+                "manifest.v1+json",
+                MAPPER.writeValueAsBytes(Map.of("schemaVersion", 2, "config", configuration, "layers", blobs)));
         image.put("platform", Map.of("os", "linux", "architecture", architecture));
         images.add(image);
-        Files.write(folder.resolve("index.json"), MAPPER.writeValueAsBytes(Map.of("schemaVersion", 2, "manifests", images)));
+        Files.write(
+                folder.resolve("index.json"),
+                MAPPER.writeValueAsBytes(Map.of("schemaVersion", 2, "manifests", images)));
         return this;
     }
 
-    private Map<String, Object> blob(final String type, final byte[] bytes) throws IOException {
-        final String sum;
+    private Map<String, Object> blob(String type, byte[] bytes) throws IOException {
+        String sum;
         try {
             sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
         Files.write(folder.resolve("blobs/sha256").resolve(sum), bytes);
-        final Map<String, Object> descriptor = new TreeMap<>();
+        Map<String, Object> descriptor = new TreeMap<>();
         descriptor.put("mediaType", TYPE + type);
         descriptor.put("digest", "sha256:" + sum);
         descriptor.put("size", bytes.length);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,13 +39,15 @@ class DiffIT {
      */
     @BeforeEach
     void makeImages() throws IOException, InterruptedException {
-        final Path tree = Files.createDirectory(temp.resolve("tree"));
-        for (final String name : List.of("gone", "kind", "mode", "same")) {
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        for (String name : List.of("gone", "kind", "mode", "same")) {
             Files.writeString(tree.resolve(name), "x");
         }
         Files.writeString(tree.resolve("bytes"), "abcdef");
         settle(tree);
-        Command.mkfs("-r", tree, "-t", "(program:/same)", temp.resolve("old.raw")).run().okWithWarnings();
+        Command.mkfs("-r", tree, "-t", "(program:/same)", temp.resolve("old.raw"))
+                .run()
+                .okWithWarnings();
         Files.writeString(tree.resolve("bytes"), "abcxef");
         Files.delete(tree.resolve("gone"));
         Files.delete(tree.resolve("kind"));
@@ -52,23 +55,27 @@ class DiffIT {
         Files.createDirectory(tree.resolve("made"));
         Command.of("chmod", "600", tree.resolve("mode")).run().ok();
         settle(tree);
-        Command.mkfs("-r", tree, "-t", "(program:/bytes)", temp.resolve("new.raw")).run().okWithWarnings();
+        Command.mkfs("-r", tree, "-t", "(program:/bytes)", temp.resolve("new.raw"))
+                .run()
+                .okWithWarnings();
     }
 
-    private static void settle(final Path tree) throws IOException, InterruptedException {
-        Command.of("find", tree, "-exec", "touch", "-d", "@1600000000", "{}", "+").run().ok();
+    private static void settle(Path tree) throws IOException, InterruptedException {
+        Command.of("find", tree, "-exec", "touch", "-d", "@1600000000", "{}", "+")
+                .run()
+                .ok();
     }
 
-    private Result diff(final Object... arguments) throws IOException, InterruptedException {
+    private Result diff(Object... arguments) throws IOException, InterruptedException {
         return Command.dump(arguments).in(temp).run();
     }
 
     @Test
     void everyDifferenceIsALine() throws IOException, InterruptedException {
-        final Result result = diff("--diff", "new.raw", "old.raw");
+        Result result = diff("--diff", "new.raw", "old.raw");
         assertEquals(1, result.exitCode());
         assertEquals("", result.errors());
-        final List<String> lines = result.lines();
+        List<String> lines = result.lines();
         assertTrue(lines.contains("/: program is /same in old.raw, /bytes in new.raw"), lines.toString());
         assertTrue(lines.contains("/bytes: contents differ from byte 3 on"), lines.toString());
         assertTrue(lines.contains("/gone: only in old.raw, file"), lines.toString());
@@ -80,13 +87,15 @@ class DiffIT {
 
     @Test
     void theJsonHasTheSameInFields() throws IOException, InterruptedException {
-        final Result result = diff("--diff", "new.raw", "--json", "old.raw");
+        Result result = diff("--diff", "new.raw", "--json", "old.raw");
         assertEquals(1, result.exitCode());
-        final JsonNode json = Json.of(result);
+        JsonNode json = Json.of(result);
         assertEquals("old.raw", json.get("image").asText());
         assertEquals("new.raw", json.get("other").get("image").asText());
-        final List<String> lines = StreamSupport.stream(json.get("differences").spliterator(), false)
-                .map(difference -> difference.get("path").asText() + ": " + difference.get("words").asText()).toList();
+        List<String> lines = StreamSupport.stream(json.get("differences").spliterator(), false)
+                .map(difference -> difference.get("path").asText() + ": "
+                        + difference.get("words").asText())
+                .toList();
         assertEquals(diff("--diff", "new.raw", "old.raw").lines(), lines);
         assertEquals("[\"attribute\",\"/same\",\"/bytes\"]", fields(json, "/", "kind", "first", "second"));
         assertEquals("[\"content\",3]", fields(json, "/bytes", "kind", "position"));
@@ -96,10 +105,14 @@ class DiffIT {
         assertEquals("[\"attribute\",\"posix.perm\"]", fields(json, "/mode", "kind", "attribute"));
     }
 
-    private static String fields(final JsonNode json, final String path, final String... names) {
-        for (final JsonNode difference : json.get("differences")) {
+    private static String fields(JsonNode json, String path, String... names) {
+        for (JsonNode difference : json.get("differences")) {
             if (difference.get("path").asText().equals(path)) {
-                return List.of(names).stream().map(name -> String.valueOf(difference.get(name))).toList().toString().replace(", ", ",");
+                return List.of(names).stream()
+                        .map(name -> String.valueOf(difference.get(name)))
+                        .toList()
+                        .toString()
+                        .replace(", ", ",");
             }
         }
         throw new AssertionError("no difference at " + path);
@@ -107,7 +120,7 @@ class DiffIT {
 
     @Test
     void namesThatAreTheSameFileInOneOnlyAreADifference() throws IOException, InterruptedException {
-        final Path tree = Files.createDirectory(temp.resolve("links"));
+        Path tree = Files.createDirectory(temp.resolve("links"));
         Files.writeString(tree.resolve("first"), "x");
         Files.createLink(tree.resolve("second"), tree.resolve("first"));
         settle(tree);
@@ -116,35 +129,45 @@ class DiffIT {
         Files.writeString(tree.resolve("second"), "x");
         settle(tree);
         Command.mkfs("-r", tree, temp.resolve("apart.raw")).run().ok();
-        assertLinkDiffers("/second: the same file as /first in linked.raw, as no other in apart.raw",
-                "{\"path\":\"/second\",\"kind\":\"hard_link\",\"first\":\"/first\",", "linked.raw", "apart.raw");
-        assertLinkDiffers("/second: the same file as no other in apart.raw, as /first in linked.raw",
-                "{\"path\":\"/second\",\"kind\":\"hard_link\",\"second\":\"/first\",", "apart.raw", "linked.raw");
+        assertLinkDiffers(
+                "/second: the same file as /first in linked.raw, as no other in apart.raw",
+                "{\"path\":\"/second\",\"kind\":\"hard_link\",\"first\":\"/first\",",
+                "linked.raw",
+                "apart.raw");
+        assertLinkDiffers(
+                "/second: the same file as no other in apart.raw, as /first in linked.raw",
+                "{\"path\":\"/second\",\"kind\":\"hard_link\",\"second\":\"/first\",",
+                "apart.raw",
+                "linked.raw");
     }
 
-    private void assertLinkDiffers(final String line, final String fields, final String image, final String other)
+    private void assertLinkDiffers(String line, String fields, String image, String other)
             throws IOException, InterruptedException {
-        final Result text = diff("--diff", other, image);
+        Result text = diff("--diff", other, image);
         assertEquals(1, text.exitCode());
         // How many names the two files have differs, too.
-        assertEquals(List.of("/first: nlink", "/second: nlink", line),
-                text.lines().stream().map(found -> found.replaceFirst(": nlink is .*", ": nlink")).toList());
-        final Result json = diff("--diff", other, "--json", image);
+        assertEquals(
+                List.of("/first: nlink", "/second: nlink", line),
+                text.lines().stream()
+                        .map(found -> found.replaceFirst(": nlink is .*", ": nlink"))
+                        .toList());
+        Result json = diff("--diff", other, "--json", image);
         assertTrue(json.output().contains(fields), json.output());
     }
 
     @Test
     void everyTypeDiffersFromEveryOther() throws IOException, InterruptedException {
-        final List<String> kinds = List.of("directory", "file", "link", "socket");
-        for (final String kind : kinds) {
+        List<String> kinds = List.of("directory", "file", "link", "socket");
+        for (String kind : kinds) {
             Command.mkfs("-r", treeOf(kind), temp.resolve(kind + ".raw")).run().ok();
         }
-        for (final String first : kinds) {
-            for (final String second : kinds) {
+        for (String first : kinds) {
+            for (String second : kinds) {
                 if (!first.equals(second)) {
-                    final Result result = diff("--diff", second + ".raw", "--json", first + ".raw");
+                    Result result = diff("--diff", second + ".raw", "--json", first + ".raw");
                     assertEquals(1, result.exitCode());
-                    assertEquals("[\"type\",\"%s\",\"%s\"]".formatted(first, second),
+                    assertEquals(
+                            "[\"type\",\"%s\",\"%s\"]".formatted(first, second),
                             fields(Json.of(result), "/entry", "kind", "first", "second"));
                     assertEquals(1, Json.of(result).get("differences").size(), result.output());
                 }
@@ -152,30 +175,41 @@ class DiffIT {
         }
     }
 
-    private Path treeOf(final String kind) throws IOException, InterruptedException {
-        final Path tree = Files.createDirectory(temp.resolve(kind));
-        final Path entry = tree.resolve("entry");
+    private Path treeOf(String kind) throws IOException, InterruptedException {
+        Path tree = Files.createDirectory(temp.resolve(kind));
+        Path entry = tree.resolve("entry");
         switch (kind) {
             case "directory" -> Files.createDirectory(entry);
             case "file" -> Files.writeString(entry, "x");
             case "link" -> Files.createSymbolicLink(entry, Path.of("x"));
-            default -> ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(entry)).close();
+            default ->
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                        .bind(UnixDomainSocketAddress.of(entry))
+                        .close();
         }
-        Command.of("find", tree, "-exec", "touch", "-h", "-d", "@1600000000", "{}", "+").run().ok();
+        Command.of("find", tree, "-exec", "touch", "-h", "-d", "@1600000000", "{}", "+")
+                .run()
+                .ok();
         return tree;
     }
 
     @Test
     void theSameIsTheSame() throws IOException, InterruptedException {
         assertEquals("", diff("--diff", "old.raw", "old.raw").ok().output());
-        assertEquals(0, Json.of(diff("--diff", "old.raw", "--json", "old.raw").ok()).get("differences").size());
+        assertEquals(
+                0,
+                Json.of(diff("--diff", "old.raw", "--json", "old.raw").ok())
+                        .get("differences")
+                        .size());
     }
 
     @Test
     void imagesOfTheSameNameAreToldApart() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("folder"));
         Files.copy(temp.resolve("new.raw"), temp.resolve("folder/old.raw"));
-        assertTrue(diff("--diff", "folder/old.raw", "old.raw").lines().contains("/made: only in folder/old.raw, directory"));
+        assertTrue(diff("--diff", "folder/old.raw", "old.raw")
+                .lines()
+                .contains("/made: only in folder/old.raw, directory"));
     }
 
     @Test
@@ -184,7 +218,7 @@ class DiffIT {
         diff("--diff=none", "old.raw").failed(2, "tfs-dump: none: no such file or directory; check the name");
         diff("--diff", "old.raw", "none").failed(2, "tfs-dump: none: no such file or directory; check the name");
         Files.write(temp.resolve("zeros"), new byte[4096]);
-        final String problem = ": at byte 0: no TFS log: found \"\\000\\000\\000\\000\\000\\000\" where NVMTFS is expected;"
+        String problem = ": at byte 0: no TFS log: found \"\\000\\000\\000\\000\\000\\000\" where NVMTFS is expected;"
                 + " check that it is a TFS image and that all of it is there";
         diff("--diff", "zeros", "old.raw").failed(2, "tfs-dump: zeros" + problem);
         diff("--diff", "old.raw", "zeros").failed(2, "tfs-dump: zeros" + problem);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk with partitions, made by hand: the crash log at block 64, the boot volume at block 128, the root volume behind it. */
+/**
+ * A disk with partitions, made by hand: the crash log at block 64, the boot volume at block 128, the root volume behind
+ * it.
+ */
 class DiskIT {
 
     private static final int BLOCK = 512;
@@ -33,10 +37,10 @@ class DiskIT {
 
     @BeforeEach
     void makeDisk() throws IOException, InterruptedException {
-        final byte[] boot = volume("boot", "kernel");
-        final byte[] root = volume("root", "program");
+        byte[] boot = volume("boot", "kernel");
+        byte[] root = volume("root", "program");
         rootStart = BOOT + boot.length / BLOCK;
-        final ByteBuffer disk = ByteBuffer.allocate(rootStart * BLOCK + root.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer disk = ByteBuffer.allocate(rootStart * BLOCK + root.length).order(ByteOrder.LITTLE_ENDIAN);
         putPartition(disk, 0, BOOT, boot.length / BLOCK);
         putPartition(disk, 1, rootStart, root.length / BLOCK);
         disk.putShort(BLOCK - Short.BYTES, (short) 0xaa55);
@@ -45,61 +49,86 @@ class DiskIT {
         Files.write(temp.resolve("disk.raw"), disk.array());
     }
 
-    private byte[] volume(final String label, final String file) throws IOException, InterruptedException {
-        final Path tree = Files.createDirectory(temp.resolve(label));
+    private byte[] volume(String label, String file) throws IOException, InterruptedException {
+        Path tree = Files.createDirectory(temp.resolve(label));
         Files.writeString(tree.resolve(file), "I am the " + file);
-        final Path image = temp.resolve(label + ".raw");
-        Command.mkfs("-r", tree, "-l", label, "-t", "(program:/" + file + ")", image).run().okWithWarnings();
+        Path image = temp.resolve(label + ".raw");
+        Command.mkfs("-r", tree, "-l", label, "-t", "(program:/" + file + ")", image)
+                .run()
+                .okWithWarnings();
         return Files.readAllBytes(image);
     }
 
-    private static void putPartition(final ByteBuffer disk, final int number, final int start, final int blocks) {
-        final int entry = TABLE + 16 * number;
+    private static void putPartition(ByteBuffer disk, int number, int start, int blocks) {
+        int entry = TABLE + 16 * number;
         disk.put(entry + 4, (byte) LINUX);
         disk.putInt(entry + 8, start);
         disk.putInt(entry + 12, blocks);
     }
 
-    private void leaveCrashLog(final String text) throws IOException {
-        final ByteBuffer log = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
-        log.put("KLOG".getBytes(StandardCharsets.ISO_8859_1)).putLong(0x8877665544332211L).putInt(-7)
-                .put(text.getBytes(StandardCharsets.UTF_8)).flip();
+    private void leaveCrashLog(String text) throws IOException {
+        ByteBuffer log = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        log.put("KLOG".getBytes(StandardCharsets.ISO_8859_1))
+                .putLong(0x8877665544332211L)
+                .putInt(-7)
+                .put(text.getBytes(StandardCharsets.UTF_8))
+                .flip();
         try (FileChannel disk = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE)) {
             disk.write(log, CRASH_LOG);
         }
     }
 
-    private Result dump(final Object... arguments) throws IOException, InterruptedException {
+    private Result dump(Object... arguments) throws IOException, InterruptedException {
         return Command.dump(arguments).in(temp).run();
     }
 
     @Test
     void everyVolumeCanBeReached() throws IOException, InterruptedException {
-        assertEquals("I am the program", dump("--cat", "/program", "disk.raw").ok().output());
-        assertEquals("I am the kernel", dump("-b", "--cat", "/kernel", "disk.raw").ok().output());
-        assertEquals("I am the kernel", dump("--partition", 0, "--cat", "/kernel", "disk.raw").ok().output());
-        assertEquals("I am the program", dump("--partition", 1, "--cat", "/program", "disk.raw").ok().output());
-        assertEquals("I am the kernel", dump("--offset", BOOT * BLOCK, "--cat", "/kernel", "disk.raw").ok().output());
-        assertEquals("I am the program", dump("--offset", rootStart * BLOCK, "--cat", "/program", "disk.raw").ok().output());
+        assertEquals(
+                "I am the program", dump("--cat", "/program", "disk.raw").ok().output());
+        assertEquals(
+                "I am the kernel",
+                dump("-b", "--cat", "/kernel", "disk.raw").ok().output());
+        assertEquals(
+                "I am the kernel",
+                dump("--partition", 0, "--cat", "/kernel", "disk.raw").ok().output());
+        assertEquals(
+                "I am the program",
+                dump("--partition", 1, "--cat", "/program", "disk.raw").ok().output());
+        assertEquals(
+                "I am the kernel",
+                dump("--offset", BOOT * BLOCK, "--cat", "/kernel", "disk.raw")
+                        .ok()
+                        .output());
+        assertEquals(
+                "I am the program",
+                dump("--offset", rootStart * BLOCK, "--cat", "/program", "disk.raw")
+                        .ok()
+                        .output());
     }
 
     @Test
     void aVolumeThatIsNotThereIsNamed() throws IOException, InterruptedException {
         dump("--partition", 3, "disk.raw").failed(1, "tfs-dump: disk.raw: it has no partition 3; it has 0, 1");
         dump("-b", "root.raw").failed(1, "tfs-dump: root.raw: it is a volume by itself, without a boot volume");
-        final long size = Files.size(temp.resolve("disk.raw"));
+        long size = Files.size(temp.resolve("disk.raw"));
         dump("--offset", size, "disk.raw")
                 .failed(1, "tfs-dump: disk.raw: it ends at byte " + size + ", so nothing begins at byte " + size);
     }
 
     @Test
     void thePartitionsAreShown() throws IOException, InterruptedException {
-        final JsonNode json = Json.of(dump("--info", "--json", "disk.raw").ok());
-        assertEquals("[\"tfs_volume\",\"tfs_volume\"]",
-                Json.texts(json.get("partitions"), "holds").stream().map(text -> '"' + text + '"').toList().toString().replace(", ", ","));
+        JsonNode json = Json.of(dump("--info", "--json", "disk.raw").ok());
+        assertEquals(
+                "[\"tfs_volume\",\"tfs_volume\"]",
+                Json.texts(json.get("partitions"), "holds").stream()
+                        .map(text -> '"' + text + '"')
+                        .toList()
+                        .toString()
+                        .replace(", ", ","));
         assertEquals(rootStart, json.get("partitions").get(1).get("start_block").asLong());
         assertEquals("root", json.get("label").asText());
-        final List<String> lines = dump("--info", "disk.raw").ok().lines();
+        List<String> lines = dump("--info", "disk.raw").ok().lines();
         assertTrue(lines.getFirst().startsWith("Partition 0:   type 83, "), lines.getFirst());
     }
 
@@ -109,9 +138,9 @@ class DiskIT {
         try (FileChannel disk = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE)) {
             disk.write(ByteBuffer.wrap(new byte[] {'X'}), (long) BOOT * BLOCK);
         }
-        final Result result = dump("--check", "--json", "disk.raw");
+        Result result = dump("--check", "--json", "disk.raw");
         assertEquals(4, result.exitCode());
-        final JsonNode finding = Json.of(result).get("findings").get(0);
+        JsonNode finding = Json.of(result).get("findings").get(0);
         assertEquals(0, finding.get("partition").asInt());
         assertEquals("error", finding.get("severity").asText());
         dump("--check", "--partition", 1, "disk.raw").ok();
@@ -128,7 +157,7 @@ class DiskIT {
                 with \\x1b[31mcolour
 
                 """, dump("-l", "disk.raw").ok().output());
-        final JsonNode json = Json.of(dump("-l", "--json", "disk.raw").ok());
+        JsonNode json = Json.of(dump("-l", "--json", "disk.raw").ok());
         assertTrue(json.get("found").asBoolean());
         assertEquals(CRASH_LOG, json.get("offset").asLong());
         assertEquals("8877665544332211", json.get("boot_id").asText());
@@ -138,16 +167,28 @@ class DiskIT {
 
     @Test
     void noCrashLogIsNoFailure() throws IOException, InterruptedException {
-        assertEquals("", dump("-l", "disk.raw").okWith("tfs-dump: disk.raw: warning: there is no crash log").output());
-        assertEquals("{\"image\":\"disk.raw\",\"found\":false}\n", dump("-l", "--json", "disk.raw").ok().output());
+        assertEquals(
+                "",
+                dump("-l", "disk.raw")
+                        .okWith("tfs-dump: disk.raw: warning: there is no crash log")
+                        .output());
+        assertEquals(
+                "{\"image\":\"disk.raw\",\"found\":false}\n",
+                dump("-l", "--json", "disk.raw").ok().output());
     }
 
     @Test
     void aManifestIsOfOneVolume() throws IOException, InterruptedException {
-        final Path disk = temp.resolve("disk.raw");
-        final Result root = Command.dump("--manifest", disk).run();
-        root.okWith("tfs-dump: " + disk + ": warning: the manifest is of the root volume alone; --boot --manifest prints that of the boot volume");
+        Path disk = temp.resolve("disk.raw");
+        Result root = Command.dump("--manifest", disk).run();
+        root.okWith(
+                "tfs-dump: " + disk
+                        + ": warning: the manifest is of the root volume alone; --boot --manifest prints that of the boot volume");
         assertTrue(root.output().contains(" program:(contents:(host:/program)"), root.output());
-        assertTrue(Command.dump("--manifest", "-b", disk).run().ok().output().contains(" kernel:(contents:(host:/kernel)"));
+        assertTrue(Command.dump("--manifest", "-b", disk)
+                .run()
+                .ok()
+                .output()
+                .contains(" kernel:(contents:(host:/kernel)"));
     }
 }

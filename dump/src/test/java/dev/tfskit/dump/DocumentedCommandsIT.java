@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,10 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the documents say works. Of each, the code blocks marked {@code sh} are run in order in an empty directory, by bash that
- * stops at the first failure, with the tools and {@code java} on the path, the build tree in {@code TFS} and a root tree in
- * {@code NANOS_TARGET_ROOT}; a block marked {@code java} is a file there with the name of its class. What must not run is
- * marked {@code text}.
+ * What the documents say works. Of each, the code blocks marked {@code sh} are run in order in an empty directory, by
+ * bash that stops at the first failure, with the tools and {@code java} on the path, the build tree in {@code TFS} and
+ * a root tree in {@code NANOS_TARGET_ROOT}; a block marked {@code java} is a file there with the name of its class.
+ * What must not run is marked {@code text}.
  */
 class DocumentedCommandsIT {
 
@@ -48,36 +49,45 @@ class DocumentedCommandsIT {
 
     static List<Path> documents() throws IOException {
         try (Stream<Path> pages = Files.list(Command.PROJECT.resolve("docs"))) {
-            return Stream.concat(Stream.of(README),
-                    pages.filter(page -> page.toString().endsWith(".md")).sorted()).toList();
+            return Stream.concat(
+                            Stream.of(README),
+                            pages.filter(page -> page.toString().endsWith(".md"))
+                                    .sorted())
+                    .toList();
         }
     }
 
-    private static Stream<Block> blocks(final Path document) throws IOException {
-        return BLOCK.matcher(Files.readString(document)).results().map(found -> new Block(found.group(1), found.group(2)));
+    private static Stream<Block> blocks(Path document) throws IOException {
+        return BLOCK.matcher(Files.readString(document))
+                .results()
+                .map(found -> new Block(found.group(1), found.group(2)));
     }
 
     @ParameterizedTest
     @MethodSource("documents")
-    void everyCommandWorks(final Path document) throws IOException, InterruptedException {
+    void everyCommandWorks(Path document) throws IOException, InterruptedException {
         writeClasses(document);
-        final Result result = run(blocks(document).filter(block -> block.language.equals("sh")).map(Block::text)
+        Result result = run(blocks(document)
+                .filter(block -> block.language.equals("sh"))
+                .map(Block::text)
                 .collect(Collectors.joining()));
         assertEquals("", result.errors());
         assertEquals(0, result.exitCode(), result.output());
     }
 
-    private void writeClasses(final Path document) throws IOException {
-        for (final Block block : blocks(document).filter(block -> block.language.equals("java")).toList()) {
-            final MatchResult name = CLASS.matcher(block.text).results().findFirst().orElseThrow();
+    private void writeClasses(Path document) throws IOException {
+        for (Block block :
+                blocks(document).filter(block -> block.language.equals("java")).toList()) {
+            MatchResult name = CLASS.matcher(block.text).results().findFirst().orElseThrow();
             Files.writeString(temp.resolve(name.group(1) + ".java"), block.text);
         }
     }
 
-    private Result run(final String script) throws IOException, InterruptedException {
-        final String path = Command.PROJECT.resolve("bin") + ":" + Path.of(System.getProperty("java.home"), "bin") + ":"
+    private Result run(String script) throws IOException, InterruptedException {
+        String path = Command.PROJECT.resolve("bin") + ":" + Path.of(System.getProperty("java.home"), "bin") + ":"
                 + System.getenv("PATH");
-        return Command.of("bash", "-eu", "-c", script).in(temp)
+        return Command.of("bash", "-eu", "-c", script)
+                .in(temp)
                 .env("PATH", path)
                 .env("TFS", Command.PROJECT.toString())
                 .env("NANOS_TARGET_ROOT", shared.resolve("root").toString())
@@ -88,7 +98,9 @@ class DocumentedCommandsIT {
     void theLibraryExampleListsTheImage() throws IOException, InterruptedException {
         writeClasses(README);
         run("tfs-mkfs -r \"$NANOS_TARGET_ROOT\" -l hello hello.raw").ok();
-        final List<String> lines = run("java -cp \"$TFS/dump/target/lib/*\" ListVolume.java hello.raw").ok().lines();
+        List<String> lines = run("java -cp \"$TFS/dump/target/lib/*\" ListVolume.java hello.raw")
+                .ok()
+                .lines();
         assertEquals("volume hello", lines.getFirst());
         assertTrue(lines.contains("/usr/lib/os-release"), lines.toString());
         assertTrue(lines.contains("/etc/os-release"), lines.toString());
@@ -96,29 +108,36 @@ class DocumentedCommandsIT {
 
     @Test
     void continuousIntegrationRunsTheTwoCommandsOfTheReadme() throws IOException {
-        final List<String> documented = blocks(README).findFirst().orElseThrow().text.lines().toList();
+        List<String> documented =
+                blocks(README).findFirst().orElseThrow().text.lines().toList();
         assertEquals(List.of("make demo", "make test"), documented);
-        final List<String> run = Files.readAllLines(Command.PROJECT.resolve(".ci/run"));
-        assertEquals(documented, run.stream().filter(line -> line.startsWith("make")).toList());
+        List<String> run = Files.readAllLines(Command.PROJECT.resolve(".ci/run"));
+        assertEquals(
+                documented, run.stream().filter(line -> line.startsWith("make")).toList());
         assertEquals("make test", run.getLast());
     }
 
     @ParameterizedTest
     @MethodSource("documents")
-    void linksLeadSomewhere(final Path document) throws IOException {
-        LINK.matcher(Files.readString(document)).results().map(found -> found.group(1))
+    void linksLeadSomewhere(Path document) throws IOException {
+        LINK.matcher(Files.readString(document))
+                .results()
+                .map(found -> found.group(1))
                 .forEach(link -> assertTrue(Files.exists(document.resolveSibling(link)), link));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tfs-mkfs", "tfs-dump"})
-    void thePageOfAToolHasEveryOption(final String tool) throws IOException, InterruptedException {
-        final String page = Files.readString(Command.PROJECT.resolve("docs").resolve(tool + ".md"));
-        final List<MatchResult> options =
-                OPTION.matcher(Command.tool(tool, "--help").run().ok().output()).results().toList();
+    void thePageOfAToolHasEveryOption(String tool) throws IOException, InterruptedException {
+        String page = Files.readString(Command.PROJECT.resolve("docs").resolve(tool + ".md"));
+        List<MatchResult> options = OPTION.matcher(
+                        Command.tool(tool, "--help").run().ok().output())
+                .results()
+                .toList();
         assertTrue(options.size() > 3);
-        for (final MatchResult option : options) {
-            final String shortName = option.group(1) == null ? "" : "`" + option.group(1).replace(", ", "`, ");
+        for (MatchResult option : options) {
+            String shortName =
+                    option.group(1) == null ? "" : "`" + option.group(1).replace(", ", "`, ");
             assertTrue(page.contains("| " + shortName + "`" + option.group(2)), option.group());
         }
     }

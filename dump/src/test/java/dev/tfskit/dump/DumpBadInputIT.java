@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -36,7 +37,7 @@ class DumpBadInputIT {
     void makeImage() throws IOException, InterruptedException {
         temp = temp.toRealPath();
         image = temp.resolve("disk.raw");
-        final Path tree = Files.createDirectories(temp.resolve("tree/folder")).getParent();
+        Path tree = Files.createDirectories(temp.resolve("tree/folder")).getParent();
         Files.writeString(tree.resolve("file"), "hello");
         Files.write(tree.resolve("folder/large"), new byte[3_000_000]);
         Files.writeString(tree.resolve("folder/last"), "x".repeat(1_000_000));
@@ -45,7 +46,7 @@ class DumpBadInputIT {
         Command.mkfs("-r", tree, image).run().ok();
     }
 
-    private Result dump(final Object... arguments) throws IOException, InterruptedException {
+    private Result dump(Object... arguments) throws IOException, InterruptedException {
         return Command.dump(arguments).in(temp).run();
     }
 
@@ -57,8 +58,12 @@ class DumpBadInputIT {
                 usage("'--wrong': unknown option", "--wrong", "disk.raw"),
                 usage("IMAGE: the name is empty", ""),
                 usage("option '--tree' should be specified without 'x' parameter", "--tree=x", "disk.raw"),
-                usage("option '--overwrite' should be specified without 'false' parameter",
-                        "-d", "out", "--overwrite=false", "disk.raw"),
+                usage(
+                        "option '--overwrite' should be specified without 'false' parameter",
+                        "-d",
+                        "out",
+                        "--overwrite=false",
+                        "disk.raw"),
                 usage("-d: the name is empty", "-d", "", "disk.raw"),
                 usage("--tree and --ls cannot be asked for at once", "-t", "--ls", "/", "disk.raw"),
                 usage("--salvage goes with --check", "--salvage", "out.raw", "disk.raw"),
@@ -73,19 +78,25 @@ class DumpBadInputIT {
                 usage("--depth and --at take numbers from 0", "-t", "--depth=-1", "disk.raw"),
                 usage("--partition takes a number from 0 to 3", "--partition", "4", "disk.raw"),
                 usage("--offset takes a number from 0", "--offset=-1", "disk.raw"),
-                usage("-b, --partition and --offset each choose a volume; give one of them", "-b", "--partition", "1", "disk.raw"),
+                usage(
+                        "-b, --partition and --offset each choose a volume; give one of them",
+                        "-b",
+                        "--partition",
+                        "1",
+                        "disk.raw"),
                 usage("--find: the pattern [ has a [ without a ]", "--find", "[", "disk.raw"));
     }
 
-    private static Arguments usage(final String line, final Object... arguments) {
+    private static Arguments usage(String line, Object... arguments) {
         return Arguments.of(line, arguments);
     }
 
     @Test
     void theImageIsNeverWritten() throws IOException, InterruptedException {
-        final byte[] before = Files.readAllBytes(image);
+        byte[] before = Files.readAllBytes(image);
         Files.createSymbolicLink(temp.resolve("alias.raw"), image);
-        dump("--tar", "disk.raw", "disk.raw").failed(2, "tfs-dump: --tar names the image itself; try 'tfs-dump --help'");
+        dump("--tar", "disk.raw", "disk.raw")
+                .failed(2, "tfs-dump: --tar names the image itself; try 'tfs-dump --help'");
         dump("--check", "--salvage", "alias.raw", "disk.raw")
                 .failed(16, "tfs-dump: --salvage names the image itself; try 'tfs-dump --help'");
         assertArrayEquals(before, Files.readAllBytes(image));
@@ -93,23 +104,29 @@ class DumpBadInputIT {
 
     @Test
     void anOffsetWithinAVolumeIsNoBeginningOfOne() throws IOException, InterruptedException {
-        dump("--offset", 512, "disk.raw").failed(1, "tfs-dump: disk.raw: at byte 7: no beginning of a TFS volume: a log extension of 1024"
-                + " blocks where one of 1 is expected; check --offset and that all of the image is there");
+        dump("--offset", 512, "disk.raw")
+                .failed(
+                        1,
+                        "tfs-dump: disk.raw: at byte 7: no beginning of a TFS volume: a log extension of 1024"
+                                + " blocks where one of 1 is expected; check --offset and that all of the image is there");
     }
 
     @Test
     void anImageThatAnotherProgramHasLockedIsShownWithAWarning() throws IOException, InterruptedException {
-        try (FileChannel writer = FileChannel.open(image, StandardOpenOption.WRITE); FileLock _ = writer.lock()) {
-            final Result result = dump("--cat", "/file", "disk.raw");
-            assertEquals("hello", result.okWith("tfs-dump: disk.raw: warning: is mounted or being written; this is its last commit")
-                    .output());
+        try (FileChannel writer = FileChannel.open(image, StandardOpenOption.WRITE);
+                FileLock _ = writer.lock()) {
+            Result result = dump("--cat", "/file", "disk.raw");
+            assertEquals(
+                    "hello",
+                    result.okWith("tfs-dump: disk.raw: warning: is mounted or being written; this is its last commit")
+                            .output());
         }
         dump("--cat", "/file", "disk.raw").ok();
     }
 
     @ParameterizedTest
     @MethodSource
-    void wrongUsageSaysWhatIsWrong(final String line, final Object... arguments) throws IOException, InterruptedException {
+    void wrongUsageSaysWhatIsWrong(String line, Object... arguments) throws IOException, InterruptedException {
         dump(arguments).failed(2, "tfs-dump: " + line + "; try 'tfs-dump --help'");
     }
 
@@ -125,10 +142,15 @@ class DumpBadInputIT {
 
     @Test
     void anImageThatCannotBeRead() throws IOException, InterruptedException {
-        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Command.of("chmod", "000", image).run().ok();
-        Command.dump(image).under(runner).run().failed(1, "tfs-dump: " + image
-                + ": permission denied; check its owner and mode, and those of its directory");
+        Command.dump(image)
+                .under(runner)
+                .run()
+                .failed(
+                        1,
+                        "tfs-dump: " + image
+                                + ": permission denied; check its owner and mode, and those of its directory");
     }
 
     @Test
@@ -136,17 +158,27 @@ class DumpBadInputIT {
         Files.writeString(temp.resolve("text"), "#!/bin/sh\n".repeat(100));
         dump("text").failed(1, "tfs-dump: text: at byte 0: no TFS log: found #!/bin where NVMTFS is expected" + CHECK);
         Files.write(temp.resolve("zeros"), new byte[100_000]);
-        dump("zeros").failed(1, "tfs-dump: zeros: at byte 0: no TFS log: found \"\\000\\000\\000\\000\\000\\000\""
-                + " where NVMTFS is expected" + CHECK);
+        dump("zeros")
+                .failed(
+                        1,
+                        "tfs-dump: zeros: at byte 0: no TFS log: found \"\\000\\000\\000\\000\\000\\000\""
+                                + " where NVMTFS is expected" + CHECK);
         Files.writeString(temp.resolve("small"), "x");
-        dump("small").failed(1, "tfs-dump: small: at byte 0: no TFS volume: it has 1 byte, and a volume has at least 512" + CHECK);
-        dump("/dev/null").failed(1, "tfs-dump: /dev/null: at byte 0: no TFS volume: it has 0 bytes, and a volume has at least 512"
-                + CHECK);
+        dump("small")
+                .failed(
+                        1,
+                        "tfs-dump: small: at byte 0: no TFS volume: it has 1 byte, and a volume has at least 512"
+                                + CHECK);
+        dump("/dev/null")
+                .failed(
+                        1,
+                        "tfs-dump: /dev/null: at byte 0: no TFS volume: it has 0 bytes, and a volume has at least 512"
+                                + CHECK);
     }
 
     @Test
     void anUnknownVersion() throws IOException, InterruptedException {
-        final byte[] bytes = Files.readAllBytes(image);
+        byte[] bytes = Files.readAllBytes(image);
         bytes[6] = 6;
         Files.write(image, bytes);
         dump("disk.raw").failed(1, "tfs-dump: disk.raw: at byte 6: TFS version 6; 4 and 5 can be read" + CHECK);
@@ -154,11 +186,13 @@ class DumpBadInputIT {
 
     @Test
     void anImageThatWasCutShort() throws IOException, InterruptedException {
-        final byte[] bytes = Files.readAllBytes(image);
-        for (final int length : List.of(0, 5, 511, 512, 1024, 100_000, 512 + 512 * 1024 - 1)) {
+        byte[] bytes = Files.readAllBytes(image);
+        for (int length : List.of(0, 5, 511, 512, 1024, 100_000, 512 + 512 * 1024 - 1)) {
             Files.write(image, Arrays.copyOf(bytes, length));
-            final Result result = dump("-t", "disk.raw");
-            assertTrue(result.errors().matches("tfs-dump: disk\\.raw: at byte [0-9]+: .*" + CHECK + "\n"), result.errors());
+            Result result = dump("-t", "disk.raw");
+            assertTrue(
+                    result.errors().matches("tfs-dump: disk\\.raw: at byte [0-9]+: .*" + CHECK + "\n"),
+                    result.errors());
             assertEquals(1, result.exitCode());
             assertEquals("", result.output());
         }
@@ -166,9 +200,9 @@ class DumpBadInputIT {
 
     @Test
     void whatACutImageStillHasComesOut() throws IOException, InterruptedException {
-        final byte[] bytes = Files.readAllBytes(image);
+        byte[] bytes = Files.readAllBytes(image);
         Files.write(image, Arrays.copyOf(bytes, 512 * 3073 + 512));
-        final Result result = dump("-d", "out", "disk.raw");
+        Result result = dump("-d", "out", "disk.raw");
         assertEquals(1, result.exitCode());
         assertTrue(result.errors().matches("tfs-dump: /folder/last: .+\n"), result.errors());
         assertEquals("5 entries, 3000005 bytes extracted into out\n", result.output());
@@ -181,57 +215,73 @@ class DumpBadInputIT {
         dump("-d", "none/out", "disk.raw")
                 .failed(1, "tfs-dump: none/out: the directory that should hold it does not exist; make it first");
         dump("-d", "tree/file", "disk.raw").failed(1, "tfs-dump: tree/file: not a directory; name a directory");
-        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Command.of("chmod", "555", temp.resolve("tree")).run().ok();
-        Command.dump("-d", "tree/out", "disk.raw").in(temp).under(runner).run().failed(1,
-                "tfs-dump: tree/out: permission denied; check its owner and mode, and those of its directory");
+        Command.dump("-d", "tree/out", "disk.raw")
+                .in(temp)
+                .under(runner)
+                .run()
+                .failed(
+                        1,
+                        "tfs-dump: tree/out: permission denied; check its owner and mode, and those of its directory");
     }
 
     @Test
     void aFolderThatCannotBeWritten() throws IOException, InterruptedException {
-        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
-        final Path out = Files.createDirectory(temp.resolve("out"));
+        List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        Path out = Files.createDirectory(temp.resolve("out"));
         Command.of("chmod", "555", out).run().ok();
-        final Result result = Command.dump("-d", out, image).under(runner).run();
+        Result result = Command.dump("-d", out, image).under(runner).run();
         assertEquals(1, result.exitCode());
-        assertEquals(Stream.of("file", "folder", "hard", "link").map(name -> "tfs-dump: /" + name + ": permission denied by the host")
-                .toList(), result.errors().lines().toList());
+        assertEquals(
+                Stream.of("file", "folder", "hard", "link")
+                        .map(name -> "tfs-dump: /" + name + ": permission denied by the host")
+                        .toList(),
+                result.errors().lines().toList());
     }
 
     @Test
     void whatIsThereStaysAsItIs() throws IOException, InterruptedException {
-        final Path out = Files.createDirectory(temp.resolve("out"));
+        Path out = Files.createDirectory(temp.resolve("out"));
         Files.writeString(out.resolve("file"), "mine");
         Files.writeString(out.resolve("folder"), "mine too");
         Files.createSymbolicLink(out.resolve("link"), temp.resolve("elsewhere"));
-        final Result result = dump("-d", "out", "disk.raw");
+        Result result = dump("-d", "out", "disk.raw");
         assertEquals(1, result.exitCode());
         assertEquals("mine", Files.readString(out.resolve("file")));
         assertEquals("mine too", Files.readString(out.resolve("folder")));
         assertEquals(temp.resolve("elsewhere"), Files.readSymbolicLink(out.resolve("link")));
         assertFalse(Files.exists(temp.resolve("elsewhere"), LinkOption.NOFOLLOW_LINKS));
         assertEquals("hello", Files.readString(out.resolve("hard")), "no second name for a file that is not ours");
-        assertEquals(List.of(
-                "tfs-dump: /file: something of that name is there already; it was left as it is",
-                "tfs-dump: /folder: something that is no directory stands in the way; it was left as it is",
-                "tfs-dump: /link: something of that name is there already; it was left as it is"),
+        assertEquals(
+                List.of(
+                        "tfs-dump: /file: something of that name is there already; it was left as it is",
+                        "tfs-dump: /folder: something that is no directory stands in the way; it was left as it is",
+                        "tfs-dump: /link: something of that name is there already; it was left as it is"),
                 result.errors().lines().toList());
     }
 
     @Test
     void aFullDisk() throws IOException, InterruptedException {
-        final Path mounted = Files.createDirectory(temp.resolve("mounted"));
-        final Result result = Command.dump("-d", mounted, image).under(Mounts.tmpfs("size=100k", mounted)).run();
+        Path mounted = Files.createDirectory(temp.resolve("mounted"));
+        Result result = Command.dump("-d", mounted, image)
+                .under(Mounts.tmpfs("size=100k", mounted))
+                .run();
         assertEquals(1, result.exitCode());
         // Without root the mount takes a user namespace, whose root knows no other users.
-        final List<String> lines = result.errors().lines().filter(line -> !line.contains(": warning: its owner ")).toList();
-        assertEquals(List.of("tfs-dump: " + mounted
-                + "/folder/last: no space left on device; free some space or choose another place"), lines);
+        List<String> lines = result.errors()
+                .lines()
+                .filter(line -> !line.contains(": warning: its owner "))
+                .toList();
+        assertEquals(
+                List.of("tfs-dump: " + mounted
+                        + "/folder/last: no space left on device; free some space or choose another place"),
+                lines);
     }
 
     @Test
     void namesOfFoldersAreSafeToShow() throws IOException, InterruptedException {
-        final Result result = dump("-d", "a\u001bb\nc", "disk.raw").ok();
+        Result result = dump("-d", "a\u001bb\nc", "disk.raw").ok();
         assertEquals("6 entries, 4000005 bytes extracted into a\\x1bb\\nc\n", result.output());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,14 +30,22 @@ class ElfWarningsIT {
         Files.createDirectories(temp.resolve("tree/bin"));
     }
 
-    private Result mkfs(final Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs("-r", "tree", "--tree").with(arguments).with("disk.raw").in(temp).run();
+    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
+        return Command.mkfs("-r", "tree", "--tree")
+                .with(arguments)
+                .with("disk.raw")
+                .in(temp)
+                .run();
     }
 
     /** The headers of a program without an interpreter. */
-    private static byte[] program(final short machine) {
-        final ByteBuffer header = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
-        header.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16).putShort((short) 2).putShort(machine).putInt(1);
+    private static byte[] program(short machine) {
+        ByteBuffer header = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+        header.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1})
+                .position(16)
+                .putShort((short) 2)
+                .putShort(machine)
+                .putInt(1);
         header.putShort(52, (short) 64).putShort(54, (short) 56);
         return header.array();
     }
@@ -60,23 +69,27 @@ class ElfWarningsIT {
     @Test
     void aScript() throws IOException, InterruptedException {
         Files.writeString(temp.resolve("tree/bin/it"), "#!/bin/sh\necho hello\n");
-        mkfs("-t", "(program:/bin/it)").okWith("tfs-mkfs: /bin/it: warning: the program is a script (#!/bin/sh), and Nanos runs ELF files "
-                + "only; name the interpreter, and give it the script as an argument");
+        mkfs("-t", "(program:/bin/it)")
+                .okWith("tfs-mkfs: /bin/it: warning: the program is a script (#!/bin/sh), and Nanos runs ELF files "
+                        + "only; name the interpreter, and give it the script as an argument");
         assertMade();
     }
 
     @Test
     void anInterpreterThatIsMissing() throws IOException, InterruptedException {
         Command.of("cp", "-L", "/bin/true", "tree/bin/it").in(temp).run().ok();
-        final Result result = mkfs("-t", "(program:/bin/it)");
+        Result result = mkfs("-t", "(program:/bin/it)");
         assertEquals(0, result.exitCode());
         assertEquals(1, result.errors().lines().count(), result.errors());
-        final String line = result.errors().strip();
-        final String start = "tfs-mkfs: /bin/it: warning: its interpreter ";
-        final int end = line.indexOf(" is not in the tree");
+        String line = result.errors().strip();
+        String start = "tfs-mkfs: /bin/it: warning: its interpreter ";
+        int end = line.indexOf(" is not in the tree");
         assertTrue(line.startsWith(start) && end > 0, line);
-        final String interpreter = line.substring(start.length(), end);
-        assertTrue(new String(Files.readAllBytes(Path.of("/bin/true")), StandardCharsets.ISO_8859_1).contains(interpreter + "\0"), line);
+        String interpreter = line.substring(start.length(), end);
+        assertTrue(
+                new String(Files.readAllBytes(Path.of("/bin/true")), StandardCharsets.ISO_8859_1)
+                        .contains(interpreter + "\0"),
+                line);
         assertMade();
     }
 
@@ -84,13 +97,14 @@ class ElfWarningsIT {
     void aKernelOfAnotherArchitecture() throws IOException, InterruptedException {
         Files.write(temp.resolve("tree/bin/it"), program(X86_64));
         Files.write(temp.resolve("kernel"), program(AARCH64));
-        final ByteBuffer boot = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer boot = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
         boot.putInt(442, 12).putShort(510, (short) 0xaa55);
         Files.write(temp.resolve("boot.img"), boot.array());
-        final String line = "tfs-mkfs: /bin/it: warning: the program is for x86-64, but the kernel /kernel is for AArch64";
+        String line = "tfs-mkfs: /bin/it: warning: the program is for x86-64, but the kernel /kernel is for AArch64";
         mkfs("-b", "boot.img", "-k", "kernel", "-t", "(program:/bin/it)").okWith(line);
         assertMade();
-        mkfs("-b", "boot.img", "-t", "(program:/bin/it boot:(children:(kernel:(contents:(host:kernel)))))").okWith(line);
+        mkfs("-b", "boot.img", "-t", "(program:/bin/it boot:(children:(kernel:(contents:(host:kernel)))))")
+                .okWith(line);
         assertMade();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,8 +17,11 @@ record Golden(String name) {
     /** All of them. */
     static List<Golden> all() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(ENDING)).sorted()
-                    .map(name -> new Golden(name.substring(0, name.length() - ENDING.length()))).toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ENDING))
+                    .sorted()
+                    .map(name -> new Golden(name.substring(0, name.length() - ENDING.length())))
+                    .toList();
         }
     }
 
@@ -32,7 +36,7 @@ record Golden(String name) {
     }
 
     /** The same image, uncompressed. */
-    Path unpack(final Path target) throws IOException, InterruptedException {
+    Path unpack(Path target) throws IOException, InterruptedException {
         Command.of("lz4", "-d", "-q", image(), target).run().ok();
         return target;
     }

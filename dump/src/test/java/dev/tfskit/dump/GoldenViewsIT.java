@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,26 +26,31 @@ class GoldenViewsIT {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theTreeIsTheListing(final Golden volume) throws IOException, InterruptedException {
-        final JsonNode shown = Json.dump("-t", "--json", volume.image());
-        final JsonNode listing = volume.listing();
+    void theTreeIsTheListing(Golden volume) throws IOException, InterruptedException {
+        JsonNode shown = Json.dump("-t", "--json", volume.image());
+        JsonNode listing = volume.listing();
         assertEquals(listing.get("label").asText(), shown.get("label").asText());
         assertEquals(listing.get("uuid").asText(), shown.get("uuid").asText());
-        final List<String> expected = new ArrayList<>(List.of("/ directory"));
+        List<String> expected = new ArrayList<>(List.of("/ directory"));
         listing.get("entries").forEach(entry -> expected.add(words(entry, type(entry))));
-        final List<String> found = new ArrayList<>();
-        shown.get("entries").forEach(entry -> found.add(words(entry, entry.get("type").asText())));
-        assertEquals(expected.stream().sorted().toList(), found.stream().sorted().toList());
-        final int entries = expected.size();
-        assertEquals(entries + 2, Command.dump("-t", volume.image()).run().ok().lines().size());
+        List<String> found = new ArrayList<>();
+        shown.get("entries")
+                .forEach(entry -> found.add(words(entry, entry.get("type").asText())));
+        assertEquals(
+                expected.stream().sorted().toList(), found.stream().sorted().toList());
+        int entries = expected.size();
+        assertEquals(
+                entries + 2,
+                Command.dump("-t", volume.image()).run().ok().lines().size());
     }
 
-    private static String words(final JsonNode entry, final String type) {
-        return entry.get("path").asText() + " " + type + (entry.has("target") ? " " + entry.get("target").asText() : "")
+    private static String words(JsonNode entry, String type) {
+        return entry.get("path").asText() + " " + type
+                + (entry.has("target") ? " " + entry.get("target").asText() : "")
                 + (type.equals("file") ? " " + entry.path("size").asLong() : "");
     }
 
-    private static String type(final JsonNode listed) {
+    private static String type(JsonNode listed) {
         return switch (listed.get("type").asText()) {
             case "dir" -> "directory";
             case "symlink" -> "link";
@@ -55,63 +61,81 @@ class GoldenViewsIT {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theChecksumsAreThoseOfTheListing(final Golden volume) throws IOException, InterruptedException {
-        final List<String> expected = new ArrayList<>();
-        for (final JsonNode entry : volume.listing().get("entries")) {
+    void theChecksumsAreThoseOfTheListing(Golden volume) throws IOException, InterruptedException {
+        List<String> expected = new ArrayList<>();
+        for (JsonNode entry : volume.listing().get("entries")) {
             if (entry.get("type").asText().equals("file")) {
-                expected.add(entry.get("path").asText() + " " + entry.get("sha256").asText());
+                expected.add(
+                        entry.get("path").asText() + " " + entry.get("sha256").asText());
             }
         }
-        final List<String> found = new ArrayList<>();
-        for (final JsonNode entry : Json.dump("--sha256", "--json", volume.image()).get("files")) {
+        List<String> found = new ArrayList<>();
+        for (JsonNode entry : Json.dump("--sha256", "--json", volume.image()).get("files")) {
             found.add(entry.get("path").asText() + " " + entry.get("sha256").asText());
         }
         assertTrue(found.containsAll(expected));
         // What has no extents is listed as something else and shown as an empty file.
         found.removeAll(expected);
-        assertTrue(found.size() <= 2 && found.stream().allMatch(line -> line.endsWith(
-                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")), found.toString());
+        assertTrue(
+                found.size() <= 2
+                        && found.stream()
+                                .allMatch(line -> line.endsWith(
+                                        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")),
+                found.toString());
     }
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theLogIsThatOfTheListing(final Golden volume) throws IOException, InterruptedException {
-        final List<String> expected = new ArrayList<>();
+    void theLogIsThatOfTheListing(Golden volume) throws IOException, InterruptedException {
+        List<String> expected = new ArrayList<>();
         volume.listing().get("log").forEach(extension -> expected.add(extension.toString()));
-        final List<String> surveyed = new ArrayList<>();
-        Json.dump("--info", "--json", volume.image()).get("log").get("extensions")
+        List<String> surveyed = new ArrayList<>();
+        Json.dump("--info", "--json", volume.image())
+                .get("log")
+                .get("extensions")
                 .forEach(extension -> surveyed.add(extension.toString()));
         assertEquals(expected, surveyed);
-        final List<String> met = Json.jq(
+        List<String> met = Json.jq(
                 ".log[] | select(.type == \"begin\" or .type == \"link\") | {start_block, blocks, version} | tojson",
-                "--log", volume.image());
+                "--log",
+                volume.image());
         assertEquals(expected, met);
     }
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theTreeAfterTheLastRecordIsTheTree(final Golden volume) throws IOException, InterruptedException {
-        final String last = Json.jq("[.log[] | select(.type == \"record\")] | last | .record", "--log", volume.image()).getFirst();
-        assertEquals(Command.dump(volume.image()).run().ok().output(),
+    void theTreeAfterTheLastRecordIsTheTree(Golden volume) throws IOException, InterruptedException {
+        String last = Json.jq("[.log[] | select(.type == \"record\")] | last | .record", "--log", volume.image())
+                .getFirst();
+        assertEquals(
+                Command.dump(volume.image()).run().ok().output(),
                 Command.dump("--at", last, volume.image()).run().ok().output());
-        Command.dump("--at", Long.parseLong(last) + 1, volume.image()).run().failed(1, "tfs-dump: " + volume.image()
-                + ": there is no record " + (Long.parseLong(last) + 1) + "; the last one of the log is " + last);
+        Command.dump("--at", Long.parseLong(last) + 1, volume.image())
+                .run()
+                .failed(
+                        1,
+                        "tfs-dump: " + volume.image() + ": there is no record " + (Long.parseLong(last) + 1)
+                                + "; the last one of the log is " + last);
     }
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theCheckFindsNoErrors(final Golden volume) throws IOException, InterruptedException {
-        final JsonNode report = Json.dump("--check", "--json", volume.image());
+    void theCheckFindsNoErrors(Golden volume) throws IOException, InterruptedException {
+        JsonNode report = Json.dump("--check", "--json", volume.image());
         assertEquals(0, report.get("errors").asLong(), report.toString());
         assertFalse(Json.texts(report.get("findings"), "severity").contains("error"));
-        assertEquals(report.get("warnings").asLong() + report.get("notes").asLong(), report.get("findings").size());
+        assertEquals(
+                report.get("warnings").asLong() + report.get("notes").asLong(),
+                report.get("findings").size());
     }
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void compressedOrNotIsTheSame(final Golden volume) throws IOException, InterruptedException {
-        final Path image = volume.unpack(temp.resolve("unpacked.raw"));
+    void compressedOrNotIsTheSame(Golden volume) throws IOException, InterruptedException {
+        Path image = volume.unpack(temp.resolve("unpacked.raw"));
         Command.dump("--diff", image, volume.image()).run().ok();
-        assertEquals(Command.dump("--info", image).run().ok().output(), Command.dump("--info", volume.image()).run().ok().output());
+        assertEquals(
+                Command.dump("--info", image).run().ok().output(),
+                Command.dump("--info", volume.image()).run().ok().output());
     }
 }

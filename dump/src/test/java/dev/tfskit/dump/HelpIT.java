@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,14 +19,17 @@ class HelpIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tfs-mkfs", "tfs-dump"})
-    void helpFitsATerminalAndNamesEveryOptionOnce(final String tool) throws IOException, InterruptedException {
-        final List<String> lines = Command.tool(tool, "--help").run().ok().lines();
+    void helpFitsATerminalAndNamesEveryOptionOnce(String tool) throws IOException, InterruptedException {
+        List<String> lines = Command.tool(tool, "--help").run().ok().lines();
         assertTrue(lines.getFirst().startsWith("Usage: " + tool + " [OPTIONS] IMAGE"), lines.getFirst());
-        for (final String line : lines) {
+        for (String line : lines) {
             assertTrue(line.length() <= COLUMNS, line);
         }
-        final List<String> names = lines.stream().filter(line -> line.startsWith(" "))
-                .flatMap(line -> OPTION_NAME.matcher(line.strip()).results()).map(found -> found.group().replace(", ", "")).toList();
+        List<String> names = lines.stream()
+                .filter(line -> line.startsWith(" "))
+                .flatMap(line -> OPTION_NAME.matcher(line.strip()).results())
+                .map(found -> found.group().replace(", ", ""))
+                .toList();
         assertEquals(names, names.stream().distinct().toList());
         assertTrue(names.containsAll(List.of("-h", "--help", "-V", "--version", "--debug")), names.toString());
         assertEquals(lines, Command.tool(tool, "-h").run().ok().lines());
@@ -33,15 +37,15 @@ class HelpIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tfs-mkfs", "tfs-dump"})
-    void versionIsOneLine(final String tool) throws IOException, InterruptedException {
-        final String version = Command.tool(tool, "--version").run().ok().output();
+    void versionIsOneLine(String tool) throws IOException, InterruptedException {
+        String version = Command.tool(tool, "--version").run().ok().output();
         assertTrue(version.matches(tool + " [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\n"), version);
         assertEquals(version, Command.tool(tool, "-V").run().ok().output());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tfs-mkfs", "tfs-dump"})
-    void anUnknownOptionPointsToTheHelp(final String tool) throws IOException, InterruptedException {
+    void anUnknownOptionPointsToTheHelp(String tool) throws IOException, InterruptedException {
         Command.tool(tool, "--wrong").run().failed(2, tool + ": '--wrong': unknown option; try '" + tool + " --help'");
     }
 }

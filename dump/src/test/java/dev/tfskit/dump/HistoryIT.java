@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,8 +23,10 @@ class HistoryIT {
     private Path temp;
 
     private static List<JsonNode> changes() throws IOException, InterruptedException {
-        final List<JsonNode> changes = new ArrayList<>();
-        Json.dump("--log", "--json", VOLUME.image()).get("log").forEach(step -> step.path("changes").forEach(changes::add));
+        List<JsonNode> changes = new ArrayList<>();
+        Json.dump("--log", "--json", VOLUME.image())
+                .get("log")
+                .forEach(step -> step.path("changes").forEach(changes::add));
         return changes;
     }
 
@@ -31,7 +34,7 @@ class HistoryIT {
     void recordsAreCountedAndFollowEachOther() throws IOException, InterruptedException {
         long number = 0;
         long end = 0;
-        for (final JsonNode step : Json.dump("--log", "--json", VOLUME.image()).get("log")) {
+        for (JsonNode step : Json.dump("--log", "--json", VOLUME.image()).get("log")) {
             if (step.get("type").asText().equals("record")) {
                 assertEquals(number++, step.get("record").asLong());
                 assertTrue(step.get("offset").asLong() >= end);
@@ -39,14 +42,19 @@ class HistoryIT {
                 assertTrue(step.get("entries").asLong() > 0);
             }
         }
-        assertEquals(String.valueOf(number), Json.jq("[.log[] | select(.type == \"record\")] | length", "--log", VOLUME.image()).getFirst());
+        assertEquals(
+                String.valueOf(number),
+                Json.jq("[.log[] | select(.type == \"record\")] | length", "--log", VOLUME.image())
+                        .getFirst());
     }
 
     @Test
     void theTextHasTheWordsOfTheJson() throws IOException, InterruptedException {
-        final List<String> words = Json.jq(".log[] | .changes[]?.words", "--log", VOLUME.image());
-        final List<String> text = Command.dump("--log", VOLUME.image()).run().ok().lines().stream()
-                .filter(line -> line.startsWith("    ")).map(String::strip).toList();
+        List<String> words = Json.jq(".log[] | .changes[]?.words", "--log", VOLUME.image());
+        List<String> text = Command.dump("--log", VOLUME.image()).run().ok().lines().stream()
+                .filter(line -> line.startsWith("    "))
+                .map(String::strip)
+                .toList();
         assertEquals(text, words);
         assertTrue(words.contains("create file /program"));
         assertTrue(words.contains("extend /program by 65 blocks at block 3073"));
@@ -54,55 +62,87 @@ class HistoryIT {
 
     @Test
     void changesOfEveryTypeHaveTheirFields() throws IOException, InterruptedException {
-        final Set<String> types = new HashSet<>();
-        for (final JsonNode change : changes()) {
-            final String type = change.get("type").asText();
+        Set<String> types = new HashSet<>();
+        for (JsonNode change : changes()) {
+            String type = change.get("type").asText();
             types.add(type);
             switch (type) {
-                case "create", "remove" -> assertTrue(change.has("path") && change.has("kind") && change.has("inode"), change.toString());
-                case "rename", "link" -> assertTrue(change.get("from").has("path") && change.get("to").has("path")
-                        && change.has("replaces"), change.toString());
-                case "exchange" -> assertTrue(change.get("from").has("path") && change.get("to").has("path"), change.toString());
-                case "complete" -> assertTrue(change.has("record") && change.get("change").has("type"), change.toString());
+                case "create", "remove" ->
+                    assertTrue(change.has("path") && change.has("kind") && change.has("inode"), change.toString());
+                case "rename", "link" ->
+                    assertTrue(
+                            change.get("from").has("path") && change.get("to").has("path") && change.has("replaces"),
+                            change.toString());
+                case "exchange" ->
+                    assertTrue(
+                            change.get("from").has("path") && change.get("to").has("path"), change.toString());
+                case "complete" ->
+                    assertTrue(change.has("record") && change.get("change").has("type"), change.toString());
                 case "extent" -> assertTrue(change.has("before") || change.has("after"), change.toString());
                 case "length" -> assertTrue(change.has("after") && change.has("path"), change.toString());
-                case "set_attribute" -> assertTrue(change.get("attribute").isArray() && change.has("after"), change.toString());
-                case "remove_attribute" -> assertTrue(change.get("attribute").isArray() && change.has("before"), change.toString());
+                case "set_attribute" ->
+                    assertTrue(change.get("attribute").isArray() && change.has("after"), change.toString());
+                case "remove_attribute" ->
+                    assertTrue(change.get("attribute").isArray() && change.has("before"), change.toString());
                 default -> throw new AssertionError(change.toString());
             }
         }
-        assertTrue(types.containsAll(Set.of("create", "remove", "rename", "link", "extent", "length", "set_attribute")), types.toString());
+        assertTrue(
+                types.containsAll(Set.of("create", "remove", "rename", "link", "extent", "length", "set_attribute")),
+                types.toString());
     }
 
     @Test
     void theTreeOfAnEarlierRecordHasWhatWasThere() throws IOException, InterruptedException {
-        final String removal = Json.jq("[.log[] | select(.type == \"record\") | .record as $record | .changes[]"
-                + " | select(.type == \"remove\" and .path == \"/pre/delete.txt\") | $record] | first", "--log", VOLUME.image()).getFirst();
-        final long record = Long.parseLong(removal);
-        final Result before = Command.dump("--find", "delete.txt", "--at", record - 1, VOLUME.image()).run();
+        String removal = Json.jq(
+                        "[.log[] | select(.type == \"record\") | .record as $record | .changes[]"
+                                + " | select(.type == \"remove\" and .path == \"/pre/delete.txt\") | $record] | first",
+                        "--log",
+                        VOLUME.image())
+                .getFirst();
+        long record = Long.parseLong(removal);
+        Result before = Command.dump("--find", "delete.txt", "--at", record - 1, VOLUME.image())
+                .run();
         assertEquals(List.of("/pre/delete.txt"), before.lines());
         assertEquals(0, before.exitCode());
-        assertEquals(List.of(), Command.dump("--find", "delete.txt", "--at", record, VOLUME.image()).run().lines());
+        assertEquals(
+                List.of(),
+                Command.dump("--find", "delete.txt", "--at", record, VOLUME.image())
+                        .run()
+                        .lines());
     }
 
     @Test
     void theTreeOfAnEarlierRecordComesOut() throws IOException, InterruptedException {
-        final Path out = temp.resolve("out");
-        final Result result = Command.dump("-d", out, "--at", 0, VOLUME.image()).run();
+        Path out = temp.resolve("out");
+        Result result = Command.dump("-d", out, "--at", 0, VOLUME.image()).run();
         assertEquals(0, result.exitCode(), result.errors());
-        final List<String> found = Command.of("find", out, "-mindepth", 1, "-printf", "/%P\\n").run().ok().lines();
-        assertEquals(Json.jq(".log[] | select(.record == 0) | .changes[] | select(.type == \"create\" and .path != \"/\") | .path",
-                "--log", VOLUME.image()).stream().sorted().toList(), found.stream().sorted().toList());
+        List<String> found = Command.of("find", out, "-mindepth", 1, "-printf", "/%P\\n")
+                .run()
+                .ok()
+                .lines();
+        assertEquals(
+                Json.jq(
+                                ".log[] | select(.record == 0) | .changes[] | select(.type == \"create\" and .path != \"/\") | .path",
+                                "--log",
+                                VOLUME.image())
+                        .stream()
+                        .sorted()
+                        .toList(),
+                found.stream().sorted().toList());
     }
 
     @Test
     void whatIsGoneIsNamed() throws IOException, InterruptedException {
         boolean named = false;
-        for (final String record : Json.jq(".log[] | select(.record != null and .record % 100 == 50) | .record", "--log", VOLUME.image())) {
-            final Result result = Command.dump("-t", "--at", record, VOLUME.image()).run();
+        for (String record : Json.jq(
+                ".log[] | select(.record != null and .record % 100 == 50) | .record", "--log", VOLUME.image())) {
+            Result result = Command.dump("-t", "--at", record, VOLUME.image()).run();
             assertEquals(0, result.exitCode(), result.errors());
-            named |= result.errors().lines().anyMatch(line -> line.matches(
-                    "tfs-dump: /.*: warning: [0-9]+ blocks? of it belongs? to something else since, .*"));
+            named |= result.errors()
+                    .lines()
+                    .anyMatch(line -> line.matches(
+                            "tfs-dump: /.*: warning: [0-9]+ blocks? of it belongs? to something else since, .*"));
         }
         assertTrue(named);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,11 +20,12 @@ final class HostTrees {
      *
      * @param folder must not exist
      */
-    static void makeArm64(final Path folder) throws IOException, InterruptedException {
-        final Path script = SCRIPTS.resolve("arm64-root.sh");
-        final Command command = Boolean.parseBoolean(System.getProperty("tfs.test.full"))
-                ? Command.of(script, folder) : Command.of(script, "--small", folder);
-        final Result made = command.run();
+    static void makeArm64(Path folder) throws IOException, InterruptedException {
+        Path script = SCRIPTS.resolve("arm64-root.sh");
+        Command command = Boolean.parseBoolean(System.getProperty("tfs.test.full"))
+                ? Command.of(script, folder)
+                : Command.of(script, "--small", folder);
+        Result made = command.run();
         assertEquals(0, made.exitCode(), () -> "the arm64 tree that this test needs cannot be made: " + made.errors());
     }
 
@@ -32,14 +34,14 @@ final class HostTrees {
      *
      * @param folder must not exist
      */
-    static void makeNasty(final Path folder) throws IOException, InterruptedException {
+    static void makeNasty(Path folder) throws IOException, InterruptedException {
         Command.of(SCRIPTS.resolve("nasty-tree.sh"), folder).run().ok();
     }
 
     /** Demands that two trees are the same in everything that {@code describe-tree.sh} can say. */
-    static void assertSame(final Path expected, final Path actual) throws IOException, InterruptedException {
-        final List<String> before = describe(expected);
-        final List<String> after = describe(actual);
+    static void assertSame(Path expected, Path actual) throws IOException, InterruptedException {
+        List<String> before = describe(expected);
+        List<String> after = describe(actual);
         for (int i = 0; i < Math.min(before.size(), after.size()); i++) {
             assertEquals(before.get(i), after.get(i));
         }
@@ -47,8 +49,9 @@ final class HostTrees {
     }
 
     /** A line for each byte-exact record, a character for each byte. */
-    private static List<String> describe(final Path folder) throws IOException, InterruptedException {
-        final Result description = Command.of(SCRIPTS.resolve("describe-tree.sh"), folder).run().ok();
+    private static List<String> describe(Path folder) throws IOException, InterruptedException {
+        Result description =
+                Command.of(SCRIPTS.resolve("describe-tree.sh"), folder).run().ok();
         return List.of(new String(description.outputBytes(), StandardCharsets.ISO_8859_1).split("\0"));
     }
 }

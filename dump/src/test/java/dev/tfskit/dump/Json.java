@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,37 +25,40 @@ final class Json {
     private Json() {}
 
     /** The document that tfs-dump prints with these arguments, as the only thing, in one line. */
-    static JsonNode dump(final Object... arguments) throws IOException, InterruptedException {
+    static JsonNode dump(Object... arguments) throws IOException, InterruptedException {
         return of(Command.dump(arguments).run().ok());
     }
 
     /** The document that a command has printed. */
-    static JsonNode of(final Result result) throws IOException {
+    static JsonNode of(Result result) throws IOException {
         assertEquals(1, result.lines().size());
         return MAPPER.readTree(result.outputBytes());
     }
 
     /** A document in a file. */
-    static JsonNode read(final Path file) throws IOException {
+    static JsonNode read(Path file) throws IOException {
         return MAPPER.readTree(Files.readAllBytes(file));
     }
 
     /** What the real jq makes of the output of tfs-dump, a line each. */
-    static List<String> jq(final String filter, final Object... arguments) throws IOException, InterruptedException {
-        final List<Object> words = new ArrayList<>(List.of(Command.launcher("tfs-dump")));
+    static List<String> jq(String filter, Object... arguments) throws IOException, InterruptedException {
+        List<Object> words = new ArrayList<>(List.of(Command.launcher("tfs-dump")));
         words.addAll(List.of(arguments));
-        return Command.shell("filter=$1; shift; \"$@\" --json | jq -r \"$filter\"", combine(filter, words)).run().ok().lines();
+        return Command.shell("filter=$1; shift; \"$@\" --json | jq -r \"$filter\"", combine(filter, words))
+                .run()
+                .ok()
+                .lines();
     }
 
-    private static Object[] combine(final Object first, final List<Object> rest) {
-        final List<Object> all = new ArrayList<>(List.of(first));
+    private static Object[] combine(Object first, List<Object> rest) {
+        List<Object> all = new ArrayList<>(List.of(first));
         all.addAll(rest);
         return all.toArray();
     }
 
     /** The texts that the elements of an array have under a name. */
-    static List<String> texts(final JsonNode array, final String name) {
-        final List<String> texts = new ArrayList<>();
+    static List<String> texts(JsonNode array, String name) {
+        List<String> texts = new ArrayList<>();
         array.forEach(element -> texts.add(element.path(name).asText()));
         return texts;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,8 +27,14 @@ class LauncherIT {
 
     private static final String SHOWN = "Print this help.";
     /** What tfs-dump runs from, and what it is trained with. */
-    private static final List<String> PARTS = List.of("bin", "tools", "dump/src/training", "dump/target/lib",
-            "dump/target/aot", "mkfs/target/lib", "mkfs/target/aot");
+    private static final List<String> PARTS = List.of(
+            "bin",
+            "tools",
+            "dump/src/training",
+            "dump/target/lib",
+            "dump/target/aot",
+            "mkfs/target/lib",
+            "mkfs/target/aot");
 
     @TempDir
     private Path temp;
@@ -38,7 +45,7 @@ class LauncherIT {
     @BeforeEach
     void copyDistribution() throws IOException {
         home = temp.resolve("a copy");
-        for (final String part : PARTS) {
+        for (String part : PARTS) {
             copyTree(Command.PROJECT.resolve(part), home.resolve(part));
         }
         launcher = home.resolve("bin/tfs-dump");
@@ -46,17 +53,22 @@ class LauncherIT {
 
     @Test
     void startsThroughChainedRelativeLinksOnThePath() throws IOException, InterruptedException {
-        final Path links = Files.createDirectories(temp.resolve("my links"));
+        Path links = Files.createDirectories(temp.resolve("my links"));
         Files.createSymbolicLink(links.resolve("first"), Path.of("../a copy/bin/tfs-dump"));
         Files.createSymbolicLink(links.resolve("tfs-dump"), Path.of("first"));
-        final String path = links + ":" + System.getenv("PATH");
-        final Result result = Command.shell("cd / && tfs-dump --version").env("PATH", path).run().ok();
+        String path = links + ":" + System.getenv("PATH");
+        Result result = Command.shell("cd / && tfs-dump --version")
+                .env("PATH", path)
+                .run()
+                .ok();
         assertTrue(result.output().startsWith("tfs-dump "), result.output());
     }
 
     @Test
     void startsByARelativeName() throws IOException, InterruptedException {
-        Command.shell("cd \"$1\" && sh tfs-dump --version", home.resolve("bin")).run().ok();
+        Command.shell("cd \"$1\" && sh tfs-dump --version", home.resolve("bin"))
+                .run()
+                .ok();
     }
 
     @Test
@@ -68,17 +80,17 @@ class LauncherIT {
     @Test
     void aMovedDistributionKeepsItsCache() throws IOException, InterruptedException {
         train();
-        final Path moved = Files.move(home, temp.resolve("moved"));
+        Path moved = Files.move(home, temp.resolve("moved"));
         assertTakesClassesFromCache(moved.resolve("bin/tfs-dump"));
         assertTakesClassesFromCache(moved.resolve("dump/../bin/./tfs-dump"));
     }
 
     @Test
     void neverRunsClassesOfAnOlderJar() throws IOException, InterruptedException {
-        final Path jar = jarOf("tfs-cli");
+        Path jar = jarOf("tfs-cli");
         replaceText(jar, SHOWN, "Print that help.");
-        final long sizeBytes = Files.size(jar);
-        final FileTime modified = Files.getLastModifiedTime(jar);
+        long sizeBytes = Files.size(jar);
+        FileTime modified = Files.getLastModifiedTime(jar);
         train();
         assertTrue(helpOf(launcher).contains("Print that help."));
 
@@ -92,7 +104,7 @@ class LauncherIT {
     @Test
     void anotherTrainingReplacesTheCache() throws IOException, InterruptedException {
         train();
-        final List<Path> before = cacheFiles();
+        List<Path> before = cacheFiles();
         replaceText(jarOf("tfs-cli"), SHOWN, "Print that help.");
         train();
         assertEquals(1, before.size());
@@ -115,27 +127,36 @@ class LauncherIT {
 
     @Test
     void saysWhatToDoAboutAnUnfitJdk() throws IOException, InterruptedException {
-        final Path old = temp.resolve("old");
+        Path old = temp.resolve("old");
         Files.createDirectories(old.resolve("bin"));
         assertTrue(Files.createFile(old.resolve("bin/java")).toFile().setExecutable(true));
         Files.writeString(old.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"1.8.0_402\"\n");
-        Command.of(launcher, "--version").env("TFS_JAVA_HOME", old.toString()).run()
+        Command.of(launcher, "--version")
+                .env("TFS_JAVA_HOME", old.toString())
+                .run()
                 .failed(1, "tfs-dump: TFS_JAVA_HOME=" + old + ": no JDK 25 or later there; name another or unset it");
     }
 
-    private static void assertTakesClassesFromCache(final Path launcher) throws IOException, InterruptedException {
-        final Result result = Command.of(launcher, "--version").env("TFS_JAVA_OPTS", "-Xlog:class+load").run().ok();
+    private static void assertTakesClassesFromCache(Path launcher) throws IOException, InterruptedException {
+        Result result = Command.of(launcher, "--version")
+                .env("TFS_JAVA_OPTS", "-Xlog:class+load")
+                .run()
+                .ok();
         assertTrue(
-                result.output().lines().anyMatch(line ->
-                        line.contains(DumpMain.class.getName()) && line.contains("shared objects file")),
+                result.output()
+                        .lines()
+                        .anyMatch(line ->
+                                line.contains(DumpMain.class.getName()) && line.contains("shared objects file")),
                 result.output());
     }
 
     private void train() throws IOException, InterruptedException {
-        Command.of("sh", home.resolve("tools/train"), home.resolve("dump"), DumpMain.class.getName()).run().ok();
+        Command.of("sh", home.resolve("tools/train"), home.resolve("dump"), DumpMain.class.getName())
+                .run()
+                .ok();
     }
 
-    private static String helpOf(final Path launcher) throws IOException, InterruptedException {
+    private static String helpOf(Path launcher) throws IOException, InterruptedException {
         return Command.of(launcher, "--help").run().ok().output();
     }
 
@@ -145,7 +166,7 @@ class LauncherIT {
         }
     }
 
-    private Path jarOf(final String artifact) throws IOException {
+    private Path jarOf(String artifact) throws IOException {
         try (Stream<Path> jars = Files.list(home.resolve("dump/target/lib"))) {
             return jars.filter(jar -> jar.getFileName().toString().startsWith(artifact + "-"))
                     .findFirst()
@@ -154,9 +175,9 @@ class LauncherIT {
     }
 
     /** Without compression, so that a text of the same length gives a jar of the same size. */
-    private static void replaceText(final Path jar, final String old, final String replacement) throws IOException {
+    private static void replaceText(Path jar, String old, String replacement) throws IOException {
         assertEquals(old.length(), replacement.length());
-        final Path changed = Files.createTempFile(jar.getParent(), "changed", ".tmp");
+        Path changed = Files.createTempFile(jar.getParent(), "changed", ".tmp");
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
                 ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(changed))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
@@ -166,15 +187,15 @@ class LauncherIT {
         Files.move(changed, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static byte[] replaced(final InputStream in, final String old, final String replacement) throws IOException {
-        final String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    private static byte[] replaced(InputStream in, String old, String replacement) throws IOException {
+        String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         return text.replace(old, replacement).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static void store(final ZipOutputStream out, final ZipEntry original, final byte[] bytes) throws IOException {
-        final CRC32 crc = new CRC32();
+    private static void store(ZipOutputStream out, ZipEntry original, byte[] bytes) throws IOException {
+        CRC32 crc = new CRC32();
         crc.update(bytes);
-        final ZipEntry entry = new ZipEntry(original.getName());
+        ZipEntry entry = new ZipEntry(original.getName());
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(bytes.length);
         entry.setCrc(crc.getValue());
@@ -184,10 +205,10 @@ class LauncherIT {
         out.closeEntry();
     }
 
-    private static void copyTree(final Path from, final Path to) throws IOException {
+    private static void copyTree(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
-            for (final Path file : (Iterable<Path>) files::iterator) {
-                final Path target = to.resolve(from.relativize(file).toString());
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
                 Files.createDirectories(target.getParent());
                 Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,18 +27,33 @@ class ManifestIT {
 
     /** Makes an image of the tree, and of its manifest and what was extracted another one; they must not differ. */
     private void assertComesBack() throws IOException, InterruptedException {
-        Command.mkfs("-r", tree(), "-t", "(arguments:[ls \"a b\" \"\"] environment:(A:b))", image()).run().ok();
-        final Result extracting = Command.dump("--manifest", "-d", "out", "disk.raw").in(temp).run();
+        Command.mkfs("-r", tree(), "-t", "(arguments:[ls \"a b\" \"\"] environment:(A:b))", image())
+                .run()
+                .ok();
+        Result extracting =
+                Command.dump("--manifest", "-d", "out", "disk.raw").in(temp).run();
         extracting.ok();
         build(extracting.outputBytes(), "again.raw");
-        assertEquals("", Command.dump("--diff", "again.raw", "disk.raw").in(temp).run().ok().output());
-        final Result printing = Command.dump("--manifest", "disk.raw").in(temp).run();
+        assertEquals(
+                "",
+                Command.dump("--diff", "again.raw", "disk.raw")
+                        .in(temp)
+                        .run()
+                        .ok()
+                        .output());
+        Result printing = Command.dump("--manifest", "disk.raw").in(temp).run();
         printing.ok();
         build(printing.outputBytes(), "more.raw", "-r", tree());
-        assertEquals("", Command.dump("--diff", "more.raw", "disk.raw").in(temp).run().ok().output());
+        assertEquals(
+                "",
+                Command.dump("--diff", "more.raw", "disk.raw")
+                        .in(temp)
+                        .run()
+                        .ok()
+                        .output());
     }
 
-    private void build(final byte[] manifest, final String image, final Object... options) throws IOException, InterruptedException {
+    private void build(byte[] manifest, String image, Object... options) throws IOException, InterruptedException {
         Files.write(temp.resolve("manifest"), manifest);
         Command.mkfs("-m", "manifest", image).with(options).in(temp).run().ok();
     }
@@ -61,11 +77,15 @@ class ManifestIT {
         Files.createDirectories(tree().resolve("etc"));
         Files.writeString(tree().resolve("etc/a file"), "x");
         Files.createSymbolicLink(tree().resolve("link"), Path.of("etc/a file"));
-        Command.shell("chown -hR \"$(id -u):$(id -g)\" .; touch -h -d @1 etc link 'etc/a file' .; chmod 755 . etc; chmod 600 'etc/a file'")
-                .in(tree()).run().ok();
+        Command.shell(
+                        "chown -hR \"$(id -u):$(id -g)\" .; touch -h -d @1 etc link 'etc/a file' .; chmod 755 . etc; chmod 600 'etc/a file'")
+                .in(tree())
+                .run()
+                .ok();
         Command.mkfs("-r", tree(), "-t", "(trace:t)", image()).run().ok();
-        final String manifest = Command.dump("--manifest", image()).run().ok().output().replaceAll(" posix.perm:\"0[57][0-9 ]+\"", "");
-        final String expected = """
+        String manifest =
+                Command.dump("--manifest", image()).run().ok().output().replaceAll(" posix.perm:\"0[57][0-9 ]+\"", "");
+        String expected = """
                 (
                  mtime:4294967296
                  trace:t
@@ -74,7 +94,9 @@ class ManifestIT {
                     "a file":(contents:(host:"/etc/a file") mtime:4294967296 posix.perm:"0600 UID GID")))
                   link:(linktarget:"etc/a file" mtime:4294967296)))
                 """;
-        assertEquals(expected, manifest.replaceAll("0600 [0-9]+ [0-9]+", "0600 UID GID").replaceAll("\n posix.perm:[^\n]*", ""));
+        assertEquals(
+                expected,
+                manifest.replaceAll("0600 [0-9]+ [0-9]+", "0600 UID GID").replaceAll("\n posix.perm:[^\n]*", ""));
     }
 
     @Test
@@ -82,9 +104,12 @@ class ManifestIT {
         Files.createDirectories(tree());
         Files.writeString(tree().resolve("contents"), "x");
         Command.mkfs("-r", tree(), image()).run().ok();
-        final Result result = Command.dump("--manifest", image()).run();
+        Result result = Command.dump("--manifest", image()).run();
         assertEquals(1, result.exitCode());
-        assertEquals("tfs-dump: /contents: an entry named contents cannot be expressed in a manifest; left out\n", result.errors());
-        assertTrue(new String(result.outputBytes(), StandardCharsets.UTF_8).endsWith("children:())\n"), result.output());
+        assertEquals(
+                "tfs-dump: /contents: an entry named contents cannot be expressed in a manifest; left out\n",
+                result.errors());
+        assertTrue(
+                new String(result.outputBytes(), StandardCharsets.UTF_8).endsWith("children:())\n"), result.output());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What tfs-mkfs says when it is asked for something that cannot be; in all cases what stood at the target still stands. */
+/**
+ * What tfs-mkfs says when it is asked for something that cannot be; in all cases what stood at the target still stands.
+ */
 class MkfsBadInputIT {
 
     private static final String OLD = "what stood there before";
@@ -36,12 +39,13 @@ class MkfsBadInputIT {
     void nothingChanged() throws IOException {
         assertEquals(OLD, Files.readString(temp.resolve("disk.raw")));
         try (Stream<Path> files = Files.list(temp)) {
-            final List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).sorted().toList();
             assertEquals(List.of("disk.raw", "tree"), names);
         }
     }
 
-    private Result mkfs(final Object... arguments) throws IOException, InterruptedException {
+    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
         return Command.mkfs(arguments).in(temp).run();
     }
 
@@ -50,8 +54,15 @@ class MkfsBadInputIT {
                 usage("missing required parameter: 'IMAGE'"),
                 usage("missing required parameter: 'IMAGE'", "-r", "tree"),
                 usage("missing required parameter for option '--root' (TREE)", "-r"),
-                usage("say what goes in: a tree with -r, a manifest with -m or on standard input; or make an empty volume with -e", "disk.raw"),
-                usage("-e makes an empty volume, so -r, -m and --tree cannot say what goes in", "-e", "-r", "tree", "disk.raw"),
+                usage(
+                        "say what goes in: a tree with -r, a manifest with -m or on standard input; or make an empty volume with -e",
+                        "disk.raw"),
+                usage(
+                        "-e makes an empty volume, so -r, -m and --tree cannot say what goes in",
+                        "-e",
+                        "-r",
+                        "tree",
+                        "disk.raw"),
                 usage("'more': one argument too many", "-r", "tree", "disk.raw", "more"),
                 usage("'--wrong': unknown option", "--wrong", "-r", "tree", "disk.raw"),
                 usage("'--a\\x1bb': unknown option", "--a\u001bb", "-r", "tree", "disk.raw"),
@@ -59,33 +70,75 @@ class MkfsBadInputIT {
                 usage("IMAGE: the name is empty", "-e", ""),
                 usage("-r: the name is empty", "-r", "", "disk.raw"),
                 usage("new/: a name that ends in a slash means a directory, and there is none", "-e", "new/"),
-                usage("-l 12345678901234567890123456789012: the label has 32 bytes, at most 31 are possible",
-                        "-l", "12345678901234567890123456789012", "-r", "tree", "disk.raw"),
-                usage("-l éééééééééééééééé: the label has 32 bytes, at most 31 are possible",
-                        "-l", "éééééééééééééééé", "-r", "tree", "disk.raw"),
-                size("12X"), size(""), size("-1"), size("1.5G"), size("M"), size("99999999T"), size("9223372036854775807"),
-                usage("--no-xattrs and --all-xattrs say opposite things; give one of them",
-                        "--no-xattrs", "--all-xattrs", "-r", "tree", "disk.raw"),
-                usage("-x or --exclude-from: the pattern a[b has a [ without a ]", "-x", "a[b", "-r", "tree", "disk.raw"),
-                usage("--platform chooses an image of a container; name that with -r oci:PATH",
-                        "--platform", "linux/arm64", "-r", "tree", "disk.raw"),
-                usage("--dry-run does nothing but print, and -q prints nothing; give one of them", "--dry-run", "-q", "-r", "tree"),
+                usage(
+                        "-l 12345678901234567890123456789012: the label has 32 bytes, at most 31 are possible",
+                        "-l",
+                        "12345678901234567890123456789012",
+                        "-r",
+                        "tree",
+                        "disk.raw"),
+                usage(
+                        "-l éééééééééééééééé: the label has 32 bytes, at most 31 are possible",
+                        "-l",
+                        "éééééééééééééééé",
+                        "-r",
+                        "tree",
+                        "disk.raw"),
+                size("12X"),
+                size(""),
+                size("-1"),
+                size("1.5G"),
+                size("M"),
+                size("99999999T"),
+                size("9223372036854775807"),
+                usage(
+                        "--no-xattrs and --all-xattrs say opposite things; give one of them",
+                        "--no-xattrs",
+                        "--all-xattrs",
+                        "-r",
+                        "tree",
+                        "disk.raw"),
+                usage(
+                        "-x or --exclude-from: the pattern a[b has a [ without a ]",
+                        "-x",
+                        "a[b",
+                        "-r",
+                        "tree",
+                        "disk.raw"),
+                usage(
+                        "--platform chooses an image of a container; name that with -r oci:PATH",
+                        "--platform",
+                        "linux/arm64",
+                        "-r",
+                        "tree",
+                        "disk.raw"),
+                usage(
+                        "--dry-run does nothing but print, and -q prints nothing; give one of them",
+                        "--dry-run",
+                        "-q",
+                        "-r",
+                        "tree"),
                 usage("-t:1:1: the bracket opened here is never closed by ')'", "-t", "(a:b", "-e", "disk.raw"),
                 usage("-t:1:1: '(' at the start of a tuple is expected, not 'w'", "-t", "word", "-e", "disk.raw"));
     }
 
-    private static Arguments size(final String text) {
-        return usage("the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 2G or 1T",
-                "-s", text, "-r", "tree", "disk.raw");
+    private static Arguments size(String text) {
+        return usage(
+                "the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 2G or 1T",
+                "-s",
+                text,
+                "-r",
+                "tree",
+                "disk.raw");
     }
 
-    private static Arguments usage(final String line, final Object... arguments) {
+    private static Arguments usage(String line, Object... arguments) {
         return Arguments.of(line, arguments);
     }
 
     @ParameterizedTest
     @MethodSource
-    void wrongUsageSaysWhatIsWrong(final String line, final Object... arguments) throws IOException, InterruptedException {
+    void wrongUsageSaysWhatIsWrong(String line, Object... arguments) throws IOException, InterruptedException {
         mkfs(arguments).failed(2, "tfs-mkfs: " + line + HELP);
     }
 
@@ -97,31 +150,46 @@ class MkfsBadInputIT {
 
     @Test
     void aRootThatIsNoDirectoryAndNoArchive() throws IOException, InterruptedException {
-        mkfs("-r", "tree/file", "disk.raw").failed(1, "tfs-mkfs: tree/file: is no archive that can be read; name a tar, plain or compressed with "
-                + "gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
+        mkfs("-r", "tree/file", "disk.raw")
+                .failed(
+                        1,
+                        "tfs-mkfs: tree/file: is no archive that can be read; name a tar, plain or compressed with "
+                                + "gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
     }
 
     @Test
     void aFileThatCannotBeRead() throws IOException, InterruptedException {
-        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
-        final Path secret = Files.writeString(temp.resolve("tree/secret\n"), "x");
+        List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        Path secret = Files.writeString(temp.resolve("tree/secret\n"), "x");
         Command.of("chmod", "000", secret).run().ok();
-        Command.mkfs("-r", "tree", "disk.raw").in(temp).under(runner).run().failed(1, "tfs-mkfs: "
-                + temp.toRealPath() + "/tree/secret\\n: permission denied; check its owner and mode, and those of its directory");
+        Command.mkfs("-r", "tree", "disk.raw")
+                .in(temp)
+                .under(runner)
+                .run()
+                .failed(
+                        1,
+                        "tfs-mkfs: " + temp.toRealPath()
+                                + "/tree/secret\\n: permission denied; check its owner and mode, and those of its directory");
     }
 
     @Test
     void aDirectoryThatCannotBeListed() throws IOException, InterruptedException {
-        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
-        final Path secret = Files.createDirectory(temp.resolve("tree/secret"));
+        List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        Path secret = Files.createDirectory(temp.resolve("tree/secret"));
         Command.of("chmod", "000", secret).run().ok();
-        Command.mkfs("-r", "tree", "disk.raw").in(temp).under(runner).run().failed(1, "tfs-mkfs: "
-                + secret.toRealPath() + ": permission denied; check its owner and mode, and those of its directory");
+        Command.mkfs("-r", "tree", "disk.raw")
+                .in(temp)
+                .under(runner)
+                .run()
+                .failed(
+                        1,
+                        "tfs-mkfs: " + secret.toRealPath()
+                                + ": permission denied; check its owner and mode, and those of its directory");
     }
 
     @Test
     void atDebugTheStackTraceComesToo() throws IOException, InterruptedException {
-        final Result result = mkfs("--debug", "-r", "none", "disk.raw");
+        Result result = mkfs("--debug", "-r", "none", "disk.raw");
         assertEquals(1, result.exitCode());
         assertTrue(result.errors().contains("\tat dev.tfskit.mkfs.MkfsMain"), result.errors());
     }

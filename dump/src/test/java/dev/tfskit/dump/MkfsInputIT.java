@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,8 +22,9 @@ class MkfsInputIT {
     private static final String HELP = "; try 'tfs-mkfs --help'";
     private static final String NO_MANIFEST = "tfs-mkfs: standard input: begins with %s where a manifest has '('; "
             + "give --tree to take the tree of -r whole, or name the manifest with -m\n";
-    private static final String NOTHING_TO_MAKE = "tfs-mkfs: say what goes in: a tree with -r, a manifest with -m or on standard input; "
-            + "or make an empty volume with -e" + HELP;
+    private static final String NOTHING_TO_MAKE =
+            "tfs-mkfs: say what goes in: a tree with -r, a manifest with -m or on standard input; "
+                    + "or make an empty volume with -e" + HELP;
     private static final List<String> WHOLE_TREE = List.of("/", "|   a (9)", "|   etc", "|   |   b (1)");
     private static final List<String> FROM_MANIFEST = List.of("/", "|   named (9)");
 
@@ -39,17 +41,20 @@ class MkfsInputIT {
         manifest("(children:(named:(contents:(host:/a))))");
     }
 
-    private void manifest(final String text) throws IOException {
+    private void manifest(String text) throws IOException {
         Files.writeString(temp.resolve("manifest"), text);
     }
 
     /** Runs a script in the folder, in which {@code mkfs} is the tool. */
-    private Result run(final String script) throws IOException, InterruptedException {
-        return Command.shell("mkfs() { \"$launcher\" \"$@\"; }; launcher=$1; " + script, Command.launcher("tfs-mkfs")).in(temp).run();
+    private Result run(String script) throws IOException, InterruptedException {
+        return Command.shell("mkfs() { \"$launcher\" \"$@\"; }; launcher=$1; " + script, Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .run();
     }
 
-    private void assertTree(final List<String> expected) throws IOException, InterruptedException {
-        final List<String> lines = Command.dump("-t", temp.resolve("disk.raw")).run().ok().lines();
+    private void assertTree(List<String> expected) throws IOException, InterruptedException {
+        List<String> lines =
+                Command.dump("-t", temp.resolve("disk.raw")).run().ok().lines();
         assertEquals(expected, lines.subList(lines.indexOf("/"), lines.size()));
         Files.delete(temp.resolve("disk.raw"));
     }
@@ -59,21 +64,23 @@ class MkfsInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "mkfs -r tree -m manifest disk.raw",
-        "mkfs -r tree -m - disk.raw <manifest",
-        "cat manifest | mkfs -r tree -m - disk.raw",
-        "mkfs -r tree disk.raw <manifest",
-        "cat manifest | mkfs -r tree disk.raw",
-        "{ printf '\\t# (a comment) \\r\\n\\n '; cat manifest; } | mkfs -r tree disk.raw"})
-    void aManifestSaysWhatGoesIn(final String script) throws IOException, InterruptedException {
+    @ValueSource(
+            strings = {
+                "mkfs -r tree -m manifest disk.raw",
+                "mkfs -r tree -m - disk.raw <manifest",
+                "cat manifest | mkfs -r tree -m - disk.raw",
+                "mkfs -r tree disk.raw <manifest",
+                "cat manifest | mkfs -r tree disk.raw",
+                "{ printf '\\t# (a comment) \\r\\n\\n '; cat manifest; } | mkfs -r tree disk.raw"
+            })
+    void aManifestSaysWhatGoesIn(String script) throws IOException, InterruptedException {
         run(script).ok();
         assertTree(FROM_MANIFEST);
     }
 
     @Test
     void aNamedManifestLeavesStandardInputAlone() throws IOException, InterruptedException {
-        final Result result = run("printf data | { mkfs -r tree -m manifest disk.raw >&2; cat; }");
+        Result result = run("printf data | { mkfs -r tree -m manifest disk.raw >&2; cat; }");
         assertEquals("data", result.output());
         assertTree(FROM_MANIFEST);
     }
@@ -86,22 +93,28 @@ class MkfsInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "mkfs -r tree disk.raw </dev/null",
-        "true | mkfs -r tree disk.raw",
-        ": >empty; mkfs -r tree disk.raw <empty",
-        "printf ' \\t\\r\\n# a comment alone (\\n' | mkfs -r tree disk.raw",
-        "printf '# without a line feed' | mkfs -r tree disk.raw",
-        "mkfs -r tree disk.raw <&-"})
-    void withNothingOnStandardInputTheWholeTreeGoesIn(final String script) throws IOException, InterruptedException {
+    @ValueSource(
+            strings = {
+                "mkfs -r tree disk.raw </dev/null",
+                "true | mkfs -r tree disk.raw",
+                ": >empty; mkfs -r tree disk.raw <empty",
+                "printf ' \\t\\r\\n# a comment alone (\\n' | mkfs -r tree disk.raw",
+                "printf '# without a line feed' | mkfs -r tree disk.raw",
+                "mkfs -r tree disk.raw <&-"
+            })
+    void withNothingOnStandardInputTheWholeTreeGoesIn(String script) throws IOException, InterruptedException {
         run(script).ok();
         assertTree(WHOLE_TREE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cat manifest | { mkfs -r tree --tree disk.raw >&2; cat; }", "{ mkfs --tree -r tree disk.raw >&2; cat; } <manifest"})
-    void withTreeStandardInputIsLeftToTheNextReader(final String script) throws IOException, InterruptedException {
-        final Result result = run(script);
+    @ValueSource(
+            strings = {
+                "cat manifest | { mkfs -r tree --tree disk.raw >&2; cat; }",
+                "{ mkfs --tree -r tree disk.raw >&2; cat; } <manifest"
+            })
+    void withTreeStandardInputIsLeftToTheNextReader(String script) throws IOException, InterruptedException {
+        Result result = run(script);
         assertEquals(0, result.exitCode(), result.errors());
         assertEquals(Files.readString(temp.resolve("manifest")), result.output());
         assertTree(WHOLE_TREE);
@@ -115,10 +128,10 @@ class MkfsInputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"file", "pipe"})
-    void whatIsNoManifestIsRefusedAndItsRestLeftToTheNextReader(final String kind) throws IOException, InterruptedException {
+    void whatIsNoManifestIsRefusedAndItsRestLeftToTheNextReader(String kind) throws IOException, InterruptedException {
         Files.writeString(temp.resolve("data"), " # comment\nhello\nworld\n");
-        final String reading = "{ mkfs -r tree disk.raw && code=0 || code=$?; cat; exit $code; }";
-        final Result result = run(kind.equals("file") ? reading + " <data" : "cat data | " + reading);
+        String reading = "{ mkfs -r tree disk.raw && code=0 || code=$?; cat; exit $code; }";
+        Result result = run(kind.equals("file") ? reading + " <data" : "cat data | " + reading);
         assertEquals(NO_MANIFEST.formatted("'h'"), result.errors());
         assertEquals("ello\nworld\n", result.output());
         assertEquals(1, result.exitCode());
@@ -127,7 +140,7 @@ class MkfsInputIT {
 
     @Test
     void bytesThatAreNoTextAreNamedByTheirNumber() throws IOException, InterruptedException {
-        final Result result = run("head -c 100 /dev/zero | mkfs -r tree disk.raw");
+        Result result = run("head -c 100 /dev/zero | mkfs -r tree disk.raw");
         assertEquals(NO_MANIFEST.formatted("byte 0"), result.errors());
         assertEquals(1, result.exitCode());
         assertNothingMade();
@@ -135,7 +148,7 @@ class MkfsInputIT {
 
     @Test
     void aSilentPipeGivesAHintAndThenWorks() throws IOException, InterruptedException {
-        final Result result = run("""
+        Result result = run("""
                 mkfifo input messages
                 mkfs -r tree disk.raw <input 2>messages &
                 exec 3>input 4<messages
@@ -146,22 +159,30 @@ class MkfsInputIT {
                 printf '%s\\n' "$hint"
                 cat <&4
                 """).ok();
-        assertEquals("tfs-mkfs: standard input: warning: is open but silent, and a manifest may come in there; "
-                + "give --tree to take the tree of -r whole", result.lines().get(1));
+        assertEquals(
+                "tfs-mkfs: standard input: warning: is open but silent, and a manifest may come in there; "
+                        + "give --tree to take the tree of -r whole",
+                result.lines().get(1));
         assertEquals(2, result.lines().size());
         assertTree(FROM_MANIFEST);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mkfs disk.raw </dev/null", "true | mkfs disk.raw", "mkfs disk.raw <&-", "mkfs -t '(a:b)' disk.raw </dev/null"})
-    void withNothingAtAllThereIsNothingToMake(final String script) throws IOException, InterruptedException {
+    @ValueSource(
+            strings = {
+                "mkfs disk.raw </dev/null",
+                "true | mkfs disk.raw",
+                "mkfs disk.raw <&-",
+                "mkfs -t '(a:b)' disk.raw </dev/null"
+            })
+    void withNothingAtAllThereIsNothingToMake(String script) throws IOException, InterruptedException {
         run(script).failed(2, NOTHING_TO_MAKE);
         assertNothingMade();
     }
 
     @Test
     void anEmptyVolumeNeedsNoInput() throws IOException, InterruptedException {
-        final Result result = run("{ mkfs -e disk.raw >&2; cat; } <manifest");
+        Result result = run("{ mkfs -e disk.raw >&2; cat; } <manifest");
         assertEquals(Files.readString(temp.resolve("manifest")), result.output());
         assertTree(List.of("/"));
     }
@@ -174,7 +195,7 @@ class MkfsInputIT {
                   three:(contents:(host:/a)))
                 \targuments:[a b)
                 """);
-        final String errors = """
+        String errors = """
                 tfs-mkfs: %1$s:2:7: ':' after the name one is expected, not 't'
                     one two
                         ^
@@ -182,17 +203,21 @@ class MkfsInputIT {
                    arguments:[a b)
                                  ^
                 """;
-        final Result named = run("mkfs -r tree -m manifest disk.raw");
+        Result named = run("mkfs -r tree -m manifest disk.raw");
         assertEquals(errors.formatted("manifest"), named.errors());
         assertEquals(1, named.exitCode());
-        assertEquals(errors.formatted("standard input"), run("mkfs disk.raw <manifest").errors());
+        assertEquals(
+                errors.formatted("standard input"),
+                run("mkfs disk.raw <manifest").errors());
         assertNothingMade();
     }
 
     @Test
     void anEmptyManifestThatWasNamedIsAFault() throws IOException, InterruptedException {
-        final Result result = run("mkfs -r tree -m - disk.raw </dev/null");
-        assertEquals("tfs-mkfs: standard input:1:1: '(' at the start of a tuple is expected, but the text ends\n  \n  ^\n", result.errors());
+        Result result = run("mkfs -r tree -m - disk.raw </dev/null");
+        assertEquals(
+                "tfs-mkfs: standard input:1:1: '(' at the start of a tuple is expected, but the text ends\n  \n  ^\n",
+                result.errors());
         assertEquals(1, result.exitCode());
         assertNothingMade();
     }
@@ -206,7 +231,7 @@ class MkfsInputIT {
                   d:(children:(
                     "y z":(contents:(host:nor-this))))))
                 """);
-        final Result result = run("mkfs -r tree -m manifest disk.raw");
+        Result result = run("mkfs -r tree -m manifest disk.raw");
         assertEquals("""
                 tfs-mkfs: manifest:3:21: /x: the host file /none is not there, neither in the target root tree nor as /none
                     x:(contents:(host:/none))
@@ -222,8 +247,9 @@ class MkfsInputIT {
     @Test
     void whatIsOddIsToldAndGoesIn() throws IOException, InterruptedException {
         manifest("(children:(named:(contents:(host:/a))) debug: )");
-        run("mkfs -r tree -m manifest disk.raw").okWith("tfs-mkfs: manifest:1:47: warning: "
-                + "the attribute debug has no value and gets an empty text; write \"\" where that is meant");
+        run("mkfs -r tree -m manifest disk.raw")
+                .okWith("tfs-mkfs: manifest:1:47: warning: "
+                        + "the attribute debug has no value and gets an empty text; write \"\" where that is meant");
         assertTree(FROM_MANIFEST);
     }
 
@@ -236,8 +262,15 @@ class MkfsInputIT {
                   named:(contents:(host:/a))))
                 """);
         run("mkfs -r tree --tree -m manifest disk.raw").ok();
-        assertEquals(Files.readString(temp.resolve("manifest")), Command.dump("--cat", "/a", temp.resolve("disk.raw")).run().output());
-        assertTree(List.of("/", "|   a (" + Files.size(temp.resolve("manifest")) + ")", "|   etc", "|   |   b (1)", "|   |   new -> ../a",
+        assertEquals(
+                Files.readString(temp.resolve("manifest")),
+                Command.dump("--cat", "/a", temp.resolve("disk.raw")).run().output());
+        assertTree(List.of(
+                "/",
+                "|   a (" + Files.size(temp.resolve("manifest")) + ")",
+                "|   etc",
+                "|   |   b (1)",
+                "|   |   new -> ../a",
                 "|   named (9)"));
     }
 
@@ -245,7 +278,7 @@ class MkfsInputIT {
     void whatTheCommandLineSaysOfTheRootGoesOverTheManifest() throws IOException, InterruptedException {
         manifest("(children:(named:(contents:(host:/a))) fault:manifest debug:t)");
         run("mkfs -r tree -t '(fault:given)' -m manifest disk.raw").ok();
-        final List<String> lines = Command.dump(temp.resolve("disk.raw")).run().ok().lines();
+        List<String> lines = Command.dump(temp.resolve("disk.raw")).run().ok().lines();
         assertEquals(List.of(" debug:t", " fault:given)"), lines.subList(lines.size() - 2, lines.size()));
     }
 
@@ -256,17 +289,25 @@ class MkfsInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mkfs -r tree -r tree disk.raw <manifest", "tar -C tree -cf x.tar .; mkfs -r x.tar disk.raw <manifest"})
-    void aManifestOnStandardInputWantsADirectoryToLookInto(final String script) throws IOException, InterruptedException {
-        run(script).failed(2, "tfs-mkfs: with a manifest, -r is one directory in which its files are looked up; "
-                + "give --tree to take the trees whole, with the manifest of -m over them" + HELP);
+    @ValueSource(
+            strings = {
+                "mkfs -r tree -r tree disk.raw <manifest",
+                "tar -C tree -cf x.tar .; mkfs -r x.tar disk.raw <manifest"
+            })
+    void aManifestOnStandardInputWantsADirectoryToLookInto(String script) throws IOException, InterruptedException {
+        run(script)
+                .failed(
+                        2,
+                        "tfs-mkfs: with a manifest, -r is one directory in which its files are looked up; "
+                                + "give --tree to take the trees whole, with the manifest of -m over them" + HELP);
         assertNothingMade();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-r - -m -", "-r - -r -"})
-    void standardInputIsReadOnce(final String options) throws IOException, InterruptedException {
-        run("mkfs " + options + " disk.raw <manifest").failed(2, "tfs-mkfs: standard input can be read only once" + HELP);
+    void standardInputIsReadOnce(String options) throws IOException, InterruptedException {
+        run("mkfs " + options + " disk.raw <manifest")
+                .failed(2, "tfs-mkfs: standard input can be read only once" + HELP);
         assertNothingMade();
     }
 

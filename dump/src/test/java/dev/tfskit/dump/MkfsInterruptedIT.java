@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -41,7 +42,9 @@ class MkfsInterruptedIT {
         small = Files.createDirectory(temp.resolve("small"));
         large = Files.createDirectory(temp.resolve("large"));
         // Zeros take no room here, but have to be read: some seconds for all of them.
-        Command.shell("cd \"$1\"; seq 2000 | xargs truncate -s 15M", large).run().ok();
+        Command.shell("cd \"$1\"; seq 2000 | xargs truncate -s 15M", large)
+                .run()
+                .ok();
     }
 
     private List<String> names() throws IOException {
@@ -54,21 +57,24 @@ class MkfsInterruptedIT {
     private Command.Running startInTheMiddle() throws IOException, InterruptedException {
         try (WatchService watch = folder.getFileSystem().newWatchService()) {
             folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-            final Command.Running running = Command.mkfs("-r", large, image)
-                    .under(List.of("env", "--default-signal=INT,TERM,HUP")).start();
-            final WatchKey key = Objects.requireNonNull(watch.poll(1, TimeUnit.MINUTES), "no temporary file comes");
-            final WatchEvent<?> event = key.pollEvents().getFirst();
-            assertTrue(event.context().toString().startsWith(".disk.raw.tfs-tmp-"), event.context().toString());
+            Command.Running running = Command.mkfs("-r", large, image)
+                    .under(List.of("env", "--default-signal=INT,TERM,HUP"))
+                    .start();
+            WatchKey key = Objects.requireNonNull(watch.poll(1, TimeUnit.MINUTES), "no temporary file comes");
+            WatchEvent<?> event = key.pollEvents().getFirst();
+            assertTrue(
+                    event.context().toString().startsWith(".disk.raw.tfs-tmp-"),
+                    event.context().toString());
             return running;
         }
     }
 
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
-    void aSignalLeavesNothing(final String signal, final int exitCode) throws IOException, InterruptedException {
+    void aSignalLeavesNothing(String signal, int exitCode) throws IOException, InterruptedException {
         try (Command.Running running = startInTheMiddle()) {
             running.signal(signal);
-            final Result result = running.result();
+            Result result = running.result();
             assertEquals("", result.errors());
             assertEquals("", result.output());
             assertEquals(exitCode, result.exitCode());
@@ -84,10 +90,12 @@ class MkfsInterruptedIT {
             assertEquals(137, running.result().exitCode());
         }
         assertEquals(OLD, Files.readString(image));
-        final String leftover = names().getFirst();
+        String leftover = names().getFirst();
         assertTrue(leftover.startsWith(".disk.raw.tfs-tmp-"), leftover);
-        Command.mkfs("-r", small, image).run().okWith(
-                "tfs-mkfs: " + folder + "/" + leftover + ": warning: was left half-made by a run that was killed; remove it");
+        Command.mkfs("-r", small, image)
+                .run()
+                .okWith("tfs-mkfs: " + folder + "/" + leftover
+                        + ": warning: was left half-made by a run that was killed; remove it");
         Files.delete(folder.resolve(leftover));
         Command.mkfs("-r", small, image).run().ok();
     }

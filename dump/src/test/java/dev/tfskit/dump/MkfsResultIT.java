@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,18 +39,25 @@ class MkfsResultIT {
         scratch = Files.createDirectory(temp.resolve("scratch"));
         Files.createDirectories(temp.resolve("tree/etc"));
         Files.writeString(temp.resolve("tree/etc/b"), "b");
-        Command.shell("yes 'a line that repeats' | head -c 1000000 >tree/a").in(temp).run().ok();
+        Command.shell("yes 'a line that repeats' | head -c 1000000 >tree/a")
+                .in(temp)
+                .run()
+                .ok();
     }
 
     /** The tool, of which the temporary files go into a folder of their own. */
-    private Command mkfs(final Object... arguments) {
+    private Command mkfs(Object... arguments) {
         return Command.mkfs(arguments).in(temp).env("TMPDIR", scratch.toString());
     }
 
     /** Runs a script in the folder, in which {@code mkfs} is the tool with the tree and for equal images. */
-    private Result run(final String script) throws IOException, InterruptedException {
-        return Command.shell("mkfs() { \"$launcher\" -r tree --tree --reproducible \"$@\"; }; launcher=$1; " + script,
-                Command.launcher("tfs-mkfs")).in(temp).env("TMPDIR", scratch.toString()).run();
+    private Result run(String script) throws IOException, InterruptedException {
+        return Command.shell(
+                        "mkfs() { \"$launcher\" -r tree --tree --reproducible \"$@\"; }; launcher=$1; " + script,
+                        Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .env("TMPDIR", scratch.toString())
+                .run();
     }
 
     private void assertScratchEmpty() throws IOException {
@@ -58,29 +66,44 @@ class MkfsResultIT {
         }
     }
 
-    private void assertNotMade(final String name) {
+    private void assertNotMade(String name) {
         assertFalse(Files.exists(temp.resolve(name)), name);
     }
 
-    private void assertTree(final Object image) throws IOException, InterruptedException {
-        final List<String> lines = Command.dump("-t", image).in(temp).run().ok().lines();
-        assertEquals(List.of("/", "|   a (1000000)", "|   etc", "|   |   b (1)"), lines.subList(lines.indexOf("/"), lines.size()));
+    private void assertTree(Object image) throws IOException, InterruptedException {
+        List<String> lines = Command.dump("-t", image).in(temp).run().ok().lines();
+        assertEquals(
+                List.of("/", "|   a (1000000)", "|   etc", "|   |   b (1)"),
+                lines.subList(lines.indexOf("/"), lines.size()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mkfs disk.lz4", "mkfs --lz4 disk.lz4", "mkfs --lz4 packed; mv packed disk.lz4", "mkfs --lz4 - >disk.lz4"})
-    void anLz4FrameHoldsTheSameImage(final String script) throws IOException, InterruptedException {
+    @ValueSource(
+            strings = {
+                "mkfs disk.lz4",
+                "mkfs --lz4 disk.lz4",
+                "mkfs --lz4 packed; mv packed disk.lz4",
+                "mkfs --lz4 - >disk.lz4"
+            })
+    void anLz4FrameHoldsTheSameImage(String script) throws IOException, InterruptedException {
         run("mkfs disk.raw").ok();
         run(script).ok();
-        run("lz4 --test --quiet disk.lz4; lz4 -d --quiet disk.lz4 unpacked.raw; cmp disk.raw unpacked.raw").ok();
+        run("lz4 --test --quiet disk.lz4; lz4 -d --quiet disk.lz4 unpacked.raw; cmp disk.raw unpacked.raw")
+                .ok();
         assertTree("disk.lz4");
         assertTrue(Files.size(temp.resolve("disk.lz4")) < Files.size(temp.resolve("disk.raw")) / 10);
         assertScratchEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mkfs - >out.raw", "mkfs - | cat >out.raw", "mkfs -q - >out.raw", "echo before >out.raw; mkfs - >out.raw"})
-    void standardOutputGetsTheSameImageAndNothingElse(final String script) throws IOException, InterruptedException {
+    @ValueSource(
+            strings = {
+                "mkfs - >out.raw",
+                "mkfs - | cat >out.raw",
+                "mkfs -q - >out.raw",
+                "echo before >out.raw; mkfs - >out.raw"
+            })
+    void standardOutputGetsTheSameImageAndNothingElse(String script) throws IOException, InterruptedException {
         run("mkfs disk.raw").ok();
         assertEquals("", run(script).ok().output());
         run("cmp disk.raw out.raw").ok();
@@ -89,10 +112,13 @@ class MkfsResultIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"mkfs -", "mkfs --lz4 -", "mkfs -v disk.raw"})
-    void aReaderThatGoesAwayEndsItQuietly(final String script) throws IOException, InterruptedException {
-        // So many entries that their list does not fit into a pipe, and so much content that an image does not, even packed.
-        run("cd tree; seq -f %0200g 2000 | xargs touch; head -c 4000000 /dev/urandom >random").ok();
-        run("{ " + script + " && code=0 || code=$?; echo $code >code; } | head -c 1 >/dev/null").ok();
+    void aReaderThatGoesAwayEndsItQuietly(String script) throws IOException, InterruptedException {
+        // So many entries that their list does not fit into a pipe, and so much content that an image does not, even
+        // packed.
+        run("cd tree; seq -f %0200g 2000 | xargs touch; head -c 4000000 /dev/urandom >random")
+                .ok();
+        run("{ " + script + " && code=0 || code=$?; echo $code >code; } | head -c 1 >/dev/null")
+                .ok();
         assertEquals("141\n", Files.readString(temp.resolve("code")));
         assertScratchEmpty();
         assertNotMade("disk.raw");
@@ -100,23 +126,30 @@ class MkfsResultIT {
 
     @Test
     void aTerminalGetsNoImage() throws IOException, InterruptedException {
-        final String typescript = "exec script --quiet --return --command \"$1 -e -\" /dev/null </dev/null";
-        final Result result = Command.shell(typescript, Command.launcher("tfs-mkfs")).run();
-        assertEquals("tfs-mkfs: standard output is a terminal; send it into a file or a pipe" + HELP, result.output().strip());
+        String typescript = "exec script --quiet --return --command \"$1 -e -\" /dev/null </dev/null";
+        Result result = Command.shell(typescript, Command.launcher("tfs-mkfs")).run();
+        assertEquals(
+                "tfs-mkfs: standard output is a terminal; send it into a file or a pipe" + HELP,
+                result.output().strip());
         assertEquals(2, result.exitCode());
     }
 
     @Test
     void noRoomForTheTemporaryFile() throws IOException, InterruptedException {
-        final Result result = mkfs("-r", "tree", "-").env("TMPDIR", temp.resolve("none").toString()).run();
+        Result result = mkfs("-r", "tree", "-")
+                .env("TMPDIR", temp.resolve("none").toString())
+                .run();
         result.failed(1, "tfs-mkfs: " + temp + "/none: no such directory; create it first");
     }
 
     @Test
     void aBlockDeviceIsWrittenWithForceAlone() throws IOException, InterruptedException {
         onDevice(device -> {
-            mkfs("-r", "tree", device).run().failed(1,
-                    "tfs-mkfs: " + device + ": is a block device; give --force to overwrite all that is on it");
+            mkfs("-r", "tree", device)
+                    .run()
+                    .failed(
+                            1,
+                            "tfs-mkfs: " + device + ": is a block device; give --force to overwrite all that is on it");
             run("cmp before device").ok();
             mkfs("-r", "tree", "--force", "--verify", device).run().ok();
             assertTree(device);
@@ -128,7 +161,7 @@ class MkfsResultIT {
     void ofABlockDeviceThatIsTooSmallNothingIsLost() throws IOException, InterruptedException {
         run("head -c 20000000 /dev/urandom >tree/large").ok();
         onDevice(device -> {
-            final Result result = mkfs("-r", "tree", "--force", device).run();
+            Result result = mkfs("-r", "tree", "--force", device).run();
             result.failed(1, "tfs-mkfs: " + device + ": is too small for what goes in; choose a larger device");
             run("cmp before device").ok();
             assertScratchEmpty();
@@ -137,20 +170,28 @@ class MkfsResultIT {
 
     @Test
     void aBlockDeviceThatIsMountedIsLeftAlone() throws IOException, InterruptedException {
-        final Path point = Files.createDirectory(temp.resolve("point"));
+        Path point = Files.createDirectory(temp.resolve("point"));
         onDevice(device -> {
-            Mounts.skipUnless(Command.shell("mkfs.ext4 -q \"$1\"", device).run(), "no file system of its own can be made here");
-            Mounts.skipUnless(Command.shell("mount \"$1\" \"$2\"", device, point).under(List.of("unshare", "--mount")).run(),
+            Mounts.skipUnless(
+                    Command.shell("mkfs.ext4 -q \"$1\"", device).run(), "no file system of its own can be made here");
+            Mounts.skipUnless(
+                    Command.shell("mount \"$1\" \"$2\"", device, point)
+                            .under(List.of("unshare", "--mount"))
+                            .run(),
                     "no file system can be mounted from a device here");
-            final String script = "mount \"$1\" \"$2\"; \"$3\" -e --force \"$1\" && code=0 || code=$?; umount \"$2\"; exit $code";
-            Command.shell(script, device, point, Command.launcher("tfs-mkfs")).under(List.of("unshare", "--mount")).run()
+            String script =
+                    "mount \"$1\" \"$2\"; \"$3\" -e --force \"$1\" && code=0 || code=$?; umount \"$2\"; exit $code";
+            Command.shell(script, device, point, Command.launcher("tfs-mkfs"))
+                    .under(List.of("unshare", "--mount"))
+                    .run()
                     .failed(1, "tfs-mkfs: " + device + ": is mounted on " + point + "; unmount it first");
         });
     }
 
     @Test
     void aBlockDeviceHoldsNoFrame() throws IOException, InterruptedException {
-        onDevice(device -> mkfs("-r", "tree", "--tree", "--force", "--lz4", device).run()
+        onDevice(device -> mkfs("-r", "tree", "--tree", "--force", "--lz4", device)
+                .run()
                 .failed(2, "tfs-mkfs: --lz4 makes a file, and " + device + " is a block device" + HELP));
     }
 
@@ -161,10 +202,13 @@ class MkfsResultIT {
         void run(String device) throws IOException, InterruptedException;
     }
 
-    /** Does it with a loop device of the file {@code device}, which is full of what the file {@code before} holds, too. */
-    private void onDevice(final Step step) throws IOException, InterruptedException {
-        run("head -c " + DEVICE_BYTES + " /dev/urandom >before; cp before device").ok();
-        final String loop = Mounts.attachLoop(temp.resolve("device"));
+    /**
+     * Does it with a loop device of the file {@code device}, which is full of what the file {@code before} holds, too.
+     */
+    private void onDevice(Step step) throws IOException, InterruptedException {
+        run("head -c " + DEVICE_BYTES + " /dev/urandom >before; cp before device")
+                .ok();
+        String loop = Mounts.attachLoop(temp.resolve("device"));
         try {
             step.run(loop);
         } finally {
@@ -174,29 +218,32 @@ class MkfsResultIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--sync", "--verify", "--sparse", "--sync --verify --lz4"})
-    void howItIsWrittenChangesNothing(final String options) throws IOException, InterruptedException {
+    void howItIsWrittenChangesNothing(String options) throws IOException, InterruptedException {
         run("mkfs " + options + " disk.lz4; mkfs disk.raw").ok();
         run("mkfs " + options + " out.raw").ok();
         assertTree("disk.lz4");
         assertTree("out.raw");
-        run("mkfs " + options.replace("--lz4", "") + " plain.raw; cmp plain.raw disk.raw").ok();
+        run("mkfs " + options.replace("--lz4", "") + " plain.raw; cmp plain.raw disk.raw")
+                .ok();
     }
 
     @Test
     void aDryRunMakesNothingAndPrintsWhatWouldGoIn() throws IOException, InterruptedException {
         Files.createSymbolicLink(temp.resolve("tree/link"), Path.of("etc/\u001b[31mb"));
-        final String plan = """
+        String plan = """
                      1000000  /a
                    directory  /etc
                            1  /etc/b
                         link  /link -> "etc/\\033[31mb"
                 4 entries, 1000001 bytes; nothing was made
                 """;
-        assertEquals(plan, mkfs("-r", "tree", "--dry-run", "disk.raw").run().ok().output());
-        assertEquals(plan, mkfs("-r", "tree", "--dry-run", "/dev/none").run().ok().output());
+        assertEquals(
+                plan, mkfs("-r", "tree", "--dry-run", "disk.raw").run().ok().output());
+        assertEquals(
+                plan, mkfs("-r", "tree", "--dry-run", "/dev/none").run().ok().output());
         assertEquals(plan, mkfs("-r", "tree", "--dry-run").run().ok().output());
         Files.writeString(temp.resolve("tree/disk.raw"), "the image of the last time");
-        final Result inTree = mkfs("-r", "tree", "--dry-run", "tree/disk.raw").run();
+        Result inTree = mkfs("-r", "tree", "--dry-run", "tree/disk.raw").run();
         assertEquals(plan, inTree.output());
         assertEquals("tfs-mkfs: /disk.raw: warning: is the image itself, left out\n", inTree.errors());
         assertNotMade("disk.raw");
@@ -206,58 +253,74 @@ class MkfsResultIT {
     @Test
     void verbosePrintsEachEntryAsItGoesIn() throws IOException, InterruptedException {
         run("cd tree; ln -s etc/b link; ln a second; mkdir -p proc").ok();
-        final Result result = mkfs("-r", "tree", "-v", "disk.raw").run().ok();
-        final List<String> lines = result.lines();
-        assertEquals(List.of(
-                "     1000000  /a",
-                "   directory  /etc",
-                "           1  /etc/b",
-                "        link  /link -> etc/b",
-                "   directory  /proc",
-                "   hard link  /second = /a"), lines.subList(0, lines.size() - 1));
+        Result result = mkfs("-r", "tree", "-v", "disk.raw").run().ok();
+        List<String> lines = result.lines();
+        assertEquals(
+                List.of(
+                        "     1000000  /a",
+                        "   directory  /etc",
+                        "           1  /etc/b",
+                        "        link  /link -> etc/b",
+                        "   directory  /proc",
+                        "   hard link  /second = /a"),
+                lines.subList(0, lines.size() - 1));
         assertTrue(lines.getLast().startsWith("6 entries, "), lines.getLast());
     }
 
     @Test
     void verbosePrintsWhatAManifestChanges() throws IOException, InterruptedException {
         Files.writeString(temp.resolve("manifest"), "(children:(a:(linktarget:b) etc:(mtime:1)))");
-        final List<String> lines = mkfs("-r", "tree", "--tree", "-m", "manifest", "-v", "disk.raw").run().ok().lines();
+        List<String> lines = mkfs("-r", "tree", "--tree", "-m", "manifest", "-v", "disk.raw")
+                .run()
+                .ok()
+                .lines();
         assertEquals(List.of("        link  /a -> b", "  attributes  /etc"), lines.subList(3, lines.size() - 1));
     }
 
     @Test
     void jsonHasTheFieldsThatAreDocumented() throws IOException, InterruptedException {
-        final String uuid = "123e4567-e89b-12d3-a456-426614174000";
-        final JsonNode json = Json.of(mkfs("-r", "tree", "--json", "-l", "grün \"x\"", "--uuid", uuid, "disk.raw").run().ok());
-        assertEquals(List.of("image", "label", "uuid", "entries", "file_bytes", "image_bytes", "seconds"),
-                StreamSupport.stream(((Iterable<String>) json::fieldNames).spliterator(), false).toList());
+        String uuid = "123e4567-e89b-12d3-a456-426614174000";
+        JsonNode json = Json.of(mkfs("-r", "tree", "--json", "-l", "grün \"x\"", "--uuid", uuid, "disk.raw")
+                .run()
+                .ok());
+        assertEquals(
+                List.of("image", "label", "uuid", "entries", "file_bytes", "image_bytes", "seconds"),
+                StreamSupport.stream(((Iterable<String>) json::fieldNames).spliterator(), false)
+                        .toList());
         assertEquals("disk.raw", json.path("image").textValue());
         assertEquals("grün \"x\"", json.path("label").textValue());
         assertEquals(uuid, json.path("uuid").textValue());
         assertEquals(3, json.path("entries").longValue());
         assertEquals(1_000_001, json.path("file_bytes").longValue());
-        assertEquals(Files.size(temp.resolve("disk.raw")), json.path("image_bytes").longValue());
+        assertEquals(
+                Files.size(temp.resolve("disk.raw")), json.path("image_bytes").longValue());
         assertTrue(json.path("seconds").isDouble() && json.path("seconds").doubleValue() > 0);
     }
 
     @Test
     void aLabelThatIsNotFitToBeShownIsInJsonAsItIs() throws IOException, InterruptedException {
-        final JsonNode json = Json.of(mkfs("-r", "tree", "--json", "-l", "a\tb", "disk.raw").run().ok());
+        JsonNode json = Json.of(
+                mkfs("-r", "tree", "--json", "-l", "a\tb", "disk.raw").run().ok());
         assertEquals("a\tb", json.path("label").textValue());
         assertEquals("YQli", json.path("label_base64").textValue());
     }
 
     @Test
     void theUuidThatIsToldIsThatOfTheVolume() throws IOException, InterruptedException {
-        final JsonNode json = Json.of(mkfs("-r", "tree", "--json", "disk.raw").run().ok());
-        assertEquals("UUID: " + json.path("uuid").textValue(), Command.dump(temp.resolve("disk.raw")).run().ok().lines().get(1));
-        final JsonNode made = Json.of(mkfs("-r", "tree", "--json", "--reproducible", "disk.raw").run().ok());
-        assertEquals("UUID: " + made.path("uuid").textValue(), Command.dump(temp.resolve("disk.raw")).run().ok().lines().get(1));
+        JsonNode json = Json.of(mkfs("-r", "tree", "--json", "disk.raw").run().ok());
+        assertEquals(
+                "UUID: " + json.path("uuid").textValue(),
+                Command.dump(temp.resolve("disk.raw")).run().ok().lines().get(1));
+        JsonNode made = Json.of(
+                mkfs("-r", "tree", "--json", "--reproducible", "disk.raw").run().ok());
+        assertEquals(
+                "UUID: " + made.path("uuid").textValue(),
+                Command.dump(temp.resolve("disk.raw")).run().ok().lines().get(1));
     }
 
     @Test
     void quietPrintsNothing() throws IOException, InterruptedException {
-        final String summary = mkfs("-r", "tree", "disk.raw").run().ok().output();
+        String summary = mkfs("-r", "tree", "disk.raw").run().ok().output();
         assertTrue(summary.matches(SUMMARY), summary);
         assertEquals("", mkfs("-r", "tree", "-q", "disk.raw").run().ok().output());
         assertTree("disk.raw");
@@ -268,20 +331,30 @@ class MkfsResultIT {
         // Zeros take no room here, but have to be read: more than the second after which progress is shown.
         run("mkdir large; cd large; seq 100 | xargs truncate -s 15M").ok();
         mkfs("-r", "large", "disk.raw").run().ok();
-        final String typescript = "exec script --quiet --return --command \"$1 -q -r large --tree disk.raw\" /dev/null </dev/null";
-        assertEquals("", Command.shell(typescript, Command.launcher("tfs-mkfs")).in(temp).run().ok().output());
+        String typescript =
+                "exec script --quiet --return --command \"$1 -q -r large --tree disk.raw\" /dev/null </dev/null";
+        assertEquals(
+                "",
+                Command.shell(typescript, Command.launcher("tfs-mkfs"))
+                        .in(temp)
+                        .run()
+                        .ok()
+                        .output());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "-q -v disk.raw | -q, -v and --json each say what is printed; give one of them",
-        "-q --json disk.raw | -q, -v and --json each say what is printed; give one of them",
-        "-v --json disk.raw | -q, -v and --json each say what is printed; give one of them",
-        "--json --dry-run disk.raw | --json is the summary of an image that was made, and --dry-run makes none",
-        "-v - | -v and --json print to standard output, where the image goes",
-        "--json - | -v and --json print to standard output, where the image goes",
-        "--uuid 1-2-3-4-5 disk.raw | --uuid 1-2-3-4-5: a UUID is expected, such as 123e4567-e89b-12d3-a456-426614174000"})
-    void optionsThatDoNotGoTogether(final String arguments, final String message) throws IOException, InterruptedException {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-q -v disk.raw | -q, -v and --json each say what is printed; give one of them",
+                "-q --json disk.raw | -q, -v and --json each say what is printed; give one of them",
+                "-v --json disk.raw | -q, -v and --json each say what is printed; give one of them",
+                "--json --dry-run disk.raw | --json is the summary of an image that was made, and --dry-run makes none",
+                "-v - | -v and --json print to standard output, where the image goes",
+                "--json - | -v and --json print to standard output, where the image goes",
+                "--uuid 1-2-3-4-5 disk.raw | --uuid 1-2-3-4-5: a UUID is expected, such as 123e4567-e89b-12d3-a456-426614174000"
+            })
+    void optionsThatDoNotGoTogether(String arguments, String message) throws IOException, InterruptedException {
         mkfs("-e").with((Object[]) arguments.split(" ")).run().failed(2, "tfs-mkfs: " + message + HELP);
         assertNotMade("disk.raw");
         assertNotMade("-");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,7 +39,7 @@ class MkfsTargetIT {
         image = Files.writeString(folder.resolve("disk.raw"), OLD);
     }
 
-    private Command mkfs(final Path target) {
+    private Command mkfs(Path target) {
         return Command.mkfs("-r", tree, target);
     }
 
@@ -53,29 +54,31 @@ class MkfsTargetIT {
         }
     }
 
-    private static void assertImage(final Path file) throws IOException, InterruptedException {
-        final String last = Command.dump("-t", file).run().ok().lines().getLast();
+    private static void assertImage(Path file) throws IOException, InterruptedException {
+        String last = Command.dump("-t", file).run().ok().lines().getLast();
         assertTrue(last.startsWith("|   file"), last);
     }
 
     @Test
     void itIsReplacedByAnotherFileOfTheSameModeAndOwner() throws IOException, InterruptedException {
-        final boolean root = Privileges.isRoot();
+        boolean root = Privileges.isRoot();
         if (root) {
             Command.of("chown", "12:34", image).run().ok();
         }
         Command.of("chmod", "0604", image).run().ok();
-        final Object inode = Files.getAttribute(image, "unix:ino");
+        Object inode = Files.getAttribute(image, "unix:ino");
         try (FileChannel reader = FileChannel.open(image)) {
             mkfs(image).run().ok();
-            final ByteBuffer seen = ByteBuffer.allocate(OLD.length());
+            ByteBuffer seen = ByteBuffer.allocate(OLD.length());
             reader.read(seen);
             assertEquals(OLD, new String(seen.array()), "who has the old one open goes on seeing it whole");
         }
         assertNotEquals(inode, Files.getAttribute(image, "unix:ino"));
         assertEquals(0100604, Files.getAttribute(image, "unix:mode"));
         if (root) {
-            assertEquals(List.of(12, 34), List.of(Files.getAttribute(image, "unix:uid"), Files.getAttribute(image, "unix:gid")));
+            assertEquals(
+                    List.of(12, 34),
+                    List.of(Files.getAttribute(image, "unix:uid"), Files.getAttribute(image, "unix:gid")));
         }
         assertImage(image);
         assertAlone();
@@ -83,7 +86,7 @@ class MkfsTargetIT {
 
     @Test
     void symbolicLinksAreFollowed() throws IOException, InterruptedException {
-        final Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("second"));
+        Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("second"));
         Files.createSymbolicLink(temp.resolve("second"), Path.of("images/disk.raw"));
         mkfs(link).run().ok();
         assertTrue(Files.isSymbolicLink(link));
@@ -96,8 +99,10 @@ class MkfsTargetIT {
 
     @Test
     void symbolicLinksInACircle() throws IOException, InterruptedException {
-        final Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("link"));
-        mkfs(link).run().failed(1, "tfs-mkfs: " + link + ": too many levels of symbolic links; check where the links lead");
+        Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("link"));
+        mkfs(link)
+                .run()
+                .failed(1, "tfs-mkfs: " + link + ": too many levels of symbolic links; check where the links lead");
         assertUntouched();
     }
 
@@ -109,29 +114,33 @@ class MkfsTargetIT {
 
     @Test
     void aDevice() throws IOException, InterruptedException {
-        mkfs(Path.of("/dev/null")).run()
+        mkfs(Path.of("/dev/null"))
+                .run()
                 .failed(1, "tfs-mkfs: /dev/null: is no regular file, so it cannot be replaced; name another");
         assertUntouched();
     }
 
     @Test
     void aDirectoryThatIsNotThere() throws IOException, InterruptedException {
-        mkfs(temp.resolve("none/disk.raw")).run().failed(1, "tfs-mkfs: " + temp + "/none: no such directory; create it first");
-        mkfs(image.resolve("disk.raw")).run()
+        mkfs(temp.resolve("none/disk.raw"))
+                .run()
+                .failed(1, "tfs-mkfs: " + temp + "/none: no such directory; create it first");
+        mkfs(image.resolve("disk.raw"))
+                .run()
                 .failed(1, "tfs-mkfs: " + image + "/disk.raw: not a directory; check the directories in the name");
         assertUntouched();
     }
 
     @Test
     void aNameOfMoreThan255Bytes() throws IOException, InterruptedException {
-        final Path target = folder.resolve("n".repeat(256));
+        Path target = folder.resolve("n".repeat(256));
         mkfs(target).run().failed(1, "tfs-mkfs: " + target + ": file name too long; choose a shorter name");
         assertUntouched();
     }
 
     @Test
     void aNameOf255BytesWillDo() throws IOException, InterruptedException {
-        for (final String name : List.of("n".repeat(255), "文".repeat(85), "\ud83d\ude00".repeat(63))) {
+        for (String name : List.of("n".repeat(255), "文".repeat(85), "\ud83d\ude00".repeat(63))) {
             mkfs(temp.resolve(name)).run().ok();
             assertImage(temp.resolve(name));
         }
@@ -139,81 +148,115 @@ class MkfsTargetIT {
 
     @Test
     void aFileWithoutWritePermission() throws IOException, InterruptedException {
-        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Command.of("chmod", "444", image).run().ok();
-        mkfs(image).under(runner).run()
+        mkfs(image)
+                .under(runner)
+                .run()
                 .failed(1, "tfs-mkfs: " + image + ": is not writable; change its mode or name another file");
         assertUntouched();
     }
 
     @Test
     void aDirectoryWithoutWritePermission() throws IOException, InterruptedException {
-        final List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Command.of("chmod", "555", folder).run().ok();
-        mkfs(folder.resolve("new.raw")).under(runner).run()
-                .failed(1, "tfs-mkfs: " + folder + ": no file can be made in this directory; change its mode or choose another");
-        mkfs(image).under(runner).run()
-                .failed(1, "tfs-mkfs: " + folder + ": no file can be made in this directory; change its mode or choose another");
+        mkfs(folder.resolve("new.raw"))
+                .under(runner)
+                .run()
+                .failed(
+                        1,
+                        "tfs-mkfs: " + folder
+                                + ": no file can be made in this directory; change its mode or choose another");
+        mkfs(image)
+                .under(runner)
+                .run()
+                .failed(
+                        1,
+                        "tfs-mkfs: " + folder
+                                + ": no file can be made in this directory; change its mode or choose another");
         assertUntouched();
     }
 
     @Test
     void aReadOnlyFileSystem() throws IOException, InterruptedException {
-        final Path mounted = Files.createDirectory(temp.resolve("mounted"));
-        mkfs(mounted.resolve("disk.raw")).under(Mounts.tmpfs("ro", mounted)).run()
+        Path mounted = Files.createDirectory(temp.resolve("mounted"));
+        mkfs(mounted.resolve("disk.raw"))
+                .under(Mounts.tmpfs("ro", mounted))
+                .run()
                 .failed(1, "tfs-mkfs: " + mounted + "/disk.raw: read-only file system; choose another place");
     }
 
     @Test
     void aFullDisk() throws IOException, InterruptedException {
-        final Path mounted = Files.createDirectory(temp.resolve("mounted"));
-        Command.of("dd", "if=/dev/urandom", "of=" + tree.resolve("large"), "bs=1M", "count=8", "status=none").run().ok();
-        final String script = """
+        Path mounted = Files.createDirectory(temp.resolve("mounted"));
+        Command.of("dd", "if=/dev/urandom", "of=" + tree.resolve("large"), "bs=1M", "count=8", "status=none")
+                .run()
+                .ok();
+        String script = """
                 cp "$1/images/disk.raw" "$1/mounted/"
                 "$2" -r "$1/tree" "$1/mounted/disk.raw" && code=0 || code=$?
                 cmp "$1/images/disk.raw" "$1/mounted/disk.raw"
                 [ "$(ls -A "$1/mounted")" = disk.raw ]
                 exit "$code"
                 """;
-        final Command command = Command.shell(script, temp, Command.launcher("tfs-mkfs"));
-        final String line = "tfs-mkfs: " + mounted + "/disk.raw: no space left on device; free some space or choose another place";
-        for (final String size : List.of("16k", "1m", "6m")) {
+        Command command = Command.shell(script, temp, Command.launcher("tfs-mkfs"));
+        String line =
+                "tfs-mkfs: " + mounted + "/disk.raw: no space left on device; free some space or choose another place";
+        for (String size : List.of("16k", "1m", "6m")) {
             command.under(Mounts.tmpfs("size=" + size, mounted)).run().failed(1, line);
         }
     }
 
     @Test
     void aFileLargerThanAllowed() throws IOException, InterruptedException {
-        Command.of("dd", "if=/dev/urandom", "of=" + tree.resolve("large"), "bs=1M", "count=8", "status=none").run().ok();
-        final Result result = Command.shell("ulimit -f 4096; exec \"$@\"", Command.launcher("tfs-mkfs"), "-r", tree, image).run();
-        result.failed(1, "tfs-mkfs: " + image
-                + ": file too large; choose a file system or a limit (ulimit -f) that allows it");
+        Command.of("dd", "if=/dev/urandom", "of=" + tree.resolve("large"), "bs=1M", "count=8", "status=none")
+                .run()
+                .ok();
+        Result result = Command.shell("ulimit -f 4096; exec \"$@\"", Command.launcher("tfs-mkfs"), "-r", tree, image)
+                .run();
+        result.failed(
+                1,
+                "tfs-mkfs: " + image + ": file too large; choose a file system or a limit (ulimit -f) that allows it");
         assertUntouched();
     }
 
     @Test
     void aSizeThatTheHostCannotHold() throws IOException, InterruptedException {
-        Command.mkfs("-e", "-s", "4000000T", image).run().failed(1, "tfs-mkfs: " + image
-                + ": file too large; choose a file system or a limit (ulimit -f) that allows it");
+        Command.mkfs("-e", "-s", "4000000T", image)
+                .run()
+                .failed(
+                        1,
+                        "tfs-mkfs: " + image
+                                + ": file too large; choose a file system or a limit (ulimit -f) that allows it");
         assertUntouched();
     }
 
     @Test
     void oneThatIsOpenForWriting() throws IOException, InterruptedException {
         try (FileChannel _ = FileChannel.open(image, StandardOpenOption.WRITE)) {
-            final Result result = mkfs(image).run();
+            Result result = mkfs(image).run();
             assertEquals(1, result.exitCode());
-            assertTrue(result.errors().matches("tfs-mkfs: \\Q" + image + "\\E: is open for writing in process [0-9]+ \\(.+\\);"
-                    + " unmount or close it first, or choose another file\n"), result.errors());
+            assertTrue(
+                    result.errors()
+                            .matches("tfs-mkfs: \\Q" + image + "\\E: is open for writing in process [0-9]+ \\(.+\\);"
+                                    + " unmount or close it first, or choose another file\n"),
+                    result.errors());
         }
         assertUntouched();
     }
 
     @Test
     void oneThatIsLocked() throws IOException, InterruptedException {
-        try (FileChannel reader = FileChannel.open(image); FileLock _ = reader.lock(0, Long.MAX_VALUE, true)) {
-            mkfs(image).run().failed(1, "tfs-mkfs: " + image
-                    + ": is locked by process " + ProcessHandle.current().pid() + " (java); unmount or close it first, or choose another file");
+        try (FileChannel reader = FileChannel.open(image);
+                FileLock _ = reader.lock(0, Long.MAX_VALUE, true)) {
+            mkfs(image)
+                    .run()
+                    .failed(
+                            1,
+                            "tfs-mkfs: " + image + ": is locked by process "
+                                    + ProcessHandle.current().pid()
+                                    + " (java); unmount or close it first, or choose another file");
             assertUntouched();
         }
     }
@@ -221,11 +264,15 @@ class MkfsTargetIT {
     @Test
     void oneThatIsALoopDevice() throws IOException, InterruptedException {
         mkfs(image).run().ok();
-        final byte[] before = Files.readAllBytes(image);
-        final String loop = Mounts.attachLoop(image);
+        byte[] before = Files.readAllBytes(image);
+        String loop = Mounts.attachLoop(image);
         try {
-            mkfs(image).run().failed(1, "tfs-mkfs: " + image + ": is in use by the loop device " + loop
-                    + "; unmount or close it first, or choose another file");
+            mkfs(image)
+                    .run()
+                    .failed(
+                            1,
+                            "tfs-mkfs: " + image + ": is in use by the loop device " + loop
+                                    + "; unmount or close it first, or choose another file");
         } finally {
             Mounts.detachLoop(loop);
         }
@@ -235,18 +282,19 @@ class MkfsTargetIT {
 
     @Test
     void theRootMayBeALinkToADirectory() throws IOException, InterruptedException {
-        final Path link = Files.createSymbolicLink(temp.resolve("link"), tree);
+        Path link = Files.createSymbolicLink(temp.resolve("link"), tree);
         Command.mkfs("-r", link, image).run().ok();
         assertImage(image);
     }
 
     @Test
     void theImageDoesNotGoIntoItself() throws IOException, InterruptedException {
-        final Path inside = tree.resolve("disk.raw");
+        Path inside = tree.resolve("disk.raw");
         for (int i = 0; i < 2; i++) {
-            final Result result = mkfs(inside).run();
+            Result result = mkfs(inside).run();
             assertEquals(0, result.exitCode());
-            assertTrue(result.errors().lines().allMatch(line -> line.endsWith(": warning: is the image itself, left out")),
+            assertTrue(
+                    result.errors().lines().allMatch(line -> line.endsWith(": warning: is the image itself, left out")),
                     result.errors());
             assertImage(inside);
         }

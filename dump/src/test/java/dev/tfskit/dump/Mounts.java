@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import java.io.IOException;
@@ -19,8 +20,8 @@ final class Mounts {
      * @param options for mount, such as {@code size=4m}
      * @param folder an empty directory
      */
-    static List<String> tmpfs(final String options, final Path folder) throws IOException, InterruptedException {
-        final List<String> runner = new ArrayList<>(List.of("unshare", "--mount"));
+    static List<String> tmpfs(String options, Path folder) throws IOException, InterruptedException {
+        List<String> runner = new ArrayList<>(List.of("unshare", "--mount"));
         if (!Privileges.isRoot()) {
             runner.add("--map-root-user");
         }
@@ -30,21 +31,21 @@ final class Mounts {
     }
 
     /** Makes a loop device of a file and returns its name. It must be detached again. */
-    static String attachLoop(final Path file) throws IOException, InterruptedException {
-        final Result attached = Command.of("losetup", "--find", "--show", file).run();
+    static String attachLoop(Path file) throws IOException, InterruptedException {
+        Result attached = Command.of("losetup", "--find", "--show", file).run();
         skipUnless(attached, "no loop device can be made here");
         return attached.output().strip();
     }
 
     /** Frees a loop device. */
-    static void detachLoop(final String device) throws IOException, InterruptedException {
+    static void detachLoop(String device) throws IOException, InterruptedException {
         Command.of("losetup", "--detach", device).run().ok();
     }
 
     /** A machine that cannot do what a test needs skips it, and says so where somebody sees it. */
-    static void skipUnless(final Result probe, final String otherwise) {
+    static void skipUnless(Result probe, String otherwise) {
         if (probe.exitCode() != 0) {
-            final String reason = otherwise + ": " + probe.errors().strip();
+            String reason = otherwise + ": " + probe.errors().strip();
             System.err.println("SKIPPED: " + reason);
             Assumptions.abort(reason);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -25,13 +26,15 @@ final class Privileges {
      *
      * @param folder where this is tried out first
      */
-    static List<String> withoutThoseOfRoot(final Path folder) throws IOException, InterruptedException {
-        final List<String> runner = isRoot()
+    static List<String> withoutThoseOfRoot(Path folder) throws IOException, InterruptedException {
+        List<String> runner = isRoot()
                 ? List.of("setpriv", "--bounding-set", ABOVE_PERMISSIONS, "--inh-caps", ABOVE_PERMISSIONS)
                 : List.of("env");
-        final Path probe = Files.createFile(folder.resolve("probe"),
+        Path probe = Files.createFile(
+                folder.resolve("probe"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
-        assertNotEquals(0, Command.of("cat", probe).under(runner).run().exitCode(), "permissions cannot be made to count here");
+        assertNotEquals(
+                0, Command.of("cat", probe).under(runner).run().exitCode(), "permissions cannot be made to count here");
         Files.delete(probe);
         return runner;
     }

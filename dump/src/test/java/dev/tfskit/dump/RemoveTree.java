@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import java.io.IOException;
@@ -6,18 +7,21 @@ import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
 
-/** Removes temporary directories whatever names and modes are in them; JUnit's own way has a warning for every link in them. */
+/**
+ * Removes temporary directories whatever names and modes are in them; JUnit's own way has a warning for every link in
+ * them.
+ */
 final class RemoveTree implements TempDirDeletionStrategy {
 
     @Override
-    public DeletionResult delete(final Path folder, final AnnotatedElementContext element, final ExtensionContext test)
+    public DeletionResult delete(Path folder, AnnotatedElementContext element, ExtensionContext test)
             throws IOException {
-        final DeletionResult.Builder result = DeletionResult.builder(folder);
+        DeletionResult.Builder result = DeletionResult.builder(folder);
         try {
             if (!Privileges.isRoot()) {
                 Command.of("chmod", "-R", "u+rwX", folder).run();
             }
-            final Result removed = Command.of("rm", "-rf", folder).run();
+            Result removed = Command.of("rm", "-rf", folder).run();
             if (removed.exitCode() != 0) {
                 result.addFailure(folder, new IOException(removed.errors()));
             }

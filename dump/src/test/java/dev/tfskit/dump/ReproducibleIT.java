@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -5,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,26 +71,30 @@ class ReproducibleIT {
         shell(MAKE_TREE);
     }
 
-    private void shell(final String script, final Object... arguments) throws IOException, InterruptedException {
+    private void shell(String script, Object... arguments) throws IOException, InterruptedException {
         Command.shell(script, arguments).in(temp).run().ok();
     }
 
     /** The tool with the way to ask for equal images that is tested. */
-    private Command mkfs(final String way) {
-        final Command command = Command.mkfs("--tree", "-q").in(temp);
+    private Command mkfs(String way) {
+        Command command = Command.mkfs("--tree", "-q").in(temp);
         return way.isEmpty() ? command.with("--reproducible") : command.env("SOURCE_DATE_EPOCH", way);
     }
 
     /** The checksum of the image that a command makes. */
-    private String image(final Command command) throws IOException, InterruptedException {
+    private String image(Command command) throws IOException, InterruptedException {
         command.with(temp.resolve("disk.raw")).run().ok();
-        return Command.of("sha256sum", temp.resolve("disk.raw")).run().ok().output().substring(0, 64);
+        return Command.of("sha256sum", temp.resolve("disk.raw"))
+                .run()
+                .ok()
+                .output()
+                .substring(0, 64);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", EPOCH})
-    void itDoesNotMatterWhereATreeComesFrom(final String way) throws IOException, InterruptedException {
-        final String expected = image(mkfs(way).with("-r", "tree"));
+    void itDoesNotMatterWhereATreeComesFrom(String way) throws IOException, InterruptedException {
+        String expected = image(mkfs(way).with("-r", "tree"));
         assertEquals(expected, image(mkfs(way).with("-r", "tree")), "once more");
         shell("mkdir elsewhere; cp -a tree elsewhere/copy");
         assertEquals(expected, image(mkfs(way).with("-r", "elsewhere/copy")), "a copy");
@@ -105,8 +109,8 @@ class ReproducibleIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", EPOCH})
-    void itDoesNotMatterWhatWasReplaced(final String way) throws IOException, InterruptedException {
-        final String expected = image(mkfs(way).with("-r", "tree"));
+    void itDoesNotMatterWhatWasReplaced(String way) throws IOException, InterruptedException {
+        String expected = image(mkfs(way).with("-r", "tree"));
         shell("""
                 tar -C tree -cf second.tar .
                 cp -a tree first
@@ -125,32 +129,43 @@ class ReproducibleIT {
 
     @Test
     void itDoesNotMatterWhereAndHowItRuns() throws IOException, InterruptedException {
-        final Command command = mkfs("").with("-r", temp.resolve("tree"));
-        final String expected = image(command);
-        for (final String locale : List.of("C", "C.UTF-8", "POSIX")) {
+        Command command = mkfs("").with("-r", temp.resolve("tree"));
+        String expected = image(command);
+        for (String locale : List.of("C", "C.UTF-8", "POSIX")) {
             assertEquals(expected, image(command.env("LC_ALL", locale)), locale);
         }
-        for (final String mask : List.of("000", "022", "077")) {
-            assertEquals(expected, image(command.under(List.of("sh", "-ec", "umask " + mask + "; exec \"$0\" \"$@\""))), mask);
+        for (String mask : List.of("000", "022", "077")) {
+            assertEquals(
+                    expected,
+                    image(command.under(List.of("sh", "-ec", "umask " + mask + "; exec \"$0\" \"$@\""))),
+                    mask);
         }
         assertEquals(expected, image(command.in(temp.resolve("tree"))), "in the tree");
         assertEquals(expected, image(command.in(Path.of("/"))), "in the root directory");
         assertEquals(expected, image(command.env("TZ", "Asia/Tokyo")), "in another time zone");
-        for (final int processors : List.of(1, 7)) {
-            assertEquals(expected, image(command.env("TFS_JAVA_OPTS", "-XX:ActiveProcessorCount=" + processors)), processors + " processors");
+        for (int processors : List.of(1, 7)) {
+            assertEquals(
+                    expected,
+                    image(command.env("TFS_JAVA_OPTS", "-XX:ActiveProcessorCount=" + processors)),
+                    processors + " processors");
         }
         shell("touch tree/usr/bin/numbers tree/etc tree");
         assertEquals(expected, image(command), "at another time");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "printf x | dd of=tree/usr/bin/numbers bs=1 seek=500000 conv=notrunc status=none; touch -d @900000000 tree/usr/bin/numbers",
-        "echo >>tree/etc/nothing", "chmod 701 tree/etc/empty", "ln -sfn ../usr/bin/Numbers tree/etc/link", "mv tree/etc/nothing tree/etc/Nothing",
-        "rm tree/hard; cp -p tree/etc/hard tree/hard"})
-    void whatDiffersIsSeen(final String change) throws IOException, InterruptedException {
-        final String before = image(mkfs("").with("-r", "tree"));
-        final String uuidBefore = uuid();
+    @ValueSource(
+            strings = {
+                "printf x | dd of=tree/usr/bin/numbers bs=1 seek=500000 conv=notrunc status=none; touch -d @900000000 tree/usr/bin/numbers",
+                "echo >>tree/etc/nothing",
+                "chmod 701 tree/etc/empty",
+                "ln -sfn ../usr/bin/Numbers tree/etc/link",
+                "mv tree/etc/nothing tree/etc/Nothing",
+                "rm tree/hard; cp -p tree/etc/hard tree/hard"
+            })
+    void whatDiffersIsSeen(String change) throws IOException, InterruptedException {
+        String before = image(mkfs("").with("-r", "tree"));
+        String uuidBefore = uuid();
         shell(change);
         assertNotEquals(before, image(mkfs("").with("-r", "tree")));
         assertNotEquals(uuidBefore, uuid(), "the UUID is made of the contents");
@@ -158,7 +173,7 @@ class ReproducibleIT {
 
     @Test
     void timesUpToTheEpochDiffer() throws IOException, InterruptedException {
-        final String before = image(mkfs(EPOCH).with("-r", "tree"));
+        String before = image(mkfs(EPOCH).with("-r", "tree"));
         shell("touch -d @1600000000 tree/etc/nothing");
         assertEquals(before, image(mkfs(EPOCH).with("-r", "tree")), "later ones become the epoch");
         shell("touch -d @900000001 tree/usr/bin/numbers");
@@ -168,14 +183,17 @@ class ReproducibleIT {
 
     @Test
     void theUuidCanBeGiven() throws IOException, InterruptedException {
-        final String uuid = "123E4567-e89b-12d3-a456-426614174000";
-        final String own = image(mkfs("").with("-r", "tree"));
+        String uuid = "123E4567-e89b-12d3-a456-426614174000";
+        String own = image(mkfs("").with("-r", "tree"));
         assertTrue(uuid().matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), uuid());
-        final String given = image(mkfs("").with("-r", "tree", "--uuid", uuid));
+        String given = image(mkfs("").with("-r", "tree", "--uuid", uuid));
         assertNotEquals(own, given);
         assertEquals("123e4567-e89b-12d3-a456-426614174000", uuid());
         assertEquals(given, image(mkfs("").with("-r", "tree", "--uuid", uuid)));
-        Command.mkfs("-r", "tree", "--tree", "-q", "--uuid", uuid, "disk.raw").in(temp).run().ok();
+        Command.mkfs("-r", "tree", "--tree", "-q", "--uuid", uuid, "disk.raw")
+                .in(temp)
+                .run()
+                .ok();
         assertEquals("123e4567-e89b-12d3-a456-426614174000", uuid(), "also without equal images");
     }
 
@@ -185,14 +203,20 @@ class ReproducibleIT {
 
     @Test
     void withoutAskingEveryImageHasItsOwnUuid() throws IOException, InterruptedException {
-        final Command command = Command.mkfs("--tree", "-q", "-r", "tree").in(temp);
+        Command command = Command.mkfs("--tree", "-q", "-r", "tree").in(temp);
         assertNotEquals(image(command), image(command));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "-1", "1.5", "12345678901"})
-    void rejectsMalformedSourceDateEpoch(final String epoch) throws IOException, InterruptedException {
-        Command.mkfs("-e", "disk.raw").in(temp).env("SOURCE_DATE_EPOCH", epoch).run().failed(2, "tfs-mkfs: SOURCE_DATE_EPOCH=" + epoch
-                + ": seconds since 1970 are expected; try 'tfs-mkfs --help'");
+    void rejectsMalformedSourceDateEpoch(String epoch) throws IOException, InterruptedException {
+        Command.mkfs("-e", "disk.raw")
+                .in(temp)
+                .env("SOURCE_DATE_EPOCH", epoch)
+                .run()
+                .failed(
+                        2,
+                        "tfs-mkfs: SOURCE_DATE_EPOCH=" + epoch
+                                + ": seconds since 1970 are expected; try 'tfs-mkfs --help'");
     }
 }

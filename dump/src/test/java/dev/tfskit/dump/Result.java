@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -33,20 +34,22 @@ record Result(int exitCode, byte[] outputBytes, String errors) {
 
     /** Demands success, and nothing but warnings: of an image whose program cannot run, for example. */
     Result okWithWarnings() {
-        assertEquals(List.of(), errors().lines().filter(line -> !line.contains(": warning: ")).toList());
+        assertEquals(
+                List.of(),
+                errors().lines().filter(line -> !line.contains(": warning: ")).toList());
         assertEquals(0, exitCode);
         return this;
     }
 
     /** Demands that it succeeded and said exactly this, a line each, on standard error. */
-    Result okWith(final String... lines) {
+    Result okWith(String... lines) {
         assertEquals(List.of(lines), errors.lines().toList());
         assertEquals(0, exitCode);
         return this;
     }
 
     /** Demands that it failed with one line, this one, and printed nothing. */
-    Result failed(final int expectedCode, final String line) {
+    Result failed(int expectedCode, String line) {
         assertEquals(line + "\n", errors);
         assertEquals("", output());
         assertEquals(expectedCode, exitCode);

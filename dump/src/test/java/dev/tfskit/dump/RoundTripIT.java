@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -42,7 +43,7 @@ class RoundTripIT {
         return temp.resolve("out");
     }
 
-    private void roundTrip(final String... warnings) throws IOException, InterruptedException {
+    private void roundTrip(String... warnings) throws IOException, InterruptedException {
         Command.mkfs("-r", source(), image()).run().okWith(warnings);
         Command.dump("-d", out(), image()).run().ok();
     }
@@ -65,10 +66,10 @@ class RoundTripIT {
     void anImageOfWhatCameOutComesBackToo() throws IOException, InterruptedException {
         HostTrees.makeNasty(source());
         roundTrip();
-        final Path again = temp.resolve("again.raw");
+        Path again = temp.resolve("again.raw");
         Command.mkfs("-r", out(), again).run().ok();
-        final List<String> first = Command.dump(image()).run().ok().lines();
-        final List<String> second = Command.dump(again).run().ok().lines();
+        List<String> first = Command.dump(image()).run().ok().lines();
+        List<String> second = Command.dump(again).run().ok().lines();
         // All but the UUID, which is another for each image.
         assertEquals(first.subList(2, first.size()), second.subList(2, second.size()));
         assertFalse(first.get(1).equals(second.get(1)));
@@ -78,12 +79,15 @@ class RoundTripIT {
     void theSameTreeGivesTheSameBytesButForTheUuid() throws IOException, InterruptedException {
         HostTrees.makeNasty(source());
         roundTrip();
-        final Path again = temp.resolve("again.raw");
-        Command.mkfs("-r", source(), again).env("TFS_JAVA_OPTS", "-XX:ActiveProcessorCount=7").run().ok();
-        final byte[] first = Files.readAllBytes(image());
-        final byte[] second = Files.readAllBytes(again);
-        final int uuidStart = 8;
-        final int uuidEnd = 24;
+        Path again = temp.resolve("again.raw");
+        Command.mkfs("-r", source(), again)
+                .env("TFS_JAVA_OPTS", "-XX:ActiveProcessorCount=7")
+                .run()
+                .ok();
+        byte[] first = Files.readAllBytes(image());
+        byte[] second = Files.readAllBytes(again);
+        int uuidStart = 8;
+        int uuidEnd = 24;
         assertFalse(Arrays.equals(first, uuidStart, uuidEnd, second, uuidStart, uuidEnd));
         System.arraycopy(first, uuidStart, second, uuidStart, uuidEnd - uuidStart);
         assertEquals(-1, Arrays.mismatch(first, second));
@@ -93,20 +97,24 @@ class RoundTripIT {
     void everythingThatIsPrintedOfOddNamesIsSafeToShow() throws IOException, InterruptedException {
         HostTrees.makeNasty(source());
         roundTrip();
-        final List<Result> results = new ArrayList<>();
+        List<Result> results = new ArrayList<>();
         results.add(Command.dump("-t", image()).run().ok());
         results.add(Command.dump(image()).run().ok());
         // Everything is there already: a line about each file.
         results.add(Command.dump("-d", out(), image()).run());
-        assertTrue(results.get(0).output().contains("   \"\\033[31mred\""), results.get(0).output());
-        assertTrue(results.get(2).errors().contains("tfs-dump: /names/\"\\033[31mred\": "), results.get(2).errors());
-        for (final Result result : results) {
+        assertTrue(
+                results.get(0).output().contains("   \"\\033[31mred\""),
+                results.get(0).output());
+        assertTrue(
+                results.get(2).errors().contains("tfs-dump: /names/\"\\033[31mred\": "),
+                results.get(2).errors());
+        for (Result result : results) {
             assertSafe(result.output());
             assertSafe(result.errors());
         }
     }
 
-    private static void assertSafe(final String text) {
+    private static void assertSafe(String text) {
         text.codePoints().filter(c -> c != '\n').forEach(c -> {
             assertFalse(Character.isISOControl(c), () -> "control character " + c + " in " + text);
             assertFalse(c == 0x202e || c == 0xfffd, () -> "character " + c + " in " + text);
@@ -117,10 +125,10 @@ class RoundTripIT {
     void holesStayHoles() throws IOException, InterruptedException {
         HostTrees.makeNasty(source());
         roundTrip();
-        for (final String name : List.of("nothing", "little", "large", "small", "zeros")) {
-            final Path file = Path.of("holes", name);
-            final long before = allocatedBlocks(source().resolve(file));
-            final long after = allocatedBlocks(out().resolve(file));
+        for (String name : List.of("nothing", "little", "large", "small", "zeros")) {
+            Path file = Path.of("holes", name);
+            long before = allocatedBlocks(source().resolve(file));
+            long after = allocatedBlocks(out().resolve(file));
             assertTrue(after <= before, () -> name + " had " + before + " blocks and has " + after);
         }
         assertTrue(Files.size(image()) < 32 << 20);
@@ -128,76 +136,89 @@ class RoundTripIT {
 
     @Test
     void aFileOfFiveGigabytesThatIsNearlyAllHoleComesBack() throws IOException, InterruptedException {
-        final long size = 5_000_000_001L;
-        final Map<Long, String> texts = new TreeMap<>(Map.of(
-                0L, "at the start", 4_294_967_290L, "over the limit of 32 bits", size - 10, "at the end"));
+        long size = 5_000_000_001L;
+        Map<Long, String> texts = new TreeMap<>(
+                Map.of(0L, "at the start", 4_294_967_290L, "over the limit of 32 bits", size - 10, "at the end"));
         Files.createDirectory(source());
-        try (FileChannel file = FileChannel.open(source().resolve("large"),
-                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (final Map.Entry<Long, String> text : texts.entrySet()) {
+        try (FileChannel file =
+                FileChannel.open(source().resolve("large"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (Map.Entry<Long, String> text : texts.entrySet()) {
                 file.write(ByteBuffer.wrap(text.getValue().getBytes()), text.getKey());
             }
         }
         roundTrip();
-        final Path copy = out().resolve("large");
+        Path copy = out().resolve("large");
         assertEquals(size, Files.size(copy));
         assertEquals(allocatedBlocks(source().resolve("large")), allocatedBlocks(copy));
         try (FileChannel file = FileChannel.open(copy)) {
-            for (final Map.Entry<Long, String> text : texts.entrySet()) {
-                final ByteBuffer found = ByteBuffer.allocate(text.getValue().length());
+            for (Map.Entry<Long, String> text : texts.entrySet()) {
+                ByteBuffer found = ByteBuffer.allocate(text.getValue().length());
                 assertEquals(found.capacity(), file.read(found, text.getKey()));
                 assertEquals(text.getValue(), new String(found.array()));
             }
         }
     }
 
-    private static long allocatedBlocks(final Path file) throws IOException, InterruptedException {
-        return Long.parseLong(Command.of("stat", "--format=%b", file).run().ok().output().strip());
+    private static long allocatedBlocks(Path file) throws IOException, InterruptedException {
+        return Long.parseLong(
+                Command.of("stat", "--format=%b", file).run().ok().output().strip());
     }
 
     @Test
     void extendedAttributesComeBack() throws IOException, InterruptedException {
-        final byte[] everyByte = new byte[256];
+        byte[] everyByte = new byte[256];
         for (int i = 0; i < everyByte.length; i++) {
             everyByte[i] = (byte) i;
         }
-        final Map<String, byte[]> attributes = Map.of(
-                "text", "hello".getBytes(), "binary", everyByte, "empty", new byte[0], "dots.in.it", new byte[] {0}, "long", new byte[2000]);
-        final Path file = Files.createDirectory(source()).resolve("file");
-        final Path folder = source().resolve("folder");
+        Map<String, byte[]> attributes = Map.of(
+                "text",
+                "hello".getBytes(),
+                "binary",
+                everyByte,
+                "empty",
+                new byte[0],
+                "dots.in.it",
+                new byte[] {0},
+                "long",
+                new byte[2000]);
+        Path file = Files.createDirectory(source()).resolve("file");
+        Path folder = source().resolve("folder");
         Files.writeString(file, "x");
         Files.createDirectory(folder);
-        for (final Path path : List.of(source(), file, folder)) {
-            for (final Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
+        for (Path path : List.of(source(), file, folder)) {
+            for (Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
                 extendedAttributes(path).write(attribute.getKey(), ByteBuffer.wrap(attribute.getValue()));
             }
         }
         roundTrip();
-        for (final Path path : List.of(out(), out().resolve("file"), out().resolve("folder"))) {
-            final UserDefinedFileAttributeView found = extendedAttributes(path);
+        for (Path path : List.of(out(), out().resolve("file"), out().resolve("folder"))) {
+            UserDefinedFileAttributeView found = extendedAttributes(path);
             assertEquals(attributes.size(), found.list().size());
-            for (final Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
-                final ByteBuffer value = ByteBuffer.allocate(found.size(attribute.getKey()));
+            for (Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
+                ByteBuffer value = ByteBuffer.allocate(found.size(attribute.getKey()));
                 found.read(attribute.getKey(), value);
                 assertArrayEquals(attribute.getValue(), value.array(), attribute.getKey());
             }
         }
     }
 
-    private static UserDefinedFileAttributeView extendedAttributes(final Path path) {
+    private static UserDefinedFileAttributeView extendedAttributes(Path path) {
         return Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Test
     void socketsComeBackAndFifosAreLeftOutWithAWarning() throws IOException, InterruptedException {
-        final Path socket = Files.createDirectory(source()).resolve("socket");
+        Path socket = Files.createDirectory(source()).resolve("socket");
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(socket));
         }
         Files.createLink(source().resolve("again"), socket);
-        Command.shell("touch -d @1234567890.123456789 \"$1/socket\" && chmod 6712 \"$1/socket\"", source()).run().ok();
+        Command.shell("touch -d @1234567890.123456789 \"$1/socket\" && chmod 6712 \"$1/socket\"", source())
+                .run()
+                .ok();
         Command.of("mkfifo", source().resolve("fifo")).run().ok();
-        roundTrip("tfs-mkfs: " + source().toRealPath() + ": warning: 1 device or fifo was left out: TFS has no place for them");
+        roundTrip("tfs-mkfs: " + source().toRealPath()
+                + ": warning: 1 device or fifo was left out: TFS has no place for them");
         assertFalse(Files.exists(out().resolve("fifo"), LinkOption.NOFOLLOW_LINKS));
         Files.delete(source().resolve("fifo"));
         Command.shell("touch -r \"$1\" \"$2\"", out(), source()).run().ok();
@@ -213,21 +234,25 @@ class RoundTripIT {
         roundTrip(
                 "tfs-mkfs: /proc: warning: what is inside is left out: the Nanos kernel provides it",
                 "tfs-mkfs: /sys: warning: is no directory: the Nanos kernel will not boot from this image");
-        assertEquals(List.of(), Command.of("ls", "-A", out().resolve("proc")).run().ok().lines());
+        assertEquals(
+                List.of(),
+                Command.of("ls", "-A", out().resolve("proc")).run().ok().lines());
         assertTrue(Files.isDirectory(out().resolve("usr/dev/kept")));
     }
 
     @Test
     void oneFileSystemEndsWhereAnotherIsMounted() throws IOException, InterruptedException {
-        final Path mounted = Files.createDirectories(source().resolve("mnt"));
-        final String script = """
+        Path mounted = Files.createDirectories(source().resolve("mnt"));
+        String script = """
                 echo x >"$1/mnt/inside"; shift
                 "$1" -r "$2" "$3"; "$4" -t "$3"; "$1" --one-file-system -r "$2" "$3"; "$4" -t "$3"
                 """;
-        final Result result = Command.shell(script, source(), Command.launcher("tfs-mkfs"), source(), image(),
-                Command.launcher("tfs-dump")).under(Mounts.tmpfs("size=1m", mounted)).run();
+        Result result = Command.shell(
+                        script, source(), Command.launcher("tfs-mkfs"), source(), image(), Command.launcher("tfs-dump"))
+                .under(Mounts.tmpfs("size=1m", mounted))
+                .run();
         result.okWith("tfs-mkfs: /mnt: warning: is on another file system, its contents are left out");
-        final List<String> lines = result.lines();
+        List<String> lines = result.lines();
         assertTrue(lines.get(5).startsWith("|   |   inside"), lines.get(5));
         assertEquals("|   mnt", lines.getLast());
     }
@@ -235,13 +260,20 @@ class RoundTripIT {
     @Test
     void theLocaleChangesNothing() throws IOException, InterruptedException {
         HostTrees.makeNasty(source());
-        for (final String locale : List.of("C", "POSIX", "C.UTF-8", "none")) {
-            final Path copy = temp.resolve(locale);
-            final Path imageOfLocale = temp.resolve("é-" + locale + ".raw");
-            Command.mkfs("-r", source(), imageOfLocale).env("LC_ALL", locale).run().ok();
+        for (String locale : List.of("C", "POSIX", "C.UTF-8", "none")) {
+            Path copy = temp.resolve(locale);
+            Path imageOfLocale = temp.resolve("é-" + locale + ".raw");
+            Command.mkfs("-r", source(), imageOfLocale)
+                    .env("LC_ALL", locale)
+                    .run()
+                    .ok();
             Command.dump("-d", copy, imageOfLocale).env("LC_ALL", locale).run().ok();
             HostTrees.assertSame(source(), copy);
-            final String tree = Command.dump("-t", imageOfLocale).env("LC_ALL", locale).run().ok().output();
+            String tree = Command.dump("-t", imageOfLocale)
+                    .env("LC_ALL", locale)
+                    .run()
+                    .ok()
+                    .output();
             assertTrue(tree.lines().anyMatch(line -> line.startsWith("|   |   é")), tree);
         }
     }
@@ -250,11 +282,22 @@ class RoundTripIT {
     void labelAndAttributesOfTheRootAreShown() throws IOException, InterruptedException {
         Files.createDirectory(source());
         Command.of("touch", "-d", "@1", source()).run().ok();
-        Command.mkfs("-r", source(), "-l", "grün", "-t", "(program:/bin/ls debug:t)", "-t", "(arguments:[ls \"-l a\"] debug:\"\")",
-                image()).run().okWithWarnings();
+        Command.mkfs(
+                        "-r",
+                        source(),
+                        "-l",
+                        "grün",
+                        "-t",
+                        "(program:/bin/ls debug:t)",
+                        "-t",
+                        "(arguments:[ls \"-l a\"] debug:\"\")",
+                        image())
+                .run()
+                .okWithWarnings();
         // The root belongs to whoever runs the test.
-        final List<String> lines = Command.dump(image()).run().ok().lines().stream()
-                .filter(line -> !line.startsWith(" posix.perm:")).toList();
+        List<String> lines = Command.dump(image()).run().ok().lines().stream()
+                .filter(line -> !line.startsWith(" posix.perm:"))
+                .toList();
         assertEquals("Label: grün", lines.get(0));
         assertTrue(lines.get(1).matches("UUID: [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), lines.get(1));
         assertEquals("""
@@ -272,16 +315,21 @@ class RoundTripIT {
         Files.createDirectory(source());
         Files.writeString(source().resolve("a"), "12345");
         Files.createDirectory(source().resolve("b"));
-        final String summary = Command.mkfs("-r", source(), "-s", "64M", image()).run().ok().output();
+        String summary =
+                Command.mkfs("-r", source(), "-s", "64M", image()).run().ok().output();
         assertTrue(summary.matches("2 entries, 5 bytes, image of 67633152 bytes, [0-9]+\\.[0-9]{2} s\n"), summary);
         assertEquals((64 << 20) + (512 << 10), Files.size(image()));
-        assertEquals("2 entries, 5 bytes extracted into " + out() + "\n", Command.dump("-d", out(), image()).run().ok().output());
+        assertEquals(
+                "2 entries, 5 bytes extracted into " + out() + "\n",
+                Command.dump("-d", out(), image()).run().ok().output());
     }
 
     @Test
     void anEmptyImageIsAnEmptyTree() throws IOException, InterruptedException {
         Command.mkfs("-e", image()).run().ok();
         assertEquals("/", Command.dump("-t", image()).run().ok().lines().getLast());
-        assertEquals("0 entries, 0 bytes extracted into " + out() + "\n", Command.dump("-d", out(), image()).run().ok().output());
+        assertEquals(
+                "0 entries, 0 bytes extracted into " + out() + "\n",
+                Command.dump("-d", out(), image()).run().ok().output());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -28,25 +29,25 @@ class SourcesIT {
     @TempDir
     private Path temp;
 
-    private Result mkfs(final Object... arguments) throws IOException, InterruptedException {
+    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
         return Command.mkfs("--tree").with(arguments).with("disk.raw").in(temp).run();
     }
 
-    private Result dump(final Object... arguments) throws IOException, InterruptedException {
+    private Result dump(Object... arguments) throws IOException, InterruptedException {
         return Command.dump(arguments).with("disk.raw").in(temp).run();
     }
 
     /** The paths of all entries below the root. */
     private List<String> paths() throws IOException, InterruptedException {
-        final List<String> paths = dump("--find", "*").ok().lines();
+        List<String> paths = dump("--find", "*").ok().lines();
         return paths.stream().filter(path -> !path.equals("/")).toList();
     }
 
-    private Result shell(final String script, final Object... arguments) throws IOException, InterruptedException {
+    private Result shell(String script, Object... arguments) throws IOException, InterruptedException {
         return Command.shell(script, arguments).in(temp).run().ok();
     }
 
-    private List<String> listing(final String folder) throws IOException, InterruptedException {
+    private List<String> listing(String folder) throws IOException, InterruptedException {
         return shell(LISTING, folder).lines();
     }
 
@@ -66,16 +67,19 @@ class SourcesIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '@', value = {
-        "tar      @ tar -c -C tree . > it",
-        "tar.gz   @ tar -cz -C tree . > it",
-        "tar.xz   @ tar -cJ -C tree . > it",
-        "tar.zst  @ tar -c -C tree . | zstd -q > it",
-        "tar.lz4  @ tar -c -C tree . | lz4 -q > it",
-        "tar.bz2  @ tar -cj -C tree . > it",
-        "pax      @ tar -c --format=posix -C tree . > it",
-        "zip      @ cd tree && zip -qry - . > ../it"})
-    void anArchiveIsTakenLikeADirectory(final String kind, final String script) throws IOException, InterruptedException {
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "tar      @ tar -c -C tree . > it",
+                "tar.gz   @ tar -cz -C tree . > it",
+                "tar.xz   @ tar -cJ -C tree . > it",
+                "tar.zst  @ tar -c -C tree . | zstd -q > it",
+                "tar.lz4  @ tar -c -C tree . | lz4 -q > it",
+                "tar.bz2  @ tar -cj -C tree . > it",
+                "pax      @ tar -c --format=posix -C tree . > it",
+                "zip      @ cd tree && zip -qry - . > ../it"
+            })
+    void anArchiveIsTakenLikeADirectory(String kind, String script) throws IOException, InterruptedException {
         makeTree();
         shell(script);
         mkfs("-r", "it").ok();
@@ -86,17 +90,24 @@ class SourcesIT {
     @Test
     void aTarComesInThroughAPipe() throws IOException, InterruptedException {
         makeTree();
-        Command.shell("tar -cz -C tree . | \"$1\" -q -r - disk.raw", Command.launcher("tfs-mkfs")).env("TFS_JAVA_HOME",
-                System.getProperty("java.home")).in(temp).run().ok();
+        Command.shell("tar -cz -C tree . | \"$1\" -q -r - disk.raw", Command.launcher("tfs-mkfs"))
+                .env("TFS_JAVA_HOME", System.getProperty("java.home"))
+                .in(temp)
+                .run()
+                .ok();
         dump("-d", "out").ok();
         assertEquals(listing("tree"), listing("out"));
     }
 
     @Test
     void whatComesInThroughAPipeMustBeATar() throws IOException, InterruptedException {
-        final Result result = Command.shell("echo no archive | \"$1\" -r - disk.raw", Command.launcher("tfs-mkfs")).in(temp).run();
-        result.failed(1, "tfs-mkfs: standard input: is no archive that can be read; "
-                + "name a tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
+        Result result = Command.shell("echo no archive | \"$1\" -r - disk.raw", Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .run();
+        result.failed(
+                1,
+                "tfs-mkfs: standard input: is no archive that can be read; "
+                        + "name a tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
         assertFalse(Files.exists(temp.resolve("disk.raw")));
     }
 
@@ -113,8 +124,21 @@ class SourcesIT {
                 echo new > over/file/inside; echo new > over/lib/new
                 """);
         mkfs("-r", "base.tar.gz", "-r", "over").ok();
-        assertEquals(List.of("/both", "/both/file", "/both/kept", "/both/new", "/file", "/file/inside", "/folder", "/lib", "/lib/new",
-                "/usr", "/usr/lib", "/usr/lib/old"), paths());
+        assertEquals(
+                List.of(
+                        "/both",
+                        "/both/file",
+                        "/both/kept",
+                        "/both/new",
+                        "/file",
+                        "/file/inside",
+                        "/folder",
+                        "/lib",
+                        "/lib/new",
+                        "/usr",
+                        "/usr/lib",
+                        "/usr/lib/old"),
+                paths());
         assertEquals("new\n", dump("--cat", "/both/file").ok().output());
         assertEquals("old\n", dump("--cat", "/both/kept").ok().output());
         assertEquals("new\n", dump("--cat", "/folder").ok().output());
@@ -125,8 +149,8 @@ class SourcesIT {
     void theManifestGoesOverTheTrees() throws IOException, InterruptedException {
         shell("mkdir tree; echo tree > tree/a; echo tree > tree/b; echo manifest > m; "
                 + "echo '(children:(b:(contents:(host:m)) c:(contents:(host:m))) program:/a)' > it.manifest");
-        mkfs("-r", "tree", "-m", "it.manifest", "-t", "(program:/c)", "-t", "(debug:t)").okWith(
-                "tfs-mkfs: /c: warning: the program is no ELF file: it begins with the bytes 6d 61 6e 69");
+        mkfs("-r", "tree", "-m", "it.manifest", "-t", "(program:/c)", "-t", "(debug:t)")
+                .okWith("tfs-mkfs: /c: warning: the program is no ELF file: it begins with the bytes 6d 61 6e 69");
         assertEquals(List.of("/a", "/b", "/c"), paths());
         assertEquals("manifest\n", dump("--cat", "/b").ok().output());
         assertTrue(dump("--manifest").ok().output().contains("program:/c"));
@@ -134,7 +158,7 @@ class SourcesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tree", "tree.tar"})
-    void whatIsExcludedStaysOut(final String root) throws IOException, InterruptedException {
+    void whatIsExcludedStaysOut(String root) throws IOException, InterruptedException {
         shell("mkdir -p tree/cache/deep tree/src/cache tree/src/obj; "
                 + "cd tree; touch a.o src/b.o src/b.c src/obj/x cache/deep/y src/cache/z; "
                 + "tar -cf ../tree.tar .");
@@ -148,8 +172,10 @@ class SourcesIT {
     @Test
     void aListOfPatternsThatIsNotThereIsNamed() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("tree"));
-        mkfs("-r", "tree", "--exclude-from", "none").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
-        mkfs("-r", "tree", "-x", "/").failed(2, "tfs-mkfs: -x or --exclude-from: the pattern '/' matches nothing; try 'tfs-mkfs --help'");
+        mkfs("-r", "tree", "--exclude-from", "none")
+                .failed(1, "tfs-mkfs: none: no such file or directory; check the name");
+        mkfs("-r", "tree", "-x", "/")
+                .failed(2, "tfs-mkfs: -x or --exclude-from: the pattern '/' matches nothing; try 'tfs-mkfs --help'");
         Files.write(temp.resolve("latin"), new byte[] {'*', (byte) 0xe9, '\n'});
         mkfs("-r", "tree", "--exclude-from", "latin")
                 .failed(1, "tfs-mkfs: latin: is no text in UTF-8; write ? for what has no character");
@@ -157,40 +183,56 @@ class SourcesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tree", "tree.tar"})
-    void whatTheKernelProvidesIsTakenOnlyOnDemand(final String root) throws IOException, InterruptedException {
+    void whatTheKernelProvidesIsTakenOnlyOnDemand(String root) throws IOException, InterruptedException {
         shell("mkdir -p tree/dev tree/proc tree/sys tree/etc/dev; "
                 + "cd tree; touch dev/x proc/x sys/x etc/dev/x; tar -cf ../tree.tar --sort=name .");
-        final Result result = mkfs("-r", root);
+        Result result = mkfs("-r", root);
         assertEquals(0, result.exitCode());
-        assertEquals(3, result.errors().lines().filter(line -> line.endsWith("what is inside is left out: the Nanos kernel provides it"))
-                .count(), result.errors());
+        assertEquals(
+                3,
+                result.errors()
+                        .lines()
+                        .filter(line -> line.endsWith("what is inside is left out: the Nanos kernel provides it"))
+                        .count(),
+                result.errors());
         assertEquals(List.of("/dev", "/etc", "/etc/dev", "/etc/dev/x", "/proc", "/sys"), paths());
         mkfs("-r", root, "--no-default-excludes").ok();
-        assertEquals(List.of("/dev", "/dev/x", "/etc", "/etc/dev", "/etc/dev/x", "/proc", "/proc/x", "/sys", "/sys/x"), paths());
+        assertEquals(
+                List.of("/dev", "/dev/x", "/etc", "/etc/dev", "/etc/dev/x", "/proc", "/proc/x", "/sys", "/sys/x"),
+                paths());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tree", "tree.tar"})
-    void attributesComeAsTheyAreOrAsOneWants(final String root) throws IOException, InterruptedException {
+    void attributesComeAsTheyAreOrAsOneWants(String root) throws IOException, InterruptedException {
         shell("mkdir tree; echo x > tree/file; chmod 640 tree/file; touch -d @1234567890 tree/file; "
                 + "setfattr -n user.colour -v blue tree/file; "
                 + "tar --xattrs --format=posix -cf tree.tar -C tree .");
         mkfs("-r", root).ok();
-        final String plain = dump("--stat", "/file").ok().output();
+        String plain = dump("--stat", "/file").ok().output();
         assertTrue(plain.contains("640") && plain.contains("2009-02-13") && plain.contains("user.colour"), plain);
         mkfs("-r", root, "--owner", "1000:50").ok();
-        assertEquals(List.of("-rw-r----- 1 1000 50 2 2009-02-13 23:31:30 file"), dump("--ls", "/file").ok().lines());
+        assertEquals(
+                List.of("-rw-r----- 1 1000 50 2 2009-02-13 23:31:30 file"),
+                dump("--ls", "/file").ok().lines());
         mkfs("-r", root, "--owner", "7", "--no-perms").ok();
-        assertEquals(List.of("-rw-r--r-- 1 7 7 2 2009-02-13 23:31:30 file"), dump("--ls", "/file").ok().lines());
+        assertEquals(
+                List.of("-rw-r--r-- 1 7 7 2 2009-02-13 23:31:30 file"),
+                dump("--ls", "/file").ok().lines());
         mkfs("-r", root, "--no-perms", "--no-times", "--no-xattrs").ok();
-        final String bare = dump("--stat", "/file").ok().output();
+        String bare = dump("--stat", "/file").ok().output();
         assertFalse(bare.contains("640") || bare.contains("2009") || bare.contains("user.colour"), bare);
     }
 
     /** Only root may set them. */
     @Test
     void extendedAttributesThatAreNotOfUsersComeOnDemand() throws IOException, InterruptedException {
-        assumeTrue(Command.shell("mkdir tree; touch tree/file; setfattr -n trusted.colour -v blue tree/file").in(temp).run().exitCode() == 0,
+        assumeTrue(
+                Command.shell("mkdir tree; touch tree/file; setfattr -n trusted.colour -v blue tree/file")
+                                .in(temp)
+                                .run()
+                                .exitCode()
+                        == 0,
                 "not in every container");
         mkfs("-r", "tree").ok();
         assertFalse(dump("--stat", "/file").ok().output().contains("trusted"));
@@ -200,16 +242,28 @@ class SourcesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "bob", "1:", ":1", "-1", "4294967296", "1:2:3"})
-    void ownersAreNumbers(final String owner) throws IOException, InterruptedException {
+    void ownersAreNumbers(String owner) throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("tree"));
-        mkfs("-r", "tree", "--owner", owner).failed(2, "tfs-mkfs: --owner " + owner
-                + ": two numbers are expected, such as 1000:1000, or one for both; try 'tfs-mkfs --help'");
+        mkfs("-r", "tree", "--owner", owner)
+                .failed(
+                        2,
+                        "tfs-mkfs: --owner " + owner
+                                + ": two numbers are expected, such as 1000:1000, or one for both; try 'tfs-mkfs --help'");
     }
 
     private void makeContainer() throws IOException, InterruptedException {
         new ContainerLayout(temp.resolve("image"))
-                .image("amd64", Map.of("Entrypoint", List.of("server", "--port"), "Cmd", List.of("80"), "WorkingDir", "/srv",
-                        "Env", List.of("PATH=/opt/bin:/usr/bin", "MODE=fast")),
+                .image(
+                        "amd64",
+                        Map.of(
+                                "Entrypoint",
+                                List.of("server", "--port"),
+                                "Cmd",
+                                List.of("80"),
+                                "WorkingDir",
+                                "/srv",
+                                "Env",
+                                List.of("PATH=/opt/bin:/usr/bin", "MODE=fast")),
                         "mkdir -p usr/bin etc/conf srv; cp /bin/true usr/bin/server; echo a > etc/conf/a; echo b > etc/b; echo c > etc/c",
                         "mkdir -p etc/conf; : > etc/.wh.b; : > etc/conf/.wh..wh..opq; echo n > etc/conf/n; echo new > etc/c")
                 .image("arm64", Map.of("Entrypoint", List.of("/bin/arm")), "mkdir bin; echo arm > bin/arm");
@@ -219,20 +273,26 @@ class SourcesIT {
     void upperLayersTakeAwayFromLowerOnes() throws IOException, InterruptedException {
         makeContainer();
         mkfs("-r", "oci:image", "--platform", "linux/amd64", "-t", "(program:/etc/c)");
-        assertEquals(List.of("/etc", "/etc/c", "/etc/conf", "/etc/conf/n", "/srv", "/usr", "/usr/bin", "/usr/bin/server"), paths());
+        assertEquals(
+                List.of("/etc", "/etc/c", "/etc/conf", "/etc/conf/n", "/srv", "/usr", "/usr/bin", "/usr/bin/server"),
+                paths());
         assertEquals("new\n", dump("--cat", "/etc/c").ok().output());
     }
 
     @Test
     void aProgramWithoutADirectoryIsSoughtAlongThePath() throws IOException, InterruptedException {
         makeContainer();
-        final Result result = mkfs("-r", "oci:image", "--platform", "linux/amd64");
+        Result result = mkfs("-r", "oci:image", "--platform", "linux/amd64");
         assertEquals(0, result.exitCode(), result.errors());
-        assertTrue(result.errors().startsWith("tfs-mkfs: /usr/bin/server: warning: its interpreter /"), result.errors());
+        assertTrue(
+                result.errors().startsWith("tfs-mkfs: /usr/bin/server: warning: its interpreter /"), result.errors());
         assertEquals(1, result.errors().lines().count());
-        final String manifest = dump("--manifest").ok().output();
+        String manifest = dump("--manifest").ok().output();
         assertTrue(manifest.contains("program:/usr/bin/server"), manifest);
-        assertTrue(manifest.contains("arguments:[server --port \"80\"]") || manifest.contains("arguments:[server --port 80]"), manifest);
+        assertTrue(
+                manifest.contains("arguments:[server --port \"80\"]")
+                        || manifest.contains("arguments:[server --port 80]"),
+                manifest);
         assertTrue(manifest.contains("MODE:fast") && manifest.contains("PATH:"), manifest);
         assertTrue(manifest.contains("cwd:/srv"), manifest);
     }
@@ -240,7 +300,10 @@ class SourcesIT {
     @Test
     void aProgramIsFoundWhateverBecomesOfModes() throws IOException, InterruptedException {
         makeContainer();
-        assertEquals(0, mkfs("-r", "oci:image", "--platform", "linux/amd64", "--no-perms").exitCode());
+        assertEquals(
+                0,
+                mkfs("-r", "oci:image", "--platform", "linux/amd64", "--no-perms")
+                        .exitCode());
         assertTrue(dump("--manifest").ok().output().contains("program:/usr/bin/server"));
     }
 
@@ -249,42 +312,61 @@ class SourcesIT {
         makeContainer();
         mkfs("-r", "oci:image", "--platform", "linux/amd64", "-t", "(program:/etc/c arguments:[c])")
                 .okWith("tfs-mkfs: /etc/c: warning: the program is no ELF file: it begins with the bytes 6e 65 77 0a");
-        final String manifest = dump("--manifest").ok().output();
-        assertTrue(manifest.contains("program:/etc/c") && manifest.contains("arguments:[c]") && manifest.contains("MODE:fast"), manifest);
+        String manifest = dump("--manifest").ok().output();
+        assertTrue(
+                manifest.contains("program:/etc/c")
+                        && manifest.contains("arguments:[c]")
+                        && manifest.contains("MODE:fast"),
+                manifest);
     }
 
     @Test
     void theWrongPlatformIsRefused() throws IOException, InterruptedException {
         makeContainer();
-        mkfs("-r", "oci:image", "--platform", "linux/riscv64").failed(1, "tfs-mkfs: image: it has no image for linux/riscv64; "
-                + "choose with --platform from linux/amd64, linux/arm64");
-        mkfs("-r", "oci:image", "--platform", "arm64").failed(2, "tfs-mkfs: --platform arm64: 'arm64' is no platform; "
-                + "write linux/arm64 or linux/arm/v7; try 'tfs-mkfs --help'");
+        mkfs("-r", "oci:image", "--platform", "linux/riscv64")
+                .failed(
+                        1,
+                        "tfs-mkfs: image: it has no image for linux/riscv64; "
+                                + "choose with --platform from linux/amd64, linux/arm64");
+        mkfs("-r", "oci:image", "--platform", "arm64")
+                .failed(
+                        2,
+                        "tfs-mkfs: --platform arm64: 'arm64' is no platform; "
+                                + "write linux/arm64 or linux/arm/v7; try 'tfs-mkfs --help'");
         mkfs("-r", "oci:none").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
         Files.createDirectory(temp.resolve("folder"));
-        mkfs("-r", "oci:folder").failed(1, "tfs-mkfs: folder: is no container image: it has neither index.json nor manifest.json");
+        mkfs("-r", "oci:folder")
+                .failed(1, "tfs-mkfs: folder: is no container image: it has neither index.json nor manifest.json");
         assertFalse(Files.exists(temp.resolve("disk.raw")));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '@', value = {
-        "../x            @ tar -cPf it --transform 's,^,../,' x",
-        "down/../../x    @ tar -cPf it --transform 's,^,down/../../,' x",
-        "../x            @ mkdir sub; cd sub; zip -q ../it.zip ../x; mv ../it.zip ../it"})
-    void entriesThatLeadOutAreNamed(final String entry, final String script) throws IOException, InterruptedException {
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "../x            @ tar -cPf it --transform 's,^,../,' x",
+                "down/../../x    @ tar -cPf it --transform 's,^,down/../../,' x",
+                "../x            @ mkdir sub; cd sub; zip -q ../it.zip ../x; mv ../it.zip ../it"
+            })
+    void entriesThatLeadOutAreNamed(String entry, String script) throws IOException, InterruptedException {
         Files.writeString(temp.resolve("x"), "x");
         shell(script);
         Files.writeString(temp.resolve("disk.raw"), OLD);
-        mkfs("-r", "it").failed(1, "tfs-mkfs: it: the entry " + entry
-                + " leads upwards with ..; leave it out with --exclude, or make the archive without it");
+        mkfs("-r", "it")
+                .failed(
+                        1,
+                        "tfs-mkfs: it: the entry " + entry
+                                + " leads upwards with ..; leave it out with --exclude, or make the archive without it");
         assertEquals(OLD, Files.readString(temp.resolve("disk.raw")));
     }
 
     @Test
     void nothingLeadsOutOfTheImage() throws IOException, InterruptedException {
-        final Path outside = temp.resolve("outside");
-        shell("mkdir outside a b; echo x > b/x; ln -s \"$1\" a/link; tar -cf it -C a link; tar -rf it --transform 's,^x,link/x,' -C b x; "
-                + "tar -rPf it --transform \"s,^x,$1/absolute,\" -C b x", outside);
+        Path outside = temp.resolve("outside");
+        shell(
+                "mkdir outside a b; echo x > b/x; ln -s \"$1\" a/link; tar -cf it -C a link; tar -rf it --transform 's,^x,link/x,' -C b x; "
+                        + "tar -rPf it --transform \"s,^x,$1/absolute,\" -C b x",
+                outside);
         mkfs("-r", "it").ok();
         try (Stream<Path> files = Files.list(outside)) {
             assertEquals(List.of(), files.toList());
@@ -294,27 +376,33 @@ class SourcesIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '@', value = {
-        "cut gzip  @ tar -cz -C tree . > all; head -c 100000 all > it",
-        "cut zstd  @ tar -c -C tree . | zstd -q > all; head -c 100000 all > it",
-        "cut xz    @ tar -cJ -C tree . > all; head -c 100000 all > it",
-        "cut lz4   @ tar -c -C tree . | lz4 -q > all; head -c 100000 all > it",
-        "cut tar   @ tar -c -C tree . > all; head -c 100000 all > it",
-        "cut zip   @ cd tree; zip -qr ../all.zip .; head -c 100000 ../all.zip > ../it",
-        "flipped   @ tar -cz -C tree . > it; printf XXXX | dd of=it bs=1 seek=200000 conv=notrunc status=none",
-        "no archive@ head -c 100000 tree/large > it",
-        "nothing   @ : > it"})
-    void aDamagedArchiveLeavesNoImage(final String kind, final String script) throws IOException, InterruptedException {
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "cut gzip  @ tar -cz -C tree . > all; head -c 100000 all > it",
+                "cut zstd  @ tar -c -C tree . | zstd -q > all; head -c 100000 all > it",
+                "cut xz    @ tar -cJ -C tree . > all; head -c 100000 all > it",
+                "cut lz4   @ tar -c -C tree . | lz4 -q > all; head -c 100000 all > it",
+                "cut tar   @ tar -c -C tree . > all; head -c 100000 all > it",
+                "cut zip   @ cd tree; zip -qr ../all.zip .; head -c 100000 ../all.zip > ../it",
+                "flipped   @ tar -cz -C tree . > it; printf XXXX | dd of=it bs=1 seek=200000 conv=notrunc status=none",
+                "no archive@ head -c 100000 tree/large > it",
+                "nothing   @ : > it"
+            })
+    void aDamagedArchiveLeavesNoImage(String kind, String script) throws IOException, InterruptedException {
         makeTree();
         shell(script);
         assertTrue(Files.exists(temp.resolve("it")), kind);
-        final Result result = mkfs("-r", "it");
+        Result result = mkfs("-r", "it");
         assertEquals(1, result.exitCode(), kind);
         assertEquals("", result.output(), kind);
         assertEquals(1, result.errors().lines().count(), result.errors());
         assertTrue(result.errors().startsWith("tfs-mkfs: it: "), result.errors());
         try (Stream<Path> files = Files.list(temp)) {
-            assertEquals(List.of(), files.filter(file -> file.toString().contains("disk.raw")).toList(), kind);
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.toString().contains("disk.raw")).toList(),
+                    kind);
         }
     }
 }

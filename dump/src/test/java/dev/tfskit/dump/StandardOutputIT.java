@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of the tools when nobody reads what they print, or nothing can hold it. */
 class StandardOutputIT {
 
-    private static final String FULL = ": standard output: no space left on device; free some space or choose another place\n";
+    private static final String FULL =
+            ": standard output: no space left on device; free some space or choose another place\n";
 
     @TempDir
     private static Path shared;
@@ -30,7 +32,7 @@ class StandardOutputIT {
     @BeforeAll
     static void makeImageWithALongListing() throws IOException, InterruptedException {
         image = shared.resolve("disk.raw");
-        final Path tree = Files.createDirectory(shared.resolve("tree"));
+        Path tree = Files.createDirectory(shared.resolve("tree"));
         for (int i = 0; i < 3000; i++) {
             Files.createFile(tree.resolve("n".repeat(200) + i));
         }
@@ -39,26 +41,30 @@ class StandardOutputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"-t", ""})
-    void aClosedPipeEndsItQuietly(final String option) throws IOException, InterruptedException {
-        final String script = "{ \"$1\" $2 \"$3\" && code=0 || code=$?; echo $code >\"$4\"; } | head -n 1";
-        final Path code = temp.resolve("code");
-        final Result result = Command.shell(script, Command.launcher("tfs-dump"), option, image, code).run().ok();
+    void aClosedPipeEndsItQuietly(String option) throws IOException, InterruptedException {
+        String script = "{ \"$1\" $2 \"$3\" && code=0 || code=$?; echo $code >\"$4\"; } | head -n 1";
+        Path code = temp.resolve("code");
+        Result result = Command.shell(script, Command.launcher("tfs-dump"), option, image, code)
+                .run()
+                .ok();
         assertEquals(List.of("Label: "), result.lines());
         assertEquals("141\n", Files.readString(code));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-t", "", "--help", "--version"})
-    void aFullDiskIsAFailure(final String option) throws IOException, InterruptedException {
-        final Result result = Command.shell("exec \"$1\" $2 \"$3\" >/dev/full", Command.launcher("tfs-dump"), option, image).run();
+    void aFullDiskIsAFailure(String option) throws IOException, InterruptedException {
+        Result result = Command.shell("exec \"$1\" $2 \"$3\" >/dev/full", Command.launcher("tfs-dump"), option, image)
+                .run();
         assertEquals("tfs-dump" + FULL, result.errors());
         assertEquals(1, result.exitCode());
     }
 
     @Test
     void theImageIsCompleteWhenOnlyTheSummaryIsLost() throws IOException, InterruptedException {
-        final Path another = temp.resolve("another.raw");
-        final Result result = Command.shell("exec \"$1\" -e \"$2\" >/dev/full", Command.launcher("tfs-mkfs"), another).run();
+        Path another = temp.resolve("another.raw");
+        Result result = Command.shell("exec \"$1\" -e \"$2\" >/dev/full", Command.launcher("tfs-mkfs"), another)
+                .run();
         assertEquals("tfs-mkfs" + FULL, result.errors());
         assertEquals(1, result.exitCode());
         Command.dump(another).run().ok();
@@ -67,8 +73,10 @@ class StandardOutputIT {
     @Test
     void coloursAreForTerminalsOnly() throws IOException, InterruptedException {
         assertFalse(Command.dump("-t", image).run().ok().output().contains("\u001b"));
-        final String typescript = "exec script --quiet --return --command \"$1 -t $2\" /dev/null </dev/null";
-        final Command onTerminal = Command.shell(typescript, Command.launcher("tfs-dump"), image).env("TERM", "xterm").env("NO_COLOR", "");
+        String typescript = "exec script --quiet --return --command \"$1 -t $2\" /dev/null </dev/null";
+        Command onTerminal = Command.shell(typescript, Command.launcher("tfs-dump"), image)
+                .env("TERM", "xterm")
+                .env("NO_COLOR", "");
         assertTrue(onTerminal.run().ok().output().contains("|   \u001b[97mnnn"));
         assertFalse(onTerminal.env("NO_COLOR", "1").run().ok().output().contains("\u001b"));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,8 +37,8 @@ class TarIT {
 
     @ParameterizedTest
     @CsvSource({"tree.tar, .", "tree.tar.gz, .", "tree.tar.xz, usr/share", "tree.tar.zst, ."})
-    void tarUnpacksWhatWentIn(final String name, final String part) throws IOException, InterruptedException {
-        final Path archive = temp.resolve(name);
+    void tarUnpacksWhatWentIn(String name, String part) throws IOException, InterruptedException {
+        Path archive = temp.resolve(name);
         Command.dump("--tar", archive, image, "/" + part).run().ok();
         Command.shell(UNPACK, archive, out).run().ok();
         HostTrees.assertSame(source.resolve(part), out.resolve(part));
@@ -45,13 +46,19 @@ class TarIT {
 
     @Test
     void anArchiveCanGoThroughAPipe() throws IOException, InterruptedException {
-        Command.shell("mkdir \"$3\"; \"$1\" --tar - \"$2\" | tar -x -p -C \"$3\"", Command.launcher("tfs-dump"), image, out).run().ok();
+        Command.shell(
+                        "mkdir \"$3\"; \"$1\" --tar - \"$2\" | tar -x -p -C \"$3\"",
+                        Command.launcher("tfs-dump"),
+                        image,
+                        out)
+                .run()
+                .ok();
         HostTrees.assertSame(source, out);
     }
 
     @Test
     void aPartOfTheTreeCanBeTaken() throws IOException, InterruptedException {
-        final Path archive = temp.resolve("part.tar");
+        Path archive = temp.resolve("part.tar");
         Command.dump("--tar", archive, image, "/usr/bin/env").run().ok();
         Command.shell(UNPACK, archive, out).run().ok();
         assertEquals(-1, Files.mismatch(source.resolve("usr/bin/env"), out.resolve("usr/bin/env")));
@@ -60,8 +67,8 @@ class TarIT {
 
     @Test
     void whatStoodAtTheTargetStaysWhenTheImageIsDamaged() throws IOException, InterruptedException {
-        final Path archive = Files.writeString(temp.resolve("kept.tar"), "kept");
-        final Path damaged = Files.writeString(temp.resolve("damaged.raw"), "no image");
+        Path archive = Files.writeString(temp.resolve("kept.tar"), "kept");
+        Path damaged = Files.writeString(temp.resolve("damaged.raw"), "no image");
         assertTrue(Command.dump("--tar", archive, damaged).run().exitCode() != 0);
         assertEquals("kept", Files.readString(archive));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -33,23 +34,29 @@ class ViewsIT {
         tree = temp.resolve("tree");
         image = temp.resolve("disk.raw");
         HostTrees.makeNasty(tree);
-        Command.mkfs("-r", tree, "-l", "nasty", "-t", "(program:/names/0 odd:(list:[1 two]))", image).run().okWithWarnings();
+        Command.mkfs("-r", tree, "-l", "nasty", "-t", "(program:/names/0 odd:(list:[1 two]))", image)
+                .run()
+                .okWithWarnings();
     }
 
-    private static Result dump(final Object... arguments) throws IOException, InterruptedException {
+    private static Result dump(Object... arguments) throws IOException, InterruptedException {
         return Command.dump(arguments).in(temp).run().ok();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"names", "modes", "links", "."})
-    void aListingHasWhatStatSays(final String folder) throws IOException, InterruptedException {
-        final List<String> expected = Command.shell("""
+    void aListingHasWhatStatSays(String folder) throws IOException, InterruptedException {
+        List<String> expected = Command.shell("""
                 cd "$1"; for entry in * .[!.]* ..?*; do
                     if [ -e "$entry" ] || [ -L "$entry" ]; then stat --printf '%A %u %g\\n' -- "$entry"; fi
-                done | sort""", tree.resolve(folder)).env("LC_ALL", "C").run().ok().lines();
-        final List<String> found = new ArrayList<>();
-        for (final String line : dump("--ls", "/" + folder, image).lines()) {
-            final String[] columns = line.strip().split(" +");
+                done | sort""", tree.resolve(folder))
+                .env("LC_ALL", "C")
+                .run()
+                .ok()
+                .lines();
+        List<String> found = new ArrayList<>();
+        for (String line : dump("--ls", "/" + folder, image).lines()) {
+            String[] columns = line.strip().split(" +");
             found.add(columns[0] + " " + columns[2] + " " + columns[3]);
         }
         assertEquals(expected, found.stream().sorted().toList());
@@ -57,8 +64,10 @@ class ViewsIT {
 
     @Test
     void aListingOfOneEntryIsOneLine() throws IOException, InterruptedException {
-        assertEquals(List.of("-rw-r--r-- 4 %s 9 2020-09-13 12:26:40 first".formatted(owner())), dump("--ls", "/links/first", image).lines());
-        final List<String> link = dump("--ls", "/links/to-13", image).lines();
+        assertEquals(
+                List.of("-rw-r--r-- 4 %s 9 2020-09-13 12:26:40 first".formatted(owner())),
+                dump("--ls", "/links/first", image).lines());
+        List<String> link = dump("--ls", "/links/to-13", image).lines();
         assertEquals(1, link.size());
         assertTrue(link.getFirst().endsWith(" to-13 -> \"new\\nline\""), link.getFirst());
     }
@@ -69,8 +78,8 @@ class ViewsIT {
 
     @Test
     void listingsQuoteWhatCannotBeShown() throws IOException, InterruptedException {
-        for (final Result result : List.of(dump("--ls", "/names", image), dump("-t", image), dump("--find", "*", image))) {
-            final String text = result.output();
+        for (Result result : List.of(dump("--ls", "/names", image), dump("-t", image), dump("--find", "*", image))) {
+            String text = result.output();
             assertTrue(text.contains("\\033[31mred\""), text);
             assertTrue(text.contains("latin1-\\351\""), text);
             assertTrue(text.contains("new\\nline\""), text);
@@ -80,52 +89,95 @@ class ViewsIT {
 
     @Test
     void anEntryIsDescribed() throws IOException, InterruptedException {
-        final List<String> lines = dump("--stat", "/sizes/513", image).lines();
+        List<String> lines = dump("--stat", "/sizes/513", image).lines();
         assertEquals("Path:     /sizes/513", lines.getFirst());
-        assertTrue(lines.containsAll(List.of("Type:     file", "Size:     513 bytes", "Links:    1",
-                "Modified: 2020-09-13T12:26:40.600000006Z", "Attributes:", "  filelength: 513")), lines.toString());
-        assertTrue(lines.stream().anyMatch(line -> line.matches("  blocks 0 to 1 of the file at block [0-9]+.*")), lines.toString());
-        final JsonNode json = Json.dump("--stat", "/sizes/513", "--json", image);
+        assertTrue(
+                lines.containsAll(List.of(
+                        "Type:     file",
+                        "Size:     513 bytes",
+                        "Links:    1",
+                        "Modified: 2020-09-13T12:26:40.600000006Z",
+                        "Attributes:",
+                        "  filelength: 513")),
+                lines.toString());
+        assertTrue(
+                lines.stream().anyMatch(line -> line.matches("  blocks 0 to 1 of the file at block [0-9]+.*")),
+                lines.toString());
+        JsonNode json = Json.dump("--stat", "/sizes/513", "--json", image);
         assertEquals("/sizes/513", json.get("path").asText());
         assertEquals(513, json.get("size").asLong());
         assertEquals("513", json.get("attributes").get("filelength").asText());
         assertEquals(2, json.get("extents").get(0).get("length").asLong());
-        assertEquals(List.of("nasty /sizes/513 0644"), Json.jq("[.label, .path, .mode] | join(\" \")", "--stat", "/sizes/513", image));
+        assertEquals(
+                List.of("nasty /sizes/513 0644"),
+                Json.jq("[.label, .path, .mode] | join(\" \")", "--stat", "/sizes/513", image));
     }
 
     @Test
     void filesComeOutToTheByte() throws IOException, InterruptedException {
-        for (final String path : List.of("/sizes/0", "/sizes/1", "/sizes/4097", "/sizes/3145729", "/holes/small", "/holes/nothing",
-                "/links/to-11", "/names/\u00e9")) {
-            assertArrayEquals(Files.readAllBytes(tree.resolve(path.substring(1))), dump("--cat", path, image).outputBytes(), path);
+        for (String path : List.of(
+                "/sizes/0",
+                "/sizes/1",
+                "/sizes/4097",
+                "/sizes/3145729",
+                "/holes/small",
+                "/holes/nothing",
+                "/links/to-11",
+                "/names/\u00e9")) {
+            assertArrayEquals(
+                    Files.readAllBytes(tree.resolve(path.substring(1))),
+                    dump("--cat", path, image).outputBytes(),
+                    path);
         }
-        final JsonNode json = Json.dump("--cat", "/sizes/4097", "--json", image);
-        assertArrayEquals(Files.readAllBytes(tree.resolve("sizes/4097")), Base64.getDecoder().decode(json.get("content_base64").asText()));
+        JsonNode json = Json.dump("--cat", "/sizes/4097", "--json", image);
+        assertArrayEquals(
+                Files.readAllBytes(tree.resolve("sizes/4097")),
+                Base64.getDecoder().decode(json.get("content_base64").asText()));
     }
 
     @Test
     void patternsFindWhatTheyShould() throws IOException, InterruptedException {
-        assertEquals(List.of("/sizes/65535", "/sizes/65536", "/sizes/65537"), dump("--find", "6553?", image).lines());
-        assertEquals(List.of("/links/elsewhere/third"), dump("--find", "/links/*/t*d", image).lines());
+        assertEquals(
+                List.of("/sizes/65535", "/sizes/65536", "/sizes/65537"),
+                dump("--find", "6553?", image).lines());
+        assertEquals(
+                List.of("/links/elsewhere/third"),
+                dump("--find", "/links/*/t*d", image).lines());
         assertEquals(List.of("/deep/1/2/3"), dump("--find", "deep/*/*/3", image).lines());
-        assertEquals(List.of("/links/elsewhere/third"), dump("--find", "**/third", image).lines());
-        assertEquals(List.of("/links/first"), dump("--find", "first", image, "/links").lines());
+        assertEquals(
+                List.of("/links/elsewhere/third"),
+                dump("--find", "**/third", image).lines());
+        assertEquals(
+                List.of("/links/first"),
+                dump("--find", "first", image, "/links").lines());
         assertEquals(List.of(), dump("--find", "first", image, "/sizes").lines());
-        assertEquals(List.of("/deep", "/deep/1"), dump("--find", "*", "--depth", 2, image).lines().stream()
-                .filter(path -> path.startsWith("/deep")).toList());
-        assertEquals(List.of("/sizes/65535 65535", "/sizes/65536 65536", "/sizes/65537 65537"),
+        assertEquals(
+                List.of("/deep", "/deep/1"),
+                dump("--find", "*", "--depth", 2, image).lines().stream()
+                        .filter(path -> path.startsWith("/deep"))
+                        .toList());
+        assertEquals(
+                List.of("/sizes/65535 65535", "/sizes/65536 65536", "/sizes/65537 65537"),
                 Json.jq(".entries[] | \"\\(.path) \\(.size)\"", "--find", "6553?", image));
     }
 
     @Test
     void sha256sumAcceptsTheListInTheExtractedTree() throws IOException, InterruptedException {
-        final Path out = temp.resolve("for-checksums");
+        Path out = temp.resolve("for-checksums");
         dump("-d", out, image);
-        final Path list = Files.write(temp.resolve("list"), dump("--sha256", image).outputBytes());
-        final Result checked = Command.of("sha256sum", "--strict", "--check", list).in(out).run().ok();
-        final List<String> files = Command.of("find", out, "-type", "f", "-printf", "x\\n").run().ok().lines();
-        assertEquals(files.size(), checked.output().lines().filter(line -> line.endsWith(": OK")).count());
-        final String text = Files.readString(list, StandardCharsets.ISO_8859_1);
+        Path list = Files.write(temp.resolve("list"), dump("--sha256", image).outputBytes());
+        Result checked = Command.of("sha256sum", "--strict", "--check", list)
+                .in(out)
+                .run()
+                .ok();
+        List<String> files = Command.of("find", out, "-type", "f", "-printf", "x\\n")
+                .run()
+                .ok()
+                .lines();
+        assertEquals(
+                files.size(),
+                checked.output().lines().filter(line -> line.endsWith(": OK")).count());
+        String text = Files.readString(list, StandardCharsets.ISO_8859_1);
         assertTrue(text.contains("  names/new\\nline\n"));
         assertTrue(text.contains("  names/back\\\\slash\n"));
         assertTrue(text.contains("  names/latin1-\u00e9\n"));
@@ -133,24 +185,31 @@ class ViewsIT {
 
     @Test
     void aPartComesOut() throws IOException, InterruptedException {
-        final Path out = temp.resolve("part");
+        Path out = temp.resolve("part");
         dump("-d", out, image, "/links/elsewhere/third", "/sizes/513");
-        final List<String> found = Command.of("find", out, "-mindepth", 1, "-printf", "%P\\n").run().ok().lines();
-        assertEquals(List.of("links", "links/elsewhere", "links/elsewhere/third", "sizes", "sizes/513"), found.stream().sorted().toList());
-        Command.dump("-d", temp.resolve("unmade"), image, "/none").run()
+        List<String> found = Command.of("find", out, "-mindepth", 1, "-printf", "%P\\n")
+                .run()
+                .ok()
+                .lines();
+        assertEquals(
+                List.of("links", "links/elsewhere", "links/elsewhere/third", "sizes", "sizes/513"),
+                found.stream().sorted().toList());
+        Command.dump("-d", temp.resolve("unmade"), image, "/none")
+                .run()
                 .failed(1, "tfs-dump: /none: no such file or directory; check the name");
         assertFalse(Files.exists(temp.resolve("unmade")));
     }
 
     @Test
     void whatIsThereIsReplacedOnlyOnDemand() throws IOException, InterruptedException {
-        final Path file = Files.createDirectories(temp.resolve("there/sizes")).resolve("513");
+        Path file = Files.createDirectories(temp.resolve("there/sizes")).resolve("513");
         Files.writeString(file, "mine");
-        final Result kept = Command.dump("-d", temp.resolve("there"), image, "/sizes").run();
+        Result kept = Command.dump("-d", temp.resolve("there"), image, "/sizes").run();
         assertEquals(1, kept.exitCode());
-        assertEquals("tfs-dump: /sizes/513: something of that name is there already; it was left as it is\n", kept.errors());
+        assertEquals(
+                "tfs-dump: /sizes/513: something of that name is there already; it was left as it is\n", kept.errors());
         assertEquals("mine", Files.readString(file));
-        final Path fresh = Files.createDirectories(temp.resolve("over/sizes")).resolve("513");
+        Path fresh = Files.createDirectories(temp.resolve("over/sizes")).resolve("513");
         Files.writeString(fresh, "mine");
         dump("-d", temp.resolve("over"), "--overwrite", image, "/sizes");
         assertArrayEquals(Files.readAllBytes(tree.resolve("sizes/513")), Files.readAllBytes(fresh));
@@ -158,39 +217,53 @@ class ViewsIT {
 
     @Test
     void theListOfAPartIsPartOfTheList() throws IOException, InterruptedException {
-        final List<String> part = dump("--sha256", image, "/sizes").lines();
+        List<String> part = dump("--sha256", image, "/sizes").lines();
         assertEquals(15, part.size());
-        assertTrue(new String(dump("--sha256", image).outputBytes(), StandardCharsets.UTF_8).lines().toList().containsAll(part));
+        assertTrue(new String(dump("--sha256", image).outputBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList()
+                .containsAll(part));
     }
 
     @Test
     void theTreeCanBeLimited() throws IOException, InterruptedException {
-        final List<String> one = dump("-t", image, "/links/elsewhere").lines();
-        assertEquals(List.of("/links/elsewhere", "|   same-link -> first", "|   third (9)", "|   \"\\377\" (9)"), one.subList(2, one.size()));
+        List<String> one = dump("-t", image, "/links/elsewhere").lines();
+        assertEquals(
+                List.of("/links/elsewhere", "|   same-link -> first", "|   third (9)", "|   \"\\377\" (9)"),
+                one.subList(2, one.size()));
         assertEquals(one, dump("-t", "/links/elsewhere", image).lines(), "the other way round");
-        final List<String> top = dump("-t", "--depth", 1, image, "/deep").lines();
+        List<String> top = dump("-t", "--depth", 1, image, "/deep").lines();
         assertEquals(List.of("/deep", "|   1"), top.subList(2, top.size()));
-        final List<String> none = dump("-t", "--depth", 0, image, "/deep", "/sizes/1").lines();
+        List<String> none = dump("-t", "--depth", 0, image, "/deep", "/sizes/1").lines();
         assertEquals(List.of("/deep", "/sizes/1 (1)"), none.subList(2, none.size()));
-        Command.dump("-t", image, "/none").run().failed(1, "tfs-dump: /none: no such file or directory; check the name");
+        Command.dump("-t", image, "/none")
+                .run()
+                .failed(1, "tfs-dump: /none: no such file or directory; check the name");
     }
 
     @Test
     void namesThatAreNoTextAreThereAsBytes() throws IOException, InterruptedException {
-        final Result names = Command.shell("cd \"$1\" && find names -printf '/%p\\0'", tree).run().ok();
-        final List<String> expected = List.of(new String(names.outputBytes(), StandardCharsets.ISO_8859_1).split("\0"));
-        final List<String> found = new ArrayList<>();
-        for (final String base64 : Json.jq(".entries[] | .path_base64 // (.path | @base64)", "-t", image, "/names")) {
+        Result names = Command.shell("cd \"$1\" && find names -printf '/%p\\0'", tree)
+                .run()
+                .ok();
+        List<String> expected = List.of(new String(names.outputBytes(), StandardCharsets.ISO_8859_1).split("\0"));
+        List<String> found = new ArrayList<>();
+        for (String base64 : Json.jq(".entries[] | .path_base64 // (.path | @base64)", "-t", image, "/names")) {
             found.add(new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1));
         }
-        assertEquals(expected.stream().sorted().toList(), found.stream().sorted().toList());
+        assertEquals(
+                expected.stream().sorted().toList(), found.stream().sorted().toList());
     }
 
     @Test
     void theMetadataAreShown() throws IOException, InterruptedException {
         assertEquals(dump(image).output(), dump("--metadata", image).output());
         assertEquals(List.of("/names/0", "1,two"), Json.jq(".metadata | .program, (.odd.list | join(\",\"))", image));
-        final JsonNode names = Json.dump("--json", image).get("metadata").get("children").get("names").get("children");
+        JsonNode names = Json.dump("--json", image)
+                .get("metadata")
+                .get("children")
+                .get("names")
+                .get("children");
         assertTrue(names.has("back\\slash"));
         assertTrue(names.has("\"\\377\\376\""), "a name that is no text is quoted");
         assertFalse(names.has("\ufffd\ufffd"));
@@ -198,16 +271,24 @@ class ViewsIT {
 
     @Test
     void figuresAddUp() throws IOException, InterruptedException {
-        final JsonNode info = Json.dump("--info", "--json", image);
-        final JsonNode space = info.get("space");
-        assertEquals(space.get("blocks").asLong(),
-                space.get("file_blocks").asLong() + space.get("log_blocks").asLong() + space.get("free_blocks").asLong());
+        JsonNode info = Json.dump("--info", "--json", image);
+        JsonNode space = info.get("space");
+        assertEquals(
+                space.get("blocks").asLong(),
+                space.get("file_blocks").asLong()
+                        + space.get("log_blocks").asLong()
+                        + space.get("free_blocks").asLong());
         assertEquals(Files.size(image) / 512, space.get("blocks").asLong());
         assertEquals(0, info.get("partitions").size());
-        assertEquals("/holes/large", info.get("tree").get("largest").get(0).get("path").asText());
-        final List<String> folders = Command.of("find", tree, "-mindepth", 1, "-type", "d", "-printf", "x\\n").run().ok().lines();
+        assertEquals(
+                "/holes/large",
+                info.get("tree").get("largest").get(0).get("path").asText());
+        List<String> folders = Command.of("find", tree, "-mindepth", 1, "-type", "d", "-printf", "x\\n")
+                .run()
+                .ok()
+                .lines();
         assertEquals(folders.size(), info.get("tree").get("directories").asLong());
-        final String text = dump("--info", image).output();
+        String text = dump("--info", image).output();
         assertTrue(text.contains("Label:         nasty\n"), text);
         assertTrue(text.contains("Large file:    67108864 /holes/large\n"), text);
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), text);
@@ -215,9 +296,13 @@ class ViewsIT {
 
     @Test
     void aListIsCutOffQuietly() throws IOException, InterruptedException {
-        for (final String view : List.of("--json", "--log", "--find=*", "--cat=/holes/nothing")) {
-            final Result result = Command.shell("{ \"$1\" \"$2\" \"$3\" && code=0 || code=$?; echo $code >&2; } | :",
-                    Command.launcher("tfs-dump"), view, image).run();
+        for (String view : List.of("--json", "--log", "--find=*", "--cat=/holes/nothing")) {
+            Result result = Command.shell(
+                            "{ \"$1\" \"$2\" \"$3\" && code=0 || code=$?; echo $code >&2; } | :",
+                            Command.launcher("tfs-dump"),
+                            view,
+                            image)
+                    .run();
             assertEquals("141\n", result.errors(), view);
         }
     }
@@ -225,7 +310,8 @@ class ViewsIT {
     @Test
     void catOnDirectoryFails() throws IOException, InterruptedException {
         Command.dump("--cat", "/names", image).run().failed(1, "tfs-dump: /names: is no regular file; name one");
-        Command.dump("--cat", "/links/to-2", image).run()
+        Command.dump("--cat", "/links/to-2", image)
+                .run()
                 .failed(1, "tfs-dump: /links/nowhere: no such file or directory; check the name");
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.schema.Limits;
@@ -20,6 +21,7 @@ final class AttributeOperations {
 
     /** What {@code setattr} is to set. */
     private static final int MODE = 1;
+
     private static final int USER = 1 << 1;
     private static final int GROUP = 1 << 2;
     private static final int SIZE = 1 << 3;
@@ -30,59 +32,85 @@ final class AttributeOperations {
     private static final int PERMISSION_BITS = 07777;
     /** Flags of {@code setxattr}. */
     private static final int CREATE = 1;
+
     private static final int REPLACE = 2;
 
-    private final Mounted mounted;
+    private final MountContext mounted;
     private final FileOperations files;
     private final InstantSource clock;
 
-    AttributeOperations(final Mounted mounted, final FileOperations files, final InstantSource clock) {
+    AttributeOperations(MountContext mounted, FileOperations files, InstantSource clock) {
         this.mounted = mounted;
         this.files = files;
         this.clock = clock;
     }
 
-    void register(final OperationTable table) {
-        table.set(OperationTable.Operation.GETATTR, (request, number, _) -> mounted.answer(request, () ->
-                mounted.replies().attributes(request, mounted.status(mounted.nodes().get(number)))));
-        table.set(OperationTable.Operation.SETATTR, (request, number, attributes, which, info) ->
-                mounted.answer(request, () -> set(request, number, attributes, (int) which, info)));
-        table.set(OperationTable.Operation.READLINK, (request, number) -> mounted.answer(request, () -> readLink(request, number)));
-        table.set(OperationTable.Operation.STATFS, (request, _) -> mounted.answer(request, () -> {
-            final Volume.Statistics found = mounted.volume().statistics();
-            mounted.replies().statistics(request, found.blocks(), found.freeBlocks(), found.inodes(), Limits.NAME_BYTES);
-        }));
-        table.set(OperationTable.Operation.SETXATTR, (request, number, name, value, size, flags) -> mounted.answer(request, () -> {
-            setExtended(request, mounted.nodes().get(number), NameOperations.name(name),
-                    Text.wrap(NativeMemory.bytes(value, (int) size)), (int) flags);
-            mounted.replies().success(request);
-        }));
-        table.set(OperationTable.Operation.GETXATTR, (request, number, name, room) -> mounted.answer(request, () ->
-                getExtended(request, mounted.nodes().get(number), NameOperations.name(name), room)));
-        table.set(OperationTable.Operation.LISTXATTR, (request, number, room) -> mounted.answer(request, () ->
-                listExtended(request, mounted.nodes().get(number), room)));
-        table.set(OperationTable.Operation.REMOVEXATTR, (request, number, name) -> mounted.answer(request, () -> {
-            final Symbol attribute = NameOperations.name(name);
-            AttributeRules.checkWritable(attribute, mounted.replies().caller(request));
-            mounted.nodes().get(number).removeExtendedAttribute(attribute);
-            mounted.replies().success(request);
-        }));
+    void register(OperationTable table) {
+        table.set(
+                OperationTable.Operation.GETATTR,
+                (request, number, _) -> mounted.answer(
+                        request,
+                        () -> mounted.replies()
+                                .attributes(
+                                        request, mounted.status(mounted.nodes().get(number)))));
+        table.set(
+                OperationTable.Operation.SETATTR,
+                (request, number, attributes, which, info) ->
+                        mounted.answer(request, () -> set(request, number, attributes, (int) which, info)));
+        table.set(
+                OperationTable.Operation.READLINK,
+                (request, number) -> mounted.answer(request, () -> readLink(request, number)));
+        table.set(
+                OperationTable.Operation.STATFS,
+                (request, _) -> mounted.answer(request, () -> {
+                    Volume.Statistics found = mounted.volume().statistics();
+                    mounted.replies()
+                            .statistics(request, found.blocks(), found.freeBlocks(), found.inodes(), Limits.NAME_BYTES);
+                }));
+        table.set(
+                OperationTable.Operation.SETXATTR,
+                (request, number, name, value, size, flags) -> mounted.answer(request, () -> {
+                    setExtended(
+                            request,
+                            mounted.nodes().get(number),
+                            NameOperations.name(name),
+                            Text.wrap(NativeMemory.bytes(value, (int) size)),
+                            (int) flags);
+                    mounted.replies().success(request);
+                }));
+        table.set(
+                OperationTable.Operation.GETXATTR,
+                (request, number, name, room) -> mounted.answer(
+                        request,
+                        () -> getExtended(request, mounted.nodes().get(number), NameOperations.name(name), room)));
+        table.set(
+                OperationTable.Operation.LISTXATTR,
+                (request, number, room) -> mounted.answer(
+                        request, () -> listExtended(request, mounted.nodes().get(number), room)));
+        table.set(
+                OperationTable.Operation.REMOVEXATTR,
+                (request, number, name) -> mounted.answer(request, () -> {
+                    Symbol attribute = NameOperations.name(name);
+                    AttributeRules.checkWritable(attribute, mounted.replies().caller(request));
+                    mounted.nodes().get(number).removeExtendedAttribute(attribute);
+                    mounted.replies().success(request);
+                }));
     }
 
-    private void set(final long request, final long number, final long attributes, final int which, final long info) throws IOException {
-        final Inode inode = mounted.nodes().get(number);
-        final StatLayout layout = mounted.replies().layout();
+    private void set(long request, long number, long attributes, int which, long info) throws IOException {
+        Inode inode = mounted.nodes().get(number);
+        StatLayout layout = mounted.replies().layout();
         if ((which & SIZE) != 0) {
             truncate(number, layout.bytes(attributes), info);
         }
         if ((which & (MODE | USER | GROUP)) != 0) {
-            final Permissions old = inode.permissions();
+            Permissions old = inode.permissions();
             inode.setPermissions(new Permissions(
                     (which & MODE) != 0 ? layout.mode(attributes) & PERMISSION_BITS : old.mode(),
                     (which & USER) != 0 ? layout.user(attributes) : old.uid(),
                     (which & GROUP) != 0 ? layout.group(attributes) : old.gid()));
         }
-        final Instant now = clock.instant();
+        Instant now = clock.instant();
         if ((which & (ACCESSED | ACCESSED_NOW)) != 0) {
             inode.setAccessed((which & ACCESSED_NOW) != 0 ? now : layout.accessed(attributes));
         }
@@ -96,32 +124,31 @@ final class AttributeOperations {
     }
 
     /** A time of access that nobody has set looks like that of the content, and must stay when only that one is set. */
-    private static void keepAccessed(final Inode inode) throws IOException {
+    private static void keepAccessed(Inode inode) throws IOException {
         if (inode.storedAccessed().isEmpty()) {
-            inode.setAccessed(Mounted.accessed(inode));
+            inode.setAccessed(MountContext.accessed(inode));
         }
     }
 
-    private void truncate(final long number, final long length, final long info) throws IOException {
+    private void truncate(long number, long length, long info) throws IOException {
         if (info != 0) {
             files.get(info).truncate(length);
             return;
         }
-        final RegularFile file = mounted.file(number);
+        RegularFile file = mounted.file(number);
         try (OpenFile open = file.open()) {
             open.truncate(length);
         }
     }
 
-    private void readLink(final long request, final long number) throws IOException {
+    private void readLink(long request, long number) throws IOException {
         if (!(mounted.nodes().get(number) instanceof SymbolicLink link)) {
-            throw new RefusedException(Errno.EINVAL);
+            throw new ErrnoException(Errno.EINVAL);
         }
         mounted.replies().link(request, link.target().toByteArray());
     }
 
-    private void setExtended(final long request, final Inode inode, final Symbol name, final Text value, final int flags)
-            throws IOException {
+    private void setExtended(long request, Inode inode, Symbol name, Text value, int flags) throws IOException {
         AttributeRules.checkWritable(name, mounted.replies().caller(request));
         if ((flags & CREATE) != 0) {
             inode.createExtendedAttribute(name, value);
@@ -132,26 +159,26 @@ final class AttributeOperations {
         }
     }
 
-    private void getExtended(final long request, final Inode inode, final Symbol name, final long room) throws IOException {
+    private void getExtended(long request, Inode inode, Symbol name, long room) throws IOException {
         AttributeRules.checkReadable(name, mounted.replies().caller(request));
-        final Text value = inode.extendedAttribute(name).orElseThrow(() -> new RefusedException(AttributeRules.missing(name)));
+        Text value = inode.extendedAttribute(name).orElseThrow(() -> new ErrnoException(AttributeRules.missing(name)));
         if (room != 0 && value.length() > room) {
-            throw new RefusedException(Errno.ERANGE);
+            throw new ErrnoException(Errno.ERANGE);
         }
         mounted.replies().sized(request, value.toByteArray(), room);
     }
 
-    private void listExtended(final long request, final Inode inode, final long room) throws IOException {
-        final Replies.Caller caller = mounted.replies().caller(request);
-        final ByteArrayOutputStream names = new ByteArrayOutputStream();
-        for (final Symbol name : inode.extendedAttributes().keySet()) {
+    private void listExtended(long request, Inode inode, long room) throws IOException {
+        Replies.Caller caller = mounted.replies().caller(request);
+        ByteArrayOutputStream names = new ByteArrayOutputStream();
+        for (Symbol name : inode.extendedAttributes().keySet()) {
             if (AttributeRules.isShown(name, caller)) {
                 names.writeBytes(name.toByteArray());
                 names.write(0);
             }
         }
         if (room != 0 && names.size() > room) {
-            throw new RefusedException(Errno.ERANGE);
+            throw new ErrnoException(Errno.ERANGE);
         }
         mounted.replies().sized(request, names.toByteArray(), room);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.Diagnostics;
@@ -7,7 +8,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The life of a process that nobody waits for any more. The launcher started it and waits for a line on descriptor 3. */
+/**
+ * The life of a process that nobody waits for any more. The launcher started it and waits for a line on descriptor 3.
+ */
 final class Background {
 
     private static final int STATUS = 3;
@@ -17,7 +20,7 @@ final class Background {
 
     private final LibC libC;
 
-    Background(final LibC libC) {
+    Background(LibC libC) {
         this.libC = libC;
     }
 
@@ -26,16 +29,16 @@ final class Background {
      *
      * @param log where messages, standard output and error go from now on, or nowhere
      */
-    void begin(final Optional<Path> log, final Diagnostics messages) throws IOException {
+    void begin(Optional<Path> log, Diagnostics messages) throws IOException {
         libC.setsid();
         libC.chdir("/");
-        final int nothing = libC.open("/dev/null", BOTH, 0);
+        int nothing = libC.open("/dev/null", BOTH, 0);
         libC.dup2(nothing, 0);
         if (log.isPresent()) {
             messages.redirect(new LogFile(log.get(), libC, InstantSource.system()));
         }
         // Not opened anew: that would wait for a launcher that was killed.
-        final byte[] status = "mounted\n".getBytes(StandardCharsets.UTF_8);
+        byte[] status = "mounted\n".getBytes(StandardCharsets.UTF_8);
         libC.write(STATUS, status, status.length);
         libC.close(STATUS);
         for (int stream = 1; log.isEmpty() && stream < STANDARD_STREAMS; stream++) {

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import jnr.ffi.annotations.Delegate;
 
 /**
- * Functions that libfuse calls. Their arguments come in registers, so the narrow ones can be taken as wide ones whose upper half
- * means nothing: a function for each number of arguments is enough.
+ * Functions that libfuse calls. Their arguments come in registers, so the narrow ones can be taken as wide ones whose
+ * upper half means nothing: a function for each number of arguments is enough.
  */
 final class Callback {
 

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.AttributeExistsException;
-import dev.tfskit.FileTooLargeException;
-import dev.tfskit.IsDirectoryException;
-import dev.tfskit.MovedIntoItselfException;
-import dev.tfskit.NameNotAllowedException;
-import dev.tfskit.NameTooLongException;
-import dev.tfskit.NoSpaceException;
-import dev.tfskit.NoSuchAttributeException;
-import dev.tfskit.TooManyLinksException;
+import dev.tfskit.error.AttributeExistsException;
+import dev.tfskit.error.FileTooLargeException;
+import dev.tfskit.error.IsDirectoryException;
+import dev.tfskit.error.MovedIntoItselfException;
+import dev.tfskit.error.NameNotAllowedException;
+import dev.tfskit.error.NameTooLongException;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.NoSuchAttributeException;
+import dev.tfskit.error.TooManyLinksException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -22,7 +23,7 @@ final class Errors {
     private Errors() {}
 
     /** The error number that an exception stands for; EIO for all that only a failing disk or a defect explains. */
-    static Errno of(final Throwable problem) {
+    static Errno of(Throwable problem) {
         return switch (problem) {
             case NoSuchFileException _ -> Errno.ENOENT;
             case FileAlreadyExistsException _ -> Errno.EEXIST;
@@ -38,7 +39,7 @@ final class Errors {
             case NoSuchAttributeException _ -> Errno.ENODATA;
             case AttributeExistsException _ -> Errno.EEXIST;
             case ReadOnlyFileSystemException _ -> Errno.EROFS;
-            case RefusedException refused -> refused.error();
+            case ErrnoException refused -> refused.error();
             default -> Errno.EIO;
         };
     }

@@ -1,6 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-/** What libfuse tells of an open file, and is told: {@code struct fuse_file_info}, whose bits jnr-fuse puts elsewhere. */
+/**
+ * What libfuse tells of an open file, and is told: {@code struct fuse_file_info}, whose bits jnr-fuse puts elsewhere.
+ */
 final class FileInfo {
 
     private static final int BITS = 20;
@@ -9,16 +12,16 @@ final class FileInfo {
 
     private FileInfo() {}
 
-    static long handle(final long address) {
+    static long handle(long address) {
         return NativeMemory.getLong(address + HANDLE);
     }
 
-    static void setHandle(final long address, final long handle) {
+    static void setHandle(long address, long handle) {
         NativeMemory.putLong(address + HANDLE, handle);
     }
 
     /** The kernel may go on to use what it has cached: nobody else changes the file. */
-    static void keepCache(final long address) {
+    static void keepCache(long address) {
         NativeMemory.putByte(address + BITS, KEEP_CACHE);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import java.time.Instant;
@@ -11,8 +12,17 @@ import java.time.Instant;
  * @param bytes its length
  * @param blocks how many blocks of 512 bytes it owns
  */
-record FileStatus(long number, int mode, long links, long user, long group, long bytes, long blocks, Instant accessed,
-        Instant modified, Instant changed) {
+record FileStatus(
+        long number,
+        int mode,
+        long links,
+        long user,
+        long group,
+        long bytes,
+        long blocks,
+        Instant accessed,
+        Instant modified,
+        Instant changed) {
 
     /** How much programs should best read and write at once. */
     static final int PREFERRED_BYTES = 4096;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
@@ -22,10 +23,12 @@ final class FuseConfiguration {
      * @param options what libfuse is to be told
      * @throws ToolFailedException when this user may not have that
      */
-    static void check(final List<String> options, final LibC libC) throws IOException {
-        for (final String option : FOR_OTHER_USERS) {
+    static void check(List<String> options, LibC libC) throws IOException {
+        for (String option : FOR_OTHER_USERS) {
             if (options.contains(option) && libC.geteuid() != 0 && !allowsAll()) {
-                throw new ToolFailedException("-o " + option, "others than root may not use this here",
+                throw new ToolFailedException(
+                        "-o " + option,
+                        "others than root may not use this here",
                         "leave it out, or have a line '" + FOR_ALL + "' put into " + FILE);
             }
         }
@@ -37,7 +40,8 @@ final class FuseConfiguration {
                 // It may be readable for fusermount, which then decides.
                 return true;
             }
-            for (final String line : Files.readString(FILE, StandardCharsets.ISO_8859_1).split("\n")) {
+            for (String line :
+                    Files.readString(FILE, StandardCharsets.ISO_8859_1).split("\n")) {
                 if (line.strip().equals(FOR_ALL)) {
                     return true;
                 }

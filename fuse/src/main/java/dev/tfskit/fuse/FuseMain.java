@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.Tfs;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.PathArgument;
@@ -13,6 +13,7 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.device.ImageFile;
 import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class FuseMain implements Tool {
     private static final int LEAST_THREADS = 2;
 
     /** Starts the process. */
-    public static void main(final String[] arguments) {
+    public static void main(String[] arguments) {
         ToolProcess.main(new FuseMain(), arguments);
     }
 
@@ -43,42 +44,75 @@ public final class FuseMain implements Tool {
     }
 
     @Override
-    public void describe(final CommandSpec spec) {
+    public void describe(CommandSpec spec) {
         spec.usageMessage().description("Mounts a TFS image, so that every program can work in it.");
-        spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").arity("0..1").hideParamSyntax(true).type(String.class)
-                .description("A volume, or a disk image with partitions; compressed by lz4, it is mounted read-only.").build());
-        spec.addPositional(PositionalParamSpec.builder().paramLabel("DIRECTORY").index("1").arity("0..1").hideParamSyntax(true).type(String.class)
-                .description("Where to mount it.").build());
-        spec.addOption(OptionSpec.builder("-o").paramLabel("OPTION[,OPTION]").type(String[].class)
-                .description("As in mount: ro, allow_other, noatime and others are passed on; uid=N, gid=N and umask=OCTAL change how owners "
-                        + "and modes look; commit=SECONDS says how long a change may wait.").build());
-        spec.addOption(Flag.named("-r", "--read-only").description("Look, but change nothing.").build());
-        spec.addOption(Flag.named("-f", "--foreground").description("Stay in the foreground until it is unmounted.").build());
-        spec.addOption(Flag.named("-d").description("Print every request; stay in the foreground.").build());
-        spec.addOption(Flag.named("-s").description("Answer one request after the other.").build());
-        spec.addOption(OptionSpec.builder("--log").paramLabel("FILE").type(String.class)
-                .description("Where messages go when it is in the background.").build());
-        spec.addOption(OptionSpec.builder("-u", "--unmount").paramLabel("DIRECTORY").type(String.class)
-                .description("Unmount, and return when everything is safe on disk.").build());
-        final ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading("%n" + VolumeOptions.HEADING + "%n").validate(false);
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("IMAGE")
+                .index("0")
+                .arity("0..1")
+                .hideParamSyntax(true)
+                .type(String.class)
+                .description("A volume, or a disk image with partitions; compressed by lz4, it is mounted read-only.")
+                .build());
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("DIRECTORY")
+                .index("1")
+                .arity("0..1")
+                .hideParamSyntax(true)
+                .type(String.class)
+                .description("Where to mount it.")
+                .build());
+        spec.addOption(OptionSpec.builder("-o")
+                .paramLabel("OPTION[,OPTION]")
+                .type(String[].class)
+                .description(
+                        "As in mount: ro, allow_other, noatime and others are passed on; uid=N, gid=N and umask=OCTAL change how owners "
+                                + "and modes look; commit=SECONDS says how long a change may wait.")
+                .build());
+        spec.addOption(Flag.named("-r", "--read-only")
+                .description("Look, but change nothing.")
+                .build());
+        spec.addOption(Flag.named("-f", "--foreground")
+                .description("Stay in the foreground until it is unmounted.")
+                .build());
+        spec.addOption(Flag.named("-d")
+                .description("Print every request; stay in the foreground.")
+                .build());
+        spec.addOption(Flag.named("-s")
+                .description("Answer one request after the other.")
+                .build());
+        spec.addOption(OptionSpec.builder("--log")
+                .paramLabel("FILE")
+                .type(String.class)
+                .description("Where messages go when it is in the background.")
+                .build());
+        spec.addOption(OptionSpec.builder("-u", "--unmount")
+                .paramLabel("DIRECTORY")
+                .type(String.class)
+                .description("Unmount, and return when everything is safe on disk.")
+                .build());
+        ArgGroupSpec.Builder group = ArgGroupSpec.builder()
+                .heading("%n" + VolumeOptions.HEADING + "%n")
+                .validate(false);
         VolumeOptions.specs().forEach(group::addArg);
         spec.addArgGroup(group.build());
     }
 
     @Override
-    public ExitCode run(final ParseResult arguments, final ToolContext context) throws UsageException, IOException {
+    public ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException {
         if (arguments.hasMatchedOption("-u")) {
             unmount(PathArgument.parse("DIRECTORY", arguments.matchedOptionValue("-u", "")));
             return ExitCode.OK;
         }
-        final String first = arguments.matchedPositionalValue(0, "");
-        final String second = arguments.matchedPositionalValue(1, "");
+        String first = arguments.matchedPositionalValue(0, "");
+        String second = arguments.matchedPositionalValue(1, "");
         if (first.isEmpty() || second.isEmpty()) {
             throw new UsageException("an image and a directory are needed");
         }
-        final boolean swapped = Files.isDirectory(PathArgument.parse("IMAGE", first)) && !Files.isDirectory(PathArgument.parse("IMAGE", second));
-        final Path image = PathArgument.parse("IMAGE", swapped ? second : first);
-        final Path mountPoint = PathArgument.parse("DIRECTORY", swapped ? first : second);
+        boolean swapped = Files.isDirectory(PathArgument.parse("IMAGE", first))
+                && !Files.isDirectory(PathArgument.parse("IMAGE", second));
+        Path image = PathArgument.parse("IMAGE", swapped ? second : first);
+        Path mountPoint = PathArgument.parse("DIRECTORY", swapped ? first : second);
         try {
             mount(arguments, image, mountPoint, context);
             return ExitCode.OK;
@@ -87,29 +121,38 @@ public final class FuseMain implements Tool {
         }
     }
 
-    private static void unmount(final Path directory) throws IOException {
+    private static void unmount(Path directory) throws IOException {
         if (MountPoint.takeAwayDead(directory, LibC.load())) {
-            throw new ToolFailedException(directory.toString(), "the process behind it had died, and what was not durable by then is lost",
+            throw new ToolFailedException(
+                    directory.toString(),
+                    "the process behind it had died, and what was not durable by then is lost",
                     "it is unmounted now");
         }
         new Unmount(directory.toRealPath()).run();
     }
 
-    private static void mount(final ParseResult arguments, final Path image, final Path mountPoint, final ToolContext context)
+    private static void mount(ParseResult arguments, Path image, Path mountPoint, ToolContext context)
             throws UsageException, IOException, InterruptedException {
-        final MountOptions options = MountOptions.parse(
-                List.of(arguments.matchedOptionValue("-o", new String[0])), arguments.hasMatchedOption("-r") || ImageFile.isCompressed(image));
-        final LibC libC = LibC.load();
-        final MountPoint place = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
+        MountOptions options = MountOptions.parse(
+                List.of(arguments.matchedOptionValue("-o", new String[0])),
+                arguments.hasMatchedOption("-r") || ImageFile.isCompressed(image));
+        LibC libC = LibC.load();
+        MountPoint place = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
         FuseConfiguration.check(options.passedOn(), libC);
-        final VolumeChoice choice = choice(arguments, options);
-        final Optional<Path> log = log(arguments, options);
-        final boolean debug = arguments.hasMatchedOption("-d");
-        try (Closeable _ = options.readOnly() ? ReadingLock.on(image) : () -> { }) {
-            final Volume volume = open(image, choice, options);
-            final Mount mount;
+        VolumeChoice choice = choice(arguments, options);
+        Optional<Path> log = log(arguments, options);
+        boolean debug = arguments.hasMatchedOption("-d");
+        try (Closeable _ = options.readOnly() ? ReadingLock.on(image) : () -> {}) {
+            Volume volume = open(image, choice, options);
+            Mount mount;
             try {
-                mount = new Mount(volume, image.toRealPath(), place.path(), options, debug, libC,
+                mount = new Mount(
+                        volume,
+                        image.toRealPath(),
+                        place.path(),
+                        options,
+                        debug,
+                        libC,
                         message -> context.diagnostics().problem(image.toString(), message));
             } catch (IOException | RuntimeException | Error e) {
                 volume.close();
@@ -125,8 +168,8 @@ public final class FuseMain implements Tool {
         }
     }
 
-    private static VolumeChoice choice(final ParseResult arguments, final MountOptions options) throws UsageException {
-        final VolumeChoice choice = VolumeOptions.choice(arguments);
+    private static VolumeChoice choice(ParseResult arguments, MountOptions options) throws UsageException {
+        VolumeChoice choice = VolumeOptions.choice(arguments);
         if (options.volume().isEmpty()) {
             return choice;
         }
@@ -136,12 +179,14 @@ public final class FuseMain implements Tool {
         throw new UsageException("a volume is chosen by -o and by another option; give one of them");
     }
 
-    private static Optional<Path> log(final ParseResult arguments, final MountOptions options) throws UsageException {
-        final String log = arguments.matchedOptionValue("--log", options.log().orElse(""));
-        return log.isEmpty() ? Optional.empty() : Optional.of(PathArgument.parse("--log", log).toAbsolutePath());
+    private static Optional<Path> log(ParseResult arguments, MountOptions options) throws UsageException {
+        String log = arguments.matchedOptionValue("--log", options.log().orElse(""));
+        return log.isEmpty()
+                ? Optional.empty()
+                : Optional.of(PathArgument.parse("--log", log).toAbsolutePath());
     }
 
-    private static int threads(final boolean single) {
+    private static int threads(boolean single) {
         return single ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_THREADS, MOST_THREADS);
     }
 

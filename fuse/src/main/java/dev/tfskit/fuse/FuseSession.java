@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
@@ -9,7 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A file system at its place, from mounting to unmounting. Requests are answered by threads of ours, which libfuse need not attach. */
+/**
+ * A file system at its place, from mounting to unmounting. Requests are answered by threads of ours, which libfuse need
+ * not attach.
+ */
 final class FuseSession {
 
     private final LibFuse fuse;
@@ -20,10 +24,17 @@ final class FuseSession {
     private final long session;
     /** The functions would be collected, and requests never be answered, if nobody here held the table. */
     private final OperationTable table;
+
     private final List<Thread> threads = new ArrayList<>();
 
-    private FuseSession(final LibFuse fuse, final LibC libC, final Path mountPoint, final long mountPointText, final long channel,
-            final long session, final OperationTable table) {
+    private FuseSession(
+            LibFuse fuse,
+            LibC libC,
+            Path mountPoint,
+            long mountPointText,
+            long channel,
+            long session,
+            OperationTable table) {
         this.fuse = fuse;
         this.libC = libC;
         this.mountPoint = mountPoint;
@@ -41,16 +52,19 @@ final class FuseSession {
      * @param debug whether libfuse prints every request
      * @throws ToolFailedException when libfuse refuses; it has said why on standard error
      */
-    static FuseSession mount(final LibFuse fuse, final LibC libC, final Path mountPoint, final List<String> options, final boolean debug,
-            final OperationTable table) throws IOException {
-        final long text = NativeMemory.allocate(HostNames.absolute(mountPoint));
-        final long arguments = arguments(options, debug);
-        final long channel = fuse.fuse_mount(text, arguments);
+    static FuseSession mount(
+            LibFuse fuse, LibC libC, Path mountPoint, List<String> options, boolean debug, OperationTable table)
+            throws IOException {
+        long text = NativeMemory.allocate(HostNames.absolute(mountPoint));
+        long arguments = arguments(options, debug);
+        long channel = fuse.fuse_mount(text, arguments);
         if (channel == 0) {
-            throw new ToolFailedException(mountPoint.toString(), "could not be mounted on",
+            throw new ToolFailedException(
+                    mountPoint.toString(),
+                    "could not be mounted on",
                     "see the line above; as a user without root rights you need the package fuse");
         }
-        final long session = fuse.fuse_lowlevel_new(arguments, table.address(), table.bytes(), 0);
+        long session = fuse.fuse_lowlevel_new(arguments, table.address(), table.bytes(), 0);
         if (session == 0) {
             fuse.fuse_unmount(text, channel);
             throw new ToolFailedException("-o", "an option is not known", "see the line above");
@@ -60,24 +74,25 @@ final class FuseSession {
     }
 
     /** {@code struct fuse_args}: a count, the texts, and whether they are libfuse's to free. */
-    private static long arguments(final List<String> options, final boolean debug) {
-        final List<String> words = new ArrayList<>(List.of("tfs-fuse", "-o", String.join(",", options)));
+    private static long arguments(List<String> options, boolean debug) {
+        List<String> words = new ArrayList<>(List.of("tfs-fuse", "-o", String.join(",", options)));
         if (debug) {
             words.add("-d");
         }
-        final long texts = NativeMemory.allocate((words.size() + 1L) * Long.BYTES);
+        long texts = NativeMemory.allocate((words.size() + 1L) * Long.BYTES);
         for (int i = 0; i < words.size(); i++) {
-            NativeMemory.putLong(texts + (long) i * Long.BYTES,
+            NativeMemory.putLong(
+                    texts + (long) i * Long.BYTES,
                     NativeMemory.allocate(words.get(i).getBytes(StandardCharsets.UTF_8)));
         }
-        final long arguments = NativeMemory.allocate(3L * Long.BYTES);
+        long arguments = NativeMemory.allocate(3L * Long.BYTES);
         NativeMemory.putInt(arguments, words.size());
         NativeMemory.putLong(arguments + Long.BYTES, texts);
         return arguments;
     }
 
     /** Begins to answer requests; where the kernel does not take part, nothing is mounted any more. */
-    void start(final int threadCount) throws ToolFailedException, InterruptedException {
+    void start(int threadCount) throws ToolFailedException, InterruptedException {
         try {
             new Handshake(fuse, libC, session, channel).run();
         } catch (ToolFailedException e) {
@@ -85,13 +100,14 @@ final class FuseSession {
             throw e;
         }
         for (int i = 0; i < threadCount; i++) {
-            threads.add(Thread.ofPlatform().name("tfs-fuse-" + i).daemon().start(() -> fuse.fuse_session_loop(session)));
+            threads.add(
+                    Thread.ofPlatform().name("tfs-fuse-" + i).daemon().start(() -> fuse.fuse_session_loop(session)));
         }
     }
 
     /** Waits until the file system has been unmounted. */
     void await() throws InterruptedException {
-        for (final Thread thread : threads) {
+        for (Thread thread : threads) {
             thread.join();
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import java.util.Map;
@@ -11,14 +12,14 @@ final class Handles<T> {
     private final AtomicLong last = new AtomicLong();
 
     /** Gives something a number. */
-    long add(final T opened) {
-        final long handle = last.incrementAndGet();
+    long add(T opened) {
+        long handle = last.incrementAndGet();
         open.put(handle, opened);
         return handle;
     }
 
-    T get(final long handle) {
-        final T found = open.get(handle);
+    T get(long handle) {
+        T found = open.get(handle);
         if (found == null) {
             throw new IllegalStateException("the kernel uses a handle that it does not have: " + handle);
         }
@@ -26,8 +27,8 @@ final class Handles<T> {
     }
 
     /** Takes the number back. */
-    T remove(final long handle) {
-        final T found = get(handle);
+    T remove(long handle) {
+        T found = get(handle);
         open.remove(handle);
         return found;
     }

@@ -1,32 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
 
 /**
- * The first request of the kernel, in which both sides say what they can. libfuse 2.9 answers it for a kernel of its time; what newer ones
- * offer beyond that is added to its answer here: requests of a megabyte instead of 128 KiB, and several at once in one directory. The numbers
- * are those of {@code linux/fuse.h}.
+ * The first request of the kernel, in which both sides say what they can. libfuse 2.9 answers it for a kernel of its
+ * time; what newer ones offer beyond that is added to its answer here: requests of a megabyte instead of 128 KiB, and
+ * several at once in one directory. The numbers are those of {@code linux/fuse.h}.
  *
- * <p>This writes to a private field of libfuse, and puts a pipe in the place of its descriptor for a moment. The layout is that of the 64-bit
- * libfuse 2.9 ({@code struct fuse_chan} in {@code lib/fuse_session.c}); it was checked with 2.9.9, the last release of that line. Two fields
- * are compared with what the functions of libfuse say before anything is written: a libfuse that differs there answers the request by itself,
- * without the additions.
+ * <p>This writes to a private field of libfuse, and puts a pipe in the place of its descriptor for a moment. The layout
+ * is that of the 64-bit libfuse 2.9 ({@code struct fuse_chan} in {@code lib/fuse_session.c}); it was checked with
+ * 2.9.9, the last release of that line. Two fields are compared with what the functions of libfuse say before anything
+ * is written: a libfuse that differs there answers the request by itself, without the additions.
  */
 final class Handshake {
 
     /** The most that a request carries, and what stands before it. */
     private static final long PAYLOAD_BYTES = 1 << 20;
+
     private static final long BUFFER_BYTES = PAYLOAD_BYTES + 4096;
     private static final int PAGE_BYTES = 4096;
 
     /** {@code struct fuse_chan} of libfuse 2.9: three functions and a pointer, then these. */
     private static final long CHANNEL_DESCRIPTOR = 32;
+
     private static final long CHANNEL_BUFFER_BYTES = 40;
 
     /** {@code struct fuse_in_header}, then {@code struct fuse_init_in}. */
     private static final long REQUEST_FLAGS = 40 + 12;
-    /** {@code struct fuse_out_header}, which begins with the whole length and an error, then {@code struct fuse_init_out}. */
+    /**
+     * {@code struct fuse_out_header}, which begins with the whole length and an error, then {@code struct
+     * fuse_init_out}.
+     */
     private static final long REPLY_ERROR = 4;
+
     private static final long REPLY_FLAGS = 16 + 12;
     private static final long REPLY_MAX_WRITE = 16 + 20;
     private static final long REPLY_MAX_PAGES = 16 + 28;
@@ -42,7 +49,7 @@ final class Handshake {
     private final long channel;
     private final int descriptor;
 
-    Handshake(final LibFuse fuse, final LibC libC, final long session, final long channel) {
+    Handshake(LibFuse fuse, LibC libC, long session, long channel) {
         this.fuse = fuse;
         this.libC = libC;
         this.session = session;
@@ -60,8 +67,8 @@ final class Handshake {
             // Another libfuse, which is left to do it in its way.
             return;
         }
-        final long request = NativeMemory.allocate(BUFFER_BYTES);
-        final long reply = NativeMemory.allocate(REPLY_BYTES);
+        long request = NativeMemory.allocate(BUFFER_BYTES);
+        long reply = NativeMemory.allocate(REPLY_BYTES);
         try {
             exchange(request, reply);
         } finally {
@@ -70,8 +77,8 @@ final class Handshake {
         }
     }
 
-    private void exchange(final long request, final long reply) throws ToolFailedException {
-        final long length = libC.read(descriptor, request, BUFFER_BYTES);
+    private void exchange(long request, long reply) throws ToolFailedException {
+        long length = libC.read(descriptor, request, BUFFER_BYTES);
         if (length < REQUEST_FLAGS + Integer.BYTES || answerOfLibfuse(request, length, reply) < SHORTEST_REPLY_BYTES) {
             throw new ToolFailedException("/dev/fuse", "the kernel does not begin", "see the system log");
         }
@@ -83,9 +90,12 @@ final class Handshake {
         }
     }
 
-    /** libfuse takes the most that the kernel may write from the size of its buffers, which nothing in its interface sets. */
+    /**
+     * libfuse takes the most that the kernel may write from the size of its buffers, which nothing in its interface
+     * sets.
+     */
     private boolean enlargeBuffers() {
-        final boolean isAsKnown = NativeMemory.getInt(channel + CHANNEL_DESCRIPTOR) == descriptor
+        boolean isAsKnown = NativeMemory.getInt(channel + CHANNEL_DESCRIPTOR) == descriptor
                 && NativeMemory.getLong(channel + CHANNEL_BUFFER_BYTES) == fuse.fuse_chan_bufsize(channel);
         if (isAsKnown) {
             NativeMemory.putLong(channel + CHANNEL_BUFFER_BYTES, BUFFER_BYTES);
@@ -94,28 +104,28 @@ final class Handshake {
     }
 
     /** libfuse writes to the descriptor of its channel, which is a pipe for that moment. */
-    private long answerOfLibfuse(final long request, final long length, final long reply) {
-        final long ends = NativeMemory.allocate(2L * Integer.BYTES);
+    private long answerOfLibfuse(long request, long length, long reply) {
+        long ends = NativeMemory.allocate(2L * Integer.BYTES);
         if (libC.pipe(ends) != 0) {
             NativeMemory.free(ends);
             return -1;
         }
-        final int out = NativeMemory.getInt(ends);
-        final int in = NativeMemory.getInt(ends + Integer.BYTES);
+        int out = NativeMemory.getInt(ends);
+        int in = NativeMemory.getInt(ends + Integer.BYTES);
         NativeMemory.free(ends);
-        final int device = libC.dup(descriptor);
+        int device = libC.dup(descriptor);
         libC.dup2(in, descriptor);
         libC.close(in);
         fuse.fuse_session_process(session, request, length, channel);
         // The last end to write to is gone with this: reading does not wait for an answer that never comes.
         libC.dup2(device, descriptor);
         libC.close(device);
-        final long count = libC.read(out, reply, REPLY_BYTES);
+        long count = libC.read(out, reply, REPLY_BYTES);
         libC.close(out);
         return count;
     }
 
-    private static void extend(final long reply, final int offered) {
+    private static void extend(long reply, int offered) {
         int flags = NativeMemory.getInt(reply + REPLY_FLAGS) | offered & PARALLEL_IN_DIRECTORIES;
         if ((offered & MAX_PAGES) != 0) {
             flags |= MAX_PAGES;

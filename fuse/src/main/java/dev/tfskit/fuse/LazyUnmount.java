@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import java.io.IOException;
@@ -11,13 +12,16 @@ final class LazyUnmount {
     private LazyUnmount() {}
 
     /** Root does it itself, others with the help of fusermount; says whether it worked. */
-    static boolean of(final Path mountPoint, final LibC libC) throws InterruptedException {
+    static boolean of(Path mountPoint, LibC libC) throws InterruptedException {
         return libC.umount2(mountPoint.toString(), DETACH) == 0 || withHelp(mountPoint);
     }
 
-    private static boolean withHelp(final Path mountPoint) throws InterruptedException {
+    private static boolean withHelp(Path mountPoint) throws InterruptedException {
         try {
-            return new ProcessBuilder("fusermount", "-u", "-z", mountPoint.toString()).start().waitFor() == 0;
+            return new ProcessBuilder("fusermount", "-u", "-z", mountPoint.toString())
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException notInstalled) {
             return false;
         }

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
 import jnr.ffi.LibraryLoader;
 
 /**
- * The low-level interface of libfuse 2.9, as far as it is used here. Pointers are plain addresses: objects for each would be made
- * at every request. What the functions do is in {@code fuse_lowlevel.h}.
+ * The low-level interface of libfuse 2.9, as far as it is used here. Pointers are plain addresses: objects for each
+ * would be made at every request. What the functions do is in {@code fuse_lowlevel.h}.
  */
 public interface LibFuse {
 
@@ -18,7 +19,8 @@ public interface LibFuse {
         try {
             return LibraryLoader.create(LibFuse.class).load("libfuse.so.2");
         } catch (UnsatisfiedLinkError e) {
-            throw new ToolFailedException("libfuse.so.2", "cannot be loaded", "install libfuse 2.9, on Debian the package libfuse2");
+            throw new ToolFailedException(
+                    "libfuse.so.2", "cannot be loaded", "install libfuse 2.9, on Debian the package libfuse2");
         }
     }
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
@@ -12,13 +13,14 @@ import java.util.List;
 import ru.serce.jnrfuse.struct.FileStat;
 
 /**
- * A directory that is open. It shows the names that it had when reading began, so that nothing is shown twice or left out while
- * others change it. Not thread safe.
+ * A directory that is open. It shows the names that it had when reading began, so that nothing is shown twice or left
+ * out while others change it. Not thread safe.
  */
 final class Listing {
 
     /** Number, position of the next, length of the name, type. */
     private static final int HEAD_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
+
     private static final int ALIGNMENT = Long.BYTES;
     /** The type of a directory entry is the one of the mode, shifted. */
     private static final int TYPE_SHIFT = 12;
@@ -27,7 +29,7 @@ final class Listing {
     private final Directory parent;
     private List<DirectoryEntry> entries = List.of();
 
-    Listing(final Directory directory, final Directory parent) {
+    Listing(Directory directory, Directory parent) {
         this.directory = directory;
         this.parent = parent;
     }
@@ -37,7 +39,7 @@ final class Listing {
      *
      * @param position where to go on: 0, or what the kernel was told with an entry
      */
-    void read(final long position, final ByteBuffer target) {
+    void read(long position, ByteBuffer target) {
         if (position == 0) {
             entries = directory.entries();
         }
@@ -48,23 +50,23 @@ final class Listing {
         }
     }
 
-    private boolean put(final long index, final ByteBuffer target) {
+    private boolean put(long index, ByteBuffer target) {
         if (index == 0) {
             return put(target, directory.sessionNumber(), index, FileStat.S_IFDIR, Attributes.SELF);
         }
         if (index == 1) {
             return put(target, parent.sessionNumber(), index, FileStat.S_IFDIR, Attributes.PARENT);
         }
-        final DirectoryEntry entry = entries.get((int) index - 2);
+        DirectoryEntry entry = entries.get((int) index - 2);
         try {
-            final Inode inode = entry.inode();
+            Inode inode = entry.inode();
             return put(target, inode.sessionNumber(), index, type(inode), entry.name());
         } catch (TfsFormatException noInode) {
             return true;
         }
     }
 
-    private static int type(final Inode inode) {
+    private static int type(Inode inode) {
         return switch (inode.kind()) {
             case DIRECTORY -> FileStat.S_IFDIR;
             case FILE -> FileStat.S_IFREG;
@@ -73,13 +75,17 @@ final class Listing {
         };
     }
 
-    private static boolean put(final ByteBuffer target, final long number, final long index, final int type, final Symbol name) {
-        final int bytes = Math.ceilDiv(HEAD_BYTES + name.length(), ALIGNMENT) * ALIGNMENT;
+    private static boolean put(ByteBuffer target, long number, long index, int type, Symbol name) {
+        int bytes = Math.ceilDiv(HEAD_BYTES + name.length(), ALIGNMENT) * ALIGNMENT;
         if (bytes > target.remaining()) {
             return false;
         }
-        final int end = target.position() + bytes;
-        target.putLong(number).putLong(index + 1).putInt(name.length()).putInt(type >> TYPE_SHIFT).put(name.asByteBuffer());
+        int end = target.position() + bytes;
+        target.putLong(number)
+                .putLong(index + 1)
+                .putInt(name.length())
+                .putInt(type >> TYPE_SHIFT)
+                .put(name.asByteBuffer());
         while (target.position() < end) {
             target.put((byte) 0);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import java.io.FileDescriptor;
@@ -15,8 +16,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
- * Where messages of a process in the background go: a file that standard output and error are, so that libfuse and the JVM write there too.
- * One that has grown large is set aside, and what somebody else has set aside is begun anew. Not thread safe.
+ * Where messages of a process in the background go: a file that standard output and error are, so that libfuse and the
+ * JVM write there too. One that has grown large is set aside, and what somebody else has set aside is begun anew. Not
+ * thread safe.
  */
 final class LogFile extends OutputStream {
 
@@ -29,6 +31,7 @@ final class LogFile extends OutputStream {
     private static final int STANDARD_ERROR = 2;
     /** O_WRONLY, O_CREAT and O_APPEND. */
     private static final int APPEND = 01 | 0100 | 02000;
+
     private static final int MODE = 0644;
     private static final Path NOW_OPEN = Path.of("/proc/self/fd/" + STANDARD_ERROR);
 
@@ -44,7 +47,7 @@ final class LogFile extends OutputStream {
      * @param clock tells the time that stands before each message
      * @throws IOException when the file cannot be written
      */
-    LogFile(final Path path, final LibC libC, final InstantSource clock) throws IOException {
+    LogFile(Path path, LibC libC, InstantSource clock) throws IOException {
         this.path = path;
         this.libC = libC;
         this.clock = clock;
@@ -52,7 +55,7 @@ final class LogFile extends OutputStream {
     }
 
     private void open() throws IOException {
-        final int descriptor = libC.open(path.toString(), APPEND, MODE);
+        int descriptor = libC.open(path.toString(), APPEND, MODE);
         if (descriptor < 0) {
             throw new IOException("the log file " + path + " cannot be written");
         }
@@ -63,13 +66,13 @@ final class LogFile extends OutputStream {
 
     /** Writes a whole message, after the time. */
     @Override
-    public void write(final byte[] message, final int offset, final int length) throws IOException {
+    public void write(byte[] message, int offset, int length) throws IOException {
         try {
             rotate();
         } finally {
             // In the old file rather than nowhere; and in one piece, as libfuse writes there too.
-            final byte[] time = (clock.instant().truncatedTo(ChronoUnit.SECONDS) + " ").getBytes(StandardCharsets.US_ASCII);
-            final byte[] line = new byte[time.length + length];
+            byte[] time = (clock.instant().truncatedTo(ChronoUnit.SECONDS) + " ").getBytes(StandardCharsets.US_ASCII);
+            byte[] line = new byte[time.length + length];
             System.arraycopy(time, 0, line, 0, time.length);
             System.arraycopy(message, offset, line, time.length, length);
             standardError.write(line);
@@ -77,7 +80,7 @@ final class LogFile extends OutputStream {
     }
 
     @Override
-    public void write(final int b) throws IOException {
+    public void write(int b) throws IOException {
         write(new byte[] {(byte) b});
     }
 
@@ -98,7 +101,7 @@ final class LogFile extends OutputStream {
         }
     }
 
-    private static Object key(final Path file) throws IOException {
+    private static Object key(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.VolumeFailedException;
+import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.WritableVolume;
 import java.io.Closeable;
@@ -24,12 +25,12 @@ final class Mount {
     private final Volume volume;
     private final Consumer<String> log;
     private final Path mountPoint;
-    private final Mounted mounted;
+    private final MountContext mounted;
     private final FuseSession session;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        final Thread thread = new Thread(task, "tfs-commit");
+        Thread thread = new Thread(task, "tfs-commit");
         thread.setDaemon(true);
         return thread;
     });
@@ -40,17 +41,24 @@ final class Mount {
      * @param image the file that holds it, as the table of mounts is to show it
      * @param log takes messages while it is mounted
      */
-    Mount(final Volume volume, final Path image, final Path mountPoint, final MountOptions options, final boolean debug, final LibC libC,
-            final Consumer<String> log) throws IOException {
+    Mount(
+            Volume volume,
+            Path image,
+            Path mountPoint,
+            MountOptions options,
+            boolean debug,
+            LibC libC,
+            Consumer<String> log)
+            throws IOException {
         this.volume = volume;
         this.mountPoint = mountPoint;
         this.log = log;
-        final LibFuse fuse = LibFuse.load();
-        final OperationTable table = new OperationTable();
-        mounted = new Mounted(volume, new Replies(fuse), options.appearance(), log);
+        LibFuse fuse = LibFuse.load();
+        OperationTable table = new OperationTable();
+        mounted = new MountContext(volume, new Replies(fuse), options.appearance(), log);
         table.set(OperationTable.Operation.INIT, (_, _) -> ready.countDown());
-        final NameOperations names = new NameOperations(mounted);
-        final FileOperations files = new FileOperations(mounted, names);
+        NameOperations names = new NameOperations(mounted);
+        FileOperations files = new FileOperations(mounted, names);
         names.register(table);
         files.register(table);
         new DirectoryOperations(mounted).register(table);
@@ -58,8 +66,8 @@ final class Mount {
         session = FuseSession.mount(fuse, libC, mountPoint, optionsFor(image, options), debug, table);
     }
 
-    private static List<String> optionsFor(final Path image, final MountOptions options) {
-        final List<String> all = new ArrayList<>(options.passedOn());
+    private static List<String> optionsFor(Path image, MountOptions options) {
+        List<String> all = new ArrayList<>(options.passedOn());
         all.add("default_permissions");
         all.add("big_writes");
         all.add("subtype=tfs");
@@ -68,7 +76,7 @@ final class Mount {
     }
 
     /** Begins to answer; the mount can be used when this returns. */
-    void start(final int threads, final int commitSeconds) throws IOException, InterruptedException {
+    void start(int threads, int commitSeconds) throws IOException, InterruptedException {
         session.start(threads);
         ready.await();
         try {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.UsageException;
@@ -18,21 +19,81 @@ import java.util.Set;
  * @param log where messages go when it is in the background
  * @param passedOn what libfuse and the kernel are told
  */
-record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, Optional<VolumeChoice> volume, Optional<String> log,
+record MountOptions(
+        boolean readOnly,
+        OwnershipOverride appearance,
+        int commitSeconds,
+        Optional<VolumeChoice> volume,
+        Optional<String> log,
         List<String> passedOn) {
 
     private static final int MOST_SECONDS = 3600;
     private static final int LAST_PARTITION = 3;
     /** What a table of mounts may say to others than the file system. */
-    private static final Set<String> FOR_OTHERS = Set.of("defaults", "auto", "noauto", "nofail", "_netdev", "user", "nouser", "users", "owner",
-            "group", "rw", "relatime", "norelatime", "strictatime", "nostrictatime", "lazytime", "nolazytime", "diratime", "nodiratime", "loud",
-            "silent", "comment", "uhelper", "helper");
+    private static final Set<String> FOR_OTHERS = Set.of(
+            "defaults",
+            "auto",
+            "noauto",
+            "nofail",
+            "_netdev",
+            "user",
+            "nouser",
+            "users",
+            "owner",
+            "group",
+            "rw",
+            "relatime",
+            "norelatime",
+            "strictatime",
+            "nostrictatime",
+            "lazytime",
+            "nolazytime",
+            "diratime",
+            "nodiratime",
+            "loud",
+            "silent",
+            "comment",
+            "uhelper",
+            "helper");
+
     private static final List<String> FOR_OTHERS_PREFIXES = List.of("x-", "X-");
     /** What libfuse and the kernel understand, by name. */
-    private static final Set<String> UNDERSTOOD = Set.of("ro", "allow_other", "allow_root", "nonempty", "auto_unmount", "blkdev", "blksize",
-            "max_read", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "async", "sync", "dirsync", "atime", "noatime", "debug", "max_write",
-            "max_readahead", "max_background", "congestion_threshold", "async_read", "sync_read", "atomic_o_trunc", "no_remote_lock",
-            "no_remote_posix_lock", "no_remote_flock", "splice_write", "no_splice_write", "splice_move", "no_splice_move", "splice_read",
+    private static final Set<String> UNDERSTOOD = Set.of(
+            "ro",
+            "allow_other",
+            "allow_root",
+            "nonempty",
+            "auto_unmount",
+            "blkdev",
+            "blksize",
+            "max_read",
+            "suid",
+            "nosuid",
+            "dev",
+            "nodev",
+            "exec",
+            "noexec",
+            "async",
+            "sync",
+            "dirsync",
+            "atime",
+            "noatime",
+            "debug",
+            "max_write",
+            "max_readahead",
+            "max_background",
+            "congestion_threshold",
+            "async_read",
+            "sync_read",
+            "atomic_o_trunc",
+            "no_remote_lock",
+            "no_remote_posix_lock",
+            "no_remote_flock",
+            "splice_write",
+            "no_splice_write",
+            "splice_move",
+            "no_splice_move",
+            "splice_read",
             "no_splice_read");
 
     /**
@@ -42,10 +103,10 @@ record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, 
      * @param readOnly whether the command line says so in another way
      * @throws UsageException when a value is impossible
      */
-    static MountOptions parse(final List<String> lists, final boolean readOnly) throws UsageException {
-        final Parser parser = new Parser(readOnly);
-        for (final String list : lists) {
-            for (final String option : list.split(",")) {
+    static MountOptions parse(List<String> lists, boolean readOnly) throws UsageException {
+        Parser parser = new Parser(readOnly);
+        for (String list : lists) {
+            for (String option : list.split(",")) {
                 parser.take(option);
             }
         }
@@ -64,14 +125,14 @@ record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, 
         private Optional<VolumeChoice> volume = Optional.empty();
         private Optional<String> log = Optional.empty();
 
-        Parser(final boolean readOnly) {
+        Parser(boolean readOnly) {
             this.readOnly = readOnly;
         }
 
-        void take(final String option) throws UsageException {
-            final int equals = option.indexOf('=');
-            final String name = equals < 0 ? option : option.substring(0, equals);
-            final String value = equals < 0 ? "" : option.substring(equals + 1);
+        void take(String option) throws UsageException {
+            int equals = option.indexOf('=');
+            String name = equals < 0 ? option : option.substring(0, equals);
+            String value = equals < 0 ? "" : option.substring(equals + 1);
             switch (name) {
                 case "ro" -> readOnly = true;
                 case "uid" -> user = Optional.of(number(option, value, 10, 0xffff_ffffL));
@@ -79,39 +140,42 @@ record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, 
                 case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, 07777));
                 case "commit" -> commitSeconds = (int) Math.max(1, number(option, value, 10, MOST_SECONDS));
                 case "boot" -> choose(new VolumeChoice.Boot());
-                case "partition" -> choose(new VolumeChoice.InPartition((int) number(option, value, 10, LAST_PARTITION)));
+                case "partition" ->
+                    choose(new VolumeChoice.InPartition((int) number(option, value, 10, LAST_PARTITION)));
                 // The program mount takes the short name for itself, and makes a loop device.
-                case "offset", "volume_offset" -> choose(new VolumeChoice.AtOffset(number(option, value, 10, Long.MAX_VALUE)));
+                case "offset", "volume_offset" ->
+                    choose(new VolumeChoice.AtOffset(number(option, value, 10, Long.MAX_VALUE)));
                 case "log" -> log = Optional.of(value);
                 case "sloppy" -> sloppy = true;
-                case "", "default_permissions", "big_writes", "subtype", "fsname" -> { }
+                case "", "default_permissions", "big_writes", "subtype", "fsname" -> {}
                 default -> passOn(option, name);
             }
         }
 
-        private void passOn(final String option, final String name) {
+        private void passOn(String option, String name) {
             if (!FOR_OTHERS.contains(name) && FOR_OTHERS_PREFIXES.stream().noneMatch(name::startsWith)) {
                 passedOn.add(option);
             }
         }
 
-        private void choose(final VolumeChoice choice) throws UsageException {
+        private void choose(VolumeChoice choice) throws UsageException {
             if (volume.isPresent()) {
                 throw new UsageException("-o: boot, partition= and offset= each choose a volume; give one of them");
             }
             volume = Optional.of(choice);
         }
 
-        private static long number(final String option, final String value, final int radix, final long most) throws UsageException {
+        private static long number(String option, String value, int radix, long most) throws UsageException {
             try {
-                final long number = Long.parseLong(value, radix);
+                long number = Long.parseLong(value, radix);
                 if (number >= 0 && number <= most) {
                     return number;
                 }
             } catch (NumberFormatException notOne) {
                 // Said below.
             }
-            throw new UsageException("-o " + option + ": the value must be a number from 0 to " + Long.toString(most, radix));
+            throw new UsageException(
+                    "-o " + option + ": the value must be a number from 0 to " + Long.toString(most, radix));
         }
 
         MountOptions result() {
@@ -121,7 +185,13 @@ record MountOptions(boolean readOnly, Appearance appearance, int commitSeconds, 
             if (readOnly) {
                 passedOn.add("ro");
             }
-            return new MountOptions(readOnly, new Appearance(user, group, mask), commitSeconds, volume, log, List.copyOf(passedOn));
+            return new MountOptions(
+                    readOnly,
+                    new OwnershipOverride(user, group, mask),
+                    commitSeconds,
+                    volume,
+                    log,
+                    List.copyOf(passedOn));
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
@@ -24,7 +25,7 @@ record MountPoint(Path path) {
      *
      * @param mayHoldFiles whether those that it has may be hidden
      */
-    static MountPoint at(final Path given, final LibC libC, final boolean mayHoldFiles) throws IOException {
+    static MountPoint at(Path given, LibC libC, boolean mayHoldFiles) throws IOException {
         takeAwayDead(given, libC);
         try {
             if (!Files.readAttributes(given, BasicFileAttributes.class).isDirectory()) {
@@ -33,7 +34,7 @@ record MountPoint(Path path) {
         } catch (NoSuchFileException e) {
             throw new NoSuchFileException(given.toString(), null, "no such directory; create it first");
         }
-        final Path path = given.toRealPath();
+        Path path = given.toRealPath();
         if (!mayHoldFiles) {
             checkIsFree(given, path);
         }
@@ -41,12 +42,15 @@ record MountPoint(Path path) {
     }
 
     /** Takes a mount away whose process has died; says whether there was such a one. */
-    static boolean takeAwayDead(final Path given, final LibC libC) throws IOException {
+    static boolean takeAwayDead(Path given, LibC libC) throws IOException {
         // Its attributes may still be known to the kernel, who asks nobody for them then.
         try (DirectoryStream<Path> _ = Files.newDirectoryStream(given)) {
             return false;
         } catch (FileSystemException e) {
-            if (e.getReason() == null || HostError.of(e.getReason()).filter(HostError.NOT_CONNECTED::equals).isEmpty()) {
+            if (e.getReason() == null
+                    || HostError.of(e.getReason())
+                            .filter(HostError.NOT_CONNECTED::equals)
+                            .isEmpty()) {
                 return false;
             }
             if (!takeAway(given.toAbsolutePath(), libC)) {
@@ -56,7 +60,7 @@ record MountPoint(Path path) {
         }
     }
 
-    private static boolean takeAway(final Path path, final LibC libC) {
+    private static boolean takeAway(Path path, LibC libC) {
         try {
             return LazyUnmount.of(path, libC);
         } catch (InterruptedException e) {
@@ -64,17 +68,21 @@ record MountPoint(Path path) {
         }
     }
 
-    private static void checkIsFree(final Path given, final Path path) throws IOException {
-        final Optional<Path> image = MountTable.imageOn(path);
+    private static void checkIsFree(Path given, Path path) throws IOException {
+        Optional<Path> image = MountTable.imageOn(path);
         if (image.isPresent()) {
-            throw new ToolFailedException(given.toString(), image.get() + " is mounted there", "unmount it first with 'tfs-fuse --unmount'");
+            throw new ToolFailedException(
+                    given.toString(), image.get() + " is mounted there", "unmount it first with 'tfs-fuse --unmount'");
         }
         if (holdsFiles(path)) {
-            throw new ToolFailedException(given.toString(), "the directory is not empty", "choose another, or hide what is in it with '-o nonempty'");
+            throw new ToolFailedException(
+                    given.toString(),
+                    "the directory is not empty",
+                    "choose another, or hide what is in it with '-o nonempty'");
         }
     }
 
-    private static boolean holdsFiles(final Path path) throws IOException {
+    private static boolean holdsFiles(Path path) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             return entries.iterator().hasNext();
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.posix.HostMounts;
@@ -15,9 +16,9 @@ final class MountTable {
     private MountTable() {}
 
     /** The image that is mounted on a directory, the last one if there are several; none for other file systems. */
-    static Optional<Path> imageOn(final Path directory) throws IOException {
+    static Optional<Path> imageOn(Path directory) throws IOException {
         Optional<Path> image = Optional.empty();
-        for (final HostMount mount : HostMounts.list()) {
+        for (HostMount mount : HostMounts.list()) {
             if (mount.type().equals(TYPE) && mount.directory().equals(directory)) {
                 image = Optional.of(mount.source());
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.schema.Permissions;
@@ -17,46 +18,62 @@ final class NameOperations {
     private static final int PERMISSION_BITS = 07777;
     private static final int LONGEST_TARGET = 4095;
 
-    private final Mounted mounted;
+    private final MountContext mounted;
 
-    NameOperations(final Mounted mounted) {
+    NameOperations(MountContext mounted) {
         this.mounted = mounted;
     }
 
-    void register(final OperationTable table) {
-        table.set(OperationTable.Operation.LOOKUP, (request, parent, name) -> mounted.answer(request, () -> lookup(request, parent, name)));
+    void register(OperationTable table) {
+        table.set(
+                OperationTable.Operation.LOOKUP,
+                (request, parent, name) -> mounted.answer(request, () -> lookup(request, parent, name)));
         table.set(OperationTable.Operation.FORGET, this::forget);
         table.set(OperationTable.Operation.FORGET_MULTI, this::forgetSeveral);
-        table.set(OperationTable.Operation.MKNOD, (request, parent, name, mode, _) ->
-                mounted.answer(request, () -> makeNode(request, parent, name, (int) mode)));
-        table.set(OperationTable.Operation.MKDIR, (request, parent, name, mode) ->
-                mounted.answer(request, () -> makeDirectory(request, parent, name, (int) mode)));
-        table.set(OperationTable.Operation.SYMLINK, (request, target, parent, name) ->
-                mounted.answer(request, () -> makeLink(request, target, parent, name)));
-        table.set(OperationTable.Operation.LINK, (request, number, parent, name) ->
-                mounted.answer(request, () -> link(request, number, parent, name)));
-        table.set(OperationTable.Operation.UNLINK, (request, parent, name) -> mounted.answer(request, () -> {
-            mounted.directory(parent).unlink(name(name));
-            mounted.replies().success(request);
-        }));
-        table.set(OperationTable.Operation.RMDIR, (request, parent, name) -> mounted.answer(request, () -> {
-            mounted.directory(parent).removeDirectory(name(name));
-            mounted.replies().success(request);
-        }));
-        table.set(OperationTable.Operation.RENAME, (request, parent, name, newParent, newName) -> mounted.answer(request, () -> {
-            mounted.directory(parent).rename(name(name), mounted.directory(newParent), name(newName), RenameMode.REPLACE);
-            mounted.replies().success(request);
-        }));
+        table.set(
+                OperationTable.Operation.MKNOD,
+                (request, parent, name, mode, _) ->
+                        mounted.answer(request, () -> makeNode(request, parent, name, (int) mode)));
+        table.set(
+                OperationTable.Operation.MKDIR,
+                (request, parent, name, mode) ->
+                        mounted.answer(request, () -> makeDirectory(request, parent, name, (int) mode)));
+        table.set(
+                OperationTable.Operation.SYMLINK,
+                (request, target, parent, name) ->
+                        mounted.answer(request, () -> makeLink(request, target, parent, name)));
+        table.set(
+                OperationTable.Operation.LINK,
+                (request, number, parent, name) -> mounted.answer(request, () -> link(request, number, parent, name)));
+        table.set(
+                OperationTable.Operation.UNLINK,
+                (request, parent, name) -> mounted.answer(request, () -> {
+                    mounted.directory(parent).unlink(name(name));
+                    mounted.replies().success(request);
+                }));
+        table.set(
+                OperationTable.Operation.RMDIR,
+                (request, parent, name) -> mounted.answer(request, () -> {
+                    mounted.directory(parent).removeDirectory(name(name));
+                    mounted.replies().success(request);
+                }));
+        table.set(
+                OperationTable.Operation.RENAME,
+                (request, parent, name, newParent, newName) -> mounted.answer(request, () -> {
+                    mounted.directory(parent)
+                            .rename(name(name), mounted.directory(newParent), name(newName), RenameMode.REPLACE);
+                    mounted.replies().success(request);
+                }));
     }
 
-    static Symbol name(final long address) {
+    static Symbol name(long address) {
         return Symbol.wrap(NativeMemory.text(address));
     }
 
-    private void lookup(final long request, final long parent, final long name) throws IOException {
-        final Symbol wanted = name(name);
+    private void lookup(long request, long parent, long name) throws IOException {
+        Symbol wanted = name(name);
         Directory.checkName(wanted);
-        final Optional<Inode> found = mounted.directory(parent).find(wanted);
+        Optional<Inode> found = mounted.directory(parent).find(wanted);
         if (found.isPresent()) {
             reply(request, found.get());
         } else {
@@ -64,64 +81,69 @@ final class NameOperations {
         }
     }
 
-    private void reply(final long request, final Inode inode) throws IOException {
-        final FileStatus status = mounted.status(inode);
+    private void reply(long request, Inode inode) throws IOException {
+        FileStatus status = mounted.status(inode);
         mounted.nodes().remember(inode);
         if (!mounted.replies().entry(request, status)) {
             mounted.nodes().forget(status.number(), 1);
         }
     }
 
-    private void forget(final long request, final long number, final long lookups) {
+    private void forget(long request, long number, long lookups) {
         mounted.nodes().forget(number, lookups);
         mounted.replies().none(request);
     }
 
-    private void forgetSeveral(final long request, final long count, final long list) {
+    private void forgetSeveral(long request, long count, long list) {
         for (long i = 0; i < count; i++) {
-            final long entry = list + i * 2 * Long.BYTES;
+            long entry = list + i * 2 * Long.BYTES;
             mounted.nodes().forget(NativeMemory.getLong(entry), NativeMemory.getLong(entry + Long.BYTES));
         }
         mounted.replies().none(request);
     }
 
     /** The owner is who asks; in a directory with the bit for that, the group is that of the directory. */
-    Permissions permissions(final long request, final Directory parent, final int mode) {
-        final Replies.Caller caller = mounted.replies().caller(request);
-        final Permissions around = parent.permissions();
-        final boolean inherits = (around.mode() & FileStat.S_ISGID) != 0;
+    Permissions permissions(long request, Directory parent, int mode) {
+        Replies.Caller caller = mounted.replies().caller(request);
+        Permissions around = parent.permissions();
+        boolean inherits = (around.mode() & FileStat.S_ISGID) != 0;
         return new Permissions(mode & PERMISSION_BITS, caller.user(), inherits ? around.gid() : caller.group());
     }
 
-    private void makeNode(final long request, final long parent, final long name, final int mode) throws IOException {
-        final Directory directory = mounted.directory(parent);
-        final Permissions permissions = permissions(request, directory, mode);
-        reply(request, switch (mode & FileStat.S_IFMT) {
-            case FileStat.S_IFREG, 0 -> directory.createFile(name(name), permissions);
-            case FileStat.S_IFSOCK -> directory.createSocket(name(name), permissions);
-            default -> throw new RefusedException(Errno.EPERM);
-        });
+    private void makeNode(long request, long parent, long name, int mode) throws IOException {
+        Directory directory = mounted.directory(parent);
+        Permissions permissions = permissions(request, directory, mode);
+        reply(
+                request,
+                switch (mode & FileStat.S_IFMT) {
+                    case FileStat.S_IFREG, 0 -> directory.createFile(name(name), permissions);
+                    case FileStat.S_IFSOCK -> directory.createSocket(name(name), permissions);
+                    default -> throw new ErrnoException(Errno.EPERM);
+                });
     }
 
-    private void makeDirectory(final long request, final long parent, final long name, final int mode) throws IOException {
-        final Directory directory = mounted.directory(parent);
-        final int inherited = directory.permissions().mode() & FileStat.S_ISGID;
+    private void makeDirectory(long request, long parent, long name, int mode) throws IOException {
+        Directory directory = mounted.directory(parent);
+        int inherited = directory.permissions().mode() & FileStat.S_ISGID;
         reply(request, directory.createDirectory(name(name), permissions(request, directory, mode | inherited)));
     }
 
-    private void makeLink(final long request, final long target, final long parent, final long name) throws IOException {
-        final byte[] path = NativeMemory.text(target);
+    private void makeLink(long request, long target, long parent, long name) throws IOException {
+        byte[] path = NativeMemory.text(target);
         if (path.length > LONGEST_TARGET) {
-            throw new RefusedException(Errno.ENAMETOOLONG);
+            throw new ErrnoException(Errno.ENAMETOOLONG);
         }
-        final Directory directory = mounted.directory(parent);
-        reply(request, directory.createSymbolicLink(name(name), Text.wrap(path), permissions(request, directory, Permissions.LINK.mode())));
+        Directory directory = mounted.directory(parent);
+        reply(
+                request,
+                directory.createSymbolicLink(
+                        name(name), Text.wrap(path), permissions(request, directory, Permissions.LINK.mode())));
     }
 
-    private void link(final long request, final long number, final long parent, final long name) throws IOException {
-        final Inode inode = mounted.nodes().get(number);
+    private void link(long request, long number, long parent, long name) throws IOException {
+        Inode inode = mounted.nodes().get(number);
         if (inode instanceof Directory) {
-            throw new RefusedException(Errno.EPERM);
+            throw new ErrnoException(Errno.EPERM);
         }
         mounted.directory(parent).link(name(name), inode);
         reply(request, inode);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.volume.Inode;
@@ -14,25 +15,28 @@ final class Nodes {
     private record Node(Inode inode, long lookups) {}
 
     /** Knows the root, which the kernel never forgets. */
-    Nodes(final Inode root) {
+    Nodes(Inode root) {
         this.root = new Node(root, 1);
         nodes.put(root.sessionNumber(), this.root);
     }
 
     /** The kernel is told of an inode. */
-    void remember(final Inode inode) {
+    void remember(Inode inode) {
         nodes.merge(inode.sessionNumber(), new Node(inode, 1), (known, _) -> new Node(known.inode, known.lookups + 1));
     }
 
     /** The kernel has forgotten so many of the times that it was told. */
-    void forget(final long number, final long lookups) {
-        nodes.computeIfPresent(number, (_, known) ->
-                known.lookups <= lookups && known.inode != root.inode ? null : new Node(known.inode, known.lookups - lookups));
+    void forget(long number, long lookups) {
+        nodes.computeIfPresent(
+                number,
+                (_, known) -> known.lookups <= lookups && known.inode != root.inode
+                        ? null
+                        : new Node(known.inode, known.lookups - lookups));
     }
 
     /** The inode with a number. */
-    Inode get(final long number) throws NoSuchFileException {
-        final Node node = nodes.get(number);
+    Inode get(long number) throws NoSuchFileException {
+        Node node = nodes.get(number);
         if (node == null) {
             throw new NoSuchFileException("inode " + number);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import java.util.ArrayList;
@@ -13,34 +14,75 @@ final class OperationTable {
 
     /** The functions in the order of the table; those that nobody sets are answered by libfuse with ENOSYS. */
     enum Operation {
-        INIT, DESTROY, LOOKUP, FORGET, GETATTR, SETATTR, READLINK, MKNOD, MKDIR, UNLINK, RMDIR, SYMLINK, RENAME, LINK, OPEN, READ,
-        WRITE, FLUSH, RELEASE, FSYNC, OPENDIR, READDIR, RELEASEDIR, FSYNCDIR, STATFS, SETXATTR, GETXATTR, LISTXATTR, REMOVEXATTR,
-        ACCESS, CREATE, GETLK, SETLK, BMAP, IOCTL, POLL, WRITE_BUF, RETRIEVE_REPLY, FORGET_MULTI, FLOCK, FALLOCATE
+        INIT,
+        DESTROY,
+        LOOKUP,
+        FORGET,
+        GETATTR,
+        SETATTR,
+        READLINK,
+        MKNOD,
+        MKDIR,
+        UNLINK,
+        RMDIR,
+        SYMLINK,
+        RENAME,
+        LINK,
+        OPEN,
+        READ,
+        WRITE,
+        FLUSH,
+        RELEASE,
+        FSYNC,
+        OPENDIR,
+        READDIR,
+        RELEASEDIR,
+        FSYNCDIR,
+        STATFS,
+        SETXATTR,
+        GETXATTR,
+        LISTXATTR,
+        REMOVEXATTR,
+        ACCESS,
+        CREATE,
+        GETLK,
+        SETLK,
+        BMAP,
+        IOCTL,
+        POLL,
+        WRITE_BUF,
+        RETRIEVE_REPLY,
+        FORGET_MULTI,
+        FLOCK,
+        FALLOCATE
     }
 
-    void set(final Operation operation, final Callback.Two function) {
+    void set(Operation operation, Callback.Two function) {
         set(operation, Callback.Two.class, function);
     }
 
-    void set(final Operation operation, final Callback.Three function) {
+    void set(Operation operation, Callback.Three function) {
         set(operation, Callback.Three.class, function);
     }
 
-    void set(final Operation operation, final Callback.Four function) {
+    void set(Operation operation, Callback.Four function) {
         set(operation, Callback.Four.class, function);
     }
 
-    void set(final Operation operation, final Callback.Five function) {
+    void set(Operation operation, Callback.Five function) {
         set(operation, Callback.Five.class, function);
     }
 
-    void set(final Operation operation, final Callback.Six function) {
+    void set(Operation operation, Callback.Six function) {
         set(operation, Callback.Six.class, function);
     }
 
-    private <T> void set(final Operation operation, final Class<T> type, final T function) {
+    private <T> void set(Operation operation, Class<T> type, T function) {
         functions.add(function);
-        final long pointer = Runtime.getSystemRuntime().getClosureManager().getClosurePointer(type, function).address();
+        long pointer = Runtime.getSystemRuntime()
+                .getClosureManager()
+                .getClosurePointer(type, function)
+                .address();
         NativeMemory.putLong(address + (long) operation.ordinal() * Long.BYTES, pointer);
     }
 

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.device.LockPatience;
-import dev.tfskit.device.LockedException;
+import dev.tfskit.hostfile.LockRetryPolicy;
+import dev.tfskit.hostfile.LockedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,28 +10,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps others from writing to an image that is only looked at: the kernel would go on to show what it was told before, and what
- * files hold now would be something else. Many may look at one image.
+ * Keeps others from writing to an image that is only looked at: the kernel would go on to show what it was told before,
+ * and what files hold now would be something else. Many may look at one image.
  */
 final class ReadingLock implements Closeable {
 
     private final FileChannel channel;
 
-    private ReadingLock(final FileChannel channel) {
+    private ReadingLock(FileChannel channel) {
         this.channel = channel;
     }
 
     /**
-     * Locks an image. The lock falls when this is closed, or when this program closes the image that it has opened elsewhere.
+     * Locks an image. The lock falls when this is closed, or when this program closes the image that it has opened
+     * elsewhere.
      *
      * @throws LockedException when somebody writes to it, and does not end
      */
-    static ReadingLock on(final Path image) throws IOException {
-        return LockPatience.attempt(image, () -> now(image));
+    static ReadingLock on(Path image) throws IOException {
+        return LockRetryPolicy.attempt(image, () -> now(image));
     }
 
-    private static ReadingLock now(final Path image) throws IOException {
-        final FileChannel channel = FileChannel.open(image, StandardOpenOption.READ);
+    private static ReadingLock now(Path image) throws IOException {
+        FileChannel channel = FileChannel.open(image, StandardOpenOption.READ);
         if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
             channel.close();
             throw new LockedException(image, "is being written to by another program; unmount or close it there first");

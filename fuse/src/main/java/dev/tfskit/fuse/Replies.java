@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ final class Replies {
     private static final double SECONDS = 24 * 60 * 60;
     /** More than the kernel ever asks for at once. */
     private static final int BUFFER_BYTES = 1 << 20;
+
     private static final int STATISTICS_BYTES = 112;
     /** The number of the inode, and a generation. */
     private static final int ENTRY_HEAD_BYTES = 2 * Long.BYTES;
@@ -17,7 +19,7 @@ final class Replies {
     private final StatLayout layout = new StatLayout();
     private final ThreadLocal<Memory> memory = ThreadLocal.withInitial(Memory::new);
 
-    Replies(final LibFuse fuse) {
+    Replies(LibFuse fuse) {
         this.fuse = fuse;
     }
 
@@ -33,38 +35,38 @@ final class Replies {
         return layout;
     }
 
-    void error(final long request, final int number) {
+    void error(long request, int number) {
         fuse.fuse_reply_err(request, number);
     }
 
-    void success(final long request) {
+    void success(long request) {
         fuse.fuse_reply_err(request, 0);
     }
 
-    void none(final long request) {
+    void none(long request) {
         fuse.fuse_reply_none(request);
     }
 
     /** True when the kernel has taken it; it may have given up waiting. */
-    boolean entry(final long request, final FileStatus status) {
+    boolean entry(long request, FileStatus status) {
         return fuse.fuse_reply_entry(request, entryOf(status)) == 0;
     }
 
     /** True when the kernel has taken it; it may have given up waiting. */
-    boolean created(final long request, final FileStatus status, final long fileInfo) {
+    boolean created(long request, FileStatus status, long fileInfo) {
         return fuse.fuse_reply_create(request, entryOf(status), fileInfo) == 0;
     }
 
     /** There is no such name, and the kernel may remember that. */
-    void noEntry(final long request) {
-        final long entry = memory.get().entry;
+    void noEntry(long request) {
+        long entry = memory.get().entry;
         NativeMemory.clear(entry, ENTRY_HEAD_BYTES + layout.size());
         putSeconds(entry);
         fuse.fuse_reply_entry(request, entry);
     }
 
-    private long entryOf(final FileStatus status) {
-        final long entry = memory.get().entry;
+    private long entryOf(FileStatus status) {
+        long entry = memory.get().entry;
         NativeMemory.putLong(entry, status.number());
         NativeMemory.putLong(entry + Long.BYTES, 0);
         layout.write(entry + ENTRY_HEAD_BYTES, status);
@@ -72,61 +74,61 @@ final class Replies {
         return entry;
     }
 
-    private void putSeconds(final long entry) {
-        final long seconds = entry + ENTRY_HEAD_BYTES + layout.size();
+    private void putSeconds(long entry) {
+        long seconds = entry + ENTRY_HEAD_BYTES + layout.size();
         NativeMemory.putDouble(seconds, SECONDS);
         NativeMemory.putDouble(seconds + Double.BYTES, SECONDS);
     }
 
-    void attributes(final long request, final FileStatus status) {
-        final long entry = entryOf(status);
+    void attributes(long request, FileStatus status) {
+        long entry = entryOf(status);
         fuse.fuse_reply_attr(request, entry + ENTRY_HEAD_BYTES, SECONDS);
     }
 
     /** True when the kernel has taken it; it may have given up waiting. */
-    boolean opened(final long request, final long fileInfo) {
+    boolean opened(long request, long fileInfo) {
         return fuse.fuse_reply_open(request, fileInfo) == 0;
     }
 
-    void written(final long request, final long count) {
+    void written(long request, long count) {
         fuse.fuse_reply_write(request, count);
     }
 
     /** A buffer of this thread, to be filled for {@link #bytes}. */
-    ByteBuffer buffer(final long bytes) {
+    ByteBuffer buffer(long bytes) {
         return memory.get().buffer.clear().limit((int) Math.min(bytes, BUFFER_BYTES));
     }
 
     /** Answers with what stands in the buffer of this thread up to its position. */
-    void bytes(final long request) {
-        final Memory mine = memory.get();
+    void bytes(long request) {
+        Memory mine = memory.get();
         fuse.fuse_reply_buf(request, mine.bufferAddress, mine.buffer.position());
     }
 
     /** Answers with a text of less than a megabyte. */
-    void link(final long request, final byte[] target) {
-        final Memory mine = memory.get();
+    void link(long request, byte[] target) {
+        Memory mine = memory.get();
         NativeMemory.putBytes(mine.bufferAddress, target);
         NativeMemory.putByte(mine.bufferAddress + target.length, 0);
         fuse.fuse_reply_readlink(request, mine.bufferAddress);
     }
 
     /** Answers with bytes; or with their number, when the kernel has room for none. */
-    void sized(final long request, final byte[] bytes, final long room) {
+    void sized(long request, byte[] bytes, long room) {
         if (room == 0) {
             fuse.fuse_reply_xattr(request, bytes.length);
         } else {
-            final ByteBuffer buffer = buffer(BUFFER_BYTES);
+            ByteBuffer buffer = buffer(BUFFER_BYTES);
             buffer.put(bytes);
             bytes(request);
         }
     }
 
     /** Answers how full the volume is, in blocks of 512 bytes. */
-    void statistics(final long request, final long blocks, final long free, final long inodes, final int longestName) {
-        final long address = memory.get().statistics;
+    void statistics(long request, long blocks, long free, long inodes, int longestName) {
+        long address = memory.get().statistics;
         NativeMemory.clear(address, STATISTICS_BYTES);
-        final long[] values = {512, 512, blocks, free, free, inodes + free, free, free, 0, 0, longestName};
+        long[] values = {512, 512, blocks, free, free, inodes + free, free, free, 0, 0, longestName};
         for (int i = 0; i < values.length; i++) {
             NativeMemory.putLong(address + (long) i * Long.BYTES, values[i]);
         }
@@ -134,9 +136,10 @@ final class Replies {
     }
 
     /** The user and the group that a request comes from. */
-    Caller caller(final long request) {
-        final long context = fuse.fuse_req_ctx(request);
-        return new Caller(Integer.toUnsignedLong(NativeMemory.getInt(context)),
+    Caller caller(long request) {
+        long context = fuse.fuse_req_ctx(request);
+        return new Caller(
+                Integer.toUnsignedLong(NativeMemory.getInt(context)),
                 Integer.toUnsignedLong(NativeMemory.getInt(context + Integer.BYTES)));
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class StatLayout {
     }
 
     /** Writes attributes; the memory is overwritten whole. */
-    void write(final long address, final FileStatus status) {
+    void write(long address, FileStatus status) {
         NativeMemory.clear(address, size);
         NativeMemory.putLong(address + number, status.number());
         // Some are wider on some machines; all are little-endian, and the rest is zero.
@@ -43,36 +44,36 @@ final class StatLayout {
         putTime(address + changed, status.changed());
     }
 
-    private static void putTime(final long address, final Instant time) {
+    private static void putTime(long address, Instant time) {
         NativeMemory.putLong(address, time.getEpochSecond());
         NativeMemory.putLong(address + Long.BYTES, time.getNano());
     }
 
-    int mode(final long address) {
+    int mode(long address) {
         return NativeMemory.getInt(address + mode);
     }
 
-    long user(final long address) {
+    long user(long address) {
         return Integer.toUnsignedLong(NativeMemory.getInt(address + user));
     }
 
-    long group(final long address) {
+    long group(long address) {
         return Integer.toUnsignedLong(NativeMemory.getInt(address + group));
     }
 
-    long bytes(final long address) {
+    long bytes(long address) {
         return NativeMemory.getLong(address + bytes);
     }
 
-    Instant accessed(final long address) {
+    Instant accessed(long address) {
         return time(address + accessed);
     }
 
-    Instant modified(final long address) {
+    Instant modified(long address) {
         return time(address + modified);
     }
 
-    private static Instant time(final long address) {
+    private static Instant time(long address) {
         return Instant.ofEpochSecond(NativeMemory.getLong(address), NativeMemory.getLong(address + Long.BYTES));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
@@ -14,13 +15,16 @@ final class Unmount {
 
     private final Path mountPoint;
 
-    Unmount(final Path mountPoint) {
+    Unmount(Path mountPoint) {
         this.mountPoint = mountPoint;
     }
 
     void run() throws IOException {
-        final Path image = MountTable.imageOn(mountPoint).orElseThrow(() ->
-                new ToolFailedException(mountPoint.toString(), "no image is mounted there", "see the mounts with 'findmnt -t " + MountTable.TYPE + "'"));
+        Path image = MountTable.imageOn(mountPoint)
+                .orElseThrow(() -> new ToolFailedException(
+                        mountPoint.toString(),
+                        "no image is mounted there",
+                        "see the mounts with 'findmnt -t " + MountTable.TYPE + "'"));
         makeDurable();
         unmount();
         awaitUnlocked(image);
@@ -31,14 +35,20 @@ final class Unmount {
         try (FileChannel root = FileChannel.open(mountPoint, StandardOpenOption.READ)) {
             root.force(true);
         } catch (IOException e) {
-            throw new ToolFailedException(mountPoint.toString(), "the changes since the last commit cannot be made durable: " + e.getMessage(),
+            throw new ToolFailedException(
+                    mountPoint.toString(),
+                    "the changes since the last commit cannot be made durable: " + e.getMessage(),
                     "save from it what you can; 'umount' takes it off as it is");
         }
     }
 
     private void unmount() throws IOException {
         try {
-            if (new ProcessBuilder("umount", "-i", mountPoint.toString()).inheritIO().start().waitFor() != 0) {
+            if (new ProcessBuilder("umount", "-i", mountPoint.toString())
+                            .inheritIO()
+                            .start()
+                            .waitFor()
+                    != 0) {
                 throw new ToolFailedException(mountPoint.toString(), "could not be unmounted", "see the line above");
             }
         } catch (InterruptedException e) {
@@ -47,7 +57,7 @@ final class Unmount {
     }
 
     /** The process that had it mounted holds a lock on the image until all is on disk. */
-    private static void awaitUnlocked(final Path image) throws IOException {
+    private static void awaitUnlocked(Path image) throws IOException {
         // Renamed or removed meanwhile: there is nothing to look at any more.
         if (Files.exists(image) && FileDevice.isLocked(image)) {
             try (FileChannel channel = FileChannel.open(image, StandardOpenOption.READ);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,17 +23,22 @@ class AttributesIT extends OnMount {
 
     @Test
     void timesAreKeptToTheNanosecondAndOneCanBeLeftAlone() throws IOException, InterruptedException {
-        final String show = "stat -c '%x %y' f; ";
-        final String both = "2001-02-03 04:05:06.123456789 +0000 2002-03-04 05:06:07.987654321 +0000\n";
-        expect(both, "touch f; touch -a -d '2001-02-03 04:05:06.123456789Z' f; touch -m -d '2002-03-04 05:06:07.987654321Z' f; " + show);
+        String show = "stat -c '%x %y' f; ";
+        String both = "2001-02-03 04:05:06.123456789 +0000 2002-03-04 05:06:07.987654321 +0000\n";
+        expect(
+                both,
+                "touch f; touch -a -d '2001-02-03 04:05:06.123456789Z' f; touch -m -d '2002-03-04 05:06:07.987654321Z' f; "
+                        + show);
         remount();
         expect(both, show);
     }
 
     @Test
     void aTimeOfAccessThatNobodySetIsThatOfTheContentAndStaysThen() throws IOException, InterruptedException {
-        expect("1\n1\n", "touch -d '2001-02-03' before; touch f; mkdir d; for each in f d; do find . -path ./$each -neweram before | wc -l; done");
-        final String kept = mount.run("stat -c %x f");
+        expect(
+                "1\n1\n",
+                "touch -d '2001-02-03' before; touch f; mkdir d; for each in f d; do find . -path ./$each -neweram before | wc -l; done");
+        String kept = mount.run("stat -c %x f");
         expect(kept + "2001-02-03 00:00:00.000000000 +0000\n", "touch -m -d 2001-02-03 f; stat -c %x f; stat -c %y f");
     }
 
@@ -45,7 +51,9 @@ class AttributesIT extends OnMount {
     void ownersAreKeptAndASetGroupDirectoryHandsItsGroupOn() throws IOException, InterruptedException {
         needRoot();
         expect("7:8\n5:6\n", "touch f; chown 7:8 f; stat -c %u:%g f; ln -s f l; chown -h 5:6 l; stat -c %u:%g l");
-        expect("77 2755\n77 644\n", "umask 022; mkdir d; chgrp 77 d; chmod 2775 d; mkdir d/sub; touch d/file; stat -c '%g %a' d/sub d/file");
+        expect(
+                "77 2755\n77 644\n",
+                "umask 022; mkdir d; chgrp 77 d; chmod 2775 d; mkdir d/sub; touch d/file; stat -c '%g %a' d/sub d/file");
     }
 
     @Test
@@ -56,12 +64,12 @@ class AttributesIT extends OnMount {
 
     @Test
     void extendedAttributesAreSetListedAndRemoved() throws IOException {
-        final Path file = Files.createFile(mount.root().resolve("f"));
-        final UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        Path file = Files.createFile(mount.root().resolve("f"));
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
         view.write("colour", StandardCharsets.UTF_8.encode("blue"));
         view.write("empty", ByteBuffer.allocate(0));
         assertEquals(List.of("colour", "empty"), view.list().stream().sorted().toList());
-        final ByteBuffer value = ByteBuffer.allocate(view.size("colour"));
+        ByteBuffer value = ByteBuffer.allocate(view.size("colour"));
         view.read("colour", value);
         assertEquals("blue", StandardCharsets.UTF_8.decode(value.flip()).toString());
         view.delete("colour");
@@ -72,7 +80,7 @@ class AttributesIT extends OnMount {
     @Test
     void ownersAndModesCanBeMadeToLookAlike() throws IOException, InterruptedException {
         mount.run("umask 022; touch f; mkdir d");
-        final String stored = mount.run("stat -c '%u:%g %a' f d");
+        String stored = mount.run("stat -c '%u:%g %a' f d");
         remount("-o", "uid=123,gid=45,umask=027");
         expect("123:45 640\n123:45 750\n", "stat -c '%u:%g %a' f d");
         remount();

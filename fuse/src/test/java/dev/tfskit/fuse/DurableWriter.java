@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -25,8 +26,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /**
- * Writes files whose names begin alike, and remembers what must be in each after a crash: what was synced; and, of the one file that it was
- * busy with, what may be there besides.
+ * Writes files whose names begin alike, and remembers what must be in each after a crash: what was synced; and, of the
+ * one file that it was busy with, what may be there besides.
  */
 final class DurableWriter {
 
@@ -49,17 +50,20 @@ final class DurableWriter {
     private record Pending(String name, Kind kind, byte[] after) {}
 
     private enum Kind {
-        CREATE, APPEND, REPLACE, REMOVE
+        CREATE,
+        APPEND,
+        REPLACE,
+        REMOVE
     }
 
-    DurableWriter(final Path directory, final String prefix, final long seed) {
+    DurableWriter(Path directory, String prefix, long seed) {
         this.directory = directory;
         this.prefix = prefix;
         this.random = new Random(seed);
     }
 
     /** Writes one file after the other. Each that is safe is counted down. */
-    void writeUntilItFails(final CountDownLatch done) {
+    void writeUntilItFails(CountDownLatch done) {
         try {
             while (true) {
                 write();
@@ -71,18 +75,18 @@ final class DurableWriter {
     }
 
     private void write() throws IOException {
-        final String name = prefix + random.nextInt(NAMES);
-        final byte[] old = synced.get(name);
-        final byte[] bytes = new byte[random.nextInt(MOST_BYTES)];
+        String name = prefix + random.nextInt(NAMES);
+        byte[] old = synced.get(name);
+        byte[] bytes = new byte[random.nextInt(MOST_BYTES)];
         random.nextBytes(bytes);
-        final Kind kind = old == null ? Kind.CREATE : Kind.values()[1 + random.nextInt(3)];
+        Kind kind = old == null ? Kind.CREATE : Kind.values()[1 + random.nextInt(3)];
         pending = Optional.of(new Pending(name, kind, kind == Kind.APPEND ? join(old, bytes) : bytes));
-        final Path file = directory.resolve(name);
+        Path file = directory.resolve(name);
         switch (kind) {
             case CREATE -> put(file, bytes, StandardOpenOption.CREATE_NEW);
             case APPEND -> put(file, bytes, StandardOpenOption.APPEND);
             case REPLACE -> {
-                final Path beside = directory.resolve(prefix + "new");
+                Path beside = directory.resolve(prefix + "new");
                 put(beside, bytes, StandardOpenOption.CREATE);
                 Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
                 sync();
@@ -95,15 +99,15 @@ final class DurableWriter {
         finish();
     }
 
-    private static byte[] join(final byte[] first, final byte[] second) {
-        final byte[] both = Arrays.copyOf(first, first.length + second.length);
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
     }
 
-    private static void put(final Path file, final byte[] bytes, final OpenOption mode) throws IOException {
+    private static void put(Path file, byte[] bytes, OpenOption mode) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, mode)) {
-            final ByteBuffer left = ByteBuffer.wrap(bytes);
+            ByteBuffer left = ByteBuffer.wrap(bytes);
             while (left.hasRemaining()) {
                 channel.write(left);
             }
@@ -118,7 +122,7 @@ final class DurableWriter {
     }
 
     private void finish() {
-        final Pending finished = pending.orElseThrow();
+        Pending finished = pending.orElseThrow();
         if (finished.kind == Kind.REMOVE) {
             synced.remove(finished.name);
         } else {
@@ -133,7 +137,7 @@ final class DurableWriter {
             adopt(pending.get());
             pending = Optional.empty();
         }
-        for (final Map.Entry<String, byte[]> each : synced.entrySet()) {
+        for (Map.Entry<String, byte[]> each : synced.entrySet()) {
             assertArrayEquals(each.getValue(), Files.readAllBytes(directory.resolve(each.getKey())), each.getKey());
         }
         Files.deleteIfExists(directory.resolve(prefix + "new"));
@@ -141,8 +145,8 @@ final class DurableWriter {
     }
 
     private Set<String> names() throws IOException {
-        final Set<String> found = new HashSet<>();
-        for (final Path each : list()) {
+        Set<String> found = new HashSet<>();
+        for (Path each : list()) {
             found.add(each.getFileName().toString());
         }
         return found;
@@ -150,23 +154,27 @@ final class DurableWriter {
 
     private List<Path> list() throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
-            return all.filter(each -> each.getFileName().toString().startsWith(prefix)).toList();
+            return all.filter(each -> each.getFileName().toString().startsWith(prefix))
+                    .toList();
         }
     }
 
-    private void adopt(final Pending begun) throws IOException {
-        final Path file = directory.resolve(begun.name);
-        final byte[] old = synced.get(begun.name);
+    private void adopt(Pending begun) throws IOException {
+        Path file = directory.resolve(begun.name);
+        byte[] old = synced.get(begun.name);
         if (Files.notExists(file)) {
             assertTrue(begun.kind == Kind.CREATE || begun.kind == Kind.REMOVE, begun.name + " is gone");
             synced.remove(begun.name);
             return;
         }
-        final byte[] found = Files.readAllBytes(file);
+        byte[] found = Files.readAllBytes(file);
         switch (begun.kind) {
             case CREATE -> assertTrue(found.length <= begun.after.length, "more than was ever written");
             case APPEND -> assertArrayEquals(old, Arrays.copyOf(found, old.length), begun.name);
-            case REPLACE -> assertTrue(Arrays.equals(old, found) || Arrays.equals(begun.after, found), begun.name + " is neither old nor new");
+            case REPLACE ->
+                assertTrue(
+                        Arrays.equals(old, found) || Arrays.equals(begun.after, found),
+                        begun.name + " is neither old nor new");
             case REMOVE -> assertArrayEquals(old, found, begun.name);
         }
         assertFalse(begun.kind == Kind.APPEND && found.length > begun.after.length, "more than was ever appended");

@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.tfskit.AttributeExistsException;
-import dev.tfskit.FileTooLargeException;
-import dev.tfskit.IsDirectoryException;
-import dev.tfskit.MovedIntoItselfException;
-import dev.tfskit.NameNotAllowedException;
-import dev.tfskit.NameTooLongException;
-import dev.tfskit.NoSpaceException;
-import dev.tfskit.NoSuchAttributeException;
-import dev.tfskit.TooManyLinksException;
+import dev.tfskit.error.AttributeExistsException;
+import dev.tfskit.error.FileTooLargeException;
+import dev.tfskit.error.IsDirectoryException;
+import dev.tfskit.error.MovedIntoItselfException;
+import dev.tfskit.error.NameNotAllowedException;
+import dev.tfskit.error.NameTooLongException;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.NoSuchAttributeException;
+import dev.tfskit.error.TooManyLinksException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -41,7 +42,7 @@ class ErrorsTest {
                 Arguments.of(Errno.ENODATA, new NoSuchAttributeException("f", "none")),
                 Arguments.of(Errno.EEXIST, new AttributeExistsException("f", "there")),
                 Arguments.of(Errno.EROFS, new ReadOnlyFileSystemException()),
-                Arguments.of(Errno.EPERM, new RefusedException(Errno.EPERM)),
+                Arguments.of(Errno.EPERM, new ErrnoException(Errno.EPERM)),
                 Arguments.of(Errno.EIO, new IOException("disk")),
                 Arguments.of(Errno.EIO, new IllegalStateException("defect")),
                 Arguments.of(Errno.EIO, new StackOverflowError()));
@@ -49,7 +50,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @MethodSource("problems")
-    void everyProblemHasItsNumber(final Errno number, final Throwable problem) {
+    void everyProblemHasItsNumber(Errno number, Throwable problem) {
         assertEquals(number, Errors.of(problem));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -37,7 +38,9 @@ class FilesIT extends OnMount {
 
     @Test
     void whatIsAppendedThroughOneNameShowsUnderTheOther() throws IOException, InterruptedException {
-        expect("6 2 onetwo", "printf one >a; ln a b; stat b >/dev/null; printf two >>a; stat -c '%s %h' b | tr '\\n' ' '; cat b");
+        expect(
+                "6 2 onetwo",
+                "printf one >a; ln a b; stat b >/dev/null; printf two >>a; stat -c '%s %h' b | tr '\\n' ' '; cat b");
     }
 
     @Test
@@ -47,19 +50,25 @@ class FilesIT extends OnMount {
 
     @Test
     void aRemovedFileThatIsOpenWorksAndNothingShowsOfIt() throws IOException, InterruptedException {
-        expect("0 10\n0\nxxxxxxxxxx more", "printf xxxxxxxxxx >gone; exec 3<>gone; rm gone; stat -c '%h %s' - <&3; ls -A | wc -l;"
-                + " cat <&3; printf ' more' >&3; exec 4</proc/self/fd/3; tail -c 5 <&4");
+        expect(
+                "0 10\n0\nxxxxxxxxxx more",
+                "printf xxxxxxxxxx >gone; exec 3<>gone; rm gone; stat -c '%h %s' - <&3; ls -A | wc -l;"
+                        + " cat <&3; printf ' more' >&3; exec 4</proc/self/fd/3; tail -c 5 <&4");
     }
 
     @Test
     void aNameNeedNotBeText() throws IOException, InterruptedException {
-        expect(" ff fe 0a\ninside\n fe ff 0a\n", "name=$(printf '\\377\\376'); echo inside >\"$name\"; ls | od -A n -t x1; cat \"$name\";"
-                + " mv \"$name\" \"$(printf '\\376\\377')\"; ls | od -A n -t x1");
+        expect(
+                " ff fe 0a\ninside\n fe ff 0a\n",
+                "name=$(printf '\\377\\376'); echo inside >\"$name\"; ls | od -A n -t x1; cat \"$name\";"
+                        + " mv \"$name\" \"$(printf '\\376\\377')\"; ls | od -A n -t x1");
     }
 
     @Test
     void aTreeIsTheSameAfterBeingMountedAgain() throws IOException, InterruptedException {
-        final Path source = Files.createDirectories(temp.resolve("source/deep/deeper")).getParent().getParent();
+        Path source = Files.createDirectories(temp.resolve("source/deep/deeper"))
+                .getParent()
+                .getParent();
         Files.write(source.resolve("large"), new byte[3 << 20]);
         Files.writeString(source.resolve("deep/small"), "text");
         Files.createSymbolicLink(source.resolve("deep/link"), Path.of("small"));
@@ -75,16 +84,17 @@ class FilesIT extends OnMount {
 
     @Test
     void directoriesMoveAndRefuseToMoveIntoThemselves() throws IOException, InterruptedException {
-        mount.run("mkdir -p a/b c; mv a/b c; test \"$(stat -c %i c/b/..)\" = \"$(stat -c %i c)\"; ! mv c c/b/c 2>&1; ! rmdir c 2>&1");
+        mount.run(
+                "mkdir -p a/b c; mv a/b c; test \"$(stat -c %i c/b/..)\" = \"$(stat -c %i c)\"; ! mv c c/b/c 2>&1; ! rmdir c 2>&1");
     }
 
     @Test
     void aDirectoryCanBeReadWhileItIsEmptied() throws IOException, InterruptedException {
-        final int count = 2000;
+        int count = 2000;
         mount.run("seq " + count + " | xargs touch");
         int seen = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(mount.root())) {
-            for (final Path entry : entries) {
+            for (Path entry : entries) {
                 Files.delete(entry);
                 seen++;
             }
@@ -95,11 +105,11 @@ class FilesIT extends OnMount {
 
     @Test
     void whatIsThereTheWholeTimeIsListedOnceWhileOthersComeAndGo() throws Exception {
-        final int count = 2000;
+        int count = 2000;
         mount.run("seq -f stays%g " + count + " | xargs touch");
-        final AtomicBoolean isEnough = new AtomicBoolean();
+        AtomicBoolean isEnough = new AtomicBoolean();
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            final Future<?> others = thread.submit(() -> {
+            Future<?> others = thread.submit(() -> {
                 while (!isEnough.get()) {
                     for (int i = 0; i < 50; i++) {
                         Files.createFile(mount.root().resolve("comes" + i));
@@ -112,9 +122,14 @@ class FilesIT extends OnMount {
             });
             for (int i = 0; i < 20; i++) {
                 try (Stream<Path> entries = Files.list(mount.root())) {
-                    final List<String> listed = entries.map(entry -> entry.getFileName().toString()).toList();
+                    List<String> listed =
+                            entries.map(entry -> entry.getFileName().toString()).toList();
                     assertEquals(listed.size(), Set.copyOf(listed).size());
-                    assertEquals(count, listed.stream().filter(name -> name.startsWith("stays")).count());
+                    assertEquals(
+                            count,
+                            listed.stream()
+                                    .filter(name -> name.startsWith("stays"))
+                                    .count());
                 }
             }
             isEnough.set(true);
@@ -124,17 +139,22 @@ class FilesIT extends OnMount {
 
     @Test
     void whatTwoProcessesAppendIsAllThereAndInOnePiece() throws IOException, InterruptedException {
-        expect("2000\n1000\n1000\n", "add() { for i in $(seq 1000); do echo \"$1 $i $1\"; done >>log; }; add a & first=$!; add b; wait $first;"
-                + " wc -l <log; grep '^a' log | grep -c 'a$'; seq -f 'b %g b' 1000 >expected; grep b log | cmp - expected; grep -c '^b .* b$' log");
+        expect(
+                "2000\n1000\n1000\n",
+                "add() { for i in $(seq 1000); do echo \"$1 $i $1\"; done >>log; }; add a & first=$!; add b; wait $first;"
+                        + " wc -l <log; grep '^a' log | grep -c 'a$'; seq -f 'b %g b' 1000 >expected; grep b log | cmp - expected; grep -c '^b .* b$' log");
     }
 
     @Test
     void programsMeetAtASocket() throws IOException, InterruptedException {
-        final UnixDomainSocketAddress address = UnixDomainSocketAddress.of(mount.root().resolve("socket"));
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
-                SocketChannel client = SocketChannel.open(address); SocketChannel accepted = server.accept()) {
+        UnixDomainSocketAddress address =
+                UnixDomainSocketAddress.of(mount.root().resolve("socket"));
+        try (ServerSocketChannel server =
+                        ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+                SocketChannel client = SocketChannel.open(address);
+                SocketChannel accepted = server.accept()) {
             client.write(StandardCharsets.UTF_8.encode("hello"));
-            final ByteBuffer received = ByteBuffer.allocate(5);
+            ByteBuffer received = ByteBuffer.allocate(5);
             while (received.hasRemaining()) {
                 accepted.read(received);
             }
@@ -148,16 +168,16 @@ class FilesIT extends OnMount {
     @Test
     void aNameThatIsTooLongIsOneWhateverIsDone() throws IOException, InterruptedException {
         expect("255\n", "touch $(printf 'x%.0s' $(seq 255)); ls | tr -d '\\n' | wc -c");
-        final String reason = "File name too long\n";
-        for (final String program : List.of("cat", "touch", "mkdir", "rmdir", "rm", "chmod 600", "mv -t /", "ln -s x")) {
-            final String said = mount.run(program + " $(printf 'y%.0s' $(seq 256)) 2>&1 || :");
+        String reason = "File name too long\n";
+        for (String program : List.of("cat", "touch", "mkdir", "rmdir", "rm", "chmod 600", "mv -t /", "ln -s x")) {
+            String said = mount.run(program + " $(printf 'y%.0s' $(seq 256)) 2>&1 || :");
             assertTrue(said.endsWith(reason), said);
         }
     }
 
     @Test
     void directoriesCountTheDirectoriesInThem() throws IOException, InterruptedException {
-        final String show = "stat -c %h . a b; ";
+        String show = "stat -c %h . a b; ";
         expect("4\n3\n2\n", "mkdir -p a/x b; touch a/f; ln -s a l; " + show);
         expect("4\n2\n3\n", "mv a/x b; " + show);
         remount("-r");
@@ -168,37 +188,47 @@ class FilesIT extends OnMount {
 
     @Test
     void rangesAreAllocatedPunchedAndZeroed() throws IOException, InterruptedException {
-        expect("65536 128\nx\n", "fallocate -l 65536 f; stat -c '%s %b' f; fallocate -n -o 65536 -l 4096 f; printf x | dd of=f conv=notrunc 2>&1"
-                + " | true; head -c 1 f; echo");
-        expect("65536 112\n", "head -c 65536 /dev/zero | tr '\\0' y >g; fallocate -p -o 4096 -l 8192 g; stat -c '%s %b' g");
-        expect("0\n12288\n", "tail -c +4097 g | head -c 8192 | tr -d '\\0' | wc -c;"
-                + " fallocate -z -o 0 -l 4096 g; head -c 12288 g | tr -dc '\\0' | wc -c");
+        expect(
+                "65536 128\nx\n",
+                "fallocate -l 65536 f; stat -c '%s %b' f; fallocate -n -o 65536 -l 4096 f; printf x | dd of=f conv=notrunc 2>&1"
+                        + " | true; head -c 1 f; echo");
+        expect(
+                "65536 112\n",
+                "head -c 65536 /dev/zero | tr '\\0' y >g; fallocate -p -o 4096 -l 8192 g; stat -c '%s %b' g");
+        expect(
+                "0\n12288\n",
+                "tail -c +4097 g | head -c 8192 | tr -d '\\0' | wc -c;"
+                        + " fallocate -z -o 0 -l 4096 g; head -c 12288 g | tr -dc '\\0' | wc -c");
         assertThrows(AssertionError.class, () -> mount.run("fallocate -c -o 0 -l 4096 g"));
     }
 
     @Test
     void filesGrowAndShrink() throws IOException, InterruptedException {
-        expect("5368709121 e\n3\n7\n", "printf e | dd of=f bs=1 seek=5368709120 2>&1 | true; stat -c '%s ' f | tr -d '\\n'; tail -c 1 f; echo;"
-                + " truncate -s 3 f; stat -c %s f; truncate -s 7 f; wc -c <f");
+        expect(
+                "5368709121 e\n3\n7\n",
+                "printf e | dd of=f bs=1 seek=5368709120 2>&1 | true; stat -c '%s ' f | tr -d '\\n'; tail -c 1 f; echo;"
+                        + " truncate -s 3 f; stat -c %s f; truncate -s 7 f; wc -c <f");
     }
 
     @Test
     void whatIsMappedIsWhatIsRead() throws IOException {
-        final Path file = Files.write(mount.root().resolve("f"), new byte[20_000]);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE); Arena arena = Arena.ofConfined()) {
-            final MemorySegment mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, 20_000, arena);
+        Path file = Files.write(mount.root().resolve("f"), new byte[20_000]);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, 20_000, arena);
             mapped.setString(5000, "hello");
             mapped.force();
             channel.write(StandardCharsets.UTF_8.encode("world"), 6000);
             assertEquals('w', mapped.get(ValueLayout.JAVA_BYTE, 6000));
         }
-        assertArrayEquals("hello".getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(Files.readAllBytes(file), 5000, 5005));
+        assertArrayEquals(
+                "hello".getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(Files.readAllBytes(file), 5000, 5005));
     }
 
     @Test
     void aFullImageSaysSoAndCanBeUsedOn() throws IOException, InterruptedException {
-        final Path file = mount.root().resolve("large");
-        final FileSystemException full = assertThrows(FileSystemException.class, () -> {
+        Path file = mount.root().resolve("large");
+        FileSystemException full = assertThrows(FileSystemException.class, () -> {
             try {
                 Files.write(file, new byte[80 << 20]);
             } catch (FileSystemException e) {
@@ -214,7 +244,7 @@ class FilesIT extends OnMount {
 
     @Test
     void onlyFilesDirectoriesLinksAndSocketsCanBeMade() throws IOException, InterruptedException {
-        final String refused = mount.run("mkfifo pipe 2>&1 || :");
+        String refused = mount.run("mkfifo pipe 2>&1 || :");
         assertTrue(refused.endsWith("Operation not permitted\n"), refused);
         expect("0\n", "ls -A | wc -l");
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 /** How long the long tests are: short, or in full when the system property {@code tfs.test.full} is true. */
@@ -11,7 +12,7 @@ final class FullForm {
     private FullForm() {}
 
     /** The one or the other. */
-    static <T> T or(final T inFull, final T inShort) {
+    static <T> T or(T inFull, T inShort) {
         return IS_ASKED_FOR ? inFull : inShort;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
@@ -23,7 +24,12 @@ final class FuseHere {
         } catch (ToolFailedException e) {
             require(false, e.getMessage());
         }
-        require(isOnPath("fusermount") || new ProcessBuilder("unshare", "--mount", "true").start().waitFor() == 0,
+        require(
+                isOnPath("fusermount")
+                        || new ProcessBuilder("unshare", "--mount", "true")
+                                        .start()
+                                        .waitFor()
+                                == 0,
                 "this user may not mount anything, and fusermount is not installed");
     }
 
@@ -32,12 +38,13 @@ final class FuseHere {
         require(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "this user is not root");
     }
 
-    private static boolean isOnPath(final String program) {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    private static boolean isOnPath(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /** Skips a test where a condition does not hold. */
-    static void require(final boolean condition, final String otherwise) {
+    static void require(boolean condition, String otherwise) {
         if (!condition) {
             System.err.println("SKIPPED: " + otherwise);
             Assumptions.abort(otherwise);

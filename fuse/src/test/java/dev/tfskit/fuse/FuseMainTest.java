@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,9 +18,9 @@ class FuseMainTest {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
-    private ExitCode run(final String... arguments) {
-        final ToolContext context = new ToolContext(
-                new StandardOutput(output), new Diagnostics("tfs-fuse", errors), Terminal.NONE);
+    private ExitCode run(String... arguments) {
+        ToolContext context =
+                new ToolContext(new StandardOutput(output), new Diagnostics("tfs-fuse", errors), Terminal.NONE);
         return new ToolRunner(new FuseMain(), context).run(arguments);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,17 +22,19 @@ class HelpIT {
 
     @Test
     void versionIsOneLine() throws IOException, InterruptedException {
-        final String version = new Shell(temp).fuse("--version").ok();
+        String version = new Shell(temp).fuse("--version").ok();
         assertTrue(version.matches("tfs-fuse [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\n"), version);
     }
 
     @Test
     void thePageHasEveryOption() throws IOException, InterruptedException {
-        final String page = Files.readString(Path.of("..", "docs", "tfs-fuse.md"));
-        final List<MatchResult> options = OPTION.matcher(new Shell(temp).fuse("--help").ok()).results().toList();
+        String page = Files.readString(Path.of("..", "docs", "tfs-fuse.md"));
+        List<MatchResult> options =
+                OPTION.matcher(new Shell(temp).fuse("--help").ok()).results().toList();
         assertTrue(options.size() > 3);
-        for (final MatchResult option : options) {
-            final String shortName = option.group(1) == null ? "" : "`" + option.group(1).replace(", ", "`, ");
+        for (MatchResult option : options) {
+            String shortName =
+                    option.group(1) == null ? "" : "`" + option.group(1).replace(", ", "`, ");
             assertTrue(page.contains("| " + shortName + "`" + option.group(2)), option.group());
         }
     }

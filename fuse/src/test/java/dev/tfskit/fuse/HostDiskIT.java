@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,8 +24,8 @@ class HostDiskIT {
     private static final Path TFS_FUSE = Path.of("..", "bin", "tfs-fuse").toAbsolutePath();
     private static final String READ_ONLY = "writing has failed, so the volume is read-only until it is opened again: ";
     /**
-     * A write meets an error, those after it the one for file systems that cannot be written; and nobody is told that all is well when it
-     * is to be unmounted, so it stays.
+     * A write meets an error, those after it the one for file systems that cannot be written; and nobody is told that
+     * all is well when it is to be unmounted, so it stays.
      */
     private static final String USE = """
             echo before >mnt/before
@@ -49,28 +50,32 @@ class HostDiskIT {
 
     @BeforeEach
     void prepare() throws IOException {
-        final Path real = temp.toRealPath();
+        Path real = temp.toRealPath();
         Files.createDirectory(real.resolve("mnt"));
         log = real.resolve("log");
         shell = new Shell(real);
     }
 
     /** The limit holds for the process behind the mount alone. */
-    private String mountAndUse(final String redirection, final String afterwards) throws IOException, InterruptedException {
+    private String mountAndUse(String redirection, String afterwards) throws IOException, InterruptedException {
         TestImage.make(log.resolveSibling("disk.raw"), BYTES);
-        return shell.run("(ulimit -f 20000; \"$1\" --log=log disk.raw mnt " + redirection + ")\n" + USE + afterwards, TFS_FUSE);
+        return shell.run(
+                "(ulimit -f 20000; \"$1\" --log=log disk.raw mnt " + redirection + ")\n" + USE + afterwards, TFS_FUSE);
     }
 
-    private static void expect(final String output, final String line) {
+    private static void expect(String output, String line) {
         assertTrue(output.startsWith("touch: cannot touch 'mnt/more': Read-only file system\nbefore\n"), output);
-        assertTrue(line.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ tfs-fuse: .*disk.raw: \\Q" + READ_ONLY + "\\E.*"), line);
+        assertTrue(
+                line.matches(
+                        "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ tfs-fuse: .*disk.raw: \\Q" + READ_ONLY + "\\E.*"),
+                line);
     }
 
     @Test
     void aLimitForFilesMakesTheMountReadOnly() throws IOException, InterruptedException {
         // The process behind the mount has the output open as well, so this waits for its last word, too.
-        final String output = mountAndUse("9>&1", "umount -i mnt");
-        final List<String> lines = Files.readAllLines(log);
+        String output = mountAndUse("9>&1", "umount -i mnt");
+        List<String> lines = Files.readAllLines(log);
         assertEquals(2, lines.size(), lines::toString);
         expect(output, lines.getFirst());
         TestImage.check(log.resolveSibling("disk.raw"));
@@ -79,11 +84,13 @@ class HostDiskIT {
     @Test
     void aFullDiskMakesTheMountReadOnly() throws IOException, InterruptedException {
         FuseHere.mustBeRoot();
-        final Path host = Files.createDirectory(log.resolveSibling("host"));
+        Path host = Files.createDirectory(log.resolveSibling("host"));
         shell.run("mount -t tmpfs -o size=20m none host");
         try {
-            final Path image = TestImage.make(host.resolve("disk.raw"), BYTES);
-            expect(shell.run("\"$1\" --log=log host/disk.raw mnt\n" + USE, TFS_FUSE), Files.readString(log).strip());
+            Path image = TestImage.make(host.resolve("disk.raw"), BYTES);
+            expect(
+                    shell.run("\"$1\" --log=log host/disk.raw mnt\n" + USE, TFS_FUSE),
+                    Files.readString(log).strip());
             shell.run("umount -i mnt");
             // Waits for the process, which may still be closing the image.
             shell.fuse("-r", image, "mnt").ok();
@@ -97,19 +104,19 @@ class HostDiskIT {
 
     @Test
     void aLargeLogIsSetAsideAndOneThatSomebodyMovedIsBegunAnew() throws IOException, InterruptedException {
-        final byte[] old = new byte[(int) LogFile.LARGE_BYTES];
+        byte[] old = new byte[(int) LogFile.LARGE_BYTES];
         Files.write(log, old);
         mountAndUse("", "");
         assertEquals(old.length, Files.size(log.resolveSibling("log" + LogFile.ASIDE)));
-        final String line = Files.readString(log);
+        String line = Files.readString(log);
         assertEquals(1, line.lines().count(), line);
-        final Path moved = Files.move(log, log.resolveSibling("moved"));
-        final FileTime untouched = FileTime.from(Instant.EPOCH);
+        Path moved = Files.move(log, log.resolveSibling("moved"));
+        FileTime untouched = FileTime.from(Instant.EPOCH);
         Files.setLastModifiedTime(moved, untouched);
         shell.run("umount -i mnt");
         shell.fuse("-r", "disk.raw", "mnt").ok();
         shell.fuse("-u", "mnt").ok();
-        final List<String> last = Files.readAllLines(log);
+        List<String> last = Files.readAllLines(log);
         assertEquals(1, last.size(), last::toString);
         assertTrue(last.getFirst().contains(READ_ONLY), last.getFirst());
         assertEquals(untouched, Files.getLastModifiedTime(moved));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -5,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Await;
 import dev.tfskit.Seeds;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ImageFile;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -28,7 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The process behind a mount is killed while several write, again and again: what was synced is there, and the image is sound. */
+/**
+ * The process behind a mount is killed while several write, again and again: what was synced is there, and the image is
+ * sound.
+ */
 @Timeout(value = FullForm.LIMIT_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KilledIT {
 
@@ -52,7 +56,7 @@ class KilledIT {
     @BeforeEach
     void prepare() throws IOException {
         // The table of mounts knows no links.
-        final Path real = temp.toRealPath();
+        Path real = temp.toRealPath();
         image = TestImage.make(real.resolve("disk.raw"), BYTES);
         root = Files.createDirectory(real.resolve("mnt"));
     }
@@ -67,7 +71,7 @@ class KilledIT {
 
     @Test
     void whatNobodySyncedIsThereAfterAnyCommitThatCameByItself() throws Exception {
-        final Process process = mountInForeground();
+        Process process = mountInForeground();
         Files.writeString(root.resolve("f"), "text");
         Await.until("the file is durable without a sync", () -> isDurable("f"));
         process.toHandle().destroyForcibly();
@@ -77,7 +81,7 @@ class KilledIT {
         }
     }
 
-    private boolean isDurable(final String name) throws IOException {
+    private boolean isDurable(String name) throws IOException {
         try (BlockDevice device = ImageFile.openForReading(image)) {
             return Volume.open(device).root().find(Symbol.of(name)).isPresent();
         } catch (TfsFormatException isBeingWritten) {
@@ -86,7 +90,7 @@ class KilledIT {
     }
 
     private Process mountInForeground() throws Exception {
-        final Process process = new Shell(temp).startFuse("--foreground", image, root);
+        Process process = new Shell(temp).startFuse("--foreground", image, root);
         Await.until("the image is mounted", () -> MountTable.imageOn(root).isPresent() || !process.isAlive());
         return process;
     }
@@ -96,8 +100,8 @@ class KilledIT {
         Seeds.repeat(1, this::run);
     }
 
-    private void run(final Random random) throws Exception {
-        final List<DurableWriter> writers = new ArrayList<>();
+    private void run(Random random) throws Exception {
+        List<DurableWriter> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
             writers.add(new DurableWriter(root, "w" + i + "-", random.nextLong()));
         }
@@ -106,7 +110,7 @@ class KilledIT {
             TestImage.check(image);
             try (TestMount mount = TestMount.of(image)) {
                 assertEquals(root, mount.root());
-                for (final DurableWriter writer : writers) {
+                for (DurableWriter writer : writers) {
                     writer.check();
                 }
             }
@@ -114,11 +118,11 @@ class KilledIT {
     }
 
     /** Lets the writers write until they have done so much, and kills the process while they go on. */
-    private void kill(final Process process, final List<DurableWriter> writers, final int enough) throws Exception {
-        final CountDownLatch done = new CountDownLatch(enough);
+    private void kill(Process process, List<DurableWriter> writers, int enough) throws Exception {
+        CountDownLatch done = new CountDownLatch(enough);
         try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1)) {
-            final List<Future<?>> running = new ArrayList<>();
-            for (final DurableWriter writer : writers) {
+            List<Future<?>> running = new ArrayList<>();
+            for (DurableWriter writer : writers) {
                 running.add(threads.submit(() -> writer.writeUntilItFails(done)));
             }
             threads.submit(() -> makeNoise(root.resolve("noise")));
@@ -129,8 +133,10 @@ class KilledIT {
                 // The writers end when it is dead.
                 process.toHandle().destroyForcibly();
             }
-            assertTrue(isEnough, () -> done.getCount() + " of " + enough + " steps left after " + LIMIT_MINUTES + " minutes");
-            for (final Future<?> each : running) {
+            assertTrue(
+                    isEnough,
+                    () -> done.getCount() + " of " + enough + " steps left after " + LIMIT_MINUTES + " minutes");
+            for (Future<?> each : running) {
                 each.get();
             }
         }
@@ -138,8 +144,8 @@ class KilledIT {
     }
 
     /** Writes much, and syncs nothing. */
-    private static void makeNoise(final Path file) {
-        final byte[] bytes = new byte[10 << 20];
+    private static void makeNoise(Path file) {
+        byte[] bytes = new byte[10 << 20];
         try {
             while (true) {
                 Files.write(file, bytes);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.Seeds;
@@ -34,35 +35,35 @@ class ModelIT extends OnMount {
         Seeds.repeat(1, random -> run(random, THREADS));
     }
 
-    private void run(final Random random, final int count) throws Exception {
-        final List<MountedModel> models = new ArrayList<>();
+    private void run(Random random, int count) throws Exception {
+        List<MountedModel> models = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             models.add(new MountedModel(Files.createDirectory(mount.root().resolve("top" + i))));
         }
         for (int i = 0; i < MOUNTS; i++) {
             work(models, random);
-            for (final MountedModel model : models) {
+            for (MountedModel model : models) {
                 model.closeAll();
             }
             remount();
-            for (final MountedModel model : models) {
+            for (MountedModel model : models) {
                 model.forgetStatusChanges();
                 new MountedComparison(model).compare();
             }
         }
     }
 
-    private static void work(final List<MountedModel> models, final Random random) throws Exception {
+    private static void work(List<MountedModel> models, Random random) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(models.size())) {
-            final List<Future<?>> running = new ArrayList<>();
-            for (final MountedModel model : models) {
-                final MountedSteps steps = new MountedSteps(model, new Random(random.nextLong()));
+            List<Future<?>> running = new ArrayList<>();
+            for (MountedModel model : models) {
+                MountedSteps steps = new MountedSteps(model, new Random(random.nextLong()));
                 running.add(threads.submit(() -> {
                     steps.take(STEPS / MOUNTS / models.size());
                     return true;
                 }));
             }
-            for (final Future<?> each : running) {
+            for (Future<?> each : running) {
                 each.get();
             }
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tools of the system mount and unmount images. All of it in a tree of mounts that nobody else sees, with another /sbin. */
+/**
+ * The tools of the system mount and unmount images. All of it in a tree of mounts that nobody else sees, with another
+ * /sbin.
+ */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MountHelperIT {
 
@@ -41,7 +45,7 @@ class MountHelperIT {
         Files.createDirectory(image.resolveSibling("mnt"));
     }
 
-    private String inOwnTree(final String script) throws IOException, InterruptedException {
+    private String inOwnTree(String script) throws IOException, InterruptedException {
         return new Shell(image.getParent()).run(IN_OWN_TREE, BIN, script);
     }
 
@@ -89,7 +93,9 @@ class MountHelperIT {
 
     @Test
     void theOptionsOfTheHelperAreUnderstood() throws IOException, InterruptedException {
-        assertEquals("mount.fuse.tfs: tfs-fuse -o sloppy,rw,nonsense -- " + image + " " + image.resolveSibling("mnt") + "\n", inOwnTree("""
+        assertEquals(
+                "mount.fuse.tfs: tfs-fuse -o sloppy,rw,nonsense -- " + image + " " + image.resolveSibling("mnt") + "\n",
+                inOwnTree("""
                 mount -f -t fuse.tfs disk.raw mnt
                 ! grep -q "$PWD/mnt" /proc/mounts
                 mount -n -v -s -t fuse.tfs -o nonsense disk.raw mnt

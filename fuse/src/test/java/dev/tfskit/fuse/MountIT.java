@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -44,7 +45,7 @@ class MountIT {
     @BeforeEach
     void prepare() throws IOException {
         // The table of mounts knows no links.
-        final Path real = temp.toRealPath();
+        Path real = temp.toRealPath();
         image = TestImage.make(real.resolve("disk.raw"), BYTES);
         directory = Files.createDirectory(real.resolve("mnt"));
         shell = new Shell(real);
@@ -56,12 +57,12 @@ class MountIT {
 
     /** A mount in the foreground says nothing when it is there. */
     private Process mountInForeground() throws Exception {
-        final Process process = shell.startFuse("--foreground", image, directory);
+        Process process = shell.startFuse("--foreground", image, directory);
         awaitMount(process);
         return process;
     }
 
-    private void awaitMount(final Process process) throws Exception {
+    private void awaitMount(Process process) throws Exception {
         Await.until("the image is mounted", () -> isMounted() || !process.isAlive());
     }
 
@@ -78,7 +79,7 @@ class MountIT {
 
     @Test
     void afterAPlainUmountEverythingIsThere() throws Exception {
-        final Process process = mountInForeground();
+        Process process = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
         shell.run("umount -i mnt");
         assertEquals("", Shell.end(process).ok());
@@ -91,9 +92,9 @@ class MountIT {
     /** The first process is stopped, and cannot close the image before the second one has tried to open it. */
     @Test
     void mountRightAfterPlainUmountWaitsUntilTheImageIsClosed() throws Exception {
-        final Process first = mountInForeground();
+        Process first = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
-        final Process second;
+        Process second;
         // The helper that umount may find installed would wait for the stopped process.
         shell.run("kill -STOP $1; umount -i mnt || { kill -CONT $1; exit 1; }", first.pid());
         try {
@@ -113,17 +114,21 @@ class MountIT {
         TestImage.check(image);
     }
 
-    /** Waits until a process has the image open, which it may have had too briefly to be seen: then half of its patience has passed. */
-    private void awaitAttempt(final Process process) throws Exception {
-        final Path open = Path.of("/proc", Long.toString(process.pid()), "fd");
-        final long start = System.nanoTime();
-        Await.until("the image is open in process " + process.pid(), () ->
-                hasImage(open) || !process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(5));
+    /**
+     * Waits until a process has the image open, which it may have had too briefly to be seen: then half of its patience
+     * has passed.
+     */
+    private void awaitAttempt(Process process) throws Exception {
+        Path open = Path.of("/proc", Long.toString(process.pid()), "fd");
+        long start = System.nanoTime();
+        Await.until(
+                "the image is open in process " + process.pid(),
+                () -> hasImage(open) || !process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(5));
     }
 
-    private boolean hasImage(final Path open) throws IOException {
+    private boolean hasImage(Path open) throws IOException {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(open)) {
-            for (final Path descriptor : descriptors) {
+            for (Path descriptor : descriptors) {
                 try {
                     if (Files.readSymbolicLink(descriptor).equals(image)) {
                         return true;
@@ -138,7 +143,7 @@ class MountIT {
 
     @Test
     void beingToldToEndIsAnOrderlyEnd() throws Exception {
-        final Process process = mountInForeground();
+        Process process = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
         process.toHandle().destroy();
         assertEquals(new Shell.Ended(TERMINATED, ""), Shell.end(process));
@@ -150,8 +155,8 @@ class MountIT {
 
     @Test
     void whatWasSyncedSurvivesTheDeathOfTheProcessAndThePlaceCanBeUsedAgain() throws Exception {
-        final Process process = mountInForeground();
-        final Shell inside = new Shell(directory);
+        Process process = mountInForeground();
+        Shell inside = new Shell(directory);
         inside.run("for i in $(seq 20); do head -c 10000 /dev/zero >f$i; sync f$i; done");
         inside.run("for i in $(seq 20 40); do head -c 10000 /dev/zero >f$i; done");
         process.toHandle().destroyForcibly();
@@ -164,11 +169,13 @@ class MountIT {
 
     @Test
     void aDeadMountCanBeUnmounted() throws Exception {
-        final Process process = mountInForeground();
+        Process process = mountInForeground();
         process.toHandle().destroyForcibly();
         Shell.end(process);
-        shell.fuse("--unmount", "mnt").failed(1,
-                "tfs-fuse: mnt: the process behind it had died, and what was not durable by then is lost; it is unmounted now");
+        shell.fuse("--unmount", "mnt")
+                .failed(
+                        1,
+                        "tfs-fuse: mnt: the process behind it had died, and what was not durable by then is lost; it is unmounted now");
         assertTrue(Files.isDirectory(directory));
         assertFalse(isMounted());
     }
@@ -177,17 +184,25 @@ class MountIT {
     void anImageThatIsWrittenToIsMountedOnce() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("second"));
         try (TestMount _ = TestMount.of(image)) {
-            final long start = System.nanoTime();
-            final Shell.Ended again = shell.fuse("disk.raw", "second");
+            long start = System.nanoTime();
+            Shell.Ended again = shell.fuse("disk.raw", "second");
             assertEquals(1, again.exitCode());
-            assertTrue(again.output().matches("tfs-fuse: disk.raw: is open for writing in process \\d+ \\(java\\); unmount or close it first, .*\n"),
+            assertTrue(
+                    again.output()
+                            .matches(
+                                    "tfs-fuse: disk.raw: is open for writing in process \\d+ \\(java\\); unmount or close it first, .*\n"),
                     again.output());
-            shell.fuse("-r", "disk.raw", "second").failed(1,
-                    "tfs-fuse: disk.raw: is being written to by another program; unmount or close it there first");
+            shell.fuse("-r", "disk.raw", "second")
+                    .failed(
+                            1,
+                            "tfs-fuse: disk.raw: is being written to by another program; unmount or close it there first");
             // Either would wait for ten seconds.
             assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20), "nobody waits for what is mounted");
-            shell.fuse("disk.raw", "mnt").failed(1,
-                    "tfs-fuse: mnt: " + image + " is mounted there; unmount it first with 'tfs-fuse --unmount'");
+            shell.fuse("disk.raw", "mnt")
+                    .failed(
+                            1,
+                            "tfs-fuse: mnt: " + image
+                                    + " is mounted there; unmount it first with 'tfs-fuse --unmount'");
         }
     }
 
@@ -208,7 +223,7 @@ class MountIT {
         try (TestMount mount = TestMount.of(image)) {
             Files.writeString(mount.root().resolve("f"), "text");
         }
-        final Path compressed = image.resolveSibling("disk.raw.lz4");
+        Path compressed = image.resolveSibling("disk.raw.lz4");
         try (OutputStream out = new LZ4FrameOutputStream(new FileOutputStream(compressed.toFile()))) {
             Files.copy(image, out);
         }
@@ -220,7 +235,7 @@ class MountIT {
 
     @Test
     void aVolumeInsideAnImageIsFoundByItsOffset() throws IOException, InterruptedException {
-        final Path disk = Files.write(image.resolveSibling("shifted.raw"), new byte[1 << 20]);
+        Path disk = Files.write(image.resolveSibling("shifted.raw"), new byte[1 << 20]);
         try (OutputStream out = new FileOutputStream(disk.toFile(), true)) {
             Files.copy(image, out);
         }
@@ -234,7 +249,7 @@ class MountIT {
 
     @Test
     void theLogIsMadeAndBlanksAndCommasInNamesAreNoTrouble() throws IOException, InterruptedException {
-        final Path odd = Files.move(image, image.resolveSibling("a b,c.raw"));
+        Path odd = Files.move(image, image.resolveSibling("a b,c.raw"));
         try (TestMount mount = TestMount.of(odd, "--log", "messages")) {
             assertEquals(odd, MountTable.imageOn(mount.root()).orElseThrow());
             assertEquals("", Files.readString(odd.resolveSibling("messages")));
@@ -243,21 +258,28 @@ class MountIT {
 
     @Test
     void whatIsWrongIsSaidInALineAndNothingIsMounted() throws IOException, InterruptedException {
-        final String help = "; try 'tfs-fuse --help'";
+        String help = "; try 'tfs-fuse --help'";
         shell.fuse("disk.raw").failed(2, "tfs-fuse: an image and a directory are needed" + help);
-        shell.fuse("-o", "uid=x", "disk.raw", "mnt").failed(2,
-                "tfs-fuse: -o uid=x: the value must be a number from 0 to 4294967295" + help);
+        shell.fuse("-o", "uid=x", "disk.raw", "mnt")
+                .failed(2, "tfs-fuse: -o uid=x: the value must be a number from 0 to 4294967295" + help);
         shell.fuse("disk.raw", "none").failed(1, "tfs-fuse: none: no such directory; create it first");
         shell.fuse("none.raw", "mnt").failed(1, "tfs-fuse: none.raw: no such file or directory; check the name");
-        shell.fuse("-u", "mnt").failed(1, "tfs-fuse: " + directory + ": no image is mounted there; see the mounts with 'findmnt -t fuse.tfs'");
-        shell.fuse("--log", "none/log", "disk.raw", "mnt").failed(1,
-                "tfs-fuse: the log file " + directory.resolveSibling("none/log") + " cannot be written");
+        shell.fuse("-u", "mnt")
+                .failed(
+                        1,
+                        "tfs-fuse: " + directory
+                                + ": no image is mounted there; see the mounts with 'findmnt -t fuse.tfs'");
+        shell.fuse("--log", "none/log", "disk.raw", "mnt")
+                .failed(1, "tfs-fuse: the log file " + directory.resolveSibling("none/log") + " cannot be written");
         assertFalse(isMounted());
         Files.createFile(directory.resolve("file"));
-        shell.fuse("disk.raw", "mnt").failed(1,
-                "tfs-fuse: mnt: the directory is not empty; choose another, or hide what is in it with '-o nonempty'");
-        final Shell.Ended unknown = shell.fuse("-o", "nonsense,nonempty", "disk.raw", "mnt");
-        assertEquals(List.of("fuse: unknown option `nonsense'", "tfs-fuse: -o: an option is not known; see the line above"),
+        shell.fuse("disk.raw", "mnt")
+                .failed(
+                        1,
+                        "tfs-fuse: mnt: the directory is not empty; choose another, or hide what is in it with '-o nonempty'");
+        Shell.Ended unknown = shell.fuse("-o", "nonsense,nonempty", "disk.raw", "mnt");
+        assertEquals(
+                List.of("fuse: unknown option `nonsense'", "tfs-fuse: -o: an option is not known; see the line above"),
                 unknown.output().lines().toList());
         assertEquals(1, unknown.exitCode());
         assertFalse(isMounted());

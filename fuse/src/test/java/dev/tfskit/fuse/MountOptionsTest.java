@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,19 +17,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MountOptionsTest {
 
-    private static MountOptions parse(final String... lists) throws UsageException {
+    private static MountOptions parse(String... lists) throws UsageException {
         return MountOptions.parse(List.of(lists), false);
     }
 
     @Test
     void nothingSaidMeansNothingSpecial() throws UsageException {
-        assertEquals(new MountOptions(false, Appearance.AS_STORED, 1, Optional.empty(), Optional.empty(), List.of()), parse());
+        assertEquals(
+                new MountOptions(false, OwnershipOverride.AS_STORED, 1, Optional.empty(), Optional.empty(), List.of()),
+                parse());
         assertEquals(parse(), parse("", ",,"));
     }
 
     @Test
     void readOnlyIsSaidInTwoWaysAndPassedOn() throws UsageException {
-        final MountOptions expected = new MountOptions(true, Appearance.AS_STORED, 1, Optional.empty(), Optional.empty(), List.of("ro"));
+        MountOptions expected = new MountOptions(
+                true, OwnershipOverride.AS_STORED, 1, Optional.empty(), Optional.empty(), List.of("ro"));
         assertEquals(expected, parse("ro"));
         assertEquals(expected, MountOptions.parse(List.of(), true));
         assertEquals(expected, MountOptions.parse(List.of("ro"), true));
@@ -36,27 +40,37 @@ class MountOptionsTest {
 
     @Test
     void whatOthersUnderstandIsPassedOnInOrder() throws UsageException {
-        assertEquals(List.of("allow_other", "noatime", "max_read=4096"), parse("allow_other,noatime", "max_read=4096").passedOn());
+        assertEquals(
+                List.of("allow_other", "noatime", "max_read=4096"),
+                parse("allow_other,noatime", "max_read=4096").passedOn());
     }
 
     @Test
     void whatATableOfMountsSaysToOthersIsLeftOut() throws UsageException {
-        assertEquals(List.of(), parse(
-                "defaults,rw,noauto,nofail,user,user=joe,_netdev,x-systemd.automount,X-mount.mkdir,comment=x,default_permissions,fsname=x").passedOn());
+        assertEquals(
+                List.of(),
+                parse(
+                                "defaults,rw,noauto,nofail,user,user=joe,_netdev,x-systemd.automount,X-mount.mkdir,comment=x,default_permissions,fsname=x")
+                        .passedOn());
         assertFalse(parse("rw").readOnly());
     }
 
     @Test
     void ownersAndModesAreReplacedAsSaid() throws UsageException {
-        assertEquals(new Appearance(Optional.of(4_294_967_295L), Optional.of(0L), OptionalInt.of(027)),
+        assertEquals(
+                new OwnershipOverride(Optional.of(4_294_967_295L), Optional.of(0L), OptionalInt.of(027)),
                 parse("uid=4294967295,gid=0,umask=027").appearance());
         assertTrue(parse("uid=1").passedOn().isEmpty());
     }
 
     @Test
     void theVolumeAndTheLogCanBeChosenHereBecauseATableOfMountsKnowsOptionsOnly() throws UsageException {
-        assertEquals(Optional.of(new VolumeChoice.InPartition(3)), parse("partition=3").volume());
-        assertEquals(Optional.of(new VolumeChoice.AtOffset(1L << 40)), parse("volume_offset=" + (1L << 40)).volume());
+        assertEquals(
+                Optional.of(new VolumeChoice.InPartition(3)),
+                parse("partition=3").volume());
+        assertEquals(
+                Optional.of(new VolumeChoice.AtOffset(1L << 40)),
+                parse("volume_offset=" + (1L << 40)).volume());
         assertEquals(Optional.of(new VolumeChoice.Boot()), parse("boot").volume());
         assertEquals(Optional.of("/var/log/x"), parse("log=/var/log/x").log());
         assertThrows(UsageException.class, () -> parse("boot,partition=1"));
@@ -64,8 +78,11 @@ class MountOptionsTest {
 
     @Test
     void whatNobodyUnderstandsIsLeftOutWhenThatIsAskedFor() throws UsageException {
-        assertEquals(List.of("nonsense=1", "noatime"), parse("nonsense=1,noatime").passedOn());
-        assertEquals(List.of("noatime", "max_read=4096", "ro"), parse("nonsense=1,noatime,max_read=4096,ro,sloppy").passedOn());
+        assertEquals(
+                List.of("nonsense=1", "noatime"), parse("nonsense=1,noatime").passedOn());
+        assertEquals(
+                List.of("noatime", "max_read=4096", "ro"),
+                parse("nonsense=1,noatime,max_read=4096,ro,sloppy").passedOn());
     }
 
     @Test
@@ -75,10 +92,25 @@ class MountOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"uid", "uid=", "uid=x", "uid=-1", "gid=4294967296", "umask=8", "umask=10000", "commit=3601", "commit=1.5",
-        "partition=4", "partition", "offset=-1"})
-    void impossibleValuesAreNamed(final String option) {
-        final UsageException refused = assertThrows(UsageException.class, () -> parse(option));
-        assertTrue(refused.getMessage().startsWith("-o " + option + ": the value must be a number from 0 to "), refused.getMessage());
+    @ValueSource(
+            strings = {
+                "uid",
+                "uid=",
+                "uid=x",
+                "uid=-1",
+                "gid=4294967296",
+                "umask=8",
+                "umask=10000",
+                "commit=3601",
+                "commit=1.5",
+                "partition=4",
+                "partition",
+                "offset=-1"
+            })
+    void impossibleValuesAreNamed(String option) {
+        UsageException refused = assertThrows(UsageException.class, () -> parse(option));
+        assertTrue(
+                refused.getMessage().startsWith("-o " + option + ": the value must be a number from 0 to "),
+                refused.getMessage());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.schema.Permissions;
@@ -19,7 +20,7 @@ final class MountedAttributeSteps {
     private final MountedModel model;
     private final Random random;
 
-    MountedAttributeSteps(final MountedModel model, final Random random) {
+    MountedAttributeSteps(MountedModel model, Random random) {
         this.model = model;
         this.random = random;
     }
@@ -29,32 +30,40 @@ final class MountedAttributeSteps {
     }
 
     void changeMode() throws IOException {
-        final MountedModel.Place place = anyThatIsNoLink();
+        MountedModel.Place place = anyThatIsNoLink();
         // The owner keeps his rights, or else a test that root does not run would lock itself out.
-        final Permissions permissions = model.permissions(random.nextInt(010000) & 06077 | 0700);
-        model.same("mode of " + place.path(), () -> Files.setAttribute(place.path(), "unix:mode", permissions.mode()),
+        Permissions permissions = model.permissions(random.nextInt(010000) & 06077 | 0700);
+        model.same(
+                "mode of " + place.path(),
+                () -> Files.setAttribute(place.path(), "unix:mode", permissions.mode()),
                 now -> place.inode().setPermissions(permissions, now));
     }
 
     void changeTime() throws IOException {
-        final MountedModel.Place place = anyThatIsNoLink();
-        final Instant time = Instant.ofEpochSecond(random.nextLong(1L << 32), random.nextInt(1_000_000_000));
-        model.same("time of " + place.path(), () -> Files.setLastModifiedTime(place.path(), FileTime.from(time)),
+        MountedModel.Place place = anyThatIsNoLink();
+        Instant time = Instant.ofEpochSecond(random.nextLong(1L << 32), random.nextInt(1_000_000_000));
+        model.same(
+                "time of " + place.path(),
+                () -> Files.setLastModifiedTime(place.path(), FileTime.from(time)),
                 now -> place.inode().setModified(time, now));
     }
 
     void changeAttribute() throws IOException {
-        final MountedModel.Place place = anyThatIsNoLink();
-        final UserDefinedFileAttributeView view = Files.getFileAttributeView(place.path(), UserDefinedFileAttributeView.class,
-                LinkOption.NOFOLLOW_LINKS);
-        final String name = "pqr".substring(random.nextInt(3)).substring(0, 1);
-        final Symbol symbol = Symbol.of("user." + name);
+        MountedModel.Place place = anyThatIsNoLink();
+        UserDefinedFileAttributeView view =
+                Files.getFileAttributeView(place.path(), UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        String name = "pqr".substring(random.nextInt(3)).substring(0, 1);
+        Symbol symbol = Symbol.of("user." + name);
         if (random.nextInt(3) == 0) {
-            model.same("no attribute " + name + " of " + place.path(), () -> view.delete(name),
+            model.same(
+                    "no attribute " + name + " of " + place.path(),
+                    () -> view.delete(name),
                     now -> place.inode().removeAttribute(symbol, now));
         } else {
-            final String value = "v".repeat(random.nextInt(4) == 0 ? random.nextInt(60_000) : random.nextInt(30));
-            model.same("attribute " + name + " of " + place.path(), () -> view.write(name, StandardCharsets.US_ASCII.encode(value)),
+            String value = "v".repeat(random.nextInt(4) == 0 ? random.nextInt(60_000) : random.nextInt(30));
+            model.same(
+                    "attribute " + name + " of " + place.path(),
+                    () -> view.write(name, StandardCharsets.US_ASCII.encode(value)),
                     now -> place.inode().setAttribute(symbol, Text.of(value), now));
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -36,25 +37,25 @@ final class MountedComparison {
 
     private final MountedModel model;
 
-    MountedComparison(final MountedModel model) {
+    MountedComparison(MountedModel model) {
         this.model = model;
     }
 
     void compare() throws IOException {
-        for (final MountedModel.Place place : model.all()) {
+        for (MountedModel.Place place : model.all()) {
             compare(place.path(), place.inode());
         }
-        for (final MountedModel.Handle handle : model.handles()) {
+        for (MountedModel.Handle handle : model.handles()) {
             compare("open file", handle.file().content(), handle.channel());
         }
     }
 
-    private void compare(final Path path, final ModelInode inode) throws IOException {
-        final Map<String, Object> found = Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS);
+    private void compare(Path path, ModelInode inode) throws IOException {
+        Map<String, Object> found = Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS);
         assertEquals(inode.permissions(), model.permissions((int) found.get("mode") & PERMISSION_BITS), path::toString);
         compare(path + ": time of content", inode.modified(), (FileTime) found.get("lastModifiedTime"));
         compare(path + ": time of status", inode.changed(), (FileTime) found.get("ctime"));
-        final int links = (int) found.get("nlink");
+        int links = (int) found.get("nlink");
         switch (inode) {
             case ModelDirectory directory -> {
                 assertEquals(2 + directory.subdirectories(), links, path::toString);
@@ -68,43 +69,57 @@ final class MountedComparison {
                     compare(path.toString(), file.content(), channel);
                 }
             }
-            case ModelSymbolicLink link -> assertEquals(link.target(), Text.of(Files.readSymbolicLink(path).toString()), path::toString);
+            case ModelSymbolicLink link ->
+                assertEquals(link.target(), Text.of(Files.readSymbolicLink(path).toString()), path::toString);
             case ModelSocket _ -> throw new IllegalStateException("no socket was made");
         }
     }
 
-    private void compare(final String what, final Instant expected, final FileTime found) {
-        final Instant time = found.toInstant();
-        assertTrue(!time.isBefore(expected) && !time.isAfter(model.latest(expected)),
+    private void compare(String what, Instant expected, FileTime found) {
+        Instant time = found.toInstant();
+        assertTrue(
+                !time.isBefore(expected) && !time.isAfter(model.latest(expected)),
                 () -> what + ": " + time + " is not from " + expected + " to " + model.latest(expected));
     }
 
-    private static void compareNames(final Path path, final ModelDirectory directory) throws IOException {
+    private static void compareNames(Path path, ModelDirectory directory) throws IOException {
         try (Stream<Path> entries = Files.list(path)) {
-            assertEquals(directory.children().keySet().stream().map(MountedModel::text).sorted().toList(),
-                    entries.map(entry -> entry.getFileName().toString()).sorted().toList(), path::toString);
+            assertEquals(
+                    directory.children().keySet().stream()
+                            .map(MountedModel::text)
+                            .sorted()
+                            .toList(),
+                    entries.map(entry -> entry.getFileName().toString())
+                            .sorted()
+                            .toList(),
+                    path::toString);
         }
     }
 
-    private static void compareAttributes(final Path path, final ModelInode inode) throws IOException {
-        final UserDefinedFileAttributeView view = Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
-        final SortedMap<Symbol, Text> found = new TreeMap<>();
-        for (final String name : view.list()) {
-            final ByteBuffer value = ByteBuffer.allocate(view.size(name));
+    private static void compareAttributes(Path path, ModelInode inode) throws IOException {
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
+        SortedMap<Symbol, Text> found = new TreeMap<>();
+        for (String name : view.list()) {
+            ByteBuffer value = ByteBuffer.allocate(view.size(name));
             view.read(name, value);
-            found.put(Symbol.of("user." + name), Text.of(StandardCharsets.US_ASCII.decode(value.flip()).toString()));
+            found.put(
+                    Symbol.of("user." + name),
+                    Text.of(StandardCharsets.US_ASCII.decode(value.flip()).toString()));
         }
         assertEquals(inode.attributes(), found, path::toString);
     }
 
     /** Reads what was written, and as much before it and behind it. */
-    private static void compare(final String what, final ModelContent expected, final FileChannel channel) throws IOException {
+    private static void compare(String what, ModelContent expected, FileChannel channel) throws IOException {
         assertEquals(expected.length(), channel.size(), what);
-        for (final long start : expected.chunkPositions()) {
-            final long from = Math.max(0, start - ModelContent.CHUNK);
-            final ByteBuffer found = ByteBuffer.allocate(3 * ModelContent.CHUNK);
-            final int count = Math.max(0, channel.read(found, from));
-            assertArrayEquals(expected.read(from, found.capacity()), Arrays.copyOf(found.array(), count), () -> what + " at " + from);
+        for (long start : expected.chunkPositions()) {
+            long from = Math.max(0, start - ModelContent.CHUNK);
+            ByteBuffer found = ByteBuffer.allocate(3 * ModelContent.CHUNK);
+            int count = Math.max(0, channel.read(found, from));
+            assertArrayEquals(
+                    expected.read(from, found.capacity()),
+                    Arrays.copyOf(found.array(), count),
+                    () -> what + " at " + from);
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -25,7 +26,7 @@ final class MountedContentSteps {
     private final MountedModel model;
     private final Random random;
 
-    MountedContentSteps(final MountedModel model, final Random random) {
+    MountedContentSteps(MountedModel model, Random random) {
         this.model = model;
         this.random = random;
     }
@@ -34,26 +35,31 @@ final class MountedContentSteps {
         if (model.hasNoFile()) {
             return;
         }
-        final MountedModel.Place place = model.anyFile(random);
+        MountedModel.Place place = model.anyFile(random);
         if (model.handles().size() == MOST_HANDLES) {
             close();
         }
-        model.handles().add(new MountedModel.Handle(FileChannel.open(place.path(), StandardOpenOption.READ, StandardOpenOption.WRITE),
-                (ModelFile) place.inode()));
+        model.handles()
+                .add(new MountedModel.Handle(
+                        FileChannel.open(place.path(), StandardOpenOption.READ, StandardOpenOption.WRITE),
+                        (ModelFile) place.inode()));
     }
 
     void close() throws IOException {
         if (!model.handles().isEmpty()) {
-            model.handles().remove(random.nextInt(model.handles().size())).channel().close();
+            model.handles()
+                    .remove(random.nextInt(model.handles().size()))
+                    .channel()
+                    .close();
         }
     }
 
-    private long position(final ModelFile file) {
+    private long position(ModelFile file) {
         return Math.clamp(ModelNumbers.position(random, file.content().length()), 0, FARTHEST);
     }
 
     private byte[] bytes() {
-        final byte[] bytes = new byte[ModelNumbers.bytes(random)];
+        byte[] bytes = new byte[ModelNumbers.bytes(random)];
         random.nextBytes(bytes);
         return bytes;
     }
@@ -63,68 +69,90 @@ final class MountedContentSteps {
             open();
             return;
         }
-        final MountedModel.Handle handle = model.handles().get(random.nextInt(model.handles().size()));
-        final byte[] bytes = bytes();
-        final long position = position(handle.file());
-        model.same("write " + bytes.length + " at " + position + " of " + handle.file().content().length(),
-                () -> handle.channel().write(ByteBuffer.wrap(bytes), position), now -> handle.file().write(position, bytes, bytes.length, now));
+        MountedModel.Handle handle =
+                model.handles().get(random.nextInt(model.handles().size()));
+        byte[] bytes = bytes();
+        long position = position(handle.file());
+        model.same(
+                "write " + bytes.length + " at " + position + " of "
+                        + handle.file().content().length(),
+                () -> handle.channel().write(ByteBuffer.wrap(bytes), position),
+                now -> handle.file().write(position, bytes, bytes.length, now));
     }
 
     void append() throws IOException {
         if (model.hasNoFile()) {
             return;
         }
-        final MountedModel.Place place = model.anyFile(random);
-        final ModelFile file = (ModelFile) place.inode();
-        final byte[] bytes = bytes();
-        model.same("append " + bytes.length + " to " + place.path(), () -> {
-            try (FileChannel channel = FileChannel.open(place.path(), StandardOpenOption.APPEND)) {
-                channel.write(ByteBuffer.wrap(bytes));
-            }
-        }, now -> file.write(file.content().length(), bytes, bytes.length, now));
+        MountedModel.Place place = model.anyFile(random);
+        ModelFile file = (ModelFile) place.inode();
+        byte[] bytes = bytes();
+        model.same(
+                "append " + bytes.length + " to " + place.path(),
+                () -> {
+                    try (FileChannel channel = FileChannel.open(place.path(), StandardOpenOption.APPEND)) {
+                        channel.write(ByteBuffer.wrap(bytes));
+                    }
+                },
+                now -> file.write(file.content().length(), bytes, bytes.length, now));
     }
 
     void truncate() throws IOException {
         if (model.hasNoFile()) {
             return;
         }
-        final MountedModel.Place place = model.anyFile(random);
-        final long length = position((ModelFile) place.inode());
-        model.same("truncate " + place.path() + " to " + length, () -> {
-            try (RandomAccessFile file = new RandomAccessFile(place.path().toFile(), "rw")) {
-                file.setLength(length);
-            }
-        }, now -> ((ModelFile) place.inode()).truncate(length, now));
+        MountedModel.Place place = model.anyFile(random);
+        long length = position((ModelFile) place.inode());
+        model.same(
+                "truncate " + place.path() + " to " + length,
+                () -> {
+                    try (RandomAccessFile file =
+                            new RandomAccessFile(place.path().toFile(), "rw")) {
+                        file.setLength(length);
+                    }
+                },
+                now -> ((ModelFile) place.inode()).truncate(length, now));
     }
 
     /** Writes to memory that a file is mapped to. */
     void map() throws IOException {
-        final List<MountedModel.Handle> filled = model.handles().stream().filter(handle -> handle.file().content().length() > 0).toList();
+        List<MountedModel.Handle> filled = model.handles().stream()
+                .filter(handle -> handle.file().content().length() > 0)
+                .toList();
         if (filled.isEmpty()) {
             return;
         }
-        final MountedModel.Handle handle = filled.get(random.nextInt(filled.size()));
-        final long position = random.nextLong(Math.min(handle.file().content().length(), 3 << 20));
-        final byte[] bytes = new byte[(int) Math.min(1 + random.nextInt(20_000), handle.file().content().length() - position)];
+        MountedModel.Handle handle = filled.get(random.nextInt(filled.size()));
+        long position = random.nextLong(Math.min(handle.file().content().length(), 3 << 20));
+        byte[] bytes = new byte
+                [(int) Math.min(
+                        1 + random.nextInt(20_000), handle.file().content().length() - position)];
         random.nextBytes(bytes);
-        model.same("map " + bytes.length + " at " + position, () -> {
-            try (Arena arena = Arena.ofConfined()) {
-                final MemorySegment mapped = handle.channel().map(FileChannel.MapMode.READ_WRITE, position, bytes.length, arena);
-                MemorySegment.copy(bytes, 0, mapped, ValueLayout.JAVA_BYTE, 0, bytes.length);
-                mapped.force();
-            }
-        }, now -> handle.file().write(position, bytes, bytes.length, now));
+        model.same(
+                "map " + bytes.length + " at " + position,
+                () -> {
+                    try (Arena arena = Arena.ofConfined()) {
+                        MemorySegment mapped =
+                                handle.channel().map(FileChannel.MapMode.READ_WRITE, position, bytes.length, arena);
+                        MemorySegment.copy(bytes, 0, mapped, ValueLayout.JAVA_BYTE, 0, bytes.length);
+                        mapped.force();
+                    }
+                },
+                now -> handle.file().write(position, bytes, bytes.length, now));
     }
 
     void read() throws IOException {
         if (model.handles().isEmpty()) {
             return;
         }
-        final MountedModel.Handle handle = model.handles().get(random.nextInt(model.handles().size()));
-        final long position = position(handle.file());
-        final ByteBuffer found = ByteBuffer.allocate(ModelNumbers.bytes(random));
-        final int count = Math.max(0, handle.channel().read(found, position));
-        assertArrayEquals(handle.file().content().read(position, found.capacity()), Arrays.copyOf(found.array(), count),
+        MountedModel.Handle handle =
+                model.handles().get(random.nextInt(model.handles().size()));
+        long position = position(handle.file());
+        ByteBuffer found = ByteBuffer.allocate(ModelNumbers.bytes(random));
+        int count = Math.max(0, handle.channel().read(found, position));
+        assertArrayEquals(
+                handle.file().content().read(position, found.capacity()),
+                Arrays.copyOf(found.array(), count),
                 () -> "read " + found.capacity() + " at " + position);
     }
 }

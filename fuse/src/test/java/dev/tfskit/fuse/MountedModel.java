@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.FileTooLargeException;
-import dev.tfskit.IsDirectoryException;
-import dev.tfskit.MovedIntoItselfException;
-import dev.tfskit.NameTooLongException;
-import dev.tfskit.NoSuchAttributeException;
+import dev.tfskit.error.FileTooLargeException;
+import dev.tfskit.error.IsDirectoryException;
+import dev.tfskit.error.MovedIntoItselfException;
+import dev.tfskit.error.NameTooLongException;
+import dev.tfskit.error.NoSuchAttributeException;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.ModelDirectory;
@@ -32,8 +33,9 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /**
- * A directory of a mount and a model of it. What is done in the one is done in the other, and must end alike. The model says when something
- * was done by the time before; it was done at some time until the moment that is remembered for it. For one thread at a time.
+ * A directory of a mount and a model of it. What is done in the one is done in the other, and must end alike. The model
+ * says when something was done by the time before; it was done at some time until the moment that is remembered for it.
+ * For one thread at a time.
  */
 final class MountedModel {
 
@@ -86,18 +88,18 @@ final class MountedModel {
     }
 
     /** Begins in an empty directory. */
-    MountedModel(final Path root) throws IOException {
+    MountedModel(Path root) throws IOException {
         this.root = root;
         this.user = (int) Files.getAttribute(root, "unix:uid");
         this.group = (int) Files.getAttribute(root, "unix:gid");
-        final Instant now = Instant.now();
+        Instant now = Instant.now();
         Files.setAttribute(root, "unix:mode", 0755);
         Files.setLastModifiedTime(root, FileTime.from(now));
         moments.put(now, Instant.now());
         this.top = new ModelDirectory(permissions(0755), now);
     }
 
-    Permissions permissions(final int mode) {
+    Permissions permissions(int mode) {
         return new Permissions(mode, user, group);
     }
 
@@ -107,10 +109,10 @@ final class MountedModel {
 
     /** All that has a name, the top first. */
     List<Place> all() {
-        final List<Place> found = new ArrayList<>(List.of(new Place(root, top)));
+        List<Place> found = new ArrayList<>(List.of(new Place(root, top)));
         for (int i = 0; i < found.size(); i++) {
             if (found.get(i).inode() instanceof ModelDirectory directory) {
-                final Path path = found.get(i).path();
+                Path path = found.get(i).path();
                 directory.children().forEach((name, child) -> found.add(new Place(path.resolve(text(name)), child)));
             }
         }
@@ -118,16 +120,17 @@ final class MountedModel {
     }
 
     /** Anything of a kind; there must be something. */
-    Place any(final Random random, final Predicate<ModelInode> kind) {
-        final List<Place> from = all().stream().filter(place -> kind.test(place.inode())).toList();
+    Place any(Random random, Predicate<ModelInode> kind) {
+        List<Place> from =
+                all().stream().filter(place -> kind.test(place.inode())).toList();
         return from.get(random.nextInt(from.size()));
     }
 
-    Place anyDirectory(final Random random) {
+    Place anyDirectory(Random random) {
         return any(random, ModelDirectory.class::isInstance);
     }
 
-    Place anyFile(final Random random) {
+    Place anyFile(Random random) {
         return any(random, ModelFile.class::isInstance);
     }
 
@@ -135,36 +138,36 @@ final class MountedModel {
         return all().stream().noneMatch(place -> place.inode() instanceof ModelFile);
     }
 
-    static String text(final Symbol name) {
+    static String text(Symbol name) {
         return new String(name.toByteArray(), StandardCharsets.US_ASCII);
     }
 
     /** The latest time at which something was done of which the model says this. */
-    Instant latest(final Instant before) {
+    Instant latest(Instant before) {
         return moments.getOrDefault(before, before);
     }
 
     /** Does the same in the mount and in the model. */
-    void same(final String what, final Action onMount, final ModelAction inModel) throws IOException {
-        final Instant before = Instant.now();
-        final String actual = outcome(onMount);
+    void same(String what, Action onMount, ModelAction inModel) throws IOException {
+        Instant before = Instant.now();
+        String actual = outcome(onMount);
         moments.merge(before, Instant.now(), (_, later) -> later);
         trace.add(what + ": " + actual);
         if (trace.size() > REMEMBERED_LINES) {
             trace.remove();
         }
-        final String expected = outcome(() -> inModel.run(before));
+        String expected = outcome(() -> inModel.run(before));
         if (!expected.equals(actual)) {
             throw new AssertionError(what + ": '" + expected + "' was expected, not '" + actual + "'");
         }
     }
 
-    private static String outcome(final Action action) {
+    private static String outcome(Action action) {
         try {
             action.run();
             return "done";
         } catch (FileSystemException refused) {
-            final String reason = REASONS.getOrDefault(refused.getClass(), String.valueOf(refused.getReason()));
+            String reason = REASONS.getOrDefault(refused.getClass(), String.valueOf(refused.getReason()));
             return reason.substring(reason.lastIndexOf(": ") + 1).strip();
         } catch (IOException refused) {
             return String.valueOf(refused.getMessage());
@@ -177,7 +180,7 @@ final class MountedModel {
     }
 
     void closeAll() throws IOException {
-        for (final Handle handle : handles) {
+        for (Handle handle : handles) {
             handle.channel().close();
         }
         handles.clear();

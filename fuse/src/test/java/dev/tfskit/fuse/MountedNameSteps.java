@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import dev.tfskit.value.Symbol;
@@ -26,7 +27,7 @@ final class MountedNameSteps {
     private final MountedModel model;
     private final Random random;
 
-    MountedNameSteps(final MountedModel model, final Random random) {
+    MountedNameSteps(MountedModel model, Random random) {
         this.model = model;
         this.random = random;
     }
@@ -36,21 +37,29 @@ final class MountedNameSteps {
     }
 
     void createFile() throws IOException {
-        create("file", path -> {
-            Files.createFile(path);
-            Files.setAttribute(path, "unix:mode", 0640);
-        }, now -> new ModelFile(model.permissions(0640), now));
+        create(
+                "file",
+                path -> {
+                    Files.createFile(path);
+                    Files.setAttribute(path, "unix:mode", 0640);
+                },
+                now -> new ModelFile(model.permissions(0640), now));
     }
 
     void createDirectory() throws IOException {
-        create("directory", path -> {
-            Files.createDirectory(path);
-            Files.setAttribute(path, "unix:mode", 0750);
-        }, now -> new ModelDirectory(model.permissions(0750), now));
+        create(
+                "directory",
+                path -> {
+                    Files.createDirectory(path);
+                    Files.setAttribute(path, "unix:mode", 0750);
+                },
+                now -> new ModelDirectory(model.permissions(0750), now));
     }
 
     void createLink() throws IOException {
-        create("link", path -> Files.createSymbolicLink(path, Path.of("over/there")),
+        create(
+                "link",
+                path -> Files.createSymbolicLink(path, Path.of("over/there")),
                 now -> new ModelSymbolicLink(Text.of("over/there"), model.permissions(0777), now));
     }
 
@@ -64,15 +73,17 @@ final class MountedNameSteps {
         ModelInode at(Instant now);
     }
 
-    private void create(final String kind, final Creation onMount, final ModelCreation inModel) throws IOException {
+    private void create(String kind, Creation onMount, ModelCreation inModel) throws IOException {
         if (model.all().size() > MOST_PLACES) {
             remove();
             return;
         }
-        final MountedModel.Place directory = model.anyDirectory(random);
-        final String name = random.nextInt(40) == 0 ? TOO_LONG : anyName();
-        final Path path = directory.path().resolve(name);
-        model.same("create " + kind + " " + path, () -> onMount.at(path),
+        MountedModel.Place directory = model.anyDirectory(random);
+        String name = random.nextInt(40) == 0 ? TOO_LONG : anyName();
+        Path path = directory.path().resolve(name);
+        model.same(
+                "create " + kind + " " + path,
+                () -> onMount.at(path),
                 now -> ((ModelDirectory) directory.inode()).add(Symbol.of(name), inModel.at(now), now));
     }
 
@@ -80,19 +91,21 @@ final class MountedNameSteps {
         if (model.hasNoFile()) {
             return;
         }
-        final MountedModel.Place file = model.anyFile(random);
-        final MountedModel.Place directory = model.anyDirectory(random);
-        final String name = anyName();
-        final Path path = directory.path().resolve(name);
-        model.same("link " + file.path() + " as " + path, () -> Files.createLink(path, file.path()),
+        MountedModel.Place file = model.anyFile(random);
+        MountedModel.Place directory = model.anyDirectory(random);
+        String name = anyName();
+        Path path = directory.path().resolve(name);
+        model.same(
+                "link " + file.path() + " as " + path,
+                () -> Files.createLink(path, file.path()),
                 now -> ((ModelDirectory) directory.inode()).link(Symbol.of(name), file.inode(), now));
     }
 
     void remove() throws IOException {
-        final MountedModel.Place directory = model.anyDirectory(random);
-        final ModelDirectory inModel = (ModelDirectory) directory.inode();
-        final Symbol name = Symbol.of(anyName());
-        final Path path = directory.path().resolve(MountedModel.text(name));
+        MountedModel.Place directory = model.anyDirectory(random);
+        ModelDirectory inModel = (ModelDirectory) directory.inode();
+        Symbol name = Symbol.of(anyName());
+        Path path = directory.path().resolve(MountedModel.text(name));
         model.same("remove " + path, () -> Files.delete(path), now -> {
             if (inModel.children().get(name) instanceof ModelDirectory) {
                 inModel.removeDirectory(name, now);
@@ -103,18 +116,28 @@ final class MountedNameSteps {
     }
 
     void rename() throws IOException {
-        final MountedModel.Place from = model.anyDirectory(random);
-        final MountedModel.Place to = model.anyDirectory(random);
-        final Path path = from.path().resolve(anyName());
-        final Path newPath = to.path().resolve(anyName());
-        model.same("rename " + path + " to " + newPath, () -> Files.move(path, newPath, StandardCopyOption.ATOMIC_MOVE), now -> {
-            final Symbol name = Symbol.of(path.getFileName().toString());
-            // Linux looks at this before it asks the file system.
-            if (((ModelDirectory) from.inode()).children().containsKey(name) && path.startsWith(newPath) && !path.equals(newPath)) {
-                throw new DirectoryNotEmptyException(newPath.toString());
-            }
-            ((ModelDirectory) from.inode()).rename(name, (ModelDirectory) to.inode(), Symbol.of(newPath.getFileName().toString()),
-                    RenameMode.REPLACE, now);
-        });
+        MountedModel.Place from = model.anyDirectory(random);
+        MountedModel.Place to = model.anyDirectory(random);
+        Path path = from.path().resolve(anyName());
+        Path newPath = to.path().resolve(anyName());
+        model.same(
+                "rename " + path + " to " + newPath,
+                () -> Files.move(path, newPath, StandardCopyOption.ATOMIC_MOVE),
+                now -> {
+                    Symbol name = Symbol.of(path.getFileName().toString());
+                    // Linux looks at this before it asks the file system.
+                    if (((ModelDirectory) from.inode()).children().containsKey(name)
+                            && path.startsWith(newPath)
+                            && !path.equals(newPath)) {
+                        throw new DirectoryNotEmptyException(newPath.toString());
+                    }
+                    ((ModelDirectory) from.inode())
+                            .rename(
+                                    name,
+                                    (ModelDirectory) to.inode(),
+                                    Symbol.of(newPath.getFileName().toString()),
+                                    RenameMode.REPLACE,
+                                    now);
+                });
     }
 }

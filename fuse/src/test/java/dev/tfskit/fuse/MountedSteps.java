@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import java.io.IOException;
 import java.util.Random;
 
-/** Takes random steps in a mount and in its model: whatever {@code java.nio.file} can do, on few names, so that steps meet each other. */
+/**
+ * Takes random steps in a mount and in its model: whatever {@code java.nio.file} can do, on few names, so that steps
+ * meet each other.
+ */
 final class MountedSteps {
 
     private static final int COMPARED_EVERY = 200;
@@ -14,7 +18,7 @@ final class MountedSteps {
     private final MountedAttributeSteps attributes;
     private final MountedContentSteps content;
 
-    MountedSteps(final MountedModel model, final Random random) {
+    MountedSteps(MountedModel model, Random random) {
         this.model = model;
         this.random = random;
         this.names = new MountedNameSteps(model, random);
@@ -23,7 +27,7 @@ final class MountedSteps {
     }
 
     /** Takes so many steps, and compares everything now and then. */
-    void take(final int count) throws IOException {
+    void take(int count) throws IOException {
         try {
             for (int i = 1; i <= count; i++) {
                 step();

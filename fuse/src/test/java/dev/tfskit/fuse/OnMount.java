@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -40,7 +41,7 @@ abstract class OnMount {
     }
 
     /** Unmounts, has the image checked, and mounts it again. */
-    final void remount(final String... options) throws IOException, InterruptedException {
+    final void remount(String... options) throws IOException, InterruptedException {
         mount.close();
         mount = TestMount.of(mount.image(), options);
     }
@@ -51,7 +52,7 @@ abstract class OnMount {
     }
 
     /** Runs a script in the mount, which must print this. */
-    final void expect(final String output, final String script, final Object... arguments) throws IOException, InterruptedException {
+    final void expect(String output, String script, Object... arguments) throws IOException, InterruptedException {
         assertEquals(output, mount.run(script, arguments));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,27 +24,33 @@ class SizesIT extends OnMount {
     @Test
     @Timeout(value = FullForm.LIMIT_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aDirectoryHoldsManyFiles() throws IOException, InterruptedException {
-        final int count = FullForm.or(100_000, 10_000);
-        final String all = "test \"$(ls -f1 many | grep -v '^\\.' | sort -n | tail -n 1) $(ls -A many | wc -l)\" = \"$1 $1\"; ";
+        int count = FullForm.or(100_000, 10_000);
+        String all =
+                "test \"$(ls -f1 many | grep -v '^\\.' | sort -n | tail -n 1) $(ls -A many | wc -l)\" = \"$1 $1\"; ";
         mount.run("mkdir many; cd many; seq \"$1\" | xargs touch; cd ..; " + all, count);
         remount();
         mount.run(all + "test -e many/1; test -e \"many/$1\"; ! test -e \"many/$(($1 + 1))\"", count);
-        mount.run("cd many; seq 2 2 \"$1\" | xargs rm; test $(ls -A | wc -l) = $(($1 / 2)); cd ..; mv many few; rm -r few", count);
+        mount.run(
+                "cd many; seq 2 2 \"$1\" | xargs rm; test $(ls -A | wc -l) = $(($1 / 2)); cd ..; mv many few; rm -r few",
+                count);
         expect("0\n", "ls -A | wc -l");
     }
 
     @Test
     void directoriesGo64Deep() throws IOException, InterruptedException {
-        final String deep = "deep=$(printf 'directory/%.0s' $(seq 64)); ";
+        String deep = "deep=$(printf 'directory/%.0s' $(seq 64)); ";
         mount.run(deep + "mkdir -p $deep; echo bottom >$deep/f; mv directory other");
         remount();
-        expect("64\nbottom\n", deep + "find . -mindepth 1 -type d | wc -l; mv other directory; cat $deep/f; rm -r directory; ls -A");
+        expect(
+                "64\nbottom\n",
+                deep + "find . -mindepth 1 -type d | wc -l; mv other directory; cat $deep/f; rm -r directory; ls -A");
     }
 
     @Test
     void aTerabyteOfHolesTakesNoRoom() throws IOException, InterruptedException {
-        final Path file = mount.root().resolve("f");
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        Path file = mount.root().resolve("f");
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             for (long at = 0; at < TERABYTE; at += TERABYTE / 8) {
                 channel.write(ByteBuffer.allocate(Long.BYTES).putLong(at + 1).flip(), at + 4000);
             }
@@ -52,7 +59,7 @@ class SizesIT extends OnMount {
         remount();
         expect(TERABYTE + " 1\n", "echo $(stat -c %s f) $(($(stat -c %b f) < 500))");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            final ByteBuffer found = ByteBuffer.allocate(Long.BYTES);
+            ByteBuffer found = ByteBuffer.allocate(Long.BYTES);
             for (long at = 0; at < TERABYTE; at += TERABYTE / 8) {
                 channel.read(found.clear(), at + 4000);
                 assertEquals(at + 1, found.getLong(0));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -34,34 +35,39 @@ class SyncIT {
     }
 
     /** The requests that matter here, in their order. */
-    private List<String> requests(final String option) throws Exception {
-        final Path folder = temp.toRealPath();
+    private List<String> requests(String option) throws Exception {
+        Path folder = temp.toRealPath();
         Files.createDirectory(folder.resolve("mnt"));
         TestImage.make(folder.resolve("outer.raw"), 64L << 20);
-        final Shell shell = new Shell(folder);
-        // It lists the requests for as long as it runs, which is until it is unmounted; the first one when it is mounted.
+        Shell shell = new Shell(folder);
+        // It lists the requests for as long as it runs, which is until it is unmounted; the first one when it is
+        // mounted.
         try (BufferedReader listing = shell.startFuse("-d", "outer.raw", "mnt").inputReader();
                 ExecutorService reader = Executors.newSingleThreadExecutor()) {
             String line = listing.readLine();
             while (line != null && !line.contains("opcode: INIT")) {
                 line = listing.readLine();
             }
-            final Future<List<String>> rest = reader.submit(() -> listing.lines().toList());
+            Future<List<String>> rest = reader.submit(() -> listing.lines().toList());
             try {
                 shell.run("\"$1\" -q " + option + " -e mnt/disk.raw", TFS_MKFS);
             } finally {
                 // The helper that umount may find installed would force the root of the mount.
                 shell.run("umount -i mnt");
             }
-            return rest.get().stream().map(REQUEST::matcher).filter(Matcher::find).map(found -> found.group(1)).toList();
+            return rest.get().stream()
+                    .map(REQUEST::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> found.group(1))
+                    .toList();
         }
     }
 
     @Test
     void theImageIsForcedBeforeItGetsItsNameAndTheDirectoryAfter() throws Exception {
-        final List<String> requests = requests("--sync");
-        final int forced = requests.indexOf("FSYNC");
-        final int named = requests.indexOf("RENAME");
+        List<String> requests = requests("--sync");
+        int forced = requests.indexOf("FSYNC");
+        int named = requests.indexOf("RENAME");
         assertTrue(forced >= 0 && forced < named && named < requests.indexOf("FSYNCDIR"), requests::toString);
     }
 

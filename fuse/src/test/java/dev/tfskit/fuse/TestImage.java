@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,8 +9,8 @@ import dev.tfskit.check.Severity;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ImageFile;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -25,20 +26,28 @@ final class TestImage {
     private TestImage() {}
 
     /** Makes an empty volume of a size. */
-    static Path make(final Path file, final long bytes) throws IOException {
+    static Path make(Path file, long bytes) throws IOException {
         try (RandomAccessFile created = new RandomAccessFile(file.toFile(), "rw")) {
             created.setLength(bytes);
         }
-        Volume.format(FileDevice.openForWriting(file), new Identity(new UUID(1, 2), Label.of("test")), InstantSource.system()).close();
+        Volume.format(
+                        FileDevice.openForWriting(file),
+                        new Identity(new UUID(1, 2), Label.of("test")),
+                        InstantSource.system())
+                .close();
         return file;
     }
 
     /** Demands that the checker has nothing to complain of. */
-    static void check(final Path image) throws IOException {
-        final List<Finding> found = new ArrayList<>();
+    static void check(Path image) throws IOException {
+        List<Finding> found = new ArrayList<>();
         try (BlockDevice device = ImageFile.openForReading(image)) {
             new DiskCheck(device, found::add).run();
         }
-        assertEquals(List.of(), found.stream().filter(finding -> finding.severity() != Severity.INFORMATION).toList());
+        assertEquals(
+                List.of(),
+                found.stream()
+                        .filter(finding -> finding.severity() != Severity.INFORMATION)
+                        .toList());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,27 +10,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An image that is mounted by the packaged launcher. Closing it unmounts, and demands that the image is without fault then. */
+/**
+ * An image that is mounted by the packaged launcher. Closing it unmounts, and demands that the image is without fault
+ * then.
+ */
 final class TestMount implements AutoCloseable {
 
     private final Path image;
     private final Path root;
     private final Shell inside;
 
-    private TestMount(final Path image, final Path root) {
+    private TestMount(Path image, Path root) {
         this.image = image;
         this.root = root;
         this.inside = new Shell(root);
     }
 
     /** Mounts an image, on a directory beside it. */
-    static TestMount of(final Path image, final String... options) throws IOException, InterruptedException {
-        final Path root = image.resolveSibling("mnt");
+    static TestMount of(Path image, String... options) throws IOException, InterruptedException {
+        Path root = image.resolveSibling("mnt");
         // One whose process has died is there, but no directory.
         if (Files.notExists(root)) {
             Files.createDirectory(root);
         }
-        final List<Object> arguments = new ArrayList<>(List.of(options));
+        List<Object> arguments = new ArrayList<>(List.of(options));
         arguments.addAll(List.of(image, root));
         assertEquals("", new Shell(image.getParent()).fuse(arguments.toArray()).ok());
         return new TestMount(image, root);
@@ -44,7 +48,7 @@ final class TestMount implements AutoCloseable {
     }
 
     /** Runs a script in the root of the mount; returns what it printed. */
-    String run(final String script, final Object... arguments) throws IOException, InterruptedException {
+    String run(String script, Object... arguments) throws IOException, InterruptedException {
         return inside.run(script, arguments);
     }
 
@@ -59,8 +63,8 @@ final class TestMount implements AutoCloseable {
     }
 
     private void unmount() throws IOException, InterruptedException {
-        final Shell outside = new Shell(image.getParent());
-        final Shell.Ended unmounted = outside.fuse("--unmount", root);
+        Shell outside = new Shell(image.getParent());
+        Shell.Ended unmounted = outside.fuse("--unmount", root);
         if (unmounted.exitCode() != 0) {
             // A test that left something running must not leave a mount as well.
             outside.run("umount -i -l \"$1\" || :", root);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,13 +13,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A user without root rights mounts, with the help of fusermount. In a tree of mounts where everybody may use /dev/fuse. */
+/**
+ * A user without root rights mounts, with the help of fusermount. In a tree of mounts where everybody may use
+ * /dev/fuse.
+ */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UserIT {
 
     private static final long BYTES = 16L << 20;
     private static final int USER = 65534;
-    private static final Path TFS_FUSE = Path.of("..", "bin", "tfs-fuse").toAbsolutePath().normalize();
+    private static final Path TFS_FUSE =
+            Path.of("..", "bin", "tfs-fuse").toAbsolutePath().normalize();
     private static final String AS_USER = """
             unshare --mount sh -ec 'mkdir -p dev
             mount -t tmpfs none dev
@@ -47,10 +52,13 @@ class UserIT {
         image = TestImage.make(temp.toRealPath().resolve("disk.raw"), BYTES);
         Files.setAttribute(image, "unix:uid", USER);
         Files.setAttribute(Files.createDirectory(image.resolveSibling("mnt")), "unix:uid", USER);
-        FuseHere.require(asUser("\"$1\" --version >/dev/null 2>&1 && echo yes || echo no").equals("yes\n"), "other users cannot start " + TFS_FUSE);
+        FuseHere.require(
+                asUser("\"$1\" --version >/dev/null 2>&1 && echo yes || echo no")
+                        .equals("yes\n"),
+                "other users cannot start " + TFS_FUSE);
     }
 
-    private String asUser(final String script) throws IOException, InterruptedException {
+    private String asUser(String script) throws IOException, InterruptedException {
         return new Shell(image.getParent()).run(AS_USER, script, "sh", TFS_FUSE);
     }
 
@@ -73,8 +81,9 @@ class UserIT {
 
     @Test
     void whatOnlyRootMayIsRefusedInALine() throws IOException, InterruptedException {
-        assertEquals("tfs-fuse: -o allow_other: others than root may not use this here;"
-                + " leave it out, or have a line 'user_allow_other' put into /etc/fuse.conf\n1\n",
+        assertEquals(
+                "tfs-fuse: -o allow_other: others than root may not use this here;"
+                        + " leave it out, or have a line 'user_allow_other' put into /etc/fuse.conf\n1\n",
                 asUser("\"$1\" -o allow_other disk.raw mnt || echo $?"));
     }
 }

@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.PendingFile;
+import dev.tfskit.hostfile.PendingFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A block device. Nothing is written to it before the image is complete in a file, so that it stays as it was when the image cannot be made
- * or does not fit.
+ * A block device. Nothing is written to it before the image is complete in a file, so that it stays as it was when the
+ * image cannot be made or does not fit.
  *
  * @param device open for writing, and locked
  */
@@ -22,11 +23,12 @@ record BlockDeviceTarget(FileDevice device) implements ImageTarget {
      * @param force whether what is on it may be lost
      * @throws ToolFailedException when it may not, or the device is in use
      */
-    static BlockDeviceTarget open(final Path path, final boolean force) throws IOException {
+    static BlockDeviceTarget open(Path path, boolean force) throws IOException {
         if (!force) {
-            throw new ToolFailedException(path.toString(), "is a block device", "give --force to overwrite all that is on it");
+            throw new ToolFailedException(
+                    path.toString(), "is a block device", "give --force to overwrite all that is on it");
         }
-        final Optional<String> mount = MountedDevices.mountOn(path);
+        Optional<String> mount = MountedDevices.mountOn(path);
         if (mount.isPresent()) {
             throw new ToolFailedException(path.toString(), "is mounted on " + mount.get(), "unmount it first");
         }
@@ -35,7 +37,7 @@ record BlockDeviceTarget(FileDevice device) implements ImageTarget {
 
     @Override
     public Path place() {
-        return TemporaryPlace.get();
+        return TempDirectory.get();
     }
 
     @Override
@@ -44,7 +46,7 @@ record BlockDeviceTarget(FileDevice device) implements ImageTarget {
     }
 
     @Override
-    public void publish(final PendingFile draft, final DraftFiles drafts) throws IOException {
+    public void publish(PendingFile draft, DraftFiles drafts) throws IOException {
         ImageBytes.of(draft.channel()).copyTo(device);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.OptionGroup;
@@ -22,20 +23,31 @@ import picocli.CommandLine.ParseResult;
  */
 record BootOptions(Optional<Path> bootFile, Optional<Path> loader, Optional<Path> kernel) {
 
-    static void describe(final CommandSpec spec) {
-        spec.addArgGroup(OptionGroup.of("To make a disk that boots:", List.of(
-                file("The boot file: boot sector and loader.", "-b", "--boot"),
-                file("The UEFI loader, for a system partition; its name must end in bootx64.efi, bootaa64.efi or bootriscv64.efi.",
-                        "-u", "--uefi"),
-                file("The kernel; looked up in the directory of -r first, as the files of a manifest are.", "-k", "--kernel"))));
+    static void describe(CommandSpec spec) {
+        spec.addArgGroup(OptionGroup.of(
+                "To make a disk that boots:",
+                List.of(
+                        file("The boot file: boot sector and loader.", "-b", "--boot"),
+                        file(
+                                "The UEFI loader, for a system partition; its name must end in bootx64.efi, bootaa64.efi or bootriscv64.efi.",
+                                "-u",
+                                "--uefi"),
+                        file(
+                                "The kernel; looked up in the directory of -r first, as the files of a manifest are.",
+                                "-k",
+                                "--kernel"))));
     }
 
-    private static OptionSpec file(final String description, final String... names) {
-        return OptionSpec.builder(names).paramLabel("FILE").type(String.class).description(description).build();
+    private static OptionSpec file(String description, String... names) {
+        return OptionSpec.builder(names)
+                .paramLabel("FILE")
+                .type(String.class)
+                .description(description)
+                .build();
     }
 
-    static BootOptions of(final ParseResult arguments) throws UsageException {
-        final BootOptions options = new BootOptions(path(arguments, "-b"), path(arguments, "-u"), path(arguments, "-k"));
+    static BootOptions of(ParseResult arguments) throws UsageException {
+        BootOptions options = new BootOptions(path(arguments, "-b"), path(arguments, "-u"), path(arguments, "-k"));
         if (options.bootFile.isEmpty() && (options.loader.isPresent() || options.kernel.isPresent())) {
             throw new UsageException("-u and -k are for disks that boot, which need a boot file; name it with -b");
         }
@@ -56,8 +68,8 @@ record BootOptions(Optional<Path> bootFile, Optional<Path> loader, Optional<Path
         }
     }
 
-    private static Optional<Path> path(final ParseResult arguments, final String option) throws UsageException {
-        final Optional<String> text = Optional.ofNullable(arguments.matchedOptionValue(option, null));
+    private static Optional<Path> path(ParseResult arguments, String option) throws UsageException {
+        Optional<String> text = Optional.ofNullable(arguments.matchedOptionValue(option, null));
         return text.isEmpty() ? Optional.empty() : Optional.of(PathArgument.parse(option, text.get()));
     }
 }

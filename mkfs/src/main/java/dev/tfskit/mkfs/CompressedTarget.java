@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.cli.UnclosedStream;
-import dev.tfskit.device.PendingFile;
 import dev.tfskit.archive.CompressionFormat;
+import dev.tfskit.cli.NonClosingStream;
+import dev.tfskit.hostfile.PendingFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -27,10 +28,10 @@ record CompressedTarget(FileTarget file) implements ImageTarget {
     }
 
     @Override
-    public void publish(final PendingFile draft, final DraftFiles drafts) throws IOException {
-        final PendingFile compressed = drafts.begin();
+    public void publish(PendingFile draft, DraftFiles drafts) throws IOException {
+        PendingFile compressed = drafts.begin();
         // The stream closes what is behind it, and the channel is still needed.
-        final OutputStream behind = new UnclosedStream(Channels.newOutputStream(compressed.channel()));
+        OutputStream behind = new NonClosingStream(Channels.newOutputStream(compressed.channel()));
         try (OutputStream stream = CompressionFormat.LZ4.compress(behind)) {
             ImageBytes.of(draft.channel()).copyTo(stream);
         }

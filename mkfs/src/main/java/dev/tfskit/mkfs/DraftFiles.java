@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.device.PendingFile;
+import dev.tfskit.hostfile.PendingFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -8,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files that an image is written to before it is where it belongs. Those that are not published go when this is closed, from any thread. */
+/**
+ * Files that an image is written to before it is where it belongs. Those that are not published go when this is closed,
+ * from any thread.
+ */
 final class DraftFiles implements Closeable {
 
     private final Path place;
@@ -20,7 +24,7 @@ final class DraftFiles implements Closeable {
      *
      * @param place that they would have when they are published; they lie beside it
      */
-    DraftFiles(final Path place) {
+    DraftFiles(Path place) {
         this.place = place;
     }
 
@@ -29,7 +33,7 @@ final class DraftFiles implements Closeable {
         if (closed) {
             throw new InterruptedIOException("the program is being ended");
         }
-        final PendingFile file = PendingFile.beside(place);
+        PendingFile file = PendingFile.beside(place);
         files.add(file);
         return file;
     }
@@ -37,6 +41,6 @@ final class DraftFiles implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        Closing.all(files);
+        CloseAll.all(files);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.OutputException;
@@ -16,12 +17,12 @@ record EntryLines(StandardOutput output) {
      * @param what a size, or a word
      * @param name safe to show
      */
-    void print(final String what, final String name) throws OutputException {
+    void print(String what, String name) throws OutputException {
         output.println(" ".repeat(Math.max(0, COLUMN - what.length())) + what + "  " + name);
     }
 
     /** Prints one about a symbolic link. */
-    void printLink(final String name, final Text target) throws OutputException {
+    void printLink(String name, Text target) throws OutputException {
         print("link", name + " -> " + Printable.of(target.toString()));
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.device.PendingFile;
+import dev.tfskit.hostfile.PendingFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ record FileTarget(Path place, boolean sync) implements ImageTarget {
     }
 
     @Override
-    public void publish(final PendingFile draft, final DraftFiles drafts) throws IOException {
+    public void publish(PendingFile draft, DraftFiles drafts) throws IOException {
         if (!sync) {
             draft.publish();
             return;

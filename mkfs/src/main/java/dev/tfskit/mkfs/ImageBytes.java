@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.device.BlockDevice;
@@ -12,13 +13,13 @@ record ImageBytes(FileChannel channel) {
 
     private static final int PIECE_BYTES = 1 << 20;
 
-    static ImageBytes of(final FileChannel channel) {
+    static ImageBytes of(FileChannel channel) {
         return new ImageBytes(channel);
     }
 
     /** Writes them all to a stream. */
-    void copyTo(final OutputStream target) throws IOException {
-        final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+    void copyTo(OutputStream target) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
         for (long at = 0; at < channel.size(); at += piece.limit()) {
             read(at, piece);
             target.write(piece.array(), 0, piece.limit());
@@ -26,12 +27,12 @@ record ImageBytes(FileChannel channel) {
     }
 
     /**
-     * Writes them to a device that is as large as they are, the first block last: it is what makes the rest an image. Pieces
-     * of zeros are written too, whatever stood there before.
+     * Writes them to a device that is as large as they are, the first block last: it is what makes the rest an image.
+     * Pieces of zeros are written too, whatever stood there before.
      */
-    void copyTo(final BlockDevice target) throws IOException {
-        final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
-        final byte[] first = new byte[BlockDevice.BLOCK_BYTES];
+    void copyTo(BlockDevice target) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+        byte[] first = new byte[BlockDevice.BLOCK_BYTES];
         for (long at = 0; at < channel.size(); at += piece.limit()) {
             read(at, piece);
             if (at == 0) {
@@ -45,7 +46,7 @@ record ImageBytes(FileChannel channel) {
         target.force();
     }
 
-    private void read(final long at, final ByteBuffer piece) throws IOException {
+    private void read(long at, ByteBuffer piece) throws IOException {
         piece.clear().limit((int) Math.min(PIECE_BYTES, channel.size() - at));
         while (piece.hasRemaining() && channel.read(piece, at + piece.position()) >= 0) {
             continue;

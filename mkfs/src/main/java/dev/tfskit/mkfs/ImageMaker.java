@@ -1,22 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.PendingFile;
+import dev.tfskit.device.NoSyncDevice;
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.device.UnforcedDevice;
 import dev.tfskit.disk.BootFile;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.BootDisk;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.image.ImageSize;
-import dev.tfskit.image.Notice;
-import dev.tfskit.image.SourceEntry;
-import dev.tfskit.image.TreeSource;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class ImageMaker {
     private Optional<PendingFile> draft = Optional.empty();
     private Optional<Volume> bootVolume = Optional.empty();
 
-    ImageMaker(final MkfsOptions options, final ImageTarget target, final DraftFiles files, final Diagnostics diagnostics) {
+    ImageMaker(MkfsOptions options, ImageTarget target, DraftFiles files, Diagnostics diagnostics) {
         this.options = options;
         this.target = target;
         this.files = files;
@@ -63,18 +64,19 @@ final class ImageMaker {
      * @param ingredients what goes in
      * @param watcher told of each entry
      */
-    ImageBuilder.Summary make(final Ingredients ingredients, final Consumer<SourceEntry> watcher) throws UsageException, IOException {
-        final BootOptions boot = options.boot();
+    ImageBuilder.Summary make(BuildInputs ingredients, Consumer<SourceEntry> watcher)
+            throws UsageException, IOException {
+        BootOptions boot = options.boot();
         if (boot.bootFile().isEmpty()) {
             return build(this::begin, size(ingredients, 0), ingredients, watcher);
         }
         try (Loader loader = Loader.of(boot.loader(), options.result().latest())) {
-            final BootDisk disk = new BootDisk(this::begin, BootFile.read(boot.bootFile().get()), loader.partition(),
-                    new Boot(ingredients));
-            final ImageSize size = size(ingredients, disk.rootVolumeOffset());
+            BootDisk disk = new BootDisk(
+                    this::begin, BootFile.read(boot.bootFile().get()), loader.partition(), new Boot(ingredients));
+            ImageSize size = size(ingredients, disk.rootVolumeOffset());
             // Before all the work, not after it.
             disk.checkRootBytes(options.image(), size.of(0));
-            final ImageBuilder.Summary summary = build(disk, size, ingredients, watcher);
+            ImageBuilder.Summary summary = build(disk, size, ingredients, watcher);
             disk.finish();
             if (options.result().verify()) {
                 disk.verify();
@@ -85,21 +87,26 @@ final class ImageMaker {
     }
 
     private ResizableDevice begin() throws IOException {
-        final PendingFile file = files.begin();
+        PendingFile file = files.begin();
         if (draft.isEmpty()) {
-            for (final Path leftover : file.leftovers()) {
+            for (Path leftover : file.leftovers()) {
                 diagnostics.warn(leftover.toString(), "was left half-made by a run that was killed; remove it");
             }
         }
         draft = Optional.of(file);
-        return new UnforcedDevice(new FileDevice(file.target(), file.channel()));
+        return new NoSyncDevice(new FileDevice(file.target(), file.channel()));
     }
 
-    private ImageBuilder.Summary build(final ImageBuilder.Drafts drafts, final ImageSize size, final Ingredients ingredients,
-            final Consumer<SourceEntry> watcher) throws UsageException, IOException {
+    private ImageBuilder.Summary build(
+            ImageBuilder.Drafts drafts, ImageSize size, BuildInputs ingredients, Consumer<SourceEntry> watcher)
+            throws UsageException, IOException {
         try (OpenSources sources = ingredients.openRoot(this::ownFiles)) {
-            return builder(options.result().label(), options.result().uuid()).size(size).watcher(watcher)
-                    .rootAttributes(ingredients.attributes()).lastly(ingredients::findProgram).build(drafts, sources.all());
+            return builder(options.result().label(), options.result().uuid())
+                    .size(size)
+                    .watcher(watcher)
+                    .rootAttributes(ingredients.attributes())
+                    .withFinalStep(ingredients::findProgram)
+                    .build(drafts, sources.all());
         } catch (NoSpaceException e) {
             if (target.bytes().isEmpty()) {
                 throw e;
@@ -111,7 +118,7 @@ final class ImageMaker {
 
     /** The image and what it is written to before, none of which may go into itself. */
     private Set<Path> ownFiles() {
-        final Set<Path> own = new HashSet<>(List.of(target.place()));
+        Set<Path> own = new HashSet<>(List.of(target.place()));
         if (draft.isPresent()) {
             // What the image is to be called may be what was asked for already.
             own.addAll(List.of(draft.get().temporary(), draft.get().target()));
@@ -119,11 +126,11 @@ final class ImageMaker {
         return own;
     }
 
-    private ImageSize size(final Ingredients ingredients, final long offset) throws IOException {
+    private ImageSize size(BuildInputs ingredients, long offset) throws IOException {
         if (target.bytes().isEmpty()) {
             return new ImageSize.AtLeast(Math.max(0, ingredients.leastBytes() - offset));
         }
-        final long bytes = target.bytes().getAsLong() - offset;
+        long bytes = target.bytes().getAsLong() - offset;
         if (bytes <= 0) {
             throw tooSmall();
         }
@@ -134,12 +141,14 @@ final class ImageMaker {
         return new ToolFailedException(options.image(), "is too small for what goes in", "choose a larger device");
     }
 
-    private ImageBuilder builder(final Label label, final Optional<UUID> uuid) {
-        final boolean reproducible = options.result().latest().isPresent();
-        final ImageBuilder builder = new ImageBuilder(new Identity(uuid.orElseGet(reproducible ? () -> NO_UUID : UUID::randomUUID), label),
-                this::tell).threads(Runtime.getRuntime().availableProcessors());
+    private ImageBuilder builder(Label label, Optional<UUID> uuid) {
+        boolean reproducible = options.result().latest().isPresent();
+        ImageBuilder builder = new ImageBuilder(
+                        new Identity(uuid.orElseGet(reproducible ? () -> NO_UUID : UUID::randomUUID), label),
+                        this::report)
+                .threads(Runtime.getRuntime().availableProcessors());
         if (reproducible) {
-            builder.inOrder();
+            builder.reproducible();
         }
         if (reproducible && uuid.isEmpty()) {
             builder.uuidFromContents();
@@ -150,16 +159,16 @@ final class ImageMaker {
         return builder;
     }
 
-    private void tell(final Notice notice) {
+    private void report(Notice notice) {
         diagnostics.warn(notice.subject(), notice.text());
     }
 
     /** The volume with the kernel. */
     private final class Boot implements BootDisk.BootVolume {
 
-        private final Ingredients ingredients;
+        private final BuildInputs ingredients;
 
-        Boot(final Ingredients ingredients) {
+        Boot(BuildInputs ingredients) {
             this.ingredients = ingredients;
         }
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.device.PendingFile;
+import dev.tfskit.hostfile.PendingFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.disk.EfiLoader;
@@ -22,13 +23,17 @@ record Loader(Optional<EfiLoader> loader, Optional<SystemPartition> partition) i
      *
      * @param latest for images that are reproducible: the time of everything
      */
-    static Loader of(final Optional<Path> file, final Optional<Instant> latest) throws IOException {
+    static Loader of(Optional<Path> file, Optional<Instant> latest) throws IOException {
         if (file.isEmpty()) {
             return new Loader(Optional.empty(), Optional.empty());
         }
-        final EfiLoader loader = EfiLoader.open(file.get());
-        final int volumeId = latest.isPresent() ? (int) latest.get().getEpochSecond() : ThreadLocalRandom.current().nextInt();
-        return new Loader(Optional.of(loader), Optional.of(new SystemPartition(loader, volumeId, latest.orElseGet(Instant::now))));
+        EfiLoader loader = EfiLoader.open(file.get());
+        int volumeId = latest.isPresent()
+                ? (int) latest.get().getEpochSecond()
+                : ThreadLocalRandom.current().nextInt();
+        return new Loader(
+                Optional.of(loader),
+                Optional.of(new SystemPartition(loader, volumeId, latest.orElseGet(Instant::now))));
     }
 
     @Override

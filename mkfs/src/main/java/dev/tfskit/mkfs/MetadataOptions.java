@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.image.Adjustments;
-import dev.tfskit.image.DirectorySource;
+import dev.tfskit.source.Adjustments;
+import dev.tfskit.source.DirectorySource;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,11 @@ import picocli.CommandLine.ParseResult;
  * @param keepsExtendedAttributes whether extended attributes come along
  * @param namespaces which extended attributes of a directory come along
  */
-record MetadataOptions(Optional<Adjustments.Owner> owner, boolean keepsPermissions, boolean keepsTimes, boolean keepsExtendedAttributes,
+record MetadataOptions(
+        Optional<Adjustments.Owner> owner,
+        boolean keepsPermissions,
+        boolean keepsTimes,
+        boolean keepsExtendedAttributes,
         DirectorySource.Namespaces namespaces) {
 
     private static final Pattern OWNER = Pattern.compile("([0-9]{1,10})(?::([0-9]{1,10}))?");
@@ -30,13 +35,15 @@ record MetadataOptions(Optional<Adjustments.Owner> owner, boolean keepsPermissio
      * @return the options
      * @throws UsageException when the owner is no user or group
      */
-    static MetadataOptions of(final ParseResult arguments) throws UsageException {
+    static MetadataOptions of(ParseResult arguments) throws UsageException {
         return new MetadataOptions(
                 owner(Optional.ofNullable(arguments.matchedOptionValue("--owner", null))),
                 !arguments.hasMatchedOption("--no-perms"),
                 !arguments.hasMatchedOption("--no-times"),
                 !arguments.hasMatchedOption("--no-xattrs"),
-                arguments.hasMatchedOption("--all-xattrs") ? DirectorySource.Namespaces.ALL : DirectorySource.Namespaces.USER);
+                arguments.hasMatchedOption("--all-xattrs")
+                        ? DirectorySource.Namespaces.ALL
+                        : DirectorySource.Namespaces.USER);
     }
 
     /**
@@ -50,16 +57,17 @@ record MetadataOptions(Optional<Adjustments.Owner> owner, boolean keepsPermissio
         }
     }
 
-    private static Optional<Adjustments.Owner> owner(final Optional<String> text) throws UsageException {
+    private static Optional<Adjustments.Owner> owner(Optional<String> text) throws UsageException {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        final Matcher form = OWNER.matcher(text.get());
-        final boolean matches = form.matches();
-        final long user = matches ? Long.parseLong(form.group(1)) : MAX_ID + 1;
-        final long group = matches && form.group(2) != null ? Long.parseLong(form.group(2)) : user;
+        Matcher form = OWNER.matcher(text.get());
+        boolean matches = form.matches();
+        long user = matches ? Long.parseLong(form.group(1)) : MAX_ID + 1;
+        long group = matches && form.group(2) != null ? Long.parseLong(form.group(2)) : user;
         if (user > MAX_ID || group > MAX_ID) {
-            throw new UsageException("--owner " + text.get() + ": two numbers are expected, such as 1000:1000, or one for both");
+            throw new UsageException(
+                    "--owner " + text.get() + ": two numbers are expected, such as 1000:1000, or one for both");
         }
         return Optional.of(new Adjustments.Owner(user, group));
     }

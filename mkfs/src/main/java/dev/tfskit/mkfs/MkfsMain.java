@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.CleanUp;
@@ -9,11 +10,11 @@ import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.image.ImageBuilder;
-import dev.tfskit.image.SourceEntry;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
-import dev.tfskit.value.ManifestException;
-import dev.tfskit.value.ManifestFault;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.text.ManifestException;
+import dev.tfskit.text.ManifestFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ import picocli.CommandLine.ParseResult;
 public final class MkfsMain implements Tool {
 
     /** Starts the process. */
-    public static void main(final String[] arguments) {
+    public static void main(String[] arguments) {
         ToolProcess.main(new MkfsMain(), arguments);
     }
 
@@ -40,19 +41,19 @@ public final class MkfsMain implements Tool {
     }
 
     @Override
-    public void describe(final CommandSpec spec) {
+    public void describe(CommandSpec spec) {
         MkfsOptions.describe(spec);
     }
 
     @Override
-    public ExitCode run(final ParseResult arguments, final ToolContext context) throws UsageException, IOException {
-        final long start = System.nanoTime();
-        final MkfsOptions options = MkfsOptions.of(arguments, Optional.ofNullable(System.getenv("SOURCE_DATE_EPOCH")));
-        final Ingredients ingredients;
+    public ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException {
+        long start = System.nanoTime();
+        MkfsOptions options = MkfsOptions.of(arguments, Optional.ofNullable(System.getenv("SOURCE_DATE_EPOCH")));
+        BuildInputs ingredients;
         try {
-            ingredients = Ingredients.of(options, context);
+            ingredients = BuildInputs.of(options, context);
         } catch (ManifestException e) {
-            tell(e, context.diagnostics());
+            report(e, context.diagnostics());
             return ExitCode.FAILED;
         }
         if (options.result().dryRun()) {
@@ -65,8 +66,8 @@ public final class MkfsMain implements Tool {
     }
 
     /** Everything at once, so that it takes one round to put it right. */
-    private static void tell(final ManifestException problem, final Diagnostics diagnostics) {
-        for (final ManifestFault fault : problem.faults()) {
+    private static void report(ManifestException problem, Diagnostics diagnostics) {
+        for (ManifestFault fault : problem.faults()) {
             diagnostics.problem(fault.subject(), fault.problem(), fault.excerpt());
         }
         if (problem.more() > 0) {
@@ -74,32 +75,33 @@ public final class MkfsMain implements Tool {
         }
     }
 
-    private static void plan(final MkfsOptions options, final Ingredients ingredients, final ToolContext context)
+    private static void plan(MkfsOptions options, BuildInputs ingredients, ToolContext context)
             throws UsageException, IOException {
-        final Set<Path> image = new HashSet<>();
+        Set<Path> image = new HashSet<>();
         if (!options.image().isEmpty() && !options.image().equals(SourceOptions.STANDARD_STREAM)) {
-            final Path named = PathArgument.parse("IMAGE", options.image());
+            Path named = PathArgument.parse("IMAGE", options.image());
             image.add(named);
             if (Files.exists(named)) {
                 image.add(named.toRealPath());
             }
         }
         try (OpenSources sources = ingredients.openRoot(() -> image)) {
-            final ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), ingredients.notices());
+            ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), ingredients.notices());
             new Plan(context.output()).print(builder.plan(sources.all()));
         }
     }
 
-    private static void make(final MkfsOptions options, final Ingredients ingredients, final ToolContext context, final long start)
+    private static void make(MkfsOptions options, BuildInputs ingredients, ToolContext context, long start)
             throws UsageException, IOException {
         try (ImageTarget target = Targets.of(options, context);
                 CleanUp cleanUp = new CleanUp(context.diagnostics());
                 Progress progress = Progress.of(options.result().report(), context)) {
-            final DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.place()));
-            final ImageMaker maker = new ImageMaker(options, target, files, context.diagnostics());
-            final ImageBuilder.Summary summary = make(maker, ingredients, watcher(options.result().report(), progress, context));
-            new StartCheck(ingredients.notices()).look(summary.volume(), maker.bootVolume());
-            final long imageBytes = maker.draft().channel().size();
+            DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.place()));
+            ImageMaker maker = new ImageMaker(options, target, files, context.diagnostics());
+            ImageBuilder.Summary summary =
+                    make(maker, ingredients, watcher(options.result().report(), progress, context));
+            new BootabilityCheck(ingredients.notices()).check(summary.volume(), maker.bootVolume());
+            long imageBytes = maker.draft().channel().size();
             target.publish(maker.draft(), files);
             progress.end();
             if (!(target instanceof StreamTarget)) {
@@ -108,11 +110,11 @@ public final class MkfsMain implements Tool {
         }
     }
 
-    private static Consumer<SourceEntry> watcher(final ResultOptions.Report report, final Progress progress, final ToolContext context) {
+    private static Consumer<SourceEntry> watcher(ResultOptions.Report report, Progress progress, ToolContext context) {
         return report == ResultOptions.Report.ENTRIES ? new EntryListing(new EntryLines(context.output())) : progress;
     }
 
-    private static ImageBuilder.Summary make(final ImageMaker maker, final Ingredients ingredients, final Consumer<SourceEntry> watcher)
+    private static ImageBuilder.Summary make(ImageMaker maker, BuildInputs ingredients, Consumer<SourceEntry> watcher)
             throws UsageException, IOException {
         try {
             return maker.make(ingredients, watcher);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.UsageException;
@@ -17,10 +18,17 @@ import picocli.CommandLine.ParseResult;
  */
 record MkfsOptions(String image, SourceOptions sources, BootOptions boot, ResultOptions result) {
 
-    static void describe(final CommandSpec spec) {
+    static void describe(CommandSpec spec) {
         spec.usageMessage().description("Makes a TFS image: a volume, or a disk that boots.");
-        spec.addPositional(PositionalParamSpec.builder().paramLabel("IMAGE").index("0").arity("0..1").hideParamSyntax(true).type(String.class)
-                .description("The file to make; - is standard output. What stands there is replaced when the new image is complete.").build());
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("IMAGE")
+                .index("0")
+                .arity("0..1")
+                .hideParamSyntax(true)
+                .type(String.class)
+                .description(
+                        "The file to make; - is standard output. What stands there is replaced when the new image is complete.")
+                .build());
         SourceOptions.describe(spec);
         BootOptions.describe(spec);
         ResultOptions.describe(spec);
@@ -31,11 +39,15 @@ record MkfsOptions(String image, SourceOptions sources, BootOptions boot, Result
      *
      * @param epoch what the environment holds as SOURCE_DATE_EPOCH
      */
-    static MkfsOptions of(final ParseResult arguments, final Optional<String> epoch) throws UsageException, IOException {
-        final ResultOptions result = ResultOptions.of(arguments, epoch);
+    static MkfsOptions of(ParseResult arguments, Optional<String> epoch) throws UsageException, IOException {
+        ResultOptions result = ResultOptions.of(arguments, epoch);
         if (!arguments.hasMatchedPositional(0) && !result.dryRun()) {
             throw new UsageException("missing required parameter: 'IMAGE'");
         }
-        return new MkfsOptions(arguments.matchedPositionalValue(0, ""), SourceOptions.of(arguments), BootOptions.of(arguments), result);
+        return new MkfsOptions(
+                arguments.matchedPositionalValue(0, ""),
+                SourceOptions.of(arguments),
+                BootOptions.of(arguments),
+                result);
     }
 }

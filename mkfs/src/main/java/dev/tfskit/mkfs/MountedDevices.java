@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.posix.DeviceNumber;
@@ -18,14 +19,16 @@ final class MountedDevices {
     private MountedDevices() {}
 
     /** Whether a path stands for a block device. */
-    static boolean isBlockDevice(final Path path) throws IOException {
-        return Files.exists(path) && path.getFileSystem().supportedFileAttributeViews().contains("unix")
+    static boolean isBlockDevice(Path path) throws IOException {
+        return Files.exists(path)
+                && path.getFileSystem().supportedFileAttributeViews().contains("unix")
                 && ((Integer) Files.getAttribute(path, "unix:mode") & KIND_BITS) == BLOCK_DEVICE;
     }
 
     /** Where a device, or a partition of it, is mounted. */
-    static Optional<String> mountOn(final Path device) throws IOException {
-        Path place = sysfs(DeviceNumber.of((Long) Files.getAttribute(device, "unix:rdev")).toString());
+    static Optional<String> mountOn(Path device) throws IOException {
+        Path place = sysfs(
+                DeviceNumber.of((Long) Files.getAttribute(device, "unix:rdev")).toString());
         if (Files.notExists(place)) {
             return Optional.empty();
         }
@@ -40,7 +43,7 @@ final class MountedDevices {
         return Optional.empty();
     }
 
-    private static Path sysfs(final String number) {
+    private static Path sysfs(String number) {
         return DEVICES.resolve(number);
     }
 }

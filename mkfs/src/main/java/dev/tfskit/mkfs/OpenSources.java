@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.image.TreeSource;
+import dev.tfskit.source.TreeSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -14,6 +15,6 @@ record OpenSources(List<TreeSource> all) implements Closeable {
 
     @Override
     public void close() throws IOException {
-        Closing.all(all);
+        CloseAll.all(all);
     }
 }

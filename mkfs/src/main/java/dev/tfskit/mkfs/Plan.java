@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.Plural;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.StandardOutput;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
@@ -22,25 +23,25 @@ final class Plan {
     private long entries;
     private long bytes;
 
-    Plan(final StandardOutput output) {
+    Plan(StandardOutput output) {
         this.output = output;
         this.lines = new EntryLines(output);
     }
 
-    void print(final Volume volume) throws IOException {
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+    void print(Volume volume) throws IOException {
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         while (walk.hasNext()) {
             switch (walk.next()) {
                 case TreeWalk.Visit.Entry(TreePath path, Inode inode) -> print(path, inode);
                 case TreeWalk.Visit.Damaged(TreePath _, TfsFormatException reason) -> throw reason;
             }
         }
-        output.println(Plural.of(entries, "entry", "entries") + ", " + Plural.bytes(bytes) + "; nothing was made");
+        output.println(Messages.of(entries, "entry", "entries") + ", " + Messages.bytes(bytes) + "; nothing was made");
     }
 
-    private void print(final TreePath path, final Inode inode) throws IOException {
+    private void print(TreePath path, Inode inode) throws IOException {
         entries++;
-        final String name = Printable.of(path.toString());
+        String name = Printable.of(path.toString());
         switch (inode) {
             case Directory _ -> lines.print("directory", name);
             case Socket _ -> lines.print("socket", name);

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.Plural;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ToolContext;
-import dev.tfskit.image.SourceEntry;
+import dev.tfskit.error.Messages;
+import dev.tfskit.source.SourceEntry;
 import java.io.Closeable;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ final class Progress implements Consumer<SourceEntry>, Closeable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A terminal is drawn to no more often than eyes can follow. */
     private static final long UPDATE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private static final long MEGABYTE = 1_000_000;
     private static final double NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -31,13 +33,13 @@ final class Progress implements Consumer<SourceEntry>, Closeable {
     }
 
     /** Begins to watch; nothing is ever shown where nobody looks, or wants to know. */
-    static Progress of(final ResultOptions.Report report, final ToolContext context) {
+    static Progress of(ResultOptions.Report report, ToolContext context) {
         boolean isWanted = context.terminal().error() && report != ResultOptions.Report.NOTHING;
         return new Progress(context.diagnostics(), isWanted);
     }
 
     @Override
-    public void accept(final SourceEntry entry) {
+    public void accept(SourceEntry entry) {
         entries++;
         if (entry instanceof SourceEntry.File file) {
             bytes += file.size();
@@ -54,7 +56,11 @@ final class Progress implements Consumer<SourceEntry>, Closeable {
 
     private String line(long now) {
         double seconds = (now - start) / NANOS_A_SECOND;
-        return String.format(Locale.ROOT, "%s, %d MB, %.0f MB/s", Plural.of(entries, "entry", "entries"), bytes / MEGABYTE,
+        return String.format(
+                Locale.ROOT,
+                "%s, %d MB, %.0f MB/s",
+                Messages.of(entries, "entry", "entries"),
+                bytes / MEGABYTE,
                 bytes / seconds / MEGABYTE);
     }
 

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tfskit.Plural;
 import dev.tfskit.cli.StandardOutput;
+import dev.tfskit.error.Messages;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.value.ByteString;
 import java.io.IOException;
@@ -23,9 +24,9 @@ record Report(MkfsOptions options, ImageBuilder.Summary summary, long imageBytes
 
     private static final double NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    void print(final StandardOutput output) throws IOException {
+    void print(StandardOutput output) throws IOException {
         switch (options.result().report()) {
-            case NOTHING -> { }
+            case NOTHING -> {}
             case SUMMARY, ENTRIES -> output.println(line());
             case JSON -> printJson(output);
         }
@@ -33,12 +34,16 @@ record Report(MkfsOptions options, ImageBuilder.Summary summary, long imageBytes
 
     /** In words. */
     String line() {
-        return Plural.format("%s, %s, image of %d bytes, %.2f s", Plural.of(summary.entries(), "entry", "entries"),
-                Plural.bytes(summary.fileBytes()), imageBytes, nanoseconds / NANOS_A_SECOND);
+        return Messages.format(
+                "%s, %s, image of %d bytes, %.2f s",
+                Messages.of(summary.entries(), "entry", "entries"),
+                Messages.bytes(summary.fileBytes()),
+                imageBytes,
+                nanoseconds / NANOS_A_SECOND);
     }
 
-    private void printJson(final StandardOutput output) throws IOException {
-        final StringWriter text = new StringWriter();
+    private void printJson(StandardOutput output) throws IOException {
+        StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("image", options.image());
@@ -54,7 +59,7 @@ record Report(MkfsOptions options, ImageBuilder.Summary summary, long imageBytes
     }
 
     /** Bytes, readable; and exactly under a second name when they are not fit to be shown (docs/json.md). */
-    static void writeBytes(final JsonGenerator json, final String name, final ByteString bytes) throws IOException {
+    static void writeBytes(JsonGenerator json, String name, ByteString bytes) throws IOException {
         json.writeStringField(name, bytes.decode());
         if (!bytes.quoted().equals(bytes.decode())) {
             json.writeStringField(name + "_base64", Base64.getEncoder().encodeToString(bytes.toByteArray()));

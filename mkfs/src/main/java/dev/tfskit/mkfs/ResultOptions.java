@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.log.Label;
 import dev.tfskit.manifest.SizeText;
+import dev.tfskit.schema.Label;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,35 +28,82 @@ import picocli.CommandLine.ParseResult;
  * @param dryRun whether nothing is made, only told
  * @param report what is told on standard output
  */
-record ResultOptions(Label label, long size, Optional<UUID> uuid, Optional<Instant> latest, boolean lz4, boolean force, boolean sync,
-        boolean verify, boolean dryRun, Report report) {
+record ResultOptions(
+        Label label,
+        long size,
+        Optional<UUID> uuid,
+        Optional<Instant> latest,
+        boolean lz4,
+        boolean force,
+        boolean sync,
+        boolean verify,
+        boolean dryRun,
+        Report report) {
 
     /** What is told of an image that was made. */
-    enum Report { NOTHING, SUMMARY, ENTRIES, JSON }
+    enum Report {
+        NOTHING,
+        SUMMARY,
+        ENTRIES,
+        JSON
+    }
 
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
-    static void describe(final CommandSpec spec) {
-        spec.addArgGroup(OptionGroup.of("What is made, and how:", List.of(
-                option("-l", "--label").paramLabel("LABEL").type(String.class)
-                        .description("The name of the volume, at most 31 bytes of UTF-8.").build(),
-                option("-s", "--size").paramLabel("SIZE").type(String.class)
-                        .description("Room for at least so many bytes; K, M, G and T mean powers of 1024.").build(),
-                option("--uuid").paramLabel("UUID").type(String.class).description("The UUID of the volume; random otherwise.").build(),
-                Flag.named("--reproducible").description("Make equal images of equal trees. Times after SOURCE_DATE_EPOCH become that, or "
-                        + "are left out when it is not set. To set it has the effect of this option.").build(),
-                Flag.named("--lz4").description("Compress the image, as when its name ends in .lz4.").build(),
-                Flag.named("--sparse").description("Leave holes in the image where nothing is; this is the default.").build(),
-                Flag.named("--force").description("Write to a block device.").build(),
-                Flag.named("--sync").description("Return when the image is safe on disk.").build(),
-                Flag.named("--verify").description("Read the image back and compare it with the sources.").build(),
-                Flag.named("--dry-run").description("Make nothing, print what would go in.").build(),
-                Flag.named("--json").description("Print the summary as JSON.").build(),
-                Flag.named("-q", "--quiet").description("Print no summary and no progress.").build(),
-                Flag.named("-v", "--verbose").description("Print what went in, too.").build())));
+    static void describe(CommandSpec spec) {
+        spec.addArgGroup(OptionGroup.of(
+                "What is made, and how:",
+                List.of(
+                        option("-l", "--label")
+                                .paramLabel("LABEL")
+                                .type(String.class)
+                                .description("The name of the volume, at most 31 bytes of UTF-8.")
+                                .build(),
+                        option("-s", "--size")
+                                .paramLabel("SIZE")
+                                .type(String.class)
+                                .description("Room for at least so many bytes; K, M, G and T mean powers of 1024.")
+                                .build(),
+                        option("--uuid")
+                                .paramLabel("UUID")
+                                .type(String.class)
+                                .description("The UUID of the volume; random otherwise.")
+                                .build(),
+                        Flag.named("--reproducible")
+                                .description(
+                                        "Make equal images of equal trees. Times after SOURCE_DATE_EPOCH become that, or "
+                                                + "are left out when it is not set. To set it has the effect of this option.")
+                                .build(),
+                        Flag.named("--lz4")
+                                .description("Compress the image, as when its name ends in .lz4.")
+                                .build(),
+                        Flag.named("--sparse")
+                                .description("Leave holes in the image where nothing is; this is the default.")
+                                .build(),
+                        Flag.named("--force")
+                                .description("Write to a block device.")
+                                .build(),
+                        Flag.named("--sync")
+                                .description("Return when the image is safe on disk.")
+                                .build(),
+                        Flag.named("--verify")
+                                .description("Read the image back and compare it with the sources.")
+                                .build(),
+                        Flag.named("--dry-run")
+                                .description("Make nothing, print what would go in.")
+                                .build(),
+                        Flag.named("--json")
+                                .description("Print the summary as JSON.")
+                                .build(),
+                        Flag.named("-q", "--quiet")
+                                .description("Print no summary and no progress.")
+                                .build(),
+                        Flag.named("-v", "--verbose")
+                                .description("Print what went in, too.")
+                                .build())));
     }
 
-    private static OptionSpec.Builder option(final String... names) {
+    private static OptionSpec.Builder option(String... names) {
         return OptionSpec.builder(names);
     }
 
@@ -64,7 +112,7 @@ record ResultOptions(Label label, long size, Optional<UUID> uuid, Optional<Insta
      *
      * @param epoch what the environment holds as SOURCE_DATE_EPOCH
      */
-    static ResultOptions of(final ParseResult arguments, final Optional<String> epoch) throws UsageException {
+    static ResultOptions of(ParseResult arguments, Optional<String> epoch) throws UsageException {
         return new ResultOptions(
                 label(arguments.matchedOptionValue("-l", "")),
                 size(arguments.matchedOptionValue("-s", "0")),
@@ -78,7 +126,7 @@ record ResultOptions(Label label, long size, Optional<UUID> uuid, Optional<Insta
                 report(arguments));
     }
 
-    private static Label label(final String text) throws UsageException {
+    private static Label label(String text) throws UsageException {
         try {
             return Label.of(text);
         } catch (IllegalArgumentException e) {
@@ -86,22 +134,24 @@ record ResultOptions(Label label, long size, Optional<UUID> uuid, Optional<Insta
         }
     }
 
-    private static long size(final String text) throws UsageException {
-        return SizeText.parse(text).orElseThrow(() -> new UsageException(
-                "the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 2G or 1T"));
+    private static long size(String text) throws UsageException {
+        return SizeText.parse(text)
+                .orElseThrow(() -> new UsageException(
+                        "the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 2G or 1T"));
     }
 
-    private static Optional<UUID> uuid(final Optional<String> text) throws UsageException {
+    private static Optional<UUID> uuid(Optional<String> text) throws UsageException {
         if (text.isEmpty()) {
             return Optional.empty();
         }
         if (!text.get().matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
-            throw new UsageException("--uuid " + text.get() + ": a UUID is expected, such as 123e4567-e89b-12d3-a456-426614174000");
+            throw new UsageException(
+                    "--uuid " + text.get() + ": a UUID is expected, such as 123e4567-e89b-12d3-a456-426614174000");
         }
         return Optional.of(UUID.fromString(text.get()));
     }
 
-    private static Optional<Instant> latest(final boolean reproducible, final Optional<String> epoch) throws UsageException {
+    private static Optional<Instant> latest(boolean reproducible, Optional<String> epoch) throws UsageException {
         if (epoch.isPresent()) {
             if (!epoch.get().matches("[0-9]{1,10}")) {
                 throw new UsageException(EPOCH + "=" + epoch.get() + ": seconds since 1970 are expected");
@@ -111,10 +161,10 @@ record ResultOptions(Label label, long size, Optional<UUID> uuid, Optional<Insta
         return reproducible ? Optional.of(Instant.EPOCH) : Optional.empty();
     }
 
-    private static Report report(final ParseResult arguments) throws UsageException {
-        final boolean quiet = arguments.hasMatchedOption("-q");
-        final boolean verbose = arguments.hasMatchedOption("-v");
-        final boolean json = arguments.hasMatchedOption("--json");
+    private static Report report(ParseResult arguments) throws UsageException {
+        boolean quiet = arguments.hasMatchedOption("-q");
+        boolean verbose = arguments.hasMatchedOption("-v");
+        boolean json = arguments.hasMatchedOption("--json");
         if (quiet && arguments.hasMatchedOption("--dry-run")) {
             throw new UsageException("--dry-run does nothing but print, and -q prints nothing; give one of them");
         }

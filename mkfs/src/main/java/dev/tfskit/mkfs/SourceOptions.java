@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Flag;
@@ -5,11 +6,11 @@ import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.image.Excludes;
 import dev.tfskit.oci.Platform;
-import dev.tfskit.value.ManifestException;
-import dev.tfskit.value.ManifestParser;
-import dev.tfskit.value.ManifestText;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.text.ManifestException;
+import dev.tfskit.text.ManifestParser;
+import dev.tfskit.text.ManifestText;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -35,51 +36,103 @@ import picocli.CommandLine.ParseResult;
  * @param oneFileSystem whether a directory ends where another file system is mounted
  * @param platform which of the images of an index is meant, such as {@code linux/arm64}
  */
-record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOnly, boolean empty, List<ManifestText> tuples, Excludes excludes,
-        MetadataOptions metadata, boolean oneFileSystem, Optional<Platform> platform) {
+record SourceOptions(
+        List<TreeArgument> roots,
+        Optional<String> manifest,
+        boolean treeOnly,
+        boolean empty,
+        List<ManifestText> tuples,
+        Excludes excludes,
+        MetadataOptions metadata,
+        boolean oneFileSystem,
+        Optional<Platform> platform) {
 
     /** Stands for standard input, and for standard output. */
     static final String STANDARD_STREAM = "-";
 
-    static void describe(final CommandSpec spec) {
-        spec.addArgGroup(OptionGroup.of("What goes in:", List.of(
-                option("-r", "--root").paramLabel("TREE").type(String[].class)
-                        .description("A directory; an archive (tar, also compressed, or zip); - for a tar on standard input; oci:PATH for "
-                                + "an image of a container. May be repeated, later ones go over earlier ones. With a manifest: where its "
-                                + "files are looked up.").build(),
-                option("-m", "--manifest").paramLabel("FILE").type(String.class)
-                        .description("Build what a manifest says; - is standard input, which is also read without this option, unless it "
-                                + "is a terminal or empty.").build(),
-                Flag.named("--tree").description("Take the trees whole; a manifest given with -m goes over them. Standard input is left "
-                        + "alone.").build(),
-                Flag.named("-e", "--empty").description("Make an empty volume.").build(),
-                option("-t", "--tuple").paramLabel("TUPLE").type(String[].class)
-                        .description("Set attributes of the root, such as%n\"(program:/bin/ls arguments:[ls -l])\".%nMay be repeated.").build(),
-                option("-x", "--exclude").paramLabel("GLOB").type(String[].class)
-                        .description("Leave out what matches; a / at the start means the root of the tree, ** any directories.").build(),
-                option("--exclude-from").paramLabel("FILE").type(String[].class)
-                        .description("Leave out what matches one of the lines.").build(),
-                Flag.named("--no-default-excludes").description("Also take what is in /dev, /proc and /sys.").build(),
-                option("--owner").paramLabel("UID[:GID]").type(String.class).description("Who owns everything.").build(),
-                Flag.named("--no-perms").description("Store no modes and owners.").build(),
-                Flag.named("--no-times").description("Store no times.").build(),
-                Flag.named("--no-xattrs").description("Store no extended attributes.").build(),
-                Flag.named("--all-xattrs").description("Of directories, also take extended attributes outside user.*.").build(),
-                Flag.named("--one-file-system").description("Leave out what is mounted below a directory.").build(),
-                option("--platform").paramLabel("OS/ARCH").type(String.class)
-                        .description("Which image of an index is meant, such as linux/arm64.").build())));
+    static void describe(CommandSpec spec) {
+        spec.addArgGroup(OptionGroup.of(
+                "What goes in:",
+                List.of(
+                        option("-r", "--root")
+                                .paramLabel("TREE")
+                                .type(String[].class)
+                                .description(
+                                        "A directory; an archive (tar, also compressed, or zip); - for a tar on standard input; oci:PATH for "
+                                                + "an image of a container. May be repeated, later ones go over earlier ones. With a manifest: where its "
+                                                + "files are looked up.")
+                                .build(),
+                        option("-m", "--manifest")
+                                .paramLabel("FILE")
+                                .type(String.class)
+                                .description(
+                                        "Build what a manifest says; - is standard input, which is also read without this option, unless it "
+                                                + "is a terminal or empty.")
+                                .build(),
+                        Flag.named("--tree")
+                                .description(
+                                        "Take the trees whole; a manifest given with -m goes over them. Standard input is left "
+                                                + "alone.")
+                                .build(),
+                        Flag.named("-e", "--empty")
+                                .description("Make an empty volume.")
+                                .build(),
+                        option("-t", "--tuple")
+                                .paramLabel("TUPLE")
+                                .type(String[].class)
+                                .description(
+                                        "Set attributes of the root, such as%n\"(program:/bin/ls arguments:[ls -l])\".%nMay be repeated.")
+                                .build(),
+                        option("-x", "--exclude")
+                                .paramLabel("GLOB")
+                                .type(String[].class)
+                                .description(
+                                        "Leave out what matches; a / at the start means the root of the tree, ** any directories.")
+                                .build(),
+                        option("--exclude-from")
+                                .paramLabel("FILE")
+                                .type(String[].class)
+                                .description("Leave out what matches one of the lines.")
+                                .build(),
+                        Flag.named("--no-default-excludes")
+                                .description("Also take what is in /dev, /proc and /sys.")
+                                .build(),
+                        option("--owner")
+                                .paramLabel("UID[:GID]")
+                                .type(String.class)
+                                .description("Who owns everything.")
+                                .build(),
+                        Flag.named("--no-perms")
+                                .description("Store no modes and owners.")
+                                .build(),
+                        Flag.named("--no-times").description("Store no times.").build(),
+                        Flag.named("--no-xattrs")
+                                .description("Store no extended attributes.")
+                                .build(),
+                        Flag.named("--all-xattrs")
+                                .description("Of directories, also take extended attributes outside user.*.")
+                                .build(),
+                        Flag.named("--one-file-system")
+                                .description("Leave out what is mounted below a directory.")
+                                .build(),
+                        option("--platform")
+                                .paramLabel("OS/ARCH")
+                                .type(String.class)
+                                .description("Which image of an index is meant, such as linux/arm64.")
+                                .build())));
     }
 
-    private static OptionSpec.Builder option(final String... names) {
+    private static OptionSpec.Builder option(String... names) {
         return OptionSpec.builder(names);
     }
 
-    static SourceOptions of(final ParseResult arguments) throws UsageException, IOException {
-        final List<Root> roots = new ArrayList<>();
-        for (final String text : arguments.matchedOptionValue("-r", new String[0])) {
-            roots.add(Root.parse(text));
+    static SourceOptions of(ParseResult arguments) throws UsageException, IOException {
+        List<TreeArgument> roots = new ArrayList<>();
+        for (String text : arguments.matchedOptionValue("-r", new String[0])) {
+            roots.add(TreeArgument.parse(text));
         }
-        final SourceOptions options = new SourceOptions(List.copyOf(roots),
+        SourceOptions options = new SourceOptions(
+                List.copyOf(roots),
                 Optional.ofNullable(arguments.matchedOptionValue("-m", null)),
                 arguments.hasMatchedOption("--tree"),
                 arguments.hasMatchedOption("-e"),
@@ -100,23 +153,28 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         if (treeOnly && roots.isEmpty()) {
             throw new UsageException("--tree takes the trees of -r; name one");
         }
-        if (platform.isPresent() && roots.stream().noneMatch(Root.Container.class::isInstance)) {
+        if (platform.isPresent() && roots.stream().noneMatch(TreeArgument.Container.class::isInstance)) {
             throw new UsageException("--platform chooses an image of a container; name that with -r oci:PATH");
         }
-        final boolean inputTwice = roots.stream().filter(Root.StandardInput.class::isInstance).count()
-                + manifest.filter(STANDARD_STREAM::equals).stream().count() > 1;
+        boolean inputTwice = roots.stream()
+                                .filter(TreeArgument.StandardInput.class::isInstance)
+                                .count()
+                        + manifest.filter(STANDARD_STREAM::equals).stream().count()
+                > 1;
         if (inputTwice) {
             throw new UsageException("standard input can be read only once");
         }
-        if (manifest.isPresent() && !treeOnly && (roots.size() > 1 || !roots.stream().allMatch(Root.Directory.class::isInstance))) {
+        if (manifest.isPresent()
+                && !treeOnly
+                && (roots.size() > 1 || !roots.stream().allMatch(TreeArgument.Directory.class::isInstance))) {
             throw new UsageException("with a manifest, -r is one directory in which its files are looked up; "
                     + "give --tree to take the trees whole, with the manifest over them");
         }
     }
 
-    private static List<ManifestText> tuples(final String... texts) throws UsageException {
-        final List<ManifestText> tuples = new ArrayList<>();
-        for (final String text : texts) {
+    private static List<ManifestText> tuples(String... texts) throws UsageException {
+        List<ManifestText> tuples = new ArrayList<>();
+        for (String text : texts) {
             try {
                 tuples.add(ManifestParser.parse(text.getBytes(StandardCharsets.UTF_8), "-t"));
             } catch (ManifestException e) {
@@ -126,14 +184,14 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         return List.copyOf(tuples);
     }
 
-    private static Excludes excludes(final ParseResult arguments) throws UsageException, IOException {
-        final List<String> patterns = new ArrayList<>(List.of(arguments.matchedOptionValue("-x", new String[0])));
-        for (final String file : arguments.matchedOptionValue("--exclude-from", new String[0])) {
-            final Path path = PathArgument.parse("--exclude-from", file);
+    private static Excludes excludes(ParseResult arguments) throws UsageException, IOException {
+        List<String> patterns = new ArrayList<>(List.of(arguments.matchedOptionValue("-x", new String[0])));
+        for (String file : arguments.matchedOptionValue("--exclude-from", new String[0])) {
+            Path path = PathArgument.parse("--exclude-from", file);
             if (Files.isDirectory(path)) {
                 throw new ToolFailedException(file, "is a directory", "name a file with patterns");
             }
-            for (final String line : lines(path)) {
+            for (String line : lines(path)) {
                 if (!line.isBlank() && !line.startsWith("#") && !line.startsWith(";")) {
                     patterns.add(line);
                 }
@@ -146,7 +204,7 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         }
     }
 
-    private static List<String> lines(final Path file) throws IOException {
+    private static List<String> lines(Path file) throws IOException {
         try {
             return Files.readAllLines(file);
         } catch (CharacterCodingException e) {
@@ -154,7 +212,7 @@ record SourceOptions(List<Root> roots, Optional<String> manifest, boolean treeOn
         }
     }
 
-    private static Optional<Platform> platform(final Optional<String> text) throws UsageException {
+    private static Optional<Platform> platform(Optional<String> text) throws UsageException {
         try {
             return text.map(Platform::parse);
         } catch (IllegalArgumentException e) {

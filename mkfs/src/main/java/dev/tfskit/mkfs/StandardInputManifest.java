@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Diagnostics;
@@ -27,7 +28,7 @@ final class StandardInputManifest {
      *
      * @param input without a buffer, so that not more is taken from it than is needed
      */
-    StandardInputManifest(final InputStream input, final Diagnostics diagnostics) {
+    StandardInputManifest(InputStream input, Diagnostics diagnostics) {
         this.input = input;
         this.diagnostics = diagnostics;
     }
@@ -38,12 +39,14 @@ final class StandardInputManifest {
      * @throws ToolFailedException when it begins like no manifest
      */
     Optional<byte[]> read() throws IOException {
-        final int first = firstOfToken();
+        int first = firstOfToken();
         if (first == END) {
             return Optional.empty();
         }
         if (first != '(') {
-            throw new ToolFailedException(NAME, "begins with " + describe(first) + " where a manifest has '('",
+            throw new ToolFailedException(
+                    NAME,
+                    "begins with " + describe(first) + " where a manifest has '('",
                     "give --tree to take the tree of -r whole, or name the manifest with -m");
         }
         input.transferTo(read);
@@ -61,16 +64,16 @@ final class StandardInputManifest {
         return next;
     }
 
-    private static boolean isSpace(final int character) {
+    private static boolean isSpace(int character) {
         return character == ' ' || character >= '\t' && character <= '\r';
     }
 
-    private static String describe(final int character) {
+    private static String describe(int character) {
         return character > ' ' && character < 0x7f ? "'" + (char) character + "'" : "byte " + character;
     }
 
     private int next() throws IOException {
-        final int next = input.read();
+        int next = input.read();
         if (next != END) {
             read.write(next);
         }
@@ -79,16 +82,20 @@ final class StandardInputManifest {
 
     /** Whoever waits for nothing should learn what is waited for. */
     private int nextWithHint() throws IOException {
-        final CountDownLatch answered = new CountDownLatch(1);
-        final Thread watch = new Thread(() -> {
-            try {
-                if (!answered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    diagnostics.warn(NAME, "is open but silent, and a manifest may come in there; give --tree to take the tree of -r whole");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }, "tfs-manifest-hint");
+        CountDownLatch answered = new CountDownLatch(1);
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        if (!answered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                            diagnostics.warn(
+                                    NAME,
+                                    "is open but silent, and a manifest may come in there; give --tree to take the tree of -r whole");
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "tfs-manifest-hint");
         watch.setDaemon(true);
         if (input.available() == 0) {
             watch.start();

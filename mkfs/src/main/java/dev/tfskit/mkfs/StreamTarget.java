@@ -1,16 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.cli.StandardOutput;
-import dev.tfskit.cli.UnclosedStream;
-import dev.tfskit.device.PendingFile;
 import dev.tfskit.archive.CompressionFormat;
+import dev.tfskit.cli.NonClosingStream;
+import dev.tfskit.cli.StandardOutput;
+import dev.tfskit.hostfile.PendingFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * Standard output. An image is not written from its first byte to its last, so it is complete in a file before it goes out.
+ * Standard output. An image is not written from its first byte to its last, so it is complete in a file before it goes
+ * out.
  *
  * @param output takes the image
  * @param compression none, or LZ4
@@ -19,7 +21,7 @@ record StreamTarget(StandardOutput output, CompressionFormat compression) implem
 
     @Override
     public Path place() {
-        return TemporaryPlace.get();
+        return TempDirectory.get();
     }
 
     @Override
@@ -28,8 +30,8 @@ record StreamTarget(StandardOutput output, CompressionFormat compression) implem
     }
 
     @Override
-    public void publish(final PendingFile draft, final DraftFiles drafts) throws IOException {
-        try (OutputStream stream = compression.compress(new UnclosedStream(output))) {
+    public void publish(PendingFile draft, DraftFiles drafts) throws IOException {
+        try (OutputStream stream = compression.compress(new NonClosingStream(output))) {
             ImageBytes.of(draft.channel()).copyTo(stream);
         }
     }

@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The command line {@code tfs-mkfs}. */
 package dev.tfskit.mkfs;

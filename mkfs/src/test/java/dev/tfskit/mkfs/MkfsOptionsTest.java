@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.image.Adjustments;
 import dev.tfskit.oci.OciLocation;
+import dev.tfskit.source.Adjustments;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,28 +24,31 @@ import picocli.CommandLine.Model.CommandSpec;
 
 class MkfsOptionsTest {
 
-    private static MkfsOptions parse(final Optional<String> epoch, final String... arguments) throws UsageException, IOException {
-        final CommandSpec spec = CommandSpec.create();
+    private static MkfsOptions parse(Optional<String> epoch, String... arguments) throws UsageException, IOException {
+        CommandSpec spec = CommandSpec.create();
         MkfsOptions.describe(spec);
         return MkfsOptions.of(new CommandLine(spec).parseArgs(arguments), epoch);
     }
 
-    private static MkfsOptions parse(final String... arguments) throws UsageException, IOException {
+    private static MkfsOptions parse(String... arguments) throws UsageException, IOException {
         return parse(Optional.empty(), arguments);
     }
 
-    private static void refused(final String words, final String... arguments) {
-        final String message = assertThrows(UsageException.class, () -> parse(arguments)).getMessage();
+    private static void refused(String words, String... arguments) {
+        String message =
+                assertThrows(UsageException.class, () -> parse(arguments)).getMessage();
         assertTrue(message.contains(words), message);
     }
 
     @Test
     void everythingHasADefault() throws UsageException, IOException {
-        final MkfsOptions options = parse("-r", "tree", "disk.raw");
+        MkfsOptions options = parse("-r", "tree", "disk.raw");
         assertEquals("disk.raw", options.image());
-        assertEquals(List.of(new Root.Directory(Path.of("tree"))), options.sources().roots());
+        assertEquals(
+                List.of(new TreeArgument.Directory(Path.of("tree"))),
+                options.sources().roots());
         assertFalse(options.sources().oneFileSystem());
-        final MetadataOptions metadata = options.sources().metadata();
+        MetadataOptions metadata = options.sources().metadata();
         assertTrue(metadata.keepsPermissions() && metadata.keepsTimes() && metadata.keepsExtendedAttributes());
         assertEquals(new BootOptions(Optional.empty(), Optional.empty(), Optional.empty()), options.boot());
         assertEquals("", options.result().label().toString());
@@ -55,7 +59,8 @@ class MkfsOptionsTest {
 
     @Test
     void longNamesMeanTheSame() throws UsageException, IOException {
-        final MkfsOptions options = parse("--root=tree", "--label=x", "--size=1K", "--tuple=(a:b)", "--one-file-system", "disk.raw");
+        MkfsOptions options =
+                parse("--root=tree", "--label=x", "--size=1K", "--tuple=(a:b)", "--one-file-system", "disk.raw");
         assertEquals("x", options.result().label().toString());
         assertEquals(1024, options.result().size());
         assertTrue(options.sources().oneFileSystem());
@@ -64,8 +69,11 @@ class MkfsOptionsTest {
 
     @Test
     void shortOptionsAreWrittenAsTheCToolTakesThem() throws UsageException, IOException {
-        final MkfsOptions options = parse("-rtree", "-lx", "-s1k", "-bboot.img", "-kkernel.img", "-uBOOTX64.EFI", "-t(a:b)", "disk.raw");
-        assertEquals(List.of(new Root.Directory(Path.of("tree"))), options.sources().roots());
+        MkfsOptions options =
+                parse("-rtree", "-lx", "-s1k", "-bboot.img", "-kkernel.img", "-uBOOTX64.EFI", "-t(a:b)", "disk.raw");
+        assertEquals(
+                List.of(new TreeArgument.Directory(Path.of("tree"))),
+                options.sources().roots());
         assertEquals(1024, options.result().size());
         assertEquals(Optional.of(Path.of("kernel.img")), options.boot().kernel());
         assertEquals(Optional.of(Path.of("BOOTX64.EFI")), options.boot().loader());
@@ -73,21 +81,34 @@ class MkfsOptionsTest {
 
     @Test
     void ofAnOptionThatIsRepeatedTheLastCounts() throws UsageException, IOException {
-        assertEquals("b", parse("-e", "-l", "a", "-l", "b", "disk.raw").result().label().toString());
+        assertEquals(
+                "b",
+                parse("-e", "-l", "a", "-l", "b", "disk.raw").result().label().toString());
     }
 
     @Test
     void tuplesAndTreesKeepTheirOrder() throws UsageException, IOException {
-        final MkfsOptions options = parse("-r", "one", "-t", "(a:1)", "-r", "-", "-t", "(b:2)", "-r", "oci:layout:v1", "disk.raw");
+        MkfsOptions options =
+                parse("-r", "one", "-t", "(a:1)", "-r", "-", "-t", "(b:2)", "-r", "oci:layout:v1", "disk.raw");
         assertTrue(options.sources().tuples().get(0).root().has(Symbol.of("a")));
         assertTrue(options.sources().tuples().get(1).root().has(Symbol.of("b")));
-        assertEquals(List.of(new Root.Directory(Path.of("one")), new Root.StandardInput(), new Root.Container(OciLocation.parse("layout:v1"))),
+        assertEquals(
+                List.of(
+                        new TreeArgument.Directory(Path.of("one")),
+                        new TreeArgument.StandardInput(),
+                        new TreeArgument.Container(OciLocation.parse("layout:v1"))),
                 options.sources().roots());
     }
 
     @Test
     void aLabelHasAtMost31BytesWhateverItsCharacters() throws UsageException, IOException {
-        assertEquals(31, parse("-e", "-l", "é".repeat(15) + "x", "disk.raw").result().label().text().length());
+        assertEquals(
+                31,
+                parse("-e", "-l", "é".repeat(15) + "x", "disk.raw")
+                        .result()
+                        .label()
+                        .text()
+                        .length());
         refused("-l", "-e", "-l", "é".repeat(16), "disk.raw");
     }
 
@@ -105,29 +126,44 @@ class MkfsOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "1:", ":1", "1:2:3", "-1", "4294967296", "0:4294967296", "99999999999"})
-    void anOwnerIsOneOrTwoNumbers(final String text) {
+    void anOwnerIsOneOrTwoNumbers(String text) {
         refused("--owner", "-e", "--owner", text, "disk.raw");
     }
 
     @Test
     void oneNumberIsOwnerAndGroup() throws UsageException, IOException {
-        assertEquals(Optional.of(new Adjustments.Owner(7, 7)), parse("-e", "--owner", "7", "disk.raw").sources().metadata().owner());
-        assertEquals(Optional.of(new Adjustments.Owner(7, 4_294_967_295L)),
-                parse("-e", "--owner=7:4294967295", "disk.raw").sources().metadata().owner());
+        assertEquals(
+                Optional.of(new Adjustments.Owner(7, 7)),
+                parse("-e", "--owner", "7", "disk.raw").sources().metadata().owner());
+        assertEquals(
+                Optional.of(new Adjustments.Owner(7, 4_294_967_295L)),
+                parse("-e", "--owner=7:4294967295", "disk.raw")
+                        .sources()
+                        .metadata()
+                        .owner());
     }
 
     @Test
     void aUuidIsWrittenAsUsual() throws UsageException, IOException {
-        assertEquals(Optional.of(new UUID(0x123e4567e89b12d3L, 0xa456426614174000L)),
-                parse("-e", "--uuid", "123E4567-e89b-12d3-a456-426614174000", "disk.raw").result().uuid());
+        assertEquals(
+                Optional.of(new UUID(0x123e4567e89b12d3L, 0xa456426614174000L)),
+                parse("-e", "--uuid", "123E4567-e89b-12d3-a456-426614174000", "disk.raw")
+                        .result()
+                        .uuid());
         refused("--uuid", "-e", "--uuid", "1-2-3-4-5", "disk.raw");
     }
 
     @Test
     void theEnvironmentMakesImagesReproducible() throws UsageException, IOException {
-        assertEquals(Optional.of(Instant.EPOCH), parse("-e", "--reproducible", "disk.raw").result().latest());
-        assertEquals(Optional.of(Instant.ofEpochSecond(1_700_000_000)), parse(Optional.of("1700000000"), "-e", "disk.raw").result().latest());
-        assertEquals(Optional.empty(), parse(Optional.of(""), "-e", "disk.raw").result().latest());
+        assertEquals(
+                Optional.of(Instant.EPOCH),
+                parse("-e", "--reproducible", "disk.raw").result().latest());
+        assertEquals(
+                Optional.of(Instant.ofEpochSecond(1_700_000_000)),
+                parse(Optional.of("1700000000"), "-e", "disk.raw").result().latest());
+        assertEquals(
+                Optional.empty(),
+                parse(Optional.of(""), "-e", "disk.raw").result().latest());
         assertThrows(UsageException.class, () -> parse(Optional.of("yesterday"), "-e", "disk.raw"));
     }
 }

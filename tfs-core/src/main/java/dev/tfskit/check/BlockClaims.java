@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-import dev.tfskit.Plural;
 import dev.tfskit.check.FindingList.Suspect;
+import dev.tfskit.error.Messages;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
@@ -35,9 +36,11 @@ final class BlockClaims {
     /** Blocks that the volume does not have, at least not all of them. */
     private record Outside(long start, long end, Finding finding, Tuple extent) implements Span {}
 
-    BlockClaims(final List<Extension> log, final long volumeBlocks) {
+    BlockClaims(List<Extension> log, long volumeBlocks) {
         this.volumeBlocks = volumeBlocks;
-        this.log = log.stream().map(part -> new LogClaim(part.startBlock(), part.startBlock() + part.blocks())).toList();
+        this.log = log.stream()
+                .map(part -> new LogClaim(part.startBlock(), part.startBlock() + part.blocks()))
+                .toList();
     }
 
     /**
@@ -45,11 +48,14 @@ final class BlockClaims {
      *
      * @return whether the volume has these blocks
      */
-    boolean add(final TreePath path, final Tuple extent, final long start, final long blocks) {
+    boolean add(TreePath path, Tuple extent, long start, long blocks) {
         if (start > volumeBlocks || blocks > volumeBlocks - start) {
-            final Finding finding = Finding.of(FindingKind.EXTENT_OUTSIDE, "an extent has " + Plural.blocks(blocks) + " from block " + start
-                    + " of a volume of " + volumeBlocks).about(path);
-            final long end = start > Long.MAX_VALUE - blocks ? Long.MAX_VALUE : start + blocks;
+            Finding finding = Finding.of(
+                            FindingKind.EXTENT_OUTSIDE,
+                            "an extent has " + Messages.blocks(blocks) + " from block " + start + " of a volume of "
+                                    + volumeBlocks)
+                    .about(path);
+            long end = start > Long.MAX_VALUE - blocks ? Long.MAX_VALUE : start + blocks;
             outside.add(new Outside(start, end, finding, extent));
             return false;
         }
@@ -60,66 +66,88 @@ final class BlockClaims {
     }
 
     /** Reports what is owned twice or does not exist. */
-    void report(final FindingList findings) {
+    void report(FindingList findings) {
         reportOutside(findings);
         settled.addAll(log);
-        final DisjointSpans<LogClaim> ofLog = DisjointSpans.mostOf(log);
-        final List<FileClaim> beside = new ArrayList<>(claims.size());
-        for (final FileClaim claim : claims) {
-            final List<LogClaim> parts = ofLog.overlapping(claim);
+        DisjointSpans<LogClaim> ofLog = DisjointSpans.mostOf(log);
+        List<FileClaim> beside = new ArrayList<>(claims.size());
+        for (FileClaim claim : claims) {
+            List<LogClaim> parts = ofLog.overlapping(claim);
             if (parts.isEmpty()) {
                 beside.add(claim);
             } else {
-                findings.add(Finding.of(FindingKind.BLOCKS_OF_LOG, shared(claim, parts.getFirst()) + " belong to the log")
-                        .about(claim.path), claim.extent, PLACE);
+                findings.add(
+                        Finding.of(FindingKind.BLOCKS_OF_LOG, shared(claim, parts.getFirst()) + " belong to the log")
+                                .about(claim.path),
+                        claim.extent,
+                        PLACE);
             }
         }
-        final DisjointSpans<FileClaim> ofFiles = DisjointSpans.mostOf(beside);
+        DisjointSpans<FileClaim> ofFiles = DisjointSpans.mostOf(beside);
         if (ofFiles.size() == beside.size()) {
             settled.addAll(beside);
             return;
         }
-        for (final FileClaim claim : beside) {
-            final List<FileClaim> owners = ofFiles.overlapping(claim);
+        for (FileClaim claim : beside) {
+            List<FileClaim> owners = ofFiles.overlapping(claim);
             if (owners.isEmpty()) {
                 settled.add(claim);
             } else if (owners.size() == 1) {
                 findings.addAny(List.of(sharing(claim, owners.getFirst()), sharing(owners.getFirst(), claim)));
             } else {
-                findings.add(Finding.of(FindingKind.BLOCKS_SHARED, "its blocks " + claim.start + " to " + (claim.end - 1)
-                        + " belong to " + owners.size() + " other extents too, such as of " + Values.shown(owners.getFirst().path))
-                        .about(claim.path), claim.extent, PLACE);
+                findings.add(
+                        Finding.of(
+                                        FindingKind.BLOCKS_SHARED,
+                                        "its blocks " + claim.start + " to " + (claim.end - 1) + " belong to "
+                                                + owners.size() + " other extents too, such as of "
+                                                + Values.shown(owners.getFirst().path))
+                                .about(claim.path),
+                        claim.extent,
+                        PLACE);
             }
         }
     }
 
-    private static Suspect sharing(final FileClaim claim, final FileClaim owner) {
-        return Suspect.of(Finding.of(FindingKind.BLOCKS_SHARED, shared(claim, owner) + " belong to " + Values.shown(owner.path) + " too")
-                .about(claim.path), claim.extent, PLACE);
+    private static Suspect sharing(FileClaim claim, FileClaim owner) {
+        return Suspect.of(
+                Finding.of(
+                                FindingKind.BLOCKS_SHARED,
+                                shared(claim, owner) + " belong to " + Values.shown(owner.path) + " too")
+                        .about(claim.path),
+                claim.extent,
+                PLACE);
     }
 
-    /** Several extents that are all behind the end and do not dispute each other's places have not gone astray one by one. */
-    private void reportOutside(final FindingList findings) {
+    /**
+     * Several extents that are all behind the end and do not dispute each other's places have not gone astray one by
+     * one.
+     */
+    private void reportOutside(FindingList findings) {
         if (outside.size() > 1 && DisjointSpans.mostOf(outside).size() == outside.size()) {
-            final long end = outside.stream().mapToLong(Outside::end).max().orElseThrow();
-            findings.add(Finding.of(FindingKind.VOLUME_CUT_SHORT, "the volume has " + Plural.blocks(volumeBlocks) + ", but " + outside.size()
-                    + " extents reach beyond, up to block " + end + "; this is the first")
+            long end = outside.stream().mapToLong(Outside::end).max().orElseThrow();
+            findings.add(Finding.of(
+                            FindingKind.VOLUME_CUT_SHORT,
+                            "the volume has " + Messages.blocks(volumeBlocks) + ", but " + outside.size()
+                                    + " extents reach beyond, up to block " + end + "; this is the first")
                     .about(outside.getFirst().finding.path().orElseThrow()));
         } else {
             outside.forEach(extent -> findings.add(extent.finding, extent.extent, PLACE));
         }
     }
 
-    private static String shared(final Span claim, final Span owner) {
-        return "its blocks " + Math.max(claim.start(), owner.start()) + " to " + (Math.min(claim.end(), owner.end()) - 1);
+    private static String shared(Span claim, Span owner) {
+        return "its blocks " + Math.max(claim.start(), owner.start()) + " to "
+                + (Math.min(claim.end(), owner.end()) - 1);
     }
 
-    /** How many runs of so many free blocks the volume has, after {@link #report}; what is in dispute counts as free. */
-    long freeRuns(final long runBlocks) {
+    /**
+     * How many runs of so many free blocks the volume has, after {@link #report}; what is in dispute counts as free.
+     */
+    long freeRuns(long runBlocks) {
         settled.sort(Comparator.comparingLong(Span::start));
         long runs = 0;
         long end = 0;
-        for (final Span span : settled) {
+        for (Span span : settled) {
             runs += (span.start() - end) / runBlocks;
             end = span.end();
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import java.util.Collection;
@@ -11,22 +12,22 @@ public final class CheckReport {
 
     private CheckReport() {}
 
-    static CheckReport of(final Collection<Finding> findings) {
-        final CheckReport report = new CheckReport();
+    static CheckReport of(Collection<Finding> findings) {
+        CheckReport report = new CheckReport();
         findings.forEach(finding -> report.counts.merge(finding.severity(), 1L, Long::sum));
         return report;
     }
 
     /** The report on two things that were checked one after the other. */
-    CheckReport and(final CheckReport other) {
-        final CheckReport both = new CheckReport();
+    CheckReport and(CheckReport other) {
+        CheckReport both = new CheckReport();
         both.counts.putAll(counts);
         other.counts.forEach((severity, count) -> both.counts.merge(severity, count, Long::sum));
         return both;
     }
 
     /** How many findings of a severity there are. */
-    public long count(final Severity severity) {
+    public long count(Severity severity) {
         return counts.getOrDefault(severity, 0L);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import java.util.ArrayList;
@@ -17,16 +18,16 @@ final class DisjointSpans<S extends Span> {
     private DisjointSpans() {}
 
     /**
-     * The most of some spans that can stand beside each other. Those that are left out are the fewest that must be wrong: a span that
-     * covers three others is left out, and not the three.
+     * The most of some spans that can stand beside each other. Those that are left out are the fewest that must be
+     * wrong: a span that covers three others is left out, and not the three.
      *
      * @param spans none of them empty
      */
-    static <S extends Span> DisjointSpans<S> mostOf(final Collection<S> spans) {
-        final DisjointSpans<S> most = new DisjointSpans<>();
-        final List<S> byEnd = new ArrayList<>(spans);
+    static <S extends Span> DisjointSpans<S> mostOf(Collection<S> spans) {
+        DisjointSpans<S> most = new DisjointSpans<>();
+        List<S> byEnd = new ArrayList<>(spans);
         byEnd.sort(BY_END);
-        for (final S span : byEnd) {
+        for (S span : byEnd) {
             if (most.inOrder.isEmpty() || span.start() >= most.inOrder.getLast().end()) {
                 most.inOrder.add(span);
             }

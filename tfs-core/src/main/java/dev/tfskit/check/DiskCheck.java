@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-import dev.tfskit.Plural;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.WornDevice;
+import dev.tfskit.device.DamageTolerantDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.Partition;
 import dev.tfskit.disk.PartitionContent;
 import dev.tfskit.disk.PartitionContent.Holds;
 import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.error.Messages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,8 +18,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Checks whatever an image holds: a volume by itself, or a disk with a partition table and the volumes in its partitions. What has
- * no sound partition is not looked at: it would only seem to be damaged. One instance checks one image.
+ * Checks whatever an image holds: a volume by itself, or a disk with a partition table and the volumes in its
+ * partitions. What has no sound partition is not looked at: it would only seem to be damaged. One instance checks one
+ * image.
  */
 public final class DiskCheck {
 
@@ -46,7 +48,7 @@ public final class DiskCheck {
      * @param disk the device that holds it
      * @param findings told of each finding, in no particular order but the same every time
      */
-    public DiskCheck(final BlockDevice disk, final Consumer<Finding> findings) {
+    public DiskCheck(BlockDevice disk, Consumer<Finding> findings) {
         this.disk = disk;
         this.findings = findings;
     }
@@ -63,59 +65,68 @@ public final class DiskCheck {
      * @throws IOException when the device cannot be read; damage is no reason
      */
     public CheckReport run() throws IOException {
-        final DiskImage image = DiskImage.of(disk);
+        DiskImage image = DiskImage.of(disk);
         if (image.rootPartition().isEmpty()) {
             return new VolumeCheck(volume(disk), findings).run();
         }
-        final List<PartitionContent> partitions = image.partitions();
-        final List<Finding> found = new ArrayList<>();
-        final Set<Partition> suspect = new HashSet<>();
+        List<PartitionContent> partitions = image.partitions();
+        List<Finding> found = new ArrayList<>();
+        Set<Partition> suspect = new HashSet<>();
         examineTable(partitions, suspect, found);
         found.forEach(findings);
         CheckReport report = CheckReport.of(found);
-        for (final PartitionContent content : partitions) {
-            final Partition partition = content.partition();
-            final VolumeRole role = role(partition, image);
+        for (PartitionContent content : partitions) {
+            Partition partition = content.partition();
+            VolumeRole role = role(partition, image);
             if (!suspect.contains(partition) && (role != VolumeRole.ANY || content.holds() == Holds.TFS_VOLUME)) {
-                final BlockDevice volume = image.volume(new VolumeChoice.InPartition(partition.number()));
-                report = report.and(new VolumeCheck(volume(volume), role,
-                        finding -> findings.accept(finding.inPartition(partition.number()))).run());
+                BlockDevice volume = image.volume(new VolumeChoice.InPartition(partition.number()));
+                report = report.and(new VolumeCheck(
+                                volume(volume),
+                                role,
+                                finding -> findings.accept(finding.inPartition(partition.number())))
+                        .run());
             }
         }
         return report;
     }
 
-    private BlockDevice volume(final BlockDevice device) {
-        return worn ? new WornDevice(device) : device;
+    private BlockDevice volume(BlockDevice device) {
+        return worn ? new DamageTolerantDevice(device) : device;
     }
 
-    private void examineTable(final List<PartitionContent> partitions, final Set<Partition> suspect, final List<Finding> found)
+    private void examineTable(List<PartitionContent> partitions, Set<Partition> suspect, List<Finding> found)
             throws IOException {
-        final List<PartitionSpan> inside = new ArrayList<>();
-        for (final PartitionContent content : partitions) {
-            final Partition partition = content.partition();
+        List<PartitionSpan> inside = new ArrayList<>();
+        for (PartitionContent content : partitions) {
+            Partition partition = content.partition();
             if (content.holds() == Holds.CUT_OFF) {
                 suspect.add(partition);
-                found.add(Finding.of(FindingKind.PARTITION_OUTSIDE, "the partition has " + Plural.blocks(partition.blocks()) + " from block "
-                        + partition.startBlock() + " of an image of " + disk.size() / BlockDevice.BLOCK_BYTES)
+                found.add(Finding.of(
+                                FindingKind.PARTITION_OUTSIDE,
+                                "the partition has " + Messages.blocks(partition.blocks()) + " from block "
+                                        + partition.startBlock() + " of an image of "
+                                        + disk.size() / BlockDevice.BLOCK_BYTES)
                         .inPartition(partition.number()));
             } else {
                 inside.add(new PartitionSpan(partition));
             }
         }
-        final DisjointSpans<PartitionSpan> most = DisjointSpans.mostOf(inside);
-        for (final PartitionSpan place : inside) {
-            for (final PartitionSpan other : most.overlapping(place)) {
+        DisjointSpans<PartitionSpan> most = DisjointSpans.mostOf(inside);
+        for (PartitionSpan place : inside) {
+            for (PartitionSpan other : most.overlapping(place)) {
                 suspect.add(place.partition);
                 suspect.add(other.partition);
-                found.add(Finding.of(FindingKind.PARTITIONS_OVERLAP, "blocks " + Math.max(place.start(), other.start()) + " to "
-                        + (Math.min(place.end(), other.end()) - 1) + " belong to partition " + other.partition.number() + " too")
+                found.add(Finding.of(
+                                FindingKind.PARTITIONS_OVERLAP,
+                                "blocks " + Math.max(place.start(), other.start()) + " to "
+                                        + (Math.min(place.end(), other.end()) - 1) + " belong to partition "
+                                        + other.partition.number() + " too")
                         .inPartition(place.partition.number()));
             }
         }
     }
 
-    private static VolumeRole role(final Partition partition, final DiskImage image) {
+    private static VolumeRole role(Partition partition, DiskImage image) {
         if (image.rootPartition().equals(Optional.of(partition))) {
             return VolumeRole.ROOT;
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import dev.tfskit.schema.TreePath;
@@ -10,31 +11,39 @@ import java.util.OptionalLong;
  *
  * @param kind what it is; says how bad, too
  * @param problem what was found and what was expected
- * @param partition the number, from 0, of the partition that it is about or that holds the volume; empty for a bare volume
+ * @param partition the number, from 0, of the partition that it is about or that holds the volume; empty for a bare
+ *     volume
  * @param path the entry of the tree that it is about, if any
  * @param record the number, from 0, of the log record that made it so, if known
- * @param offset where that record or the damaged byte stands, in bytes from the start of the volume; of the disk for its partition table
+ * @param offset where that record or the damaged byte stands, in bytes from the start of the volume; of the disk for
+ *     its partition table
  */
-public record Finding(FindingKind kind, String problem, OptionalInt partition, Optional<TreePath> path, OptionalLong record,
+public record Finding(
+        FindingKind kind,
+        String problem,
+        OptionalInt partition,
+        Optional<TreePath> path,
+        OptionalLong record,
         OptionalLong offset) {
 
-    static Finding of(final FindingKind kind, final String problem) {
-        return new Finding(kind, problem, OptionalInt.empty(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
+    static Finding of(FindingKind kind, String problem) {
+        return new Finding(
+                kind, problem, OptionalInt.empty(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 
-    Finding at(final long byteOffset) {
+    Finding at(long byteOffset) {
         return new Finding(kind, problem, partition, path, record, OptionalLong.of(byteOffset));
     }
 
-    Finding in(final long recordNumber) {
+    Finding in(long recordNumber) {
         return new Finding(kind, problem, partition, path, OptionalLong.of(recordNumber), offset);
     }
 
-    Finding about(final TreePath entry) {
+    Finding about(TreePath entry) {
         return new Finding(kind, problem, partition, Optional.of(entry), record, offset);
     }
 
-    Finding inPartition(final int number) {
+    Finding inPartition(int number) {
         return new Finding(kind, problem, OptionalInt.of(number), path, record, offset);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import java.util.Locale;
@@ -33,8 +34,10 @@ public enum FindingKind {
     /** An extent that is not on the volume. */
     EXTENT_OUTSIDE(Severity.ERROR, "the file cannot be read"),
     /** Several extents that are not on the volume, and would all fit on a longer one. */
-    VOLUME_CUT_SHORT(Severity.ERROR, "these files cannot be read, unless the rest of the volume is found: the image may have been "
-            + "copied in part, or its partition entered too short"),
+    VOLUME_CUT_SHORT(
+            Severity.ERROR,
+            "these files cannot be read, unless the rest of the volume is found: the image may have been "
+                    + "copied in part, or its partition entered too short"),
     /** An extent that covers more blocks than it owns. */
     EXTENT_SHORT(Severity.ERROR, "the file cannot be read, and the blocks behind it may be overwritten"),
     /** Two extents of a file for the same blocks of the file. */
@@ -66,7 +69,9 @@ public enum FindingKind {
     /** A boot volume without a kernel. */
     KERNEL_MISSING(Severity.WARNING, "the boot loader stops"),
     /** A partition reaches beyond the disk. */
-    PARTITION_OUTSIDE(Severity.ERROR, "the volume in it cannot be read: the image was cut short, or its partition table is damaged"),
+    PARTITION_OUTSIDE(
+            Severity.ERROR,
+            "the volume in it cannot be read: the image was cut short, or its partition table is damaged"),
     /** Two partitions share blocks. */
     PARTITIONS_OVERLAP(Severity.ERROR, "writing to one destroys the other"),
     /** The volume does not consist of whole blocks. */
@@ -83,7 +88,7 @@ public enum FindingKind {
     private final Severity severity;
     private final String consequence;
 
-    FindingKind(final Severity severity, final String consequence) {
+    FindingKind(Severity severity, String consequence) {
         this.severity = severity;
         this.consequence = consequence;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import dev.tfskit.schema.Attributes;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The paths that the Nanos kernel makes itself when it boots; it stops when something else is there (docs/format.md, section 3.1). */
+/**
+ * The paths that the Nanos kernel makes itself when it boots; it stops when something else is there (docs/format.md,
+ * section 3.1).
+ */
 final class KernelPaths {
 
     private static final List<KernelPath> ALL = List.of(
@@ -25,7 +29,7 @@ final class KernelPaths {
             new KernelPath("sys/devices/system/cpu/cpu0", Expected.DIRECTORY));
 
     private final Tuple root;
-    private final Doubts doubts;
+    private final KnownBadInodes doubts;
     private final FindingList findings;
     /** Several of the paths lead through the same entry. */
     private final Set<Tuple> reported = new HashSet<>();
@@ -38,11 +42,11 @@ final class KernelPaths {
 
         private final String problem;
 
-        Expected(final String problem) {
+        Expected(String problem) {
             this.problem = problem;
         }
 
-        boolean fits(final Tuple inode) {
+        boolean fits(Tuple inode) {
             return switch (this) {
                 case NOTHING -> false;
                 case DIRECTORY -> InodeKind.of(inode) == InodeKind.DIRECTORY;
@@ -53,12 +57,12 @@ final class KernelPaths {
 
     private record KernelPath(List<Symbol> names, Expected last) {
 
-        KernelPath(final String path, final Expected last) {
+        KernelPath(String path, Expected last) {
             this(Stream.of(path.split("/")).map(Symbol::of).toList(), last);
         }
     }
 
-    KernelPaths(final Tuple root, final Doubts doubts, final FindingList findings) {
+    KernelPaths(Tuple root, KnownBadInodes doubts, FindingList findings) {
         this.root = root;
         this.doubts = doubts;
         this.findings = findings;
@@ -68,22 +72,26 @@ final class KernelPaths {
         ALL.forEach(this::examine);
     }
 
-    private void examine(final KernelPath kept) {
+    private void examine(KernelPath kept) {
         Tuple at = root;
         TreePath path = TreePath.ROOT;
         for (int i = 0; i < kept.names.size(); i++) {
-            final Symbol name = kept.names.get(i);
-            final Optional<Tuple> entries = at.tuple(Attributes.CHILDREN);
-            final Optional<Tuple> inode = entries.flatMap(tuple -> tuple.tuple(name));
+            Symbol name = kept.names.get(i);
+            Optional<Tuple> entries = at.tuple(Attributes.CHILDREN);
+            Optional<Tuple> inode = entries.flatMap(tuple -> tuple.tuple(name));
             if (inode.isEmpty() || doubts.contains(inode.get())) {
                 return;
             }
             at = inode.get();
             path = path.child(name);
-            final Expected expected = i == kept.names.size() - 1 ? kept.last : Expected.DIRECTORY;
+            Expected expected = i == kept.names.size() - 1 ? kept.last : Expected.DIRECTORY;
             if (!expected.fits(at)) {
                 if (reported.add(at)) {
-                    findings.add(Finding.of(FindingKind.KERNEL_PATH_TAKEN, expected.problem).about(path), entries.get(), name);
+                    findings.add(
+                            Finding.of(FindingKind.KERNEL_PATH_TAKEN, expected.problem)
+                                    .about(path),
+                            entries.get(),
+                            name);
                 }
                 return;
             }

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-import dev.tfskit.Plural;
 import dev.tfskit.check.FindingList.Suspect;
+import dev.tfskit.error.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Tuple;
@@ -25,32 +26,37 @@ final class LinkCounts {
     private record Name(TreePath path, Tuple entries) {}
 
     /** Notes the first name of an inode; it is not worth keeping when there is never another, and no count. */
-    void addFirst(final Tuple inode, final TreePath path, final Tuple entries) {
+    void addFirst(Tuple inode, TreePath path, Tuple entries) {
         if (inode.has(Attributes.LINK_COUNT)) {
             add(inode, path, entries);
         }
     }
 
     /** Notes another name of an inode. */
-    void add(final Tuple inode, final TreePath path, final Tuple entries) {
-        inodes.computeIfAbsent(inode.number(), _ -> new Linked(inode, new ArrayList<>(2))).names.add(new Name(path, entries));
+    void add(Tuple inode, TreePath path, Tuple entries) {
+        inodes.computeIfAbsent(inode.number(), _ -> new Linked(inode, new ArrayList<>(2)))
+                .names
+                .add(new Name(path, entries));
     }
 
     /** Reports counts that are wrong; none that is too large where names are lost, of which it may count some. */
-    void report(final Doubts doubts, final FindingList findings) {
-        for (final Linked linked : inodes.values()) {
-            final Optional<Value> stored = linked.inode.get(Attributes.LINK_COUNT);
-            final OptionalLong count = stored.isEmpty() ? OptionalLong.of(1) : Values.size(stored.get());
-            final int names = stored.isEmpty() ? 1 + linked.names.size() : linked.names.size();
-            final boolean right = count.isPresent()
+    void report(KnownBadInodes doubts, FindingList findings) {
+        for (Linked linked : inodes.values()) {
+            Optional<Value> stored = linked.inode.get(Attributes.LINK_COUNT);
+            OptionalLong count = stored.isEmpty() ? OptionalLong.of(1) : Values.size(stored.get());
+            int names = stored.isEmpty() ? 1 + linked.names.size() : linked.names.size();
+            boolean right = count.isPresent()
                     && (count.getAsLong() == names || count.getAsLong() > names && doubts.areNamesLost());
             if (!right) {
                 doubts.add(linked.inode);
-                final Finding finding = Finding.of(FindingKind.LINK_COUNT_WRONG, "its link count is "
-                        + stored.map(Values::shown).orElse("1") + ", but it has " + Plural.of(names, "name", "names"));
-                final List<Suspect> suspects = new ArrayList<>(names + 1);
-                suspects.add(Suspect.of(finding.about(linked.names.getFirst().path), linked.inode, Attributes.LINK_COUNT));
-                for (final Name name : linked.names) {
+                Finding finding = Finding.of(
+                        FindingKind.LINK_COUNT_WRONG,
+                        "its link count is " + stored.map(Values::shown).orElse("1") + ", but it has "
+                                + Messages.of(names, "name", "names"));
+                List<Suspect> suspects = new ArrayList<>(names + 1);
+                suspects.add(
+                        Suspect.of(finding.about(linked.names.getFirst().path), linked.inode, Attributes.LINK_COUNT));
+                for (Name name : linked.names) {
                     suspects.add(Suspect.of(finding.about(name.path), name.entries, name.path.name()));
                 }
                 findings.addAny(suspects);

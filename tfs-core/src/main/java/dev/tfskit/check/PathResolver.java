@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import dev.tfskit.schema.Attributes;
@@ -17,7 +18,7 @@ import java.util.Set;
 final class PathResolver {
 
     private final Tuple root;
-    private final Doubts doubts;
+    private final KnownBadInodes doubts;
     private final Set<Tuple> mountPoints = new HashSet<>();
 
     /** What a path leads to. */
@@ -29,17 +30,19 @@ final class PathResolver {
         /** Nothing. */
         record Nothing() implements Target {}
 
-        /** Something that this volume does not tell: it is on another one, or behind a fault that is reported by itself. */
+        /**
+         * Something that this volume does not tell: it is on another one, or behind a fault that is reported by itself.
+         */
         record Unknown() implements Target {}
     }
 
-    PathResolver(final Tuple root, final Doubts doubts) {
+    PathResolver(Tuple root, KnownBadInodes doubts) {
         this.root = root;
         this.doubts = doubts;
     }
 
     /** Notes a directory that another volume will hide. */
-    void addMountPoint(final Tuple directory) {
+    void addMountPoint(Tuple directory) {
         mountPoints.add(directory);
     }
 
@@ -49,15 +52,16 @@ final class PathResolver {
         }
         return switch (new PathWalk<>(root, new View()).along(path)) {
             case End.Arrived<Tuple>(Tuple inode) -> new Target.Found(inode);
-            case End.Stopped<Tuple>(Tuple directory, Symbol name) -> isNothing(directory, name) ? new Target.Nothing()
-                    : new Target.Unknown();
+            case End.Stopped<Tuple>(Tuple directory, Symbol name) ->
+                isNothing(directory, name) ? new Target.Nothing() : new Target.Unknown();
             case End.TooManyLinks<Tuple> _ -> new Target.Nothing();
         };
     }
 
     private boolean isNothing(Tuple directory, Symbol name) {
         Optional<Value> entry = entry(directory, name);
-        return entry.isEmpty() ? !mountPoints.contains(directory) && !doubts.contains(directory)
+        return entry.isEmpty()
+                ? !mountPoints.contains(directory) && !doubts.contains(directory)
                 : entry.get() instanceof Tuple inode && !doubts.contains(inode);
     }
 
@@ -74,12 +78,16 @@ final class PathResolver {
 
         @Override
         public Optional<Tuple> child(Tuple node, Symbol name) {
-            return entry(node, name).filter(Tuple.class::isInstance).map(Tuple.class::cast)
+            return entry(node, name)
+                    .filter(Tuple.class::isInstance)
+                    .map(Tuple.class::cast)
                     .filter(inode -> !doubts.contains(inode) && !isTooLongLink(inode));
         }
 
         private static boolean isTooLongLink(Tuple inode) {
-            return targetOf(inode).filter(target -> target.length() > Limits.PATH_BYTES).isPresent();
+            return targetOf(inode)
+                    .filter(target -> target.length() > Limits.PATH_BYTES)
+                    .isPresent();
         }
 
         @Override
@@ -88,7 +96,9 @@ final class PathResolver {
         }
 
         private static Optional<Text> targetOf(Tuple inode) {
-            return inode.get(Attributes.LINK_TARGET).filter(Text.class::isInstance).map(Text.class::cast);
+            return inode.get(Attributes.LINK_TARGET)
+                    .filter(Text.class::isInstance)
+                    .map(Text.class::cast);
         }
     }
 }

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.check.FindingList.Suspect;
 import dev.tfskit.codec.ChangeListener;
 import dev.tfskit.codec.Decoder;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Frame;
 import dev.tfskit.log.LogCursor;
 import dev.tfskit.value.Symbol;
@@ -24,6 +25,7 @@ final class RecordFinder implements ChangeListener {
 
     /** For each tuple in question, what has become of it so far. */
     private final Map<Integer, TupleHistory> histories = new HashMap<>();
+
     private LogPosition present = new LogPosition(0, 0);
 
     /** A record: its number, and where its tag stands. */
@@ -35,25 +37,25 @@ final class RecordFinder implements ChangeListener {
     }
 
     /** Adds something whose record is to be found. */
-    void add(final Suspect suspect) {
+    void add(Suspect suspect) {
         if (suspect.tuple() != Suspect.NONE) {
             histories.computeIfAbsent(suspect.tuple(), _ -> new TupleHistory());
         }
     }
 
     /** Reads the log, if there is anything to be found. */
-    void follow(final BlockDevice volume) throws IOException {
+    void follow(BlockDevice volume) throws IOException {
         if (histories.isEmpty()) {
             return;
         }
-        final LogCursor cursor = new LogCursor(volume);
-        final Dictionary dictionary = new Dictionary();
-        final Decoder decoder = new Decoder(dictionary, this);
+        LogCursor cursor = new LogCursor(volume);
+        Dictionary dictionary = new Dictionary();
+        Decoder decoder = new Decoder(dictionary, this);
         long records = 0;
         while (cursor.hasNext()) {
             if (cursor.next() instanceof Frame.Record record) {
                 present = new LogPosition(records++, record.offset());
-                final int before = dictionary.count();
+                int before = dictionary.count();
                 try {
                     decoder.decode(cursor.open(record), record.encoding());
                 } catch (TfsFormatException changedMeanwhile) {
@@ -65,9 +67,9 @@ final class RecordFinder implements ChangeListener {
         }
     }
 
-    private void noteNew(final int before, final int after) {
+    private void noteNew(int before, int after) {
         for (int number = before + 1; number <= after; number++) {
-            final TupleHistory history = histories.get(number);
+            TupleHistory history = histories.get(number);
             if (history != null) {
                 history.made = Optional.of(present);
             }
@@ -75,28 +77,28 @@ final class RecordFinder implements ChangeListener {
     }
 
     @Override
-    public void setting(final Tuple tuple, final Symbol name, final Value value) {
+    public void setting(Tuple tuple, Symbol name, Value value) {
         note(tuple, name);
     }
 
     @Override
-    public void removing(final Tuple tuple, final Symbol name) {
+    public void removing(Tuple tuple, Symbol name) {
         note(tuple, name);
     }
 
-    private void note(final Tuple tuple, final Symbol name) {
-        final TupleHistory history = histories.get(tuple.number());
+    private void note(Tuple tuple, Symbol name) {
+        TupleHistory history = histories.get(tuple.number());
         if (history != null) {
             history.changed.put(name, present);
         }
     }
 
     /** The finding about the suspect that was changed last; about the first, if that is not known. */
-    Finding toBlame(final List<Suspect> suspects) {
+    Finding toBlame(List<Suspect> suspects) {
         Finding blamed = suspects.getFirst().finding();
         Optional<LogPosition> latest = Optional.empty();
-        for (final Suspect suspect : suspects) {
-            final Optional<LogPosition> place = placeOf(suspect);
+        for (Suspect suspect : suspects) {
+            Optional<LogPosition> place = placeOf(suspect);
             if (place.isPresent() && (latest.isEmpty() || place.get().record > latest.get().record)) {
                 latest = place;
                 blamed = suspect.finding().in(place.get().record).at(place.get().offset);
@@ -106,12 +108,14 @@ final class RecordFinder implements ChangeListener {
     }
 
     /** Where the last of the attributes was changed, or else where the tuple was made. */
-    private Optional<LogPosition> placeOf(final Suspect suspect) {
+    private Optional<LogPosition> placeOf(Suspect suspect) {
         if (suspect.tuple() == Suspect.NONE) {
             return Optional.empty();
         }
-        final TupleHistory history = histories.get(suspect.tuple());
-        return suspect.attributes().stream().flatMap(attribute -> Stream.ofNullable(history.changed.get(attribute)))
-                .max(Comparator.comparingLong(LogPosition::record)).or(() -> history.made);
+        TupleHistory history = histories.get(suspect.tuple());
+        return suspect.attributes().stream()
+                .flatMap(attribute -> Stream.ofNullable(history.changed.get(attribute)))
+                .max(Comparator.comparingLong(LogPosition::record))
+                .or(() -> history.made);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 /** Something that covers numbers, such as blocks, from a start up to an end. */

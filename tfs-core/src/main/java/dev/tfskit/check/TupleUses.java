@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import dev.tfskit.schema.Attributes;
@@ -19,36 +20,42 @@ final class TupleUses {
 
     /** What a tuple can serve as. */
     enum Use {
-        INODE("an inode"), CHILDREN("the entries of a directory"), EXTENTS("the extents of a file"), EXTENT("an extent");
+        INODE("an inode"),
+        CHILDREN("the entries of a directory"),
+        EXTENTS("the extents of a file"),
+        EXTENT("an extent");
 
         private static final List<Symbol> OF_EXTENTS =
                 List.of(Attributes.EXTENT_OFFSET, Attributes.EXTENT_LENGTH, Attributes.EXTENT_ALLOCATED);
         /** With the one for blocks that are not written yet. */
         private static final int MOST_OF_EXTENTS = 4;
+
         private static final List<Symbol> OF_INODES =
                 List.of(Attributes.FILE_LENGTH, Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.MODIFIED);
 
         private final String shown;
 
-        Use(final String shown) {
+        Use(String shown) {
             this.shown = shown;
         }
 
         /**
-         * Whether a tuple could serve as that. A reference that leads to the wrong place is one fault: what is there has a proper use
-         * elsewhere, and would make no sense here.
+         * Whether a tuple could serve as that. A reference that leads to the wrong place is one fault: what is there
+         * has a proper use elsewhere, and would make no sense here.
          */
-        boolean fits(final Tuple tuple) {
+        boolean fits(Tuple tuple) {
             return switch (this) {
-                case INODE -> tuple.size() < OF_EXTENTS.size() || tuple.size() > MOST_OF_EXTENTS || !hasAll(tuple, OF_EXTENTS);
-                case CHILDREN -> holdsTuples(tuple, OF_EXTENTS) && holdsTuples(tuple, OF_INODES) && !holdsExtents(tuple);
+                case INODE ->
+                    tuple.size() < OF_EXTENTS.size() || tuple.size() > MOST_OF_EXTENTS || !hasAll(tuple, OF_EXTENTS);
+                case CHILDREN ->
+                    holdsTuples(tuple, OF_EXTENTS) && holdsTuples(tuple, OF_INODES) && !holdsExtents(tuple);
                 case EXTENTS -> tuple.size() == 0 || hasNumber(tuple);
                 case EXTENT -> hasAny(tuple, OF_EXTENTS);
             };
         }
 
-        private static boolean hasAll(final Tuple tuple, final List<Symbol> names) {
-            for (final Symbol name : names) {
+        private static boolean hasAll(Tuple tuple, List<Symbol> names) {
+            for (Symbol name : names) {
                 if (!tuple.has(name)) {
                     return false;
                 }
@@ -56,8 +63,8 @@ final class TupleUses {
             return true;
         }
 
-        private static boolean hasAny(final Tuple tuple, final List<Symbol> names) {
-            for (final Symbol name : names) {
+        private static boolean hasAny(Tuple tuple, List<Symbol> names) {
+            for (Symbol name : names) {
                 if (tuple.has(name)) {
                     return true;
                 }
@@ -66,8 +73,8 @@ final class TupleUses {
         }
 
         /** Whether those of some names that are set are tuples. */
-        private static boolean holdsTuples(final Tuple tuple, final List<Symbol> names) {
-            for (final Symbol name : names) {
+        private static boolean holdsTuples(Tuple tuple, List<Symbol> names) {
+            for (Symbol name : names) {
                 if (tuple.has(name) && tuple.tuple(name).isEmpty()) {
                     return false;
                 }
@@ -75,7 +82,7 @@ final class TupleUses {
             return true;
         }
 
-        private static boolean holdsExtents(final Tuple tuple) {
+        private static boolean holdsExtents(Tuple tuple) {
             for (int i = 0; i < tuple.size(); i++) {
                 if (!(tuple.valueAt(i) instanceof Tuple member) || INODE.fits(member)) {
                     return false;
@@ -84,7 +91,7 @@ final class TupleUses {
             return tuple.size() > 0;
         }
 
-        private static boolean hasNumber(final Tuple tuple) {
+        private static boolean hasNumber(Tuple tuple) {
             for (int i = 0; i < tuple.size(); i++) {
                 if (Int.parseDecimal(tuple.nameAt(i)).isPresent()) {
                     return true;
@@ -100,10 +107,10 @@ final class TupleUses {
     }
 
     /** Notes what a tuple serves as, and tells what it served as before. */
-    Optional<Use> take(final Tuple tuple, final Use use) {
-        final int number = tuple.number();
+    Optional<Use> take(Tuple tuple, Use use) {
+        int number = tuple.number();
         if (number >= taken.length) {
-            final int known = taken.length;
+            int known = taken.length;
             taken = Arrays.copyOf(taken, Math.max(number + 1, 2 * known));
             Arrays.fill(taken, known, taken.length, NONE);
         }

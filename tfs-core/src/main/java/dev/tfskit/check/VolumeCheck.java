@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-import dev.tfskit.Plural;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Tuple;
@@ -28,7 +29,7 @@ public final class VolumeCheck {
      * @param volume the device that holds it, from its first byte
      * @param findings told of each finding, in no particular order but the same every time
      */
-    public VolumeCheck(final BlockDevice volume, final Consumer<Finding> findings) {
+    public VolumeCheck(BlockDevice volume, Consumer<Finding> findings) {
         this(volume, VolumeRole.ANY, findings);
     }
 
@@ -39,7 +40,7 @@ public final class VolumeCheck {
      * @param role what it is there for
      * @param findings told of each finding, in no particular order but the same every time
      */
-    public VolumeCheck(final BlockDevice volume, final VolumeRole role, final Consumer<Finding> findings) {
+    public VolumeCheck(BlockDevice volume, VolumeRole role, Consumer<Finding> findings) {
         this.volume = volume;
         this.role = role;
         this.findings = findings;
@@ -52,54 +53,62 @@ public final class VolumeCheck {
      */
     public CheckReport run() throws IOException {
         // The tree is forgotten by the time the records are looked for: there is not always memory for it twice.
-        final List<Finding> found = examine().locate(volume);
+        List<Finding> found = examine().locate(volume);
         found.forEach(findings);
         return CheckReport.of(found);
     }
 
     private FindingList examine() throws IOException {
-        final FindingList found = new FindingList();
-        final LogExamination log = new LogExamination(found);
+        FindingList found = new FindingList();
+        LogChecker log = new LogChecker(found);
         log.run(volume);
         if (!log.isSound()) {
             return found;
         }
         if (volume.size() % BlockDevice.BLOCK_BYTES != 0) {
-            found.add(Finding.of(FindingKind.SIZE_UNEVEN, "the volume has " + Plural.bytes(volume.size()) + ", no multiple of "
-                    + BlockDevice.BLOCK_BYTES));
+            found.add(Finding.of(
+                    FindingKind.SIZE_UNEVEN,
+                    "the volume has " + Messages.bytes(volume.size()) + ", no multiple of " + BlockDevice.BLOCK_BYTES));
         }
-        final Tuple root = log.root();
+        Tuple root = log.root();
         if (root.has(Attributes.CHILDREN) && root.tuple(Attributes.CHILDREN).isEmpty()) {
-            found.add(Finding.of(FindingKind.ROOT_NO_DIRECTORY, "the children of the root are no tuple").about(TreePath.ROOT),
-                    root, Attributes.CHILDREN);
+            found.add(
+                    Finding.of(FindingKind.ROOT_NO_DIRECTORY, "the children of the root are no tuple")
+                            .about(TreePath.ROOT),
+                    root,
+                    Attributes.CHILDREN);
         } else {
             examineTree(log, found);
         }
         return found;
     }
 
-    private void examineTree(final LogExamination log, final FindingList found) throws IOException {
-        final BlockClaims owners = new BlockClaims(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
-        final Doubts doubts = new Doubts();
-        new TreeExamination(owners, doubts, found).run(log.root());
+    private void examineTree(LogChecker log, FindingList found) throws IOException {
+        BlockClaims owners = new BlockClaims(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
+        KnownBadInodes doubts = new KnownBadInodes();
+        new TreeChecker(owners, doubts, found).run(log.root());
         owners.report(found);
-        new BootExamination(log.root(), role, doubts, found).run(log.identity(), owners);
+        new BootChecker(log.root(), role, doubts, found).run(log.identity(), owners);
         examineReferences(log, found);
     }
 
-    private static void examineReferences(final LogExamination log, final FindingList found) {
-        final Reach reach = new Reach();
+    private static void examineReferences(LogChecker log, FindingList found) {
+        ReachableSet reach = new ReachableSet();
         reach.follow(log.root());
-        for (final Tuple tuple : log.laterTuples()) {
+        for (Tuple tuple : log.laterTuples()) {
             if (!reach.contains(tuple) && tuple.has(Attributes.CHILDREN)) {
-                found.add(Finding.of(FindingKind.SECOND_ROOT, "a record of its own has children, as only the root has"), tuple);
+                found.add(
+                        Finding.of(FindingKind.SECOND_ROOT, "a record of its own has children, as only the root has"),
+                        tuple);
                 reach.follow(tuple);
             }
         }
-        final long unreferenced = log.composites() - reach.count();
+        long unreferenced = log.composites() - reach.count();
         if (unreferenced > 0) {
-            found.add(Finding.of(FindingKind.TUPLES_UNREFERENCED, Plural.of(unreferenced,
-                    "tuple or vector of the log is", "tuples or vectors of the log are") + " in use nowhere"));
+            found.add(Finding.of(
+                    FindingKind.TUPLES_UNREFERENCED,
+                    Messages.of(unreferenced, "tuple or vector of the log is", "tuples or vectors of the log are")
+                            + " in use nowhere"));
         }
     }
 }

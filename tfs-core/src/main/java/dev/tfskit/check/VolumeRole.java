@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 /** What a volume is there for, as far as anybody knows; it decides what Nanos asks of it. */

@@ -1,21 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 
-/** Follows what a record changes while it is decoded. Each call comes before the change is made, so the old value can still be seen. */
+/**
+ * Follows what a record changes while it is decoded. Each call comes before the change is made, so the old value can
+ * still be seen.
+ */
 public interface ChangeListener {
 
     /** Listens to nothing. */
     ChangeListener NONE = new ChangeListener() {
         @Override
-        public void setting(final Tuple tuple, final Symbol name, final Value value) {
+        public void setting(Tuple tuple, Symbol name, Value value) {
             // Nobody asked.
         }
 
         @Override
-        public void removing(final Tuple tuple, final Symbol name) {
+        public void removing(Tuple tuple, Symbol name) {
             // Nobody asked.
         }
     };

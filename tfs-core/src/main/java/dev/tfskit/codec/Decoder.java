@@ -1,22 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
-import dev.tfskit.Plural;
-import dev.tfskit.TfsFormatException;
-import dev.tfskit.value.Composite;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import java.util.Locale;
 
 /**
- * Decodes records and carries out on the tree what they say (docs/format.md, sections 2.3 and 4).
- * Nesting is followed with a stack of its own: its depth comes from the disk. Opening a volume spends most of its time here, so
- * nothing is allocated but what the tree keeps. Not thread safe.
+ * Decodes records and carries out on the tree what they say (docs/format.md, sections 2.3 and 4). Nesting is followed
+ * with a stack of its own: its depth comes from the disk. Opening a volume spends most of its time here, so nothing is
+ * allocated but what the tree keeps. Not thread safe.
  */
 public final class Decoder {
 
@@ -34,12 +34,13 @@ public final class Decoder {
 
     /** The header that was read last. */
     private ValueType type;
+
     private boolean immediate;
     private long length;
     private long headerOffset;
 
     /** A decoder that resolves references in this dictionary and numbers what is new in it. */
-    public Decoder(final Dictionary dictionary) {
+    public Decoder(Dictionary dictionary) {
         this(dictionary, ChangeListener.NONE);
     }
 
@@ -49,7 +50,7 @@ public final class Decoder {
      * @param dictionary resolves references, and numbers what is new
      * @param listener told of every attribute that a record sets or removes
      */
-    public Decoder(final Dictionary dictionary, final ChangeListener listener) {
+    public Decoder(Dictionary dictionary, ChangeListener listener) {
         this.dictionary = dictionary;
         this.listener = listener;
     }
@@ -62,7 +63,7 @@ public final class Decoder {
      * @return the tuple
      * @throws TfsFormatException when the bytes are no such record; changes up to there have been made
      */
-    public Tuple decode(final Input source, final Encoding version) throws IOException {
+    public Tuple decode(Input source, Encoding version) throws IOException {
         in = source;
         encoding = version;
         open.clear();
@@ -71,39 +72,40 @@ public final class Decoder {
         if (type != ValueType.TUPLE) {
             throw damage("a record that is no tuple");
         }
-        final Tuple record = beginTuple();
+        Tuple record = beginTuple();
         while (!open.isEmpty()) {
             if (open.isComplete()) {
                 open.pop();
             } else if (open.top() instanceof Tuple tuple) {
                 readAttribute(tuple);
-            } else if (open.top() instanceof Vector vector) {
+            } else if (open.top() instanceof VectorValue vector) {
                 readElement(vector);
             }
         }
         if (in.remaining() != 0) {
-            throw new TfsFormatException(in.offset(), Plural.bytes(in.remaining()) + " too many at the end of a record");
+            throw new TfsFormatException(
+                    in.offset(), Messages.bytes(in.remaining()) + " too many at the end of a record");
         }
         return record;
     }
 
-    private void readAttribute(final Tuple tuple) throws IOException {
+    private void readAttribute(Tuple tuple) throws IOException {
         open.countMember();
         owed -= LEAST_ATTRIBUTE_BYTES;
-        final Symbol name = readSymbol();
+        Symbol name = readSymbol();
         readHeader();
         if (isNull()) {
             listener.removing(tuple, name);
             tuple.remove(name);
         } else {
-            final Value value = readValue();
+            Value value = readValue();
             listener.setting(tuple, name, value);
             tuple.set(name, value);
         }
     }
 
-    private void readElement(final Vector vector) throws IOException {
-        final int index = open.countMember();
+    private void readElement(VectorValue vector) throws IOException {
+        int index = open.countMember();
         owed -= LEAST_ELEMENT_BYTES;
         readHeader();
         if (isNull()) {
@@ -114,8 +116,8 @@ public final class Decoder {
 
     private void readHeader() throws IOException {
         headerOffset = in.offset();
-        final int first = in.next();
-        final int code = encoding.typeCode(first);
+        int first = in.next();
+        int code = encoding.typeCode(first);
         if (code >= ValueType.COUNT) {
             throw damage("a value of type " + code + "; the types are 0 to " + (ValueType.COUNT - 1));
         }
@@ -145,7 +147,7 @@ public final class Decoder {
         if (length == 0) {
             throw damage("an attribute with an empty name");
         }
-        final Symbol symbol = Symbol.wrap(in.take(length));
+        Symbol symbol = Symbol.wrap(in.take(length));
         dictionary.add(symbol);
         return symbol;
     }
@@ -162,20 +164,23 @@ public final class Decoder {
     }
 
     private Value readBuffer() throws IOException {
-        final Text text = readText();
-        return immediate && text.length() == 1 && text.byteAt(0) == 0 ? Present.PRESENT : text;
+        Text text = readText();
+        return immediate && text.length() == 1 && text.byteAt(0) == 0 ? Flag.PRESENT : text;
     }
 
     private Text readText() throws IOException {
-        return Text.wrap(immediate ? in.take(length) : dictionary.symbol(length, headerOffset).toByteArray());
+        return Text.wrap(
+                immediate
+                        ? in.take(length)
+                        : dictionary.symbol(length, headerOffset).toByteArray());
     }
 
     private Int readInteger() throws IOException {
         if (!immediate || length > 1) {
             throw damage("an integer that is neither positive nor negative");
         }
-        final boolean negative = length == 1;
-        final long magnitude = Varint.read(in);
+        boolean negative = length == 1;
+        long magnitude = Varint.read(in);
         if (!negative || magnitude == 0) {
             return Int.ofUnsigned(magnitude);
         }
@@ -186,7 +191,7 @@ public final class Decoder {
     }
 
     private Tuple beginTuple() throws IOException {
-        final Tuple tuple;
+        Tuple tuple;
         if (immediate) {
             owe(LEAST_ATTRIBUTE_BYTES);
             tuple = new Tuple((int) length);
@@ -199,10 +204,10 @@ public final class Decoder {
         return tuple;
     }
 
-    private Vector beginVector() throws IOException {
-        final Vector vector;
+    private VectorValue beginVector() throws IOException {
+        VectorValue vector;
         if (immediate) {
-            vector = new Vector();
+            vector = new VectorValue();
             dictionary.add(vector);
         } else {
             vector = dictionary.vector(Varint.read(in), headerOffset);
@@ -213,19 +218,19 @@ public final class Decoder {
     }
 
     /**
-     * Refuses a count of members that the rest of the record cannot hold beside those already owed. So memory that
-     * is sized by a count stays in proportion to bytes that are really there, however deep the counts are nested.
+     * Refuses a count of members that the rest of the record cannot hold beside those already owed. So memory that is
+     * sized by a count stays in proportion to bytes that are really there, however deep the counts are nested.
      */
-    private void owe(final int leastBytes) throws TfsFormatException {
-        final long free = in.remaining() - owed;
+    private void owe(int leastBytes) throws TfsFormatException {
+        long free = in.remaining() - owed;
         if (length > free / leastBytes || length > Integer.MAX_VALUE / 4) {
-            throw damage("a " + type.name().toLowerCase(Locale.ROOT) + " of " + Plural.of(length, "member", "members") + " in a record with "
-                    + Plural.bytes(in.remaining()) + " left");
+            throw damage("a " + type.name().toLowerCase(Locale.ROOT) + " of " + Messages.of(length, "member", "members")
+                    + " in a record with " + Messages.bytes(in.remaining()) + " left");
         }
         owed += length * leastBytes;
     }
 
-    private TfsFormatException damage(final String problem) {
+    private TfsFormatException damage(String problem) {
         return new TfsFormatException(headerOffset, problem);
     }
 }

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.numbering.Numbering;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers symbols, tuples and vectors in the order in which a log first shows them, from 1
- * (docs/format.md, section 2.3). Replay fills it by number; the first writer that asks for the
- * number of a symbol turns it into an index by name and lets the numbered objects go. A log that is to replace another
- * is numbered while the other still counts, and its numbers are kept apart until {@link #adopt}. Not thread safe.
+ * Numbers symbols, tuples and vectors in the order in which a log first shows them, from 1 (docs/format.md, section
+ * 2.3). Replay fills it by number; the first writer that asks for the number of a symbol turns it into an index by name
+ * and lets the numbered objects go. A log that is to replace another is numbered while the other still counts, and its
+ * numbers are kept apart until {@link #adopt}. Not thread safe.
  */
 public final class Dictionary {
 
@@ -26,6 +27,7 @@ public final class Dictionary {
     private int composites;
     /** What a log that is still to replace another has numbered. */
     private final List<Composite> ahead = new ArrayList<>();
+
     private boolean isAhead;
 
     /** An empty dictionary, of a log without records. */
@@ -33,14 +35,14 @@ public final class Dictionary {
 
     /** An empty dictionary, of a log that is to replace the one whose numbers count now. */
     public static Dictionary ofNextLog() {
-        final Dictionary next = new Dictionary();
+        Dictionary next = new Dictionary();
         next.isAhead = true;
         return next;
     }
 
     /** Makes the numbers count, because the log they belong to has replaced the other. */
     public void adopt() {
-        for (final Composite composite : ahead) {
+        for (Composite composite : ahead) {
             Numbering.set(composite, composite.nextNumber());
         }
         forget();
@@ -49,7 +51,7 @@ public final class Dictionary {
 
     /** Takes the numbers back, because the log they belong to will not replace the other. */
     public void forget() {
-        for (final Composite composite : ahead) {
+        for (Composite composite : ahead) {
             Numbering.setNext(composite, Composite.UNNUMBERED);
         }
         ahead.clear();
@@ -66,8 +68,8 @@ public final class Dictionary {
     }
 
     /** Gives the next number to a tuple or vector. */
-    void add(final Composite composite) {
-        final int number = append(composite);
+    void add(Composite composite) {
+        int number = append(composite);
         if (isAhead) {
             Numbering.setNext(composite, number);
             ahead.add(composite);
@@ -78,17 +80,17 @@ public final class Dictionary {
     }
 
     /** The number that a composite has in this log, or {@link Composite#UNNUMBERED}. */
-    int numberOf(final Composite composite) {
+    int numberOf(Composite composite) {
         return isAhead ? composite.nextNumber() : composite.number();
     }
 
     /** Gives the next number to a symbol that was read. */
-    void add(final Symbol symbol) {
+    void add(Symbol symbol) {
         append(symbol);
     }
 
     /** Finds a tuple for a reader. */
-    Tuple tuple(final long number, final long offset) throws TfsFormatException {
+    Tuple tuple(long number, long offset) throws TfsFormatException {
         if (object(number, offset) instanceof Tuple tuple) {
             return tuple;
         }
@@ -96,15 +98,15 @@ public final class Dictionary {
     }
 
     /** Finds a vector for a reader. */
-    Vector vector(final long number, final long offset) throws TfsFormatException {
-        if (object(number, offset) instanceof Vector vector) {
+    VectorValue vector(long number, long offset) throws TfsFormatException {
+        if (object(number, offset) instanceof VectorValue vector) {
             return vector;
         }
         throw wrongKind(number, offset, "a vector");
     }
 
     /** Finds a symbol for a reader. */
-    Symbol symbol(final long number, final long offset) throws TfsFormatException {
+    Symbol symbol(long number, long offset) throws TfsFormatException {
         if (object(number, offset) instanceof Symbol symbol) {
             return symbol;
         }
@@ -116,9 +118,9 @@ public final class Dictionary {
      *
      * @return the number, negated when it was given just now and the symbol must be written out
      */
-    int numberForWriting(final Symbol symbol) {
+    int numberForWriting(Symbol symbol) {
         indexByName();
-        final Integer known = numbers.putIfAbsent(symbol, count + 1);
+        Integer known = numbers.putIfAbsent(symbol, count + 1);
         return known != null ? known : -append(symbol);
     }
 
@@ -135,7 +137,7 @@ public final class Dictionary {
         byNumber = null;
     }
 
-    private int append(final Object object) {
+    private int append(Object object) {
         count = Math.incrementExact(count);
         if (byNumber != null) {
             if (count >= byNumber.length) {
@@ -146,24 +148,26 @@ public final class Dictionary {
         return count;
     }
 
-    private Object object(final long number, final long offset) throws TfsFormatException {
+    private Object object(long number, long offset) throws TfsFormatException {
         if (byNumber == null) {
             throw new IllegalStateException("this dictionary has been given to a writer");
         }
         if (number < 1 || number > count) {
-            throw new TfsFormatException(offset,
-                    "a reference to number " + Long.toUnsignedString(number) + " where the dictionary ends at " + count);
+            throw new TfsFormatException(
+                    offset,
+                    "a reference to number " + Long.toUnsignedString(number) + " where the dictionary ends at "
+                            + count);
         }
         return byNumber[(int) number];
     }
 
-    private TfsFormatException wrongKind(final long number, final long offset, final String expected)
-            throws TfsFormatException {
-        final String found = switch (object(number, offset)) {
+    private TfsFormatException wrongKind(long number, long offset, String expected) throws TfsFormatException {
+        String found = switch (object(number, offset)) {
             case Tuple _ -> "a tuple";
-            case Vector _ -> "a vector";
+            case VectorValue _ -> "a vector";
             default -> "a symbol";
         };
-        return new TfsFormatException(offset, "number " + number + " is " + found + " where " + expected + " is referred to");
+        return new TfsFormatException(
+                offset, "number " + number + " is " + found + " where " + expected + " is referred to");
     }
 }

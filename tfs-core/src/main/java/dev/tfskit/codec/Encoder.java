@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
 import dev.tfskit.value.Composite;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -18,14 +19,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Encodes changes of tuples as version 5 records (docs/format.md, section 2.3). Records stay small whatever
- * they describe: a tuple with many attributes is begun empty and filled by reference in records that follow, and
- * so is one that is nested deep, which also bounds the stack. Not thread safe.
+ * Encodes changes of tuples as version 5 records (docs/format.md, section 2.3). Records stay small whatever they
+ * describe: a tuple with many attributes is begun empty and filled by reference in records that follow, and so is one
+ * that is nested deep, which also bounds the stack. Not thread safe.
  */
 public final class Encoder {
 
     /** About as long as a record gets before another one is begun. */
     static final int RECORD_BYTES = 32 << 10;
+
     private static final int INLINE_ATTRIBUTES = 16;
     private static final int INLINE_DEPTH = 4;
 
@@ -37,6 +39,7 @@ public final class Encoder {
     private final Output head = new Output();
     /** The tuple that records are being written of, while {@link #isOpen}. */
     private Tuple current = new Tuple();
+
     private Iterator<Symbol> names = Collections.emptyIterator();
     private boolean isOpen;
     private boolean isNew;
@@ -60,7 +63,7 @@ public final class Encoder {
      * @param dictionary numbers what is new, and knows what was there before
      * @param sink takes the records in the order in which they must stand in the log
      */
-    public Encoder(final Dictionary dictionary, final RecordSink sink) {
+    public Encoder(Dictionary dictionary, RecordSink sink) {
         this.dictionary = dictionary;
         this.sink = sink;
     }
@@ -72,7 +75,7 @@ public final class Encoder {
      * @param names attributes that were set or removed since they were last encoded
      * @throws IOException from the sink
      */
-    public void encode(final Tuple tuple, final Collection<Symbol> names) throws IOException {
+    public void encode(Tuple tuple, Collection<Symbol> names) throws IOException {
         begin(tuple, names);
         while (hasMore()) {
             writeRecord();
@@ -80,12 +83,13 @@ public final class Encoder {
     }
 
     /**
-     * Begins to encode as {@link #encode} does, for a caller who wants to do other things between two records; the tuples may
-     * change there. Whatever is set or removed in a tuple that has a number by then must be encoded once more.
+     * Begins to encode as {@link #encode} does, for a caller who wants to do other things between two records; the
+     * tuples may change there. Whatever is set or removed in a tuple that has a number by then must be encoded once
+     * more.
      *
      * @throws IllegalStateException while there is more to write of what was begun before
      */
-    public void begin(final Tuple tuple, final Collection<Symbol> names) {
+    public void begin(Tuple tuple, Collection<Symbol> names) {
         if (hasMore()) {
             throw new IllegalStateException("the tuple that was begun before is not finished");
         }
@@ -98,13 +102,13 @@ public final class Encoder {
     }
 
     /**
-     * Writes the next record of what was begun; or none if that is a tuple whose number was taken back meanwhile, because nothing
-     * leads to it any more.
+     * Writes the next record of what was begun; or none if that is a tuple whose number was taken back meanwhile,
+     * because nothing leads to it any more.
      *
      * @throws IOException from the sink
      */
     public void writeRecord() throws IOException {
-        final Tuple next = isOpen ? current : begun.remove();
+        Tuple next = isOpen ? current : begun.remove();
         if (!isNew && dictionary.numberOf(next) == Composite.UNNUMBERED) {
             isOpen = false;
             return;
@@ -115,7 +119,7 @@ public final class Encoder {
         int count = 0;
         body.clear();
         while (names.hasNext() && body.size() < RECORD_BYTES) {
-            final Symbol name = names.next();
+            Symbol name = names.next();
             writeSymbol(name);
             writeValue(current.get(name));
             count++;
@@ -139,7 +143,7 @@ public final class Encoder {
         return settings;
     }
 
-    private void open(final Tuple tuple, final List<Symbol> attributes) {
+    private void open(Tuple tuple, List<Symbol> attributes) {
         current = tuple;
         names = attributes.iterator();
         isOpen = true;
@@ -149,8 +153,8 @@ public final class Encoder {
         }
     }
 
-    private void writeSymbol(final Symbol symbol) {
-        final int number = dictionary.numberForWriting(symbol);
+    private void writeSymbol(Symbol symbol) {
+        int number = dictionary.numberForWriting(symbol);
         if (number > 0) {
             ValueType.BUFFER.writeReference(body, number);
         } else {
@@ -160,7 +164,7 @@ public final class Encoder {
     }
 
     /** Writes a value, or the null of the format for one that is absent; what it nests follows through the stack. */
-    private void writeValue(final Optional<Value> value) {
+    private void writeValue(Optional<Value> value) {
         if (value.isEmpty()) {
             ValueType.BUFFER.writeImmediate(body, 0);
             return;
@@ -171,18 +175,18 @@ public final class Encoder {
                 nested.pop();
                 continue;
             }
-            final int member = nested.countMember();
+            int member = nested.countMember();
             if (nested.top() instanceof Tuple tuple) {
                 settings++;
                 writeSymbol(tuple.nameAt(member));
                 write(tuple.valueAt(member));
-            } else if (nested.top() instanceof Vector vector) {
+            } else if (nested.top() instanceof VectorValue vector) {
                 write(vector.get(member));
             }
         }
     }
 
-    private void write(final Value value) {
+    private void write(Value value) {
         switch (value) {
             case Int number -> {
                 ValueType.INTEGER.writeImmediate(body, number.negative() ? 1 : 0);
@@ -192,17 +196,17 @@ public final class Encoder {
                 ValueType.STRING.writeImmediate(body, text.length());
                 body.write(text);
             }
-            case Present _ -> {
+            case Flag _ -> {
                 ValueType.BUFFER.writeImmediate(body, 1);
                 body.write(0);
             }
             case Tuple tuple -> writeTuple(tuple);
-            case Vector vector -> writeVector(vector);
+            case VectorValue vector -> writeVector(vector);
         }
     }
 
-    private void writeTuple(final Tuple tuple) {
-        final int number = dictionary.numberOf(tuple);
+    private void writeTuple(Tuple tuple) {
+        int number = dictionary.numberOf(tuple);
         if (number != Composite.UNNUMBERED) {
             ValueType.TUPLE.writeReference(body, 0);
             Varint.write(body, number);
@@ -218,9 +222,12 @@ public final class Encoder {
         }
     }
 
-    /** One that the log holds is shared by several values, or even by its own: ops cannot read that, but it was there before. */
-    private void writeVector(final Vector vector) {
-        final int number = dictionary.numberOf(vector);
+    /**
+     * One that the log holds is shared by several values, or even by its own: ops cannot read that, but it was there
+     * before.
+     */
+    private void writeVector(VectorValue vector) {
+        int number = dictionary.numberOf(vector);
         if (number != Composite.UNNUMBERED) {
             ValueType.VECTOR.writeReference(body, 0);
             Varint.write(body, number);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
 import java.util.Optional;
@@ -14,7 +15,7 @@ public enum Encoding {
     private final int typeMask;
     private final int lengthBits;
 
-    Encoding(final int version, final int typeShift, final int typeMask, final int lengthBits) {
+    Encoding(int version, int typeShift, int typeMask, int lengthBits) {
         this.version = version;
         this.typeShift = typeShift;
         this.typeMask = typeMask;
@@ -22,8 +23,9 @@ public enum Encoding {
     }
 
     /** The encoding with this number, if it can be read. */
-    public static Optional<Encoding> ofVersion(final long version) {
-        return version == VERSION_5.version ? Optional.of(VERSION_5)
+    public static Optional<Encoding> ofVersion(long version) {
+        return version == VERSION_5.version
+                ? Optional.of(VERSION_5)
                 : version == VERSION_4.version ? Optional.of(VERSION_4) : Optional.empty();
     }
 
@@ -33,17 +35,17 @@ public enum Encoding {
     }
 
     /** The code of the type in the first byte of a header; it may be one that does not exist. */
-    int typeCode(final int first) {
+    int typeCode(int first) {
         return first >> typeShift & typeMask;
     }
 
     /** The bits of the length in the first byte of a header. */
-    int lengthHead(final int first) {
+    int lengthHead(int first) {
         return first & (1 << lengthBits) - 1;
     }
 
     /** Whether more of the length follows the first byte of a header. */
-    boolean hasLengthTail(final int first) {
+    boolean hasLengthTail(int first) {
         return (first & 1 << lengthBits) != 0;
     }
 }

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
-import dev.tfskit.Plural;
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 
 /**
- * Encoded bytes, read once from front to back. The bytes come in runs that a subclass supplies, so
- * that a record which is scattered over a disk is decoded without being gathered first. Not thread safe.
+ * Encoded bytes, read once from front to back. The bytes come in runs that a subclass supplies, so that a record which
+ * is scattered over a disk is decoded without being gathered first. Not thread safe.
  */
 public abstract class Input {
 
@@ -52,21 +53,21 @@ public abstract class Input {
      * @param length how many; checked against what remains before anything is allocated
      * @throws TfsFormatException when fewer remain
      */
-    public final byte[] take(final long length) throws IOException {
+    public final byte[] take(long length) throws IOException {
         if (length > remaining()) {
-            throw new TfsFormatException(offset(),
-                    "a value of " + Plural.bytes(length) + " with only " + remaining() + " left");
+            throw new TfsFormatException(
+                    offset(), "a value of " + Messages.bytes(length) + " with only " + remaining() + " left");
         }
         if (length > Integer.MAX_VALUE - 16) {
             throw new TfsFormatException(offset(), "a value of " + length + " bytes, more than 2 GiB");
         }
-        final byte[] taken = new byte[(int) length];
+        byte[] taken = new byte[(int) length];
         int done = 0;
         while (done < taken.length) {
             if (position == limit && !refill()) {
                 throw new TfsFormatException(offset(), "the record ends in the middle of a value");
             }
-            final int step = Math.min(taken.length - done, limit - position);
+            int step = Math.min(taken.length - done, limit - position);
             System.arraycopy(run, position, taken, done, step);
             position += step;
             done += step;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
 import dev.tfskit.value.Composite;
@@ -19,7 +20,7 @@ final class OpenComposites {
         return depth;
     }
 
-    void push(final Composite composite, final int size) {
+    void push(Composite composite, int size) {
         if (depth == composites.length) {
             composites = Arrays.copyOf(composites, 2 * depth);
             sizes = Arrays.copyOf(sizes, 2 * depth);

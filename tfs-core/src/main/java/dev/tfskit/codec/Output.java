@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
 import dev.tfskit.value.ByteString;
@@ -13,25 +14,25 @@ public final class Output {
     public Output() {}
 
     /** Appends the low eight bits. */
-    public void write(final int value) {
+    public void write(int value) {
         room(1);
         bytes[size++] = (byte) value;
     }
 
     /** Appends all bytes. */
-    public void write(final ByteString text) {
+    public void write(ByteString text) {
         room(text.length());
         text.copyTo(bytes, size);
         size += text.length();
     }
 
     /** Appends all that another output holds. */
-    public void write(final Output other) {
+    public void write(Output other) {
         write(other.bytes, 0, other.size);
     }
 
     /** Appends {@code length} bytes of an array. */
-    public void write(final byte[] source, final int from, final int length) {
+    public void write(byte[] source, int from, int length) {
         room(length);
         System.arraycopy(source, from, bytes, size, length);
         size += length;
@@ -57,8 +58,8 @@ public final class Output {
         return Arrays.copyOf(bytes, size);
     }
 
-    private void room(final int more) {
-        final int needed = Math.addExact(size, more);
+    private void room(int more) {
+        int needed = Math.addExact(size, more);
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 16L, Math.max(needed, bytes.length * 2L)));
         }

@@ -1,8 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
-/** The kinds of encoded values, in the order of their codes, and the header that stands before each (docs/format.md, section 2.3). */
+/**
+ * The kinds of encoded values, in the order of their codes, and the header that stands before each (docs/format.md,
+ * section 2.3).
+ */
 enum ValueType {
-    BUFFER, TUPLE, VECTOR, INTEGER, STRING;
+    BUFFER,
+    TUPLE,
+    VECTOR,
+    INTEGER,
+    STRING;
 
     static final int COUNT = 5;
 
@@ -13,30 +21,30 @@ enum ValueType {
     private static final int HEAD_BITS = 3;
     private static final int GROUP_BITS = 7;
 
-    static ValueType of(final int code) {
+    static ValueType of(int code) {
         return BY_CODE[code];
     }
 
     /** Writes the version 5 header of a value that follows, in as few bytes as its length allows. */
-    void writeImmediate(final Output out, final long length) {
+    void writeImmediate(Output out, long length) {
         write(out, IMMEDIATE, length);
     }
 
     /** Writes the version 5 header of a reference. */
-    void writeReference(final Output out, final long length) {
+    void writeReference(Output out, long length) {
         write(out, 0, length);
     }
 
-    private void write(final Output out, final int immediate, final long length) {
-        final int head = immediate | ordinal() << TYPE_SHIFT;
+    private void write(Output out, int immediate, long length) {
+        int head = immediate | ordinal() << TYPE_SHIFT;
         if (length < 1 << HEAD_BITS) {
             out.write(head | (int) length);
             return;
         }
-        final int bits = Long.SIZE - Long.numberOfLeadingZeros(length);
-        final int tailGroups = Math.max(1, Math.ceilDiv(bits - HEAD_BITS, GROUP_BITS));
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(length);
+        int tailGroups = Math.max(1, Math.ceilDiv(bits - HEAD_BITS, GROUP_BITS));
         // A shift by all 64 bits would be none in Java.
-        final int headBits = tailGroups * GROUP_BITS < Long.SIZE ? (int) (length >>> tailGroups * GROUP_BITS) : 0;
+        int headBits = tailGroups * GROUP_BITS < Long.SIZE ? (int) (length >>> tailGroups * GROUP_BITS) : 0;
         out.write(head | MORE | headBits);
         Varint.writeTail(out, length, tailGroups);
     }

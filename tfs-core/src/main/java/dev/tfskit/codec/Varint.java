@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 
 /** Unsigned 64-bit numbers of 1 to 10 bytes, most significant group first (docs/format.md, section 1). */
@@ -21,8 +22,8 @@ public final class Varint {
      * @return 64 bits, unsigned
      * @throws TfsFormatException when it has more than 10 bytes or more than 64 bits
      */
-    public static long read(final Input in) throws IOException {
-        final long start = in.offset();
+    public static long read(Input in) throws IOException {
+        long start = in.offset();
         return readTail(in, 0, MAX_BYTES, start);
     }
 
@@ -32,9 +33,9 @@ public final class Varint {
      * @return 0 to 2^63 - 1
      * @throws TfsFormatException as {@link #read}, and when it is larger
      */
-    public static long readSize(final Input in) throws IOException {
-        final long start = in.offset();
-        final long size = readTail(in, 0, MAX_BYTES, start);
+    public static long readSize(Input in) throws IOException {
+        long start = in.offset();
+        long size = readTail(in, 0, MAX_BYTES, start);
         if (size < 0) {
             throw new TfsFormatException(start, "a size of " + Long.toUnsignedString(size) + ", beyond any disk");
         }
@@ -42,10 +43,10 @@ public final class Varint {
     }
 
     /** Continues a number whose leading bits are already known, with at most so many bytes. */
-    static long readTail(final Input in, final long head, final int mostBytes, final long start) throws IOException {
+    static long readTail(Input in, long head, int mostBytes, long start) throws IOException {
         long value = head;
         for (int i = 0; i < mostBytes; i++) {
-            final int next = in.next();
+            int next = in.next();
             if (value >>> (Long.SIZE - GROUP_BITS) != 0) {
                 throw new TfsFormatException(start, "a varint of more than 64 bits");
             }
@@ -58,12 +59,12 @@ public final class Varint {
     }
 
     /** Writes a number, taken as unsigned, in as few bytes as it needs. */
-    public static void write(final Output out, final long value) {
+    public static void write(Output out, long value) {
         writeTail(out, value, size(value));
     }
 
     /** Writes the low 7·{@code bytes} bits of a number as so many bytes. */
-    static void writeTail(final Output out, final long value, final int bytes) {
+    static void writeTail(Output out, long value, int bytes) {
         for (int i = bytes - 1; i > 0; i--) {
             out.write((int) (value >>> (GROUP_BITS * i)) & GROUP | MORE);
         }
@@ -71,8 +72,8 @@ public final class Varint {
     }
 
     /** How many bytes {@link #write} needs for a number, 1 to 10. */
-    public static int size(final long value) {
-        final int bits = Long.SIZE - Long.numberOfLeadingZeros(value);
+    public static int size(long value) {
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(value);
         return Math.max(1, (bits + GROUP_BITS - 1) / GROUP_BITS);
     }
 }

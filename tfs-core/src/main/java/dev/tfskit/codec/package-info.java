@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Values to bytes and back: varints, headers, the dictionary, and the encodings of versions 4 and 5
  * (docs/format.md, sections 1, 2.3 and 4). Knows nothing of blocks or files. Start at

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
 import dev.tfskit.schema.Attributes;
@@ -24,17 +25,18 @@ final class AttributeComparison {
 
     private final DeepEquality equality = new DeepEquality(Attributes.PARENT::equals);
 
-    void compare(final TreePath path, final Inode first, final Inode second, final Consumer<Difference> differences) {
-        final Set<Symbol> names = new TreeSet<>();
+    void compare(TreePath path, Inode first, Inode second, Consumer<Difference> differences) {
+        Set<Symbol> names = new TreeSet<>();
         collectDiffering(first, second, names);
         collectDiffering(second, first, names);
-        for (final Symbol name : names) {
-            final Optional<Value> left = meaning(first, name);
-            final Optional<Value> right = meaning(second, name);
-            final boolean isSame = left.isPresent() == right.isPresent()
-                    && (left.isEmpty() || equality.test(left.get(), right.get()));
+        for (Symbol name : names) {
+            Optional<Value> left = normalized(first, name);
+            Optional<Value> right = normalized(second, name);
+            boolean isSame =
+                    left.isPresent() == right.isPresent() && (left.isEmpty() || equality.test(left.get(), right.get()));
             if (!isSame) {
-                differences.accept(new Difference.AttributeDiffers(path, name, first.attribute(name), second.attribute(name)));
+                differences.accept(
+                        new Difference.AttributeDiffers(path, name, first.attribute(name), second.attribute(name)));
             }
         }
     }
@@ -42,18 +44,23 @@ final class AttributeComparison {
     /** Collects the attributes of one inode that the other one does not have exactly so. */
     private static void collectDiffering(Inode inode, Inode other, Set<Symbol> names) {
         for (Tuple.Attribute attribute : inode.attributes()) {
-            if (!NOT_COMPARED.contains(attribute.name()) && !other.attribute(attribute.name()).filter(attribute.value()::equals).isPresent()) {
+            if (!NOT_COMPARED.contains(attribute.name())
+                    && !other.attribute(attribute.name())
+                            .filter(attribute.value()::equals)
+                            .isPresent()) {
                 names.add(attribute.name());
             }
         }
     }
 
     /** What an attribute means, in one form for each meaning; nothing for what is as good as absent. */
-    private static Optional<Value> meaning(final Inode inode, final Symbol name) {
-        final Optional<Value> value = inode.attribute(name);
-        final Optional<Int> number = value.flatMap(Int::from).filter(found -> !found.negative());
+    private static Optional<Value> normalized(Inode inode, Symbol name) {
+        Optional<Value> value = inode.attribute(name);
+        Optional<Int> number = value.flatMap(Int::from).filter(found -> !found.negative());
         if (name.equals(Attributes.PERMISSIONS)) {
-            final boolean isMalformed = value.isPresent() && !(value.get() instanceof Text text && Permissions.parse(text).isPresent());
+            boolean isMalformed = value.isPresent()
+                    && !(value.get() instanceof Text text
+                            && Permissions.parse(text).isPresent());
             return isMalformed ? value : Optional.of(inode.permissions().toText());
         }
         if (number.isEmpty()) {
@@ -68,7 +75,7 @@ final class AttributeComparison {
         return name.equals(Attributes.LINK_COUNT) ? withoutDefault(number.get(), 1) : value;
     }
 
-    private static Optional<Value> withoutDefault(final Int number, final long absent) {
+    private static Optional<Value> withoutDefault(Int number, long absent) {
         return number.equals(Int.of(absent)) ? Optional.empty() : Optional.of(number);
     }
 }

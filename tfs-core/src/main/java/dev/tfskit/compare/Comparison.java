@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
@@ -20,9 +21,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Walks two volumes side by side and tells where they differ, in the order of a walk of one: a directory before what is in it, names in the
- * order of their bytes. It ends on every pair of trees, however deep or tangled. Holds the entries of the directories it is in, and no
- * contents but two buffers. Not thread safe.
+ * Walks two volumes side by side and tells where they differ, in the order of a walk of one: a directory before what is
+ * in it, names in the order of their bytes. It ends on every pair of trees, however deep or tangled. Holds the entries
+ * of the directories it is in, and no contents but two buffers. Not thread safe.
  */
 public final class Comparison {
 
@@ -31,6 +32,7 @@ public final class Comparison {
     private final LinkComparison links = new LinkComparison();
     /** Where files with several names differ, so that they are read once and not once for each name. */
     private final Map<Files, OptionalLong> compared = new HashMap<>();
+
     private final Set<Directory> entered = new HashSet<>();
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Deque<Difference> found = new ArrayDeque<>();
@@ -40,7 +42,7 @@ public final class Comparison {
     private record Level(TreePath path, Entries first, Entries second) {}
 
     /** A comparison before its first difference. */
-    public Comparison(final Volume first, final Volume second) {
+    public Comparison(Volume first, Volume second) {
         contents = new ContentComparison(first, second);
         attributes.compare(TreePath.ROOT, first.root(), second.root(), found::add);
         enter(TreePath.ROOT, first.root(), second.root());
@@ -71,30 +73,32 @@ public final class Comparison {
         return found.poll();
     }
 
-    private void step(final Level level) throws IOException {
-        final int order = level.first.compareNextTo(level.second);
+    private void step(Level level) throws IOException {
+        int order = level.first.compareNextTo(level.second);
         if (order == 0 && !level.first.hasNext()) {
             levels.pop();
         } else if (order < 0) {
-            final DirectoryEntry entry = level.first.next();
+            DirectoryEntry entry = level.first.next();
             only(level.path.child(entry.name()), Side.FIRST, entry);
         } else if (order > 0) {
-            final DirectoryEntry entry = level.second.next();
+            DirectoryEntry entry = level.second.next();
             only(level.path.child(entry.name()), Side.SECOND, entry);
         } else {
-            final DirectoryEntry entry = level.first.next();
+            DirectoryEntry entry = level.first.next();
             both(level.path.child(entry.name()), entry, level.second.next());
         }
     }
 
-    private void only(final TreePath path, final Side side, final DirectoryEntry entry) {
-        inode(path, side, entry).ifPresent(inode -> found.add(switch (side) {
-            case FIRST -> new Difference.OnlyInFirst(path, inode.kind());
-            case SECOND -> new Difference.OnlyInSecond(path, inode.kind());
-        }));
+    private void only(TreePath path, Side side, DirectoryEntry entry) {
+        inode(path, side, entry)
+                .ifPresent(inode -> found.add(
+                        switch (side) {
+                            case FIRST -> new Difference.OnlyInFirst(path, inode.kind());
+                            case SECOND -> new Difference.OnlyInSecond(path, inode.kind());
+                        }));
     }
 
-    private Optional<Inode> inode(final TreePath path, final Side side, final DirectoryEntry entry) {
+    private Optional<Inode> inode(TreePath path, Side side, DirectoryEntry entry) {
         try {
             return Optional.of(entry.inode());
         } catch (TfsFormatException damage) {
@@ -103,14 +107,15 @@ public final class Comparison {
         }
     }
 
-    private void both(final TreePath path, final DirectoryEntry firstEntry, final DirectoryEntry secondEntry) throws IOException {
-        final Optional<Inode> first = inode(path, Side.FIRST, firstEntry);
-        final Optional<Inode> second = inode(path, Side.SECOND, secondEntry);
+    private void both(TreePath path, DirectoryEntry firstEntry, DirectoryEntry secondEntry) throws IOException {
+        Optional<Inode> first = inode(path, Side.FIRST, firstEntry);
+        Optional<Inode> second = inode(path, Side.SECOND, secondEntry);
         if (first.isEmpty() || second.isEmpty()) {
             return;
         }
         if (first.get().kind() != second.get().kind()) {
-            found.add(new Difference.KindDiffers(path, first.get().kind(), second.get().kind()));
+            found.add(new Difference.KindDiffers(
+                    path, first.get().kind(), second.get().kind()));
             return;
         }
         attributes.compare(path, first.get(), second.get(), found::add);
@@ -124,29 +129,33 @@ public final class Comparison {
         }
     }
 
-    private void enter(final TreePath path, final Directory first, final Directory second) {
-        final boolean isFirstNew = isNew(path, Side.FIRST, first);
+    private void enter(TreePath path, Directory first, Directory second) {
+        boolean isFirstNew = isNew(path, Side.FIRST, first);
         // The same tuple on both sides is a volume compared with itself.
-        final boolean isSecondNew = first.equals(second) ? isFirstNew : isNew(path, Side.SECOND, second);
+        boolean isSecondNew = first.equals(second) ? isFirstNew : isNew(path, Side.SECOND, second);
         if (isFirstNew && isSecondNew) {
             levels.push(new Level(path, new Entries(first), new Entries(second)));
         }
     }
 
-    private boolean isNew(final TreePath path, final Side side, final Directory directory) {
-        final boolean isNew = entered.add(directory);
+    private boolean isNew(TreePath path, Side side, Directory directory) {
+        boolean isNew = entered.add(directory);
         if (!isNew) {
-            found.add(new Difference.Damaged(path, side, new TfsFormatException("a directory that has another name already")));
+            found.add(new Difference.Damaged(
+                    path, side, new TfsFormatException("a directory that has another name already")));
         }
         return isNew;
     }
 
-    private void compareContents(final TreePath path, final RegularFile first, final RegularFile second) throws IOException {
-        final Optional<FileLayout> left = bytes(path, Side.FIRST, first);
-        final Optional<FileLayout> right = bytes(path, Side.SECOND, second);
-        if (left.isPresent() && right.isPresent() && left.get().length() == right.get().length()) {
-            final boolean isLinked = first.linkCount() > 1 || second.linkCount() > 1;
-            final OptionalLong position = isLinked ? firstDifferenceOfLinked(new Files(first, second), left.get(), right.get())
+    private void compareContents(TreePath path, RegularFile first, RegularFile second) throws IOException {
+        Optional<FileLayout> left = bytes(path, Side.FIRST, first);
+        Optional<FileLayout> right = bytes(path, Side.SECOND, second);
+        if (left.isPresent()
+                && right.isPresent()
+                && left.get().length() == right.get().length()) {
+            boolean isLinked = first.linkCount() > 1 || second.linkCount() > 1;
+            OptionalLong position = isLinked
+                    ? firstDifferenceOfLinked(new Files(first, second), left.get(), right.get())
                     : contents.firstDifference(left.get(), right.get());
             if (position.isPresent()) {
                 found.add(new Difference.ContentDiffers(path, position.getAsLong()));
@@ -154,18 +163,17 @@ public final class Comparison {
         }
     }
 
-    private OptionalLong firstDifferenceOfLinked(final Files files, final FileLayout first, final FileLayout second)
-            throws IOException {
-        final Optional<OptionalLong> known = Optional.ofNullable(compared.get(files));
+    private OptionalLong firstDifferenceOfLinked(Files files, FileLayout first, FileLayout second) throws IOException {
+        Optional<OptionalLong> known = Optional.ofNullable(compared.get(files));
         if (known.isPresent()) {
             return known.get();
         }
-        final OptionalLong position = contents.firstDifference(first, second);
+        OptionalLong position = contents.firstDifference(first, second);
         compared.put(files, position);
         return position;
     }
 
-    private Optional<FileLayout> bytes(final TreePath path, final Side side, final RegularFile file) {
+    private Optional<FileLayout> bytes(TreePath path, Side side, RegularFile file) {
         try {
             return Optional.of(new FileLayout(file.dataRuns(), file.length()));
         } catch (TfsFormatException damage) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
 import dev.tfskit.volume.FileLayout;
@@ -18,7 +19,7 @@ final class ContentComparison {
     private final ByteBuffer firstBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ByteBuffer secondBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
-    ContentComparison(final Volume first, final Volume second) {
+    ContentComparison(Volume first, Volume second) {
         this.firstVolume = first;
         this.secondVolume = second;
     }
@@ -40,7 +41,8 @@ final class ContentComparison {
             }
             int count = (int) Math.min(BUFFER_BYTES, end - position);
             ByteBuffer left = read(firstVolume, firstPart, firstBuffer.clear().limit(count));
-            ByteBuffer right = read(secondVolume, secondPart, secondBuffer.clear().limit(count));
+            ByteBuffer right =
+                    read(secondVolume, secondPart, secondBuffer.clear().limit(count));
             int mismatch = left.mismatch(right);
             if (mismatch >= 0) {
                 return OptionalLong.of(position + mismatch);

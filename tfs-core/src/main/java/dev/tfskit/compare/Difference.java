@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
@@ -23,14 +24,16 @@ public sealed interface Difference {
     record KindDiffers(TreePath path, InodeKind first, InodeKind second) implements Difference {}
 
     /**
-     * An attribute differs, or only one has it. Numbers are the same however they are written, times if they are to the nanosecond, and
-     * what is absent is the same as its default. The length of a file and the target of a link are attributes like others.
+     * An attribute differs, or only one has it. Numbers are the same however they are written, times if they are to the
+     * nanosecond, and what is absent is the same as its default. The length of a file and the target of a link are
+     * attributes like others.
      *
      * @param name of the attribute; at the root, it may be part of the configuration
      * @param first what the first volume has, if anything
      * @param second what the second volume has, if anything
      */
-    record AttributeDiffers(TreePath path, Symbol name, Optional<Value> first, Optional<Value> second) implements Difference {}
+    record AttributeDiffers(TreePath path, Symbol name, Optional<Value> first, Optional<Value> second)
+            implements Difference {}
 
     /**
      * Inodes with several names have them at different places.

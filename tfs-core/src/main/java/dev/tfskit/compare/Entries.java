@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
 import dev.tfskit.volume.Directory;
@@ -10,7 +11,7 @@ final class Entries {
     private final List<DirectoryEntry> entries;
     private int at;
 
-    Entries(final Directory directory) {
+    Entries(Directory directory) {
         entries = directory.entries();
     }
 
@@ -22,8 +23,11 @@ final class Entries {
         return entries.get(at++);
     }
 
-    /** Which of two comes first: negative if the next of this one does, or the other has none; 0 if both have the same name or none. */
-    int compareNextTo(final Entries other) {
+    /**
+     * Which of two comes first: negative if the next of this one does, or the other has none; 0 if both have the same
+     * name or none.
+     */
+    int compareNextTo(Entries other) {
         if (!hasNext() || !other.hasNext()) {
             return Boolean.compare(other.hasNext(), hasNext());
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
 import dev.tfskit.schema.TreePath;
@@ -12,12 +13,12 @@ final class LinkComparison {
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private final Map<Inode, TreePath> secondNames = new HashMap<>();
 
-    Optional<Difference> compare(final TreePath path, final Inode first, final Inode second) {
+    Optional<Difference> compare(TreePath path, Inode first, Inode second) {
         if (first.linkCount() <= 1 && second.linkCount() <= 1) {
             return Optional.empty();
         }
-        final Optional<TreePath> before = Optional.ofNullable(firstNames.putIfAbsent(first, path));
-        final Optional<TreePath> other = Optional.ofNullable(secondNames.putIfAbsent(second, path));
+        Optional<TreePath> before = Optional.ofNullable(firstNames.putIfAbsent(first, path));
+        Optional<TreePath> other = Optional.ofNullable(secondNames.putIfAbsent(second, path));
         // One walk makes the paths of both, so the same path is the same object.
         return before.equals(other) ? Optional.empty() : Optional.of(new Difference.LinkDiffers(path, before, other));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.io.Closeable;
@@ -5,9 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Storage with a size, read and written at positions. It knows nothing of TFS. Offsets and sizes are
- * in bytes. All methods may be called from several threads at once; concurrent writes to the same
- * bytes leave either.
+ * Storage with a size, read and written at positions. It knows nothing of TFS. Offsets and sizes are in bytes. All
+ * methods may be called from several threads at once; concurrent writes to the same bytes leave either.
  */
 public interface BlockDevice extends Closeable {
 
@@ -42,8 +42,8 @@ public interface BlockDevice extends Closeable {
     void write(long offset, ByteBuffer source) throws IOException;
 
     /**
-     * Makes everything written so far durable. After a failure nothing is known of those writes, and
-     * calling again proves nothing.
+     * Makes everything written so far durable. After a failure nothing is known of those writes, and calling again
+     * proves nothing.
      *
      * @throws IOException when that cannot be promised
      */

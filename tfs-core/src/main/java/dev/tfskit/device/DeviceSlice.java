@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.io.EOFException;
@@ -21,7 +22,7 @@ public final class DeviceSlice implements BlockDevice {
      * @throws IndexOutOfBoundsException when the slice is not inside the device
      * @throws IOException when the device does not tell its size
      */
-    public DeviceSlice(final BlockDevice whole, final long start, final long length) throws IOException {
+    public DeviceSlice(BlockDevice whole, long start, long length) throws IOException {
         Objects.checkFromIndexSize(start, length, whole.size());
         this.whole = whole;
         this.start = start;
@@ -34,13 +35,13 @@ public final class DeviceSlice implements BlockDevice {
     }
 
     @Override
-    public void read(final long offset, final ByteBuffer target) throws IOException {
+    public void read(long offset, ByteBuffer target) throws IOException {
         check(offset, target);
         whole.read(start + offset, target);
     }
 
     @Override
-    public void write(final long offset, final ByteBuffer source) throws IOException {
+    public void write(long offset, ByteBuffer source) throws IOException {
         check(offset, source);
         whole.write(start + offset, source);
     }
@@ -55,10 +56,10 @@ public final class DeviceSlice implements BlockDevice {
         whole.close();
     }
 
-    private void check(final long offset, final ByteBuffer buffer) throws EOFException {
+    private void check(long offset, ByteBuffer buffer) throws EOFException {
         if (offset < 0 || buffer.remaining() > length - offset) {
-            throw new EOFException(this + " ends at byte " + length + ", but byte "
-                    + (offset + buffer.remaining() - 1) + " is needed");
+            throw new EOFException(this + " ends at byte " + length + ", but byte " + (offset + buffer.remaining() - 1)
+                    + " is needed");
         }
     }
 

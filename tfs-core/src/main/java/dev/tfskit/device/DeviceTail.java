@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.io.EOFException;
@@ -5,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * All of another device from a byte on, such as the last partition of an image that is being made: it grows with the device, and the
- * device with it. Closing it closes the whole device. Thread safe.
+ * All of another device from a byte on, such as the last partition of an image that is being made: it grows with the
+ * device, and the device with it. Closing it closes the whole device. Thread safe.
  */
 public final class DeviceTail implements ResizableDevice {
 
@@ -20,7 +21,7 @@ public final class DeviceTail implements ResizableDevice {
      * @param start its first byte that belongs to the tail
      * @throws IndexOutOfBoundsException when that is negative
      */
-    public DeviceTail(final ResizableDevice whole, final long start) {
+    public DeviceTail(ResizableDevice whole, long start) {
         if (start < 0) {
             throw new IndexOutOfBoundsException("no device has a byte " + start);
         }
@@ -34,16 +35,17 @@ public final class DeviceTail implements ResizableDevice {
     }
 
     @Override
-    public void read(final long offset, final ByteBuffer target) throws IOException {
-        final long size = size();
+    public void read(long offset, ByteBuffer target) throws IOException {
+        long size = size();
         if (offset < 0 || target.remaining() > size - offset) {
-            throw new EOFException(this + " ends at byte " + size + ", but byte " + (offset + target.remaining() - 1) + " is needed");
+            throw new EOFException(
+                    this + " ends at byte " + size + ", but byte " + (offset + target.remaining() - 1) + " is needed");
         }
         whole.read(start + offset, target);
     }
 
     @Override
-    public void write(final long offset, final ByteBuffer source) throws IOException {
+    public void write(long offset, ByteBuffer source) throws IOException {
         if (offset < 0) {
             throw new EOFException(this + " has no byte " + offset);
         }
@@ -56,7 +58,7 @@ public final class DeviceTail implements ResizableDevice {
     }
 
     @Override
-    public void resize(final long bytes) throws IOException {
+    public void resize(long bytes) throws IOException {
         if (bytes < 0) {
             throw new IllegalArgumentException("a negative size: " + bytes);
         }

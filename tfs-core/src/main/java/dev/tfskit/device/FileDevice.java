@@ -1,5 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
+import dev.tfskit.hostfile.LockRetryPolicy;
+import dev.tfskit.hostfile.LockedException;
+import dev.tfskit.hostfile.OpenImageRegistry;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,15 +18,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A regular file or a host's block device as storage. While one is open for writing, nothing else in this program opens the file: the
- * host's locks belong to a whole process and fall when any of its channels to the file is closed. Thread safe; but the JDK closes a channel
- * when a thread that uses it is interrupted.
+ * A regular file or a host's block device as storage. While one is open for writing, nothing else in this program opens
+ * the file: the host's locks belong to a whole process and fall when any of its channels to the file is closed. Thread
+ * safe; but the JDK closes a channel when a thread that uses it is interrupted.
  */
 public final class FileDevice implements ResizableDevice {
 
     private final Path path;
     private final FileChannel channel;
-    private final Optional<OpenHere> opened;
+    private final Optional<OpenImageRegistry> opened;
 
     /**
      * Storage over an open channel, which {@link #close} closes.
@@ -30,11 +34,11 @@ public final class FileDevice implements ResizableDevice {
      * @param path its name, for messages
      * @param channel open for what will be asked of it
      */
-    public FileDevice(final Path path, final FileChannel channel) {
+    public FileDevice(Path path, FileChannel channel) {
         this(path, channel, Optional.empty());
     }
 
-    private FileDevice(final Path path, final FileChannel channel, final Optional<OpenHere> opened) {
+    private FileDevice(Path path, FileChannel channel, Optional<OpenImageRegistry> opened) {
         this.path = path;
         this.channel = channel;
         this.opened = opened;
@@ -46,25 +50,26 @@ public final class FileDevice implements ResizableDevice {
      * @throws java.nio.file.FileSystemException with the reason as its type, when the file cannot be opened
      * @throws IOException when opening fails otherwise
      */
-    public static FileDevice openForReading(final Path path) throws IOException {
+    public static FileDevice openForReading(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
         }
-        final OpenHere opened = OpenHere.forReading(path);
+        OpenImageRegistry opened = OpenImageRegistry.forReading(path);
         return new FileDevice(path, opened.channel(), Optional.of(opened));
     }
 
     /**
      * Opens an existing file for reading and writing, and locks it until {@link #close}.
      *
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or naming who else works on it
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or naming who else works
+     *     on it
      * @throws IOException when opening fails otherwise
      */
-    public static FileDevice openForWriting(final Path path) throws IOException {
+    public static FileDevice openForWriting(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
         }
-        final OpenHere opened = OpenHere.forWriting(path);
+        OpenImageRegistry opened = OpenImageRegistry.forWriting(path);
         return new FileDevice(path, opened.channel(), Optional.of(opened));
     }
 
@@ -73,18 +78,19 @@ public final class FileDevice implements ResizableDevice {
      *
      * @throws IOException when the file cannot be opened for reading
      */
-    public static boolean isLocked(final Path path) throws IOException {
-        return OpenHere.probe(path, () -> isLockedElsewhere(path)).orElse(true);
+    public static boolean isLocked(Path path) throws IOException {
+        return OpenImageRegistry.probe(path, () -> isLockedElsewhere(path)).orElse(true);
     }
 
     /**
-     * Whether a file is locked by somebody who writes to it, also after waiting for one who is about to end, see {@link LockPatience}.
+     * Whether a file is locked by somebody who writes to it, also after waiting for one who is about to end, see
+     * {@link LockRetryPolicy}.
      *
      * @throws IOException when the file cannot be opened for reading
      */
-    public static boolean staysLocked(final Path path) throws IOException {
+    public static boolean staysLocked(Path path) throws IOException {
         try {
-            return LockPatience.attempt(path, () -> {
+            return LockRetryPolicy.attempt(path, () -> {
                 if (isLocked(path)) {
                     throw new LockedException(path, "is being written to by another program");
                 }
@@ -95,7 +101,7 @@ public final class FileDevice implements ResizableDevice {
         }
     }
 
-    private static boolean isLockedElsewhere(final Path path) throws IOException {
+    private static boolean isLockedElsewhere(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
                 FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
             return shared == null;
@@ -110,10 +116,10 @@ public final class FileDevice implements ResizableDevice {
     }
 
     @Override
-    public void read(final long offset, final ByteBuffer target) throws IOException {
+    public void read(long offset, ByteBuffer target) throws IOException {
         long at = offset;
         while (target.hasRemaining()) {
-            final int count = channel.read(target, at);
+            int count = channel.read(target, at);
             if (count < 0) {
                 throw new EOFException(path + " ends at byte " + channel.size() + ", but byte " + at + " is needed");
             }
@@ -122,7 +128,7 @@ public final class FileDevice implements ResizableDevice {
     }
 
     @Override
-    public void write(final long offset, final ByteBuffer source) throws IOException {
+    public void write(long offset, ByteBuffer source) throws IOException {
         long at = offset;
         try {
             while (source.hasRemaining()) {
@@ -147,14 +153,14 @@ public final class FileDevice implements ResizableDevice {
     }
 
     /** The channel's own exceptions give the reason, such as a full disk, but not of which file. */
-    private IOException naming(final IOException e) {
-        final FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
+    private IOException naming(IOException e) {
+        FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
         named.initCause(e);
         return named;
     }
 
     @Override
-    public void resize(final long bytes) throws IOException {
+    public void resize(long bytes) throws IOException {
         if (bytes > channel.size()) {
             // Java grows a file only by writing to it.
             write(bytes - 1, ByteBuffer.allocate(1));

@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A device that does what another one does, but for what a subclass does otherwise. Thread safe if that one and the subclass are.
+ * A device that does what another one does, but for what a subclass does otherwise. Thread safe if that one and the
+ * subclass are.
  *
  * @param <D> what the other one can do
  */
@@ -13,7 +15,7 @@ public abstract class FilterDevice<D extends BlockDevice> implements BlockDevice
     private final D device;
 
     /** The same as another device. */
-    protected FilterDevice(final D device) {
+    protected FilterDevice(D device) {
         this.device = device;
     }
 
@@ -28,12 +30,12 @@ public abstract class FilterDevice<D extends BlockDevice> implements BlockDevice
     }
 
     @Override
-    public void read(final long offset, final ByteBuffer target) throws IOException {
+    public void read(long offset, ByteBuffer target) throws IOException {
         device.read(offset, target);
     }
 
     @Override
-    public void write(final long offset, final ByteBuffer source) throws IOException {
+    public void write(long offset, ByteBuffer source) throws IOException {
         device.write(offset, source);
     }
 

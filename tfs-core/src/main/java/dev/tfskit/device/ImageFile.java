@@ -1,10 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
+import dev.tfskit.device.lz4.Lz4Device;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** Opens image files as they come: plain, or compressed by lz4. What they begin with decides, not how they are called. */
+/**
+ * Opens image files as they come: plain, or compressed by lz4. What they begin with decides, not how they are called.
+ */
 public final class ImageFile {
 
     private ImageFile() {}
@@ -14,11 +18,11 @@ public final class ImageFile {
      *
      * @return the bytes of the image; of one that is compressed, those that it was made of
      * @throws FileSystemException with the reason as its type, when the file cannot be opened
-     * @throws dev.tfskit.TfsFormatException when the file is compressed and damaged
+     * @throws dev.tfskit.error.TfsFormatException when the file is compressed and damaged
      * @throws IOException when it cannot be read
      */
-    public static BlockDevice openForReading(final Path path) throws IOException {
-        final BlockDevice file = FileDevice.openForReading(path);
+    public static BlockDevice openForReading(Path path) throws IOException {
+        BlockDevice file = FileDevice.openForReading(path);
         try {
             return Lz4Device.isCompressed(file) ? Lz4Device.open(file) : file;
         } catch (IOException | RuntimeException e) {
@@ -30,15 +34,16 @@ public final class ImageFile {
     /**
      * Opens an existing image for reading and writing, and locks it until it is closed.
      *
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works on it, naming
-     *         who; or when it is compressed
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works
+     *     on it, naming who; or when it is compressed
      * @throws IOException when it cannot be read
      */
-    public static ResizableDevice openForWriting(final Path path) throws IOException {
-        final ResizableDevice file = FileDevice.openForWriting(path);
+    public static ResizableDevice openForWriting(Path path) throws IOException {
+        ResizableDevice file = FileDevice.openForWriting(path);
         try {
             if (Lz4Device.isCompressed(file)) {
-                throw new FileSystemException(path.toString(), null, "is compressed, so it can only be read; unpack it first");
+                throw new FileSystemException(
+                        path.toString(), null, "is compressed, so it can only be read; unpack it first");
             }
             return file;
         } catch (IOException | RuntimeException e) {
@@ -52,7 +57,7 @@ public final class ImageFile {
      *
      * @throws IOException when it cannot be read
      */
-    public static boolean isCompressed(final Path path) throws IOException {
+    public static boolean isCompressed(Path path) throws IOException {
         try (BlockDevice file = FileDevice.openForReading(path)) {
             return Lz4Device.isCompressed(file);
         }

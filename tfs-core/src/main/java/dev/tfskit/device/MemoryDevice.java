@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.io.EOFException;
@@ -17,7 +18,7 @@ public final class MemoryDevice implements ResizableDevice {
     }
 
     /** A device that takes the array over. */
-    public MemoryDevice(final byte[] bytes) {
+    public MemoryDevice(byte[] bytes) {
         this.bytes = bytes;
         this.size = bytes.length;
     }
@@ -28,16 +29,16 @@ public final class MemoryDevice implements ResizableDevice {
     }
 
     @Override
-    public synchronized void read(final long offset, final ByteBuffer target) throws IOException {
+    public synchronized void read(long offset, ByteBuffer target) throws IOException {
         if (offset < 0 || target.remaining() > size - offset) {
-            throw new EOFException("the device ends at byte " + size + ", but byte "
-                    + (offset + target.remaining() - 1) + " is needed");
+            throw new EOFException("the device ends at byte " + size + ", but byte " + (offset + target.remaining() - 1)
+                    + " is needed");
         }
         target.put(bytes, (int) offset, target.remaining());
     }
 
     @Override
-    public synchronized void write(final long offset, final ByteBuffer source) throws IOException {
+    public synchronized void write(long offset, ByteBuffer source) throws IOException {
         resize(Math.max(size, Math.addExact(offset, source.remaining())));
         source.get(bytes, (int) offset, source.remaining());
     }
@@ -48,7 +49,7 @@ public final class MemoryDevice implements ResizableDevice {
     }
 
     @Override
-    public synchronized void resize(final long newSize) throws IOException {
+    public synchronized void resize(long newSize) throws IOException {
         if (newSize > Integer.MAX_VALUE - 16) {
             throw new IOException("a device in memory cannot have " + newSize + " bytes");
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.io.IOException;
@@ -8,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A device that knows whether anything was written to it that may not be durable yet. After a write or a flush has failed it takes
- * nothing more: the host tells a failure once, and a later flush can succeed without the bytes that were lost. What is refused then
- * fails with a new exception whose cause is the first failure. Thread safe.
+ * A device that knows whether anything was written to it that may not be durable yet. After a write or a flush has
+ * failed it takes nothing more: the host tells a failure once, and a later flush can succeed without the bytes that
+ * were lost. What is refused then fails with a new exception whose cause is the first failure. Thread safe.
  */
 public final class TrackedDevice extends FilterDevice<BlockDevice> {
 
@@ -19,7 +20,7 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
     private final AtomicReference<Optional<IOException>> failure = new AtomicReference<>(Optional.empty());
 
     /** Tracks what is written through this object to a device. */
-    public TrackedDevice(final BlockDevice device) {
+    public TrackedDevice(BlockDevice device) {
         super(device);
     }
 
@@ -34,29 +35,29 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
     }
 
     private void checkWorks() throws IOException {
-        final Optional<IOException> cause = failure.get();
+        Optional<IOException> cause = failure.get();
         if (cause.isPresent()) {
             throw again(cause.get());
         }
     }
 
     /** An exception of its own for each caller: those that several threads throw must not share a stack trace. */
-    private static IOException again(final IOException cause) {
+    private static IOException again(IOException cause) {
         if (cause instanceof FileSystemException e) {
-            final FileSystemException named = new FileSystemException(e.getFile(), e.getOtherFile(), e.getReason());
+            FileSystemException named = new FileSystemException(e.getFile(), e.getOtherFile(), e.getReason());
             named.initCause(e);
             return named;
         }
         return new IOException(cause.getMessage(), cause);
     }
 
-    private IOException failed(final IOException cause) {
+    private IOException failed(IOException cause) {
         failure.compareAndSet(Optional.empty(), Optional.of(cause));
         return cause;
     }
 
     @Override
-    public void write(final long offset, final ByteBuffer source) throws IOException {
+    public void write(long offset, ByteBuffer source) throws IOException {
         checkWorks();
         try {
             device().write(offset, source);
@@ -72,7 +73,7 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
     @Override
     public synchronized void force() throws IOException {
         checkWorks();
-        final long covered = writes.get();
+        long covered = writes.get();
         try {
             device().force();
         } catch (IOException e) {

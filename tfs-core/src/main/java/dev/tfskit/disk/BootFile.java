@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
-import dev.tfskit.Plural;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
+import dev.tfskit.error.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a disk begins with: a boot sector and the boot loader that it loads (docs/format.md, section 5). It was found to be one; what the
- * code does is its own affair.
+ * What a disk begins with: a boot sector and the boot loader that it loads (docs/format.md, section 5). It was found to
+ * be one; what the code does is its own affair.
  */
 public final class BootFile {
 
@@ -27,18 +28,18 @@ public final class BootFile {
 
     private final ByteBuffer bytes;
 
-    private BootFile(final ByteBuffer bytes) {
+    private BootFile(ByteBuffer bytes) {
         this.bytes = bytes;
     }
 
     /**
      * Reads a boot file.
      *
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when it is no boot file, or is cut short
-     *         or has more behind its boot loader, saying so
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when it is no boot
+     *     file, or is cut short or has more behind its boot loader, saying so
      * @throws IOException when it cannot be read
      */
-    public static BootFile read(final Path file) throws IOException {
+    public static BootFile read(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new FileSystemException(file.toString(), null, "is a directory; a boot image is expected");
         }
@@ -48,48 +49,63 @@ public final class BootFile {
     }
 
     /** Reads a boot file from anywhere. */
-    static BootFile read(final BlockDevice file) throws IOException {
+    static BootFile read(BlockDevice file) throws IOException {
         if (file.size() < BlockDevice.BLOCK_BYTES) {
-            throw refused(file, "is no boot image: it has " + Plural.bytes(file.size()) + ", and its boot sector would take "
-                    + BlockDevice.BLOCK_BYTES);
+            throw refused(
+                    file,
+                    "is no boot image: it has " + Messages.bytes(file.size()) + ", and its boot sector would take "
+                            + BlockDevice.BLOCK_BYTES);
         }
-        final ByteBuffer sector = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer sector = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         file.read(0, sector);
         checkSector(file, sector);
         checkLength(file, sector.getLong(REGION_LENGTH));
-        final ByteBuffer all = ByteBuffer.allocate((int) file.size());
+        ByteBuffer all = ByteBuffer.allocate((int) file.size());
         file.read(0, all);
         return new BootFile(all.clear());
     }
 
-    private static void checkSector(final BlockDevice file, final ByteBuffer sector) throws FileSystemException {
+    private static void checkSector(BlockDevice file, ByteBuffer sector) throws FileSystemException {
         if (!PartitionTable.isBootSector(sector)) {
             throw refused(file, "is no boot image: its first block does not end with the bytes 55 AA");
         }
         if (sector.getInt(REGION_TYPE) != LOADER_REGION) {
-            throw refused(file, "is no boot image: its boot sector does not tell the length of a boot loader (byte " + REGION_TYPE
-                    + " begins a number that should be " + LOADER_REGION + " and is "
-                    + Integer.toUnsignedString(sector.getInt(REGION_TYPE)) + ")");
+            throw refused(
+                    file,
+                    "is no boot image: its boot sector does not tell the length of a boot loader (byte " + REGION_TYPE
+                            + " begins a number that should be " + LOADER_REGION + " and is "
+                            + Integer.toUnsignedString(sector.getInt(REGION_TYPE)) + ")");
         }
     }
 
-    /** The volumes are sought where the length says that the boot loader ends, so a file of another length makes no disk that boots. */
-    private static void checkLength(final BlockDevice file, final long loaderBytes) throws IOException {
+    /**
+     * The volumes are sought where the length says that the boot loader ends, so a file of another length makes no disk
+     * that boots.
+     */
+    private static void checkLength(BlockDevice file, long loaderBytes) throws IOException {
         if (loaderBytes < 0 || loaderBytes > MOST_LOADER_BYTES || loaderBytes % BlockDevice.BLOCK_BYTES != 0) {
-            throw refused(file, "is no boot image: its boot sector says that its boot loader has " + Long.toUnsignedString(loaderBytes)
-                    + " bytes, which must be a multiple of " + BlockDevice.BLOCK_BYTES + " up to " + MOST_LOADER_BYTES);
+            throw refused(
+                    file,
+                    "is no boot image: its boot sector says that its boot loader has "
+                            + Long.toUnsignedString(loaderBytes) + " bytes, which must be a multiple of "
+                            + BlockDevice.BLOCK_BYTES + " up to " + MOST_LOADER_BYTES);
         }
-        final long expected = BlockDevice.BLOCK_BYTES + loaderBytes;
+        long expected = BlockDevice.BLOCK_BYTES + loaderBytes;
         if (file.size() < expected) {
-            throw refused(file, "is cut short: it has " + Plural.bytes(file.size()) + ", and its boot sector speaks of " + expected);
+            throw refused(
+                    file,
+                    "is cut short: it has " + Messages.bytes(file.size()) + ", and its boot sector speaks of "
+                            + expected);
         }
         if (file.size() > expected) {
-            throw refused(file, "is no boot image, or a whole disk: its boot sector speaks of " + Plural.bytes(expected) + ", and it has "
-                    + file.size());
+            throw refused(
+                    file,
+                    "is no boot image, or a whole disk: its boot sector speaks of " + Messages.bytes(expected)
+                            + ", and it has " + file.size());
         }
     }
 
-    private static FileSystemException refused(final BlockDevice file, final String reason) {
+    private static FileSystemException refused(BlockDevice file, String reason) {
         return new FileSystemException(file.toString(), null, reason);
     }
 
@@ -105,6 +121,7 @@ public final class BootFile {
 
     /** What comes behind the boot sector. */
     ByteBuffer loader() {
-        return bytes.slice(BlockDevice.BLOCK_BYTES, bytes.capacity() - BlockDevice.BLOCK_BYTES).asReadOnlyBuffer();
+        return bytes.slice(BlockDevice.BLOCK_BYTES, bytes.capacity() - BlockDevice.BLOCK_BYTES)
+                .asReadOnlyBuffer();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
@@ -28,16 +29,16 @@ public record CrashLog(long offset, long bootId, int exitCode, Text text) {
      *
      * @param end where it must end, in bytes: the start of the first partition
      */
-    static Optional<CrashLog> find(final BlockDevice disk, final long end) throws IOException {
-        final long lastByte = Math.min(end, disk.size());
-        final long start = Math.max(BlockDevice.BLOCK_BYTES, end - MOST_BYTES);
+    static Optional<CrashLog> find(BlockDevice disk, long end) throws IOException {
+        long lastByte = Math.min(end, disk.size());
+        long start = Math.max(BlockDevice.BLOCK_BYTES, end - MOST_BYTES);
         if (lastByte <= start) {
             return Optional.empty();
         }
-        final ByteBuffer area = ByteBuffer.allocate((int) (lastByte - start)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer area = ByteBuffer.allocate((int) (lastByte - start)).order(ByteOrder.LITTLE_ENDIAN);
         disk.read(start, area);
         for (long at = end - BlockDevice.BLOCK_BYTES; at >= start; at -= BlockDevice.BLOCK_BYTES) {
-            final int index = (int) (at - start);
+            int index = (int) (at - start);
             if (index + HEADER_BYTES <= area.capacity() && area.getInt(index) == MAGIC) {
                 return Optional.of(read(area, index, at));
             }
@@ -45,10 +46,10 @@ public record CrashLog(long offset, long bootId, int exitCode, Text text) {
         return Optional.empty();
     }
 
-    private static CrashLog read(final ByteBuffer area, final int index, final long offset) {
-        final long bootId = area.getLong(index + Integer.BYTES);
-        final int exitCode = area.getInt(index + Integer.BYTES + Long.BYTES);
-        final int textStart = index + HEADER_BYTES;
+    private static CrashLog read(ByteBuffer area, int index, long offset) {
+        long bootId = area.getLong(index + Integer.BYTES);
+        int exitCode = area.getInt(index + Integer.BYTES + Long.BYTES);
+        int textStart = index + HEADER_BYTES;
         int textEnd = textStart;
         while (textEnd < area.capacity() && area.get(textEnd) != 0) {
             textEnd++;

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
-import dev.tfskit.Plural;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.ImageFile;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.LogCursor;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,15 +18,15 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * A whole image: a bare volume, or a disk with partitions that hold volumes (docs/format.md, section 5). It is closed by
- * {@link #close}, or by closing the device of one of its volumes. Thread safe.
+ * A whole image: a bare volume, or a disk with partitions that hold volumes (docs/format.md, section 5). It is closed
+ * by {@link #close}, or by closing the device of one of its volumes. Thread safe.
  */
 public final class DiskImage implements Closeable {
 
     private final BlockDevice disk;
     private final PartitionTable table;
 
-    private DiskImage(final BlockDevice disk, final PartitionTable table) {
+    private DiskImage(BlockDevice disk, PartitionTable table) {
         this.disk = disk;
         this.table = table;
     }
@@ -36,8 +37,8 @@ public final class DiskImage implements Closeable {
      * @throws java.nio.file.FileSystemException with the reason as its type, when the file cannot be opened
      * @throws IOException when it cannot be read
      */
-    public static DiskImage open(final Path file) throws IOException {
-        final BlockDevice device = ImageFile.openForReading(file);
+    public static DiskImage open(Path file) throws IOException {
+        BlockDevice device = ImageFile.openForReading(file);
         try {
             return of(device);
         } catch (IOException | RuntimeException e) {
@@ -49,12 +50,12 @@ public final class DiskImage implements Closeable {
     /**
      * Opens an image for reading and writing, and locks it until it is closed.
      *
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works on it, naming
-     *         who; or when it is compressed
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works
+     *     on it, naming who; or when it is compressed
      * @throws IOException when it cannot be read
      */
-    public static DiskImage openForWriting(final Path file) throws IOException {
-        final BlockDevice device = ImageFile.openForWriting(file);
+    public static DiskImage openForWriting(Path file) throws IOException {
+        BlockDevice device = ImageFile.openForWriting(file);
         try {
             return of(device);
         } catch (IOException | RuntimeException e) {
@@ -69,9 +70,10 @@ public final class DiskImage implements Closeable {
      * @param disk the image; it stays open and with the caller when this throws
      * @throws IOException when it cannot be read
      */
-    public static DiskImage of(final BlockDevice disk) throws IOException {
-        final boolean bare = LogCursor.startsVolume(disk);
-        return new DiskImage(disk, bare ? PartitionTable.EMPTY : PartitionTable.read(disk).orElse(PartitionTable.EMPTY));
+    public static DiskImage of(BlockDevice disk) throws IOException {
+        boolean bare = LogCursor.startsVolume(disk);
+        return new DiskImage(
+                disk, bare ? PartitionTable.EMPTY : PartitionTable.read(disk).orElse(PartitionTable.EMPTY));
     }
 
     /** The partition of the root volume; empty when the image is a bare volume. */
@@ -90,21 +92,23 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the image cannot be read
      */
     public List<PartitionContent> partitions() throws IOException {
-        final List<PartitionContent> found = new ArrayList<>();
-        for (final Partition partition : table.partitions()) {
+        List<PartitionContent> found = new ArrayList<>();
+        for (Partition partition : table.partitions()) {
             found.add(new PartitionContent(partition, content(partition)));
         }
         return found;
     }
 
-    private PartitionContent.Holds content(final Partition partition) throws IOException {
+    private PartitionContent.Holds content(Partition partition) throws IOException {
         if (!isInside(partition)) {
             return PartitionContent.Holds.CUT_OFF;
         }
         if (LogCursor.startsVolume(slice(partition))) {
             return PartitionContent.Holds.TFS_VOLUME;
         }
-        return partition.type() == Partition.EFI_SYSTEM ? PartitionContent.Holds.EFI_SYSTEM : PartitionContent.Holds.OTHER;
+        return partition.type() == Partition.EFI_SYSTEM
+                ? PartitionContent.Holds.EFI_SYSTEM
+                : PartitionContent.Holds.OTHER;
     }
 
     /**
@@ -123,13 +127,18 @@ public final class DiskImage implements Closeable {
      * @throws FileSystemException when the image has no such volume
      * @throws IOException when the image does not tell its size
      */
-    public BlockDevice volume(final VolumeChoice choice) throws IOException {
+    public BlockDevice volume(VolumeChoice choice) throws IOException {
         return switch (choice) {
-            case VolumeChoice.Root _ -> table.root().isPresent() ? slice(table.root().get()) : disk;
-            case VolumeChoice.Boot _ -> slice(bootPartition().orElseThrow(() ->
-                    missing(table.root().isPresent() ? "the partition table has no boot volume"
-                            : "it is a volume by itself, without a boot volume")));
-            case VolumeChoice.InPartition(int number) -> slice(table.partition(number).orElseThrow(() -> missing(noPartition(number))));
+            case VolumeChoice.Root _ ->
+                table.root().isPresent() ? slice(table.root().get()) : disk;
+            case VolumeChoice.Boot _ ->
+                slice(bootPartition()
+                        .orElseThrow(() -> missing(
+                                table.root().isPresent()
+                                        ? "the partition table has no boot volume"
+                                        : "it is a volume by itself, without a boot volume")));
+            case VolumeChoice.InPartition(int number) ->
+                slice(table.partition(number).orElseThrow(() -> missing(noPartition(number))));
             case VolumeChoice.AtOffset(long offset) -> from(offset);
         };
     }
@@ -140,8 +149,11 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the image cannot be read
      */
     public Optional<CrashLog> crashLog() throws IOException {
-        final OptionalLong firstBlock = table.partitions().stream().mapToLong(Partition::startBlock).min();
-        return firstBlock.isEmpty() ? Optional.empty() : CrashLog.find(disk, firstBlock.getAsLong() * BlockDevice.BLOCK_BYTES);
+        OptionalLong firstBlock =
+                table.partitions().stream().mapToLong(Partition::startBlock).min();
+        return firstBlock.isEmpty()
+                ? Optional.empty()
+                : CrashLog.find(disk, firstBlock.getAsLong() * BlockDevice.BLOCK_BYTES);
     }
 
     /**
@@ -154,20 +166,22 @@ public final class DiskImage implements Closeable {
         disk.close();
     }
 
-    private String noPartition(final int number) {
+    private String noPartition(int number) {
         if (table.partitions().isEmpty()) {
             return "it has no partitions";
         }
         return "it has no partition " + number + "; it has "
-                + table.partitions().stream().map(p -> String.valueOf(p.number())).collect(Collectors.joining(", "));
+                + table.partitions().stream()
+                        .map(p -> String.valueOf(p.number()))
+                        .collect(Collectors.joining(", "));
     }
 
-    private FileSystemException missing(final String reason) {
+    private FileSystemException missing(String reason) {
         return new FileSystemException(disk.toString(), null, reason);
     }
 
-    private BlockDevice from(final long offset) throws IOException {
-        for (final Partition partition : table.partitions()) {
+    private BlockDevice from(long offset) throws IOException {
+        for (Partition partition : table.partitions()) {
             if (partition.startBlock() * BlockDevice.BLOCK_BYTES == offset && isInside(partition)) {
                 return slice(partition);
             }
@@ -178,18 +192,21 @@ public final class DiskImage implements Closeable {
         return new DeviceSlice(disk, offset, disk.size() - offset);
     }
 
-    private boolean isInside(final Partition partition) throws IOException {
-        final long diskBlocks = disk.size() / BlockDevice.BLOCK_BYTES;
+    private boolean isInside(Partition partition) throws IOException {
+        long diskBlocks = disk.size() / BlockDevice.BLOCK_BYTES;
         return partition.startBlock() <= diskBlocks && partition.blocks() <= diskBlocks - partition.startBlock();
     }
 
-    private BlockDevice slice(final Partition partition) throws IOException {
+    private BlockDevice slice(Partition partition) throws IOException {
         if (!isInside(partition)) {
-            throw new TfsFormatException(PartitionTable.offsetOf(partition.number()), "partition " + partition.number() + " has "
-                    + Plural.blocks(partition.blocks()) + " from block " + partition.startBlock() + ", but the image ends after "
-                    + Plural.blocks(disk.size() / BlockDevice.BLOCK_BYTES));
+            throw new TfsFormatException(
+                    PartitionTable.offsetOf(partition.number()),
+                    "partition " + partition.number() + " has "
+                            + Messages.blocks(partition.blocks()) + " from block " + partition.startBlock()
+                            + ", but the image ends after "
+                            + Messages.blocks(disk.size() / BlockDevice.BLOCK_BYTES));
         }
-        return new DeviceSlice(disk, partition.startBlock() * BlockDevice.BLOCK_BYTES,
-                partition.blocks() * BlockDevice.BLOCK_BYTES);
+        return new DeviceSlice(
+                disk, partition.startBlock() * BlockDevice.BLOCK_BYTES, partition.blocks() * BlockDevice.BLOCK_BYTES);
     }
 }

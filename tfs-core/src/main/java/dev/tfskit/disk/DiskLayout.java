@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
-import dev.tfskit.FileTooLargeException;
-import dev.tfskit.Plural;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.FileTooLargeException;
+import dev.tfskit.error.Messages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +25,18 @@ public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
 
     /** Checks the numbers. */
     public DiskLayout {
-        if (bootFileBytes < BlockDevice.BLOCK_BYTES || systemPartitionBytes < 0
+        if (bootFileBytes < BlockDevice.BLOCK_BYTES
+                || systemPartitionBytes < 0
                 || (bootFileBytes | systemPartitionBytes) % BlockDevice.BLOCK_BYTES != 0) {
-            throw new IllegalArgumentException("no lengths of whole blocks: " + bootFileBytes + " and " + systemPartitionBytes);
+            throw new IllegalArgumentException(
+                    "no lengths of whole blocks: " + bootFileBytes + " and " + systemPartitionBytes);
         }
     }
 
     /** The layout of a disk with these parts. */
-    public static DiskLayout of(final BootFile bootFile, final Optional<SystemPartition> systemPartition) {
-        return new DiskLayout(bootFile.size(), systemPartition.isPresent() ? SystemPartition.BLOCKS * BlockDevice.BLOCK_BYTES : 0);
+    public static DiskLayout of(BootFile bootFile, Optional<SystemPartition> systemPartition) {
+        return new DiskLayout(
+                bootFile.size(), systemPartition.isPresent() ? SystemPartition.BLOCKS * BlockDevice.BLOCK_BYTES : 0);
     }
 
     /** Where the kernel leaves its crash log. */
@@ -62,11 +66,14 @@ public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
      * @param rootBytes the length of the root volume
      * @throws FileTooLargeException when the disk would have more than 2 TiB
      */
-    public void checkRootBytes(final String image, final long rootBytes) throws FileTooLargeException {
-        final long most = MOST_BLOCKS * BlockDevice.BLOCK_BYTES - rootVolumeOffset();
+    public void checkRootBytes(String image, long rootBytes) throws FileTooLargeException {
+        long most = MOST_BLOCKS * BlockDevice.BLOCK_BYTES - rootVolumeOffset();
         if (rootBytes > most) {
-            throw new FileTooLargeException(image, "the root volume would have " + Plural.bytes(rootBytes)
-                    + ", but a partition table cannot describe more than " + most + " here, because a disk with one ends at 2 TiB; make it smaller");
+            throw new FileTooLargeException(
+                    image,
+                    "the root volume would have " + Messages.bytes(rootBytes)
+                            + ", but a partition table cannot describe more than " + most
+                            + " here, because a disk with one ends at 2 TiB; make it smaller");
         }
     }
 
@@ -77,9 +84,9 @@ public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
      * @param rootBytes the length of the root volume
      * @throws FileTooLargeException when the disk would have more than 2 TiB
      */
-    PartitionTable partitionTable(final String image, final long rootBytes) throws FileTooLargeException {
+    PartitionTable partitionTable(String image, long rootBytes) throws FileTooLargeException {
         checkRootBytes(image, rootBytes);
-        final List<Partition> partitions = new ArrayList<>();
+        List<Partition> partitions = new ArrayList<>();
         if (systemPartitionBytes > 0) {
             partitions.add(partition(0, Partition.EFI_SYSTEM, systemPartitionOffset(), systemPartitionBytes));
         }
@@ -88,7 +95,7 @@ public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
         return new PartitionTable(List.copyOf(partitions));
     }
 
-    private static Partition partition(final int number, final int type, final long offset, final long bytes) {
+    private static Partition partition(int number, int type, long offset, long bytes) {
         return new Partition(number, type, offset / BlockDevice.BLOCK_BYTES, bytes / BlockDevice.BLOCK_BYTES);
     }
 }

@@ -1,17 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.ComparingDevice;
 import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.DeviceTail;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.VerifyingDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Makes a disk image that boots (docs/format.md, section 5). Whoever makes one fills the boot volume and the root volume between
- * {@link #begin} and {@link #finish}; only then there is a boot sector, so that what was half written is no disk.
+ * Makes a disk image that boots (docs/format.md, section 5). Whoever makes one fills the boot volume and the root
+ * volume between {@link #begin} and {@link #finish}; only then there is a boot sector, so that what was half written is
+ * no disk.
  */
 public final class DiskWriter {
 
@@ -20,7 +22,7 @@ public final class DiskWriter {
     private final Optional<SystemPartition> systemPartition;
     private final DiskLayout layout;
 
-    private DiskWriter(final ResizableDevice disk, final BootFile bootFile, final Optional<SystemPartition> systemPartition) {
+    private DiskWriter(ResizableDevice disk, BootFile bootFile, Optional<SystemPartition> systemPartition) {
         this.disk = disk;
         this.bootFile = bootFile;
         this.systemPartition = systemPartition;
@@ -28,16 +30,17 @@ public final class DiskWriter {
     }
 
     /**
-     * Begins a disk: its boot loader, an empty crash log and the system partition are written, and there is room for the boot volume.
+     * Begins a disk: its boot loader, an empty crash log and the system partition are written, and there is room for
+     * the boot volume.
      *
      * @param disk loses what it holds; it must stay open until {@link #finish}
      * @param bootFile what the disk begins with
      * @param systemPartition for machines with UEFI firmware; written here
      * @throws IOException when the UEFI loader cannot be read or the disk not be written
      */
-    public static DiskWriter begin(final ResizableDevice disk, final BootFile bootFile, final Optional<SystemPartition> systemPartition)
+    public static DiskWriter begin(ResizableDevice disk, BootFile bootFile, Optional<SystemPartition> systemPartition)
             throws IOException {
-        final DiskWriter writer = new DiskWriter(disk, bootFile, systemPartition);
+        DiskWriter writer = new DiskWriter(disk, bootFile, systemPartition);
         // What it had is gone then, the boot sector above all, and the crash log reads as zeros.
         disk.resize(0);
         disk.resize(writer.layout.rootVolumeOffset());
@@ -45,11 +48,15 @@ public final class DiskWriter {
         return writer;
     }
 
-    private void writeLoaders(final BlockDevice target) throws IOException {
+    private void writeLoaders(BlockDevice target) throws IOException {
         target.write(BlockDevice.BLOCK_BYTES, bootFile.loader());
         if (systemPartition.isPresent()) {
-            final long start = layout.systemPartitionOffset();
-            systemPartition.get().write(new DeviceSlice(target, start, layout.systemPartitionBytes()), start / BlockDevice.BLOCK_BYTES);
+            long start = layout.systemPartitionOffset();
+            systemPartition
+                    .get()
+                    .write(
+                            new DeviceSlice(target, start, layout.systemPartitionBytes()),
+                            start / BlockDevice.BLOCK_BYTES);
         }
     }
 
@@ -73,40 +80,41 @@ public final class DiskWriter {
     }
 
     /**
-     * Writes the boot sector, with a partition table for the root volume as long as it now is. All else is forced to the disk before, and
-     * the boot sector after.
+     * Writes the boot sector, with a partition table for the root volume as long as it now is. All else is forced to
+     * the disk before, and the boot sector after.
      *
-     * @throws dev.tfskit.FileTooLargeException when the disk has more than 2 TiB; see {@link DiskLayout#checkRootBytes}
+     * @throws dev.tfskit.error.FileTooLargeException when the disk has more than 2 TiB; see
+     *     {@link DiskLayout#checkRootBytes}
      * @throws IllegalStateException when there is no root volume yet
      * @throws IOException when the disk cannot be written
      */
     public void finish() throws IOException {
-        final long rootBytes = rootVolume().size();
+        long rootBytes = rootVolume().size();
         if (rootBytes < BlockDevice.BLOCK_BYTES) {
             throw new IllegalStateException("the root volume has no block yet");
         }
-        final ByteBuffer sector = bootSector(rootBytes);
+        ByteBuffer sector = bootSector(rootBytes);
         disk.force();
         disk.write(0, sector);
         disk.force();
     }
 
-    private ByteBuffer bootSector(final long rootBytes) throws IOException {
-        final PartitionTable table = layout.partitionTable(disk.toString(), rootBytes);
-        final ByteBuffer sector = bootFile.sector();
+    private ByteBuffer bootSector(long rootBytes) throws IOException {
+        PartitionTable table = layout.partitionTable(disk.toString(), rootBytes);
+        ByteBuffer sector = bootFile.sector();
         table.writeTo(sector);
         return sector;
     }
 
     /**
-     * Reads the boot sector, the boot loader and the system partition of a finished disk back, and compares them with the files that they
-     * came from.
+     * Reads the boot sector, the boot loader and the system partition of a finished disk back, and compares them with
+     * the files that they came from.
      *
      * @throws java.nio.file.FileSystemException when something differs
      * @throws IOException when something cannot be read
      */
     public void verify() throws IOException {
-        final BlockDevice comparing = new ComparingDevice(disk);
+        BlockDevice comparing = new VerifyingDevice(disk);
         comparing.write(0, bootSector(rootVolume().size()));
         writeLoaders(comparing);
     }

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
-import dev.tfskit.Plural;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.fat.FatVolume;
+import dev.tfskit.error.Messages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A boot loader for UEFI, as an open file. The firmware of each architecture looks for a name of its own, so the file's name has to tell
- * which it is for.
+ * A boot loader for UEFI, as an open file. The firmware of each architecture looks for a name of its own, so the file's
+ * name has to tell which it is for.
  */
 public final class EfiLoader implements Closeable {
 
@@ -23,7 +24,7 @@ public final class EfiLoader implements Closeable {
     private final List<String> path;
     private final BlockDevice content;
 
-    private EfiLoader(final String name, final BlockDevice content) {
+    private EfiLoader(String name, BlockDevice content) {
         this.path = List.of("EFI", "Boot", name);
         this.content = content;
     }
@@ -32,15 +33,15 @@ public final class EfiLoader implements Closeable {
      * Opens a boot loader.
      *
      * @param file whose name ends in one of those that firmware knows, in upper or lower case
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when it has another name, is empty, or
-     *         is too large for a system partition, saying so
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when it has another
+     *     name, is empty, or is too large for a system partition, saying so
      * @throws IOException when it cannot be read
      */
-    public static EfiLoader open(final Path file) throws IOException {
+    public static EfiLoader open(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new FileSystemException(file.toString(), null, "is a directory; a UEFI loader is expected");
         }
-        final BlockDevice device = FileDevice.openForReading(file);
+        BlockDevice device = FileDevice.openForReading(file);
         try {
             return of(file.getFileName().toString(), device);
         } catch (IOException | RuntimeException e) {
@@ -55,12 +56,17 @@ public final class EfiLoader implements Closeable {
      * @param fileName ends in one of the names that firmware knows
      * @param content {@link #close} closes it
      */
-    static EfiLoader of(final String fileName, final BlockDevice content) throws IOException {
-        final String lowerCase = fileName.toLowerCase(Locale.ROOT);
-        final String name = NAMES.stream().filter(lowerCase::endsWith).findFirst().orElseThrow(() -> new FileSystemException(
-                content.toString(), null, "is no UEFI loader by its name, which must end in " + String.join(", ", NAMES.subList(0, 2))
-                        + " or " + NAMES.getLast()));
-        final EfiLoader loader = new EfiLoader(name, content);
+    static EfiLoader of(String fileName, BlockDevice content) throws IOException {
+        String lowerCase = fileName.toLowerCase(Locale.ROOT);
+        String name = NAMES.stream()
+                .filter(lowerCase::endsWith)
+                .findFirst()
+                .orElseThrow(() -> new FileSystemException(
+                        content.toString(),
+                        null,
+                        "is no UEFI loader by its name, which must end in " + String.join(", ", NAMES.subList(0, 2))
+                                + " or " + NAMES.getLast()));
+        EfiLoader loader = new EfiLoader(name, content);
         loader.checkSize();
         return loader;
     }
@@ -69,10 +75,13 @@ public final class EfiLoader implements Closeable {
         if (content.size() == 0) {
             throw new FileSystemException(content.toString(), null, "is empty; a UEFI loader is expected");
         }
-        final long most = FatVolume.mostFileBytes(SystemPartition.BLOCKS, path.size());
+        long most = FatVolume.mostFileBytes(SystemPartition.BLOCKS, path.size());
         if (content.size() > most) {
-            throw new FileSystemException(content.toString(), null, "is too large for the EFI system partition: it has "
-                    + Plural.bytes(content.size()) + ", and there is room for " + most);
+            throw new FileSystemException(
+                    content.toString(),
+                    null,
+                    "is too large for the EFI system partition: it has " + Messages.bytes(content.size())
+                            + ", and there is room for " + most);
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
@@ -34,25 +35,25 @@ record PartitionTable(List<Partition> partitions) {
     private static final int LAST_CYLINDER = 1023;
 
     /** Where entry {@code number} stands on the disk, in bytes. */
-    static long offsetOf(final int number) {
+    static long offsetOf(int number) {
         return TABLE_OFFSET + (long) number * ENTRY_BYTES;
     }
 
     /** Reads the table; empty when the disk has no boot sector. */
-    static Optional<PartitionTable> read(final BlockDevice disk) throws IOException {
+    static Optional<PartitionTable> read(BlockDevice disk) throws IOException {
         if (disk.size() < BlockDevice.BLOCK_BYTES) {
             return Optional.empty();
         }
-        final ByteBuffer sector = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer sector = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         disk.read(0, sector);
         if (!isBootSector(sector)) {
             return Optional.empty();
         }
-        final List<Partition> found = new ArrayList<>();
+        List<Partition> found = new ArrayList<>();
         for (int number = 0; number < ENTRIES; number++) {
-            final int entry = (int) offsetOf(number);
-            final long start = Integer.toUnsignedLong(sector.getInt(entry + START));
-            final long blocks = Integer.toUnsignedLong(sector.getInt(entry + LENGTH));
+            int entry = (int) offsetOf(number);
+            long start = Integer.toUnsignedLong(sector.getInt(entry + START));
+            long blocks = Integer.toUnsignedLong(sector.getInt(entry + LENGTH));
             if (start != 0 && blocks != 0) {
                 found.add(new Partition(number, sector.get(entry + TYPE) & 0xff, start, blocks));
             }
@@ -61,8 +62,9 @@ record PartitionTable(List<Partition> partitions) {
     }
 
     /** Whether a block ends like one that the firmware starts, or that has a partition table. */
-    static boolean isBootSector(final ByteBuffer sector) {
-        return sector.duplicate().order(ByteOrder.LITTLE_ENDIAN).getShort(BlockDevice.BLOCK_BYTES - Short.BYTES) == SIGNATURE;
+    static boolean isBootSector(ByteBuffer sector) {
+        return sector.duplicate().order(ByteOrder.LITTLE_ENDIAN).getShort(BlockDevice.BLOCK_BYTES - Short.BYTES)
+                == SIGNATURE;
     }
 
     /**
@@ -70,11 +72,11 @@ record PartitionTable(List<Partition> partitions) {
      *
      * @param sector the whole block; its position stays where it is
      */
-    void writeTo(final ByteBuffer sector) {
-        final ByteBuffer target = sector.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    void writeTo(ByteBuffer sector) {
+        ByteBuffer target = sector.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         target.put(TABLE_OFFSET, new byte[ENTRIES * ENTRY_BYTES]);
-        for (final Partition partition : partitions) {
-            final long lastBlock = partition.startBlock() + partition.blocks() - 1;
+        for (Partition partition : partitions) {
+            long lastBlock = partition.startBlock() + partition.blocks() - 1;
             target.position((int) offsetOf(partition.number()));
             target.put(ACTIVE).put(cylinderHeadSector(partition.startBlock()));
             target.put((byte) partition.type()).put(cylinderHeadSector(lastBlock));
@@ -83,21 +85,21 @@ record PartitionTable(List<Partition> partitions) {
     }
 
     /**
-     * A block's number in the old form, with the geometry that everybody assumes; the last one of that form for blocks that it
-     * cannot name. The cylinder's upper two bits stand above the sector.
+     * A block's number in the old form, with the geometry that everybody assumes; the last one of that form for blocks
+     * that it cannot name. The cylinder's upper two bits stand above the sector.
      */
-    private static byte[] cylinderHeadSector(final long block) {
-        final long cylinder = block / (HEADS * TRACK_BLOCKS);
+    private static byte[] cylinderHeadSector(long block) {
+        long cylinder = block / (HEADS * TRACK_BLOCKS);
         if (cylinder > LAST_CYLINDER) {
             return cylinderHeadSector((LAST_CYLINDER + 1) * HEADS * TRACK_BLOCKS - 1);
         }
-        final long head = block / TRACK_BLOCKS % HEADS;
-        final long sector = block % TRACK_BLOCKS + 1;
+        long head = block / TRACK_BLOCKS % HEADS;
+        long sector = block % TRACK_BLOCKS + 1;
         return new byte[] {(byte) head, (byte) (cylinder >> 8 << 6 | sector), (byte) cylinder};
     }
 
     /** The entry with this number, if it is in use. */
-    Optional<Partition> partition(final int number) {
+    Optional<Partition> partition(int number) {
         return partitions.stream().filter(p -> p.number() == number).findFirst();
     }
 

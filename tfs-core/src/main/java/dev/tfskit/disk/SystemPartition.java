@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
@@ -23,7 +24,7 @@ public record SystemPartition(EfiLoader loader, int volumeId, Instant time) {
      * @param device the partition
      * @param startBlock where that begins on the disk
      */
-    void write(final BlockDevice device, final long startBlock) throws IOException {
+    void write(BlockDevice device, long startBlock) throws IOException {
         new FatVolume(startBlock, BLOCKS, volumeId, time).write(device, loader.path(), loader.content());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 /** Which of the volumes of an image is meant. */
@@ -17,8 +18,8 @@ public sealed interface VolumeChoice {
     record InPartition(int number) implements VolumeChoice {}
 
     /**
-     * What begins at a certain byte. It reaches to the end of the partition that begins there, or else, also when that is cut off, to the
-     * end of the image.
+     * What begins at a certain byte. It reaches to the end of the partition that begins there, or else, also when that
+     * is cut off, to the end of the image.
      *
      * @param offset from the start of the image
      */

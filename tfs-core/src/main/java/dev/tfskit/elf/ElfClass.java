@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.elf;
 
 import java.nio.ByteBuffer;
@@ -17,8 +18,14 @@ public enum ElfClass {
     private final int offsetField;
     private final int lengthField;
 
-    ElfClass(final int bits, final int headerBytes, final int tableField, final int entryBytesField, final int entryBytes,
-            final int offsetField, final int lengthField) {
+    ElfClass(
+            int bits,
+            int headerBytes,
+            int tableField,
+            int entryBytesField,
+            int entryBytes,
+            int offsetField,
+            int lengthField) {
         this.bits = bits;
         this.headerBytes = headerBytes;
         this.tableField = tableField;
@@ -44,31 +51,31 @@ public enum ElfClass {
     }
 
     /** Where the program headers begin in the file; an unsigned number. */
-    long programHeaders(final ByteBuffer header) {
+    long programHeaders(ByteBuffer header) {
         return word(header, tableField);
     }
 
     /** How many bytes lie from one program header to the next. */
-    int programHeaderStride(final ByteBuffer header) {
+    int programHeaderStride(ByteBuffer header) {
         return Short.toUnsignedInt(header.getShort(entryBytesField));
     }
 
     /** How many program headers there are. */
-    int programHeaderCount(final ByteBuffer header) {
+    int programHeaderCount(ByteBuffer header) {
         return Short.toUnsignedInt(header.getShort(entryBytesField + Short.BYTES));
     }
 
     /** Where the bytes of a segment begin in the file; an unsigned number. */
-    long segmentOffset(final ByteBuffer programHeader) {
+    long segmentOffset(ByteBuffer programHeader) {
         return word(programHeader, offsetField);
     }
 
     /** How many bytes of the file are in a segment; an unsigned number. */
-    long segmentLength(final ByteBuffer programHeader) {
+    long segmentLength(ByteBuffer programHeader) {
         return word(programHeader, lengthField);
     }
 
-    private long word(final ByteBuffer bytes, final int at) {
+    private long word(ByteBuffer bytes, int at) {
         return this == BITS_32 ? Integer.toUnsignedLong(bytes.getInt(at)) : bytes.getLong(at);
     }
 }

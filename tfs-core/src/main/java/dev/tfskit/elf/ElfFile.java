@@ -1,13 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.elf;
 
-import dev.tfskit.Plural;
+import dev.tfskit.error.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An ELF file, as its headers describe it. Whatever they claim, no more than a few kilobytes are held. For one thread. */
+/**
+ * An ELF file, as its headers describe it. Whatever they claim, no more than a few kilobytes are held. For one thread.
+ */
 public final class ElfFile {
 
     /** The most program headers that are looked at; Linux runs no program with more. */
@@ -28,7 +31,7 @@ public final class ElfFile {
     private final ElfClass elfClass;
     private final ByteBuffer header;
 
-    private ElfFile(final ByteReader bytes, final ElfClass elfClass, final ByteBuffer header) {
+    private ElfFile(ByteReader bytes, ElfClass elfClass, ByteBuffer header) {
         this.bytes = bytes;
         this.elfClass = elfClass;
         this.header = header;
@@ -41,34 +44,36 @@ public final class ElfFile {
      * @throws ElfFormatException when it begins as one and has no valid header
      * @throws IOException when it cannot be read
      */
-    public static Optional<ElfFile> read(final ByteReader bytes) throws IOException {
-        final ByteBuffer header = ByteBuffer.allocate(ElfClass.BITS_64.headerBytes());
-        final int count = bytes.read(0, header);
+    public static Optional<ElfFile> read(ByteReader bytes) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(ElfClass.BITS_64.headerBytes());
+        int count = bytes.read(0, header);
         if (!Arrays.equals(header.array(), 0, Math.min(count, MAGIC.length), MAGIC, 0, MAGIC.length)) {
             return Optional.empty();
         }
-        final ElfClass elfClass = classOf(header.get(CLASS));
+        ElfClass elfClass = classOf(header.get(CLASS));
         if (count < elfClass.headerBytes()) {
-            throw new ElfFormatException("it ends within its header, after " + Plural.bytes(count));
+            throw new ElfFormatException("it ends within its header, after " + Messages.bytes(count));
         }
         return Optional.of(new ElfFile(bytes, elfClass, header.order(byteOrderOf(header.get(BYTE_ORDER)))));
     }
 
-    private static ElfClass classOf(final byte code) throws ElfFormatException {
+    private static ElfClass classOf(byte code) throws ElfFormatException {
         return switch (code) {
             case 1 -> ElfClass.BITS_32;
             case 2 -> ElfClass.BITS_64;
-            default -> throw new ElfFormatException("byte " + CLASS + ", the size of words, is " + Byte.toUnsignedInt(code)
-                    + " and must be 1 or 2");
+            default ->
+                throw new ElfFormatException("byte " + CLASS + ", the size of words, is " + Byte.toUnsignedInt(code)
+                        + " and must be 1 or 2");
         };
     }
 
-    private static ByteOrder byteOrderOf(final byte code) throws ElfFormatException {
+    private static ByteOrder byteOrderOf(byte code) throws ElfFormatException {
         return switch (code) {
             case 1 -> ByteOrder.LITTLE_ENDIAN;
             case 2 -> ByteOrder.BIG_ENDIAN;
-            default -> throw new ElfFormatException("byte " + BYTE_ORDER + ", the order of bytes, is " + Byte.toUnsignedInt(code)
-                    + " and must be 1 or 2");
+            default ->
+                throw new ElfFormatException("byte " + BYTE_ORDER + ", the order of bytes, is "
+                        + Byte.toUnsignedInt(code) + " and must be 1 or 2");
         };
     }
 
@@ -87,7 +92,10 @@ public final class ElfFile {
         return Short.toUnsignedInt(header.getShort(TYPE));
     }
 
-    /** Whether it is of one of the two types that programs have: with a fixed place in memory, or for any place as libraries. */
+    /**
+     * Whether it is of one of the two types that programs have: with a fixed place in memory, or for any place as
+     * libraries.
+     */
     public boolean isLoadable() {
         return type() == EXECUTABLE || type() == SHARED;
     }
@@ -105,49 +113,56 @@ public final class ElfFile {
      * @throws IOException when the file cannot be read
      */
     public Optional<byte[]> interpreter() throws IOException {
-        final int count = elfClass.programHeaderCount(header);
-        final int stride = elfClass.programHeaderStride(header);
+        int count = elfClass.programHeaderCount(header);
+        int stride = elfClass.programHeaderStride(header);
         if (count > MOST_PROGRAM_HEADERS) {
-            throw new ElfFormatException("it has " + count + " program headers, and at most " + MOST_PROGRAM_HEADERS + " are possible");
+            throw new ElfFormatException(
+                    "it has " + count + " program headers, and at most " + MOST_PROGRAM_HEADERS + " are possible");
         }
         if (count > 0 && stride < elfClass.programHeaderBytes()) {
-            throw new ElfFormatException("its program headers have " + Plural.bytes(stride) + " each, and would need "
+            throw new ElfFormatException("its program headers have " + Messages.bytes(stride) + " each, and would need "
                     + elfClass.programHeaderBytes());
         }
         Optional<byte[]> interpreter = Optional.empty();
         for (int i = 0; i < count; i++) {
-            final ByteBuffer programHeader = readAll(elfClass.programHeaders(header) + (long) i * stride,
-                    elfClass.programHeaderBytes(), "program header " + i);
+            ByteBuffer programHeader = readAll(
+                    elfClass.programHeaders(header) + (long) i * stride,
+                    elfClass.programHeaderBytes(),
+                    "program header " + i);
             if (programHeader.getInt(0) == INTERPRETER_SEGMENT && elfClass.segmentLength(programHeader) != 0) {
-                interpreter = Optional.of(readPath(elfClass.segmentOffset(programHeader), elfClass.segmentLength(programHeader)));
+                interpreter = Optional.of(
+                        readPath(elfClass.segmentOffset(programHeader), elfClass.segmentLength(programHeader)));
             }
         }
         return interpreter;
     }
 
-    private byte[] readPath(final long offset, final long length) throws IOException {
+    private byte[] readPath(long offset, long length) throws IOException {
         if (length < 0 || length > MOST_INTERPRETER_BYTES) {
-            throw new ElfFormatException("the path of its interpreter has " + Long.toUnsignedString(length) + " bytes, and at most "
-                    + MOST_INTERPRETER_BYTES + " are possible");
+            throw new ElfFormatException("the path of its interpreter has " + Long.toUnsignedString(length)
+                    + " bytes, and at most " + MOST_INTERPRETER_BYTES + " are possible");
         }
-        final byte[] path = readAll(offset, (int) length, "the path of its interpreter").array();
+        byte[] path =
+                readAll(offset, (int) length, "the path of its interpreter").array();
         int end = 0;
         while (end < path.length && path[end] != 0) {
             end++;
         }
         if (end == 0 || end == path.length) {
-            throw new ElfFormatException(end == 0 ? "the path of its interpreter is empty"
-                    : "the path of its interpreter does not end with a zero");
+            throw new ElfFormatException(
+                    end == 0
+                            ? "the path of its interpreter is empty"
+                            : "the path of its interpreter does not end with a zero");
         }
         return Arrays.copyOf(path, end);
     }
 
     /** Bytes that the file must have; a position beyond 2^63 - 1 comes as a negative one. */
-    private ByteBuffer readAll(final long position, final int count, final String what) throws IOException {
-        final ByteBuffer target = ByteBuffer.allocate(count).order(header.order());
+    private ByteBuffer readAll(long position, int count, String what) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(count).order(header.order());
         if (position < 0 || bytes.read(position, target) < count) {
-            throw new ElfFormatException(what + " is not in the file: it would be the " + Plural.bytes(count) + " from byte "
-                    + Long.toUnsignedString(position) + " on");
+            throw new ElfFormatException(what + " is not in the file: it would be the " + Messages.bytes(count)
+                    + " from byte " + Long.toUnsignedString(position) + " on");
         }
         return target;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.elf;
 
 import java.io.IOException;
@@ -26,40 +27,40 @@ public record Kernel(String name, Machine machine) {
     }
 
     /**
-     * Finds out what a kernel runs on. Those of Nanos are ELF files; the raw images that boot loaders of AArch64 and RISC-V know tell it
-     * by the magic numbers in their headers.
+     * Finds out what a kernel runs on. Those of Nanos are ELF files; the raw images that boot loaders of AArch64 and
+     * RISC-V know tell it by the magic numbers in their headers.
      *
      * @param name for display
      * @return empty when it is of neither form
      * @throws IOException when the bytes cannot be read
      */
-    public static Optional<Kernel> recognise(final String name, final ByteReader bytes) throws IOException {
+    public static Optional<Kernel> recognise(String name, ByteReader bytes) throws IOException {
         return machineOf(bytes).map(machine -> new Kernel(name, machine));
     }
 
-    private static Optional<Machine> machineOf(final ByteReader bytes) throws IOException {
+    private static Optional<Machine> machineOf(ByteReader bytes) throws IOException {
         try {
-            final Optional<ElfFile> elf = ElfFile.read(bytes);
+            Optional<ElfFile> elf = ElfFile.read(bytes);
             return elf.isPresent() ? elf.map(ElfFile::machine) : machineOfImage(bytes);
         } catch (ElfFormatException noKernel) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Machine> machineOfImage(final ByteReader bytes) throws IOException {
-        final ByteBuffer header = ByteBuffer.allocate(IMAGE_HEADER_BYTES);
+    private static Optional<Machine> machineOfImage(ByteReader bytes) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(IMAGE_HEADER_BYTES);
         if (bytes.read(0, header) < IMAGE_HEADER_BYTES) {
             return Optional.empty();
         }
         if (has(header, MAGIC, "ARM\u0064")) {
             return Optional.of(Machine.AARCH64);
         }
-        final boolean isRiscV = has(header, MAGIC, "RSC\u0005") || has(header, RISC_V_MAGIC, "RISCV\0\0\0");
+        boolean isRiscV = has(header, MAGIC, "RSC\u0005") || has(header, RISC_V_MAGIC, "RISCV\0\0\0");
         return isRiscV ? Optional.of(Machine.RISC_V) : Optional.empty();
     }
 
-    private static boolean has(final ByteBuffer header, final int at, final String magic) {
-        final byte[] expected = magic.getBytes(StandardCharsets.US_ASCII);
+    private static boolean has(ByteBuffer header, int at, String magic) {
+        byte[] expected = magic.getBytes(StandardCharsets.US_ASCII);
         return Arrays.equals(header.array(), at, at + expected.length, expected, 0, expected.length);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import dev.tfskit.posix.HostDirectory;
@@ -10,8 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The open directories on the way to where something is made. Each is opened from its parent by descriptor, so however long a
- * path grows and whatever is put in its place meanwhile, it leads where it led. For one thread.
+ * The open directories on the way to where something is made. Each is opened from its parent by descriptor, so however
+ * long a path grows and whatever is put in its place meanwhile, it leads where it led. For one thread.
  */
 final class DirectoryStack implements Closeable {
 
@@ -23,12 +24,12 @@ final class DirectoryStack implements Closeable {
     private record Open(TreePath path, HostDirectory directory) {}
 
     /** A stack on the folder that stands for the root of the tree; it closes that too. */
-    DirectoryStack(final HostDirectory root) {
+    DirectoryStack(HostDirectory root) {
         open.push(new Open(TreePath.ROOT, root));
     }
 
     /** The open directory at a path; valid until the next call. */
-    HostDirectory at(final TreePath path) throws IOException {
+    HostDirectory at(TreePath path) throws IOException {
         if (open.peek().path.parent().filter(parent -> parent.equals(path)).isPresent()) {
             open.pop().directory.close();
         }
@@ -41,27 +42,29 @@ final class DirectoryStack implements Closeable {
         return open.peek().directory;
     }
 
-    private void walkTo(final TreePath path) throws IOException {
-        final Deque<TreePath> missing = new ArrayDeque<>();
-        final Set<TreePath> way = new HashSet<>();
+    private void walkTo(TreePath path) throws IOException {
+        Deque<TreePath> missing = new ArrayDeque<>();
+        Set<TreePath> way = new HashSet<>();
         way.add(path);
-        for (TreePath step = path; step.parent().isPresent(); step = step.parent().get()) {
+        for (TreePath step = path;
+                step.parent().isPresent();
+                step = step.parent().get()) {
             way.add(step.parent().get());
             missing.push(step);
         }
         while (!way.contains(open.peek().path)) {
             open.pop().directory.close();
         }
-        final int from = open.peek().path.depth();
+        int from = open.peek().path.depth();
         for (int i = 0; i < from; i++) {
             missing.pop();
         }
-        for (final TreePath step : missing) {
+        for (TreePath step : missing) {
             descend(step);
         }
     }
 
-    private void descend(final TreePath step) throws IOException {
+    private void descend(TreePath step) throws IOException {
         if (open.size() == MOST_OPEN) {
             thinOut();
         }
@@ -70,9 +73,9 @@ final class DirectoryStack implements Closeable {
 
     /** Closes every other directory, so that wherever the way back leads, one that is still open is never far. */
     private void thinOut() {
-        final Deque<Open> kept = new ArrayDeque<>();
+        Deque<Open> kept = new ArrayDeque<>();
         int count = 0;
-        for (final Open each : open) {
+        for (Open each : open) {
             if (count++ % 2 == 0 || each.path.isRoot()) {
                 kept.addLast(each);
             } else {

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
-import dev.tfskit.IoRunnable;
-import dev.tfskit.IoSupplier;
+import dev.tfskit.io.IoRunnable;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.posix.HostError;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
@@ -33,9 +34,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Writes the tree of a volume into a folder of the host: contents, links, hard links, holes, times, modes, and owners when run as
- * root. What one entry suffers does not stop the others. One instance does one extraction, in one thread; only {@link #close} may be
- * called from another, such as a shutdown hook.
+ * Writes the tree of a volume into a folder of the host: contents, links, hard links, holes, times, modes, and owners
+ * when run as root. What one entry suffers does not stop the others. One instance does one extraction, in one thread;
+ * only {@link #close} may be called from another, such as a shutdown hook.
  */
 public final class Extraction implements Closeable {
 
@@ -46,12 +47,12 @@ public final class Extraction implements Closeable {
     private final Consumer<Problem> problems;
     private final Consumer<Problem> warnings;
     private final VolumeReader reader;
-    private final Attempts attempts;
+    private final EntryErrorPolicy attempts;
     private final List<Made> directories = new ArrayList<>();
     private final List<Made> links = new ArrayList<>();
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private List<TreePath> paths = List.of(TreePath.ROOT);
-    private Existing existing = Existing.KEEP;
+    private OverwritePolicy existing = OverwritePolicy.KEEP;
     private long entries;
     private long fileBytes;
     private volatile boolean stopped;
@@ -72,25 +73,25 @@ public final class Extraction implements Closeable {
      * @param problems told of every entry that did not come out
      * @param warnings told of what came out but lacks something
      */
-    public Extraction(final Volume volume, final Consumer<Problem> problems, final Consumer<Problem> warnings) {
+    public Extraction(Volume volume, Consumer<Problem> problems, Consumer<Problem> warnings) {
         this.volume = volume;
         this.problems = problems;
         this.warnings = warnings;
         this.reader = VolumeReader.of(volume);
-        this.attempts = new Attempts(problems, Extraction::explain);
+        this.attempts = new EntryErrorPolicy(problems, Extraction::explain);
     }
 
     /**
-     * Extracts only what is at and below some paths, and the directories on the way there. Those get their attributes if they are
-     * made; the folder keeps its own unless the root is among the paths.
+     * Extracts only what is at and below some paths, and the directories on the way there. Those get their attributes
+     * if they are made; the folder keeps its own unless the root is among the paths.
      */
-    public Extraction only(final List<TreePath> wanted) {
+    public Extraction only(List<TreePath> wanted) {
         paths = List.copyOf(wanted);
         return this;
     }
 
     /** Sets what becomes of something that stands where an entry is to come out; without this, it is kept. */
-    public Extraction existing(final Existing policy) {
+    public Extraction existing(OverwritePolicy policy) {
         existing = policy;
         return this;
     }
@@ -102,7 +103,7 @@ public final class Extraction implements Closeable {
      * @throws InterruptedIOException when this was closed meanwhile
      * @throws IOException when the folder cannot be made or its disk is full
      */
-    public synchronized Summary into(final Path folder) throws IOException {
+    public synchronized Summary into(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             try {
                 Files.createDirectory(folder);
@@ -110,17 +111,17 @@ public final class Extraction implements Closeable {
                 throw new NotDirectoryException(folder.toString());
             }
         }
-        final Optional<PosixHost> posix = PosixHost.open();
-        try (HostTree tree = posix.isPresent()
-                ? new PosixTree(posix.get(), folder, warnings) : new PortableTree(folder, warnings)) {
+        Optional<PosixHost> posix = PosixHost.open();
+        try (HostTree tree =
+                posix.isPresent() ? new PosixTree(posix.get(), folder, warnings) : new PortableTree(folder, warnings)) {
             extract(tree);
         }
         return new Summary(entries, fileBytes);
     }
 
     /**
-     * Stops an extraction that is going on: the file that is being written is removed, what is finished stays. Returns when that
-     * is done, so that the volume may be closed then.
+     * Stops an extraction that is going on: the file that is being written is removed, what is finished stays. Returns
+     * when that is done, so that the volume may be closed then.
      */
     @Override
     public void close() {
@@ -130,18 +131,19 @@ public final class Extraction implements Closeable {
         }
     }
 
-    void extract(final HostTree tree) throws IOException {
-        final Selection selection = new Selection(volume, paths, problems);
+    void extract(HostTree tree) throws IOException {
+        Selection selection = new Selection(volume, paths, problems);
         for (Optional<Selection.Selected> next = selection.next(); next.isPresent(); next = selection.next()) {
-            final Selection.Selected selected = next.get();
+            Selection.Selected selected = next.get();
             attempt(selected.path(), () -> make(tree, selected));
         }
-        // Links come last, so that there is none on the way to anything else; then directories, deepest first, because making
+        // Links come last, so that there is none on the way to anything else; then directories, deepest first, because
+        // making
         // something in one changes its time.
-        for (final Made link : links) {
+        for (Made link : links) {
             attempt(link.path, () -> makeLink(tree, link));
         }
-        for (final Made directory : directories.reversed()) {
+        for (Made directory : directories.reversed()) {
             attempt(directory.path, () -> tree.finishDirectory(directory.path, directory.inode));
         }
         if (paths.contains(TreePath.ROOT)) {
@@ -149,7 +151,7 @@ public final class Extraction implements Closeable {
         }
     }
 
-    private void attempt(final TreePath path, final IoRunnable step) throws IOException {
+    private void attempt(TreePath path, IoRunnable step) throws IOException {
         checkStopped();
         attempts.attempt(path, step);
     }
@@ -161,24 +163,27 @@ public final class Extraction implements Closeable {
     }
 
     /** What to tell of an entry that failed; empty if the others would too. */
-    private static Optional<String> explain(final IOException problem) {
-        final String text = problem instanceof FileSystemException e ? e.getReason() : problem.getMessage();
+    private static Optional<String> explain(IOException problem) {
+        String text = problem instanceof FileSystemException e ? e.getReason() : problem.getMessage();
         if (text != null && HostError.of(text).filter(FULL::contains).isPresent()) {
             return Optional.empty();
         }
         return switch (problem) {
             case InterruptedIOException _, ClosedChannelException _ -> Optional.empty();
-            case FileAlreadyExistsException _ -> Optional.of("something of that name is there already; it was left as it is");
-            case DirectoryNotEmptyException _ -> Optional.of("a directory that is not empty stands there; it was left as it is");
-            case NotDirectoryException _ -> Optional.of("something that is no directory stands in the way; it was left as it is");
+            case FileAlreadyExistsException _ ->
+                Optional.of("something of that name is there already; it was left as it is");
+            case DirectoryNotEmptyException _ ->
+                Optional.of("a directory that is not empty stands there; it was left as it is");
+            case NotDirectoryException _ ->
+                Optional.of("something that is no directory stands in the way; it was left as it is");
             case AccessDeniedException _ -> Optional.of("permission denied by the host");
             default -> Optional.of(text == null ? problem.toString() : text);
         };
     }
 
-    private void make(final HostTree tree, final Selection.Selected selected) throws IOException {
-        final TreePath path = selected.path();
-        final Inode inode = selected.inode();
+    private void make(HostTree tree, Selection.Selected selected) throws IOException {
+        TreePath path = selected.path();
+        Inode inode = selected.inode();
         Directory.checkName(path.name());
         if (!(inode instanceof Directory)) {
             if (firstName(inode).isPresent()) {
@@ -191,7 +196,7 @@ public final class Extraction implements Closeable {
         }
         switch (inode) {
             case Directory directory -> {
-                final boolean made = replacing(tree, path, () -> tree.makeDirectory(path));
+                boolean made = replacing(tree, path, () -> tree.makeDirectory(path));
                 if (made || selected.wanted()) {
                     directories.add(new Made(path, directory));
                     entries++;
@@ -206,29 +211,31 @@ public final class Extraction implements Closeable {
         }
     }
 
-    /** The name under which an inode came out already; a name that failed may be that of something else in the folder. */
-    private Optional<TreePath> firstName(final Inode inode) {
+    /**
+     * The name under which an inode came out already; a name that failed may be that of something else in the folder.
+     */
+    private Optional<TreePath> firstName(Inode inode) {
         return Optional.ofNullable(firstNames.get(inode)).filter(path -> !attempts.hasFailed(path));
     }
 
-    private void makeLink(final HostTree tree, final Made link) throws IOException {
-        final TreePath first = firstName(link.inode).orElse(link.path);
+    private void makeLink(HostTree tree, Made link) throws IOException {
+        TreePath first = firstName(link.inode).orElse(link.path);
         if (!first.equals(link.path)) {
             replacing(tree, link.path, () -> tree.makeLink(link.path, first));
         } else {
             firstNames.put(link.inode, link.path);
-            final SymbolicLink symbolic = (SymbolicLink) link.inode;
-            final Text target = symbolic.target();
+            SymbolicLink symbolic = (SymbolicLink) link.inode;
+            Text target = symbolic.target();
             replacing(tree, link.path, () -> tree.makeSymbolicLink(link.path, target, symbolic));
         }
         entries++;
     }
 
-    private <T> T replacing(final HostTree tree, final TreePath path, final IoSupplier<T> making) throws IOException {
+    private <T> T replacing(HostTree tree, TreePath path, IoSupplier<T> making) throws IOException {
         try {
             return making.get();
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
-            if (existing == Existing.KEEP) {
+            if (existing == OverwritePolicy.KEEP) {
                 throw e;
             }
             tree.remove(path);
@@ -243,14 +250,14 @@ public final class Extraction implements Closeable {
         });
     }
 
-    private void copy(final HostTree tree, final TreePath path, final RegularFile file) throws IOException {
-        final List<RegularFile.DataRun> runs = file.dataRuns();
-        final long length = file.length();
+    private void copy(HostTree tree, TreePath path, RegularFile file) throws IOException {
+        List<RegularFile.DataRun> runs = file.dataRuns();
+        long length = file.length();
         try (HostTree.HostOutput output = replacing(tree, path, () -> tree.createFile(path))) {
-            for (final RegularFile.DataRun run : runs) {
+            for (RegularFile.DataRun run : runs) {
                 copy(run, output);
             }
-            final long written = runs.isEmpty() ? 0 : runs.getLast().fileEnd();
+            long written = runs.isEmpty() ? 0 : runs.getLast().fileEnd();
             if (written < length) {
                 output.setLength(length);
             }
@@ -260,10 +267,10 @@ public final class Extraction implements Closeable {
         fileBytes += length;
     }
 
-    private void copy(final RegularFile.DataRun run, final HostTree.HostOutput output) throws IOException {
+    private void copy(RegularFile.DataRun run, HostTree.HostOutput output) throws IOException {
         for (long done = 0; done < run.length(); done += VolumeReader.MOST_BYTES) {
             checkStopped();
-            final int count = (int) Math.min(VolumeReader.MOST_BYTES, run.length() - done);
+            int count = (int) Math.min(VolumeReader.MOST_BYTES, run.length() - done);
             output.write(reader.read(run.volumeOffset() + done, count), run.filePosition() + done);
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import dev.tfskit.schema.TreePath;
@@ -8,10 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A folder of the host that a tree is written into. Nothing is made outside it, nothing is made through a link, and nothing that
- * exists is changed unless it is to be removed. Paths are those of the tree; directories are made before what is in them. Every method throws
- * {@link java.nio.file.FileAlreadyExistsException} when the name is taken and {@link IOException} when the host
- * refuses for another reason. For one thread.
+ * A folder of the host that a tree is written into. Nothing is made outside it, nothing is made through a link, and
+ * nothing that exists is changed unless it is to be removed. Paths are those of the tree; directories are made before
+ * what is in them. Every method throws {@link java.nio.file.FileAlreadyExistsException} when the name is taken and
+ * {@link IOException} when the host refuses for another reason. For one thread.
  */
 interface HostTree extends Closeable {
 

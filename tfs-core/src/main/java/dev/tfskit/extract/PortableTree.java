@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import dev.tfskit.device.FileDevice;
@@ -23,9 +24,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Writes a tree with nothing but {@code java.nio.file}. It has names only, so it makes or checks every directory itself, and whoever uses it
- * makes links last. It sets no owners; link targets are tidied, and links get no times and sockets are left out, as Java has
- * no way to do better.
+ * Writes a tree with nothing but {@code java.nio.file}. It has names only, so it makes or checks every directory
+ * itself, and whoever uses it makes links last. It sets no owners; link targets are tidied, and links get no times and
+ * sockets are left out, as Java has no way to do better.
  */
 final class PortableTree implements HostTree {
 
@@ -35,14 +36,14 @@ final class PortableTree implements HostTree {
     private final Consumer<Problem> warnings;
 
     /** A tree in a directory that exists. */
-    PortableTree(final Path folder, final Consumer<Problem> warnings) {
+    PortableTree(Path folder, Consumer<Problem> warnings) {
         this.folder = folder;
         this.warnings = warnings;
     }
 
     @Override
-    public boolean makeDirectory(final TreePath path) throws IOException {
-        final Path directory = host(path);
+    public boolean makeDirectory(TreePath path) throws IOException {
+        Path directory = host(path);
         try {
             Files.createDirectory(directory);
             return true;
@@ -52,45 +53,49 @@ final class PortableTree implements HostTree {
         }
     }
 
-    private static void checkDirectory(final Path path) throws NotDirectoryException {
+    private static void checkDirectory(Path path) throws NotDirectoryException {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NotDirectoryException(path.toString());
         }
     }
 
     @Override
-    public HostOutput createFile(final TreePath path) throws IOException {
-        final Path file = host(path);
-        return new Output(path, file, FileChannel.open(file,
-                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+    public HostOutput createFile(TreePath path) throws IOException {
+        Path file = host(path);
+        return new Output(
+                path,
+                file,
+                FileChannel.open(
+                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Override
-    public void makeSymbolicLink(final TreePath path, final Text target, final Inode inode) throws IOException {
+    public void makeSymbolicLink(TreePath path, Text target, Inode inode) throws IOException {
         if (target.contains('\0')) {
-            throw new FileSystemException(host(path).toString(), null, "a target with a NUL byte is not possible on this host");
+            throw new FileSystemException(
+                    host(path).toString(), null, "a target with a NUL byte is not possible on this host");
         }
         Files.createSymbolicLink(host(path), HostNames.relative(target.toByteArray()));
     }
 
     @Override
-    public void makeLink(final TreePath path, final TreePath first) throws IOException {
+    public void makeLink(TreePath path, TreePath first) throws IOException {
         Files.createLink(host(path), host(first));
     }
 
     @Override
-    public void makeSocket(final TreePath path, final Inode inode) {
+    public void makeSocket(TreePath path, Inode inode) {
         warnings.accept(new Problem(path, "a socket cannot be made on this host, left out"));
     }
 
     @Override
-    public void remove(final TreePath path) throws IOException {
+    public void remove(TreePath path) throws IOException {
         Files.delete(host(path));
     }
 
     @Override
-    public void finishDirectory(final TreePath path, final Inode inode) throws IOException {
-        final Path directory = host(path);
+    public void finishDirectory(TreePath path, Inode inode) throws IOException {
+        Path directory = host(path);
         if (!path.isRoot()) {
             // To a host that takes two names for the same, a link of the volume may have replaced it.
             checkDirectory(directory);
@@ -98,19 +103,22 @@ final class PortableTree implements HostTree {
         describe(directory, path, inode);
     }
 
-    private void describe(final Path file, final TreePath path, final Inode inode) throws IOException {
-        final UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
-        for (final Map.Entry<Symbol, Text> attribute : inode.extendedAttributes().entrySet()) {
-            final String name = attribute.getKey().decode();
+    private void describe(Path file, TreePath path, Inode inode) throws IOException {
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        for (Map.Entry<Symbol, Text> attribute : inode.extendedAttributes().entrySet()) {
+            String name = attribute.getKey().decode();
             if (view == null || !name.startsWith(USER_NAMESPACE)) {
-                warnings.accept(new Problem(path, "its extended attribute " + attribute.getKey() + " cannot be set on this host"));
+                warnings.accept(new Problem(
+                        path, "its extended attribute " + attribute.getKey() + " cannot be set on this host"));
                 continue;
             }
             try {
-                view.write(name.substring(USER_NAMESPACE.length()), attribute.getValue().asByteBuffer());
+                view.write(
+                        name.substring(USER_NAMESPACE.length()),
+                        attribute.getValue().asByteBuffer());
             } catch (FileSystemException e) {
-                warnings.accept(new Problem(path, "its extended attribute " + attribute.getKey()
-                        + " could not be set: " + e.getReason()));
+                warnings.accept(new Problem(
+                        path, "its extended attribute " + attribute.getKey() + " could not be set: " + e.getReason()));
             }
         }
         // The mode comes last: Java opens a file to set its times, which a mode may forbid even its owner.
@@ -121,9 +129,9 @@ final class PortableTree implements HostTree {
         }
     }
 
-    private Path host(final TreePath path) {
+    private Path host(TreePath path) {
         Path at = folder;
-        for (final Symbol name : path.names()) {
+        for (Symbol name : path.names()) {
             at = HostNames.resolve(at, name.toByteArray());
         }
         return at;
@@ -142,26 +150,26 @@ final class PortableTree implements HostTree {
         private final FileDevice device;
         private boolean finished;
 
-        Output(final TreePath path, final Path file, final FileChannel channel) {
+        Output(TreePath path, Path file, FileChannel channel) {
             this.path = path;
             this.file = file;
             this.device = new FileDevice(file, channel);
         }
 
         @Override
-        public void write(final ByteBuffer source, final long position) throws IOException {
+        public void write(ByteBuffer source, long position) throws IOException {
             device.write(position, source);
         }
 
         @Override
-        public void setLength(final long length) throws IOException {
+        public void setLength(long length) throws IOException {
             if (length > device.size()) {
                 device.resize(length);
             }
         }
 
         @Override
-        public void finish(final Inode inode) throws IOException {
+        public void finish(Inode inode) throws IOException {
             device.close();
             describe(file, path, inode);
             finished = true;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import dev.tfskit.posix.HostDirectory;
@@ -33,7 +34,7 @@ final class PosixTree implements HostTree {
     private Optional<HostOwner> ownerInLastParent = Optional.empty();
 
     /** A tree in a directory that exists. */
-    PosixTree(final PosixHost host, final Path folder, final Consumer<Problem> warnings) throws IOException {
+    PosixTree(PosixHost host, Path folder, Consumer<Problem> warnings) throws IOException {
         this.host = host;
         this.directories = new DirectoryStack(host.openDirectory(folder));
         this.warnings = warnings;
@@ -41,7 +42,7 @@ final class PosixTree implements HostTree {
     }
 
     @Override
-    public boolean makeDirectory(final TreePath path) throws IOException {
+    public boolean makeDirectory(TreePath path) throws IOException {
         try {
             parent(path).makeDirectory(name(path));
             return true;
@@ -53,14 +54,14 @@ final class PosixTree implements HostTree {
     }
 
     @Override
-    public HostOutput createFile(final TreePath path) throws IOException {
-        final HostDirectory parent = parent(path);
+    public HostOutput createFile(TreePath path) throws IOException {
+        HostDirectory parent = parent(path);
         return new Output(parent, path, parent.createFile(name(path)));
     }
 
     @Override
-    public void makeSymbolicLink(final TreePath path, final Text target, final Inode inode) throws IOException {
-        final HostDirectory parent = parent(path);
+    public void makeSymbolicLink(TreePath path, Text target, Inode inode) throws IOException {
+        HostDirectory parent = parent(path);
         parent.makeSymbolicLink(name(path), target.toByteArray());
         giveAway(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
         setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));
@@ -68,25 +69,25 @@ final class PosixTree implements HostTree {
     }
 
     @Override
-    public void makeLink(final TreePath path, final TreePath first) throws IOException {
+    public void makeLink(TreePath path, TreePath first) throws IOException {
         try (HostDirectory from = parent(first).duplicate()) {
             parent(path).makeLink(name(path), from, name(first));
         }
     }
 
     @Override
-    public void makeSocket(final TreePath path, final Inode inode) throws IOException {
-        final HostDirectory parent = parent(path);
+    public void makeSocket(TreePath path, Inode inode) throws IOException {
+        HostDirectory parent = parent(path);
         parent.makeSocket(name(path));
-        final boolean given = giveAway(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
+        boolean given = giveAway(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
         setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));
         parent.setMode(name(path), mode(inode.permissions(), given));
         parent.setModified(name(path), inode.modified());
     }
 
     @Override
-    public void remove(final TreePath path) throws IOException {
-        final HostDirectory parent = parent(path);
+    public void remove(TreePath path) throws IOException {
+        HostDirectory parent = parent(path);
         try {
             parent.removeDirectory(name(path));
         } catch (NotDirectoryException e) {
@@ -95,8 +96,8 @@ final class PosixTree implements HostTree {
     }
 
     @Override
-    public void finishDirectory(final TreePath path, final Inode inode) throws IOException {
-        final HostDirectory directory = directories.at(path);
+    public void finishDirectory(TreePath path, Inode inode) throws IOException {
+        HostDirectory directory = directories.at(path);
         describe(directory, path, inode, giveAway(path, inode.permissions(), directory::setOwner));
     }
 
@@ -106,8 +107,11 @@ final class PosixTree implements HostTree {
         void run(long uid, long gid) throws IOException;
     }
 
-    /** Whether it now belongs to whom it should. Inside a user namespace root can give things only to those that it knows. */
-    private boolean giveAway(final TreePath path, final Permissions permissions, final OwnerChange change) throws IOException {
+    /**
+     * Whether it now belongs to whom it should. Inside a user namespace root can give things only to those that it
+     * knows.
+     */
+    private boolean giveAway(TreePath path, Permissions permissions, OwnerChange change) throws IOException {
         if (user != 0) {
             return user == permissions.uid();
         }
@@ -115,26 +119,32 @@ final class PosixTree implements HostTree {
             change.run(permissions.uid(), permissions.gid());
             return true;
         } catch (FileSystemException e) {
-            warnings.accept(new Problem(path, "its owner " + permissions.uid() + " and group " + permissions.gid()
-                    + " could not be set: " + e.getReason()));
+            warnings.accept(new Problem(
+                    path,
+                    "its owner " + permissions.uid() + " and group " + permissions.gid() + " could not be set: "
+                            + e.getReason()));
             return false;
         }
     }
 
     /**
-     * Whether a new file belongs to whom it should from the start. That depends on the folder, for example on its setgid bit, and
-     * not on the file, so the first one tells for all that follow.
+     * Whether a new file belongs to whom it should from the start. That depends on the folder, for example on its
+     * setgid bit, and not on the file, so the first one tells for all that follow.
      */
-    private boolean hasOwner(final HostDirectory parent, final HostFile file, final Permissions wanted) throws IOException {
+    private boolean hasOwner(HostDirectory parent, HostFile file, Permissions wanted) throws IOException {
         if (lastParent.filter(last -> last == parent).isEmpty()) {
             lastParent = Optional.of(parent);
             ownerInLastParent = file.owner();
         }
-        return ownerInLastParent.filter(owner -> owner.uid() == wanted.uid() && owner.gid() == wanted.gid()).isPresent();
+        return ownerInLastParent
+                .filter(owner -> owner.uid() == wanted.uid() && owner.gid() == wanted.gid())
+                .isPresent();
     }
 
-    /** After the change of owner, which clears bits of the mode; and the time last, because everything else changes it. */
-    private void describe(final HostInode made, final TreePath path, final Inode inode, final boolean given) throws IOException {
+    /**
+     * After the change of owner, which clears bits of the mode; and the time last, because everything else changes it.
+     */
+    private void describe(HostInode made, TreePath path, Inode inode, boolean given) throws IOException {
         setExtendedAttributes(path, inode, made::setExtendedAttribute);
         made.setMode(mode(inode.permissions(), given));
         made.setModified(inode.modified());
@@ -146,27 +156,28 @@ final class PosixTree implements HostTree {
         void set(byte[] name, byte[] value) throws IOException;
     }
 
-    private void setExtendedAttributes(final TreePath path, final Inode inode, final AttributeSetter setter) throws IOException {
-        for (final Map.Entry<Symbol, Text> attribute : inode.extendedAttributes().entrySet()) {
+    private void setExtendedAttributes(TreePath path, Inode inode, AttributeSetter setter) throws IOException {
+        for (Map.Entry<Symbol, Text> attribute : inode.extendedAttributes().entrySet()) {
             try {
-                setter.set(attribute.getKey().toByteArray(), attribute.getValue().toByteArray());
+                setter.set(
+                        attribute.getKey().toByteArray(), attribute.getValue().toByteArray());
             } catch (FileSystemException e) {
-                warnings.accept(new Problem(path, "its extended attribute " + attribute.getKey()
-                        + " could not be set: " + e.getReason()));
+                warnings.accept(new Problem(
+                        path, "its extended attribute " + attribute.getKey() + " could not be set: " + e.getReason()));
             }
         }
     }
 
     /** A program that should run as somebody else must not run as whoever extracts it. */
-    private static int mode(final Permissions permissions, final boolean given) {
+    private static int mode(Permissions permissions, boolean given) {
         return given ? permissions.mode() : permissions.mode() & ~SET_ID_BITS;
     }
 
-    private HostDirectory parent(final TreePath path) throws IOException {
+    private HostDirectory parent(TreePath path) throws IOException {
         return directories.at(path.parent().orElseThrow());
     }
 
-    private static byte[] name(final TreePath path) {
+    private static byte[] name(TreePath path) {
         return path.name().toByteArray();
     }
 
@@ -184,26 +195,27 @@ final class PosixTree implements HostTree {
         private final HostFile file;
         private boolean finished;
 
-        Output(final HostDirectory parent, final TreePath path, final HostFile file) {
+        Output(HostDirectory parent, TreePath path, HostFile file) {
             this.parent = parent;
             this.path = path;
             this.file = file;
         }
 
         @Override
-        public void write(final ByteBuffer source, final long position) throws IOException {
+        public void write(ByteBuffer source, long position) throws IOException {
             file.write(source, position);
         }
 
         @Override
-        public void setLength(final long length) throws IOException {
+        public void setLength(long length) throws IOException {
             file.setLength(length);
         }
 
         @Override
-        public void finish(final Inode inode) throws IOException {
-            final Permissions permissions = inode.permissions();
-            final boolean given = user == 0 && hasOwner(parent, file, permissions) || giveAway(path, permissions, file::setOwner);
+        public void finish(Inode inode) throws IOException {
+            Permissions permissions = inode.permissions();
+            boolean given =
+                    user == 0 && hasOwner(parent, file, permissions) || giveAway(path, permissions, file::setOwner);
             describe(file, path, inode, given);
             finished = true;
         }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
@@ -17,8 +18,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The entries of a volume that are at and below some paths, and the directories on the way there: each directory before what is in
- * it, names in the order of their bytes, whatever the order of the paths. Paths that name nothing are reported. Not thread safe.
+ * The entries of a volume that are at and below some paths, and the directories on the way there: each directory before
+ * what is in it, names in the order of their bytes, whatever the order of the paths. Paths that name nothing are
+ * reported. Not thread safe.
  */
 public final class Selection {
 
@@ -61,12 +63,12 @@ public final class Selection {
     }
 
     /** The selection of some paths; everything, but for the root itself, if the root is among them. */
-    public Selection(final Volume volume, final List<TreePath> paths, final Consumer<Problem> problems) {
+    public Selection(Volume volume, List<TreePath> paths, Consumer<Problem> problems) {
         this.problems = problems;
-        final Names root = new Names();
-        for (final TreePath path : paths) {
+        Names root = new Names();
+        for (TreePath path : paths) {
             Names at = root;
-            for (final Symbol name : path.names()) {
+            for (Symbol name : path.names()) {
                 at = at.below.computeIfAbsent(name, _ -> new Names());
             }
             at.wanted = true;
@@ -74,7 +76,7 @@ public final class Selection {
         enter(TreePath.ROOT, volume.root(), root);
     }
 
-    private void enter(final TreePath path, final Directory directory, final Names names) {
+    private void enter(TreePath path, Directory directory, Names names) {
         if (names.wanted) {
             walk = Optional.of(new TreeWalk(path, directory));
         } else {
@@ -88,13 +90,13 @@ public final class Selection {
             return Optional.of(new Selected(walk.get().next(), true));
         }
         while (!levels.isEmpty()) {
-            final Level level = levels.peek();
+            Level level = levels.peek();
             if (!level.names.hasNext()) {
                 levels.pop();
                 continue;
             }
-            final Map.Entry<Symbol, Names> name = level.names.next();
-            final Optional<Selected> found = find(level, level.path.child(name.getKey()), name.getValue());
+            Map.Entry<Symbol, Names> name = level.names.next();
+            Optional<Selected> found = find(level, level.path.child(name.getKey()), name.getValue());
             if (found.isPresent()) {
                 return found;
             }
@@ -102,9 +104,9 @@ public final class Selection {
         return Optional.empty();
     }
 
-    private Optional<Selected> find(final Level level, final TreePath path, final Names names) {
+    private Optional<Selected> find(Level level, TreePath path, Names names) {
         try {
-            final Optional<Inode> inode = level.directory.find(path.name());
+            Optional<Inode> inode = level.directory.find(path.name());
             if (inode.isEmpty()) {
                 problems.accept(new Problem(path, "there is no such entry"));
                 return Optional.empty();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import java.io.IOException;
@@ -7,7 +8,7 @@ public final class UnreadableException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    UnreadableException(final IOException cause) {
+    UnreadableException(IOException cause) {
         super("the image cannot be read: " + cause.getMessage(), cause);
     }
 }

@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Reads the contents of files from a volume. Where one lies behind the other, as in most images, a single large read serves many;
- * where they lie about, nothing is read in vain. Not thread safe.
+ * Reads the contents of files from a volume. Where one lies behind the other, as in most images, a single large read
+ * serves many; where they lie about, nothing is read in vain. Not thread safe.
  */
 public final class VolumeReader {
 
@@ -53,18 +54,18 @@ public final class VolumeReader {
      * @throws UnreadableException when they cannot be read
      * @throws ClosedChannelException when nothing can be read any more
      */
-    public ByteBuffer read(final long offset, final int count) throws IOException {
+    public ByteBuffer read(long offset, int count) throws IOException {
         if (offset < start || offset + count > start + length) {
             fill(offset, count);
         }
         return buffer.slice((int) (offset - start), count);
     }
 
-    private void fill(final long offset, final int count) throws IOException {
+    private void fill(long offset, int count) throws IOException {
         // Files end within blocks, so the next begins a little behind the end of the one before.
-        final boolean forward = offset >= start && offset - start <= length + (long) BlockDevice.BLOCK_BYTES;
+        boolean forward = offset >= start && offset - start <= length + (long) BlockDevice.BLOCK_BYTES;
         ahead = forward ? Math.clamp(2L * ahead, FIRST_AHEAD, MOST_BYTES) : 0;
-        final int most = (int) Math.min(Math.max(count, ahead), size - offset);
+        int most = (int) Math.min(Math.max(count, ahead), size - offset);
         length = 0;
         start = offset;
         if (most <= count || !fillAhead(most)) {
@@ -73,7 +74,7 @@ public final class VolumeReader {
     }
 
     /** Trouble behind what was asked for is nobody's yet. */
-    private boolean fillAhead(final int count) throws ClosedChannelException {
+    private boolean fillAhead(int count) throws ClosedChannelException {
         try {
             readExactly(count);
             return true;
@@ -85,7 +86,7 @@ public final class VolumeReader {
         }
     }
 
-    private void readExactly(final int count) throws IOException {
+    private void readExactly(int count) throws IOException {
         try {
             source.read(start, buffer.clear().limit(count));
             length = count;

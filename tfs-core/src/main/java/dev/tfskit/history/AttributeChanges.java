@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Int;
@@ -17,8 +18,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Makes changes of extents, lengths and attributes out of attributes that are set and removed. What a record sets in an inode that it
- * creates is part of the creation. Not thread safe.
+ * Makes changes of extents, lengths and attributes out of attributes that are set and removed. What a record sets in an
+ * inode that it creates is part of the creation. Not thread safe.
  */
 final class AttributeChanges {
 
@@ -26,41 +27,42 @@ final class AttributeChanges {
     private static final long ANY_VOLUME = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
 
     private final Places places;
-    private RecordDraft current;
+    private PendingRecord current;
 
-    AttributeChanges(final Places places) {
+    AttributeChanges(Places places) {
         this.places = places;
     }
 
     /** What comes now is the work of a record. */
-    void begin(final RecordDraft record) {
+    void begin(PendingRecord record) {
         current = record;
     }
 
     /** An attribute is about to be set or removed, and to change by that. */
-    void changing(final Tuple tuple, final Symbol name, final Optional<Value> before) {
+    void changing(Tuple tuple, Symbol name, Optional<Value> before) {
         switch (places.role(tuple)) {
             case EXTENTS -> extent(tuple, name, before);
             case EXTENT -> changedExtent(tuple);
             case INODE -> attribute(tuple, tuple, name, List.of(name), before);
-            case CHILDREN -> attribute(places.holder(tuple).orElseThrow(), tuple, name, List.of(Attributes.CHILDREN, name), before);
+            case CHILDREN ->
+                attribute(places.holder(tuple).orElseThrow(), tuple, name, List.of(Attributes.CHILDREN, name), before);
             case VALUE -> inner(tuple, name, before);
             case UNKNOWN -> attribute(tuple, tuple, name, List.of(name), before);
         }
     }
 
     /** A new one has changed its file already when it was entered. */
-    private void changedExtent(final Tuple extent) {
+    private void changedExtent(Tuple extent) {
         if (!current.isNew(extent)) {
             extent(places.holder(extent).orElseThrow(), places.name(extent), Optional.of(extent));
         }
     }
 
-    private void inner(final Tuple tuple, final Symbol name, final Optional<Value> before) {
+    private void inner(Tuple tuple, Symbol name, Optional<Value> before) {
         if (current.isNew(tuple)) {
             return;
         }
-        final Deque<Symbol> names = new ArrayDeque<>();
+        Deque<Symbol> names = new ArrayDeque<>();
         names.push(name);
         Tuple at = tuple;
         while (places.role(at) == TupleRole.VALUE && names.size() < MOST_NAMES) {
@@ -70,62 +72,71 @@ final class AttributeChanges {
         attribute(at, tuple, name, List.copyOf(names), before);
     }
 
-    private void attribute(final Tuple inode, final Tuple tuple, final Symbol name, final List<Symbol> names,
-            final Optional<Value> before) {
-        final boolean isPartOfCreation = current.isNew(inode) && (!Places.isRoot(inode) || name.equals(Attributes.CHILDREN));
+    private void attribute(Tuple inode, Tuple tuple, Symbol name, List<Symbol> names, Optional<Value> before) {
+        boolean isPartOfCreation = current.isNew(inode) && (!Places.isRoot(inode) || name.equals(Attributes.CHILDREN));
         if (isPartOfCreation) {
             return;
         }
-        final Optional<ValueCopy> old = before.map(ValueCopy::of);
+        Optional<ValueCopy> old = before.map(ValueCopy::of);
         if (name.equals(Attributes.FILE_LENGTH) && tuple == inode) {
             add(tuple, name, inode, place -> length(place, old, tuple.get(name).map(ValueCopy::of)));
         } else {
-            add(tuple, name, inode, place -> value(place, names, old, tuple.get(name).map(ValueCopy::of)));
+            add(
+                    tuple,
+                    name,
+                    inode,
+                    place -> value(place, names, old, tuple.get(name).map(ValueCopy::of)));
         }
     }
 
-    private void add(final Tuple tuple, final Symbol name, final Tuple inode, final Function<ChangeLocation, Optional<Change>> outcome) {
+    private void add(Tuple tuple, Symbol name, Tuple inode, Function<ChangeLocation, Optional<Change>> outcome) {
         if (current.hasDraft(tuple, name) || !current.hasRoom()) {
             return;
         }
-        final ChangeLocation place = places.place(inode);
-        final Supplier<Optional<Change>> atEnd = () -> outcome.apply(place);
-        current.add(new Draft(atEnd), tuple, name);
+        ChangeLocation place = places.place(inode);
+        Supplier<Optional<Change>> atEnd = () -> outcome.apply(place);
+        current.add(new PendingChange(atEnd), tuple, name);
     }
 
-    private static Optional<Change> length(final ChangeLocation place, final Optional<ValueCopy> before, final Optional<ValueCopy> after) {
-        final OptionalLong old = number(before);
-        final OptionalLong now = number(after);
-        final boolean isOdd = before.isPresent() != old.isPresent() || after.isPresent() != now.isPresent();
+    private static Optional<Change> length(
+            ChangeLocation place, Optional<ValueCopy> before, Optional<ValueCopy> after) {
+        OptionalLong old = number(before);
+        OptionalLong now = number(after);
+        boolean isOdd = before.isPresent() != old.isPresent() || after.isPresent() != now.isPresent();
         if (isOdd) {
             return value(place, List.of(Attributes.FILE_LENGTH), before, after);
         }
         return old.equals(now) ? Optional.empty() : Optional.of(new Change.LengthSet(place, old, now));
     }
 
-    private static OptionalLong number(final Optional<ValueCopy> value) {
-        final Optional<Int> number = value.flatMap(copy -> Int.from(copy.value())).filter(Int::isNonNegativeLong);
+    private static OptionalLong number(Optional<ValueCopy> value) {
+        Optional<Int> number = value.flatMap(copy -> Int.from(copy.value())).filter(Int::isNonNegativeLong);
         return number.isPresent() ? OptionalLong.of(number.get().magnitude()) : OptionalLong.empty();
     }
 
-    private static Optional<Change> value(final ChangeLocation place, final List<Symbol> names, final Optional<ValueCopy> before,
-            final Optional<ValueCopy> after) {
+    private static Optional<Change> value(
+            ChangeLocation place, List<Symbol> names, Optional<ValueCopy> before, Optional<ValueCopy> after) {
         if (after.isPresent()) {
-            return before.isPresent() && before.get().isSameAs(after.get()) ? Optional.empty()
-                    : Optional.of(new Change.AttributeSet(place, names, before.map(ValueCopy::value), after.get().value()));
+            return before.isPresent() && before.get().isSameAs(after.get())
+                    ? Optional.empty()
+                    : Optional.of(new Change.AttributeSet(
+                            place,
+                            names,
+                            before.map(ValueCopy::value),
+                            after.get().value()));
         }
         return before.map(old -> new Change.AttributeRemoved(place, names, old.value()));
     }
 
-    private void extent(final Tuple map, final Symbol key, final Optional<Value> before) {
-        final Tuple file = places.holder(map).orElseThrow();
+    private void extent(Tuple map, Symbol key, Optional<Value> before) {
+        Tuple file = places.holder(map).orElseThrow();
         if (current.isNew(file)) {
             return;
         }
-        final Optional<Extent> old = extent(key, before);
+        Optional<Extent> old = extent(key, before);
         add(map, key, file, place -> {
-            final Optional<Value> after = map.get(key);
-            final Optional<Extent> now = extent(key, after);
+            Optional<Value> after = map.get(key);
+            Optional<Extent> now = extent(key, after);
             if (old.isEmpty() && now.isEmpty()) {
                 return value(place, List.of(Attributes.EXTENTS, key), Optional.empty(), after.map(ValueCopy::of));
             }
@@ -134,7 +145,7 @@ final class AttributeChanges {
     }
 
     /** An extent, or nothing if it is malformed: judging it is for others. */
-    private static Optional<Extent> extent(final Symbol key, final Optional<Value> value) {
+    private static Optional<Extent> extent(Symbol key, Optional<Value> value) {
         try {
             return value.isPresent() ? Optional.of(Extent.of(key, value.get(), ANY_VOLUME)) : Optional.empty();
         } catch (TfsFormatException malformed) {

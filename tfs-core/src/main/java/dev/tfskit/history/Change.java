@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.schema.Extent;
@@ -26,7 +27,8 @@ public sealed interface Change {
      * @param target of a symbolic link
      * @param replaces whether something else had the name
      */
-    record Created(ChangeLocation place, InodeKind kind, OptionalLong length, Optional<Text> target, boolean replaces) implements Change {}
+    record Created(ChangeLocation place, InodeKind kind, OptionalLong length, Optional<Text> target, boolean replaces)
+            implements Change {}
 
     /**
      * A name goes.
@@ -38,7 +40,8 @@ public sealed interface Change {
     record Removed(ChangeLocation place, InodeKind kind, boolean last) implements Change {}
 
     /**
-     * An inode gets a new name and loses an old one; in the same record, or in the next one, which then has {@link Completed}.
+     * An inode gets a new name and loses an old one; in the same record, or in the next one, which then has
+     * {@link Completed}.
      *
      * @param from the old name
      * @param to the new one
@@ -99,7 +102,8 @@ public sealed interface Change {
      * @param before the value it had; of a tuple or vector a copy, of a large one its beginning
      * @param after the value it has; copied likewise
      */
-    record AttributeSet(ChangeLocation place, List<Symbol> attribute, Optional<Value> before, Value after) implements Change {}
+    record AttributeSet(ChangeLocation place, List<Symbol> attribute, Optional<Value> before, Value after)
+            implements Change {}
 
     /**
      * An attribute goes.

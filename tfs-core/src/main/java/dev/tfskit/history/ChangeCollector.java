@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.codec.ChangeListener;
@@ -8,7 +9,7 @@ import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -20,33 +21,34 @@ final class ChangeCollector implements ChangeListener {
     private final Places places = new Places();
     private final NameChanges names = new NameChanges(places);
     private final AttributeChanges attributes = new AttributeChanges(places);
-    private RecordDraft current;
+    private PendingRecord current;
 
     /** The decoder is about to carry out a record, which may complete what the one before began. */
-    void begin(final RecordDraft record, final Optional<RecordDraft> previous) {
+    void begin(PendingRecord record, Optional<PendingRecord> previous) {
         current = record;
         names.begin(record, previous);
         attributes.begin(record);
         if (record.number() == 0 && record.hasRoom()) {
-            final ChangeLocation root = new ChangeLocation(ROOT_NUMBER, Optional.of(TreePath.ROOT), true);
-            record.add(Draft.of(new Change.Created(root, InodeKind.DIRECTORY, OptionalLong.empty(), Optional.empty(), false)));
+            ChangeLocation root = new ChangeLocation(ROOT_NUMBER, Optional.of(TreePath.ROOT), true);
+            record.add(PendingChange.of(
+                    new Change.Created(root, InodeKind.DIRECTORY, OptionalLong.empty(), Optional.empty(), false)));
         }
     }
 
     /** Nothing more will be learnt about a record that was carried out. */
-    void leave(final RecordDraft record) {
+    void leave(PendingRecord record) {
         names.leave(record);
     }
 
     @Override
-    public void setting(final Tuple tuple, final Symbol name, final Value value) {
+    public void setting(Tuple tuple, Symbol name, Value value) {
         current.countSetting();
         if (isIgnored(tuple, name)) {
             return;
         }
-        final Optional<Value> before = tuple.get(name);
+        Optional<Value> before = tuple.get(name);
         if (before.isPresent() && isSame(before.get(), value)) {
-            if (value instanceof Vector vector && !current.isNew(vector)) {
+            if (value instanceof VectorValue vector && !current.isNew(vector)) {
                 // Its elements may be set now, and of that nobody tells.
                 attributes.changing(tuple, name, before);
             }
@@ -60,9 +62,9 @@ final class ChangeCollector implements ChangeListener {
     }
 
     @Override
-    public void removing(final Tuple tuple, final Symbol name) {
+    public void removing(Tuple tuple, Symbol name) {
         current.countSetting();
-        final Optional<Value> before = tuple.get(name);
+        Optional<Value> before = tuple.get(name);
         if (isIgnored(tuple, name) || before.isEmpty()) {
             return;
         }
@@ -74,19 +76,20 @@ final class ChangeCollector implements ChangeListener {
         }
     }
 
-    private void release(final Tuple tuple, final Symbol name, final Optional<Value> before) {
+    private void release(Tuple tuple, Symbol name, Optional<Value> before) {
         before.flatMap(ChangeCollector::asTuple).ifPresent(inner -> places.detach(tuple, name, inner));
     }
 
-    private boolean isIgnored(final Tuple tuple, final Symbol name) {
-        return name.equals(Attributes.PARENT) || places.role(tuple) == TupleRole.CHILDREN && name.equals(Attributes.SELF);
+    private boolean isIgnored(Tuple tuple, Symbol name) {
+        return name.equals(Attributes.PARENT)
+                || places.role(tuple) == TupleRole.CHILDREN && name.equals(Attributes.SELF);
     }
 
-    private static boolean isSame(final Value before, final Value value) {
+    private static boolean isSame(Value before, Value value) {
         return before == value || !(before instanceof Composite) && before.equals(value);
     }
 
-    private static Optional<Tuple> asTuple(final Value value) {
+    private static Optional<Tuple> asTuple(Value value) {
         return value instanceof Tuple tuple ? Optional.of(tuple) : Optional.empty();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.schema.Extent;
@@ -14,74 +15,86 @@ final class ChangeWords {
 
     private ChangeWords() {}
 
-    static String of(final Change change) {
+    static String of(Change change) {
         return switch (change) {
             case Change.Created created -> created(created);
             case Change.Removed(ChangeLocation place, InodeKind kind, boolean last) ->
                 "remove " + kind + " " + place + (last ? "" : " (it has other names)");
             case Change.Renamed(ChangeLocation from, ChangeLocation to, InodeKind kind, boolean replaces) ->
                 "rename " + kind + " " + path(from) + " to " + to + inPlace(replaces);
-            case Change.Exchanged(ChangeLocation first, ChangeLocation second) -> "exchange " + path(first) + " and " + path(second);
-            case Change.Completed(Change whole, long record) -> "complete what record " + record + " began: " + of(whole);
+            case Change.Exchanged(ChangeLocation first, ChangeLocation second) ->
+                "exchange " + path(first) + " and " + path(second);
+            case Change.Completed(Change whole, long record) ->
+                "complete what record " + record + " began: " + of(whole);
             case Change.Linked(ChangeLocation existing, ChangeLocation name, InodeKind kind, boolean replaces) ->
                 "link " + kind + " " + existing + " to " + name + inPlace(replaces);
-            case Change.ExtentChanged(ChangeLocation place, Optional<Extent> before, Optional<Extent> after) -> extent(place, before, after);
+            case Change.ExtentChanged(ChangeLocation place, Optional<Extent> before, Optional<Extent> after) ->
+                extent(place, before, after);
             case Change.LengthSet set when set.after().isEmpty() -> "remove the length of " + set.place();
-            case Change.LengthSet set -> "set the length of " + set.place() + " to " + set.after().getAsLong()
-                    + (set.before().isPresent() ? " (was " + set.before().getAsLong() + ")" : "");
+            case Change.LengthSet set ->
+                "set the length of " + set.place() + " to " + set.after().getAsLong()
+                        + (set.before().isPresent() ? " (was " + set.before().getAsLong() + ")" : "");
             case Change.AttributeSet(ChangeLocation place, List<Symbol> names, Optional<Value> before, Value after) ->
                 "set " + name(names) + " of " + place + " to " + ValueWords.of(names.getLast(), after)
-                        + before.map(old -> " (was " + ValueWords.of(names.getLast(), old) + ")").orElse("");
+                        + before.map(old -> " (was " + ValueWords.of(names.getLast(), old) + ")")
+                                .orElse("");
             case Change.AttributeRemoved(ChangeLocation place, List<Symbol> names, Value before) ->
                 "remove " + name(names) + " of " + place + " (was " + ValueWords.of(names.getLast(), before) + ")";
         };
     }
 
-    private static String created(final Change.Created created) {
-        final StringBuilder words = new StringBuilder("create ").append(created.kind()).append(' ').append(created.place());
+    private static String created(Change.Created created) {
+        StringBuilder words =
+                new StringBuilder("create ").append(created.kind()).append(' ').append(created.place());
         created.target().ifPresent(target -> words.append(" -> ").append(ValueWords.text(target)));
         created.length().ifPresent(length -> words.append(" of ").append(count(length, "byte")));
         return words.append(inPlace(created.replaces())).toString();
     }
 
     /** The old name of something that is renamed; that it is gone goes without saying. */
-    private static String path(final ChangeLocation place) {
+    private static String path(ChangeLocation place) {
         return place.path().isPresent() ? place.path().get().toString() : place.toString();
     }
 
-    private static String inPlace(final boolean replaces) {
+    private static String inPlace(boolean replaces) {
         return replaces ? " in place of what was there" : "";
     }
 
-    private static String name(final List<Symbol> names) {
+    private static String name(List<Symbol> names) {
         return names.stream().map(Symbol::quoted).collect(Collectors.joining("."));
     }
 
-    private static String extent(final ChangeLocation place, final Optional<Extent> before, final Optional<Extent> after) {
+    private static String extent(ChangeLocation place, Optional<Extent> before, Optional<Extent> after) {
         if (before.isPresent() && after.isPresent()) {
             return extent(place, before.get(), after.get());
         }
         return after.map(now -> "extend " + place + " by " + blocks(now.length()) + " at block " + now.startBlock()
                         + (now.uninitialised() ? " that read as zeros" : "")
-                        + (now.allocated() > now.length() ? " and reserve " + (now.allocated() - now.length()) + " more" : ""))
-                .or(() -> before.map(old -> "give back " + blocks(old.allocated()) + " of " + place + " at block " + old.startBlock()))
+                        + (now.allocated() > now.length()
+                                ? " and reserve " + (now.allocated() - now.length()) + " more"
+                                : ""))
+                .or(() -> before.map(old ->
+                        "give back " + blocks(old.allocated()) + " of " + place + " at block " + old.startBlock()))
                 .orElse("no change of the extents of " + place);
     }
 
-    private static String extent(final ChangeLocation place, final Extent before, final Extent after) {
-        final List<String> words = new ArrayList<>();
+    private static String extent(ChangeLocation place, Extent before, Extent after) {
+        List<String> words = new ArrayList<>();
         if (before.startBlock() != after.startBlock()) {
-            words.add("move " + blocks(before.length()) + " of " + place + " from block " + before.startBlock() + " to block "
-                    + after.startBlock());
+            words.add("move " + blocks(before.length()) + " of " + place + " from block " + before.startBlock()
+                    + " to block " + after.startBlock());
         }
-        final long grown = after.length() - before.length();
-        final long reserved = after.allocated() - before.allocated();
+        long grown = after.length() - before.length();
+        long reserved = after.allocated() - before.allocated();
         if (grown > 0) {
-            words.add("extend " + place + " by " + blocks(grown) + " at block " + (after.startBlock() + before.length()));
+            words.add(
+                    "extend " + place + " by " + blocks(grown) + " at block " + (after.startBlock() + before.length()));
         } else if (grown < 0) {
-            words.add("shorten " + place + " by " + blocks(-grown) + " at block " + (after.startBlock() + after.length()));
+            words.add("shorten " + place + " by " + blocks(-grown) + " at block "
+                    + (after.startBlock() + after.length()));
         } else if (reserved > 0) {
-            words.add("reserve " + blocks(reserved) + " for " + place + " at block " + (after.startBlock() + before.allocated()));
+            words.add("reserve " + blocks(reserved) + " for " + place + " at block "
+                    + (after.startBlock() + before.allocated()));
         } else if (reserved < 0) {
             words.add("give back " + blocks(-reserved) + " reserved for " + place + " at block "
                     + (after.startBlock() + after.allocated()));
@@ -93,11 +106,11 @@ final class ChangeWords {
         return String.join("; ", words);
     }
 
-    private static String blocks(final long count) {
+    private static String blocks(long count) {
         return count(count, "block");
     }
 
-    private static String count(final long count, final String thing) {
+    private static String count(long count, String thing) {
         return count + " " + thing + (count == 1 ? "" : "s");
     }
 }

@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import java.util.Arrays;
 import java.util.List;
 
-/** Runs of blocks, and how many of some blocks lie in them: told in a time that does not depend on how many runs there are. */
+/**
+ * Runs of blocks, and how many of some blocks lie in them: told in a time that does not depend on how many runs there
+ * are.
+ */
 final class CoveredBlocks {
 
     private final long[] starts;
@@ -12,7 +16,7 @@ final class CoveredBlocks {
     private final long[] before;
 
     /** So many runs; each range that is asked about must be in order and without overlaps. */
-    CoveredBlocks(final List<OwnershipSnapshot.OwnedBlocks> runs) {
+    CoveredBlocks(List<OwnershipSnapshot.OwnedBlocks> runs) {
         starts = runs.stream().mapToLong(OwnershipSnapshot.OwnedBlocks::start).toArray();
         ends = runs.stream().mapToLong(OwnershipSnapshot.OwnedBlocks::end).toArray();
         before = new long[starts.length + 1];
@@ -21,12 +25,15 @@ final class CoveredBlocks {
         }
     }
 
-    /** How many of the blocks {@code start} to {@code end}, the last not included, lie in the runs {@code from} to {@code to}. */
-    long count(final int from, final int to, final long start, final long end) {
+    /**
+     * How many of the blocks {@code start} to {@code end}, the last not included, lie in the runs {@code from} to
+     * {@code to}.
+     */
+    long count(int from, int to, long start, long end) {
         return countBelow(from, to, end) - countBelow(from, to, start);
     }
 
-    private long countBelow(final int from, final int to, final long block) {
+    private long countBelow(int from, int to, long block) {
         int found = Arrays.binarySearch(starts, from, to, block);
         int low = found >= 0 ? found : -found - 1;
         if (low == from) {

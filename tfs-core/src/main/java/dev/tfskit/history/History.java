@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.codec.Decoder;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Frame;
 import dev.tfskit.log.LogCursor;
 import java.io.IOException;
@@ -13,12 +14,16 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * Goes through the log of a volume from its start and tells what each record changes. Damage ends it; it is the last step and not an
- * exception. Holds the tuples of the log and a few words for each; of the records only two at a time. Not thread safe.
+ * Goes through the log of a volume from its start and tells what each record changes. Damage ends it; it is the last
+ * step and not an exception. Holds the tuples of the log and a few words for each; of the records only two at a time.
+ * Not thread safe.
  */
 public final class History {
 
-    /** A number of changes a record that shows all of what programs do to files, and the beginning of what a compaction writes. */
+    /**
+     * A number of changes a record that shows all of what programs do to files, and the beginning of what a compaction
+     * writes.
+     */
     public static final int USUAL_CHANGES = 1000;
 
     private final LogCursor cursor;
@@ -28,7 +33,8 @@ public final class History {
     private final int mostChanges;
     private final Deque<Step> ready = new ArrayDeque<>();
     /** The last record, as long as the next one may tell more about it, and what stands between the two. */
-    private Optional<RecordDraft> held = Optional.empty();
+    private Optional<PendingRecord> held = Optional.empty();
+
     private final Deque<Step> behindHeld = new ArrayDeque<>();
     private long records;
     private boolean ended;
@@ -40,7 +46,7 @@ public final class History {
      * @param mostChanges how many changes of one record are listed; the others are counted
      * @throws IOException when the device does not tell its size
      */
-    public History(final BlockDevice volume, final int mostChanges) throws IOException {
+    public History(BlockDevice volume, int mostChanges) throws IOException {
         this.cursor = new LogCursor(volume);
         this.mostChanges = mostChanges;
     }
@@ -67,7 +73,7 @@ public final class History {
     }
 
     private void read() throws IOException {
-        final Frame frame = cursor.next();
+        Frame frame = cursor.next();
         if (frame instanceof Frame.Record record) {
             carryOut(record);
         } else {
@@ -82,12 +88,12 @@ public final class History {
         }
     }
 
-    private void carryOut(final Frame.Record frame) throws IOException {
-        final RecordDraft draft = new RecordDraft(records++, frame, dictionary.count() + 1, mostChanges);
+    private void carryOut(Frame.Record frame) throws IOException {
+        PendingRecord draft = new PendingRecord(records++, frame, dictionary.count() + 1, mostChanges);
         collector.begin(draft, held);
         try {
             decoder.decode(cursor.open(frame), frame.encoding());
-            draft.settle();
+            draft.finish();
             release();
             held = Optional.of(draft);
         } catch (TfsFormatException damage) {
@@ -101,7 +107,7 @@ public final class History {
     private void release() {
         if (held.isPresent()) {
             collector.leave(held.get());
-            ready.add(held.get().finish());
+            ready.add(held.get().toStep());
             held = Optional.empty();
         }
         ready.addAll(behindHeld);

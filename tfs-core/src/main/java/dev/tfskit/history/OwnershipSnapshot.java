@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.log.Extension;
@@ -43,8 +44,8 @@ public final class OwnershipSnapshot {
      */
     public record LostContent(TreePath path, long blocks) {}
 
-    private OwnershipSnapshot(final List<OwnedBlocks> claims) {
-        final List<OwnedBlocks> disjoint = disjoint(claims);
+    private OwnershipSnapshot(List<OwnedBlocks> claims) {
+        List<OwnedBlocks> disjoint = disjoint(claims);
         owned = new CoveredBlocks(disjoint);
         disjoint.sort(Comparator.comparingInt(OwnedBlocks::owner));
         ownedByOwner = new CoveredBlocks(disjoint);
@@ -61,14 +62,15 @@ public final class OwnershipSnapshot {
     }
 
     /** The owners of the blocks of a volume, which need not be kept for what follows. */
-    public static OwnershipSnapshot of(final Volume volume) {
-        final List<OwnedBlocks> claims = new ArrayList<>();
-        for (final Extension extension : volume.logExtensions()) {
+    public static OwnershipSnapshot of(Volume volume) {
+        List<OwnedBlocks> claims = new ArrayList<>();
+        for (Extension extension : volume.logExtensions()) {
             claims.add(new OwnedBlocks(extension.startBlock(), extension.startBlock() + extension.blocks(), LOG));
         }
         forEachFile(volume, (_, file) -> {
-            for (final Extent extent : file.readableExtents(_ -> { })) {
-                claims.add(new OwnedBlocks(extent.startBlock(), extent.startBlock() + extent.allocated(), file.logNumber()));
+            for (Extent extent : file.readableExtents(_ -> {})) {
+                claims.add(new OwnedBlocks(
+                        extent.startBlock(), extent.startBlock() + extent.allocated(), file.logNumber()));
             }
         });
         return new OwnershipSnapshot(claims);
@@ -81,10 +83,10 @@ public final class OwnershipSnapshot {
      * @param past the same volume, see {@link Volume#openAt}
      * @param lost told of each file, under each of its names, in the order of a walk
      */
-    public void reportLost(final Volume past, final Consumer<LostContent> lost) {
+    public void reportLost(Volume past, Consumer<LostContent> lost) {
         forEachFile(past, (path, file) -> {
             long blocks = 0;
-            for (final Extent extent : file.readableExtents(_ -> { })) {
+            for (Extent extent : file.readableExtents(_ -> {})) {
                 if (!extent.uninitialised()) {
                     blocks += countOthers(extent.startBlock(), extent.startBlock() + extent.length(), file.logNumber());
                 }
@@ -95,8 +97,8 @@ public final class OwnershipSnapshot {
         });
     }
 
-    private static void forEachFile(final Volume volume, final BiConsumer<TreePath, RegularFile> visitor) {
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+    private static void forEachFile(Volume volume, BiConsumer<TreePath, RegularFile> visitor) {
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         while (walk.hasNext()) {
             if (walk.next() instanceof TreeWalk.Visit.Entry entry && entry.inode() instanceof RegularFile file) {
                 visitor.accept(entry.path(), file);
@@ -105,11 +107,11 @@ public final class OwnershipSnapshot {
     }
 
     /** In the order of the volume; a block that a damaged volume gives to several goes to the first. */
-    private static List<OwnedBlocks> disjoint(final List<OwnedBlocks> claims) {
+    private static List<OwnedBlocks> disjoint(List<OwnedBlocks> claims) {
         claims.sort(Comparator.comparingLong(OwnedBlocks::start));
-        final List<OwnedBlocks> disjoint = new ArrayList<>(claims.size());
+        List<OwnedBlocks> disjoint = new ArrayList<>(claims.size());
         long end = 0;
-        for (final OwnedBlocks claim : claims) {
+        for (OwnedBlocks claim : claims) {
             if (claim.end > Math.max(claim.start, end)) {
                 disjoint.add(new OwnedBlocks(Math.max(claim.start, end), claim.end, claim.owner));
                 end = claim.end;
@@ -118,9 +120,9 @@ public final class OwnershipSnapshot {
         return disjoint;
     }
 
-    private long countOthers(final long start, final long end, final int owner) {
-        final int from = firstOf(owner);
-        final int to = firstOf(owner + 1);
+    private long countOthers(long start, long end, int owner) {
+        int from = firstOf(owner);
+        int to = firstOf(owner + 1);
         return owned.count(0, runs, start, end) - ownedByOwner.count(from, to, start, end);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.schema.Attributes;
@@ -16,13 +17,18 @@ import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
- * Which tuple holds which, under what name, and what each is for: a few words of memory a tuple, in tables by dictionary number. An inode
- * can be held several times, once for each of its names. Where a tuple was last is remembered. Not thread safe.
+ * Which tuple holds which, under what name, and what each is for: a few words of memory a tuple, in tables by
+ * dictionary number. An inode can be held several times, once for each of its names. Where a tuple was last is
+ * remembered. Not thread safe.
  */
 final class Places {
 
-    /** Longer paths are not followed: no host can name them, and naming them for each change in a hostile log would take hours. */
+    /**
+     * Longer paths are not followed: no host can name them, and naming them for each change in a hostile log would take
+     * hours.
+     */
     private static final int MOST_NAMES = 2048;
+
     private static final int ROOT = 1;
 
     private Tuple[] holders = new Tuple[1024];
@@ -48,39 +54,42 @@ final class Places {
         held.set(ROOT);
     }
 
-    static boolean isRoot(final Tuple tuple) {
+    static boolean isRoot(Tuple tuple) {
         return tuple.number() == ROOT;
     }
 
-    TupleRole role(final Tuple tuple) {
+    TupleRole role(Tuple tuple) {
         return tuple.number() < roles.length ? roles[tuple.number()] : TupleRole.UNKNOWN;
     }
 
     /** Whether something holds it now. */
-    boolean isHeld(final Tuple tuple) {
+    boolean isHeld(Tuple tuple) {
         return held.get(tuple.number());
     }
 
     /** Whether something holds it now or has held it. */
-    boolean wasHeld(final Tuple tuple) {
+    boolean wasHeld(Tuple tuple) {
         return tuple.number() < holders.length && holders[tuple.number()] != null || isRoot(tuple);
     }
 
     /** What holds it, or held it last. */
-    Optional<Tuple> holder(final Tuple tuple) {
+    Optional<Tuple> holder(Tuple tuple) {
         return wasHeld(tuple) ? Optional.ofNullable(holders[tuple.number()]) : Optional.empty();
     }
 
     /** Under what name it is or was held. */
-    Symbol name(final Tuple tuple) {
+    Symbol name(Tuple tuple) {
         return names[tuple.number()];
     }
 
-    /** A tuple is now held by another under a name. What has its place in the tree keeps it, unless this is another name of an inode. */
-    void attach(final Tuple holder, final Symbol name, final Tuple tuple) {
-        final TupleRole role = role(holder).ofMember(name);
-        final int number = tuple.number();
-        final boolean isElsewhere = isHeld(tuple) && role(tuple) != TupleRole.UNKNOWN;
+    /**
+     * A tuple is now held by another under a name. What has its place in the tree keeps it, unless this is another name
+     * of an inode.
+     */
+    void attach(Tuple holder, Symbol name, Tuple tuple) {
+        TupleRole role = role(holder).ofMember(name);
+        int number = tuple.number();
+        boolean isElsewhere = isHeld(tuple) && role(tuple) != TupleRole.UNKNOWN;
         if (isRoot(tuple) || role != TupleRole.INODE && (isElsewhere || role(tuple) == TupleRole.INODE)) {
             return;
         }
@@ -88,8 +97,12 @@ final class Places {
         if (wasHeld(tuple)) {
             forgetWaysThrough(tuple);
         }
-        if (role == TupleRole.INODE && role(tuple) == TupleRole.INODE && held.get(number) && !isAt(number, holder, name)) {
-            others.computeIfAbsent(number, _ -> new LinkedHashSet<>()).addFirst(new Name(holders[number], names[number]));
+        if (role == TupleRole.INODE
+                && role(tuple) == TupleRole.INODE
+                && held.get(number)
+                && !isAt(number, holder, name)) {
+            others.computeIfAbsent(number, _ -> new LinkedHashSet<>())
+                    .addFirst(new Name(holders[number], names[number]));
         }
         holders[number] = holder;
         names[number] = name;
@@ -101,13 +114,13 @@ final class Places {
     }
 
     /** A tuple is no longer held by another under a name. */
-    void detach(final Tuple holder, final Symbol name, final Tuple tuple) {
-        final int number = tuple.number();
+    void detach(Tuple holder, Symbol name, Tuple tuple) {
+        int number = tuple.number();
         if (isRoot(tuple) || !wasHeld(tuple)) {
             return;
         }
         forgetWaysThrough(tuple);
-        final Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(number));
+        Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(number));
         if (!isAt(number, holder, name)) {
             more.ifPresent(set -> set.remove(new Name(holder, name)));
         } else if (more.isPresent()) {
@@ -119,44 +132,47 @@ final class Places {
     }
 
     /** An inode that was given another name goes by its first one again. */
-    void preferFirst(final Tuple inode) {
-        final Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(inode.number()));
+    void preferFirst(Tuple inode) {
+        Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(inode.number()));
         if (more.isPresent()) {
             forgetWaysThrough(inode);
-            final Name latest = new Name(holders[inode.number()], names[inode.number()]);
+            Name latest = new Name(holders[inode.number()], names[inode.number()]);
             putAt(inode.number(), more.get().removeFirst());
             more.get().addLast(latest);
         }
     }
 
     /** Where an inode is, or was last; of several names, the one given to it last, unless the first is preferred. */
-    ChangeLocation place(final Tuple inode) {
+    ChangeLocation place(Tuple inode) {
         if (isRoot(inode)) {
             return new ChangeLocation(ROOT, Optional.of(TreePath.ROOT), true);
         }
-        final Optional<Tuple> children = directoryOf(inode);
-        return children.isEmpty() ? new ChangeLocation(inode.number(), Optional.empty(), false)
+        Optional<Tuple> children = directoryOf(inode);
+        return children.isEmpty()
+                ? new ChangeLocation(inode.number(), Optional.empty(), false)
                 : place(children.get(), name(inode), inode, isHeld(inode));
     }
 
     /** Where an inode is that a directory has, or is about to have, under a name. */
-    ChangeLocation entry(final Tuple children, final Symbol name, final Tuple inode) {
+    ChangeLocation entry(Tuple children, Symbol name, Tuple inode) {
         return place(children, name, inode, true);
     }
 
-    private ChangeLocation place(final Tuple children, final Symbol name, final Tuple inode, final boolean present) {
-        final Way way = way(children);
+    private ChangeLocation place(Tuple children, Symbol name, Tuple inode, boolean present) {
+        Way way = way(children);
         return new ChangeLocation(inode.number(), way.path.map(path -> path.child(name)), present && way.present);
     }
 
     /** The entries that an inode is or was one of. */
-    private Optional<Tuple> directoryOf(final Tuple inode) {
-        return role(inode) == TupleRole.INODE ? holder(inode).filter(children -> role(children) == TupleRole.CHILDREN) : Optional.empty();
+    private Optional<Tuple> directoryOf(Tuple inode) {
+        return role(inode) == TupleRole.INODE
+                ? holder(inode).filter(children -> role(children) == TupleRole.CHILDREN)
+                : Optional.empty();
     }
 
     /** The way to the entries of a directory: up to where it is known, and down again. */
-    private Way way(final Tuple children) {
-        final Deque<Tuple> unknown = new ArrayDeque<>();
+    private Way way(Tuple children) {
+        Deque<Tuple> unknown = new ArrayDeque<>();
         Optional<Tuple> at = Optional.of(children);
         while (at.isPresent() && !ways.containsKey(at.get())) {
             if (unknown.size() == MOST_NAMES) {
@@ -167,42 +183,46 @@ final class Places {
             at = directoryOf(holder(at.get()).orElseThrow());
         }
         Way way = at.map(ways::get).orElse(Way.NOWHERE);
-        for (final Tuple next : unknown) {
+        for (Tuple next : unknown) {
             way = way(next, way);
             ways.put(next, way);
         }
         return way;
     }
 
-    private Way way(final Tuple children, final Way up) {
-        final Tuple directory = holder(children).orElseThrow();
+    private Way way(Tuple children, Way up) {
+        Tuple directory = holder(children).orElseThrow();
         if (isRoot(directory)) {
             return new Way(Optional.of(TreePath.ROOT), 0, isHeld(children));
         }
-        final Optional<TreePath> path = up.depth == MOST_NAMES ? Optional.empty() : up.path;
-        return new Way(path.map(known -> known.child(name(directory))), up.depth + 1,
+        Optional<TreePath> path = up.depth == MOST_NAMES ? Optional.empty() : up.path;
+        return new Way(
+                path.map(known -> known.child(name(directory))),
+                up.depth + 1,
                 up.present && isHeld(directory) && isHeld(children));
     }
 
     /** Paths that lead through a tuple which is moved are others from now on. */
-    private void forgetWaysThrough(final Tuple tuple) {
+    private void forgetWaysThrough(Tuple tuple) {
         if (role(tuple) == TupleRole.CHILDREN || tuple.has(Attributes.CHILDREN)) {
             ways = new HashMap<>();
         }
     }
 
     /** Whatever a tuple holds had no role as long as it had none. */
-    private void adopt(final Tuple top, final TupleRole topRole) {
+    private void adopt(Tuple top, TupleRole topRole) {
         roles[top.number()] = topRole;
         ways = new HashMap<>();
-        final Deque<Tuple> waiting = new ArrayDeque<>();
+        Deque<Tuple> waiting = new ArrayDeque<>();
         waiting.push(top);
         while (!waiting.isEmpty()) {
-            final Tuple tuple = waiting.pop();
+            Tuple tuple = waiting.pop();
             for (int i = 0; i < tuple.size(); i++) {
-                final Symbol name = tuple.nameAt(i);
-                final Value value = tuple.valueAt(i);
-                if (value instanceof Tuple inner && role(inner) == TupleRole.UNKNOWN && !name.equals(Attributes.PARENT)) {
+                Symbol name = tuple.nameAt(i);
+                Value value = tuple.valueAt(i);
+                if (value instanceof Tuple inner
+                        && role(inner) == TupleRole.UNKNOWN
+                        && !name.equals(Attributes.PARENT)) {
                     makeRoom(inner.number());
                     roles[inner.number()] = role(tuple).ofMember(name);
                     waiting.push(inner);
@@ -211,19 +231,19 @@ final class Places {
         }
     }
 
-    private void putAt(final int number, final Name name) {
+    private void putAt(int number, Name name) {
         holders[number] = name.holder;
         names[number] = name.name;
     }
 
-    private boolean isAt(final int number, final Tuple holder, final Symbol name) {
+    private boolean isAt(int number, Tuple holder, Symbol name) {
         return holders[number] == holder && names[number].equals(name);
     }
 
-    private void makeRoom(final int number) {
+    private void makeRoom(int number) {
         if (number >= roles.length) {
-            final int room = Math.max(number + 1, 2 * roles.length);
-            final int before = roles.length;
+            int room = Math.max(number + 1, 2 * roles.length);
+            int before = roles.length;
             holders = Arrays.copyOf(holders, room);
             names = Arrays.copyOf(names, room);
             roles = Arrays.copyOf(roles, room);

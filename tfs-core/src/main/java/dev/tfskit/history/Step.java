@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Frame;
 import java.util.List;
 
@@ -16,11 +17,12 @@ public sealed interface Step {
      * @param further how many changes more it makes that are not listed
      * @param settings how many attributes it sets or removes, whether that changes anything or not
      */
-    record Recorded(long number, Frame.Record frame, List<Change> changes, long further, long settings) implements Step {}
+    record Recorded(long number, Frame.Record frame, List<Change> changes, long further, long settings)
+            implements Step {}
 
     /**
-     * What is no record: the start, the end, a link to an extension, the end of a segment, a torn record; or, as the last step, damage
-     * that ends the log before its time.
+     * What is no record: the start, the end, a link to an extension, the end of a segment, a torn record; or, as the
+     * last step, damage that ends the log before its time.
      *
      * @param frame any but a record
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.schema.Attributes;
@@ -19,10 +20,11 @@ enum TupleRole {
     VALUE;
 
     /** The role of what such a tuple holds under a name. */
-    TupleRole ofMember(final Symbol name) {
+    TupleRole ofMember(Symbol name) {
         return switch (this) {
             case UNKNOWN -> UNKNOWN;
-            case INODE -> name.equals(Attributes.CHILDREN) ? CHILDREN : name.equals(Attributes.EXTENTS) ? EXTENTS : VALUE;
+            case INODE ->
+                name.equals(Attributes.CHILDREN) ? CHILDREN : name.equals(Attributes.EXTENTS) ? EXTENTS : VALUE;
             case CHILDREN -> INODE;
             case EXTENTS -> EXTENT;
             case EXTENT, VALUE -> VALUE;

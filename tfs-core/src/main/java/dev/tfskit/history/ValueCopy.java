@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.schema.Attributes;
@@ -5,7 +6,7 @@ import dev.tfskit.value.Composite;
 import dev.tfskit.value.DeepEquality;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -23,19 +24,19 @@ record ValueCopy(Value value, boolean whole) {
 
     private record Pending(Composite original, Composite copy) {}
 
-    static ValueCopy of(final Value value) {
+    static ValueCopy of(Value value) {
         if (!(value instanceof Composite top)) {
             return new ValueCopy(value, true);
         }
-        final Deque<Pending> waiting = new ArrayDeque<>();
-        final Value copy = begin(top, waiting);
+        Deque<Pending> waiting = new ArrayDeque<>();
+        Value copy = begin(top, waiting);
         int room = MOST_MEMBERS;
         boolean whole = true;
         while (!waiting.isEmpty()) {
-            final Pending next = waiting.poll();
+            Pending next = waiting.poll();
             switch (next.original) {
                 case Tuple tuple -> {
-                    final int count = Math.min(room, tuple.size());
+                    int count = Math.min(room, tuple.size());
                     for (int i = 0; i < count; i++) {
                         if (!tuple.nameAt(i).equals(Attributes.PARENT)) {
                             ((Tuple) next.copy).set(tuple.nameAt(i), begin(tuple.valueAt(i), waiting));
@@ -44,10 +45,10 @@ record ValueCopy(Value value, boolean whole) {
                     room -= count;
                     whole &= count == tuple.size();
                 }
-                case Vector vector -> {
-                    final int count = Math.min(room, vector.size());
+                case VectorValue vector -> {
+                    int count = Math.min(room, vector.size());
                     for (int i = 0; i < count; i++) {
-                        ((Vector) next.copy).set(i, begin(vector.get(i), waiting));
+                        ((VectorValue) next.copy).set(i, begin(vector.get(i), waiting));
                     }
                     room -= count;
                     whole &= count == vector.size();
@@ -57,17 +58,17 @@ record ValueCopy(Value value, boolean whole) {
         return new ValueCopy(copy, whole);
     }
 
-    private static Value begin(final Value value, final Deque<Pending> waiting) {
+    private static Value begin(Value value, Deque<Pending> waiting) {
         if (!(value instanceof Composite original)) {
             return value;
         }
-        final Composite copy = original instanceof Tuple ? new Tuple() : new Vector();
+        Composite copy = original instanceof Tuple ? new Tuple() : new VectorValue();
         waiting.add(new Pending(original, copy));
         return copy;
     }
 
     /** Whether both certainly hold the same. */
-    boolean isSameAs(final ValueCopy other) {
+    boolean isSameAs(ValueCopy other) {
         return whole && other.whole && new DeepEquality(_ -> false).test(value, other.value);
     }
 }

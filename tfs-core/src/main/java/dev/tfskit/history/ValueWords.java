@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.value.Composite;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -24,31 +25,38 @@ final class ValueWords {
     private ValueWords() {}
 
     /** The value of an attribute. */
-    static String of(final Symbol name, final Value value) {
-        final boolean isTime = name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED);
-        return isTime && value instanceof Int time && !time.negative() ? DiskTime.decode(time).toString() : of(value, 0);
+    static String of(Symbol name, Value value) {
+        boolean isTime = name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED);
+        return isTime && value instanceof Int time && !time.negative()
+                ? DiskTime.decode(time).toString()
+                : of(value, 0);
     }
 
-    private static String of(final Value value, final int level) {
+    private static String of(Value value, int level) {
         return switch (value) {
             case Text text -> text(text);
             case Int number -> number.toString();
-            case Present _ -> "<null>";
+            case Flag _ -> "<null>";
             case Composite _ when level == MOST_LEVELS -> MORE;
-            case Tuple tuple -> tuple.sorted().stream().limit(MOST_MEMBERS)
-                    .map(attribute -> attribute.name().quoted() + ":" + of(attribute.value(), level + 1))
-                    .collect(Collectors.joining(" ", "(", tuple.size() > MOST_MEMBERS ? " " + MORE + ")" : ")"));
-            case Vector vector -> vector.elements().stream().limit(MOST_MEMBERS)
-                    .map(element -> of(element, level + 1))
-                    .collect(Collectors.joining(" ", "[", vector.size() > MOST_MEMBERS ? " " + MORE + "]" : "]"));
+            case Tuple tuple ->
+                tuple.sorted().stream()
+                        .limit(MOST_MEMBERS)
+                        .map(attribute -> attribute.name().quoted() + ":" + of(attribute.value(), level + 1))
+                        .collect(Collectors.joining(" ", "(", tuple.size() > MOST_MEMBERS ? " " + MORE + ")" : ")"));
+            case VectorValue vector ->
+                vector.elements().stream()
+                        .limit(MOST_MEMBERS)
+                        .map(element -> of(element, level + 1))
+                        .collect(Collectors.joining(" ", "[", vector.size() > MOST_MEMBERS ? " " + MORE + "]" : "]"));
         };
     }
 
-    static String text(final Text text) {
+    static String text(Text text) {
         if (text.length() == 0) {
             return "\"\"";
         }
-        return text.length() <= MOST_BYTES ? text.quoted()
+        return text.length() <= MOST_BYTES
+                ? text.quoted()
                 : Text.wrap(Arrays.copyOf(text.toByteArray(), MOST_BYTES)).quoted() + MORE;
     }
 }

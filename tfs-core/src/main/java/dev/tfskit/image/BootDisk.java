@@ -1,13 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.NoSpaceException;
-import dev.tfskit.Plural;
-import dev.tfskit.device.FixedDevice;
+import dev.tfskit.device.FixedSizeDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.disk.BootFile;
 import dev.tfskit.disk.DiskLayout;
 import dev.tfskit.disk.DiskWriter;
 import dev.tfskit.disk.SystemPartition;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.source.TreeSource;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -15,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A disk that boots, around the root volume that an {@link ImageBuilder} makes on it (docs/format.md, section 5): boot loader, system
- * partition and boot volume come first, the partition table last. For one thread.
+ * A disk that boots, around the root volume that an {@link ImageBuilder} makes on it (docs/format.md, section 5): boot
+ * loader, system partition and boot volume come first, the partition table last. For one thread.
  */
 public final class BootDisk implements ImageBuilder.Drafts {
 
@@ -48,8 +50,11 @@ public final class BootDisk implements ImageBuilder.Drafts {
      * @param systemPartition for UEFI firmware; its loader stays open until {@link #finish}
      * @param bootVolume asked each time when the disk is begun anew
      */
-    public BootDisk(final ImageBuilder.Drafts disks, final BootFile bootFile, final Optional<SystemPartition> systemPartition,
-            final BootVolume bootVolume) {
+    public BootDisk(
+            ImageBuilder.Drafts disks,
+            BootFile bootFile,
+            Optional<SystemPartition> systemPartition,
+            BootVolume bootVolume) {
         this.disks = disks;
         this.bootFile = bootFile;
         this.systemPartition = systemPartition;
@@ -68,16 +73,22 @@ public final class BootDisk implements ImageBuilder.Drafts {
      */
     @Override
     public ResizableDevice next() throws IOException {
-        final DiskWriter begun = DiskWriter.begin(disks.next(), bootFile, systemPartition);
+        DiskWriter begun = DiskWriter.begin(disks.next(), bootFile, systemPartition);
         writer = Optional.of(begun);
-        final List<TreeSource> sources = bootVolume.sources();
+        List<TreeSource> sources = bootVolume.sources();
         try {
-            final ImageBuilder.Summary made = bootVolume.builder().size(new ImageSize.Exactly(DiskLayout.BOOT_VOLUME_BYTES))
-                    .build(() -> new FixedDevice(begun.bootVolume()), sources);
+            ImageBuilder.Summary made = bootVolume
+                    .builder()
+                    .size(new ImageSize.Exactly(DiskLayout.BOOT_VOLUME_BYTES))
+                    .build(() -> new FixedSizeDevice(begun.bootVolume()), sources);
             madeBootVolume = Optional.of(made.volume());
         } catch (NoSpaceException e) {
-            throw new FileSystemException("boot volume", null, "the kernel and what comes with it do not fit into its "
-                    + Plural.bytes(DiskLayout.BOOT_VOLUME_BYTES) + "; strip the kernel of its symbols or leave something out");
+            throw new FileSystemException(
+                    "boot volume",
+                    null,
+                    "the kernel and what comes with it do not fit into its "
+                            + Messages.bytes(DiskLayout.BOOT_VOLUME_BYTES)
+                            + "; strip the kernel of its symbols or leave something out");
         }
         return begun.rootVolume();
     }
@@ -96,9 +107,9 @@ public final class BootDisk implements ImageBuilder.Drafts {
      *
      * @param image the name of the disk image, for the message
      * @param bytes the length of the root volume
-     * @throws dev.tfskit.FileTooLargeException when the disk would have more than 2 TiB
+     * @throws dev.tfskit.error.FileTooLargeException when the disk would have more than 2 TiB
      */
-    public void checkRootBytes(final String image, final long bytes) throws IOException {
+    public void checkRootBytes(String image, long bytes) throws IOException {
         DiskLayout.of(bootFile, systemPartition).checkRootBytes(image, bytes);
     }
 

@@ -1,6 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.source.Content;
+import dev.tfskit.source.ContentSink;
+import dev.tfskit.source.Notice;
 import dev.tfskit.volume.BulkWriter;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.VolumeBuilder;
@@ -17,13 +21,13 @@ import java.util.function.Consumer;
 
 /**
  * Copies the contents of host files into a volume. Files are cut into loads of about a megabyte, which several threads
- * read and write; each load takes its blocks in the order in which it was cut, so the bytes of an image do not depend on the
- * number of threads or their luck. The threads live until {@link #close}. {@link #add}, {@link #finish} and {@link #close} are for
- * the one thread that walks the source.
+ * read and write; each load takes its blocks in the order in which it was cut, so the bytes of an image do not depend
+ * on the number of threads or their luck. The threads live until {@link #close}. {@link #add}, {@link #finish} and
+ * {@link #close} are for the one thread that walks the source.
  */
 final class Copier implements ContentSink, Closeable {
 
-    static final int LOAD_BYTES = Window.BYTES;
+    static final int LOAD_BYTES = CopyWindow.BYTES;
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final int MOST_FILES = 512;
@@ -33,10 +37,10 @@ final class Copier implements ContentSink, Closeable {
     private final BulkWriter writer;
     private final Consumer<Notice> notices;
     private final int threads;
-    private final Turnstile turnstile = new Turnstile();
-    private final BlockingQueue<Load> waiting;
+    private final Sequencer turnstile = new Sequencer();
+    private final BlockingQueue<CopyBatch> waiting;
     private final List<Thread> workers = new ArrayList<>();
-    private List<Load.Part> parts = new ArrayList<>();
+    private List<CopyBatch.Part> parts = new ArrayList<>();
     private long partBytes;
     private long loads;
 
@@ -47,7 +51,7 @@ final class Copier implements ContentSink, Closeable {
      * @param threads how many copy, at least 1
      * @param notices told of files that change meanwhile; called by one thread at a time
      */
-    Copier(final VolumeBuilder volume, final int threads, final Consumer<Notice> notices) {
+    Copier(VolumeBuilder volume, int threads, Consumer<Notice> notices) {
         this.volume = volume;
         this.writer = volume.bulkWriter();
         this.threads = threads;
@@ -56,28 +60,28 @@ final class Copier implements ContentSink, Closeable {
     }
 
     @Override
-    public void add(final RegularFile target, final Content source, final long size) throws IOException {
+    public void add(RegularFile target, Content source, long size) throws IOException {
         if (source.isStreamed()) {
             addStreamed(target, source, size);
             return;
         }
-        for (final Window window : Window.over(source.dataRanges(), size)) {
-            addPart(new Load.Part(target, source, window.start(), window.length(), size));
+        for (CopyWindow window : CopyWindow.over(source.dataRanges(), size)) {
+            addPart(new CopyBatch.Part(target, source, window.start(), window.length(), size));
         }
     }
 
     /** What passes by once is taken along, window by window; the threads copy from there. */
-    private void addStreamed(final RegularFile target, final Content source, final long size) throws IOException {
+    private void addStreamed(RegularFile target, Content source, long size) throws IOException {
         try (Content.Reader reader = source.open()) {
-            for (final Window window : Window.over(source.dataRanges(), size)) {
-                final Content taken = TakenContent.from(reader, window.start(), window.length(), source.toString());
-                addPart(new Load.Part(target, taken, window.start(), window.length(), size));
+            for (CopyWindow window : CopyWindow.over(source.dataRanges(), size)) {
+                Content taken = BufferedChunk.from(reader, window.start(), window.length(), source.toString());
+                addPart(new CopyBatch.Part(target, taken, window.start(), window.length(), size));
             }
         }
     }
 
-    private void addPart(final Load.Part part) throws IOException {
-        final long blockBytes = Math.ceilDiv(part.length(), (long) BLOCK) * BLOCK;
+    private void addPart(CopyBatch.Part part) throws IOException {
+        long blockBytes = Math.ceilDiv(part.length(), (long) BLOCK) * BLOCK;
         if (partBytes + blockBytes > LOAD_BYTES || parts.size() == MOST_FILES) {
             send();
         }
@@ -89,7 +93,7 @@ final class Copier implements ContentSink, Closeable {
         if (parts.isEmpty()) {
             return;
         }
-        final Load load = new Load(loads++, parts);
+        CopyBatch load = new CopyBatch(loads++, parts);
         parts = new ArrayList<>();
         partBytes = 0;
         if (workers.size() < threads) {
@@ -107,7 +111,8 @@ final class Copier implements ContentSink, Closeable {
     }
 
     private void startWorker() {
-        final Thread worker = new Thread(() -> new LoadCarrier(volume, writer, turnstile, notices).carry(waiting),
+        Thread worker = new Thread(
+                () -> new CopyWorker(volume, writer, turnstile, notices).carry(waiting),
                 "tfs-copier-" + workers.size());
         worker.setDaemon(true);
         workers.add(worker);
@@ -122,18 +127,19 @@ final class Copier implements ContentSink, Closeable {
     }
 
     /**
-     * Stops the threads; what they were copying is lost unless {@link #finish} has returned. None of them touches the volume any more
-     * when this returns. One that a source keeps waiting is not waited for longer than a second: it ends when the source lets it go.
+     * Stops the threads; what they were copying is lost unless {@link #finish} has returned. None of them touches the
+     * volume any more when this returns. One that a source keeps waiting is not waited for longer than a second: it
+     * ends when the source lets it go.
      */
     @Override
     public void close() {
         turnstile.stop();
         waiting.clear();
-        workers.forEach(_ -> waiting.add(Load.END));
+        workers.forEach(_ -> waiting.add(CopyBatch.END));
         try {
             // No interrupt: the JDK would close the channel that a thread is reading, which may be the caller's.
-            final long end = System.nanoTime() + CLOSING_NANOS;
-            for (final Thread worker : workers) {
+            long end = System.nanoTime() + CLOSING_NANOS;
+            for (Thread worker : workers) {
                 worker.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }
         } catch (InterruptedException e) {

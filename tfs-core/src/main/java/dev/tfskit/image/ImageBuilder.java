@@ -1,12 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.IoConsumer;
-import dev.tfskit.VolumeFailedException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.log.Identity;
+import dev.tfskit.error.VolumeFailedException;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.log.UuidStamp;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.source.ContentSink;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.VolumeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
@@ -29,8 +35,8 @@ public final class ImageBuilder {
     private final Tuple rootAttributes = new Tuple();
     private ImageSize size = new ImageSize.AtLeast(0);
     private int threads = 1;
-    private Consumer<SourceEntry> watcher = _ -> { };
-    private IoConsumer<VolumeBuilder> lastStep = _ -> { };
+    private Consumer<SourceEntry> watcher = _ -> {};
+    private IoConsumer<VolumeBuilder> lastStep = _ -> {};
     private boolean inOrder;
     private boolean uuidFromContents;
     private boolean verified;
@@ -41,7 +47,7 @@ public final class ImageBuilder {
      * @param identity its label and UUID
      * @param notices told what could not go in as it was; called by one thread at a time
      */
-    public ImageBuilder(final Identity identity, final Consumer<Notice> notices) {
+    public ImageBuilder(Identity identity, Consumer<Notice> notices) {
         this.identity = identity;
         this.notices = notice -> {
             synchronized (this) {
@@ -62,13 +68,13 @@ public final class ImageBuilder {
     public record Summary(long entries, long fileBytes, long imageBytes, UUID uuid, Volume volume) {}
 
     /** Sets an attribute of the root, in place of an earlier one of that name. */
-    public ImageBuilder rootAttribute(final Symbol name, final Value value) {
+    public ImageBuilder rootAttribute(Symbol name, Value value) {
         rootAttributes.set(name, value);
         return this;
     }
 
     /** Sets attributes of the root, in place of earlier ones of the same names. */
-    public ImageBuilder rootAttributes(final Tuple attributes) {
+    public ImageBuilder rootAttributes(Tuple attributes) {
         for (int i = 0; i < attributes.size(); i++) {
             rootAttributes.set(attributes.nameAt(i), attributes.valueAt(i));
         }
@@ -76,25 +82,25 @@ public final class ImageBuilder {
     }
 
     /** Sets how large the image becomes; as large as it must be by default. */
-    public ImageBuilder size(final ImageSize wanted) {
+    public ImageBuilder size(ImageSize wanted) {
         size = wanted;
         return this;
     }
 
     /** Sets how many threads copy contents; the image is the same whatever their number. */
-    public ImageBuilder threads(final int count) {
+    public ImageBuilder threads(int count) {
         threads = count;
         return this;
     }
 
     /** Has somebody told of each entry before it goes in; of one that is replaced later, too. */
-    public ImageBuilder watcher(final Consumer<SourceEntry> told) {
+    public ImageBuilder watcher(Consumer<SourceEntry> told) {
         watcher = told;
         return this;
     }
 
     /** Sets what is done to the volume when all entries are in it, and nothing is committed yet. */
-    public ImageBuilder lastly(final IoConsumer<VolumeBuilder> step) {
+    public ImageBuilder withFinalStep(IoConsumer<VolumeBuilder> step) {
         lastStep = step;
         return this;
     }
@@ -105,9 +111,10 @@ public final class ImageBuilder {
     }
 
     /**
-     * Makes equal trees go in equally, whatever form they come in and in whatever order: as {@link TreeSource#isSorted} says.
+     * Makes equal trees go in equally, whatever form they come in and in whatever order: as {@link TreeSource#isSorted}
+     * says.
      */
-    public ImageBuilder inOrder() {
+    public ImageBuilder reproducible() {
         inOrder = true;
         return this;
     }
@@ -137,15 +144,16 @@ public final class ImageBuilder {
     }
 
     /**
-     * Builds the image as a single volume. It is complete on the device when this returns, though not forced to disk beyond what the
-     * device does by itself.
+     * Builds the image as a single volume. It is complete on the device when this returns, though not forced to disk
+     * beyond what the device does by itself.
      *
-     * @param drafts asked for a device, and for another one when what is on the first must be brought into order: because entries were replaced
-     *         by later ones, or because they are to go in in order and the source is not sorted
+     * @param drafts asked for a device, and for another one when what is on the first must be brought into order:
+     *     because entries were replaced by later ones, or because they are to go in in order and the source is not
+     *     sorted
      * @param sources what goes in, later ones over earlier ones
      * @throws IOException when a source cannot be read or the device not be written
      */
-    public Summary build(final Drafts drafts, final List<TreeSource> sources) throws IOException {
+    public Summary build(Drafts drafts, List<TreeSource> sources) throws IOException {
         try {
             return write(drafts, sources);
         } catch (VolumeFailedException e) {
@@ -154,15 +162,18 @@ public final class ImageBuilder {
         }
     }
 
-    private Summary write(final Drafts drafts, final List<TreeSource> sources) throws IOException {
-        final Draft first = begin(drafts.next());
+    private Summary write(Drafts drafts, List<TreeSource> sources) throws IOException {
+        Draft first = begin(drafts.next());
         try (Copier copier = new Copier(first.volume, threads, notices)) {
-            final Optional<Verification> verification = verified ? Optional.of(new Verification(copier)) : Optional.empty();
-            final TreeImporter importer = first.fill(sources, verification.isPresent() ? verification.get() : copier, notices, watcher);
+            Optional<Verification> verification = verified ? Optional.of(new Verification(copier)) : Optional.empty();
+            TreeImporter importer =
+                    first.fill(sources, verification.isPresent() ? verification.get() : copier, notices, watcher);
             lastStep.accept(first.volume);
-            final boolean isOrdered = !inOrder || sources.isEmpty() || sources.size() == 1 && sources.getFirst().isSorted();
-            final Built built = isOrdered && !importer.hasReplaced() ? finish(first, importer)
-                    : bringIntoOrder(first, drafts);
+            boolean isOrdered = !inOrder
+                    || sources.isEmpty()
+                    || sources.size() == 1 && sources.getFirst().isSorted();
+            Built built =
+                    isOrdered && !importer.hasReplaced() ? finish(first, importer) : bringIntoOrder(first, drafts);
             if (verification.isPresent()) {
                 verification.get().check(first.volume, built.device);
             }
@@ -173,10 +184,11 @@ public final class ImageBuilder {
     /** What was built, and where. */
     private record Built(BlockDevice device, Summary summary) {}
 
-    private Built bringIntoOrder(final Draft first, final Drafts drafts) throws IOException {
-        final Draft ordered = begin(drafts.next());
+    private Built bringIntoOrder(Draft first, Drafts drafts) throws IOException {
+        Draft ordered = begin(drafts.next());
         try (Copier copier = new Copier(ordered.volume, threads, notices)) {
-            return finish(ordered, ordered.fill(List.of(new VolumeSource(first.volume, notices)), copier, notices, _ -> { }));
+            return finish(
+                    ordered, ordered.fill(List.of(new VolumeSource(first.volume, notices)), copier, notices, _ -> {}));
         }
     }
 
@@ -185,8 +197,8 @@ public final class ImageBuilder {
      *
      * @throws IOException when a source cannot be read
      */
-    public Volume plan(final List<TreeSource> sources) throws IOException {
-        final Draft plan = begin(new MemoryDevice());
+    public Volume plan(List<TreeSource> sources) throws IOException {
+        Draft plan = begin(new MemoryDevice());
         plan.fill(sources, ContentSink.NOWHERE, notices, watcher);
         return plan.volume;
     }
@@ -194,30 +206,32 @@ public final class ImageBuilder {
     /** A volume that is being filled. */
     private record Draft(ResizableDevice device, VolumeBuilder volume) {
 
-        TreeImporter fill(final List<TreeSource> sources, final ContentSink contents, final Consumer<Notice> notices,
-                final Consumer<SourceEntry> watcher) throws IOException {
-            final TreeImporter importer = new TreeImporter(volume, contents, notices, watcher);
-            for (final TreeSource source : sources) {
+        TreeImporter fill(
+                List<TreeSource> sources, ContentSink contents, Consumer<Notice> notices, Consumer<SourceEntry> watcher)
+                throws IOException {
+            TreeImporter importer = new TreeImporter(volume, contents, notices, watcher);
+            for (TreeSource source : sources) {
                 importer.add(source);
             }
             return importer;
         }
     }
 
-    private Draft begin(final ResizableDevice device) throws IOException {
-        final VolumeBuilder volume = Volume.create(device, identity, size.mostBytes());
+    private Draft begin(ResizableDevice device) throws IOException {
+        VolumeBuilder volume = Volume.create(device, identity, size.mostBytes());
         for (int i = 0; i < rootAttributes.size(); i++) {
             volume.setRootAttribute(rootAttributes.nameAt(i), rootAttributes.valueAt(i));
         }
         return new Draft(device, volume);
     }
 
-    private Built finish(final Draft draft, final TreeImporter importer) throws IOException {
+    private Built finish(Draft draft, TreeImporter importer) throws IOException {
         draft.volume.commit();
-        final long used = Math.multiplyExact(draft.volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
-        final long imageBytes = size.of(used);
+        long used = Math.multiplyExact(draft.volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
+        long imageBytes = size.of(used);
         draft.device.resize(imageBytes);
-        final UUID uuid = uuidFromContents ? UuidStamp.fromContents(draft.device, used) : identity.uuid();
-        return new Built(draft.device, new Summary(importer.entries(), importer.fileBytes(), imageBytes, uuid, draft.volume));
+        UUID uuid = uuidFromContents ? UuidStamp.fromContents(draft.device, used) : identity.uuid();
+        return new Built(
+                draft.device, new Summary(importer.entries(), importer.fileBytes(), imageBytes, uuid, draft.volume));
     }
 }

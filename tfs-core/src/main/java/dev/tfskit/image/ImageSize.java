@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.NoSpaceException;
-import dev.tfskit.Plural;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.NoSpaceException;
 import java.io.IOException;
 
 /** How large a volume becomes (docs/format.md, section 5). */
@@ -29,8 +30,8 @@ public sealed interface ImageSize {
     record AtLeast(long bytes) implements ImageSize {
 
         @Override
-        public long of(final long usedBytes) {
-            final long room = Math.addExact(Math.max(usedBytes, bytes), STEP_BYTES);
+        public long of(long usedBytes) {
+            long room = Math.addExact(Math.max(usedBytes, bytes), STEP_BYTES);
             return Math.multiplyExact(Math.ceilDiv(room, STEP_BYTES), STEP_BYTES);
         }
 
@@ -48,9 +49,12 @@ public sealed interface ImageSize {
     record Exactly(long bytes) implements ImageSize {
 
         @Override
-        public long of(final long usedBytes) throws IOException {
+        public long of(long usedBytes) throws IOException {
             if (usedBytes > bytes) {
-                throw new NoSpaceException("", "the volume needs " + Plural.bytes(usedBytes) + ", and there is room for " + Plural.bytes(bytes));
+                throw new NoSpaceException(
+                        "",
+                        "the volume needs " + Messages.bytes(usedBytes) + ", and there is room for "
+                                + Messages.bytes(bytes));
             }
             return bytes;
         }

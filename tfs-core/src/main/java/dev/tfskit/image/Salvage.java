@@ -1,21 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.Plural;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.DamageTolerantDevice;
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.device.WornDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.VolumeSource;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Makes a sound volume of everything that can still be read in a damaged one. Nothing is guessed: the log counts up to where it is damaged
- * or cannot be read, a file keeps the blocks that are certainly its own, and the rest is named as lost. The source is only read.
+ * Makes a sound volume of everything that can still be read in a damaged one. Nothing is guessed: the log counts up to
+ * where it is damaged or cannot be read, a file keeps the blocks that are certainly its own, and the rest is named as
+ * lost. The source is only read.
  */
 public final class Salvage {
 
@@ -28,30 +32,37 @@ public final class Salvage {
      * @param source the device that holds it, from its first byte
      * @param lost told of everything that could not be saved; called by one thread at a time
      */
-    public Salvage(final BlockDevice source, final Consumer<Notice> lost) {
+    public Salvage(BlockDevice source, Consumer<Notice> lost) {
         this.source = source;
         this.lost = lost;
     }
 
     /**
-     * Writes what can be read to an empty device, under the label and UUID of the source; of a label that is too long, the start.
+     * Writes what can be read to an empty device, under the label and UUID of the source; of a label that is too long,
+     * the start.
      *
      * @throws TfsFormatException when nothing can be read, not even a root
      * @throws IOException when the target fails
      */
-    public ImageBuilder.Summary into(final ResizableDevice target) throws IOException {
-        final Replay replay = Replay.readable(new WornDevice(source));
-        final Volume volume = Volume.of(source, replay);
-        final Label label = replay.identity().label();
-        final ImageBuilder builder = new ImageBuilder(new Identity(replay.identity().uuid(), label.shortened()), lost);
+    public ImageBuilder.Summary into(ResizableDevice target) throws IOException {
+        Replay replay = Replay.readable(new DamageTolerantDevice(source));
+        Volume volume = Volume.of(source, replay);
+        Label label = replay.identity().label();
+        ImageBuilder builder = new ImageBuilder(new Identity(replay.identity().uuid(), label.shortened()), lost);
         if (!label.isPortable()) {
             builder.notices().accept(new Notice("/", "the label " + label + " is too long and was cut"));
         }
-        replay.torn().ifPresent(offset -> builder.notices().accept(
-                new Notice("/", "the record at byte " + offset + " was never finished; what it said is lost")));
-        replay.damage().ifPresent(damage -> builder.notices().accept(
-                new Notice("/", "what the log says after its first " + Plural.of(replay.records(), "record", "records") + " is lost: "
-                        + damage.getMessage())));
+        replay.torn()
+                .ifPresent(offset -> builder.notices()
+                        .accept(new Notice(
+                                "/", "the record at byte " + offset + " was never finished; what it said is lost")));
+        replay.damage()
+                .ifPresent(damage -> builder.notices()
+                        .accept(new Notice(
+                                "/",
+                                "what the log says after its first "
+                                        + Messages.of(replay.records(), "record", "records") + " is lost: "
+                                        + damage.getMessage())));
         return builder.build(() -> target, List.of(new VolumeSource(volume, builder.notices())));
     }
 }

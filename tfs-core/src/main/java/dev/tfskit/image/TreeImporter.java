@@ -1,8 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.VolumeFailedException;
+import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.ContentSink;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
@@ -21,8 +26,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Enters the entries of sources into a volume, one source after the other, and has their contents copied. A later entry takes the place of
- * an earlier one; directories are merged. For one thread.
+ * Enters the entries of sources into a volume, one source after the other, and has their contents copied. A later entry
+ * takes the place of an earlier one; directories are merged. For one thread.
  */
 final class TreeImporter {
 
@@ -30,9 +35,10 @@ final class TreeImporter {
     private final ContentSink contents;
     private final Consumer<Notice> notices;
     private final Consumer<SourceEntry> watcher;
-    private final FolderLookup folders;
+    private final DirectoryLookup folders;
     /** What the present source has brought, if there was one before. */
     private final Set<Inode> brought = new HashSet<>();
+
     private boolean isFirstSource = true;
     private boolean hasReplaced;
     private TreePath folderPath = TreePath.ROOT;
@@ -40,13 +46,12 @@ final class TreeImporter {
     private long entries;
     private long fileBytes;
 
-    TreeImporter(final VolumeBuilder volume, final ContentSink contents, final Consumer<Notice> notices,
-            final Consumer<SourceEntry> watcher) {
+    TreeImporter(VolumeBuilder volume, ContentSink contents, Consumer<Notice> notices, Consumer<SourceEntry> watcher) {
         this.volume = volume;
         this.contents = contents;
         this.notices = notices;
         this.watcher = watcher;
-        this.folders = new FolderLookup(volume);
+        this.folders = new DirectoryLookup(volume);
         this.folder = volume.root();
     }
 
@@ -66,7 +71,7 @@ final class TreeImporter {
     }
 
     /** Enters all entries of a source; their contents are there when this returns. */
-    void add(final TreeSource source) throws IOException {
+    void add(TreeSource source) throws IOException {
         for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
             add(entry.get());
         }
@@ -75,8 +80,8 @@ final class TreeImporter {
         brought.clear();
     }
 
-    private void add(final SourceEntry entry) throws IOException {
-        if (isFirstSource && (entry instanceof SourceEntry.Removal || entry instanceof SourceEntry.Emptying)) {
+    private void add(SourceEntry entry) throws IOException {
+        if (isFirstSource && (entry instanceof SourceEntry.Whiteout || entry instanceof SourceEntry.OpaqueDirectory)) {
             // All that is there is its own, which is not meant.
             return;
         }
@@ -88,19 +93,20 @@ final class TreeImporter {
         } catch (FileSystemException e) {
             // The volume knows only names; the reader of a message needs the whole path.
             throw e.getReason() == null || e.getFile() == null || e.getFile().startsWith("/")
-                    ? e : new FileSystemException(entry.path().toString(), null, e.getReason());
+                    ? e
+                    : new FileSystemException(entry.path().toString(), null, e.getReason());
         }
     }
 
-    private void enter(final SourceEntry entry) throws IOException {
+    private void enter(SourceEntry entry) throws IOException {
         if (entry.path().isRoot()) {
             enterRoot(entry);
             return;
         }
         switch (entry) {
-            case SourceEntry.Removal removal -> remove(removal.path());
-            case SourceEntry.Emptying emptying -> {
-                final Optional<Directory> directory = folders.findOlder(emptying.path(), brought);
+            case SourceEntry.Whiteout removal -> remove(removal.path());
+            case SourceEntry.OpaqueDirectory emptying -> {
+                Optional<Directory> directory = folders.findOlder(emptying.path(), brought);
                 if (directory.isPresent()) {
                     empty(directory.get());
                 }
@@ -109,20 +115,20 @@ final class TreeImporter {
         }
     }
 
-    private void enterRoot(final SourceEntry entry) throws IOException {
+    private void enterRoot(SourceEntry entry) throws IOException {
         switch (entry) {
-            case SourceEntry.Folder directory -> describe(volume.root(), entry, directory.metadata());
-            case SourceEntry.Amendment amendment -> describe(volume.root(), entry, amendment.metadata());
-            case SourceEntry.Emptying _ -> empty(volume.root());
+            case SourceEntry.Directory directory -> describe(volume.root(), entry, directory.metadata());
+            case SourceEntry.MetadataPatch amendment -> describe(volume.root(), entry, amendment.metadata());
+            case SourceEntry.OpaqueDirectory _ -> empty(volume.root());
             default -> throw new FileSystemException("/", null, "only a directory can be the root");
         }
     }
 
-    private void create(final SourceEntry entry, final Directory parent, final Symbol name) throws IOException {
+    private void create(SourceEntry entry, Directory parent, Symbol name) throws IOException {
         switch (entry) {
-            case SourceEntry.Folder directory -> createFolder(directory, parent, name);
+            case SourceEntry.Directory directory -> createFolder(directory, parent, name);
             case SourceEntry.HardLink link -> createHardLink(link, parent, name);
-            case SourceEntry.Amendment amendment -> amend(amendment, parent, name);
+            case SourceEntry.MetadataPatch amendment -> amend(amendment, parent, name);
             case SourceEntry.Link link -> {
                 clear(parent, name);
                 entries++;
@@ -137,18 +143,19 @@ final class TreeImporter {
                 clear(parent, name);
                 createFile(file, parent, name);
             }
-            case SourceEntry.Removal _, SourceEntry.Emptying _ -> throw new IllegalArgumentException(entry.toString());
+            case SourceEntry.Whiteout _, SourceEntry.OpaqueDirectory _ ->
+                throw new IllegalArgumentException(entry.toString());
         }
         if (!isFirstSource) {
             brought.add(parent.find(name).orElseThrow());
         }
     }
 
-    private void createFolder(final SourceEntry.Folder entry, final Directory parent, final Symbol name) throws IOException {
-        final Optional<Inode> found = parent.find(name);
+    private void createFolder(SourceEntry.Directory entry, Directory parent, Symbol name) throws IOException {
+        Optional<Inode> found = parent.find(name);
         if (found.isPresent() && found.get() instanceof Directory directory) {
             if (entry.metadata().permissions().isPresent()) {
-                for (final Symbol attribute : directory.extendedAttributes().keySet()) {
+                for (Symbol attribute : directory.extendedAttributes().keySet()) {
                     directory.removeExtendedAttribute(attribute);
                 }
             }
@@ -160,9 +167,9 @@ final class TreeImporter {
         }
     }
 
-    private void createFile(final SourceEntry.File file, final Directory parent, final Symbol name) throws IOException {
+    private void createFile(SourceEntry.File file, Directory parent, Symbol name) throws IOException {
         entries++;
-        final RegularFile created = parent.createFile(name);
+        RegularFile created = parent.createFile(name);
         describe(created, file, file.metadata());
         if (file.size() > 0) {
             volume.setLength(created, file.size());
@@ -171,8 +178,8 @@ final class TreeImporter {
         }
     }
 
-    private void createHardLink(final SourceEntry.HardLink link, final Directory parent, final Symbol name) throws IOException {
-        final Inode first = find(link);
+    private void createHardLink(SourceEntry.HardLink link, Directory parent, Symbol name) throws IOException {
+        Inode first = find(link);
         if (parent.find(name).filter(first::equals).isEmpty()) {
             clear(parent, name);
             entries++;
@@ -181,22 +188,29 @@ final class TreeImporter {
         }
     }
 
-    private Inode find(final SourceEntry.HardLink link) throws IOException {
-        final Optional<TreePath> folderOfFirst = link.first().parent();
-        final Optional<Directory> directory = folderOfFirst.isEmpty() ? Optional.empty()
+    private Inode find(SourceEntry.HardLink link) throws IOException {
+        Optional<TreePath> folderOfFirst = link.first().parent();
+        Optional<Directory> directory = folderOfFirst.isEmpty()
+                ? Optional.empty()
                 : folders.find(folderOfFirst.get(), (_, _) -> Optional.empty());
-        final Optional<Inode> found = directory.isEmpty() ? Optional.empty() : directory.get().find(link.first().name());
+        Optional<Inode> found = directory.isEmpty()
+                ? Optional.empty()
+                : directory.get().find(link.first().name());
         if (found.isEmpty()) {
-            throw new NoSuchFileException(link.path().toString(), null, "is another name of " + link.first() + ", which did not come before it");
+            throw new NoSuchFileException(
+                    link.path().toString(),
+                    null,
+                    "is another name of " + link.first() + ", which did not come before it");
         }
         if (found.get() instanceof Directory) {
-            throw new FileSystemException(link.path().toString(), null, "is another name of " + link.first() + ", which is a directory");
+            throw new FileSystemException(
+                    link.path().toString(), null, "is another name of " + link.first() + ", which is a directory");
         }
         return found.get();
     }
 
-    private void amend(final SourceEntry.Amendment amendment, final Directory parent, final Symbol name) throws IOException {
-        final Optional<Inode> found = parent.find(name);
+    private void amend(SourceEntry.MetadataPatch amendment, Directory parent, Symbol name) throws IOException {
+        Optional<Inode> found = parent.find(name);
         if (found.isEmpty()) {
             entries++;
             describe(parent.createFile(name), amendment, amendment.metadata());
@@ -205,11 +219,12 @@ final class TreeImporter {
         }
     }
 
-    private void describe(final Inode inode, final SourceEntry entry, final SourceEntry.Metadata metadata) throws IOException {
+    private void describe(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
         if (metadata.modified().isPresent()) {
-            final Instant time = metadata.modified().get();
+            Instant time = metadata.modified().get();
             if (!DiskTime.holds(time)) {
-                notices.accept(new Notice(entry.path().toString(),
+                notices.accept(new Notice(
+                        entry.path().toString(),
                         "its time " + time + " is not between 1970 and 2106; the nearest is stored"));
             }
             inode.setModified(time);
@@ -217,17 +232,17 @@ final class TreeImporter {
         if (metadata.permissions().isPresent()) {
             inode.setPermissions(metadata.permissions().get());
         }
-        for (final Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
+        for (Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
             inode.setExtendedAttribute(each.getKey(), each.getValue());
         }
-        for (final Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
+        for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
             inode.setAttribute(each.getKey(), each.getValue());
         }
     }
 
     /** Makes room for an entry that replaces another. */
-    private void clear(final Directory parent, final Symbol name) throws IOException {
-        final Optional<Inode> found = parent.find(name);
+    private void clear(Directory parent, Symbol name) throws IOException {
+        Optional<Inode> found = parent.find(name);
         if (found.isPresent()) {
             if (mayBeUnderway(found.get())) {
                 // What is removed must not be copied any more: it has no place in the volume then.
@@ -238,23 +253,23 @@ final class TreeImporter {
     }
 
     /** Whether contents may still be copied to an inode or to what is below it; those of earlier sources are there. */
-    private boolean mayBeUnderway(final Inode inode) {
+    private boolean mayBeUnderway(Inode inode) {
         return isFirstSource || inode instanceof Directory || brought.contains(inode);
     }
 
-    private void remove(final TreePath path) throws IOException {
-        final Optional<Directory> parent = folders.findOlder(path.parent().orElseThrow(), brought);
+    private void remove(TreePath path) throws IOException {
+        Optional<Directory> parent = folders.findOlder(path.parent().orElseThrow(), brought);
         if (parent.isPresent() && parent.get().find(path.name()).isPresent()) {
             remove(parent.get(), path.name(), brought);
         }
     }
 
-    private void remove(final Directory parent, final Symbol name, final Set<Inode> kept) throws IOException {
+    private void remove(Directory parent, Symbol name, Set<Inode> kept) throws IOException {
         beginRemoval();
         new TreeRemoval(kept).remove(parent, name);
     }
 
-    private void empty(final Directory directory) throws IOException {
+    private void empty(Directory directory) throws IOException {
         beginRemoval();
         new TreeRemoval(brought).empty(directory);
     }
@@ -266,13 +281,14 @@ final class TreeImporter {
     }
 
     /** The directory that holds an entry; it and those above it are made where the source has not named them. */
-    private Directory parentOf(final TreePath path) throws IOException {
-        final TreePath parent = path.parent().orElseThrow();
+    private Directory parentOf(TreePath path) throws IOException {
+        TreePath parent = path.parent().orElseThrow();
         if (!parent.equals(folderPath)) {
             folder = folders.find(parent, (above, name) -> {
-                entries++;
-                return Optional.of(above.createDirectory(name));
-            }).orElseThrow();
+                        entries++;
+                        return Optional.of(above.createDirectory(name));
+                    })
+                    .orElseThrow();
             folderPath = parent;
         }
         return folder;

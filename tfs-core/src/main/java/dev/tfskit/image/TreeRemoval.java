@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
 import dev.tfskit.value.Symbol;
@@ -11,7 +12,10 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 
-/** Removes what stands in a volume, with everything below it, except for what is to be kept and the directories that lead there. */
+/**
+ * Removes what stands in a volume, with everything below it, except for what is to be kept and the directories that
+ * lead there.
+ */
 final class TreeRemoval {
 
     private final Set<Inode> kept;
@@ -22,13 +26,13 @@ final class TreeRemoval {
 
     private record Name(Directory folder, Symbol name) {}
 
-    TreeRemoval(final Set<Inode> kept) {
+    TreeRemoval(Set<Inode> kept) {
         this.kept = kept;
     }
 
     /** Removes an entry; nothing happens when it is not there. */
-    void remove(final Directory folder, final Symbol name) throws IOException {
-        final Optional<Inode> found = folder.find(name);
+    void remove(Directory folder, Symbol name) throws IOException {
+        Optional<Inode> found = folder.find(name);
         if (found.isPresent()) {
             begin(new Name(folder, name), found.get());
             work();
@@ -36,14 +40,17 @@ final class TreeRemoval {
     }
 
     /** Removes what is in a directory. */
-    void empty(final Directory directory) throws IOException {
+    void empty(Directory directory) throws IOException {
         levels.push(new Level(directory, directory.entries().iterator(), Optional.empty()));
         work();
     }
 
-    private void begin(final Name name, final Inode inode) throws IOException {
+    private void begin(Name name, Inode inode) throws IOException {
         if (inode instanceof Directory directory) {
-            levels.push(new Level(directory, directory.entries().iterator(), kept.contains(inode) ? Optional.empty() : Optional.of(name)));
+            levels.push(new Level(
+                    directory,
+                    directory.entries().iterator(),
+                    kept.contains(inode) ? Optional.empty() : Optional.of(name)));
         } else if (!kept.contains(inode)) {
             name.folder.unlink(name.name);
         }
@@ -51,9 +58,9 @@ final class TreeRemoval {
 
     private void work() throws IOException {
         while (!levels.isEmpty()) {
-            final Level level = levels.peek();
+            Level level = levels.peek();
             if (level.entries.hasNext()) {
-                final DirectoryEntry entry = level.entries.next();
+                DirectoryEntry entry = level.entries.next();
                 begin(new Name(level.directory, entry.name()), entry.inode());
             } else {
                 levels.pop();

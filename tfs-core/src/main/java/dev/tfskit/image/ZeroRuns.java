@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
 import dev.tfskit.device.BlockDevice;
@@ -36,8 +37,8 @@ final class ZeroRuns {
      * @param start where the stretch begins in it
      * @param blocks how long it is
      */
-    static List<Kept> find(final ByteBuffer bytes, final int start, final int blocks) {
-        final List<Kept> kept = new ArrayList<>(1);
+    static List<Kept> find(ByteBuffer bytes, int start, int blocks) {
+        List<Kept> kept = new ArrayList<>(1);
         int dataStart = 0;
         // Every run that counts covers a block whose number is one less than a multiple of the least length, or, when
         // the whole stretch is shorter, the last one; nearly always one of these is enough to see that there is none.
@@ -65,14 +66,14 @@ final class ZeroRuns {
         return kept;
     }
 
-    private static void keep(final List<Kept> kept, final int start, final int end) {
+    private static void keep(List<Kept> kept, int start, int end) {
         if (start < end) {
             kept.add(new Kept(start, end));
         }
     }
 
-    private static boolean isZero(final ByteBuffer bytes, final int start, final int block) {
-        final int from = start + block * BLOCK;
+    private static boolean isZero(ByteBuffer bytes, int start, int block) {
+        int from = start + block * BLOCK;
         for (int at = from; at < from + BLOCK; at += Long.BYTES) {
             if (bytes.getLong(at) != 0) {
                 return false;

@@ -1,12 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
 import dev.tfskit.device.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/**
- * The part of a device that was read last, so that a log is read once and in large pieces. Not thread safe.
- */
+/** The part of a device that was read last, so that a log is read once and in large pieces. Not thread safe. */
 final class DeviceWindow {
 
     private static final int WINDOW_BYTES = 256 << 10;
@@ -17,7 +16,7 @@ final class DeviceWindow {
     private long start;
     private int length;
 
-    DeviceWindow(final BlockDevice device) throws IOException {
+    DeviceWindow(BlockDevice device) throws IOException {
         this.device = device;
         this.deviceBytes = device.size();
         this.bytes = new byte[(int) Math.min(WINDOW_BYTES, deviceBytes)];
@@ -37,9 +36,9 @@ final class DeviceWindow {
      *
      * @return the index of that byte in {@link #bytes()}
      */
-    int moveTo(final long offset) throws IOException {
+    int moveTo(long offset) throws IOException {
         if (offset < start || offset >= start + length) {
-            final int count = (int) Math.min(bytes.length, deviceBytes - offset);
+            int count = (int) Math.min(bytes.length, deviceBytes - offset);
             length = 0;
             start = offset;
             length = fill(count);
@@ -47,8 +46,11 @@ final class DeviceWindow {
         return (int) (offset - start);
     }
 
-    /** Reads all at once; or as much as can be read, because a window reaches beyond what is asked for and beyond the log. */
-    private int fill(final int count) throws IOException {
+    /**
+     * Reads all at once; or as much as can be read, because a window reaches beyond what is asked for and beyond the
+     * log.
+     */
+    private int fill(int count) throws IOException {
         try {
             read(0, count);
             return count;
@@ -56,7 +58,7 @@ final class DeviceWindow {
             int filled = blockEnd(0, count);
             read(0, filled);
             while (filled < count) {
-                final int end = blockEnd(filled, count);
+                int end = blockEnd(filled, count);
                 try {
                     read(filled, end);
                 } catch (IOException notAskedFor) {
@@ -68,12 +70,12 @@ final class DeviceWindow {
         }
     }
 
-    private int blockEnd(final int index, final int limit) {
-        final int inBlock = (int) ((start + index) % BlockDevice.BLOCK_BYTES);
+    private int blockEnd(int index, int limit) {
+        int inBlock = (int) ((start + index) % BlockDevice.BLOCK_BYTES);
         return Math.min(limit, index + BlockDevice.BLOCK_BYTES - inBlock);
     }
 
-    private void read(final int from, final int to) throws IOException {
+    private void read(int from, int to) throws IOException {
         device.read(start + from, ByteBuffer.wrap(bytes, from, to - from));
     }
 

@@ -1,13 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
-import dev.tfskit.ByteRange;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.codec.Encoding;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.ByteRange;
+import dev.tfskit.schema.Identity;
 import java.util.List;
 
 /**
- * What {@link LogCursor} meets on its way through a log, in order (docs/format.md, section 2.1). Offsets are in
- * bytes from the start of the volume.
+ * What {@link LogCursor} meets on its way through a log, in order (docs/format.md, section 2.1). Offsets are in bytes
+ * from the start of the volume.
  */
 public sealed interface Frame {
 
@@ -26,7 +28,7 @@ public sealed interface Frame {
         /** Bytes of the encoded tuple. */
         public long length() {
             long sum = 0;
-            for (final ByteRange range : ranges) {
+            for (ByteRange range : ranges) {
                 sum += range.length();
             }
             return sum;

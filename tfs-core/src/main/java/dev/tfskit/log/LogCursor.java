@@ -1,12 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
-import dev.tfskit.ByteRange;
-import dev.tfskit.Plural;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.codec.Encoding;
 import dev.tfskit.codec.Input;
 import dev.tfskit.codec.Varint;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.ByteRange;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,9 +23,9 @@ import java.util.UUID;
 
 /**
  * Goes through the frames of a log from its start, trusting none of them (docs/format.md, section 2.1). What cannot be
- * followed further comes out as a last frame and not as an exception, so that replay, the checker and a listing
- * of records can share it. It ends on every input: an extension is entered only once, and within one it only moves on.
- * Not thread safe.
+ * followed further comes out as a last frame and not as an exception, so that replay, the checker and a listing of
+ * records can share it. It ends on every input: an extension is entered only once, and within one it only moves on. Not
+ * thread safe.
  */
 public final class LogCursor {
 
@@ -35,6 +38,7 @@ public final class LogCursor {
     private RangeInput in;
     /** Where the next tag stands. */
     private long at;
+
     private Unfinished unfinished;
     private boolean begun;
     private boolean ended;
@@ -45,7 +49,7 @@ public final class LogCursor {
         private final List<ByteRange> parts = new ArrayList<>(1);
         private long missing;
 
-        Unfinished(final long offset, final long total) {
+        Unfinished(long offset, long total) {
             this.offset = offset;
             this.missing = total;
         }
@@ -57,7 +61,7 @@ public final class LogCursor {
      * @param volume the device that holds the volume, from its first byte
      * @throws IOException when the device does not tell its size
      */
-    public LogCursor(final BlockDevice volume) throws IOException {
+    public LogCursor(BlockDevice volume) throws IOException {
         window = new DeviceWindow(volume);
     }
 
@@ -66,11 +70,11 @@ public final class LogCursor {
      *
      * @throws IOException when it cannot be read
      */
-    public static boolean startsVolume(final BlockDevice device) throws IOException {
+    public static boolean startsVolume(BlockDevice device) throws IOException {
         if (device.size() < MAGIC_BYTES) {
             return false;
         }
-        final ByteBuffer start = ByteBuffer.allocate(MAGIC_BYTES);
+        ByteBuffer start = ByteBuffer.allocate(MAGIC_BYTES);
         device.read(0, start);
         return new String(start.array(), StandardCharsets.ISO_8859_1).equals(LogWriter.MAGIC);
     }
@@ -87,7 +91,7 @@ public final class LogCursor {
      */
     public Frame next() throws IOException {
         try {
-            final Frame frame = begun ? readFrame() : begin();
+            Frame frame = begun ? readFrame() : begin();
             begun = true;
             ended = frame instanceof Frame.End;
             return frame;
@@ -98,27 +102,29 @@ public final class LogCursor {
     }
 
     /** The bytes of a record that this cursor has just returned; valid until its next move. */
-    public Input open(final Frame.Record frame) {
+    public Input open(Frame.Record frame) {
         return new RangeInput(window, frame.ranges());
     }
 
     private Frame begin() throws IOException {
         if (window.deviceBytes() < BlockDevice.BLOCK_BYTES) {
-            throw new TfsFormatException(0, "no TFS volume: it has "
-                    + Plural.bytes(window.deviceBytes()) + ", and a volume has at least " + BlockDevice.BLOCK_BYTES);
+            throw new TfsFormatException(
+                    0,
+                    "no TFS volume: it has " + Messages.bytes(window.deviceBytes()) + ", and a volume has at least "
+                            + BlockDevice.BLOCK_BYTES);
         }
         enter(0, Extension.FIRST_BLOCKS);
-        final ByteBuffer uuid = ByteBuffer.wrap(in.take(UUID_BYTES));
-        final Identity identity = new Identity(new UUID(uuid.getLong(), uuid.getLong()), readLabel());
+        ByteBuffer uuid = ByteBuffer.wrap(in.take(UUID_BYTES));
+        Identity identity = new Identity(new UUID(uuid.getLong(), uuid.getLong()), readLabel());
         at = in.offset();
         return new Frame.Begin(extension, identity);
     }
 
     private Label readLabel() throws IOException {
-        final long start = in.offset();
-        final ByteArrayOutputStream label = new ByteArrayOutputStream();
+        long start = in.offset();
+        ByteArrayOutputStream label = new ByteArrayOutputStream();
         while (in.remaining() > 0) {
-            final int next = in.next();
+            int next = in.next();
             if (next == 0) {
                 return new Label(Text.wrap(label.toByteArray()));
             }
@@ -133,9 +139,10 @@ public final class LogCursor {
             if (in.remaining() == 0) {
                 throw new TfsFormatException(at, "the log extension ends without an end of log or a link");
             }
-            final int code = in.next();
-            final Tag tag = Tag.of(code).orElseThrow(() -> new TfsFormatException(at,
-                    "byte " + code + " where the tag of a log record (1 to 5) is expected"));
+            int code = in.next();
+            Tag tag = Tag.of(code)
+                    .orElseThrow(() -> new TfsFormatException(
+                            at, "byte " + code + " where the tag of a log record (1 to 5) is expected"));
             switch (tag) {
                 case END_OF_LOG -> {
                     return end();
@@ -150,7 +157,7 @@ public final class LogCursor {
                 case TUPLE_EXTENDED -> readPart();
             }
             if (unfinished.missing == 0) {
-                final Frame record = new Frame.Record(unfinished.offset, extension.encoding(), unfinished.parts);
+                Frame record = new Frame.Record(unfinished.offset, extension.encoding(), unfinished.parts);
                 unfinished = null;
                 return record;
             }
@@ -159,7 +166,7 @@ public final class LogCursor {
 
     private Frame end() {
         if (unfinished != null) {
-            final Frame torn = new Frame.Torn(unfinished.offset);
+            Frame torn = new Frame.Torn(unfinished.offset);
             unfinished = null;
             return torn;
         }
@@ -167,9 +174,9 @@ public final class LogCursor {
     }
 
     private Frame link() throws IOException {
-        final long offset = at;
-        final long start = Varint.readSize(in);
-        final long blocks = Varint.readSize(in);
+        long offset = at;
+        long start = Varint.readSize(in);
+        long blocks = Varint.readSize(in);
         enter(start, blocks);
         at = in.offset();
         return new Frame.Link(offset, extension);
@@ -179,7 +186,7 @@ public final class LogCursor {
         if (unfinished != null) {
             throw new TfsFormatException(at, "a new record inside the one begun at byte " + unfinished.offset);
         }
-        final long total = Varint.readSize(in);
+        long total = Varint.readSize(in);
         if (total == 0) {
             throw new TfsFormatException(at, "a record of length 0");
         }
@@ -191,16 +198,18 @@ public final class LogCursor {
         if (unfinished == null) {
             throw new TfsFormatException(at, "the continuation of a record that was not begun");
         }
-        final long length = Varint.readSize(in);
+        long length = Varint.readSize(in);
         if (length > in.remaining()) {
-            throw new TfsFormatException(at, "a record of " + Plural.bytes(length) + " where the extension has only "
-                    + in.remaining() + " left");
+            throw new TfsFormatException(
+                    at,
+                    "a record of " + Messages.bytes(length) + " where the extension has only " + in.remaining()
+                            + " left");
         }
         if (length > unfinished.missing) {
-            throw new TfsFormatException(at, "a part of " + Plural.bytes(length) + " of a record that lacks only "
-                    + unfinished.missing);
+            throw new TfsFormatException(
+                    at, "a part of " + Messages.bytes(length) + " of a record that lacks only " + unfinished.missing);
         }
-        final long start = in.offset();
+        long start = in.offset();
         at = start + length;
         unfinished.missing -= length;
         if (length > 0) {
@@ -209,40 +218,47 @@ public final class LogCursor {
     }
 
     /** Reads the header of an extension, which must be where and as long as it was said to be. */
-    private void enter(final long startBlock, final long blocks) throws IOException {
-        final long volumeBlocks = window.deviceBytes() / BlockDevice.BLOCK_BYTES;
+    private void enter(long startBlock, long blocks) throws IOException {
+        long volumeBlocks = window.deviceBytes() / BlockDevice.BLOCK_BYTES;
         if (blocks == 0 || startBlock > volumeBlocks || blocks > volumeBlocks - startBlock) {
-            throw new TfsFormatException(at, "a log extension of " + Plural.blocks(blocks) + " from block " + startBlock
-                    + " in a volume of " + volumeBlocks);
+            throw new TfsFormatException(
+                    at,
+                    "a log extension of " + Messages.blocks(blocks) + " from block " + startBlock + " in a volume of "
+                            + volumeBlocks);
         }
-        final Extension unread = new Extension(startBlock, blocks, Encoding.VERSION_5);
-        final var before = visited.lowerEntry(startBlock + blocks);
+        Extension unread = new Extension(startBlock, blocks, Encoding.VERSION_5);
+        var before = visited.lowerEntry(startBlock + blocks);
         if (before != null && before.getValue().endByte() > unread.startByte()) {
-            throw new TfsFormatException(at, "a log extension of " + Plural.blocks(blocks) + " from block " + startBlock
-                    + " over the one at block " + before.getKey());
+            throw new TfsFormatException(
+                    at,
+                    "a log extension of " + Messages.blocks(blocks) + " from block " + startBlock
+                            + " over the one at block " + before.getKey());
         }
         in = new RangeInput(window, List.of(new ByteRange(unread.startByte(), unread.endByte())));
         extension = new Extension(startBlock, blocks, readHeader(unread));
         visited.put(startBlock, extension);
     }
 
-    private Encoding readHeader(final Extension expected) throws IOException {
-        final byte[] magic = in.take(MAGIC_BYTES);
-        final String found = new String(magic, StandardCharsets.ISO_8859_1);
+    private Encoding readHeader(Extension expected) throws IOException {
+        byte[] magic = in.take(MAGIC_BYTES);
+        String found = new String(magic, StandardCharsets.ISO_8859_1);
         if (!found.equals(LogWriter.MAGIC)) {
-            throw new TfsFormatException(expected.startByte(), "no TFS log: found "
-                    + Text.wrap(magic).quoted() + " where " + LogWriter.MAGIC + " is expected");
+            throw new TfsFormatException(
+                    expected.startByte(),
+                    "no TFS log: found " + Text.wrap(magic).quoted() + " where " + LogWriter.MAGIC + " is expected");
         }
-        final long versionAt = in.offset();
-        final long version = Varint.read(in);
-        final long lengthAt = in.offset();
-        final Encoding encoding = Encoding.ofVersion(version).orElseThrow(() -> new TfsFormatException(versionAt,
-                "TFS version " + Long.toUnsignedString(version) + "; 4 and 5 can be read"));
-        final long length = Varint.readSize(in);
+        long versionAt = in.offset();
+        long version = Varint.read(in);
+        long lengthAt = in.offset();
+        Encoding encoding = Encoding.ofVersion(version)
+                .orElseThrow(() -> new TfsFormatException(
+                        versionAt, "TFS version " + Long.toUnsignedString(version) + "; 4 and 5 can be read"));
+        long length = Varint.readSize(in);
         if (length != expected.blocks()) {
-            throw new TfsFormatException(lengthAt,
-                    (expected.startBlock() == 0 ? "no beginning of a TFS volume: " : "")
-                            + "a log extension of " + Plural.blocks(length) + " where one of " + expected.blocks() + " is expected");
+            throw new TfsFormatException(
+                    lengthAt,
+                    (expected.startBlock() == 0 ? "no beginning of a TFS volume: " : "") + "a log extension of "
+                            + Messages.blocks(length) + " where one of " + expected.blocks() + " is expected");
         }
         return encoding;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
 import dev.tfskit.codec.Encoder.RecordSink;
@@ -6,6 +7,7 @@ import dev.tfskit.codec.Output;
 import dev.tfskit.codec.Varint;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.schema.Identity;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +30,7 @@ public final class LogWriter implements RecordSink {
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     /** Another writer turns the end of log into an end of segment and puts a link and an end of log behind it. */
     private static final int LINK_ROOM_BYTES = 1 + (1 + 2 * Varint.MAX_BYTES) + 1;
+
     private static final int PART_HEAD_BYTES = 1 + 2 * Varint.MAX_BYTES;
     private static final int MAX_HEAD_BYTES = MAGIC.length() + 2 * Varint.MAX_BYTES;
 
@@ -41,6 +44,7 @@ public final class LogWriter implements RecordSink {
     private long bufferStart;
     /** The block whose writing is the commit, once it has left the buffer. */
     private final byte[] commitBlock = new byte[BLOCK];
+
     private long commitBlockStart;
     private boolean commitBlockIsInBuffer;
     /** Where another tool began a record that it never finished. */
@@ -58,10 +62,10 @@ public final class LogWriter implements RecordSink {
         Extension allocate() throws IOException;
 
         /** Takes back an extension that no longer belongs to the log, durably so; it is just left unused by default. */
-        default void release(final Extension extension) {}
+        default void release(Extension extension) {}
     }
 
-    private LogWriter(final TrackedDevice device, final ExtensionSource source) {
+    private LogWriter(TrackedDevice device, ExtensionSource source) {
         this.device = device;
         this.source = source;
     }
@@ -75,13 +79,13 @@ public final class LogWriter implements RecordSink {
      * @param source asked for the second extension at once, because the first holds only its header and a link
      * @throws IOException when the device fails or there is no room
      */
-    public static LogWriter create(final TrackedDevice device, final Identity identity, final ExtensionSource source)
-            throws IOException {
-        final LogWriter writer = new LogWriter(device, source);
+    public static LogWriter create(TrackedDevice device, Identity identity, ExtensionSource source) throws IOException {
+        LogWriter writer = new LogWriter(device, source);
         writer.commitBlockIsInBuffer = true;
         writer.begin(new Extension(0, Extension.FIRST_BLOCKS, Encoding.VERSION_5));
-        final ByteBuffer uuid = ByteBuffer.allocate(2 * Long.BYTES);
-        uuid.putLong(identity.uuid().getMostSignificantBits()).putLong(identity.uuid().getLeastSignificantBits());
+        ByteBuffer uuid = ByteBuffer.allocate(2 * Long.BYTES);
+        uuid.putLong(identity.uuid().getMostSignificantBits())
+                .putLong(identity.uuid().getLeastSignificantBits());
         writer.buffer.write(uuid.array(), 0, uuid.capacity());
         writer.buffer.write(identity.label().text());
         writer.buffer.write(0);
@@ -97,15 +101,17 @@ public final class LogWriter implements RecordSink {
      * @param source asked for more extensions; and given those that lie behind a record that was never finished
      * @throws IOException when the device cannot be read
      */
-    public static LogWriter append(final TrackedDevice device, final Replay replay, final ExtensionSource source) throws IOException {
-        final LogWriter writer = new LogWriter(device, source);
-        final long end = replay.torn().orElse(replay.endOffset());
+    public static LogWriter append(TrackedDevice device, Replay replay, ExtensionSource source) throws IOException {
+        LogWriter writer = new LogWriter(device, source);
+        long end = replay.torn().orElse(replay.endOffset());
         writer.torn = replay.torn();
         writer.chain.addAll(replay.extensions());
         writer.extension = replay.extensions().stream()
-                .filter(each -> each.startByte() <= end && end < each.endByte()).findFirst().orElseThrow();
+                .filter(each -> each.startByte() <= end && end < each.endByte())
+                .findFirst()
+                .orElseThrow();
         writer.bufferStart = end / BLOCK * BLOCK;
-        final byte[] kept = new byte[(int) (end - writer.bufferStart)];
+        byte[] kept = new byte[(int) (end - writer.bufferStart)];
         device.read(writer.bufferStart, ByteBuffer.wrap(kept));
         writer.buffer.write(kept, 0, kept.length);
         writer.commitBlockIsInBuffer = true;
@@ -131,26 +137,26 @@ public final class LogWriter implements RecordSink {
     }
 
     /** How many bytes of records fit into an extension of so many blocks, at least. */
-    public static long roomBytes(final long blocks) {
+    public static long roomBytes(long blocks) {
         return blocks * BLOCK - MAX_HEAD_BYTES - LINK_ROOM_BYTES - 2 * PART_HEAD_BYTES;
     }
 
     /** Takes a record into the batch that the next {@link #commit} makes part of the log. */
     @Override
-    public void accept(final Output record) throws IOException {
+    public void accept(Output record) throws IOException {
         if (torn.isPresent()) {
             cutTornRecord(torn.getAsLong());
         }
         if (extension.encoding() != Encoding.VERSION_5) {
             linkNext();
         }
-        final int total = record.size();
+        int total = record.size();
         int written = 0;
         do {
             if (room() <= PART_HEAD_BYTES) {
                 linkNext();
             }
-            final int length = (int) Math.min(total - written, room() - PART_HEAD_BYTES);
+            int length = (int) Math.min(total - written, room() - PART_HEAD_BYTES);
             if (written == 0) {
                 buffer.write(Tag.TUPLE_AVAILABLE.code());
                 Varint.write(buffer, total);
@@ -168,10 +174,10 @@ public final class LogWriter implements RecordSink {
      * before.
      *
      * @throws IOException when the device fails; the log is then as it was or as it should be, and this writer must not
-     *         be used again
+     *     be used again
      */
     public void commit() throws IOException {
-        final int end = buffer.size();
+        int end = buffer.size();
         buffer.write(Tag.END_OF_LOG.code());
         flushBuffer();
         if (device.isUnforced()) {
@@ -188,7 +194,7 @@ public final class LogWriter implements RecordSink {
     }
 
     private void linkNext() throws IOException {
-        final Extension next = source.allocate();
+        Extension next = source.allocate();
         buffer.write(Tag.EXTENSION_LINK.code());
         Varint.write(buffer, next.startBlock());
         Varint.write(buffer, next.blocks());
@@ -200,7 +206,7 @@ public final class LogWriter implements RecordSink {
         begin(next);
     }
 
-    private void begin(final Extension next) {
+    private void begin(Extension next) {
         extension = next;
         chain.add(next);
         bufferStart = next.startByte();
@@ -212,8 +218,8 @@ public final class LogWriter implements RecordSink {
 
     /** Writes the buffer, padded to whole blocks, except for the block that is the commit. */
     private void flushBuffer() throws IOException {
-        final int bytes = Math.ceilDiv(buffer.size(), BLOCK) * BLOCK;
-        final byte[] blocks = Arrays.copyOf(buffer.array(), bytes);
+        int bytes = Math.ceilDiv(buffer.size(), BLOCK) * BLOCK;
+        byte[] blocks = Arrays.copyOf(buffer.array(), bytes);
         Arrays.fill(blocks, buffer.size(), bytes, (byte) 0);
         int from = 0;
         if (commitBlockIsInBuffer) {
@@ -231,9 +237,9 @@ public final class LogWriter implements RecordSink {
      * Ends the log at the tag of a record that was never finished, with a commit of its own: a new record behind it
      * would make the volume unreadable for the kernel.
      */
-    private void cutTornRecord(final long offset) throws IOException {
-        final byte[] block = new byte[BLOCK];
-        final long blockStart = offset / BLOCK * BLOCK;
+    private void cutTornRecord(long offset) throws IOException {
+        byte[] block = new byte[BLOCK];
+        long blockStart = offset / BLOCK * BLOCK;
         device.read(blockStart, ByteBuffer.wrap(block));
         block[(int) (offset - blockStart)] = (byte) Tag.END_OF_LOG.code();
         device.write(blockStart, ByteBuffer.wrap(block));
@@ -245,9 +251,9 @@ public final class LogWriter implements RecordSink {
     }
 
     /** The block with the end of log is the one that the next commit will replace. */
-    private void keepLastBlock(final int end) {
-        final int blockStart = end / BLOCK * BLOCK;
-        final byte[] kept = Arrays.copyOfRange(buffer.array(), blockStart, end);
+    private void keepLastBlock(int end) {
+        int blockStart = end / BLOCK * BLOCK;
+        byte[] kept = Arrays.copyOfRange(buffer.array(), blockStart, end);
         buffer.clear();
         buffer.write(kept, 0, kept.length);
         bufferStart += blockStart;

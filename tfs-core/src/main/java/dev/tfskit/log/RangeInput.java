@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
-import dev.tfskit.ByteRange;
 import dev.tfskit.codec.Input;
+import dev.tfskit.io.ByteRange;
 import java.io.IOException;
 import java.util.List;
 
@@ -13,14 +14,15 @@ final class RangeInput extends Input {
     private int nextRange;
     /** The volume offset that stands at {@code limit} of the run. */
     private long runEnd;
+
     private long rangeEnd;
     /** Bytes in the ranges behind the present one. */
     private long later;
 
-    RangeInput(final DeviceWindow window, final List<ByteRange> ranges) {
+    RangeInput(DeviceWindow window, List<ByteRange> ranges) {
         this.window = window;
         this.ranges = ranges;
-        for (final ByteRange range : ranges) {
+        for (ByteRange range : ranges) {
             later += range.length();
         }
     }
@@ -31,7 +33,7 @@ final class RangeInput extends Input {
             if (nextRange == ranges.size()) {
                 return false;
             }
-            final ByteRange range = ranges.get(nextRange++);
+            ByteRange range = ranges.get(nextRange++);
             runEnd = range.start();
             rangeEnd = range.end();
             later -= range.length();
@@ -44,7 +46,7 @@ final class RangeInput extends Input {
     }
 
     /** Goes on at a byte of the present range, which is the only one. */
-    void seek(final long offset) {
+    void seek(long offset) {
         later = 0;
         nextRange = ranges.size();
         rangeEnd = ranges.getLast().end();
@@ -60,7 +62,7 @@ final class RangeInput extends Input {
 
     @Override
     public long offset() {
-        final boolean atStartOfNext = position == limit && runEnd == rangeEnd && nextRange < ranges.size();
+        boolean atStartOfNext = position == limit && runEnd == rangeEnd && nextRange < ranges.size();
         return atStartOfNext ? ranges.get(nextRange).start() : runEnd - (limit - position);
     }
 }

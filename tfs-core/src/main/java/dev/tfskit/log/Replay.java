@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.Identity;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.util.List;
@@ -18,7 +20,8 @@ import java.util.OptionalLong;
  * @param dictionary the numbers that the log has given
  * @param records how many records were carried out
  * @param settings how many attributes they set or removed, each time counted (docs/format.md, section 9: entries)
- * @param endOffset where the next record would stand, in bytes from the start of the volume; the end of log if all was followed
+ * @param endOffset where the next record would stand, in bytes from the start of the volume; the end of log if all was
+ *     followed
  * @param torn where a record stands that was never finished, if one does
  * @param damage why the log was not followed any further, if it was not
  */
@@ -40,8 +43,8 @@ public record Replay(
      * @throws TfsFormatException when the log is damaged anywhere before its end
      * @throws IOException when the device cannot be read
      */
-    public static Replay of(final BlockDevice volume) throws IOException {
-        final Replay replay = readable(volume);
+    public static Replay of(BlockDevice volume) throws IOException {
+        Replay replay = readable(volume);
         if (replay.damage.isPresent()) {
             throw replay.damage.get();
         }
@@ -55,7 +58,7 @@ public record Replay(
      * @throws TfsFormatException when not even a root can be read
      * @throws IOException when the device cannot be read
      */
-    public static Replay readable(final BlockDevice volume) throws IOException {
+    public static Replay readable(BlockDevice volume) throws IOException {
         return new Replayer(volume).run(Long.MAX_VALUE);
     }
 
@@ -67,8 +70,8 @@ public record Replay(
      * @throws TfsFormatException when the log is damaged before there
      * @throws IOException when the device cannot be read
      */
-    public static Replay ofFirst(final BlockDevice volume, final long records) throws IOException {
-        final Replay replay = new Replayer(volume).run(records);
+    public static Replay ofFirst(BlockDevice volume, long records) throws IOException {
+        Replay replay = new Replayer(volume).run(records);
         if (replay.damage.isPresent()) {
             throw replay.damage.get();
         }

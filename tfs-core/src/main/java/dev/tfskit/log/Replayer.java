@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.codec.Decoder;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.Identity;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ final class Replayer {
 
     private final LogCursor cursor;
     private final Dictionary dictionary = new Dictionary();
-    private final SettingCount settings = new SettingCount();
+    private final EntryCount settings = new EntryCount();
     private final Decoder decoder = new Decoder(dictionary, settings);
     private final List<Extension> extensions = new ArrayList<>();
     private Optional<Identity> identity = Optional.empty();
@@ -26,12 +28,12 @@ final class Replayer {
     private long records;
     private long endOffset;
 
-    Replayer(final BlockDevice volume) throws IOException {
+    Replayer(BlockDevice volume) throws IOException {
         cursor = new LogCursor(volume);
     }
 
     /** Replays so many records, or until the log ends or is damaged. */
-    Replay run(final long mostRecords) throws IOException {
+    Replay run(long mostRecords) throws IOException {
         while (cursor.hasNext() && damage.isEmpty() && records < mostRecords) {
             switch (cursor.next()) {
                 case Frame.Begin begin -> {
@@ -42,19 +44,27 @@ final class Replayer {
                 case Frame.Link link -> extensions.add(link.next());
                 case Frame.Torn found -> torn = OptionalLong.of(found.offset());
                 case Frame.End end -> endOffset = end.offset();
-                case Frame.EndOfSegment _ -> { }
+                case Frame.EndOfSegment _ -> {}
                 case Frame.Broken broken -> damage = Optional.of(broken.reason());
             }
         }
-        final Tuple top = root.orElseThrow(() ->
-                damage.orElseGet(() -> new TfsFormatException(endOffset, "a log without any record")));
-        return new Replay(identity.orElseThrow(), top, List.copyOf(extensions), dictionary, records, settings.count(), endOffset,
-                torn, damage);
+        Tuple top = root.orElseThrow(
+                () -> damage.orElseGet(() -> new TfsFormatException(endOffset, "a log without any record")));
+        return new Replay(
+                identity.orElseThrow(),
+                top,
+                List.copyOf(extensions),
+                dictionary,
+                records,
+                settings.count(),
+                endOffset,
+                torn,
+                damage);
     }
 
-    private void carryOut(final Frame.Record record) throws IOException {
+    private void carryOut(Frame.Record record) throws IOException {
         try {
-            final Tuple changed = decoder.decode(cursor.open(record), record.encoding());
+            Tuple changed = decoder.decode(cursor.open(record), record.encoding());
             if (root.isEmpty()) {
                 root = Optional.of(changed);
             }

@@ -1,10 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
 import java.util.Optional;
 
 /** The byte with which every record of the log begins (docs/format.md, section 2.1). Codes count from 1. */
 enum Tag {
-    END_OF_LOG, TUPLE_AVAILABLE, TUPLE_EXTENDED, END_OF_SEGMENT, EXTENSION_LINK;
+    END_OF_LOG,
+    TUPLE_AVAILABLE,
+    TUPLE_EXTENDED,
+    END_OF_SEGMENT,
+    EXTENSION_LINK;
 
     private static final Tag[] BY_CODE = values();
 
@@ -12,7 +17,7 @@ enum Tag {
         return ordinal() + 1;
     }
 
-    static Optional<Tag> of(final int code) {
+    static Optional<Tag> of(int code) {
         return code < 1 || code > BY_CODE.length ? Optional.empty() : Optional.of(BY_CODE[code - 1]);
     }
 }

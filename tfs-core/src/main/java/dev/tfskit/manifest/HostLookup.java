@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
 import dev.tfskit.posix.HostNames;
@@ -17,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds the files of the host that a manifest names: inside the target root first, and only where there is nothing on the host itself
- * (docs/format.md, section 6). Immutable.
+ * Finds the files of the host that a manifest names: inside the target root first, and only where there is nothing on
+ * the host itself (docs/format.md, section 6). Immutable.
  */
 public final class HostLookup {
 
@@ -31,7 +32,7 @@ public final class HostLookup {
      * @param targetRoot a directory; when there is none, paths are only those of the host
      * @param workingDirectory to which the host's relative paths are relative
      */
-    public HostLookup(final Optional<Path> targetRoot, final Path workingDirectory) {
+    public HostLookup(Optional<Path> targetRoot, Path workingDirectory) {
         this.targetRoot = targetRoot;
         this.workingDirectory = workingDirectory;
     }
@@ -45,33 +46,40 @@ public final class HostLookup {
     public record Found(Path file, long size) {}
 
     /**
-     * Finds a regular file. An absolute link inside the target root is looked up there again; where a relative one leads is for the host to say.
+     * Finds a regular file. An absolute link inside the target root is looked up there again; where a relative one
+     * leads is for the host to say.
      *
      * @throws FileSystemException when there is none; it always has a reason
      */
-    public Found find(final Text path) throws FileSystemException {
+    public Found find(Text path) throws FileSystemException {
         if (path.length() == 0 || path.contains('\0')) {
-            throw new FileSystemException(path.quoted(), null, "a path that is empty or holds a NUL byte is not possible");
+            throw new FileSystemException(
+                    path.quoted(), null, "a path that is empty or holds a NUL byte is not possible");
         }
-        final Optional<Found> inside = targetRoot.isPresent() ? findInside(targetRoot.get(), path) : Optional.empty();
+        Optional<Found> inside = targetRoot.isPresent() ? findInside(targetRoot.get(), path) : Optional.empty();
         return inside.isPresent() ? inside.get() : findOnHost(path);
     }
 
-    private Optional<Found> findInside(final Path root, final Text path) throws FileSystemException {
-        final Set<Text> passed = new LinkedHashSet<>();
+    private Optional<Found> findInside(Path root, Text path) throws FileSystemException {
+        Set<Text> passed = new LinkedHashSet<>();
         Text wanted = path;
         while (true) {
             if (!passed.add(wanted)) {
-                throw new FileSystemException(path.quoted(), null, "symbolic links in the target root go round in a circle: "
-                        + passed.stream().map(Text::quoted).collect(Collectors.joining(" -> ")) + " -> " + wanted.quoted());
+                throw new FileSystemException(
+                        path.quoted(),
+                        null,
+                        "symbolic links in the target root go round in a circle: "
+                                + passed.stream().map(Text::quoted).collect(Collectors.joining(" -> ")) + " -> "
+                                + wanted.quoted());
             }
-            final Path file = workingDirectory.resolve(root).resolve(relative(wanted));
+            Path file = workingDirectory.resolve(root).resolve(relative(wanted));
             try {
-                final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                BasicFileAttributes attributes =
+                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 if (!attributes.isSymbolicLink()) {
                     return Optional.of(regular(file, attributes));
                 }
-                final Text target = Text.wrap(HostNames.linkTarget(Files.readSymbolicLink(file)));
+                Text target = Text.wrap(HostNames.linkTarget(Files.readSymbolicLink(file)));
                 if (target.byteAt(0) != '/') {
                     return Optional.of(followed(file));
                 }
@@ -85,22 +93,25 @@ public final class HostLookup {
     }
 
     /** Below the target root all paths are relative. */
-    private static Path relative(final Text path) {
-        final byte[] bytes = path.toByteArray();
+    private static Path relative(Text path) {
+        byte[] bytes = path.toByteArray();
         int slashes = 0;
         while (slashes < bytes.length && bytes[slashes] == '/') {
             slashes++;
         }
-        return slashes == bytes.length ? Path.of("") : HostNames.relative(Arrays.copyOfRange(bytes, slashes, bytes.length));
+        return slashes == bytes.length
+                ? Path.of("")
+                : HostNames.relative(Arrays.copyOfRange(bytes, slashes, bytes.length));
     }
 
-    private Found findOnHost(final Text path) throws FileSystemException {
-        final Path file = workingDirectory.resolve(HostNames.relative(path.toByteArray()));
+    private Found findOnHost(Text path) throws FileSystemException {
+        Path file = workingDirectory.resolve(HostNames.relative(path.toByteArray()));
         try {
             return followed(file);
         } catch (NoSuchFileException e) {
-            final String sought = targetRoot.isPresent()
-                    ? "neither in the target root " + quoted(targetRoot.get()) + " nor as " + quoted(file) : "as " + quoted(file);
+            String sought = targetRoot.isPresent()
+                    ? "neither in the target root " + quoted(targetRoot.get()) + " nor as " + quoted(file)
+                    : "as " + quoted(file);
             throw new FileSystemException(path.quoted(), null, "is not there, " + sought);
         } catch (IOException e) {
             throw explained(file, e);
@@ -108,23 +119,30 @@ public final class HostLookup {
     }
 
     /** Where links lead, as the host follows them. */
-    private static Found followed(final Path file) throws IOException {
-        final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    private static Found followed(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isSymbolicLink()) {
             return regular(file, attributes);
         }
         try {
-            final Path real = file.toRealPath();
+            Path real = file.toRealPath();
             return regular(real, Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         } catch (NoSuchFileException e) {
-            throw new FileSystemException(quoted(file), null, "is a link to " + quoted(Files.readSymbolicLink(file)) + ", which leads nowhere");
+            throw new FileSystemException(
+                    quoted(file),
+                    null,
+                    "is a link to " + quoted(Files.readSymbolicLink(file)) + ", which leads nowhere");
         }
     }
 
-    private static Found regular(final Path file, final BasicFileAttributes attributes) throws FileSystemException {
+    private static Found regular(Path file, BasicFileAttributes attributes) throws FileSystemException {
         if (!attributes.isRegularFile()) {
-            throw new FileSystemException(quoted(file), null, "is " + (attributes.isDirectory() ? "a directory" : "a device, socket or fifo")
-                    + ", and only a regular file has contents");
+            throw new FileSystemException(
+                    quoted(file),
+                    null,
+                    "is " + (attributes.isDirectory() ? "a directory" : "a device, socket or fifo")
+                            + ", and only a regular file has contents");
         }
         if (!Files.isReadable(file)) {
             throw new FileSystemException(quoted(file), null, "may not be read: permission denied");
@@ -132,16 +150,17 @@ public final class HostLookup {
         return new Found(file, attributes.size());
     }
 
-    private static FileSystemException explained(final Path file, final IOException problem) {
+    private static FileSystemException explained(Path file, IOException problem) {
         if (problem instanceof FileSystemException e && e.getReason() != null && e.getFile() != null) {
             return new FileSystemException(e.getFile(), null, e.getReason());
         }
-        final String reason = problem instanceof AccessDeniedException ? "may not be looked at: permission denied"
+        String reason = problem instanceof AccessDeniedException
+                ? "may not be looked at: permission denied"
                 : "cannot be looked at: " + problem.getMessage();
         return new FileSystemException(quoted(file), null, reason);
     }
 
-    private static String quoted(final Path path) {
+    private static String quoted(Path path) {
         return Text.of(path.toString()).quoted();
     }
 }

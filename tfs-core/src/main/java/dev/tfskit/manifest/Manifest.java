@@ -1,14 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
-import dev.tfskit.image.Notice;
-import dev.tfskit.image.SourceEntry;
-import dev.tfskit.image.TreeSource;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.schema.ManifestAttributes;
-import dev.tfskit.value.ManifestException;
-import dev.tfskit.value.ManifestFault;
-import dev.tfskit.value.ManifestText;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.text.ManifestException;
+import dev.tfskit.text.ManifestFault;
+import dev.tfskit.text.ManifestText;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -21,8 +21,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * A manifest and what the command line adds to it, as what an image is made of (docs/format.md, section 6): a tree for the boot volume, one
- * for the root volume, sizes. Immutable.
+ * A manifest and what the command line adds to it, as what an image is made of (docs/format.md, section 6): a tree for
+ * the boot volume, one for the root volume, sizes. Immutable.
  */
 public final class Manifest {
 
@@ -32,7 +32,7 @@ public final class Manifest {
     /** Whether the boot volume holds nothing but an entry that is in the root volume too. */
     private final boolean isBootOfRoot;
 
-    private Manifest(final List<ManifestText> texts, final Tuple root, final Optional<Tuple> boot, final boolean isBootOfRoot) {
+    private Manifest(List<ManifestText> texts, Tuple root, Optional<Tuple> boot, boolean isBootOfRoot) {
         this.texts = texts;
         this.root = root;
         this.boot = boot;
@@ -47,7 +47,10 @@ public final class Manifest {
      * @param imageSize the least size in bytes that the manifest asks for
      * @param coreDumpLimit the size of a core dump in bytes, for which there must be room
      */
-    public record Resolved(List<SourceEntry> rootEntries, Optional<List<SourceEntry>> bootEntries, OptionalLong imageSize,
+    public record Resolved(
+            List<SourceEntry> rootEntries,
+            Optional<List<SourceEntry>> bootEntries,
+            OptionalLong imageSize,
             OptionalLong coreDumpLimit) {
 
         /** What goes into the root volume, from the start each time. */
@@ -63,9 +66,10 @@ public final class Manifest {
         /**
          * The least size in bytes that is asked for in all.
          *
-         * @param option what the command line asks for, 0 for nothing; the manifest has the last word, as for the C tool
+         * @param option what the command line asks for, 0 for nothing; the manifest has the last word, as for the C
+         *     tool
          */
-        public long wantedBytes(final long option) {
+        public long wantedBytes(long option) {
             return Math.max(imageSize.orElse(option), coreDumpLimit.orElse(0));
         }
     }
@@ -77,51 +81,54 @@ public final class Manifest {
      * @param further tuples whose attributes take the place of those of the root, in this order
      * @param kernel the host's file of the kernel, in place of the one in the boot volume
      */
-    public static Manifest of(final ManifestText text, final List<ManifestText> further, final Optional<Path> kernel) {
-        final List<ManifestText> texts = new ArrayList<>(List.of(text));
+    public static Manifest of(ManifestText text, List<ManifestText> further, Optional<Path> kernel) {
+        List<ManifestText> texts = new ArrayList<>(List.of(text));
         texts.addAll(further);
-        final Tuple root = copy(text.root());
-        for (final ManifestText each : further) {
-            for (final Tuple tuple : each.tuples()) {
+        Tuple root = copy(text.root());
+        for (ManifestText each : further) {
+            for (Tuple tuple : each.tuples()) {
                 for (int i = 0; i < tuple.size(); i++) {
                     root.set(tuple.nameAt(i), tuple.valueAt(i));
                 }
             }
         }
-        final Optional<Tuple> boot = root.tuple(ManifestAttributes.BOOT);
+        Optional<Tuple> boot = root.tuple(ManifestAttributes.BOOT);
         if (kernel.isPresent()) {
-            final Text path = Text.wrap(HostNames.linkTarget(kernel.get()));
+            Text path = Text.wrap(HostNames.linkTarget(kernel.get()));
             return new Manifest(texts, root, Optional.of(withKernel(boot.orElseGet(Tuple::new), path)), false);
         }
         if (boot.isPresent() || root.has(ManifestAttributes.BOOT)) {
             return new Manifest(texts, root, boot, false);
         }
-        final Optional<Tuple> ofRoot = root.tuple(Attributes.CHILDREN).flatMap(children -> children.tuple(ManifestAttributes.KERNEL))
+        Optional<Tuple> ofRoot = root.tuple(Attributes.CHILDREN)
+                .flatMap(children -> children.tuple(ManifestAttributes.KERNEL))
                 .map(entry -> single(Attributes.CHILDREN, single(ManifestAttributes.KERNEL, entry)));
         return new Manifest(texts, root, ofRoot, ofRoot.isPresent());
     }
 
-    private static Tuple withKernel(final Tuple boot, final Text path) {
-        final Tuple children = boot.tuple(Attributes.CHILDREN).orElseGet(Tuple::new);
-        final Tuple entry = children.tuple(ManifestAttributes.KERNEL).orElseGet(Tuple::new);
-        final Tuple contents = entry.tuple(ManifestAttributes.CONTENTS).orElseGet(Tuple::new);
-        final Tuple named = with(contents, ManifestAttributes.HOST, path);
-        return with(boot, Attributes.CHILDREN,
+    private static Tuple withKernel(Tuple boot, Text path) {
+        Tuple children = boot.tuple(Attributes.CHILDREN).orElseGet(Tuple::new);
+        Tuple entry = children.tuple(ManifestAttributes.KERNEL).orElseGet(Tuple::new);
+        Tuple contents = entry.tuple(ManifestAttributes.CONTENTS).orElseGet(Tuple::new);
+        Tuple named = with(contents, ManifestAttributes.HOST, path);
+        return with(
+                boot,
+                Attributes.CHILDREN,
                 with(children, ManifestAttributes.KERNEL, with(entry, ManifestAttributes.CONTENTS, named)));
     }
 
-    private static Tuple with(final Tuple tuple, final Symbol name, final Value value) {
-        final Tuple changed = copy(tuple);
+    private static Tuple with(Tuple tuple, Symbol name, Value value) {
+        Tuple changed = copy(tuple);
         changed.set(name, value);
         return changed;
     }
 
-    private static Tuple single(final Symbol name, final Value value) {
+    private static Tuple single(Symbol name, Value value) {
         return with(new Tuple(), name, value);
     }
 
-    private static Tuple copy(final Tuple tuple) {
-        final Tuple copy = new Tuple(tuple.size());
+    private static Tuple copy(Tuple tuple) {
+        Tuple copy = new Tuple(tuple.size());
         for (int i = 0; i < tuple.size(); i++) {
             copy.set(tuple.nameAt(i), tuple.valueAt(i));
         }
@@ -135,40 +142,42 @@ public final class Manifest {
      * @param notices told of what is odd, but no fault
      * @throws ManifestException when anything is wrong, with all of it
      */
-    public Resolved resolve(final HostLookup host, final Consumer<Notice> notices) throws ManifestException {
-        for (final ManifestText text : texts) {
-            for (final ManifestFault notice : text.notices()) {
+    public Resolved resolve(HostLookup host, Consumer<Notice> notices) throws ManifestException {
+        for (ManifestText text : texts) {
+            for (ManifestFault notice : text.notices()) {
                 notices.accept(new Notice(notice.subject(), notice.problem()));
             }
         }
-        final ManifestFaults faults = new ManifestFaults(texts);
-        final OptionalLong imageSize = size(ManifestAttributes.IMAGE_SIZE, faults);
-        final OptionalLong coreDumpLimit = size(ManifestAttributes.CORE_DUMP_LIMIT, faults);
+        ManifestFaults faults = new ManifestFaults(texts);
+        OptionalLong imageSize = size(ManifestAttributes.IMAGE_SIZE, faults);
+        OptionalLong coreDumpLimit = size(ManifestAttributes.CORE_DUMP_LIMIT, faults);
         if (boot.isEmpty()) {
-            root.get(ManifestAttributes.BOOT).ifPresent(value -> faults.add("boot", value, "is no tuple like that of the root"));
+            root.get(ManifestAttributes.BOOT)
+                    .ifPresent(value -> faults.add("boot", value, "is no tuple like that of the root"));
         }
         // What is wrong with a kernel that is in the root volume too is told there.
-        final Optional<List<SourceEntry>> bootEntries = boot.map(tree -> isBootOfRoot
-                ? entries(tree, host, new ManifestFaults(texts), _ -> { }) : entries(tree, host, faults, notices));
-        final Tuple withoutConsumed = copy(root);
+        Optional<List<SourceEntry>> bootEntries = boot.map(tree -> isBootOfRoot
+                ? entries(tree, host, new ManifestFaults(texts), _ -> {})
+                : entries(tree, host, faults, notices));
+        Tuple withoutConsumed = copy(root);
         withoutConsumed.remove(ManifestAttributes.BOOT);
         withoutConsumed.remove(ManifestAttributes.IMAGE_SIZE);
-        final List<SourceEntry> rootEntries = entries(withoutConsumed, host, faults, notices);
+        List<SourceEntry> rootEntries = entries(withoutConsumed, host, faults, notices);
         faults.throwIfAny();
         return new Resolved(rootEntries, bootEntries, imageSize, coreDumpLimit);
     }
 
-    private static List<SourceEntry> entries(final Tuple tree, final HostLookup host, final ManifestFaults faults,
-            final Consumer<Notice> notices) {
+    private static List<SourceEntry> entries(
+            Tuple tree, HostLookup host, ManifestFaults faults, Consumer<Notice> notices) {
         return new ManifestTree(host, faults, notices).read(tree);
     }
 
-    private OptionalLong size(final Symbol name, final ManifestFaults faults) {
-        final Optional<Value> value = root.get(name);
+    private OptionalLong size(Symbol name, ManifestFaults faults) {
+        Optional<Value> value = root.get(name);
         if (value.isEmpty()) {
             return OptionalLong.empty();
         }
-        final OptionalLong size = value.get() instanceof Text text ? SizeText.parseInManifest(text) : OptionalLong.empty();
+        OptionalLong size = value.get() instanceof Text text ? SizeText.parseInManifest(text) : OptionalLong.empty();
         if (size.isEmpty()) {
             faults.add(name.quoted(), value.get(), "a number of bytes is expected, such as 4096, 64K, 10M or 2G");
         }

@@ -1,16 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
-import dev.tfskit.image.Notice;
-import dev.tfskit.value.ManifestException;
-import dev.tfskit.value.ManifestFault;
-import dev.tfskit.value.ManifestText;
+import dev.tfskit.source.Notice;
+import dev.tfskit.text.ManifestException;
+import dev.tfskit.text.ManifestFault;
+import dev.tfskit.text.ManifestText;
 import dev.tfskit.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Collects what is wrong with a manifest, so that all of it is told at once; a bounded number in words. Not thread safe. */
+/**
+ * Collects what is wrong with a manifest, so that all of it is told at once; a bounded number in words. Not thread
+ * safe.
+ */
 final class ManifestFaults {
 
     private static final int MOST = 50;
@@ -20,7 +24,7 @@ final class ManifestFaults {
     private long more;
 
     /** Nothing is wrong yet with what stands in these texts. */
-    ManifestFaults(final List<ManifestText> texts) {
+    ManifestFaults(List<ManifestText> texts) {
         this.texts = List.copyOf(texts);
     }
 
@@ -30,7 +34,7 @@ final class ManifestFaults {
      * @param subject what in the manifest it is about, such as a path in the tree
      * @param value the value at fault
      */
-    void add(final String subject, final Value value, final String problem) {
+    void add(String subject, Value value, String problem) {
         if (faults.size() == MOST) {
             more++;
         } else {
@@ -39,14 +43,14 @@ final class ManifestFaults {
     }
 
     /** Passes on what is odd, but no fault. */
-    void tell(final String subject, final Value value, final String problem, final Consumer<Notice> notices) {
-        final ManifestFault odd = describe(subject, value, problem);
+    void report(String subject, Value value, String problem, Consumer<Notice> notices) {
+        ManifestFault odd = describe(subject, value, problem);
         notices.accept(new Notice(odd.subject(), odd.problem()));
     }
 
-    private ManifestFault describe(final String subject, final Value value, final String problem) {
-        for (final ManifestText text : texts) {
-            final Optional<ManifestFault> located = text.about(value, subject + ": " + problem);
+    private ManifestFault describe(String subject, Value value, String problem) {
+        for (ManifestText text : texts) {
+            Optional<ManifestFault> located = text.about(value, subject + ": " + problem);
             if (located.isPresent()) {
                 return located.get();
             }

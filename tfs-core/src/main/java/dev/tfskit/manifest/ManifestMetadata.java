@@ -1,14 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
-import dev.tfskit.image.Notice;
-import dev.tfskit.image.SourceEntry;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.Limits;
-import dev.tfskit.schema.ManifestAttributes;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.value.AtomTypes;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.text.AtomTypes;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -25,54 +25,73 @@ import java.util.function.Consumer;
 final class ManifestMetadata {
 
     /** What an inode is, and what is known of its metadata in other ways. */
-    private static final Set<Symbol> HANDLED = Set.of(Attributes.CHILDREN, Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.MODIFIED,
-            Attributes.ACCESSED, Attributes.PERMISSIONS, ManifestAttributes.CONTENTS, ManifestAttributes.HARD_LINK, ManifestAttributes.TYPES);
+    private static final Set<Symbol> HANDLED = Set.of(
+            Attributes.CHILDREN,
+            Attributes.LINK_TARGET,
+            Attributes.SOCKET,
+            Attributes.MODIFIED,
+            Attributes.ACCESSED,
+            Attributes.PERMISSIONS,
+            ManifestAttributes.CONTENTS,
+            ManifestAttributes.HARD_LINK,
+            ManifestAttributes.TYPES);
 
     private final ManifestFaults faults;
     private final Consumer<Notice> notices;
 
-    ManifestMetadata(final ManifestFaults faults, final Consumer<Notice> notices) {
+    ManifestMetadata(ManifestFaults faults, Consumer<Notice> notices) {
         this.faults = faults;
         this.notices = notices;
     }
 
     /** The metadata of an entry; what is wrong with it is a fault. */
-    SourceEntry.Metadata of(final TreePath path, final Tuple entry) {
-        final Map<Symbol, Text> extended = new LinkedHashMap<>();
-        final Map<Symbol, Value> others = new LinkedHashMap<>();
-        final Optional<Int> accessed = time(path, entry, Attributes.ACCESSED);
+    SourceEntry.Metadata of(TreePath path, Tuple entry) {
+        Map<Symbol, Text> extended = new LinkedHashMap<>();
+        Map<Symbol, Value> others = new LinkedHashMap<>();
+        Optional<Int> accessed = time(path, entry, Attributes.ACCESSED);
         if (accessed.isPresent()) {
             others.put(Attributes.ACCESSED, accessed.get());
         }
-        final Tuple typed = typed(path, entry);
+        Tuple typed = typed(path, entry);
         for (int i = 0; i < typed.size(); i++) {
             add(path, typed.nameAt(i), typed.valueAt(i), entry, extended, others);
         }
-        final Optional<Instant> modified = time(path, entry, Attributes.MODIFIED).map(DiskTime::decode);
+        Optional<Instant> modified = time(path, entry, Attributes.MODIFIED).map(DiskTime::decode);
         return new SourceEntry.Metadata(permissions(path, entry), modified, extended, others);
     }
 
-    private void add(final TreePath path, final Symbol name, final Value value, final Tuple entry, final Map<Symbol, Text> extended,
-            final Map<Symbol, Value> others) {
+    private void add(
+            TreePath path,
+            Symbol name,
+            Value value,
+            Tuple entry,
+            Map<Symbol, Text> extended,
+            Map<Symbol, Value> others) {
         if (HANDLED.contains(name)) {
             return;
         }
         if (Attributes.MANAGED.contains(name)) {
-            faults.tell(path.toString(), entry.get(name).orElseThrow(), "the attribute " + name + " is made by whoever writes the image; ignored",
+            faults.report(
+                    path.toString(),
+                    entry.get(name).orElseThrow(),
+                    "the attribute " + name + " is made by whoever writes the image; ignored",
                     notices);
         } else if (!Attributes.isExtended(name) || !(value instanceof Text text)) {
             others.put(name, value);
         } else if (name.length() > Limits.NAME_BYTES) {
-            faults.add(path.toString(), value, "the name of its extended attribute has " + name.length() + " bytes; at most "
-                    + Limits.NAME_BYTES + " are possible");
+            faults.add(
+                    path.toString(),
+                    value,
+                    "the name of its extended attribute has " + name.length() + " bytes; at most " + Limits.NAME_BYTES
+                            + " are possible");
         } else {
             extended.put(name, text);
         }
     }
 
     /** The attributes that mean nothing here, as what they are to be in the image. */
-    private Tuple typed(final TreePath path, final Tuple entry) {
-        final Optional<Value> types = entry.get(ManifestAttributes.TYPES);
+    private Tuple typed(TreePath path, Tuple entry) {
+        Optional<Value> types = entry.get(ManifestAttributes.TYPES);
         if (types.isEmpty()) {
             return entry;
         }
@@ -80,7 +99,7 @@ final class ManifestMetadata {
             faults.add(path.toString(), types.get(), ManifestAttributes.TYPES + " is not the tuple that it should be");
             return entry;
         }
-        final Tuple others = new Tuple(entry.size());
+        Tuple others = new Tuple(entry.size());
         for (int i = 0; i < entry.size(); i++) {
             if (!HANDLED.contains(entry.nameAt(i))) {
                 others.set(entry.nameAt(i), entry.valueAt(i));
@@ -89,20 +108,27 @@ final class ManifestMetadata {
         return AtomTypes.restore(others, tuple, (value, problem) -> faults.add(path.toString(), value, problem));
     }
 
-    private Optional<Int> time(final TreePath path, final Tuple entry, final Symbol name) {
-        final Optional<Value> value = entry.get(name);
-        final Optional<Int> time = value.flatMap(Int::from);
+    private Optional<Int> time(TreePath path, Tuple entry, Symbol name) {
+        Optional<Value> value = entry.get(name);
+        Optional<Int> time = value.flatMap(Int::from);
         if (value.isPresent() && time.isEmpty()) {
-            faults.add(path.toString(), value.get(), name + " is no decimal number: seconds since 1970, times 2^32, are expected");
+            faults.add(
+                    path.toString(),
+                    value.get(),
+                    name + " is no decimal number: seconds since 1970, times 2^32, are expected");
         }
         return time;
     }
 
-    private Optional<Permissions> permissions(final TreePath path, final Tuple entry) {
-        final Optional<Value> value = entry.get(Attributes.PERMISSIONS);
-        final Optional<Permissions> permissions = value.flatMap(each -> each instanceof Text text ? Permissions.parse(text) : Optional.empty());
+    private Optional<Permissions> permissions(TreePath path, Tuple entry) {
+        Optional<Value> value = entry.get(Attributes.PERMISSIONS);
+        Optional<Permissions> permissions =
+                value.flatMap(each -> each instanceof Text text ? Permissions.parse(text) : Optional.empty());
         if (value.isPresent() && permissions.isEmpty()) {
-            faults.add(path.toString(), value.get(), Attributes.PERMISSIONS + " is no \"MODE UID GID\", such as \"0644 0 0\"");
+            faults.add(
+                    path.toString(),
+                    value.get(),
+                    Attributes.PERMISSIONS + " is no \"MODE UID GID\", such as \"0644 0 0\"");
         }
         return permissions;
     }

@@ -1,20 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
-import dev.tfskit.image.SourceEntry;
-import dev.tfskit.image.TreeSource;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The tree of a manifest as a source: directories before what is in them, names in the order of the manifest, hard links last. Every file of
- * the host was found and measured when the manifest was resolved; it is opened when its contents are copied. Not thread safe.
+ * The tree of a manifest as a source: directories before what is in them, names in the order of the manifest, hard
+ * links last. Every file of the host was found and measured when the manifest was resolved; it is opened when its
+ * contents are copied. Not thread safe.
  */
 final class ManifestSource implements TreeSource {
 
     private final Iterator<SourceEntry> entries;
 
-    ManifestSource(final List<SourceEntry> entries) {
+    ManifestSource(List<SourceEntry> entries) {
         this.entries = entries.iterator();
     }
 

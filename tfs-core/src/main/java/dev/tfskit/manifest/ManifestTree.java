@@ -1,12 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
-import dev.tfskit.NameNotAllowedException;
-import dev.tfskit.image.Notice;
-import dev.tfskit.image.SourceEntry;
+import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.schema.ManifestAttributes;
 import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Turns the tuples of a manifest into entries (docs/format.md, section 6). Looks at all of them, whatever is wrong with some. One instance
- * reads one tree.
+ * Turns the tuples of a manifest into entries (docs/format.md, section 6). Looks at all of them, whatever is wrong with
+ * some. One instance reads one tree.
  */
 final class ManifestTree {
 
@@ -40,13 +40,13 @@ final class ManifestTree {
         private final Tuple children;
         private int next;
 
-        Level(final TreePath path, final Tuple children) {
+        Level(TreePath path, Tuple children) {
             this.path = path;
             this.children = children;
         }
     }
 
-    ManifestTree(final HostLookup host, final ManifestFaults faults, final Consumer<Notice> notices) {
+    ManifestTree(HostLookup host, ManifestFaults faults, Consumer<Notice> notices) {
         this.host = host;
         this.faults = faults;
         this.notices = notices;
@@ -54,19 +54,22 @@ final class ManifestTree {
     }
 
     /** The entries of a tree, the root first. */
-    List<SourceEntry> read(final Tuple root) {
-        for (final Symbol name : List.of(ManifestAttributes.CONTENTS, ManifestAttributes.HARD_LINK, Attributes.LINK_TARGET, Attributes.SOCKET)) {
-            root.get(name).ifPresent(value -> faults.tell("/", value, "the root is a directory, so it has no " + name + "; ignored", notices));
+    List<SourceEntry> read(Tuple root) {
+        for (Symbol name : List.of(
+                ManifestAttributes.CONTENTS, ManifestAttributes.HARD_LINK, Attributes.LINK_TARGET, Attributes.SOCKET)) {
+            root.get(name)
+                    .ifPresent(value -> faults.report(
+                            "/", value, "the root is a directory, so it has no " + name + "; ignored", notices));
         }
-        entries.add(new SourceEntry.Folder(TreePath.ROOT, metadata.of(TreePath.ROOT, root)));
+        entries.add(new SourceEntry.Directory(TreePath.ROOT, metadata.of(TreePath.ROOT, root)));
         root.get(Attributes.CHILDREN).ifPresent(children -> enter(TreePath.ROOT, children));
         while (!levels.isEmpty()) {
-            final Level level = levels.peek();
+            Level level = levels.peek();
             if (level.next == level.children.size()) {
                 levels.pop();
             } else {
-                final Symbol name = level.children.nameAt(level.next);
-                final Value value = level.children.valueAt(level.next);
+                Symbol name = level.children.nameAt(level.next);
+                Value value = level.children.valueAt(level.next);
                 level.next++;
                 check(level.path.child(name), value);
             }
@@ -76,7 +79,7 @@ final class ManifestTree {
         return entries;
     }
 
-    private void enter(final TreePath path, final Value children) {
+    private void enter(TreePath path, Value children) {
         if (children instanceof Tuple tuple) {
             levels.push(new Level(path, tuple));
         } else {
@@ -84,9 +87,13 @@ final class ManifestTree {
         }
     }
 
-    private void check(final TreePath path, final Value value) {
+    private void check(TreePath path, Value value) {
         if (path.name().equals(ManifestAttributes.CONTENTS)) {
-            faults.tell(path.toString(), value, "an entry named contents cannot be expressed in a manifest; left out", notices);
+            faults.report(
+                    path.toString(),
+                    value,
+                    "an entry named contents cannot be expressed in a manifest; left out",
+                    notices);
             return;
         }
         try {
@@ -97,30 +104,39 @@ final class ManifestTree {
         if (value instanceof Tuple tuple) {
             add(path, tuple);
         } else {
-            faults.add(path.toString(), value,
+            faults.add(
+                    path.toString(),
+                    value,
                     "is no entry; (contents:(host:FILE)), (children:(NAME:ENTRY)) or (linktarget:PATH) is expected");
         }
     }
 
-    private void add(final TreePath path, final Tuple entry) {
-        final List<Symbol> kinds = new ArrayList<>(List.of(Attributes.CHILDREN, Attributes.LINK_TARGET, Attributes.SOCKET,
-                ManifestAttributes.CONTENTS, ManifestAttributes.HARD_LINK));
+    private void add(TreePath path, Tuple entry) {
+        List<Symbol> kinds = new ArrayList<>(List.of(
+                Attributes.CHILDREN,
+                Attributes.LINK_TARGET,
+                Attributes.SOCKET,
+                ManifestAttributes.CONTENTS,
+                ManifestAttributes.HARD_LINK));
         kinds.removeIf(name -> !entry.has(name));
         for (int i = 1; i < kinds.size(); i++) {
-            faults.tell(path.toString(), entry.get(kinds.get(i)).orElseThrow(),
-                    "has " + kinds.getFirst() + ", so its " + kinds.get(i) + " means nothing; ignored", notices);
+            faults.report(
+                    path.toString(),
+                    entry.get(kinds.get(i)).orElseThrow(),
+                    "has " + kinds.getFirst() + ", so its " + kinds.get(i) + " means nothing; ignored",
+                    notices);
         }
-        final SourceEntry.Metadata described = metadata.of(path, entry);
+        SourceEntry.Metadata described = metadata.of(path, entry);
         if (kinds.isEmpty()) {
-            entries.add(new SourceEntry.Amendment(path, described));
+            entries.add(new SourceEntry.MetadataPatch(path, described));
         } else {
             add(path, kinds.getFirst(), entry.get(kinds.getFirst()).orElseThrow(), described);
         }
     }
 
-    private void add(final TreePath path, final Symbol kind, final Value value, final SourceEntry.Metadata described) {
+    private void add(TreePath path, Symbol kind, Value value, SourceEntry.Metadata described) {
         if (kind.equals(Attributes.CHILDREN)) {
-            entries.add(new SourceEntry.Folder(path, described));
+            entries.add(new SourceEntry.Directory(path, described));
             enter(path, value);
         } else if (kind.equals(Attributes.LINK_TARGET)) {
             text(path, kind, value).ifPresent(target -> entries.add(new SourceEntry.Link(path, described, target)));
@@ -133,7 +149,7 @@ final class ManifestTree {
         }
     }
 
-    private Optional<Text> text(final TreePath path, final Symbol name, final Value value) {
+    private Optional<Text> text(TreePath path, Symbol name, Value value) {
         if (value instanceof Text text) {
             return Optional.of(text);
         }
@@ -141,30 +157,30 @@ final class ManifestTree {
         return Optional.empty();
     }
 
-    private void addFile(final TreePath path, final Value contents, final SourceEntry.Metadata described) {
+    private void addFile(TreePath path, Value contents, SourceEntry.Metadata described) {
         if (!(contents instanceof Tuple tuple)) {
             faults.add(path.toString(), contents, "its contents are no tuple; (host:FILE) is expected");
             return;
         }
-        final Optional<Value> named = tuple.get(ManifestAttributes.HOST);
+        Optional<Value> named = tuple.get(ManifestAttributes.HOST);
         if (named.isEmpty()) {
-            faults.tell(path.toString(), contents, "its contents name no file by host:FILE, so it is empty", notices);
-            entries.add(new SourceEntry.Amendment(path, described));
+            faults.report(path.toString(), contents, "its contents name no file by host:FILE, so it is empty", notices);
+            entries.add(new SourceEntry.MetadataPatch(path, described));
             return;
         }
-        final Optional<Text> file = text(path, ManifestAttributes.HOST, named.get());
+        Optional<Text> file = text(path, ManifestAttributes.HOST, named.get());
         if (file.isEmpty()) {
             return;
         }
         try {
-            final HostLookup.Found found = host.find(file.get());
+            HostLookup.Found found = host.find(file.get());
             entries.add(new SourceEntry.File(path, described, found.size(), found.file()));
         } catch (FileSystemException e) {
             faults.add(path.toString(), file.get(), "the host file " + e.getFile() + " " + e.getReason());
         }
     }
 
-    private void addHardLink(final TreePath path, final Text first) {
+    private void addHardLink(TreePath path, Text first) {
         TreePath target = TreePath.ROOT;
         try {
             for (Symbol name : PathWalk.split(first)) {
@@ -175,7 +191,10 @@ final class ManifestTree {
             target = TreePath.ROOT;
         }
         if (target.isRoot() || !target.toText().equals(first)) {
-            faults.add(path.toString(), first, "its " + ManifestAttributes.HARD_LINK + " is no path of the tree, such as /etc/hosts");
+            faults.add(
+                    path.toString(),
+                    first,
+                    "its " + ManifestAttributes.HARD_LINK + " is no path of the tree, such as /etc/hosts");
         } else {
             hardLinks.add(new SourceEntry.HardLink(path, target));
         }

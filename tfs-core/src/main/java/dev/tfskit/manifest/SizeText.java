@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
 import dev.tfskit.value.Text;
@@ -7,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Sizes as people write them, in powers of 1024: {@code 512}, {@code 64k}, {@code 10M}. Command lines and manifests
- * have grammars of their own: manifests follow the C tool, which takes {@code 010} for 8 and {@code 64MB} for {@code
- * 64M}, and knows no {@code 1T}.
+ * have grammars of their own: manifests follow the C tool, which takes {@code 010} for 8 and {@code 64MB} for
+ * {@code 64M}, and knows no {@code 1T}.
  */
 public final class SizeText {
 
@@ -16,6 +17,7 @@ public final class SizeText {
     private static final int BITS_A_UNIT = 10;
     /** More than any host can hold, with some distance to where arithmetic ends. */
     private static final long MAX_BYTES = 1L << 62;
+
     private static final int DECIMAL = 10;
     private static final int HEX = 16;
     private static final int OCTAL = 8;
@@ -26,8 +28,10 @@ public final class SizeText {
     private static final class ManifestForm {
 
         /** What stands behind the unit means nothing. */
-        private static final Pattern PATTERN = Pattern.compile("[ \\t\\n\\r]*\\+?(?:0[xX](?<hex>[0-9a-fA-F]+)|0(?<octal>[0-7]+)"
-                + "|(?<decimal>[1-9][0-9]*))(?:|(?<unit>[kKmMgG]).*)", Pattern.DOTALL);
+        private static final Pattern PATTERN = Pattern.compile(
+                "[ \\t\\n\\r]*\\+?(?:0[xX](?<hex>[0-9a-fA-F]+)|0(?<octal>[0-7]+)"
+                        + "|(?<decimal>[1-9][0-9]*))(?:|(?<unit>[kKmMgG]).*)",
+                Pattern.DOTALL);
     }
 
     /**

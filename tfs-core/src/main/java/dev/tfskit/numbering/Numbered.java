@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.numbering;
 
 /**
- * Something that records of a log refer to by a number (docs/format.md, section 2.3). The numbers are kept here, because a table
- * beside millions of tuples would cost more than the tuples. {@link Numbering} sets them.
+ * Something that records of a log refer to by a number (docs/format.md, section 2.3). The numbers are kept here,
+ * because a table beside millions of tuples would cost more than the tuples. {@link Numbering} sets them.
  */
 public abstract class Numbered {
 

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.numbering;
 
 /**
- * Sets the numbers of values: for dictionaries, which give them, and for volumes, which take them from what leaves the log. It is no
- * method of the values, because their package is for everybody and this one is not.
+ * Sets the numbers of values: for dictionaries, which give them, and for volumes, which take them from what leaves the
+ * log. It is no method of the values, because their package is for everybody and this one is not.
  */
 public final class Numbering {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 /**
@@ -15,8 +16,8 @@ public record DeviceNumber(long major, long minor) {
      * @return the numbers of the kernel
      */
     public static DeviceNumber of(long device) {
-        return new DeviceNumber(device >>> 8 & 0xfff | device >>> 32 & 0xfffff000L,
-                device & 0xff | device >>> 12 & 0xffffff00L);
+        return new DeviceNumber(
+                device >>> 8 & 0xfff | device >>> 32 & 0xfffff000L, device & 0xff | device >>> 12 & 0xffffff00L);
     }
 
     /** The form that the kernel has in {@code /sys} and in the table of mounts, such as {@code 8:1}. */

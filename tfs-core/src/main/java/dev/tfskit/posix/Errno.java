@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import java.nio.file.AccessDeniedException;
@@ -17,7 +18,7 @@ final class Errno {
 
     private Errno() {}
 
-    static FileSystemException toException(final int errno, final String file) {
+    static FileSystemException toException(int errno, String file) {
         return switch (errno) {
             case 1 -> new AccessDeniedException(file, null, "Operation not permitted");
             case 2 -> new NoSuchFileException(file);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import java.io.IOException;
@@ -7,8 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * An open directory of the host. Whatever is made through it is made in it and nowhere else: names hold no slash, and no
- * link is followed.
+ * An open directory of the host. Whatever is made through it is made in it and nowhere else: names hold no slash, and
+ * no link is followed.
  */
 public final class HostDirectory extends HostInode {
 
@@ -17,16 +18,18 @@ public final class HostDirectory extends HostInode {
 
     private final OpenFlags flags;
 
-    HostDirectory(final NativeCalls calls, final OpenFlags flags, final int descriptor, final Object shown) {
+    HostDirectory(NativeCalls calls, OpenFlags flags, int descriptor, Object shown) {
         super(calls, descriptor, shown);
         this.flags = flags;
     }
 
-    /** A name in messages: put together only when there is something to say, and without recursion however deep it is. */
+    /**
+     * A name in messages: put together only when there is something to say, and without recursion however deep it is.
+     */
     private record Shown(Object folder, byte[] name) {
         @Override
         public String toString() {
-            final Deque<String> names = new ArrayDeque<>();
+            Deque<String> names = new ArrayDeque<>();
             Object at = this;
             while (at instanceof Shown(Object outer, byte[] inner)) {
                 names.addFirst(new String(inner, StandardCharsets.UTF_8));
@@ -42,10 +45,14 @@ public final class HostDirectory extends HostInode {
      * @throws java.nio.file.NotDirectoryException also when a link stands there
      * @throws IOException when it cannot be opened otherwise
      */
-    public HostDirectory openDirectory(final byte[] name) throws IOException {
-        final Object file = shown(name);
-        final int opened = calls.open(descriptor, name,
-                OpenFlags.READ_ONLY | flags.directory() | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC, 0, file);
+    public HostDirectory openDirectory(byte[] name) throws IOException {
+        Object file = shown(name);
+        int opened = calls.open(
+                descriptor,
+                name,
+                OpenFlags.READ_ONLY | flags.directory() | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC,
+                0,
+                file);
         return new HostDirectory(calls, flags, opened, file);
     }
 
@@ -64,7 +71,7 @@ public final class HostDirectory extends HostInode {
      * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
      * @throws IOException when it cannot be made otherwise
      */
-    public void makeDirectory(final byte[] name) throws IOException {
+    public void makeDirectory(byte[] name) throws IOException {
         calls.makeDirectory(descriptor, name, OWNER_ONLY_DIRECTORY, shown(name));
     }
 
@@ -74,10 +81,18 @@ public final class HostDirectory extends HostInode {
      * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
      * @throws IOException when it cannot be made otherwise
      */
-    public HostFile createFile(final byte[] name) throws IOException {
-        final Object file = shown(name);
-        final int opened = calls.open(descriptor, name, OpenFlags.WRITE_ONLY | OpenFlags.CREATE | OpenFlags.EXCLUSIVE
-                | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC, OWNER_ONLY_FILE, file);
+    public HostFile createFile(byte[] name) throws IOException {
+        Object file = shown(name);
+        int opened = calls.open(
+                descriptor,
+                name,
+                OpenFlags.WRITE_ONLY
+                        | OpenFlags.CREATE
+                        | OpenFlags.EXCLUSIVE
+                        | flags.noFollow()
+                        | OpenFlags.CLOSE_ON_EXEC,
+                OWNER_ONLY_FILE,
+                file);
         return new HostFile(calls, opened, file);
     }
 
@@ -87,7 +102,7 @@ public final class HostDirectory extends HostInode {
      * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
      * @throws IOException when it cannot be made otherwise, for example because the target is empty
      */
-    public void makeSymbolicLink(final byte[] name, final byte[] target) throws IOException {
+    public void makeSymbolicLink(byte[] name, byte[] target) throws IOException {
         calls.symbolicLink(target, descriptor, name, shown(name));
     }
 
@@ -97,7 +112,7 @@ public final class HostDirectory extends HostInode {
      * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
      * @throws IOException when it cannot be made otherwise
      */
-    public void makeLink(final byte[] name, final HostDirectory oldFolder, final byte[] oldName) throws IOException {
+    public void makeLink(byte[] name, HostDirectory oldFolder, byte[] oldName) throws IOException {
         calls.link(oldFolder.descriptor, oldName, descriptor, name, shown(name));
     }
 
@@ -107,7 +122,7 @@ public final class HostDirectory extends HostInode {
      * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
      * @throws IOException when it cannot be made otherwise
      */
-    public void makeSocket(final byte[] name) throws IOException {
+    public void makeSocket(byte[] name) throws IOException {
         calls.makeSocket(descriptor, name, shown(name));
     }
 
@@ -116,7 +131,7 @@ public final class HostDirectory extends HostInode {
      *
      * @throws IOException when the host refuses
      */
-    public void setMode(final byte[] name, final int mode) throws IOException {
+    public void setMode(byte[] name, int mode) throws IOException {
         calls.changeMode(descriptor, name, mode, shown(name));
     }
 
@@ -125,7 +140,7 @@ public final class HostDirectory extends HostInode {
      *
      * @throws IOException when the host refuses
      */
-    public void setOwner(final byte[] name, final long uid, final long gid) throws IOException {
+    public void setOwner(byte[] name, long uid, long gid) throws IOException {
         calls.changeOwner(descriptor, name, uid, gid, shown(name));
     }
 
@@ -134,7 +149,7 @@ public final class HostDirectory extends HostInode {
      *
      * @throws IOException when the host refuses
      */
-    public void setModified(final byte[] name, final Instant time) throws IOException {
+    public void setModified(byte[] name, Instant time) throws IOException {
         calls.setModified(descriptor, name, time, shown(name));
     }
 
@@ -143,7 +158,7 @@ public final class HostDirectory extends HostInode {
      *
      * @throws IOException when the host refuses, or its file system has none for such entries
      */
-    public void setExtendedAttribute(final byte[] name, final byte[] attribute, final byte[] value) throws IOException {
+    public void setExtendedAttribute(byte[] name, byte[] attribute, byte[] value) throws IOException {
         calls.setExtendedAttribute(descriptor, name, attribute, value, shown(name));
     }
 
@@ -152,7 +167,7 @@ public final class HostDirectory extends HostInode {
      *
      * @throws IOException when the host refuses
      */
-    public void remove(final byte[] name) throws IOException {
+    public void remove(byte[] name) throws IOException {
         calls.unlink(descriptor, name, shown(name));
     }
 
@@ -163,11 +178,11 @@ public final class HostDirectory extends HostInode {
      * @throws java.nio.file.DirectoryNotEmptyException when there is something in it
      * @throws IOException when the host refuses otherwise
      */
-    public void removeDirectory(final byte[] name) throws IOException {
+    public void removeDirectory(byte[] name) throws IOException {
         calls.removeDirectory(descriptor, name, shown(name));
     }
 
-    private Object shown(final byte[] name) {
+    private Object shown(byte[] name) {
         return new Shown(shown, name);
     }
 }

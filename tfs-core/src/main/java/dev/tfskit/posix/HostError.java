@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import java.io.IOException;
@@ -13,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An error number of the host, recognised by the words that the host has for it: that is all that an exception of the JDK carries. The
- * words depend on the locale of the process, so they are compared with those that {@code strerror} gives in the same process. Error
- * numbers are those of Linux; elsewhere only the English words are known. Immutable.
+ * An error number of the host, recognised by the words that the host has for it: that is all that an exception of the
+ * JDK carries. The words depend on the locale of the process, so they are compared with those that {@code strerror}
+ * gives in the same process. Error numbers are those of Linux; elsewhere only the English words are known. Immutable.
  */
 public enum HostError {
 
@@ -57,7 +58,7 @@ public enum HostError {
     private final int number;
     private final String english;
 
-    HostError(final int number, final String english) {
+    HostError(int number, String english) {
         this.number = number;
         this.english = english;
     }
@@ -81,17 +82,21 @@ public enum HostError {
         }
     }
 
-    /** The words of the host in the locale of this process. They are asked for once, and only by a process that has such a locale. */
+    /**
+     * The words of the host in the locale of this process. They are asked for once, and only by a process that has such
+     * a locale.
+     */
     private static final class Translations {
 
         /** More than any C library has to say of an error. */
         private static final long LONGEST_BYTES = 4096;
+
         private static final Map<HostError, String> TEXTS = new EnumMap<>(HostError.class);
 
         static {
             // The JDK decodes the words in this way as well.
-            final Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding"), Charset.defaultCharset());
-            for (final HostError error : HostError.values()) {
+            Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding"), Charset.defaultCharset());
+            for (HostError error : HostError.values()) {
                 TEXTS.put(error, ask(error.number, charset));
             }
         }
@@ -99,16 +104,17 @@ public enum HostError {
         private Translations() {}
 
         @SuppressWarnings("restricted")
-        private static String ask(final int number, final Charset charset) {
+        private static String ask(int number, Charset charset) {
             try {
-                final MemorySegment text = ((MemorySegment) SystemCalls.Naming.STRERROR.invokeExact(number)).reinterpret(LONGEST_BYTES);
+                MemorySegment text =
+                        ((MemorySegment) SystemCalls.Naming.STRERROR.invokeExact(number)).reinterpret(LONGEST_BYTES);
                 return new String(text.asSlice(0, length(text)).toArray(ValueLayout.JAVA_BYTE), charset);
             } catch (Throwable unexpected) {
                 throw new AssertionError(unexpected);
             }
         }
 
-        private static long length(final MemorySegment text) {
+        private static long length(MemorySegment text) {
             long length = 0;
             while (text.get(ValueLayout.JAVA_BYTE, length) != 0) {
                 length++;
@@ -120,12 +126,12 @@ public enum HostError {
     /**
      * Finds the error that words stand for.
      *
-     * @param reason the words of the host, as {@link java.nio.file.FileSystemException#getReason} or the message of an exception of a
-     *         channel gives them
+     * @param reason the words of the host, as {@link java.nio.file.FileSystemException#getReason} or the message of an
+     *     exception of a channel gives them
      * @return empty when they are no words of the host, or those for another error
      */
-    public static Optional<HostError> of(final String reason) {
-        for (final HostError error : values()) {
+    public static Optional<HostError> of(String reason) {
+        for (HostError error : values()) {
             if (error.english.equals(reason)) {
                 return Optional.of(error);
             }
@@ -133,7 +139,7 @@ public enum HostError {
         if (!mayBeTranslated()) {
             return Optional.empty();
         }
-        for (final HostError error : values()) {
+        for (HostError error : values()) {
             if (Translations.TEXTS.get(error).equals(reason)) {
                 return Optional.of(error);
             }
@@ -147,11 +153,14 @@ public enum HostError {
      * @param message of an exception
      * @return true when the host gave this error
      */
-    public boolean ends(final String message) {
+    public boolean ends(String message) {
         return message.endsWith(english) || mayBeTranslated() && message.endsWith(Translations.TEXTS.get(this));
     }
 
-    /** Binding a function of the C library takes longer than all else that an error line needs, and few processes need it. */
+    /**
+     * Binding a function of the C library takes longer than all else that an error line needs, and few processes need
+     * it.
+     */
     private static boolean mayBeTranslated() {
         return OpenFlags.ofThisMachine().isPresent() && !Language.ENGLISH;
     }

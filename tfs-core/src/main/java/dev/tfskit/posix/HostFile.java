@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import java.io.IOException;
@@ -6,7 +7,7 @@ import java.nio.ByteBuffer;
 /** A regular file that is open for writing. */
 public final class HostFile extends HostInode {
 
-    HostFile(final NativeCalls calls, final int descriptor, final Object shown) {
+    HostFile(NativeCalls calls, int descriptor, Object shown) {
         super(calls, descriptor, shown);
     }
 
@@ -17,7 +18,7 @@ public final class HostFile extends HostInode {
      * @param position of its first byte in the file
      * @throws IOException when the host has no room, or fails
      */
-    public void write(final ByteBuffer source, final long position) throws IOException {
+    public void write(ByteBuffer source, long position) throws IOException {
         calls.write(descriptor, source, position, shown);
     }
 
@@ -26,7 +27,7 @@ public final class HostFile extends HostInode {
      *
      * @throws IOException when the host refuses
      */
-    public void setLength(final long length) throws IOException {
+    public void setLength(long length) throws IOException {
         calls.truncate(descriptor, length, shown);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import java.io.Closeable;
@@ -13,7 +14,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
     final Object shown;
 
     /** Takes the descriptor over; {@code shown} names it in messages. */
-    HostInode(final NativeCalls calls, final int descriptor, final Object shown) {
+    HostInode(NativeCalls calls, int descriptor, Object shown) {
         this.calls = calls;
         this.descriptor = descriptor;
         this.shown = shown;
@@ -24,7 +25,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
      *
      * @throws IOException when the host refuses
      */
-    public final void setMode(final int mode) throws IOException {
+    public final void setMode(int mode) throws IOException {
         calls.changeMode(descriptor, mode, shown);
     }
 
@@ -42,7 +43,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
      *
      * @throws IOException when the host refuses, as it does to all but root
      */
-    public final void setOwner(final long uid, final long gid) throws IOException {
+    public final void setOwner(long uid, long gid) throws IOException {
         calls.changeOwner(descriptor, uid, gid, shown);
     }
 
@@ -51,7 +52,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
      *
      * @throws IOException when the host refuses
      */
-    public final void setModified(final Instant time) throws IOException {
+    public final void setModified(Instant time) throws IOException {
         calls.setModified(descriptor, time, shown);
     }
 
@@ -60,7 +61,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
      *
      * @throws IOException when the host refuses, or its file system has none
      */
-    public final void setExtendedAttribute(final byte[] name, final byte[] value) throws IOException {
+    public final void setExtendedAttribute(byte[] name, byte[] value) throws IOException {
         calls.setExtendedAttribute(descriptor, name, value, shown);
     }
 

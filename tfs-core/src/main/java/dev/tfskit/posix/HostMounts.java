@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ public final class HostMounts {
     private static final Path TABLE = Path.of("/proc/self/mountinfo");
     /** Behind the fields that every line has, there may be more, up to this. */
     private static final String SEPARATOR = " - ";
+
     private static final int DEVICE = 2;
     private static final int DIRECTORY = 4;
     private static final int TYPE = 0;
@@ -65,9 +67,9 @@ public final class HostMounts {
      *
      * @throws IOException when the file does not exist, or the table cannot be read
      */
-    public static boolean isMounted(final Path file) throws IOException {
-        final Path real = file.toRealPath();
-        for (final HostMount mount : list()) {
+    public static boolean isMounted(Path file) throws IOException {
+        Path real = file.toRealPath();
+        for (HostMount mount : list()) {
             if (mount.source.equals(real)) {
                 return true;
             }
@@ -76,8 +78,8 @@ public final class HostMounts {
     }
 
     /** Blanks and the like stand there as a backslash and three octal digits. */
-    private static Path path(final String field) {
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream(field.length());
+    private static Path path(String field) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(field.length());
         int at = 0;
         while (at < field.length()) {
             if (field.charAt(at) == '\\' && at + OCTAL_DIGITS < field.length()) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import java.io.ByteArrayOutputStream;
@@ -8,9 +9,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Crosses between host paths and the bytes that the host itself uses. A {@code String} loses bytes that are no text in the
- * encoding the JVM was started with; the URI of a path keeps every one, in any locale. Names that are plain ASCII take
- * a shorter way, which is the same in every encoding.
+ * Crosses between host paths and the bytes that the host itself uses. A {@code String} loses bytes that are no text in
+ * the encoding the JVM was started with; the URI of a path keeps every one, in any locale. Names that are plain ASCII
+ * take a shorter way, which is the same in every encoding.
  */
 public final class HostNames {
 
@@ -19,9 +20,9 @@ public final class HostNames {
     private HostNames() {}
 
     /** The bytes of the last name of a path. */
-    public static byte[] lastName(final Path path) {
-        final Path name = path.getFileName();
-        final String text = name.toString();
+    public static byte[] lastName(Path path) {
+        Path name = path.getFileName();
+        String text = name.toString();
         if (isAscii(text)) {
             return text.getBytes(StandardCharsets.US_ASCII);
         }
@@ -29,29 +30,31 @@ public final class HostNames {
     }
 
     /** The bytes of a symbolic link's target, as {@code Files.readSymbolicLink} returned it. */
-    public static byte[] linkTarget(final Path target) {
-        final String text = target.toString();
+    public static byte[] linkTarget(Path target) {
+        String text = target.toString();
         if (isAscii(text)) {
             return text.getBytes(StandardCharsets.US_ASCII);
         }
-        final byte[] whole = unescape(target.toUri().getRawPath());
-        final byte[] bytes = target.isAbsolute() ? trimSlash(whole) : withoutFolder(whole);
+        byte[] whole = unescape(target.toUri().getRawPath());
+        byte[] bytes = target.isAbsolute() ? trimSlash(whole) : withoutFolder(whole);
         return text.endsWith("/") ? withSlash(bytes) : bytes;
     }
 
     /** The bytes of a whole path, made absolute. */
-    public static byte[] absolute(final Path path) {
-        final String text = path.toAbsolutePath().toString();
-        return isAscii(text) ? text.getBytes(StandardCharsets.US_ASCII) : trimSlash(unescape(path.toUri().getRawPath()));
+    public static byte[] absolute(Path path) {
+        String text = path.toAbsolutePath().toString();
+        return isAscii(text)
+                ? text.getBytes(StandardCharsets.US_ASCII)
+                : trimSlash(unescape(path.toUri().getRawPath()));
     }
 
     /** The entry of a folder that has exactly these bytes as its name, which holds no slash. */
-    public static Path resolve(final Path folder, final byte[] name) {
+    public static Path resolve(Path folder, byte[] name) {
         if (isAscii(name)) {
             return folder.resolve(new String(name, StandardCharsets.US_ASCII));
         }
-        final String parent = folder.toUri().getRawPath();
-        final String slash = parent.endsWith("/") ? "" : "/";
+        String parent = folder.toUri().getRawPath();
+        String slash = parent.endsWith("/") ? "" : "/";
         return Path.of(URI.create(FILE_URI + parent + slash + escape(name)));
     }
 
@@ -59,35 +62,35 @@ public final class HostNames {
      * The path with these bytes, relative to nowhere: what a symbolic link can hold. The host's notion of a path may
      * tidy it, for example double slashes away.
      */
-    public static Path relative(final byte[] bytes) {
+    public static Path relative(byte[] bytes) {
         if (isAscii(bytes)) {
             return Path.of(new String(bytes, StandardCharsets.US_ASCII));
         }
-        final Path absolute = Path.of(URI.create(FILE_URI + "/" + escape(bytes)));
+        Path absolute = Path.of(URI.create(FILE_URI + "/" + escape(bytes)));
         // Not relativize: that takes .. away.
         return bytes[0] == '/' ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
     /** What a relative path held before its URI put the working folder in front. */
-    private static byte[] withoutFolder(final byte[] whole) {
-        final int folder = trimSlash(unescape(Path.of("").toUri().getRawPath())).length;
-        final int start = folder == 1 ? 1 : folder + 1;
+    private static byte[] withoutFolder(byte[] whole) {
+        int folder = trimSlash(unescape(Path.of("").toUri().getRawPath())).length;
+        int start = folder == 1 ? 1 : folder + 1;
         return trimSlash(Arrays.copyOfRange(whole, start, whole.length));
     }
 
-    private static byte[] withSlash(final byte[] bytes) {
-        final byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+    private static byte[] withSlash(byte[] bytes) {
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
         longer[bytes.length] = '/';
         return longer;
     }
 
     /** The URI of something that happens to be a directory ends with a slash of its own. */
-    private static byte[] trimSlash(final byte[] bytes) {
-        final int length = bytes.length;
+    private static byte[] trimSlash(byte[] bytes) {
+        int length = bytes.length;
         return length > 1 && bytes[length - 1] == '/' ? Arrays.copyOf(bytes, length - 1) : bytes;
     }
 
-    private static boolean isAscii(final String text) {
+    private static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {
                 return false;
@@ -96,8 +99,8 @@ public final class HostNames {
         return true;
     }
 
-    private static boolean isAscii(final byte[] bytes) {
-        for (final byte b : bytes) {
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
             if (b < 0) {
                 return false;
             }
@@ -105,8 +108,8 @@ public final class HostNames {
         return true;
     }
 
-    private static byte[] unescape(final String uriPath) {
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream(uriPath.length());
+    private static byte[] unescape(String uriPath) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(uriPath.length());
         for (int i = 0; i < uriPath.length(); i++) {
             if (uriPath.charAt(i) == '%') {
                 bytes.write(HexFormat.fromHexDigits(uriPath, i + 1, i + 3));
@@ -118,11 +121,16 @@ public final class HostNames {
         return bytes.toByteArray();
     }
 
-    private static String escape(final byte[] name) {
-        final StringBuilder uri = new StringBuilder(name.length * 3);
-        for (final byte b : name) {
-            final boolean plain = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9'
-                    || b == '/' || b == '.' || b == '_' || b == '-';
+    private static String escape(byte[] name) {
+        StringBuilder uri = new StringBuilder(name.length * 3);
+        for (byte b : name) {
+            boolean plain = b >= 'a' && b <= 'z'
+                    || b >= 'A' && b <= 'Z'
+                    || b >= '0' && b <= '9'
+                    || b == '/'
+                    || b == '.'
+                    || b == '_'
+                    || b == '-';
             if (plain) {
                 uri.append((char) b);
             } else {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The memory that calls of the C library work with, and their translation to Java: arguments are bytes, failures are exceptions.
- * For one thread.
+ * The memory that calls of the C library work with, and their translation to Java: arguments are bytes, failures are
+ * exceptions. For one thread.
  */
 final class NativeCalls implements AutoCloseable {
 
@@ -28,10 +29,12 @@ final class NativeCalls implements AutoCloseable {
     private static final int STATX_GID = 24;
     /** There is no call that sets an attribute of a link in a folder; this path leads into the open folder. */
     private static final String OPEN_FOLDER = "/proc/self/fd/%d/";
+
     private static final int S_IFSOCK = 0140000;
     private static final int PATH_BYTES = 4096;
     /** Linux has no longer values of extended attributes, and no longer lists of their names. */
     private static final int ATTRIBUTE_BYTES = 1 << 16;
+
     private static final long OMIT = 0x3ffffffe;
 
     private final Arena arena = Arena.ofConfined();
@@ -40,6 +43,7 @@ final class NativeCalls implements AutoCloseable {
     private final MemorySegment second = arena.allocate(PATH_BYTES + 1);
     /** Room for extended attributes, once somebody asks for them. */
     private Optional<MemorySegment> answer = Optional.empty();
+
     private final MemorySegment times = arena.allocate(ValueLayout.JAVA_LONG, 4);
 
     /** A call that answers -1 when it fails. */
@@ -48,14 +52,14 @@ final class NativeCalls implements AutoCloseable {
         long run() throws Throwable;
     }
 
-    int open(final int folder, final byte[] name, final int flags, final int mode, final Object file) throws IOException {
-        final MemorySegment path = text(first, name, file);
+    int open(int folder, byte[] name, int flags, int mode, Object file) throws IOException {
+        MemorySegment path = text(first, name, file);
         return (int) check(file, () -> (int) SystemCalls.OPENAT.invokeExact(errno, folder, path, flags, mode));
     }
 
-    void close(final int descriptor) {
+    void close(int descriptor) {
         try {
-            final int result = (int) SystemCalls.CLOSE.invokeExact(errno, descriptor);
+            int result = (int) SystemCalls.CLOSE.invokeExact(errno, descriptor);
             assert result == 0 || errno() != 0;
         } catch (Throwable unexpected) {
             throw new AssertionError(unexpected);
@@ -63,9 +67,9 @@ final class NativeCalls implements AutoCloseable {
     }
 
     /** The position found, or -1 when there is none behind {@code offset}. */
-    long seek(final int descriptor, final long offset, final int whence, final Object file) throws IOException {
+    long seek(int descriptor, long offset, int whence, Object file) throws IOException {
         try {
-            final long found = (long) SystemCalls.Seeking.LSEEK.invokeExact(errno, descriptor, offset, whence);
+            long found = (long) SystemCalls.Seeking.LSEEK.invokeExact(errno, descriptor, offset, whence);
             if (found < 0 && errno() != Errno.ENXIO) {
                 throw Errno.toException(errno(), file.toString());
             }
@@ -78,19 +82,19 @@ final class NativeCalls implements AutoCloseable {
     }
 
     /** Writes all that remains in a direct buffer. */
-    void write(final int descriptor, final ByteBuffer source, final long position, final Object file) throws IOException {
+    void write(int descriptor, ByteBuffer source, long position, Object file) throws IOException {
         long at = position;
         while (source.hasRemaining()) {
-            final MemorySegment bytes = MemorySegment.ofBuffer(source);
-            final long offset = at;
-            final long count = check(file, () -> (long) SystemCalls.Writing.PWRITE.invokeExact(errno, descriptor, bytes,
-                    bytes.byteSize(), offset));
+            MemorySegment bytes = MemorySegment.ofBuffer(source);
+            long offset = at;
+            long count = check(file, () ->
+                    (long) SystemCalls.Writing.PWRITE.invokeExact(errno, descriptor, bytes, bytes.byteSize(), offset));
             source.position(source.position() + (int) count);
             at += count;
         }
     }
 
-    void truncate(final int descriptor, final long length, final Object file) throws IOException {
+    void truncate(int descriptor, long length, Object file) throws IOException {
         check(file, () -> (int) SystemCalls.Writing.FTRUNCATE.invokeExact(errno, descriptor, length));
     }
 
@@ -98,97 +102,97 @@ final class NativeCalls implements AutoCloseable {
         return Integer.toUnsignedLong((int) run(() -> (int) SystemCalls.Writing.GETEUID.invokeExact(errno)));
     }
 
-    void makeDirectory(final int folder, final byte[] name, final int mode, final Object file) throws IOException {
-        final MemorySegment path = text(first, name, file);
+    void makeDirectory(int folder, byte[] name, int mode, Object file) throws IOException {
+        MemorySegment path = text(first, name, file);
         check(file, () -> (int) SystemCalls.Writing.MKDIRAT.invokeExact(errno, folder, path, mode));
     }
 
-    void unlink(final int folder, final byte[] name, final Object file) throws IOException {
-        final MemorySegment path = text(first, name, file);
+    void unlink(int folder, byte[] name, Object file) throws IOException {
+        MemorySegment path = text(first, name, file);
         check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, folder, path, 0));
     }
 
-    void removeDirectory(final int folder, final byte[] name, final Object file) throws IOException {
-        final MemorySegment path = text(first, name, file);
+    void removeDirectory(int folder, byte[] name, Object file) throws IOException {
+        MemorySegment path = text(first, name, file);
         check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, folder, path, AT_REMOVEDIR));
     }
 
-    void changeMode(final int descriptor, final int mode, final Object file) throws IOException {
+    void changeMode(int descriptor, int mode, Object file) throws IOException {
         check(file, () -> (int) SystemCalls.Writing.FCHMOD.invokeExact(errno, descriptor, mode));
     }
 
-    void changeOwner(final int descriptor, final long uid, final long gid, final Object file) throws IOException {
+    void changeOwner(int descriptor, long uid, long gid, Object file) throws IOException {
         check(file, () -> (int) SystemCalls.Writing.FCHOWN.invokeExact(errno, descriptor, (int) uid, (int) gid));
     }
 
     /** Empty where the C library has no way to ask that is the same on all processors. */
-    Optional<HostOwner> owner(final int descriptor, final Object file) throws IOException {
+    Optional<HostOwner> owner(int descriptor, Object file) throws IOException {
         if (SystemCalls.Asking.STATX.isEmpty()) {
             return Optional.empty();
         }
-        final MethodHandle statx = SystemCalls.Asking.STATX.get();
-        final MemorySegment path = text(first, new byte[0], file);
+        MethodHandle statx = SystemCalls.Asking.STATX.get();
+        MemorySegment path = text(first, new byte[0], file);
         check(file, () -> (int) statx.invokeExact(errno, descriptor, path, AT_EMPTY_PATH, STATX_UID_GID, second));
-        return Optional.of(new HostOwner(Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, STATX_UID)),
+        return Optional.of(new HostOwner(
+                Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, STATX_UID)),
                 Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, STATX_GID))));
     }
 
-    void setModified(final int descriptor, final Instant modified, final Object file) throws IOException {
+    void setModified(int descriptor, Instant modified, Object file) throws IOException {
         fill(modified);
         check(file, () -> (int) SystemCalls.Writing.FUTIMENS.invokeExact(errno, descriptor, times));
     }
 
-    void symbolicLink(final byte[] target, final int folder, final byte[] name, final Object file) throws IOException {
-        final MemorySegment to = text(first, target, file);
-        final MemorySegment path = text(second, name, file);
+    void symbolicLink(byte[] target, int folder, byte[] name, Object file) throws IOException {
+        MemorySegment to = text(first, target, file);
+        MemorySegment path = text(second, name, file);
         check(file, () -> (int) SystemCalls.Linking.SYMLINKAT.invokeExact(errno, to, folder, path));
     }
 
-    void link(final int oldFolder, final byte[] oldName, final int folder, final byte[] name, final Object file)
-            throws IOException {
-        final MemorySegment from = text(first, oldName, file);
-        final MemorySegment path = text(second, name, file);
+    void link(int oldFolder, byte[] oldName, int folder, byte[] name, Object file) throws IOException {
+        MemorySegment from = text(first, oldName, file);
+        MemorySegment path = text(second, name, file);
         check(file, () -> (int) SystemCalls.Linking.LINKAT.invokeExact(errno, oldFolder, from, folder, path, 0));
     }
 
-    void makeSocket(final int folder, final byte[] name, final Object file) throws IOException {
-        final MemorySegment path = text(first, name, file);
+    void makeSocket(int folder, byte[] name, Object file) throws IOException {
+        MemorySegment path = text(first, name, file);
         check(file, () -> (int) SystemCalls.Linking.MKNODAT.invokeExact(errno, folder, path, S_IFSOCK | 0600, 0L));
     }
 
-    void changeMode(final int folder, final byte[] name, final int mode, final Object file) throws IOException {
-        final MemorySegment path = text(first, name, file);
+    void changeMode(int folder, byte[] name, int mode, Object file) throws IOException {
+        MemorySegment path = text(first, name, file);
         check(file, () -> (int) SystemCalls.Linking.FCHMODAT.invokeExact(errno, folder, path, mode, 0));
     }
 
     /** Of what the name itself stands for, also when that is a link. */
-    void changeOwner(final int folder, final byte[] name, final long uid, final long gid, final Object file)
-            throws IOException {
-        final MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Linking.FCHOWNAT.invokeExact(errno, folder, path, (int) uid, (int) gid,
-                AT_SYMLINK_NOFOLLOW));
+    void changeOwner(int folder, byte[] name, long uid, long gid, Object file) throws IOException {
+        MemorySegment path = text(first, name, file);
+        check(file, () -> (int) SystemCalls.Linking.FCHOWNAT.invokeExact(
+                errno, folder, path, (int) uid, (int) gid, AT_SYMLINK_NOFOLLOW));
     }
 
     /** Of what the name itself stands for, also when that is a link. */
-    void setModified(final int folder, final byte[] name, final Instant modified, final Object file) throws IOException {
-        final MemorySegment path = text(first, name, file);
+    void setModified(int folder, byte[] name, Instant modified, Object file) throws IOException {
+        MemorySegment path = text(first, name, file);
         fill(modified);
-        check(file, () -> (int) SystemCalls.Linking.UTIMENSAT.invokeExact(errno, folder, path, times, AT_SYMLINK_NOFOLLOW));
+        check(file, () ->
+                (int) SystemCalls.Linking.UTIMENSAT.invokeExact(errno, folder, path, times, AT_SYMLINK_NOFOLLOW));
     }
 
     /** Their names, each with a NUL behind it; empty where the file system has no extended attributes at all. */
-    Optional<byte[]> extendedAttributeNames(final byte[] path, final Object file) throws IOException {
-        final MemorySegment at = text(first, path, file);
-        return ask(Errno.ENOTSUP, file, answer -> (long) SystemCalls.AskingExtended.LLISTXATTR.invokeExact(errno, at, answer,
-                answer.byteSize()));
+    Optional<byte[]> extendedAttributeNames(byte[] path, Object file) throws IOException {
+        MemorySegment at = text(first, path, file);
+        return query(Errno.ENOTSUP, file, answer ->
+                (long) SystemCalls.AskingExtended.LLISTXATTR.invokeExact(errno, at, answer, answer.byteSize()));
     }
 
     /** The value of an extended attribute; empty when it is not there any more. */
-    Optional<byte[]> extendedAttribute(final byte[] path, final byte[] name, final Object file) throws IOException {
-        final MemorySegment at = text(first, path, file);
-        final MemorySegment named = text(second, name, file);
-        return ask(Errno.ENODATA, file, answer -> (long) SystemCalls.AskingExtended.LGETXATTR.invokeExact(errno, at, named, answer,
-                answer.byteSize()));
+    Optional<byte[]> extendedAttribute(byte[] path, byte[] name, Object file) throws IOException {
+        MemorySegment at = text(first, path, file);
+        MemorySegment named = text(second, name, file);
+        return query(Errno.ENODATA, file, answer ->
+                (long) SystemCalls.AskingExtended.LGETXATTR.invokeExact(errno, at, named, answer, answer.byteSize()));
     }
 
     /** A call that writes bytes and answers how many, or -1 when it fails. */
@@ -198,12 +202,12 @@ final class NativeCalls implements AutoCloseable {
     }
 
     /** What a call writes; empty when it fails with an error that means that there is nothing. */
-    private Optional<byte[]> ask(final int nothing, final Object file, final Question question) throws IOException {
+    private Optional<byte[]> query(int nothing, Object file, Question question) throws IOException {
         if (answer.isEmpty()) {
             answer = Optional.of(arena.allocate(ATTRIBUTE_BYTES));
         }
-        final MemorySegment room = answer.get();
-        final long count = run(() -> question.run(room));
+        MemorySegment room = answer.get();
+        long count = run(() -> question.run(room));
         if (count >= 0) {
             return Optional.of(room.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));
         }
@@ -213,52 +217,51 @@ final class NativeCalls implements AutoCloseable {
         throw Errno.toException(errno(), file.toString());
     }
 
-    void setExtendedAttribute(final int descriptor, final byte[] name, final byte[] value, final Object file)
-            throws IOException {
-        final MemorySegment named = text(first, name, file);
+    void setExtendedAttribute(int descriptor, byte[] name, byte[] value, Object file) throws IOException {
+        MemorySegment named = text(first, name, file);
         try (Arena shortLived = Arena.ofConfined()) {
-            final MemorySegment bytes = copy(value, shortLived);
-            check(file, () -> (int) SystemCalls.Extended.FSETXATTR.invokeExact(errno, descriptor, named, bytes,
-                    (long) value.length, 0));
+            MemorySegment bytes = copy(value, shortLived);
+            check(file, () -> (int) SystemCalls.Extended.FSETXATTR.invokeExact(
+                    errno, descriptor, named, bytes, (long) value.length, 0));
         }
     }
 
     /** Of what the name itself stands for, also when that is a link. */
-    void setExtendedAttribute(final int folder, final byte[] entry, final byte[] name, final byte[] value, final Object file)
-            throws IOException {
-        final byte[] way = OPEN_FOLDER.formatted(folder).getBytes(StandardCharsets.US_ASCII);
-        final byte[] whole = Arrays.copyOf(way, way.length + entry.length);
+    void setExtendedAttribute(int folder, byte[] entry, byte[] name, byte[] value, Object file) throws IOException {
+        byte[] way = OPEN_FOLDER.formatted(folder).getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = Arrays.copyOf(way, way.length + entry.length);
         System.arraycopy(entry, 0, whole, way.length, entry.length);
-        final MemorySegment path = text(second, whole, file);
-        final MemorySegment named = text(first, name, file);
+        MemorySegment path = text(second, whole, file);
+        MemorySegment named = text(first, name, file);
         try (Arena shortLived = Arena.ofConfined()) {
-            final MemorySegment bytes = copy(value, shortLived);
-            check(file, () -> (int) SystemCalls.Extended.LSETXATTR.invokeExact(errno, path, named, bytes,
-                    (long) value.length, 0));
+            MemorySegment bytes = copy(value, shortLived);
+            check(file, () -> (int)
+                    SystemCalls.Extended.LSETXATTR.invokeExact(errno, path, named, bytes, (long) value.length, 0));
         }
     }
 
-    private static MemorySegment copy(final byte[] value, final Arena arena) {
-        final MemorySegment bytes = arena.allocate(Math.max(1, value.length));
+    private static MemorySegment copy(byte[] value, Arena arena) {
+        MemorySegment bytes = arena.allocate(Math.max(1, value.length));
         bytes.asSlice(0, value.length).copyFrom(MemorySegment.ofArray(value));
         return bytes;
     }
 
-    private void fill(final Instant modified) {
+    private void fill(Instant modified) {
         times.setAtIndex(ValueLayout.JAVA_LONG, 0, 0);
         times.setAtIndex(ValueLayout.JAVA_LONG, 1, OMIT);
         times.setAtIndex(ValueLayout.JAVA_LONG, 2, modified.getEpochSecond());
         times.setAtIndex(ValueLayout.JAVA_LONG, 3, modified.getNano());
     }
 
-    private static MemorySegment text(final MemorySegment room, final byte[] bytes, final Object file) throws IOException {
+    private static MemorySegment text(MemorySegment room, byte[] bytes, Object file) throws IOException {
         if (bytes.length > PATH_BYTES) {
             throw new FileSystemException(file.toString(), null, "File name too long");
         }
-        for (final byte b : bytes) {
+        for (byte b : bytes) {
             if (b == 0) {
                 // The host would take what is in front of it.
-                throw new FileSystemException(file.toString(), null, "a name or target with a NUL byte is not possible on this host");
+                throw new FileSystemException(
+                        file.toString(), null, "a name or target with a NUL byte is not possible on this host");
             }
         }
         MemorySegment.copy(bytes, 0, room, ValueLayout.JAVA_BYTE, 0, bytes.length);
@@ -266,9 +269,9 @@ final class NativeCalls implements AutoCloseable {
         return room;
     }
 
-    private long check(final Object file, final Call call) throws IOException {
+    private long check(Object file, Call call) throws IOException {
         while (true) {
-            final long result = run(call);
+            long result = run(call);
             if (result >= 0) {
                 return result;
             }
@@ -278,7 +281,7 @@ final class NativeCalls implements AutoCloseable {
         }
     }
 
-    private static long run(final Call call) {
+    private static long run(Call call) {
         try {
             return call.run();
         } catch (Throwable unexpected) {

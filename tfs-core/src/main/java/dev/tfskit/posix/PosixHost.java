@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
-import dev.tfskit.ByteRange;
+import dev.tfskit.io.ByteRange;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What Linux can do and the JDK cannot: find the holes of a file, list all extended attributes, and make files, links and directories
- * relative to an open directory. One thread may use an instance and what it opened.
+ * What Linux can do and the JDK cannot: find the holes of a file, list all extended attributes, and make files, links
+ * and directories relative to an open directory. One thread may use an instance and what it opened.
  */
 public final class PosixHost implements Closeable {
 
@@ -22,7 +23,7 @@ public final class PosixHost implements Closeable {
     private final NativeCalls calls = new NativeCalls();
     private final OpenFlags flags;
 
-    private PosixHost(final OpenFlags flags) {
+    private PosixHost(OpenFlags flags) {
         this.flags = flags;
     }
 
@@ -36,9 +37,13 @@ public final class PosixHost implements Closeable {
      *
      * @throws java.nio.file.FileSystemException with the reason as its type, when that fails
      */
-    public HostDirectory openDirectory(final Path path) throws IOException {
-        final int descriptor = calls.open(NativeCalls.AT_FDCWD, HostNames.absolute(path),
-                OpenFlags.READ_ONLY | flags.directory() | OpenFlags.CLOSE_ON_EXEC, 0, path);
+    public HostDirectory openDirectory(Path path) throws IOException {
+        int descriptor = calls.open(
+                NativeCalls.AT_FDCWD,
+                HostNames.absolute(path),
+                OpenFlags.READ_ONLY | flags.directory() | OpenFlags.CLOSE_ON_EXEC,
+                0,
+                path);
         return new HostDirectory(calls, flags, descriptor, path);
     }
 
@@ -49,14 +54,18 @@ public final class PosixHost implements Closeable {
      * @param size its length in bytes
      * @throws IOException when the file cannot be opened or its file system does not tell
      */
-    public List<ByteRange> dataRanges(final Path file, final long size) throws IOException {
-        final int descriptor = calls.open(NativeCalls.AT_FDCWD, HostNames.absolute(file),
-                OpenFlags.READ_ONLY | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC, 0, file);
+    public List<ByteRange> dataRanges(Path file, long size) throws IOException {
+        int descriptor = calls.open(
+                NativeCalls.AT_FDCWD,
+                HostNames.absolute(file),
+                OpenFlags.READ_ONLY | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC,
+                0,
+                file);
         try {
-            final List<ByteRange> ranges = new ArrayList<>();
+            List<ByteRange> ranges = new ArrayList<>();
             long start = calls.seek(descriptor, 0, SEEK_DATA, file);
             while (start >= 0 && start < size) {
-                final long end = calls.seek(descriptor, start, SEEK_HOLE, file);
+                long end = calls.seek(descriptor, start, SEEK_HOLE, file);
                 if (end <= start) {
                     break;
                 }
@@ -78,25 +87,28 @@ public final class PosixHost implements Closeable {
     public record ExtendedAttribute(byte[] name, byte[] value) {}
 
     /**
-     * The extended attributes of what a path itself stands for, also when that is a link, as far as the user may see them.
+     * The extended attributes of what a path itself stands for, also when that is a link, as far as the user may see
+     * them.
      *
      * @param wanted told a name, as whatever the file system takes for one; the values of others are not asked for
      * @return empty where its file system has none at all
      * @throws java.nio.file.FileSystemException with the reason as its type, when the host refuses
      */
-    public Optional<List<ExtendedAttribute>> extendedAttributes(final Path file, final Predicate<byte[]> wanted) throws IOException {
-        final byte[] path = HostNames.absolute(file);
-        final Optional<byte[]> names = calls.extendedAttributeNames(path, file);
+    public Optional<List<ExtendedAttribute>> extendedAttributes(Path file, Predicate<byte[]> wanted)
+            throws IOException {
+        byte[] path = HostNames.absolute(file);
+        Optional<byte[]> names = calls.extendedAttributeNames(path, file);
         if (names.isEmpty()) {
             return Optional.empty();
         }
-        final List<ExtendedAttribute> found = new ArrayList<>();
+        List<ExtendedAttribute> found = new ArrayList<>();
         int start = 0;
         for (int at = 0; at < names.get().length; at++) {
             if (names.get()[at] == 0) {
-                final byte[] name = Arrays.copyOfRange(names.get(), start, at);
+                byte[] name = Arrays.copyOfRange(names.get(), start, at);
                 if (wanted.test(name)) {
-                    calls.extendedAttribute(path, name, file).ifPresent(value -> found.add(new ExtendedAttribute(name, value)));
+                    calls.extendedAttribute(path, name, file)
+                            .ifPresent(value -> found.add(new ExtendedAttribute(name, value)));
                 }
                 start = at + 1;
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
@@ -18,7 +19,9 @@ final class SystemCalls {
 
     static final MemoryLayout ERRNO = Linker.Option.captureStateLayout();
 
-    static final MethodHandle OPENAT = bind("openat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+    static final MethodHandle OPENAT = bind(
+            "openat",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
             Linker.Option.firstVariadicArg(3));
     static final MethodHandle CLOSE = bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -26,20 +29,24 @@ final class SystemCalls {
 
     /** What finding the holes of a file takes. */
     static final class Seeking {
-        static final MethodHandle LSEEK = bind("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+        static final MethodHandle LSEEK =
+                bind("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
 
         private Seeking() {}
     }
 
     /** What writing a tree takes. */
     static final class Writing {
-        static final MethodHandle PWRITE = bind("pwrite",
-                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+        static final MethodHandle PWRITE =
+                bind("pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
         static final MethodHandle FTRUNCATE = bind("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-        static final MethodHandle MKDIRAT = bind("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-        static final MethodHandle UNLINKAT = bind("unlinkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+        static final MethodHandle MKDIRAT =
+                bind("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+        static final MethodHandle UNLINKAT =
+                bind("unlinkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
         static final MethodHandle FCHMOD = bind("fchmod", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-        static final MethodHandle FCHOWN = bind("fchown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        static final MethodHandle FCHOWN =
+                bind("fchown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
         static final MethodHandle GETEUID = bind("geteuid", FunctionDescriptor.of(JAVA_INT));
         static final MethodHandle FUTIMENS = bind("futimens", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
 
@@ -48,44 +55,49 @@ final class SystemCalls {
 
     /** What links and sockets take. */
     static final class Linking {
-        static final MethodHandle SYMLINKAT = bind("symlinkat",
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
-        static final MethodHandle LINKAT = bind("linkat",
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
-        static final MethodHandle FCHOWNAT = bind("fchownat",
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
-        static final MethodHandle UTIMENSAT = bind("utimensat",
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-        static final MethodHandle MKNODAT = bind("mknodat",
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG));
-        static final MethodHandle FCHMODAT = bind("fchmodat",
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+        static final MethodHandle SYMLINKAT =
+                bind("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
+        static final MethodHandle LINKAT =
+                bind("linkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
+        static final MethodHandle FCHOWNAT =
+                bind("fchownat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
+        static final MethodHandle UTIMENSAT =
+                bind("utimensat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+        static final MethodHandle MKNODAT =
+                bind("mknodat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG));
+        static final MethodHandle FCHMODAT =
+                bind("fchmodat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
 
         private Linking() {}
     }
 
     /** What asking for attributes takes. Not every C library has it. */
     static final class Asking {
-        static final Optional<MethodHandle> STATX = Linker.nativeLinker().defaultLookup().find("statx")
-                .map(_ -> bind("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS)));
+        static final Optional<MethodHandle> STATX = Linker.nativeLinker()
+                .defaultLookup()
+                .find("statx")
+                .map(_ ->
+                        bind("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS)));
 
         private Asking() {}
     }
 
     /** What reading extended attributes takes. */
     static final class AskingExtended {
-        static final MethodHandle LLISTXATTR = bind("llistxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
-        static final MethodHandle LGETXATTR = bind("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+        static final MethodHandle LLISTXATTR =
+                bind("llistxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
+        static final MethodHandle LGETXATTR =
+                bind("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
 
         private AskingExtended() {}
     }
 
     /** What writing extended attributes takes. */
     static final class Extended {
-        static final MethodHandle FSETXATTR = bind("fsetxattr",
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
-        static final MethodHandle LSETXATTR = bind("lsetxattr",
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+        static final MethodHandle FSETXATTR =
+                bind("fsetxattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+        static final MethodHandle LSETXATTR =
+                bind("lsetxattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
 
         private Extended() {}
     }
@@ -98,15 +110,15 @@ final class SystemCalls {
     }
 
     @SuppressWarnings("restricted")
-    private static MethodHandle bindInfallible(final String name, final FunctionDescriptor type) {
-        final Linker linker = Linker.nativeLinker();
+    private static MethodHandle bindInfallible(String name, FunctionDescriptor type) {
+        Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
     }
 
     @SuppressWarnings("restricted")
-    private static MethodHandle bind(final String name, final FunctionDescriptor type, final Linker.Option... more) {
-        final Linker linker = Linker.nativeLinker();
-        final Linker.Option[] options = new Linker.Option[more.length + 1];
+    private static MethodHandle bind(String name, FunctionDescriptor type, Linker.Option... more) {
+        Linker linker = Linker.nativeLinker();
+        Linker.Option[] options = new Linker.Option[more.length + 1];
         options[0] = Linker.Option.captureCallState("errno");
         System.arraycopy(more, 0, options, 1, more.length);
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
 import dev.tfskit.value.Symbol;
@@ -39,8 +40,8 @@ public final class Attributes {
     public static final Symbol EXTENT_UNINITIALISED = Symbol.of("uninited");
 
     /** Those that say what an inode is and are managed here; any other can be set as it comes. */
-    public static final Set<Symbol> MANAGED = Set.of(CHILDREN, EXTENTS, FILE_LENGTH, LINK_TARGET, SOCKET, LINK_COUNT,
-            MODIFIED, PARENT, PERMISSIONS);
+    public static final Set<Symbol> MANAGED =
+            Set.of(CHILDREN, EXTENTS, FILE_LENGTH, LINK_TARGET, SOCKET, LINK_COUNT, MODIFIED, PARENT, PERMISSIONS);
 
     private Attributes() {}
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
 import dev.tfskit.value.Int;
@@ -15,29 +16,29 @@ public final class DiskTime {
     private DiskTime() {}
 
     /** Whether an instant lies between 1970 and 2106, where it can be held exactly. */
-    public static boolean holds(final Instant time) {
+    public static boolean holds(Instant time) {
         return time.getEpochSecond() >= 0 && time.getEpochSecond() <= LAST_SECOND;
     }
 
     /** The value of an instant; of the nearest one that can be held, if it cannot. */
-    public static Int encode(final Instant time) {
+    public static Int encode(Instant time) {
         if (time.getEpochSecond() < 0) {
             return Int.of(0);
         }
         if (time.getEpochSecond() > LAST_SECOND) {
             return Int.ofUnsigned(-1L);
         }
-        final long fraction = Math.ceilDiv(((long) time.getNano()) << Integer.SIZE, NANOS);
+        long fraction = Math.ceilDiv(((long) time.getNano()) << Integer.SIZE, NANOS);
         return Int.ofUnsigned(time.getEpochSecond() << Integer.SIZE | fraction);
     }
 
     /** The instant that a value stands for; 1970 for a negative number, which is no time. */
-    public static Instant decode(final Int time) {
+    public static Instant decode(Int time) {
         if (time.negative()) {
             return Instant.EPOCH;
         }
-        final long bits = time.magnitude();
-        final long nanos = (bits & LAST_SECOND) * NANOS >>> Integer.SIZE;
+        long bits = time.magnitude();
+        long nanos = (bits & LAST_SECOND) * NANOS >>> Integer.SIZE;
         return Instant.ofEpochSecond(bits >>> Integer.SIZE, nanos);
     }
 }

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
-import dev.tfskit.Plural;
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
@@ -35,7 +36,7 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
      *
      * @param position in the file, in bytes; inside this extent
      */
-    public long volumeOffset(final long position) {
+    public long volumeOffset(long position) {
         return startBlock * BLOCK_BYTES + (position - fileBlock * BLOCK_BYTES);
     }
 
@@ -47,44 +48,47 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
      * @param volumeBlocks the size of the volume
      * @throws TfsFormatException when a number is missing or impossible
      */
-    public static Extent of(final Symbol key, final Value value, final long volumeBlocks) throws TfsFormatException {
-        final long fileBlock = Int.parseDecimal(key)
+    public static Extent of(Symbol key, Value value, long volumeBlocks) throws TfsFormatException {
+        long fileBlock = Int.parseDecimal(key)
                 .filter(n -> n.isNonNegativeLong() && n.magnitude() <= Long.MAX_VALUE / BLOCK_BYTES)
-                .orElseThrow(() -> new TfsFormatException("an extent at " + key + ", where a decimal block number is expected"))
+                .orElseThrow(() ->
+                        new TfsFormatException("an extent at " + key + ", where a decimal block number is expected"))
                 .magnitude();
         if (!(value instanceof Tuple tuple)) {
             throw new TfsFormatException("the extent at block " + fileBlock + " of the file is no tuple");
         }
-        final long start = number(tuple, Attributes.EXTENT_OFFSET, fileBlock);
-        final long length = number(tuple, Attributes.EXTENT_LENGTH, fileBlock);
-        final long allocated = number(tuple, Attributes.EXTENT_ALLOCATED, fileBlock);
+        long start = number(tuple, Attributes.EXTENT_OFFSET, fileBlock);
+        long length = number(tuple, Attributes.EXTENT_LENGTH, fileBlock);
+        long allocated = number(tuple, Attributes.EXTENT_ALLOCATED, fileBlock);
         if (start > volumeBlocks || allocated > volumeBlocks - start) {
-            throw new TfsFormatException("the extent at block " + fileBlock + " of the file has blocks " + start + " to "
-                    + Long.toUnsignedString(start + allocated) + " of a volume of " + volumeBlocks);
+            throw new TfsFormatException("the extent at block " + fileBlock + " of the file has blocks " + start
+                    + " to " + Long.toUnsignedString(start + allocated) + " of a volume of " + volumeBlocks);
         }
         if (allocated < length) {
             throw new TfsFormatException("the extent at block " + fileBlock + " of the file covers "
-                    + Plural.blocks(length) + " and owns only " + allocated);
+                    + Messages.blocks(length) + " and owns only " + allocated);
         }
-        final boolean uninitialised = tuple.get(Attributes.EXTENT_UNINITIALISED).isPresent();
+        boolean uninitialised = tuple.get(Attributes.EXTENT_UNINITIALISED).isPresent();
         return new Extent(fileBlock, start, length, allocated, uninitialised);
     }
 
-    private static long number(final Tuple tuple, final Symbol name, final long fileBlock) throws TfsFormatException {
-        return tuple.get(name).flatMap(Int::from).filter(Int::isNonNegativeLong)
-                .orElseThrow(() -> new TfsFormatException("the extent at block " + fileBlock + " of the file has no valid "
-                        + name))
+    private static long number(Tuple tuple, Symbol name, long fileBlock) throws TfsFormatException {
+        return tuple.get(name)
+                .flatMap(Int::from)
+                .filter(Int::isNonNegativeLong)
+                .orElseThrow(() -> new TfsFormatException(
+                        "the extent at block " + fileBlock + " of the file has no valid " + name))
                 .magnitude();
     }
 
     /** The tuple that the log holds. */
     public Tuple toTuple() {
-        final Tuple tuple = new Tuple(uninitialised ? 4 : 3);
+        Tuple tuple = new Tuple(uninitialised ? 4 : 3);
         tuple.set(Attributes.EXTENT_ALLOCATED, Int.of(allocated));
         tuple.set(Attributes.EXTENT_LENGTH, Int.of(length));
         tuple.set(Attributes.EXTENT_OFFSET, Int.of(startBlock));
         if (uninitialised) {
-            tuple.set(Attributes.EXTENT_UNINITIALISED, Present.PRESENT);
+            tuple.set(Attributes.EXTENT_UNINITIALISED, Flag.PRESENT);
         }
         return tuple;
     }

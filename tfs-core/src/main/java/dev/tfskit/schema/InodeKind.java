@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
 import dev.tfskit.value.Tuple;
@@ -15,12 +16,12 @@ public enum InodeKind {
 
     private final String words;
 
-    InodeKind(final String words) {
+    InodeKind(String words) {
         this.words = words;
     }
 
     /** The kind of an inode's tuple; several at once are decided in the order of the format. */
-    public static InodeKind of(final Tuple inode) {
+    public static InodeKind of(Tuple inode) {
         if (inode.tuple(Attributes.CHILDREN).isPresent()) {
             return DIRECTORY;
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
 /** The limits of names and paths in a volume, as the Nanos kernel and Linux have them. */

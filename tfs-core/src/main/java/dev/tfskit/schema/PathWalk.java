@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
 import dev.tfskit.value.ByteString;
@@ -11,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows paths through a tree, symbolic links included, with a stack of its own. The walk starts at the root; {@code
- * ..} leads to the directory that the walk came through and never out of the root; a link with an absolute target leads
- * back to the root. What a missing entry or an entry of the wrong kind means is up to the view of the tree. Not thread
- * safe.
+ * Follows paths through a tree, symbolic links included, with a stack of its own. The walk starts at the root;
+ * {@code ..} leads to the directory that the walk came through and never out of the root; a link with an absolute
+ * target leads back to the root. What a missing entry or an entry of the wrong kind means is up to the view of the
+ * tree. Not thread safe.
  *
  * @param <N> a node of the tree
  * @param <E> what goes wrong when the view reads the tree

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
 import dev.tfskit.value.Text;
@@ -6,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What POSIX knows of an inode and TFS does not: stored as one text, {@code "MODE UID GID"}, only where it differs
- * from the default of its kind. Other readers pass over it (docs/format.md, section 3.1).
+ * What POSIX knows of an inode and TFS does not: stored as one text, {@code "MODE UID GID"}, only where it differs from
+ * the default of its kind. Other readers pass over it (docs/format.md, section 3.1).
  *
  * @param mode permission bits with setuid, setgid and sticky, 0 to 07777
  * @param uid owner, 0 to 2^32 - 1
@@ -33,26 +34,28 @@ public record Permissions(int mode, long uid, long gid) {
     /** Checks the ranges. */
     public Permissions {
         if ((mode & ~MODE_BITS) != 0 || uid < 0 || uid > MAX_ID || gid < 0 || gid > MAX_ID) {
-            throw new IllegalArgumentException("no such permissions: " + Integer.toOctalString(mode) + " " + uid + " " + gid);
+            throw new IllegalArgumentException(
+                    "no such permissions: " + Integer.toOctalString(mode) + " " + uid + " " + gid);
         }
     }
 
     /** Parses the attribute's text; empty when it has another form. */
-    public static Optional<Permissions> parse(final Text text) {
-        final Matcher form = Form.PATTERN.matcher(text.decode());
+    public static Optional<Permissions> parse(Text text) {
+        Matcher form = Form.PATTERN.matcher(text.decode());
         if (!form.matches()) {
             return Optional.empty();
         }
-        final int mode = Integer.parseInt(form.group(1), 8);
-        final long uid = Long.parseLong(form.group(2));
-        final long gid = Long.parseLong(form.group(3));
+        int mode = Integer.parseInt(form.group(1), 8);
+        long uid = Long.parseLong(form.group(2));
+        long gid = Long.parseLong(form.group(3));
         return (mode & ~MODE_BITS) != 0 || uid > MAX_ID || gid > MAX_ID
-                ? Optional.empty() : Optional.of(new Permissions(mode, uid, gid));
+                ? Optional.empty()
+                : Optional.of(new Permissions(mode, uid, gid));
     }
 
     /** The attribute's text. */
     public Text toText() {
-        final String octal = Integer.toOctalString(mode);
+        String octal = Integer.toOctalString(mode);
         return Text.of("0".repeat(Math.max(0, 4 - octal.length())) + octal + " " + uid + " " + gid);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
 import dev.tfskit.value.Symbol;
@@ -10,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A place in a tree: the names from the root down to it. Paths with the same names are equal. They are ordered level by level, by the
- * bytes of the names, so a directory comes before what is in it; because of the order, a {@code HashMap} is not slow for paths that
- * were made to have equal hashes. Paths share the part that they have in common when they were made from the same parent; to compare
- * those takes no longer the deeper they are. Immutable.
+ * A place in a tree: the names from the root down to it. Paths with the same names are equal. They are ordered level by
+ * level, by the bytes of the names, so a directory comes before what is in it; because of the order, a {@code HashMap}
+ * is not slow for paths that were made to have equal hashes. Paths share the part that they have in common when they
+ * were made from the same parent; to compare those takes no longer the deeper they are. Immutable.
  */
 public final class TreePath implements Comparable<TreePath> {
 
@@ -25,7 +26,7 @@ public final class TreePath implements Comparable<TreePath> {
     private final int depth;
     private final int hash;
 
-    private TreePath(final Optional<TreePath> parent, final Symbol name) {
+    private TreePath(Optional<TreePath> parent, Symbol name) {
         this.parent = parent;
         this.name = name;
         this.depth = parent.isEmpty() ? 0 : parent.get().depth + 1;
@@ -33,7 +34,7 @@ public final class TreePath implements Comparable<TreePath> {
     }
 
     /** The path of an entry of this directory. */
-    public TreePath child(final Symbol entry) {
+    public TreePath child(Symbol entry) {
         return new TreePath(Optional.of(this), entry);
     }
 
@@ -63,7 +64,7 @@ public final class TreePath implements Comparable<TreePath> {
 
     /** The names from the root down. */
     public List<Symbol> names() {
-        final Deque<Symbol> names = new ArrayDeque<>();
+        Deque<Symbol> names = new ArrayDeque<>();
         for (TreePath at = this; at.parent.isPresent(); at = at.parent.get()) {
             names.addFirst(at.name);
         }
@@ -75,8 +76,8 @@ public final class TreePath implements Comparable<TreePath> {
         if (parent.isEmpty()) {
             return Text.of("/");
         }
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (final Symbol part : names()) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Symbol part : names()) {
             bytes.write('/');
             bytes.writeBytes(part.toByteArray());
         }
@@ -131,8 +132,8 @@ public final class TreePath implements Comparable<TreePath> {
         if (parent.isEmpty()) {
             return "/";
         }
-        final StringBuilder text = new StringBuilder();
-        for (final Symbol part : names()) {
+        StringBuilder text = new StringBuilder();
+        for (Symbol part : names()) {
             text.append('/').append(part.quoted());
         }
         return text.toString();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.space;
 
 import java.io.IOException;
@@ -10,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives the blocks of a volume that is being changed to those who need them, and takes them back (docs/format.md, section 8, rules 4
- * and 5). Some are kept for the log. Those that were freed wait until the commit that frees them has landed. Some are held
- * ready behind files that grow, until somebody else has nothing else left. Thread safe.
+ * Gives the blocks of a volume that is being changed to those who need them, and takes them back (docs/format.md,
+ * section 8, rules 4 and 5). Some are kept for the log. Those that were freed wait until the commit that frees them has
+ * landed. Some are held ready behind files that grow, until somebody else has nothing else left. Thread safe.
  */
 public final class BlockPool {
 
@@ -25,6 +26,7 @@ public final class BlockPool {
     private long waitingBlocks;
     /** Whether runs are kept for the log, so that it gets one before data do. */
     private boolean keepsLogRuns;
+
     private volatile long blocks;
 
     /**
@@ -35,7 +37,7 @@ public final class BlockPool {
      * @param growth asked when the log has no room left
      * @param logRunBlocks how many blocks the log takes at a time
      */
-    public BlockPool(final long blocks, final FreeSpace free, final Growth growth, final long logRunBlocks) {
+    public BlockPool(long blocks, FreeSpace free, Growth growth, long logRunBlocks) {
         this.blocks = blocks;
         this.free = free;
         this.growth = growth;
@@ -52,7 +54,7 @@ public final class BlockPool {
 
         private final List<BlockRun> runs;
 
-        private Quarantine(final List<BlockRun> runs) {
+        private Quarantine(List<BlockRun> runs) {
             this.runs = runs;
         }
     }
@@ -63,7 +65,7 @@ public final class BlockPool {
      * @param blocks how many, at least 1
      * @return empty when there is no such run
      */
-    public synchronized Optional<BlockRun> allocate(final long blocks) {
+    public synchronized Optional<BlockRun> allocate(long blocks) {
         return free.allocate(blocks).or(() -> takeReady() ? free.allocate(blocks) : Optional.empty());
     }
 
@@ -76,8 +78,8 @@ public final class BlockPool {
      * @param more how many it will need soon, to be held ready behind those
      * @return at most as many as wanted; empty when no block is free
      */
-    public synchronized Optional<BlockRun> allocate(final Object file, final long behind, final long wanted, final long more) {
-        final BlockRun held = ready.remove(file);
+    public synchronized Optional<BlockRun> allocate(Object file, long behind, long wanted, long more) {
+        BlockRun held = ready.remove(file);
         if (held != null && held.start() == behind) {
             return Optional.of(split(file, held, wanted));
         }
@@ -89,11 +91,11 @@ public final class BlockPool {
                 .map(run -> split(file, run, wanted));
     }
 
-    private Optional<BlockRun> find(final long behind, final long blocks) {
+    private Optional<BlockRun> find(long behind, long blocks) {
         return free.allocateAt(behind, blocks).or(() -> free.allocateUpTo(blocks));
     }
 
-    private BlockRun split(final Object file, final BlockRun run, final long wanted) {
+    private BlockRun split(Object file, BlockRun run, long wanted) {
         if (run.length() <= wanted) {
             return run;
         }
@@ -103,27 +105,27 @@ public final class BlockPool {
 
     /** Frees all that is held ready; false if that was nothing. */
     private boolean takeReady() {
-        final boolean some = !ready.isEmpty();
+        boolean some = !ready.isEmpty();
         ready.values().forEach(free::release);
         ready.clear();
         return some;
     }
 
     /** Frees what is held ready for a file. */
-    public synchronized void stopGrowing(final Object file) {
-        final BlockRun held = ready.remove(file);
+    public synchronized void stopGrowing(Object file) {
+        BlockRun held = ready.remove(file);
         if (held != null) {
             free.release(held);
         }
     }
 
     /** Frees blocks that no commit has made part of anything. */
-    public synchronized void giveBack(final BlockRun run) {
+    public synchronized void giveBack(BlockRun run) {
         free.release(run);
     }
 
     /** Frees blocks once the changes that are being collected now have landed. */
-    public synchronized void free(final BlockRun run) {
+    public synchronized void free(BlockRun run) {
         freed.add(run);
         waitingBlocks += run.length();
     }
@@ -135,14 +137,17 @@ public final class BlockPool {
 
     /** What has been freed since the last call. */
     public synchronized Quarantine freeze() {
-        final Quarantine quarantine = new Quarantine(freed);
+        Quarantine quarantine = new Quarantine(freed);
         freed = new ArrayList<>();
         return quarantine;
     }
 
-    /** Makes blocks free, because the commit that freed them has landed; a log that has no run left to grow into is served first. */
-    public synchronized void release(final Quarantine quarantine) {
-        for (final BlockRun run : quarantine.runs) {
+    /**
+     * Makes blocks free, because the commit that freed them has landed; a log that has no run left to grow into is
+     * served first.
+     */
+    public synchronized void release(Quarantine quarantine) {
+        for (BlockRun run : quarantine.runs) {
             free.release(run);
             waitingBlocks -= run.length();
         }
@@ -162,10 +167,10 @@ public final class BlockPool {
      * @param count how many there should be
      * @return whether there are so many now
      */
-    public synchronized boolean keepLogRuns(final int count) {
+    public synchronized boolean keepLogRuns(int count) {
         keepsLogRuns = true;
         while (logRuns.size() < count) {
-            final Optional<BlockRun> run = free.allocateFirst(logRunBlocks).or(this::logRunOfReady);
+            Optional<BlockRun> run = free.allocateFirst(logRunBlocks).or(this::logRunOfReady);
             if (run.isEmpty()) {
                 return false;
             }
@@ -177,7 +182,7 @@ public final class BlockPool {
     /** A run for the log that takes blocks held ready. They stay ready when they do not make one. */
     private Optional<BlockRun> logRunOfReady() {
         ready.values().forEach(free::release);
-        final Optional<BlockRun> run = ready.isEmpty() ? Optional.empty() : free.allocateFirst(logRunBlocks);
+        Optional<BlockRun> run = ready.isEmpty() ? Optional.empty() : free.allocateFirst(logRunBlocks);
         if (run.isPresent()) {
             ready.clear();
         } else {
@@ -187,7 +192,7 @@ public final class BlockPool {
     }
 
     /** Frees the runs that are kept for the log beyond so many. */
-    public synchronized void giveBackLogRuns(final int most) {
+    public synchronized void giveBackLogRuns(int most) {
         while (logRuns.size() > most) {
             free.release(logRuns.removeLast());
         }
@@ -200,7 +205,7 @@ public final class BlockPool {
      * @throws IOException when the host refuses
      */
     public synchronized boolean growLogRun() throws IOException {
-        final Optional<BlockRun> added = growth.grow(logRunBlocks);
+        Optional<BlockRun> added = growth.grow(logRunBlocks);
         added.ifPresent(run -> {
             free.release(run);
             blocks = run.end();
@@ -218,14 +223,14 @@ public final class BlockPool {
      *
      * @param untouched how many of those that are kept the present one may still need
      */
-    public synchronized Optional<BlockRun> takeSpareLogRun(final long untouched) {
+    public synchronized Optional<BlockRun> takeSpareLogRun(long untouched) {
         return logRuns.size() > untouched ? Optional.of(logRuns.removeLast()) : free.allocateFirst(logRunBlocks);
     }
 
     /** How many blocks are free for files, at once or after a commit. */
     public synchronized long freeBlocks() {
         long sum = free.freeBlocks() + waitingBlocks;
-        for (final BlockRun run : ready.values()) {
+        for (BlockRun run : ready.values()) {
             sum += run.length();
         }
         return sum;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.space;
 
 import java.util.Comparator;
@@ -10,9 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The blocks of a volume that nobody owns. TFS keeps no such map on disk: what the log and the extents leave
- * over is free (docs/format.md, section 2.2). Blocks are given out front to back from where the last ones were,
- * so what is written together lies together. Not thread safe.
+ * The blocks of a volume that nobody owns. TFS keeps no such map on disk: what the log and the extents leave over is
+ * free (docs/format.md, section 2.2). Blocks are given out front to back from where the last ones were, so what is
+ * written together lies together. Not thread safe.
  */
 public final class FreeSpace {
 
@@ -23,6 +24,7 @@ public final class FreeSpace {
     /** The same runs, the shortest first. */
     private final NavigableSet<BlockRun> byLength =
             new TreeSet<>(Comparator.comparingLong(BlockRun::length).thenComparingLong(BlockRun::start));
+
     private long freeBlocks;
     private long next;
     private long endOfUse;
@@ -32,7 +34,7 @@ public final class FreeSpace {
      *
      * @param blocks how many there are; for a volume that still grows, as many as it may ever have
      */
-    public FreeSpace(final long blocks) {
+    public FreeSpace(long blocks) {
         if (blocks > 0) {
             add(0, blocks);
         }
@@ -44,8 +46,8 @@ public final class FreeSpace {
      *
      * @return false, and nothing is taken, when any of them is not free
      */
-    public boolean claim(final BlockRun run) {
-        final Map.Entry<Long, Long> free = lengthByStart.floorEntry(run.start());
+    public boolean claim(BlockRun run) {
+        Map.Entry<Long, Long> free = lengthByStart.floorEntry(run.start());
         if (free == null || free.getKey() + free.getValue() < run.end()) {
             return false;
         }
@@ -59,12 +61,13 @@ public final class FreeSpace {
      * @param blocks how many, at least 1
      * @return empty when there is no such run
      */
-    public Optional<BlockRun> allocate(final long blocks) {
-        final Map.Entry<Long, Long> here = lengthByStart.floorEntry(next);
+    public Optional<BlockRun> allocate(long blocks) {
+        Map.Entry<Long, Long> here = lengthByStart.floorEntry(next);
         if (here != null && here.getKey() + here.getValue() - next >= blocks) {
             return Optional.of(take(new BlockRun(here.getKey(), here.getValue()), new BlockRun(next, blocks)));
         }
-        return firstFit(next + 1, blocks).or(() -> firstFit(0, blocks))
+        return firstFit(next + 1, blocks)
+                .or(() -> firstFit(0, blocks))
                 .map(free -> take(free, new BlockRun(free.start(), blocks)));
     }
 
@@ -74,14 +77,16 @@ public final class FreeSpace {
      * @param wanted how many, at least 1
      * @return empty when no block is free
      */
-    public Optional<BlockRun> allocateUpTo(final long wanted) {
-        final Map.Entry<Long, Long> here = lengthByStart.floorEntry(next);
+    public Optional<BlockRun> allocateUpTo(long wanted) {
+        Map.Entry<Long, Long> here = lengthByStart.floorEntry(next);
         if (here != null && here.getKey() + here.getValue() - next >= wanted) {
             return Optional.of(take(new BlockRun(here.getKey(), here.getValue()), new BlockRun(next, wanted)));
         }
-        final Optional<BlockRun> behind = longestOf(lengthByStart.tailMap(next, false), wanted);
-        final Optional<BlockRun> best = behind.filter(run -> run.length() >= wanted)
-                .or(() -> longestOf(lengthByStart, wanted).filter(run -> behind.isEmpty() || run.length() > behind.get().length()))
+        Optional<BlockRun> behind = longestOf(lengthByStart.tailMap(next, false), wanted);
+        Optional<BlockRun> best = behind.filter(run -> run.length() >= wanted)
+                .or(() -> longestOf(lengthByStart, wanted)
+                        .filter(run ->
+                                behind.isEmpty() || run.length() > behind.get().length()))
                 .or(() -> behind);
         return best.map(free -> take(free, new BlockRun(free.start(), Math.min(free.length(), wanted))));
     }
@@ -93,12 +98,12 @@ public final class FreeSpace {
      * @param wanted how many at most, at least 1
      * @return empty when the first one is not free
      */
-    public Optional<BlockRun> allocateAt(final long start, final long wanted) {
-        final Map.Entry<Long, Long> free = lengthByStart.floorEntry(start);
+    public Optional<BlockRun> allocateAt(long start, long wanted) {
+        Map.Entry<Long, Long> free = lengthByStart.floorEntry(start);
         if (free == null || free.getKey() + free.getValue() <= start) {
             return Optional.empty();
         }
-        final BlockRun run = new BlockRun(free.getKey(), free.getValue());
+        BlockRun run = new BlockRun(free.getKey(), free.getValue());
         return Optional.of(take(run, new BlockRun(start, Math.min(wanted, run.end() - start))));
     }
 
@@ -108,9 +113,9 @@ public final class FreeSpace {
      * @param blocks how many, at least 1
      * @return empty when there is no such run
      */
-    public Optional<BlockRun> allocateFirst(final long blocks) {
+    public Optional<BlockRun> allocateFirst(long blocks) {
         return firstFit(0, blocks).map(free -> {
-            final BlockRun taken = new BlockRun(free.start(), blocks);
+            BlockRun taken = new BlockRun(free.start(), blocks);
             cut(free, taken);
             return taken;
         });
@@ -121,10 +126,11 @@ public final class FreeSpace {
      *
      * @throws IllegalStateException when one of them is free already, because then two would own it
      */
-    public void release(final BlockRun run) {
-        final Map.Entry<Long, Long> before = lengthByStart.floorEntry(run.start());
-        final Map.Entry<Long, Long> after = lengthByStart.ceilingEntry(run.start());
-        if (before != null && before.getKey() + before.getValue() > run.start() || after != null && after.getKey() < run.end()) {
+    public void release(BlockRun run) {
+        Map.Entry<Long, Long> before = lengthByStart.floorEntry(run.start());
+        Map.Entry<Long, Long> after = lengthByStart.ceilingEntry(run.start());
+        if (before != null && before.getKey() + before.getValue() > run.start()
+                || after != null && after.getKey() < run.end()) {
             throw new IllegalStateException("blocks " + run.start() + " to " + run.end() + " are free already");
         }
         long start = run.start();
@@ -144,10 +150,10 @@ public final class FreeSpace {
         }
     }
 
-    private static Optional<BlockRun> longestOf(final Map<Long, Long> runs, final long enough) {
+    private static Optional<BlockRun> longestOf(Map<Long, Long> runs, long enough) {
         Optional<BlockRun> longest = Optional.empty();
         int probes = 0;
-        for (final Map.Entry<Long, Long> run : runs.entrySet()) {
+        for (Map.Entry<Long, Long> run : runs.entrySet()) {
             if (longest.isEmpty() || run.getValue() > longest.get().length()) {
                 longest = Optional.of(new BlockRun(run.getKey(), run.getValue()));
             }
@@ -159,45 +165,48 @@ public final class FreeSpace {
     }
 
     /**
-     * The first of the runs that are long enough. They are looked through by place and by length in turns, until one way is at its end:
-     * it takes few steps when none is long enough, when few are, and when many are.
+     * The first of the runs that are long enough. They are looked through by place and by length in turns, until one
+     * way is at its end: it takes few steps when none is long enough, when few are, and when many are.
      *
      * @param from where the run begins at the earliest
      */
-    private Optional<BlockRun> firstFit(final long from, final long blocks) {
-        final Iterator<Map.Entry<Long, Long>> places = lengthByStart.tailMap(from, true).entrySet().iterator();
-        final Iterator<BlockRun> fitting = byLength.tailSet(new BlockRun(0, blocks), true).iterator();
+    private Optional<BlockRun> firstFit(long from, long blocks) {
+        Iterator<Map.Entry<Long, Long>> places =
+                lengthByStart.tailMap(from, true).entrySet().iterator();
+        Iterator<BlockRun> fitting =
+                byLength.tailSet(new BlockRun(0, blocks), true).iterator();
         Optional<BlockRun> first = Optional.empty();
         while (places.hasNext() && fitting.hasNext()) {
-            final Map.Entry<Long, Long> place = places.next();
+            Map.Entry<Long, Long> place = places.next();
             if (place.getValue() >= blocks) {
                 return Optional.of(new BlockRun(place.getKey(), place.getValue()));
             }
-            final BlockRun fit = fitting.next();
-            if (fit.start() >= from && (first.isEmpty() || fit.start() < first.get().start())) {
+            BlockRun fit = fitting.next();
+            if (fit.start() >= from
+                    && (first.isEmpty() || fit.start() < first.get().start())) {
                 first = Optional.of(fit);
             }
         }
         return first;
     }
 
-    private void add(final long start, final long length) {
+    private void add(long start, long length) {
         lengthByStart.put(start, length);
         byLength.add(new BlockRun(start, length));
     }
 
-    private void remove(final long start, final long length) {
+    private void remove(long start, long length) {
         lengthByStart.remove(start);
         byLength.remove(new BlockRun(start, length));
     }
 
-    private BlockRun take(final BlockRun free, final BlockRun run) {
+    private BlockRun take(BlockRun free, BlockRun run) {
         cut(free, run);
         next = run.end();
         return run;
     }
 
-    private void cut(final BlockRun free, final BlockRun run) {
+    private void cut(BlockRun free, BlockRun run) {
         remove(free.start(), free.length());
         if (run.start() > free.start()) {
             add(free.start(), run.start() - free.start());
@@ -210,7 +219,7 @@ public final class FreeSpace {
     }
 
     /** Where the search for free blocks goes on: at this block if it is free, otherwise behind it. */
-    public void continueAt(final long block) {
+    public void continueAt(long block) {
         next = block;
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.survey;
 
 import dev.tfskit.schema.TreePath;
@@ -13,15 +14,16 @@ final class LargestFiles {
     /** The smallest first, and the latest among equals, so that it goes first. */
     private final PriorityQueue<Candidate> candidates = new PriorityQueue<>(
             Comparator.comparingLong(Candidate::bytes).thenComparing(Candidate::order, Comparator.reverseOrder()));
+
     private long offered;
 
     private record Candidate(TreePath path, long bytes, long order) {}
 
-    LargestFiles(final int most) {
+    LargestFiles(int most) {
         this.most = most;
     }
 
-    void offer(final TreePath path, final long bytes) {
+    void offer(TreePath path, long bytes) {
         candidates.add(new Candidate(path, bytes, offered++));
         if (candidates.size() > most) {
             candidates.poll();

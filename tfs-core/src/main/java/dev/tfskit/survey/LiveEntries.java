@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.survey;
 
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.CompositeWalk;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.util.BitSet;
 
 /** Counts the attributes that are set in all tuples that the root leads to. */
@@ -19,7 +20,7 @@ final class LiveEntries {
         while (walk.hasNext()) {
             switch (walk.next()) {
                 case Tuple tuple -> count += meetAttributes(walk, tuple);
-                case Vector vector -> walk.meetMembers(vector);
+                case VectorValue vector -> walk.meetMembers(vector);
             }
         }
         return count;

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.survey;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.log.Identity;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Identity;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 
@@ -22,13 +23,13 @@ public record Survey(Identity identity, LogFigures log, TreeFigures tree, SpaceF
      * @param device holds the volume, from its first byte
      * @param replay of its log
      * @param largestFiles how many of the largest files are named
-     * @throws dev.tfskit.TfsFormatException when the root is no directory; other damage is counted
+     * @throws dev.tfskit.error.TfsFormatException when the root is no directory; other damage is counted
      * @throws IOException when the device does not tell its size
      */
-    public static Survey of(final BlockDevice device, final Replay replay, final int largestFiles) throws IOException {
-        final long live = LiveEntries.count(replay.root());
-        final LogFigures log = new LogFigures(replay.extensions(), replay.records(), live, replay.settings() - live);
-        final TreeSurvey walk = new TreeSurvey(Volume.of(device, replay), largestFiles);
+    public static Survey of(BlockDevice device, Replay replay, int largestFiles) throws IOException {
+        long live = LiveEntries.count(replay.root());
+        LogFigures log = new LogFigures(replay.extensions(), replay.records(), live, replay.settings() - live);
+        TreeSurvey walk = new TreeSurvey(Volume.of(device, replay), largestFiles);
         walk.run();
         return new Survey(replay.identity(), log, walk.figures(), walk.space());
     }

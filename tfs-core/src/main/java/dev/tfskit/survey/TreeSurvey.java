@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.survey;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.TreePath;
@@ -25,6 +26,7 @@ final class TreeSurvey {
     private final LargestFiles largest;
     /** Inodes by dictionary number. */
     private final BitSet seen = new BitSet();
+
     private long directories;
     private long files;
     private long symbolicLinks;
@@ -36,17 +38,17 @@ final class TreeSurvey {
     private long fileBlocks;
     private long damaged;
 
-    TreeSurvey(final Volume volume, final int largestFiles) {
+    TreeSurvey(Volume volume, int largestFiles) {
         this.volume = volume;
         this.free = new FreeSpace(volume.blocks());
         this.largest = new LargestFiles(largestFiles);
     }
 
     void run() {
-        for (final Extension extension : volume.logExtensions()) {
+        for (Extension extension : volume.logExtensions()) {
             free.claim(new BlockRun(extension.startBlock(), extension.blocks()));
         }
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         while (walk.hasNext()) {
             switch (walk.next()) {
                 case TreeWalk.Visit.Entry entry -> count(entry.path(), entry.inode());
@@ -55,8 +57,8 @@ final class TreeSurvey {
         }
     }
 
-    private void count(final TreePath path, final Inode inode) {
-        final int number = inode.logNumber();
+    private void count(TreePath path, Inode inode) {
+        int number = inode.logNumber();
         if (seen.get(number)) {
             hardLinks++;
             return;
@@ -73,10 +75,10 @@ final class TreeSurvey {
         }
     }
 
-    private void count(final TreePath path, final RegularFile file) {
+    private void count(TreePath path, RegularFile file) {
         try {
-            final long length = file.length();
-            final List<Extent> extents = file.extents();
+            long length = file.length();
+            List<Extent> extents = file.extents();
             fileBytes = plus(fileBytes, length);
             holeBytes = plus(holeBytes, length - coveredBytes(extents, length));
             largest.offer(path, length);
@@ -89,27 +91,27 @@ final class TreeSurvey {
         }
     }
 
-    private void claim(final Extent extent) {
+    private void claim(Extent extent) {
         if (extent.allocated() > 0) {
             fileBlocks = plus(fileBlocks, extent.allocated());
             free.claim(new BlockRun(extent.startBlock(), extent.allocated()));
         }
     }
 
-    private static long coveredBytes(final List<Extent> extents, final long length) {
+    private static long coveredBytes(List<Extent> extents, long length) {
         long covered = 0;
-        for (final Extent extent : extents) {
-            final long start = extent.fileBlock() * BlockDevice.BLOCK_BYTES;
+        for (Extent extent : extents) {
+            long start = extent.fileBlock() * BlockDevice.BLOCK_BYTES;
             covered += Math.clamp(length - start, 0, extent.length() * BlockDevice.BLOCK_BYTES);
         }
         return covered;
     }
 
     /** Runs of blocks on the volume; the longest extents are 32 MiB, and one that goes on in the next one is whole. */
-    private static int pieces(final List<Extent> extents) {
+    private static int pieces(List<Extent> extents) {
         int pieces = 0;
         long next = -1;
-        for (final Extent extent : extents) {
+        for (Extent extent : extents) {
             if (extent.startBlock() != next) {
                 pieces++;
             }
@@ -119,13 +121,22 @@ final class TreeSurvey {
     }
 
     /** The lengths that an image claims may add up to more than there are numbers. */
-    private static long plus(final long sum, final long more) {
+    private static long plus(long sum, long more) {
         return sum > Long.MAX_VALUE - more ? Long.MAX_VALUE : sum + more;
     }
 
     TreeFigures figures() {
-        return new TreeFigures(directories, files, symbolicLinks, sockets, hardLinks, fileBytes, holeBytes, fragmentedFiles,
-                largest.list(), damaged);
+        return new TreeFigures(
+                directories,
+                files,
+                symbolicLinks,
+                sockets,
+                hardLinks,
+                fileBytes,
+                holeBytes,
+                fragmentedFiles,
+                largest.list(),
+                damaged);
     }
 
     SpaceFigures space() {

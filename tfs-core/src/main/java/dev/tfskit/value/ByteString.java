@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
+import dev.tfskit.text.Quoting;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Immutable bytes. TFS stores names and texts as bytes in no declared encoding, so nothing here
- * converts them on the way through; {@link #toString()} is for people.
- * Two byte strings are equal when they are of the same class and hold the same bytes.
+ * Immutable bytes. TFS stores names and texts as bytes in no declared encoding, so nothing here converts them on the
+ * way through; {@link #toString()} is for people. Two byte strings are equal when they are of the same class and hold
+ * the same bytes.
  */
 public abstract sealed class ByteString permits Symbol, Text {
 
@@ -17,7 +19,7 @@ public abstract sealed class ByteString permits Symbol, Text {
     private int hash;
 
     /** Takes the array over without a copy; the subclasses' factories copy what callers may still change. */
-    ByteString(final byte[] bytes) {
+    ByteString(byte[] bytes) {
         this.bytes = bytes;
     }
 
@@ -27,7 +29,7 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /** The byte at {@code index} as 0 to 255. */
-    public final int byteAt(final int index) {
+    public final int byteAt(int index) {
         return bytes[index] & 0xff;
     }
 
@@ -42,22 +44,22 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /** Copies all bytes into {@code target} from {@code offset} on. */
-    public final void copyTo(final byte[] target, final int offset) {
+    public final void copyTo(byte[] target, int offset) {
         System.arraycopy(bytes, 0, target, offset, bytes.length);
     }
 
     /** Whether the given byte occurs. */
-    public final boolean contains(final char ascii) {
+    public final boolean contains(char ascii) {
         return indexOf(ascii) >= 0;
     }
 
     /** Index of the first such byte, or -1. */
-    public final int indexOf(final char ascii) {
+    public final int indexOf(char ascii) {
         return indexOf(ascii, 0);
     }
 
     /** Index of the first such byte at or behind {@code from}, or -1. */
-    public final int indexOf(final char ascii, final int from) {
+    public final int indexOf(char ascii, int from) {
         for (int i = from; i < bytes.length; i++) {
             if (bytes[i] == ascii) {
                 return i;
@@ -72,9 +74,9 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /**
-     * For messages and listings: the text as it is when it is printable UTF-8, otherwise between
-     * double quotes with {@code \n}, {@code \t}, {@code \"}, {@code \\} and octal escapes for every
-     * byte that is a control character or no UTF-8, so that no name can drive a terminal.
+     * For messages and listings: the text as it is when it is printable UTF-8, otherwise between double quotes with
+     * {@code \n}, {@code \t}, {@code \"}, {@code \\} and octal escapes for every byte that is a control character or no
+     * UTF-8, so that no name can drive a terminal.
      */
     public final String quoted() {
         return Quoting.quote(bytes);
@@ -83,7 +85,7 @@ public abstract sealed class ByteString permits Symbol, Text {
     /** Whether the bytes are valid UTF-8. */
     public final boolean isUtf8() {
         try {
-            final CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return decoded.length() >= 0;
         } catch (CharacterCodingException notUtf8) {
             return false;
@@ -91,14 +93,16 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /** The order of two byte strings by their unsigned bytes, as {@code memcmp} has it. */
-    final int compareBytes(final ByteString other) {
+    final int compareBytes(ByteString other) {
         return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override
-    public final boolean equals(final Object other) {
+    public final boolean equals(Object other) {
         return this == other
-                || other instanceof ByteString that && getClass() == that.getClass() && Arrays.equals(bytes, that.bytes);
+                || other instanceof ByteString that
+                        && getClass() == that.getClass()
+                        && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

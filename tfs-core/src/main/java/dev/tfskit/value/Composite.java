@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import dev.tfskit.numbering.Numbered;
 import java.util.List;
 
 /**
- * A value that others can refer to: the log's dictionary gives each a number at its first appearance
- * (docs/format.md, section 2.3).
+ * A value that others can refer to: the log's dictionary gives each a number at its first appearance (docs/format.md,
+ * section 2.3).
  */
-public abstract sealed class Composite extends Numbered implements Value permits Tuple, Vector {
+public abstract sealed class Composite extends Numbered implements Value permits Tuple, VectorValue {
 
     Composite() {}
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import java.util.ArrayDeque;
@@ -21,7 +22,7 @@ public final class CompositeWalk {
      * A walk that starts nowhere yet.
      *
      * @param visited asked about each composite each time it is met; false for one that was met before, or the walk may
-     *         never end
+     *     never end
      */
     public CompositeWalk(Predicate<Composite> visited) {
         this.visited = visited;
@@ -37,7 +38,7 @@ public final class CompositeWalk {
      * A walk that visits each composite once, by its number.
      *
      * @param seen the numbers of those that count as met, to which the walk adds; every composite that it meets has a
-     *         number of the same log
+     *     number of the same log
      */
     public static CompositeWalk onceByNumber(BitSet seen) {
         return new CompositeWalk(composite -> {

@@ -1,11 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Copies values that one volume holds, so that another can hold them: the copies have no numbers yet. What is shared or goes round in a
- * circle does so in the copy. One instance copies any number of values that may share parts. Not thread safe.
+ * Copies values that one volume holds, so that another can hold them: the copies have no numbers yet. What is shared or
+ * goes round in a circle does so in the copy. One instance copies any number of values that may share parts. Not thread
+ * safe.
  */
 public final class DeepCopy {
 
@@ -31,7 +33,7 @@ public final class DeepCopy {
     }
 
     private static Composite emptyCopy(Composite original) {
-        return original instanceof Tuple tuple ? new Tuple(tuple.size()) : new Vector();
+        return original instanceof Tuple tuple ? new Tuple(tuple.size()) : new VectorValue();
     }
 
     private Value begin(Value value) {
@@ -47,8 +49,8 @@ public final class DeepCopy {
                     copy.set(tuple.nameAt(i), begin(tuple.valueAt(i)));
                 }
             }
-            case Vector vector -> {
-                Vector copy = (Vector) copies.get(original);
+            case VectorValue vector -> {
+                VectorValue copy = (VectorValue) copies.get(original);
                 for (int i = 0; i < vector.size(); i++) {
                     copy.set(i, begin(vector.get(i)));
                 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import java.util.ArrayList;
@@ -9,16 +10,21 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Tells whether two values hold the same, all the way down, whatever is shared or goes round in a circle. One instance answers any number
- * of questions about values that nobody changes meanwhile, and looks at no two composites twice. Not thread safe.
+ * Tells whether two values hold the same, all the way down, whatever is shared or goes round in a circle. One instance
+ * answers any number of questions about values that nobody changes meanwhile, and looks at no two composites twice. Not
+ * thread safe.
  */
 public final class DeepEquality {
 
     private final Predicate<Symbol> ignored;
-    /** Composites found equal point to each other, in trees: equality is transitive, so each merges into another only once. */
+    /**
+     * Composites found equal point to each other, in trees: equality is transitive, so each merges into another only
+     * once.
+     */
     private final Map<Composite, Composite> equals = new IdentityHashMap<>();
     /** What the present question has assumed so far; part of the above when the answer is yes. */
     private Map<Composite, Composite> assumed = new IdentityHashMap<>();
+
     private final Set<Differing> different = new HashSet<>();
 
     /** Two composites that differ. They are compared by identity. */
@@ -32,13 +38,13 @@ public final class DeepEquality {
      *
      * @param ignored attributes of tuples that do not count
      */
-    public DeepEquality(final Predicate<Symbol> ignored) {
+    public DeepEquality(Predicate<Symbol> ignored) {
         this.ignored = ignored;
     }
 
     /** Whether two values hold the same. */
-    public boolean test(final Value first, final Value second) {
-        final List<Pair> pairs = new ArrayList<>();
+    public boolean test(Value first, Value second) {
+        List<Pair> pairs = new ArrayList<>();
         boolean same = meet(first, second, -1, pairs);
         int at = 0;
         while (same && at < pairs.size()) {
@@ -56,14 +62,14 @@ public final class DeepEquality {
     }
 
     /** What differs makes everything differ that leads to it. */
-    private void remember(final List<Pair> pairs, final int last) {
+    private void remember(List<Pair> pairs, int last) {
         for (int at = last; at >= 0; at = pairs.get(at).from) {
             different.add(new Differing(pairs.get(at).first, pairs.get(at).second));
         }
     }
 
-    private boolean membersMeet(final Pair pair, final int at, final List<Pair> pairs) {
-        if (pair.first instanceof Vector first && pair.second instanceof Vector second) {
+    private boolean membersMeet(Pair pair, int at, List<Pair> pairs) {
+        if (pair.first instanceof VectorValue first && pair.second instanceof VectorValue second) {
             if (first.size() != second.size()) {
                 return false;
             }
@@ -74,18 +80,20 @@ public final class DeepEquality {
             }
             return true;
         }
-        return pair.first instanceof Tuple first && pair.second instanceof Tuple second && attributesMeet(first, second, at, pairs);
+        return pair.first instanceof Tuple first
+                && pair.second instanceof Tuple second
+                && attributesMeet(first, second, at, pairs);
     }
 
-    private boolean attributesMeet(final Tuple first, final Tuple second, final int at, final List<Pair> pairs) {
+    private boolean attributesMeet(Tuple first, Tuple second, int at, List<Pair> pairs) {
         int counted = 0;
         for (int i = 0; i < first.size(); i++) {
-            final Symbol name = first.nameAt(i);
+            Symbol name = first.nameAt(i);
             if (ignored.test(name)) {
                 continue;
             }
             counted++;
-            final Value value = first.valueAt(i);
+            Value value = first.valueAt(i);
             if (second.get(name).filter(other -> meet(value, other, at, pairs)).isEmpty()) {
                 return false;
             }
@@ -97,15 +105,15 @@ public final class DeepEquality {
     }
 
     /** Compares two values; of composites, assumes that they are equal and leaves their members for later. */
-    private boolean meet(final Value first, final Value second, final int from, final List<Pair> pairs) {
+    private boolean meet(Value first, Value second, int from, List<Pair> pairs) {
         if (!(first instanceof Composite left && second instanceof Composite right)) {
             return first.equals(second);
         }
         if (different.contains(new Differing(left, right))) {
             return false;
         }
-        final Composite leftEnd = end(left);
-        final Composite rightEnd = end(right);
+        Composite leftEnd = end(left);
+        Composite rightEnd = end(right);
         if (leftEnd != rightEnd) {
             assumed.put(leftEnd, rightEnd);
             pairs.add(new Pair(left, right, from));
@@ -114,21 +122,21 @@ public final class DeepEquality {
     }
 
     /** What a composite has been merged into, with a shorter way for the next time. */
-    private Composite end(final Composite composite) {
+    private Composite end(Composite composite) {
         Composite end = composite;
         for (Composite next = step(end); next != end; next = step(end)) {
             end = next;
         }
         Composite at = composite;
         while (at != end) {
-            final Composite next = step(at);
+            Composite next = step(at);
             assumed.put(at, end);
             at = next;
         }
         return end;
     }
 
-    private Composite step(final Composite composite) {
+    private Composite step(Composite composite) {
         return assumed.getOrDefault(composite, equals.getOrDefault(composite, composite));
     }
 }

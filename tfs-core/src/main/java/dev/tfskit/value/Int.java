@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import java.util.Arrays;
@@ -32,12 +33,12 @@ public record Int(boolean negative, long magnitude) implements Value {
     }
 
     /** The integer of a signed {@code long}. */
-    public static Int of(final long value) {
+    public static Int of(long value) {
         return value < 0 ? new Int(true, -value) : ofUnsigned(value);
     }
 
     /** The integer of an unsigned 64-bit number. Small ones are shared: sizes and counts are mostly small. */
-    public static Int ofUnsigned(final long value) {
+    public static Int ofUnsigned(long value) {
         return value >= 0 && value < CACHED ? SMALL[(int) value] : new Int(false, value);
     }
 
@@ -46,27 +47,27 @@ public record Int(boolean negative, long magnitude) implements Value {
      *
      * @return empty when the value is neither, or the digits exceed 64 bits
      */
-    public static Optional<Int> from(final Value value) {
+    public static Optional<Int> from(Value value) {
         return switch (value) {
             case Int number -> Optional.of(number);
             case Text text -> parseDecimal(text);
-            case Composite _, Present _ -> Optional.empty();
+            case Composite _, Flag _ -> Optional.empty();
         };
     }
 
     /** Parses decimal digits without sign or blanks; empty when it is anything else or exceeds 64 bits. */
-    public static Optional<Int> parseDecimal(final ByteString digits) {
+    public static Optional<Int> parseDecimal(ByteString digits) {
         if (digits.length() == 0) {
             return Optional.empty();
         }
         long value = 0;
         for (int i = 0; i < digits.length(); i++) {
-            final int digit = digits.byteAt(i) - '0';
+            int digit = digits.byteAt(i) - '0';
             if (digit < 0 || digit > 9) {
                 return Optional.empty();
             }
-            final boolean overflows = Long.compareUnsigned(value, Long.divideUnsigned(-1L, 10)) > 0;
-            final long next = value * 10 + digit;
+            boolean overflows = Long.compareUnsigned(value, Long.divideUnsigned(-1L, 10)) > 0;
+            long next = value * 10 + digit;
             if (overflows || Long.compareUnsigned(next, digit) < 0) {
                 return Optional.empty();
             }
@@ -76,8 +77,8 @@ public record Int(boolean negative, long magnitude) implements Value {
     }
 
     /** Parses what {@link #toString} prints; empty when it is anything else or out of range. */
-    public static Optional<Int> parseSigned(final Text text) {
-        final boolean isNegative = text.length() > 0 && text.byteAt(0) == '-';
+    public static Optional<Int> parseSigned(Text text) {
+        boolean isNegative = text.length() > 0 && text.byteAt(0) == '-';
         if (!isNegative) {
             return parseDecimal(text);
         }

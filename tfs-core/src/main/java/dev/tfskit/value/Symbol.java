@@ -1,35 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import java.nio.charset.StandardCharsets;
 
 /**
- * The name of an attribute or of a directory entry: raw bytes that the log's dictionary numbers
- * (docs/format.md, section 2.3). Ordered by unsigned bytes. It is comparable with its own class and not with any byte
- * string, because only then does a {@code HashMap} order symbols of equal hash in a tree.
+ * The name of an attribute or of a directory entry: raw bytes that the log's dictionary numbers (docs/format.md,
+ * section 2.3). Ordered by unsigned bytes. It is comparable with its own class and not with any byte string, because
+ * only then does a {@code HashMap} order symbols of equal hash in a tree.
  */
 public final class Symbol extends ByteString implements Comparable<Symbol> {
 
-    private Symbol(final byte[] bytes) {
+    private Symbol(byte[] bytes) {
         super(bytes);
     }
 
     /** The symbol of an ASCII or other text, as UTF-8. */
-    public static Symbol of(final String text) {
+    public static Symbol of(String text) {
         return new Symbol(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A symbol of a copy of these bytes. */
-    public static Symbol copyOf(final byte[] bytes) {
+    public static Symbol copyOf(byte[] bytes) {
         return new Symbol(bytes.clone());
     }
 
     /** A symbol that takes the array over; nobody may change it from now on. */
-    public static Symbol wrap(final byte[] bytes) {
+    public static Symbol wrap(byte[] bytes) {
         return new Symbol(bytes);
     }
 
     @Override
-    public int compareTo(final Symbol other) {
+    public int compareTo(Symbol other) {
         return compareBytes(other);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import java.util.AbstractList;
@@ -10,10 +11,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A set of named attributes. Compact, because a volume holds several for every file: names and values
- * alternate in one array, and an index stands beside it only where a scan would be slow, as in
- * directories. The index is a {@code HashMap}, whose buckets turn into trees, so names chosen to
- * collide cannot make it slow. The order of attributes means nothing. Many threads may read while nobody writes.
+ * A set of named attributes. Compact, because a volume holds several for every file: names and values alternate in one
+ * array, and an index stands beside it only where a scan would be slow, as in directories. The index is a
+ * {@code HashMap}, whose buckets turn into trees, so names chosen to collide cannot make it slow. The order of
+ * attributes means nothing. Many threads may read while nobody writes.
  */
 public final class Tuple extends Composite {
 
@@ -33,7 +34,7 @@ public final class Tuple extends Composite {
     }
 
     /** An empty tuple with room for so many attributes. */
-    public Tuple(final int expectedSize) {
+    public Tuple(int expectedSize) {
         slots = expectedSize == 0 ? NOTHING : new Object[2 * expectedSize];
     }
 
@@ -43,35 +44,35 @@ public final class Tuple extends Composite {
     }
 
     /** The name of the attribute at {@code position}, from 0 to {@link #size()}; any change may move attributes. */
-    public Symbol nameAt(final int position) {
+    public Symbol nameAt(int position) {
         return (Symbol) slots[2 * position];
     }
 
     /** The value of the attribute at {@code position}; see {@link #nameAt}. */
-    public Value valueAt(final int position) {
+    public Value valueAt(int position) {
         return (Value) slots[2 * position + 1];
     }
 
     /** The value of an attribute, if it is set. */
-    public Optional<Value> get(final Symbol name) {
-        final int position = find(name);
+    public Optional<Value> get(Symbol name) {
+        int position = find(name);
         return position == ABSENT ? Optional.empty() : Optional.of(valueAt(position));
     }
 
     /** The attribute's value when it is set and a tuple. */
-    public Optional<Tuple> tuple(final Symbol name) {
-        final int position = find(name);
+    public Optional<Tuple> tuple(Symbol name) {
+        int position = find(name);
         return position != ABSENT && valueAt(position) instanceof Tuple tuple ? Optional.of(tuple) : Optional.empty();
     }
 
     /** Whether the attribute is set. */
-    public boolean has(final Symbol name) {
+    public boolean has(Symbol name) {
         return find(name) != ABSENT;
     }
 
     /** Sets an attribute, in place of the value it had. */
-    public void set(final Symbol name, final Value value) {
-        final int position = find(name);
+    public void set(Symbol name, Value value) {
+        int position = find(name);
         if (position == ABSENT) {
             append(name, value);
         } else {
@@ -80,12 +81,12 @@ public final class Tuple extends Composite {
     }
 
     /** Removes an attribute; nothing happens when it is not set. */
-    public void remove(final Symbol name) {
-        final int position = find(name);
+    public void remove(Symbol name) {
+        int position = find(name);
         if (position == ABSENT) {
             return;
         }
-        final int last = size - 1;
+        int last = size - 1;
         if (index != null) {
             index.remove(name);
             if (position != last) {
@@ -109,7 +110,7 @@ public final class Tuple extends Composite {
 
     /** The attributes in the order of the bytes of their names: a snapshot. */
     public List<Attribute> sorted() {
-        final Attribute[] attributes = new Attribute[size];
+        Attribute[] attributes = new Attribute[size];
         for (int i = 0; i < size; i++) {
             attributes[i] = new Attribute(nameAt(i), valueAt(i));
         }
@@ -119,7 +120,7 @@ public final class Tuple extends Composite {
 
     /** The names of the attributes, in no order: a snapshot. */
     public List<Symbol> names() {
-        final Symbol[] names = new Symbol[size];
+        Symbol[] names = new Symbol[size];
         for (int i = 0; i < size; i++) {
             names[i] = nameAt(i);
         }
@@ -141,7 +142,7 @@ public final class Tuple extends Composite {
         };
     }
 
-    private int find(final Symbol name) {
+    private int find(Symbol name) {
         if (size > INDEXED_FROM) {
             return indexed().getOrDefault(name, ABSENT);
         }
@@ -158,7 +159,7 @@ public final class Tuple extends Composite {
         return ABSENT;
     }
 
-    private void append(final Symbol name, final Value value) {
+    private void append(Symbol name, Value value) {
         if (2 * size == slots.length) {
             slots = Arrays.copyOf(slots, 2 * Math.max(2, Math.addExact(size, size >> 1)));
         }
@@ -171,11 +172,11 @@ public final class Tuple extends Composite {
     }
 
     private Map<Symbol, Integer> indexed() {
-        final Map<Symbol, Integer> present = index;
+        Map<Symbol, Integer> present = index;
         if (present != null) {
             return present;
         }
-        final Map<Symbol, Integer> made = HashMap.newHashMap(size * 2);
+        Map<Symbol, Integer> made = HashMap.newHashMap(size * 2);
         for (int i = 0; i < size; i++) {
             made.put(nameAt(i), i);
         }

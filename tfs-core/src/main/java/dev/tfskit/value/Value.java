@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 /**
- * What an attribute can hold (docs/format.md, section 2.3). The null value of the format, which
- * removes an attribute, is no value here: an attribute is either set to one of these or absent.
+ * What an attribute can hold (docs/format.md, section 2.3). The null value of the format, which removes an attribute,
+ * is no value here: an attribute is either set to one of these or absent.
  */
-public sealed interface Value permits Composite, Text, Int, Present {}
+public sealed interface Value permits Composite, Text, Int, Flag {}

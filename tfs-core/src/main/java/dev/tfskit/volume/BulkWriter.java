@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.space.BlockRun;
 import java.io.IOException;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * Fills new files fast: blocks of many files go to the device in one write. {@link #place} decides where they lie and
- * must be called in the order that the image is to have, by one thread at a time; {@link #write} may be called by many at once.
+ * must be called in the order that the image is to have, by one thread at a time; {@link #write} may be called by many
+ * at once.
  */
 public final class BulkWriter {
 
@@ -18,7 +20,7 @@ public final class BulkWriter {
     private RegularFile lastFile;
     private Extent lastExtent;
 
-    BulkWriter(final LiveState live) {
+    BulkWriter(LiveState live) {
         this.live = live;
     }
 
@@ -39,15 +41,15 @@ public final class BulkWriter {
      * @throws IllegalArgumentException when a file is of another volume
      * @throws NoSpaceException when the volume has no such run of free blocks
      */
-    public long place(final List<Piece> pieces) throws IOException {
+    public long place(List<Piece> pieces) throws IOException {
         long total = 0;
-        for (final Piece piece : pieces) {
+        for (Piece piece : pieces) {
             live.checkOwns(piece.file);
             total = Math.addExact(total, piece.blocks);
         }
-        final BlockRun run = allocate(total);
+        BlockRun run = allocate(total);
         long block = run.start();
-        for (final Piece piece : pieces) {
+        for (Piece piece : pieces) {
             enter(piece, block);
             block += piece.blocks;
         }
@@ -55,21 +57,27 @@ public final class BulkWriter {
     }
 
     private BlockRun allocate(long count) throws NoSpaceException, IOException {
-        return live.mutations().pool().allocate(count).orElseThrow(() -> new NoSpaceException(live.device().toString(),
-                "no room for " + count * BlockDevice.BLOCK_BYTES + " bytes; a larger image is needed"));
+        return live.mutations()
+                .pool()
+                .allocate(count)
+                .orElseThrow(() -> new NoSpaceException(
+                        live.device().toString(),
+                        "no room for " + count * BlockDevice.BLOCK_BYTES + " bytes; a larger image is needed"));
     }
 
     /** Extends the extent entered last where the piece continues it, and makes extents for the rest. */
-    private void enter(final Piece piece, final long startBlock) throws IOException {
+    private void enter(Piece piece, long startBlock) throws IOException {
         long fileBlock = piece.fileBlock;
         long block = startBlock;
-        final long end = piece.fileBlock + piece.blocks;
+        long end = piece.fileBlock + piece.blocks;
         while (fileBlock < end) {
-            final boolean continues = piece.file == lastFile && lastExtent.fileEnd() == fileBlock
-                    && lastExtent.startBlock() + lastExtent.length() == block && lastExtent.length() < Extent.MAX_BLOCKS;
-            final Extent before = continues ? lastExtent : new Extent(fileBlock, block, 0, 0, false);
-            final long more = Math.min(end - fileBlock, Extent.MAX_BLOCKS - before.length());
-            final long length = before.length() + more;
+            boolean continues = piece.file == lastFile
+                    && lastExtent.fileEnd() == fileBlock
+                    && lastExtent.startBlock() + lastExtent.length() == block
+                    && lastExtent.length() < Extent.MAX_BLOCKS;
+            Extent before = continues ? lastExtent : new Extent(fileBlock, block, 0, 0, false);
+            long more = Math.min(end - fileBlock, Extent.MAX_BLOCKS - before.length());
+            long length = before.length() + more;
             lastExtent = new Extent(before.fileBlock(), before.startBlock(), length, length, false);
             lastFile = piece.file;
             lastFile.setExtent(lastExtent);
@@ -85,7 +93,7 @@ public final class BulkWriter {
      * @param blocks whole blocks; the part of a file's last block that is behind its end must be zero
      * @throws IOException when the device fails
      */
-    public void write(final long offset, final ByteBuffer blocks) throws IOException {
+    public void write(long offset, ByteBuffer blocks) throws IOException {
         live.device().write(offset, blocks);
     }
 }

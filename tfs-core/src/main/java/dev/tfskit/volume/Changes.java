@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.value.Composite;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which attributes were set or removed since the log was last written. Only those of tuples that the log holds already are noted:
- * what is new is found from them. Not thread safe.
+ * Which attributes were set or removed since the log was last written. Only those of tuples that the log holds already
+ * are noted: what is new is found from them. Not thread safe.
  */
 final class Changes {
 
@@ -22,7 +23,7 @@ final class Changes {
      * @param isNew whether the tuple did not have it before
      * @return false when that is known already
      */
-    boolean noteSet(final Tuple tuple, final Symbol name, final boolean isNew) {
+    boolean noteSet(Tuple tuple, Symbol name, boolean isNew) {
         return attributes.computeIfAbsent(tuple, _ -> new LinkedHashMap<>(4)).putIfAbsent(name, isNew) == null;
     }
 
@@ -31,9 +32,9 @@ final class Changes {
      *
      * @return whether the log must say so
      */
-    boolean noteRemoved(final Tuple tuple, final Symbol name) {
-        final Map<Symbol, Boolean> noted = attributes.computeIfAbsent(tuple, _ -> new LinkedHashMap<>(4));
-        final boolean isUnknown = noted.getOrDefault(name, false);
+    boolean noteRemoved(Tuple tuple, Symbol name) {
+        Map<Symbol, Boolean> noted = attributes.computeIfAbsent(tuple, _ -> new LinkedHashMap<>(4));
+        boolean isUnknown = noted.getOrDefault(name, false);
         if (isUnknown) {
             noted.remove(name);
         } else {
@@ -55,7 +56,7 @@ final class Changes {
     }
 
     /** Forgets what is noted of a tuple that no longer belongs to anything. */
-    void forget(final Tuple tuple) {
+    void forget(Tuple tuple) {
         attributes.remove(tuple);
     }
 
@@ -68,7 +69,7 @@ final class Changes {
     }
 
     /** Whether the log holds a tuple. */
-    static boolean isLogged(final Tuple tuple) {
+    static boolean isLogged(Tuple tuple) {
         return tuple.number() != Composite.UNNUMBERED;
     }
 }

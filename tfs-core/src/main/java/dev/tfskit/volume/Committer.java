@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.IoSupplier;
-import dev.tfskit.NoSpaceException;
-import dev.tfskit.VolumeFailedException;
 import dev.tfskit.codec.Encoder;
 import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.VolumeFailedException;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.Identity;
 import dev.tfskit.log.LogWriter;
+import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockPool.Quarantine;
 import dev.tfskit.space.BlockRun;
@@ -24,9 +25,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * Brings changes into the log, one batch after the other (docs/format.md, section 8). A batch is frozen and encoded while nobody
- * changes the namespace, and lands while others go on; callers that ask for a commit meanwhile share the next one. After any failure
- * nothing more is written. Thread safe; what must be called under a lock says so.
+ * Brings changes into the log, one batch after the other (docs/format.md, section 8). A batch is frozen and encoded
+ * while nobody changes the namespace, and lands while others go on; callers that ask for a commit meanwhile share the
+ * next one. After any failure nothing more is written. Thread safe; what must be called under a lock says so.
  */
 final class Committer {
 
@@ -37,7 +38,7 @@ final class Committer {
     private final Identity identity;
     private final Tuple root;
     private final BlockPool pool;
-    private final LogRoom room;
+    private final LogReservations room;
     private final Changes changes = new Changes();
     private LogWriter log;
     private Encoder encoder;
@@ -45,6 +46,7 @@ final class Committer {
     private long settingsBefore;
     /** Another tool left no room at the end of the log, not even to link it to more. */
     private volatile boolean isFull;
+
     private Optional<Compaction> compaction = Optional.empty();
     /** How many settings the log holds, those that later ones have replaced too (docs/format.md, section 9). */
     private volatile long settings;
@@ -52,12 +54,13 @@ final class Committer {
     private volatile long notBefore;
     /** The batch that takes what is changed now. */
     private long openBatch = 1;
+
     private volatile long landedBatch;
     private volatile Optional<Throwable> failure = Optional.empty();
     private volatile boolean isClosed;
 
     /** A committer for a volume whose tuples a lock guards. */
-    Committer(final ReentrantReadWriteLock names, final TrackedDevice device, final LiveState.Start start) {
+    Committer(ReentrantReadWriteLock names, TrackedDevice device, LiveState.Start start) {
         this.names = names;
         this.device = device;
         this.identity = start.identity();
@@ -69,7 +72,7 @@ final class Committer {
         this.settingsBefore = start.settings();
         this.settings = settingsBefore;
         this.isFull = !log.canAppend();
-        room.settle(log.roomBytes());
+        room.commitReservations(log.roomBytes());
     }
 
     /** What a commit brings to disk. */
@@ -89,7 +92,7 @@ final class Committer {
     }
 
     private void checkWorks() throws VolumeFailedException {
-        final Optional<IOException> ofDevice = device.failure();
+        Optional<IOException> ofDevice = device.failure();
         if (ofDevice.isPresent()) {
             throw fail(ofDevice.get());
         }
@@ -103,7 +106,7 @@ final class Committer {
      *
      * @return what to throw
      */
-    synchronized VolumeFailedException fail(final Throwable cause) {
+    synchronized VolumeFailedException fail(Throwable cause) {
         if (failure.isEmpty()) {
             failure = Optional.of(cause);
         }
@@ -116,7 +119,7 @@ final class Committer {
      * @param isNew whether the tuple did not have it before
      * @return whether the log needs room for it that was not counted before
      */
-    boolean noteSet(final Tuple tuple, final Symbol name, final boolean isNew) {
+    boolean noteSet(Tuple tuple, Symbol name, boolean isNew) {
         compaction.ifPresent(running -> running.note(tuple, name));
         return Changes.isLogged(tuple) && changes.noteSet(tuple, name, isNew);
     }
@@ -126,13 +129,13 @@ final class Committer {
      *
      * @return whether the log must say so
      */
-    boolean noteRemoved(final Tuple tuple, final Symbol name) {
+    boolean noteRemoved(Tuple tuple, Symbol name) {
         compaction.ifPresent(running -> running.note(tuple, name));
         return Changes.isLogged(tuple) && changes.noteRemoved(tuple, name);
     }
 
     /** Forgets what is noted of an inode that is gone; the caller holds the namespace for writing. */
-    void forget(final Tuple tuple) {
+    void forget(Tuple tuple) {
         changes.forget(tuple);
         compaction.ifPresent(running -> running.forget(tuple));
     }
@@ -143,7 +146,7 @@ final class Committer {
     }
 
     /** Whether a batch has landed. */
-    boolean hasLanded(final long batch) {
+    boolean hasLanded(long batch) {
         return landedBatch >= batch;
     }
 
@@ -183,7 +186,7 @@ final class Committer {
      * @throws IOException when the device fails; nothing is written from then on
      */
     void commit() throws IOException {
-        final long mine = batchOfNow();
+        long mine = batchOfNow();
         committing.lock();
         try {
             checkUsable();
@@ -201,17 +204,19 @@ final class Committer {
      * @throws IOException when the device fails, now or before and there were changes since
      */
     void close() throws IOException {
-        locked(compacting, () -> locked(committing, () -> {
-            if (locked(names.writeLock(), this::refuseMore) && hasChanges()) {
-                checkWorks();
-                land();
-            }
-            return true;
-        }));
+        locked(
+                compacting,
+                () -> locked(committing, () -> {
+                    if (locked(names.writeLock(), this::refuseMore) && hasChanges()) {
+                        checkWorks();
+                        land();
+                    }
+                    return true;
+                }));
     }
 
     private boolean refuseMore() {
-        final boolean wasOpen = !isClosed;
+        boolean wasOpen = !isClosed;
         isClosed = true;
         return wasOpen;
     }
@@ -243,7 +248,7 @@ final class Committer {
 
     private void land() throws IOException {
         try {
-            final Frozen frozen = locked(names.writeLock(), this::freeze);
+            Frozen frozen = locked(names.writeLock(), this::freeze);
             if (frozen.hasRecords) {
                 log.commit();
             } else if (device.isUnforced()) {
@@ -256,20 +261,21 @@ final class Committer {
     }
 
     private Frozen freeze() throws IOException {
-        final boolean isFresh = !Changes.isLogged(root);
+        boolean isFresh = !Changes.isLogged(root);
         if (isFresh) {
-            encoder.encode(root, root.sorted().stream().map(Tuple.Attribute::name).toList());
+            encoder.encode(
+                    root, root.sorted().stream().map(Tuple.Attribute::name).toList());
         }
-        for (final Map.Entry<Tuple, Map<Symbol, Boolean>> change : changes.entries()) {
+        for (Map.Entry<Tuple, Map<Symbol, Boolean>> change : changes.entries()) {
             encoder.encode(change.getKey(), change.getValue().keySet());
         }
-        final boolean hasRecords = isFresh || !changes.isEmpty();
+        boolean hasRecords = isFresh || !changes.isEmpty();
         changes.clear();
-        room.settle(log.roomBytes());
+        room.commitReservations(log.roomBytes());
         return new Frozen(openBatch++, pool.freeze(), hasRecords, settingsBefore + encoder.settings());
     }
 
-    private void finish(final Frozen frozen) {
+    private void finish(Frozen frozen) {
         pool.release(frozen.quarantine);
         settings = frozen.settings;
         landedBatch = frozen.batch;
@@ -290,7 +296,7 @@ final class Committer {
      *
      * @param live how many settings the log would hold if it were written anew
      */
-    boolean isWorthCompacting(final long live) {
+    boolean isWorthCompacting(long live) {
         return settings >= notBefore && Compaction.isWorth(settings, live);
     }
 
@@ -317,9 +323,9 @@ final class Committer {
     }
 
     /** The caller holds the lock for this. */
-    private void replaceLog(final Supplier<Optional<BlockRun>> runs) throws IOException {
+    private void replaceLog(Supplier<Optional<BlockRun>> runs) throws IOException {
         try {
-            final Compaction begun = locked(names.writeLock(), () -> beginCompaction(runs));
+            Compaction begun = locked(names.writeLock(), () -> beginCompaction(runs));
             try {
                 begun.writeTree(names);
                 locked(committing, () -> exchangeLog(begun));
@@ -333,33 +339,33 @@ final class Committer {
         }
     }
 
-    private Compaction beginCompaction(final Supplier<Optional<BlockRun>> runs) throws IOException {
-        final NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
-        final Compaction begun = Compaction.begin(device, identity, root, blocks, pool::giveBack);
+    private Compaction beginCompaction(Supplier<Optional<BlockRun>> runs) throws IOException {
+        NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
+        Compaction begun = Compaction.begin(device, identity, root, blocks, pool::giveBack);
         compaction = Optional.of(begun);
         return begun;
     }
 
-    private boolean endCompaction(final Compaction ended) {
+    private boolean endCompaction(Compaction ended) {
         ended.close();
         compaction = Optional.empty();
         return true;
     }
 
-    private boolean exchangeLog(final Compaction begun) throws IOException {
+    private boolean exchangeLog(Compaction begun) throws IOException {
         checkUsable();
-        final List<Extension> old = log.extensions();
-        final Frozen frozen = locked(names.writeLock(), () -> {
+        List<Extension> old = log.extensions();
+        Frozen frozen = locked(names.writeLock(), () -> {
             begun.writeRest();
             log = begun.log();
             encoder = begun.adopt();
             settingsBefore = 0;
             changes.clear();
-            room.settle(log.roomBytes());
+            room.commitReservations(log.roomBytes());
             return new Frozen(openBatch++, pool.freeze(), true, encoder.settings());
         });
         log.commit();
-        for (final Extension extension : old.subList(1, old.size())) {
+        for (Extension extension : old.subList(1, old.size())) {
             pool.giveBack(new BlockRun(extension.startBlock(), extension.blocks()));
         }
         isFull = false;
@@ -367,7 +373,7 @@ final class Committer {
         return true;
     }
 
-    private static <T> T locked(final Lock lock, final IoSupplier<T> step) throws IOException {
+    private static <T> T locked(Lock lock, IoSupplier<T> step) throws IOException {
         lock.lock();
         try {
             return step.get();

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
 import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.Identity;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.numbering.Numbering;
+import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
@@ -22,9 +23,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /**
- * Writes the log of a volume anew, to other blocks (docs/format.md, section 9). The tree is walked in steps, between which others
- * may change it; what they change in tuples that the new log holds already is noted and written once more. The new log begins to
- * count when block 0 is written; until then the old one does, and this can be given up at any time.
+ * Writes the log of a volume anew, to other blocks (docs/format.md, section 9). The tree is walked in steps, between
+ * which others may change it; what they change in tuples that the new log holds already is noted and written once more.
+ * The new log begins to count when block 0 is written; until then the old one does, and this can be given up at any
+ * time.
  */
 final class Compaction implements Closeable {
 
@@ -34,15 +36,19 @@ final class Compaction implements Closeable {
 
     private final Dictionary dictionary = Dictionary.ofNextLog();
     private final Changes changedSince = new Changes();
-    /** What no longer belongs to the tree. It keeps its number until the end, because some of it may be still to be written. */
+    /**
+     * What no longer belongs to the tree. It keeps its number until the end, because some of it may be still to be
+     * written.
+     */
     private final Set<Tuple> gone = new HashSet<>();
+
     private final LogWriter log;
     private final Encoder encoder;
     private final NextLogBlocks blocks;
     private final Consumer<BlockRun> giveBack;
     private boolean adopted;
 
-    private Compaction(final Tuple root, final LogWriter log, final NextLogBlocks blocks, final Consumer<BlockRun> giveBack) {
+    private Compaction(Tuple root, LogWriter log, NextLogBlocks blocks, Consumer<BlockRun> giveBack) {
         this.log = log;
         this.blocks = blocks;
         this.encoder = new Encoder(dictionary, log);
@@ -56,8 +62,8 @@ final class Compaction implements Closeable {
      * @param settings how many it holds
      * @param live how many would be left
      */
-    static boolean isWorth(final long settings, final long live) {
-        final long obsolete = settings - live;
+    static boolean isWorth(long settings, long live) {
+        long obsolete = settings - live;
         return obsolete >= LEAST_OBSOLETE && obsolete >= settings / 2;
     }
 
@@ -68,26 +74,27 @@ final class Compaction implements Closeable {
      * @param giveBack takes those back that are not needed in the end
      * @throws NoSpaceException when there is no room for even the first extension
      */
-    static Compaction begin(final TrackedDevice device, final Identity identity, final Tuple root,
-            final NextLogBlocks blocks, final Consumer<BlockRun> giveBack) throws IOException {
+    static Compaction begin(
+            TrackedDevice device, Identity identity, Tuple root, NextLogBlocks blocks, Consumer<BlockRun> giveBack)
+            throws IOException {
         return new Compaction(root, LogWriter.create(device, identity, blocks), blocks, giveBack);
     }
 
     /** Notes that an attribute has changed; the caller holds the namespace for writing. */
-    void note(final Tuple tuple, final Symbol name) {
+    void note(Tuple tuple, Symbol name) {
         if (tuple.nextNumber() != Composite.UNNUMBERED && !gone.contains(tuple)) {
             changedSince.noteSet(tuple, name, false);
         }
     }
 
     /** Forgets what is noted of a tuple that is gone; the caller holds the namespace for writing. */
-    void forget(final Tuple tuple) {
+    void forget(Tuple tuple) {
         changedSince.forget(tuple);
         gone.add(tuple);
     }
 
     /** Writes all that can be reached, in steps. */
-    void writeTree(final ReentrantReadWriteLock names) throws IOException {
+    void writeTree(ReentrantReadWriteLock names) throws IOException {
         while (encoder.hasMore()) {
             names.readLock().lock();
             try {
@@ -103,7 +110,7 @@ final class Compaction implements Closeable {
         }
     }
 
-    private boolean writeSomeChanges(final ReentrantReadWriteLock names) throws IOException {
+    private boolean writeSomeChanges(ReentrantReadWriteLock names) throws IOException {
         names.writeLock().lock();
         try {
             if (changedSince.size() <= TUPLES_PER_STEP) {
@@ -121,10 +128,11 @@ final class Compaction implements Closeable {
         writeChanges(Integer.MAX_VALUE);
     }
 
-    private void writeChanges(final int most) throws IOException {
-        final Iterator<Map.Entry<Tuple, Map<Symbol, Boolean>>> changes = changedSince.entries().iterator();
+    private void writeChanges(int most) throws IOException {
+        Iterator<Map.Entry<Tuple, Map<Symbol, Boolean>>> changes =
+                changedSince.entries().iterator();
         for (int i = 0; i < most && changes.hasNext(); i++) {
-            final Map.Entry<Tuple, Map<Symbol, Boolean>> change = changes.next();
+            Map.Entry<Tuple, Map<Symbol, Boolean>> change = changes.next();
             encoder.encode(change.getKey(), change.getValue().keySet());
             changes.remove();
         }
@@ -151,7 +159,7 @@ final class Compaction implements Closeable {
             return;
         }
         dictionary.forget();
-        for (final Extension extension : log.extensions().subList(1, log.extensions().size())) {
+        for (Extension extension : log.extensions().subList(1, log.extensions().size())) {
             giveBack.accept(new BlockRun(extension.startBlock(), extension.blocks()));
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
@@ -15,7 +16,7 @@ final class DataWriter {
     private final BlockDevice device;
     private final Committer committer;
 
-    DataWriter(final BlockDevice device, final Committer committer) {
+    DataWriter(BlockDevice device, Committer committer) {
         this.device = device;
         this.committer = committer;
     }
@@ -26,8 +27,8 @@ final class DataWriter {
      * @param offset where they go on the volume, in bytes
      * @param source its next {@code count} bytes are taken
      */
-    void write(final long offset, final ByteBuffer source, final int count) throws IOException {
-        final int callersLimit = source.limit();
+    void write(long offset, ByteBuffer source, int count) throws IOException {
+        int callersLimit = source.limit();
         source.limit(source.position() + count);
         try {
             device.write(offset, source);
@@ -39,7 +40,7 @@ final class DataWriter {
     }
 
     /** Writes zeros over bytes inside one block. */
-    void writeZeros(final long offset, final int count) throws IOException {
+    void writeZeros(long offset, int count) throws IOException {
         write(offset, ByteBuffer.allocate(count), count);
     }
 
@@ -50,14 +51,14 @@ final class DataWriter {
      * @param position where the bytes go in the file
      * @param source its next {@code count} bytes are taken
      */
-    void writePadded(final Extent place, final long position, final int count, final ByteBuffer source) throws IOException {
-        final long offset = place.volumeOffset(position);
-        final int head = (int) (position % BLOCK);
-        final int tail = (int) (-(position + count) & BLOCK - 1);
+    void writePadded(Extent place, long position, int count, ByteBuffer source) throws IOException {
+        long offset = place.volumeOffset(position);
+        int head = (int) (position % BLOCK);
+        int tail = (int) (-(position + count) & BLOCK - 1);
         if (head == 0 && tail == 0) {
             write(offset, source, count);
         } else if (count <= GATHER_BYTES) {
-            final ByteBuffer blocks = ByteBuffer.allocate(head + count + tail);
+            ByteBuffer blocks = ByteBuffer.allocate(head + count + tail);
             blocks.position(head).put(source.slice(source.position(), count)).rewind();
             write(offset - head, blocks, blocks.capacity());
             source.position(source.position() + count);

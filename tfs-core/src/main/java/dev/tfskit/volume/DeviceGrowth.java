@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
@@ -8,7 +9,9 @@ import dev.tfskit.space.Growth;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Lengthens an image file that is a volume by itself, by the steps that other tools use (docs/format.md, section 5). */
+/**
+ * Lengthens an image file that is a volume by itself, by the steps that other tools use (docs/format.md, section 5).
+ */
 final class DeviceGrowth implements Growth {
 
     private static final long STEP_BYTES = 512 << 10;
@@ -21,16 +24,16 @@ final class DeviceGrowth implements Growth {
      *
      * @param tracked the same device, which has to know when a flush fails
      */
-    DeviceGrowth(final ResizableDevice device, final TrackedDevice tracked) {
+    DeviceGrowth(ResizableDevice device, TrackedDevice tracked) {
         this.device = device;
         this.tracked = tracked;
     }
 
     @Override
-    public Optional<BlockRun> grow(final long blocks) throws IOException {
-        final long oldBlocks = device.size() / BlockDevice.BLOCK_BYTES;
-        final long needed = Math.multiplyExact(Math.addExact(oldBlocks, blocks), (long) BlockDevice.BLOCK_BYTES);
-        final long newBytes = Math.multiplyExact(Math.ceilDiv(needed, STEP_BYTES), STEP_BYTES);
+    public Optional<BlockRun> grow(long blocks) throws IOException {
+        long oldBlocks = device.size() / BlockDevice.BLOCK_BYTES;
+        long needed = Math.multiplyExact(Math.addExact(oldBlocks, blocks), (long) BlockDevice.BLOCK_BYTES);
+        long newBytes = Math.multiplyExact(Math.ceilDiv(needed, STEP_BYTES), STEP_BYTES);
         try {
             device.resize(newBytes);
         } catch (IOException hostIsFull) {

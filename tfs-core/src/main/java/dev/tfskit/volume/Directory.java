@@ -1,19 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.IsDirectoryException;
-import dev.tfskit.MovedIntoItselfException;
-import dev.tfskit.NameNotAllowedException;
-import dev.tfskit.NameTooLongException;
-import dev.tfskit.TfsFormatException;
-import dev.tfskit.TooManyLinksException;
-import dev.tfskit.codec.Weight;
+import dev.tfskit.codec.EncodedSizeBound;
+import dev.tfskit.error.IsDirectoryException;
+import dev.tfskit.error.MovedIntoItselfException;
+import dev.tfskit.error.NameNotAllowedException;
+import dev.tfskit.error.NameTooLongException;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.error.TooManyLinksException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -34,20 +35,20 @@ public final class Directory extends Inode {
     /** The most names that an inode can have. */
     private static final long MAX_LINKS = Integer.MAX_VALUE;
     /** Room in the log for an entry that is set or removed, and for the time of its directory. */
-    private static final long ENTRY_BYTES = 2 * Weight.RECORD_BYTES + 2L * Limits.NAME_BYTES;
+    private static final long ENTRY_BYTES = 2 * EncodedSizeBound.RECORD_BYTES + 2L * Limits.NAME_BYTES;
 
-    Directory(final TreeAccess tree, final Tuple tuple) {
+    Directory(TreeAccess tree, Tuple tuple) {
         super(tree, tuple);
     }
 
     /**
-     * The entries, in the order of the bytes of their names: a snapshot. Without {@code .} and {@code ..}, which old volumes
-     * hold.
+     * The entries, in the order of the bytes of their names: a snapshot. Without {@code .} and {@code ..}, which old
+     * volumes hold.
      */
     public List<DirectoryEntry> entries() {
-        final List<Tuple.Attribute> attributes = tree.look(() -> children().sorted());
-        final List<DirectoryEntry> entries = new ArrayList<>(attributes.size());
-        for (final Tuple.Attribute attribute : attributes) {
+        List<Tuple.Attribute> attributes = tree.read(() -> children().sorted());
+        List<DirectoryEntry> entries = new ArrayList<>(attributes.size());
+        for (Tuple.Attribute attribute : attributes) {
             if (!isDots(attribute.name())) {
                 entries.add(new DirectoryEntry(tree, attribute.name(), attribute.value()));
             }
@@ -60,24 +61,24 @@ public final class Directory extends Inode {
      *
      * @throws TfsFormatException when the entry is no tuple, and so no inode
      */
-    public Optional<Inode> find(final Symbol name) throws TfsFormatException {
-        return tree.look(() -> lookup(name));
+    public Optional<Inode> find(Symbol name) throws TfsFormatException {
+        return tree.read(() -> lookup(name));
     }
 
-    private Optional<Inode> lookup(final Symbol name) throws TfsFormatException {
-        final Optional<Value> child = isDots(name) ? Optional.empty() : children().get(name);
+    private Optional<Inode> lookup(Symbol name) throws TfsFormatException {
+        Optional<Value> child = isDots(name) ? Optional.empty() : children().get(name);
         return child.isEmpty() ? Optional.empty() : Optional.of(new DirectoryEntry(tree, name, child.get()).inode());
     }
 
-    private Inode existing(final Symbol name) throws IOException {
+    private Inode existing(Symbol name) throws IOException {
         return lookup(name).orElseThrow(() -> new NoSuchFileException(name.quoted()));
     }
 
     /**
      * The directory that holds this one.
      *
-     * @return of the root, and of a directory that was removed, the directory itself; empty on a volume that was opened for reading,
-     *         which does not keep track of parents
+     * @return of the root, and of a directory that was removed, the directory itself; empty on a volume that was opened
+     *     for reading, which does not keep track of parents
      */
     public Optional<Directory> parent() {
         return tree.parent(tuple).map(holder -> new Directory(tree, holder));
@@ -91,9 +92,11 @@ public final class Directory extends Inode {
     /** Counts the directories among the entries. */
     int countSubdirectories() {
         int count = 0;
-        final Tuple children = children();
+        Tuple children = children();
         for (int i = 0; i < children.size(); i++) {
-            if (!isDots(children.nameAt(i)) && children.valueAt(i) instanceof Tuple inode && InodeKind.of(inode) == InodeKind.DIRECTORY) {
+            if (!isDots(children.nameAt(i))
+                    && children.valueAt(i) instanceof Tuple inode
+                    && InodeKind.of(inode) == InodeKind.DIRECTORY) {
                 count++;
             }
         }
@@ -106,7 +109,7 @@ public final class Directory extends Inode {
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
      */
-    public Directory createDirectory(final Symbol name) throws IOException {
+    public Directory createDirectory(Symbol name) throws IOException {
         return createDirectory(name, Permissions.DIRECTORY);
     }
 
@@ -118,10 +121,10 @@ public final class Directory extends Inode {
      * @throws NameNotAllowedException when there can be no such name
      * @throws NameTooLongException when the name is too long
      */
-    public Directory createDirectory(final Symbol name, final Permissions permissions) throws IOException {
-        final Tuple child = new Tuple(3);
+    public Directory createDirectory(Symbol name, Permissions permissions) throws IOException {
+        Tuple child = new Tuple(3);
         child.set(Attributes.CHILDREN, new Tuple());
-        final Directory created = new Directory(tree, child);
+        Directory created = new Directory(tree, child);
         add(name, created, permissions);
         return created;
     }
@@ -132,7 +135,7 @@ public final class Directory extends Inode {
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
      */
-    public RegularFile createFile(final Symbol name) throws IOException {
+    public RegularFile createFile(Symbol name) throws IOException {
         return createFile(name, Permissions.FILE);
     }
 
@@ -144,11 +147,11 @@ public final class Directory extends Inode {
      * @throws NameNotAllowedException when there can be no such name
      * @throws NameTooLongException when the name is too long
      */
-    public RegularFile createFile(final Symbol name, final Permissions permissions) throws IOException {
-        final Tuple child = new Tuple(4);
+    public RegularFile createFile(Symbol name, Permissions permissions) throws IOException {
+        Tuple child = new Tuple(4);
         child.set(Attributes.EXTENTS, new Tuple());
         child.set(Attributes.FILE_LENGTH, Int.of(0));
-        final RegularFile created = new RegularFile(tree, child);
+        RegularFile created = new RegularFile(tree, child);
         add(name, created, permissions);
         return created;
     }
@@ -159,7 +162,7 @@ public final class Directory extends Inode {
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
      */
-    public SymbolicLink createSymbolicLink(final Symbol name, final Text target) throws IOException {
+    public SymbolicLink createSymbolicLink(Symbol name, Text target) throws IOException {
         return createSymbolicLink(name, target, Permissions.LINK);
     }
 
@@ -171,10 +174,10 @@ public final class Directory extends Inode {
      * @throws NameNotAllowedException when there can be no such name
      * @throws NameTooLongException when the name is too long
      */
-    public SymbolicLink createSymbolicLink(final Symbol name, final Text target, final Permissions permissions) throws IOException {
-        final Tuple child = new Tuple(3);
+    public SymbolicLink createSymbolicLink(Symbol name, Text target, Permissions permissions) throws IOException {
+        Tuple child = new Tuple(3);
         child.set(Attributes.LINK_TARGET, target);
-        final SymbolicLink created = new SymbolicLink(tree, child);
+        SymbolicLink created = new SymbolicLink(tree, child);
         add(name, created, permissions);
         return created;
     }
@@ -185,7 +188,7 @@ public final class Directory extends Inode {
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
      */
-    public Socket createSocket(final Symbol name) throws IOException {
+    public Socket createSocket(Symbol name) throws IOException {
         return createSocket(name, Permissions.FILE);
     }
 
@@ -197,40 +200,43 @@ public final class Directory extends Inode {
      * @throws NameNotAllowedException when there can be no such name
      * @throws NameTooLongException when the name is too long
      */
-    public Socket createSocket(final Symbol name, final Permissions permissions) throws IOException {
-        final Tuple child = new Tuple(3);
-        child.set(Attributes.SOCKET, Present.PRESENT);
-        final Socket created = new Socket(tree, child);
+    public Socket createSocket(Symbol name, Permissions permissions) throws IOException {
+        Tuple child = new Tuple(3);
+        child.set(Attributes.SOCKET, Flag.PRESENT);
+        Socket created = new Socket(tree, child);
         add(name, created, permissions);
         return created;
     }
 
-    private void add(final Symbol name, final Inode created, final Permissions permissions) throws IOException {
+    private void add(Symbol name, Inode created, Permissions permissions) throws IOException {
         checkName(name);
         if (!permissions.equals(created.defaultPermissions())) {
             created.tuple.set(Attributes.PERMISSIONS, permissions.toText());
         }
-        final LiveState live = tree.live();
+        LiveState live = tree.live();
         live.mutations().now().ifPresent(time -> created.tuple.set(Attributes.MODIFIED, DiskTime.encode(time)));
-        tree.change(ENTRY_BYTES + Weight.of(name, created.tuple).bytes(), LogUse.ADDING, mutations -> {
-            checkFree(name);
-            attachChildren(mutations);
-            mutations.set(children(), name, created.tuple);
-            if (created instanceof Directory) {
-                live.hierarchy().put(created.tuple, tuple);
-            }
-            live.inodeCount().incrementAndGet();
-            live.stampContent(tuple);
-        });
+        tree.change(
+                ENTRY_BYTES + EncodedSizeBound.of(name, created.tuple).bytes(),
+                ReservationPurpose.ADDING,
+                mutations -> {
+                    checkFree(name);
+                    attachChildren(mutations);
+                    mutations.set(children(), name, created.tuple);
+                    if (created instanceof Directory) {
+                        live.hierarchy().put(created.tuple, tuple);
+                    }
+                    live.inodeCount().incrementAndGet();
+                    live.touchContent(tuple);
+                });
     }
 
-    private void checkSameVolume(final Inode other) {
+    private void checkSameVolume(Inode other) {
         if (other.tree != tree) {
             throw new IllegalArgumentException("what is in one volume gets no name in another");
         }
     }
 
-    private void checkFree(final Symbol name) throws FileSystemException {
+    private void checkFree(Symbol name) throws FileSystemException {
         checkExists();
         if (children().has(name)) {
             throw new FileAlreadyExistsException(name.quoted());
@@ -244,7 +250,7 @@ public final class Directory extends Inode {
     }
 
     /** Whether an inode has lost its last name. */
-    static boolean isGone(final Tuple inode) {
+    static boolean isGone(Tuple inode) {
         return inode.get(Attributes.LINK_COUNT).filter(Int.of(0)::equals).isPresent();
     }
 
@@ -258,16 +264,16 @@ public final class Directory extends Inode {
      * @throws NameTooLongException when the name is too long
      * @throws TooManyLinksException when the inode has as many names as can be
      */
-    public void link(final Symbol name, final Inode inode) throws IOException {
+    public void link(Symbol name, Inode inode) throws IOException {
         if (inode instanceof Directory) {
             throw new IllegalArgumentException("a directory has only one name");
         }
         checkSameVolume(inode);
         checkName(name);
-        tree.change(2 * ENTRY_BYTES, LogUse.ADDING, mutations -> {
+        tree.change(2 * ENTRY_BYTES, ReservationPurpose.ADDING, mutations -> {
             checkFree(name);
             attachChildren(mutations);
-            final long count = inode.linkCount();
+            long count = inode.linkCount();
             if (count == 0) {
                 throw new NoSuchFileException(name.quoted(), null, "what it is to stand for has been removed");
             }
@@ -276,26 +282,27 @@ public final class Directory extends Inode {
             }
             mutations.refer(children(), name, inode.tuple);
             mutations.set(inode.tuple, Attributes.LINK_COUNT, Int.of(count + 1));
-            tree.live().stampStatus(inode.tuple);
-            tree.live().stampContent(tuple);
+            tree.live().touchStatus(inode.tuple);
+            tree.live().touchContent(tuple);
         });
     }
 
     /**
-     * Removes a name of something that is no directory. The blocks of a file are freed with its last name, or when it is closed.
+     * Removes a name of something that is no directory. The blocks of a file are freed with its last name, or when it
+     * is closed.
      *
      * @throws NoSuchFileException when there is no such name
      * @throws IsDirectoryException when it stands for a directory
      */
-    public void unlink(final Symbol name) throws IOException {
-        tree.change(2 * ENTRY_BYTES, LogUse.REMOVING, mutations -> {
-            final Inode inode = existing(name);
+    public void unlink(Symbol name) throws IOException {
+        tree.change(2 * ENTRY_BYTES, ReservationPurpose.REMOVING, mutations -> {
+            Inode inode = existing(name);
             if (inode instanceof Directory) {
                 throw new IsDirectoryException(name.quoted(), "is a directory");
             }
             loseName(mutations, inode);
             mutations.remove(children(), name);
-            tree.live().stampContent(tuple);
+            tree.live().touchContent(tuple);
         });
     }
 
@@ -306,20 +313,20 @@ public final class Directory extends Inode {
      * @throws NotDirectoryException when it stands for something else
      * @throws DirectoryNotEmptyException when the directory has entries
      */
-    public void removeDirectory(final Symbol name) throws IOException {
-        tree.change(ENTRY_BYTES, LogUse.REMOVING, mutations -> {
+    public void removeDirectory(Symbol name) throws IOException {
+        tree.change(ENTRY_BYTES, ReservationPurpose.REMOVING, mutations -> {
             if (!(existing(name) instanceof Directory directory)) {
                 throw new NotDirectoryException(name.quoted());
             }
             directory.checkEmpty(name);
             mutations.remove(children(), name);
             loseName(mutations, directory);
-            tree.live().stampContent(tuple);
+            tree.live().touchContent(tuple);
         });
     }
 
-    private void checkEmpty(final Symbol name) throws DirectoryNotEmptyException {
-        final Tuple children = children();
+    private void checkEmpty(Symbol name) throws DirectoryNotEmptyException {
+        Tuple children = children();
         for (int i = 0; i < children.size(); i++) {
             if (!isDots(children.nameAt(i))) {
                 throw new DirectoryNotEmptyException(name.quoted());
@@ -328,29 +335,29 @@ public final class Directory extends Inode {
     }
 
     /** Something has one name less; with the last one it is gone, though it stays usable for those who have it. */
-    private void loseName(final Mutations mutations, final Inode inode) throws IOException {
-        final LiveState live = tree.live();
-        final long count = inode.linkCount();
+    private void loseName(Mutations mutations, Inode inode) throws IOException {
+        LiveState live = tree.live();
+        long count = inode.linkCount();
         if (count > 1) {
             mutations.set(inode.tuple, Attributes.LINK_COUNT, Int.of(count - 1));
-            live.stampStatus(inode.tuple);
+            live.touchStatus(inode.tuple);
             return;
         }
-        final boolean isOpen = live.files().loseName(inode.tuple);
+        boolean isOpen = live.files().loseName(inode.tuple);
         if (inode instanceof RegularFile file && !isOpen) {
             file.ownedBlocks().forEach(mutations.pool()::free);
         }
         live.hierarchy().remove(inode.tuple);
         mutations.forget(inode.tuple);
         if (!isOpen) {
-            mutations.bury(inode.tuple);
+            mutations.detach(inode.tuple);
         }
         live.inodeCount().decrementAndGet();
     }
 
     /**
-     * Gives what a name stands for another name, here or in another directory of the volume. When both names stand for the same
-     * inode already, nothing happens.
+     * Gives what a name stands for another name, here or in another directory of the volume. When both names stand for
+     * the same inode already, nothing happens.
      *
      * @param name the name now
      * @param target the directory that gets the new name
@@ -365,13 +372,13 @@ public final class Directory extends Inode {
      * @throws NameNotAllowedException when there can be no such name
      * @throws NameTooLongException when the new name is too long
      */
-    public void rename(final Symbol name, final Directory target, final Symbol newName, final RenameMode mode) throws IOException {
+    public void rename(Symbol name, Directory target, Symbol newName, RenameMode mode) throws IOException {
         checkSameVolume(target);
         checkName(newName);
-        tree.change(6 * ENTRY_BYTES, LogUse.ADDING, mutations -> {
-            final Inode moved = existing(name);
+        tree.change(6 * ENTRY_BYTES, ReservationPurpose.ADDING, mutations -> {
+            Inode moved = existing(name);
             target.checkExists();
-            final Optional<Inode> taken = target.lookup(newName);
+            Optional<Inode> taken = target.lookup(newName);
             if (taken.isEmpty() && mode == RenameMode.EXCHANGE) {
                 throw new NoSuchFileException(newName.quoted());
             }
@@ -395,32 +402,32 @@ public final class Directory extends Inode {
                 mutations.remove(children(), name);
             }
             target.place(mutations, newName, moved);
-            tree.live().stampContent(tuple);
-            tree.live().stampContent(target.tuple);
+            tree.live().touchContent(tuple);
+            tree.live().touchContent(target.tuple);
         });
     }
 
     /** A root without entries need not have had room for any. */
-    private void attachChildren(final Mutations mutations) {
+    private void attachChildren(Mutations mutations) {
         if (Changes.isLogged(tuple) && !Changes.isLogged(children())) {
             mutations.set(tuple, Attributes.CHILDREN, children());
         }
     }
 
-    private void place(final Mutations mutations, final Symbol name, final Inode inode) {
+    private void place(Mutations mutations, Symbol name, Inode inode) {
         attachChildren(mutations);
         mutations.refer(children(), name, inode.tuple);
         if (inode instanceof Directory) {
             tree.live().hierarchy().put(inode.tuple, tuple);
         }
-        tree.live().stampStatus(inode.tuple);
+        tree.live().touchStatus(inode.tuple);
     }
 
-    private void checkNotInside(final Inode moved, final Directory target, final Symbol name) throws MovedIntoItselfException {
+    private void checkNotInside(Inode moved, Directory target, Symbol name) throws MovedIntoItselfException {
         if (!(moved instanceof Directory)) {
             return;
         }
-        final Hierarchy hierarchy = tree.live().hierarchy();
+        DirectoryParents hierarchy = tree.live().hierarchy();
         for (Optional<Tuple> at = Optional.of(target.tuple); at.isPresent(); at = hierarchy.parent(at.get())) {
             if (at.get() == moved.tuple) {
                 throw new MovedIntoItselfException(name.quoted(), "a directory cannot be moved into itself");
@@ -428,7 +435,7 @@ public final class Directory extends Inode {
         }
     }
 
-    private static void checkReplaceable(final Inode replaced, final Inode moved, final Symbol name) throws IOException {
+    private static void checkReplaceable(Inode replaced, Inode moved, Symbol name) throws IOException {
         if (replaced instanceof Directory directory) {
             if (!(moved instanceof Directory)) {
                 throw new IsDirectoryException(name.quoted(), "is a directory, which only a directory can replace");
@@ -445,21 +452,23 @@ public final class Directory extends Inode {
      * @throws NameNotAllowedException when it is empty, one of the dots, or holds a slash or a NUL
      * @throws NameTooLongException when it is longer than {@value Limits#NAME_BYTES} bytes
      */
-    public static void checkName(final Symbol name) throws NameNotAllowedException {
+    public static void checkName(Symbol name) throws NameNotAllowedException {
         if (name.length() == 0) {
             throw new NameNotAllowedException(name.quoted(), "an empty name is not possible");
         }
         if (name.length() > Limits.NAME_BYTES) {
-            throw new NameTooLongException(name.quoted(),
+            throw new NameTooLongException(
+                    name.quoted(),
                     "a name of " + name.length() + " bytes; at most " + Limits.NAME_BYTES + " are possible");
         }
         if (isDots(name) || name.contains('/') || name.contains('\0')) {
-            throw new NameNotAllowedException(name.quoted(), "a name that is . or .. or holds a slash or a NUL is not possible");
+            throw new NameNotAllowedException(
+                    name.quoted(), "a name that is . or .. or holds a slash or a NUL is not possible");
         }
     }
 
     /** Whether a name is one of the two that every directory has without an entry. */
-    static boolean isDots(final Symbol name) {
+    static boolean isDots(Symbol name) {
         return name.equals(Attributes.SELF) || name.equals(Attributes.PARENT);
     }
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
@@ -12,7 +13,7 @@ public final class DirectoryEntry {
     private final Symbol name;
     private final Value value;
 
-    DirectoryEntry(final TreeAccess tree, final Symbol name, final Value value) {
+    DirectoryEntry(TreeAccess tree, Symbol name, Value value) {
         this.tree = tree;
         this.name = name;
         this.value = value;
@@ -30,7 +31,7 @@ public final class DirectoryEntry {
      */
     public Inode inode() throws TfsFormatException {
         if (value instanceof Tuple tuple) {
-            return tree.look(() -> Inode.of(tree, tuple));
+            return tree.read(() -> Inode.of(tree, tuple));
         }
         throw new TfsFormatException("the entry " + name + " is no tuple");
     }

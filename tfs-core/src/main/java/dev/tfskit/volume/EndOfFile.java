@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.FileTooLargeException;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.FileTooLargeException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Int;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The length of an open file, and the rules of its end (docs/format.md, section 8, rule 3): what is cut off never shows up again, not
- * even after a power cut, and what is added reads as zeros. Guarded by the lock of the file's body.
+ * The length of an open file, and the rules of its end (docs/format.md, section 8, rule 3): what is cut off never shows
+ * up again, not even after a power cut, and what is added reads as zeros. Guarded by the lock of the file's body.
  */
 final class EndOfFile {
 
@@ -44,9 +45,11 @@ final class EndOfFile {
      * @param shrunkIn the batch in which the file became shorter last
      * @throws TfsFormatException when no file can be so long
      */
-    EndOfFile(LiveState live, DataWriter data, FileExtents layout, long length, long shrunkIn) throws TfsFormatException {
+    EndOfFile(LiveState live, DataWriter data, FileExtents layout, long length, long shrunkIn)
+            throws TfsFormatException {
         if (length > MAX_LENGTH) {
-            throw new TfsFormatException("a file of " + length + " bytes, where at most " + MAX_LENGTH + " are possible");
+            throw new TfsFormatException(
+                    "a file of " + length + " bytes, where at most " + MAX_LENGTH + " are possible");
         }
         this.live = live;
         this.device = live.device();
@@ -98,17 +101,20 @@ final class EndOfFile {
         }
     }
 
-    /** Sees to it that nothing shows up again behind the present end when the file gets longer (docs/format.md, section 8, rule 3). */
+    /**
+     * Sees to it that nothing shows up again behind the present end when the file gets longer (docs/format.md, section
+     * 8, rule 3).
+     */
     void prepareToGrow() throws IOException {
         if (!endIsClean) {
             dropWhatLiesBehindTheEnd();
             endIsClean = true;
         }
-        final int used = (int) (length % BLOCK);
+        int used = (int) (length % BLOCK);
         if (used == 0 || tailIsZero) {
             return;
         }
-        final Optional<Extent> tail = extents.at(length / BLOCK).filter(extent -> !extent.uninitialised());
+        Optional<Extent> tail = extents.at(length / BLOCK).filter(extent -> !extent.uninitialised());
         if (tail.isPresent() && (live.committer().hasLanded(shrunkIn) || !moveTail(tail.get(), used))) {
             data.writeZeros(tail.get().volumeOffset(length), BLOCK - used);
         }
@@ -116,10 +122,12 @@ final class EndOfFile {
     }
 
     private void dropWhatLiesBehindTheEnd() throws IOException {
-        final long end = Math.ceilDiv(length, (long) BLOCK);
-        final List<Extent> behind = extents.overlapping(end, MAX_BLOCKS).stream().filter(extent -> !extent.uninitialised()).toList();
+        long end = Math.ceilDiv(length, (long) BLOCK);
+        List<Extent> behind = extents.overlapping(end, MAX_BLOCKS).stream()
+                .filter(extent -> !extent.uninitialised())
+                .toList();
         if (!behind.isEmpty()) {
-            mutations.change(LOG_BYTES + behind.size() * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
+            mutations.change(LOG_BYTES + behind.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.REMOVING, () -> {
                 behind.forEach(extent -> layout.uncover(Math.max(end, extent.fileBlock()), extent.fileEnd()));
                 return true;
             });
@@ -127,21 +135,21 @@ final class EndOfFile {
     }
 
     /**
-     * Gives the last block of a file a new place, with zeros behind the end: the old one still belongs to the longer file that the
-     * log knows. False when there is no room; then the shorter file has been committed instead.
+     * Gives the last block of a file a new place, with zeros behind the end: the old one still belongs to the longer
+     * file that the log knows. False when there is no room; then the shorter file has been committed instead.
      */
-    private boolean moveTail(final Extent tail, final int used) throws IOException {
-        final long block = length / BLOCK;
-        try (Allotment allotment = layout.allotment()) {
-            final Optional<Extent> moved = allotment.take(block, 1, Optional.empty(), 0);
+    private boolean moveTail(Extent tail, int used) throws IOException {
+        long block = length / BLOCK;
+        try (BlockAllocation allotment = layout.allotment()) {
+            Optional<Extent> moved = allotment.take(block, 1, Optional.empty(), 0);
             if (moved.isEmpty()) {
                 live.committer().commit();
                 return false;
             }
-            final ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
+            ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
             device.read(tail.volumeOffset(block * BLOCK), bytes.limit(used));
             data.write(moved.get().startBlock() * BLOCK, bytes.clear(), BLOCK);
-            mutations.change(LOG_BYTES + 3 * LOG_BYTES_PER_EXTENT, LogUse.ADDING, () -> {
+            mutations.change(LOG_BYTES + 3 * LOG_BYTES_PER_EXTENT, ReservationPurpose.ADDING, () -> {
                 layout.cover(moved.get());
                 return true;
             });
@@ -151,26 +159,28 @@ final class EndOfFile {
     }
 
     /** Makes the file shorter, in as many operations as the log has room for. */
-    void shrink(final long newLength) throws IOException {
+    void shrink(long newLength) throws IOException {
         layout.stopGrowing();
-        final long end = Math.ceilDiv(newLength, (long) BLOCK);
-        for (long from = layout.startOfLastExtents(end, MAX_BLOCKS); from > end; from = layout.startOfLastExtents(end, from)) {
+        long end = Math.ceilDiv(newLength, (long) BLOCK);
+        for (long from = layout.startOfLastExtents(end, MAX_BLOCKS);
+                from > end;
+                from = layout.startOfLastExtents(end, from)) {
             cutOff(from, Math.min(length, from * BLOCK));
         }
         cutOff(end, newLength);
         endIsClean = true;
     }
 
-    private void cutOff(final long end, final long newLength) throws IOException {
-        final long touched = extents.overlapping(end, MAX_BLOCKS).size();
-        mutations.change(LOG_BYTES + touched * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
+    private void cutOff(long end, long newLength) throws IOException {
+        long touched = extents.overlapping(end, MAX_BLOCKS).size();
+        mutations.change(LOG_BYTES + touched * LOG_BYTES_PER_EXTENT, ReservationPurpose.REMOVING, () -> {
             layout.uncover(end, MAX_BLOCKS);
             if (newLength < length) {
                 tailIsZero = false;
                 shrunkIn = live.committer().openBatch();
             }
             setLength(newLength);
-            return live.stampContent(layout.inode());
+            return live.touchContent(layout.inode());
         });
     }
 }

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.space.BlockRun;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.util.ArrayList;
@@ -17,8 +18,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The extents of one file in the order of the file, beside the tuple that holds them (docs/format.md, section 3.3). Blocks of the
- * file are counted from its start. Many may look at the same time; to change it one must be alone, and inside an operation.
+ * The extents of one file in the order of the file, beside the tuple that holds them (docs/format.md, section 3.3).
+ * Blocks of the file are counted from its start. Many may look at the same time; to change it one must be alone, and
+ * inside an operation.
  */
 final class ExtentMap {
 
@@ -26,24 +28,24 @@ final class ExtentMap {
     private final Tuple tuple;
     private final Mutations mutations;
 
-    ExtentMap(final Collection<Extent> extents, final Tuple tuple, final Mutations mutations) {
+    ExtentMap(Collection<Extent> extents, Tuple tuple, Mutations mutations) {
         extents.forEach(extent -> byFileBlock.put(extent.fileBlock(), extent));
         this.tuple = tuple;
         this.mutations = mutations;
     }
 
     /** The extent that covers a block of the file. */
-    Optional<Extent> at(final long fileBlock) {
+    Optional<Extent> at(long fileBlock) {
         return startingUpTo(fileBlock).filter(extent -> extent.fileEnd() > fileBlock);
     }
 
     /** The last extent that starts at a block of the file or before it. */
-    Optional<Extent> startingUpTo(final long fileBlock) {
+    Optional<Extent> startingUpTo(long fileBlock) {
         return Optional.ofNullable(byFileBlock.floorEntry(fileBlock)).map(Map.Entry::getValue);
     }
 
     /** The first extent that starts behind a block of the file. */
-    Optional<Extent> startingBehind(final long fileBlock) {
+    Optional<Extent> startingBehind(long fileBlock) {
         return Optional.ofNullable(byFileBlock.higherEntry(fileBlock)).map(Map.Entry::getValue);
     }
 
@@ -53,8 +55,8 @@ final class ExtentMap {
     }
 
     /** Those that cover a part of a range, in the order of the file: a snapshot. An empty range is a part of none. */
-    List<Extent> overlapping(final long from, final long to) {
-        final List<Extent> found = new ArrayList<>();
+    List<Extent> overlapping(long from, long to) {
+        List<Extent> found = new ArrayList<>();
         if (from >= to) {
             return found;
         }
@@ -73,10 +75,11 @@ final class ExtentMap {
      * @param to the block behind its last
      * @return the first block of the last {@code count} extents, or {@code from} when no more of them are in the range
      */
-    long startOfLast(final int count, final long from, final long to) {
+    long startOfLast(int count, long from, long to) {
         long start = from;
         int seen = 0;
-        for (final Extent extent : byFileBlock.subMap(from, false, to, false).descendingMap().values()) {
+        for (Extent extent :
+                byFileBlock.subMap(from, false, to, false).descendingMap().values()) {
             if (seen == count) {
                 return start;
             }
@@ -87,19 +90,21 @@ final class ExtentMap {
     }
 
     /**
-     * Lets an extent cover its part of the file, in place of what did, and joins it to its neighbours where it continues them.
+     * Lets an extent cover its part of the file, in place of what did, and joins it to its neighbours where it
+     * continues them.
      *
      * @return the blocks that the file does not own any more
      */
-    List<BlockRun> put(final Extent extent) {
-        final List<BlockRun> given = cut(extent.fileBlock(), extent.fileEnd());
-        given.removeIf(run -> run.start() >= extent.startBlock() && run.end() <= extent.startBlock() + extent.allocated());
+    List<BlockRun> put(Extent extent) {
+        List<BlockRun> given = cut(extent.fileBlock(), extent.fileEnd());
+        given.removeIf(
+                run -> run.start() >= extent.startBlock() && run.end() <= extent.startBlock() + extent.allocated());
         Extent joined = extent;
-        final Optional<Extent> before = startingUpTo(extent.fileBlock()).filter(each -> continues(each, extent));
+        Optional<Extent> before = startingUpTo(extent.fileBlock()).filter(each -> continues(each, extent));
         if (before.isPresent()) {
             joined = join(before.get(), joined);
         }
-        final Optional<Extent> after = startingBehind(extent.fileBlock());
+        Optional<Extent> after = startingBehind(extent.fileBlock());
         if (after.isPresent() && continues(joined, after.get())) {
             remove(after.get());
             joined = join(joined, after.get());
@@ -108,7 +113,7 @@ final class ExtentMap {
         return given;
     }
 
-    private static boolean continues(final Extent first, final Extent second) {
+    private static boolean continues(Extent first, Extent second) {
         return first.fileEnd() == second.fileBlock()
                 && first.startBlock() + first.length() == second.startBlock()
                 && first.startBlock() + first.allocated() <= second.startBlock() + second.allocated()
@@ -116,9 +121,13 @@ final class ExtentMap {
                 && first.length() + second.length() <= Extent.MAX_BLOCKS;
     }
 
-    private static Extent join(final Extent first, final Extent second) {
-        return new Extent(first.fileBlock(), first.startBlock(), first.length() + second.length(),
-                first.length() + second.allocated(), first.uninitialised());
+    private static Extent join(Extent first, Extent second) {
+        return new Extent(
+                first.fileBlock(),
+                first.startBlock(),
+                first.length() + second.length(),
+                first.length() + second.allocated(),
+                first.uninitialised());
     }
 
     /**
@@ -128,14 +137,16 @@ final class ExtentMap {
      * @param to the block behind its last
      * @return the blocks that the file does not own any more
      */
-    List<BlockRun> cut(final long from, final long to) {
-        final List<BlockRun> given = new ArrayList<>();
-        final List<Extent> touched = new ArrayList<>(overlapping(from, to));
-        Optional.ofNullable(byFileBlock.get(from)).filter(extent -> extent.length() == 0).ifPresent(touched::add);
-        for (final Extent extent : touched) {
-            final long start = Math.max(from, extent.fileBlock());
-            final boolean toItsEnd = to >= extent.fileEnd();
-            final Extent gone = part(extent, start, Math.min(to, extent.fileEnd()));
+    List<BlockRun> cut(long from, long to) {
+        List<BlockRun> given = new ArrayList<>();
+        List<Extent> touched = new ArrayList<>(overlapping(from, to));
+        Optional.ofNullable(byFileBlock.get(from))
+                .filter(extent -> extent.length() == 0)
+                .ifPresent(touched::add);
+        for (Extent extent : touched) {
+            long start = Math.max(from, extent.fileBlock());
+            boolean toItsEnd = to >= extent.fileEnd();
+            Extent gone = part(extent, start, Math.min(to, extent.fileEnd()));
             if (gone.allocated() > 0) {
                 given.add(new BlockRun(gone.startBlock(), gone.allocated()));
             }
@@ -152,21 +163,25 @@ final class ExtentMap {
     }
 
     /** A part of an extent; the last part has what the extent owns beyond its length. */
-    static Extent part(final Extent extent, final long from, final long to) {
-        final long skipped = from - extent.fileBlock();
-        final long length = to - from;
-        return new Extent(from, extent.startBlock() + skipped, length,
-                to == extent.fileEnd() ? extent.allocated() - skipped : length, extent.uninitialised());
+    static Extent part(Extent extent, long from, long to) {
+        long skipped = from - extent.fileBlock();
+        long length = to - from;
+        return new Extent(
+                from,
+                extent.startBlock() + skipped,
+                length,
+                to == extent.fileEnd() ? extent.allocated() - skipped : length,
+                extent.uninitialised());
     }
 
-    private void remove(final Extent extent) {
+    private void remove(Extent extent) {
         byFileBlock.remove(extent.fileBlock());
         mutations.removeExtent(tuple, extent.key());
     }
 
-    private void set(final Extent extent) {
+    private void set(Extent extent) {
         byFileBlock.put(extent.fileBlock(), extent);
-        final Optional<Tuple> known = tuple.tuple(extent.key());
+        Optional<Tuple> known = tuple.tuple(extent.key());
         if (known.isEmpty()) {
             mutations.set(tuple, extent.key(), extent.toTuple());
             return;
@@ -174,16 +189,16 @@ final class ExtentMap {
         setNumber(known.get(), Attributes.EXTENT_ALLOCATED, extent.allocated());
         setNumber(known.get(), Attributes.EXTENT_LENGTH, extent.length());
         setNumber(known.get(), Attributes.EXTENT_OFFSET, extent.startBlock());
-        final boolean was = known.get().has(Attributes.EXTENT_UNINITIALISED);
+        boolean was = known.get().has(Attributes.EXTENT_UNINITIALISED);
         if (extent.uninitialised() && !was) {
-            mutations.set(known.get(), Attributes.EXTENT_UNINITIALISED, Present.PRESENT);
+            mutations.set(known.get(), Attributes.EXTENT_UNINITIALISED, Flag.PRESENT);
         } else if (!extent.uninitialised() && was) {
             mutations.remove(known.get(), Attributes.EXTENT_UNINITIALISED);
         }
     }
 
-    private void setNumber(final Tuple extent, final Symbol name, final long value) {
-        final Int number = Int.of(value);
+    private void setNumber(Tuple extent, Symbol name, long value) {
+        Int number = Int.of(value);
         if (!extent.get(name).equals(Optional.of(number))) {
             mutations.set(extent, name, number);
         }

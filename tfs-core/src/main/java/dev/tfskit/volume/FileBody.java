@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.NoSpaceException;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Tuple;
@@ -15,9 +16,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The bytes of one regular file while somebody has it open: shared by all who have. Data goes to the device first, and then the tuples
- * say so, which the next commit brings into the log (docs/format.md, section 8, rules 2 and 3). Thread safe; readers of one file
- * go together, a writer is alone.
+ * The bytes of one regular file while somebody has it open: shared by all who have. Data goes to the device first, and
+ * then the tuples say so, which the next commit brings into the log (docs/format.md, section 8, rules 2 and 3). Thread
+ * safe; readers of one file go together, a writer is alone.
  */
 final class FileBody {
 
@@ -26,6 +27,7 @@ final class FileBody {
     private static final long LOG_BYTES_PER_EXTENT = FileExtents.LOG_BYTES_PER_EXTENT;
     /** A file that grows gets about as much again as it has, between these. */
     private static final long LEAST_TO_HOLD_READY = (64 << 10) / BLOCK;
+
     private static final long MOST_TO_HOLD_READY = (8 << 20) / BLOCK;
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -52,7 +54,7 @@ final class FileBody {
      * @param before what those changed who had it open before, if that has perhaps not landed
      * @throws TfsFormatException when its length or its extents are malformed
      */
-    FileBody(final LiveState live, final RegularFile file, final Optional<LastChanges> before) throws TfsFormatException {
+    FileBody(LiveState live, RegularFile file, Optional<LastChanges> before) throws TfsFormatException {
         this.live = live;
         this.device = live.device();
         this.data = new DataWriter(device, live.committer());
@@ -60,15 +62,26 @@ final class FileBody {
         this.mutations = live.mutations();
         long length = file.storedLength();
         // Of one that is new the log may just be written.
-        this.layout = new FileExtents(live, file, before.map(LastChanges::laidOutIn)
-                .orElse(Changes.isLogged(file.tuple) ? live.committer().openBatch() - 1 : live.committer().openBatch()));
+        this.layout = new FileExtents(
+                live,
+                file,
+                before.map(LastChanges::laidOutIn)
+                        .orElse(
+                                Changes.isLogged(file.tuple)
+                                        ? live.committer().openBatch() - 1
+                                        : live.committer().openBatch()));
         this.extents = layout.extents();
-        this.eof = new EndOfFile(live, data, layout, length, before.map(LastChanges::shrunkIn).orElse(0L));
+        this.eof = new EndOfFile(
+                live, data, layout, length, before.map(LastChanges::shrunkIn).orElse(0L));
     }
 
-    /** What is to be remembered when nobody has the file open any more; empty when all has landed. The caller holds the namespace. */
+    /**
+     * What is to be remembered when nobody has the file open any more; empty when all has landed. The caller holds the
+     * namespace.
+     */
     Optional<LastChanges> lastChanges() {
-        return live.committer().hasLanded(layout.changedIn()) ? Optional.empty()
+        return live.committer().hasLanded(layout.changedIn())
+                ? Optional.empty()
                 : Optional.of(new LastChanges(eof.shrunkIn(), layout.changedIn()));
     }
 
@@ -85,16 +98,16 @@ final class FileBody {
         }
     }
 
-    int read(final long position, final ByteBuffer target) throws IOException {
+    int read(long position, ByteBuffer target) throws IOException {
         lock.readLock().lock();
-        final int callersLimit = target.limit();
+        int callersLimit = target.limit();
         try {
-            final int count = (int) Math.min(target.remaining(), Math.max(0, eof.length() - position));
-            final long end = position + count;
-            for (long at = position; at < end;) {
-                final long block = at / BLOCK;
-                final Optional<Extent> here = extents.at(block);
-                final long runEnd = Math.min(end, BLOCK * here.map(Extent::fileEnd).orElseGet(() -> layout.nextStart(block)));
+            int count = (int) Math.min(target.remaining(), Math.max(0, eof.length() - position));
+            long end = position + count;
+            for (long at = position; at < end; ) {
+                long block = at / BLOCK;
+                Optional<Extent> here = extents.at(block);
+                long runEnd = Math.min(end, BLOCK * here.map(Extent::fileEnd).orElseGet(() -> layout.nextStart(block)));
                 target.limit(target.position() + (int) (runEnd - at));
                 if (here.isPresent() && !here.get().uninitialised()) {
                     device.read(here.get().volumeOffset(at), target);
@@ -111,14 +124,15 @@ final class FileBody {
     }
 
     /**
-     * The first position from {@code position} on where there are data, or where there are none; the end of the file counts as none.
+     * The first position from {@code position} on where there are data, or where there are none; the end of the file
+     * counts as none.
      */
-    OptionalLong seek(final long position, final boolean data) {
+    OptionalLong seek(long position, boolean data) {
         lock.readLock().lock();
         try {
             long at = position;
             while (at < eof.length()) {
-                final Optional<Extent> here = extents.at(at / BLOCK);
+                Optional<Extent> here = extents.at(at / BLOCK);
                 if (here.filter(extent -> !extent.uninitialised()).isPresent() == data) {
                     return OptionalLong.of(at);
                 }
@@ -130,7 +144,7 @@ final class FileBody {
         }
     }
 
-    int write(final long position, final ByteBuffer source) throws IOException {
+    int write(long position, ByteBuffer source) throws IOException {
         lock.writeLock().lock();
         try {
             return writeAt(position, source);
@@ -140,10 +154,10 @@ final class FileBody {
     }
 
     /** Writes at the end, wherever it is by then; returns where that was. */
-    long append(final ByteBuffer source) throws IOException {
+    long append(ByteBuffer source) throws IOException {
         lock.writeLock().lock();
         try {
-            final long end = eof.length();
+            long end = eof.length();
             writeAt(end, source);
             return end;
         } finally {
@@ -151,21 +165,21 @@ final class FileBody {
         }
     }
 
-    private int writeAt(final long position, final ByteBuffer source) throws IOException {
+    private int writeAt(long position, ByteBuffer source) throws IOException {
         live.committer().checkUsable();
         if (!source.hasRemaining()) {
             return 0;
         }
         eof.checkReaches(position, source.remaining());
-        final long end = position + source.remaining();
+        long end = position + source.remaining();
         if (end > eof.length()) {
             eof.prepareToGrow();
             // Should there be no room to say so, bytes that are no part of the file stand there.
             eof.expectBytesBehind();
         }
-        final List<Extent> placed = new ArrayList<>();
-        try (Allotment allotment = layout.allotment()) {
-            final long written = writeData(position, end, source, placed, allotment);
+        List<Extent> placed = new ArrayList<>();
+        try (BlockAllocation allotment = layout.allotment()) {
+            long written = writeData(position, end, source, placed, allotment);
             if (written == position) {
                 throw new NoSpaceException(device.toString(), "the volume is full");
             }
@@ -176,26 +190,28 @@ final class FileBody {
     }
 
     /** Brings bytes to the device; returns the position behind the last for which there was room. */
-    private long writeData(final long position, final long end, final ByteBuffer source, final List<Extent> placed,
-            final Allotment allotment) throws IOException {
+    private long writeData(long position, long end, ByteBuffer source, List<Extent> placed, BlockAllocation allotment)
+            throws IOException {
         long at = position;
         while (at < end) {
-            final long block = at / BLOCK;
-            final Optional<Extent> here = extents.at(block);
+            long block = at / BLOCK;
+            Optional<Extent> here = extents.at(block);
             if (here.isPresent() && !here.get().uninitialised()) {
-                final long runEnd = Math.min(end, here.get().fileEnd() * BLOCK);
+                long runEnd = Math.min(end, here.get().fileEnd() * BLOCK);
                 data.write(here.get().volumeOffset(at), source, (int) (runEnd - at));
                 at = runEnd;
                 continue;
             }
-            final long endBlock = Math.min(Math.ceilDiv(end, (long) BLOCK),
+            long endBlock = Math.min(
+                    Math.ceilDiv(end, (long) BLOCK),
                     here.map(Extent::fileEnd).orElseGet(() -> layout.nextStart(block)));
-            final Optional<Extent> place = here.isPresent() ? Optional.of(initialised(ExtentMap.part(here.get(), block, endBlock)))
+            Optional<Extent> place = here.isPresent()
+                    ? Optional.of(initialised(ExtentMap.part(here.get(), block, endBlock)))
                     : placeBehind(block, endBlock - block, allotment);
             if (place.isEmpty()) {
                 return at;
             }
-            final long runEnd = Math.min(end, place.get().fileEnd() * BLOCK);
+            long runEnd = Math.min(end, place.get().fileEnd() * BLOCK);
             data.writePadded(place.get(), at, (int) (runEnd - at), source);
             placed.add(place.get());
             at = runEnd;
@@ -203,42 +219,47 @@ final class FileBody {
         return at;
     }
 
-    private static Extent initialised(final Extent extent) {
+    private static Extent initialised(Extent extent) {
         return new Extent(extent.fileBlock(), extent.startBlock(), extent.length(), extent.allocated(), false);
     }
 
-    private static Extent uninitialised(final Extent extent) {
+    private static Extent uninitialised(Extent extent) {
         return new Extent(extent.fileBlock(), extent.startBlock(), extent.length(), extent.allocated(), true);
     }
 
-    /** Blocks for a part of the file that has none: those that the extent before it owns already, or others, best right behind it. */
-    private Optional<Extent> placeBehind(final long block, final long wanted, final Allotment allotment) throws IOException {
-        final Optional<Extent> before = extents.startingUpTo(block).filter(extent -> extent.fileEnd() == block);
-        if (before.isPresent() && !before.get().uninitialised() && before.get().length() < Extent.MAX_BLOCKS
+    /**
+     * Blocks for a part of the file that has none: those that the extent before it owns already, or others, best right
+     * behind it.
+     */
+    private Optional<Extent> placeBehind(long block, long wanted, BlockAllocation allotment) throws IOException {
+        Optional<Extent> before = extents.startingUpTo(block).filter(extent -> extent.fileEnd() == block);
+        if (before.isPresent()
+                && !before.get().uninitialised()
+                && before.get().length() < Extent.MAX_BLOCKS
                 && before.get().allocated() > before.get().length()) {
-            final Extent owner = before.get();
-            final long surplus = owner.allocated() - owner.length();
-            final long count = Math.min(Math.min(wanted, surplus), Extent.MAX_BLOCKS - owner.length());
+            Extent owner = before.get();
+            long surplus = owner.allocated() - owner.length();
+            long count = Math.min(Math.min(wanted, surplus), Extent.MAX_BLOCKS - owner.length());
             return Optional.of(new Extent(block, owner.startBlock() + owner.length(), count, surplus, false));
         }
         return allotment.take(block, wanted, before, before.isPresent() ? toHoldReady() : 0);
     }
 
     private long toHoldReady() {
-        final long blocks = eof.length() / BLOCK;
+        long blocks = eof.length() / BLOCK;
         return blocks < LEAST_TO_HOLD_READY ? 0 : Math.min(blocks, MOST_TO_HOLD_READY);
     }
 
     /** Lets the tuples say what is on the device. */
-    private boolean publish(final List<Extent> placed, final long newLength) throws IOException {
-        return mutations.change(LOG_BYTES + placed.size() * LOG_BYTES_PER_EXTENT, LogUse.ADDING, () -> {
+    private boolean publish(List<Extent> placed, long newLength) throws IOException {
+        return mutations.change(LOG_BYTES + placed.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.ADDING, () -> {
             placed.forEach(layout::cover);
             eof.setLength(newLength);
-            return live.stampContent(layout.inode());
+            return live.touchContent(layout.inode());
         });
     }
 
-    void truncate(final long newLength) throws IOException {
+    void truncate(long newLength) throws IOException {
         lock.writeLock().lock();
         try {
             live.committer().checkUsable();
@@ -254,58 +275,62 @@ final class FileBody {
         }
     }
 
-    void allocate(final long position, final long count, final SizeChange sizeChange) throws IOException {
+    void allocate(long position, long count, SizeChange sizeChange) throws IOException {
         lock.writeLock().lock();
         try {
             live.committer().checkUsable();
             eof.checkReaches(position, count);
-            final long end = position + count;
+            long end = position + count;
             if (end > eof.length()) {
                 eof.prepareToGrow();
             }
-            final List<Extent> placed = new ArrayList<>();
-            placeZeros(position / BLOCK, Math.ceilDiv(end, (long) BLOCK), placed, sizeChange == SizeChange.GROW ? end : 0);
+            List<Extent> placed = new ArrayList<>();
+            placeZeros(
+                    position / BLOCK, Math.ceilDiv(end, (long) BLOCK), placed, sizeChange == SizeChange.GROW ? end : 0);
         } finally {
             lock.writeLock().unlock();
         }
     }
 
     /** Fills the holes of a range with blocks that read as zeros, all or none; the file reaches at least to an end. */
-    private void placeZeros(final long from, final long to, final List<Extent> placed, final long end) throws IOException {
-        try (Allotment allotment = layout.allotment()) {
+    private void placeZeros(long from, long to, List<Extent> placed, long end) throws IOException {
+        try (BlockAllocation allotment = layout.allotment()) {
             fillHoles(from, to, placed, allotment);
             publish(placed, Math.max(eof.length(), end));
             allotment.keep();
         }
     }
 
-    private void fillHoles(final long from, final long to, final List<Extent> placed, final Allotment allotment) throws IOException {
-        for (long block = from; block < to;) {
-            final Optional<Extent> here = extents.at(block);
+    private void fillHoles(long from, long to, List<Extent> placed, BlockAllocation allotment) throws IOException {
+        for (long block = from; block < to; ) {
+            Optional<Extent> here = extents.at(block);
             if (here.isPresent()) {
                 block = here.get().fileEnd();
                 continue;
             }
-            final long hole = block;
-            final long wanted = Math.min(to, layout.nextStart(block)) - block;
+            long hole = block;
+            long wanted = Math.min(to, layout.nextStart(block)) - block;
             if (wanted > pool.freeBlocks()) {
                 throw new NoSpaceException(device.toString(), "no room for " + wanted + " blocks");
             }
-            final Extent found = allotment.take(hole, wanted, extents.startingUpTo(hole), 0)
+            Extent found = allotment
+                    .take(hole, wanted, extents.startingUpTo(hole), 0)
                     .orElseThrow(() -> new NoSpaceException(device.toString(), "no room for " + wanted + " blocks"));
             placed.add(uninitialised(found));
             block = found.fileEnd();
         }
     }
 
-    void punchHole(final long position, final long count) throws IOException {
+    void punchHole(long position, long count) throws IOException {
         lock.writeLock().lock();
         try {
             live.committer().checkUsable();
-            final long end = EndOfFile.clamp(position, count);
-            final WholeBlocks whole = zeroEdges(position, end);
+            long end = EndOfFile.clamp(position, count);
+            WholeBlocks whole = zeroEdges(position, end);
             long to = whole.to;
-            for (long from = layout.startOfLastExtents(whole.from, to); from > whole.from; from = layout.startOfLastExtents(whole.from, to)) {
+            for (long from = layout.startOfLastExtents(whole.from, to);
+                    from > whole.from;
+                    from = layout.startOfLastExtents(whole.from, to)) {
                 makeHole(from, to);
                 to = from;
             }
@@ -315,27 +340,27 @@ final class FileBody {
         }
     }
 
-    private void makeHole(final long from, final long to) throws IOException {
-        final long touched = extents.overlapping(from, to).size();
-        mutations.change(LOG_BYTES + touched * 2 * LOG_BYTES_PER_EXTENT, LogUse.REMOVING, () -> {
+    private void makeHole(long from, long to) throws IOException {
+        long touched = extents.overlapping(from, to).size();
+        mutations.change(LOG_BYTES + touched * 2 * LOG_BYTES_PER_EXTENT, ReservationPurpose.REMOVING, () -> {
             layout.uncover(from, to);
-            return live.stampContent(layout.inode());
+            return live.touchContent(layout.inode());
         });
     }
 
-    void zeroRange(final long position, final long count, final SizeChange sizeChange) throws IOException {
+    void zeroRange(long position, long count, SizeChange sizeChange) throws IOException {
         lock.writeLock().lock();
         try {
             live.committer().checkUsable();
             eof.checkReaches(position, count);
-            final long end = position + count;
+            long end = position + count;
             if (end > eof.length()) {
                 eof.prepareToGrow();
             }
-            final WholeBlocks whole = zeroEdges(position, end);
-            final List<Extent> placed = new ArrayList<>();
-            for (final Extent extent : extents.overlapping(whole.from, whole.to)) {
-                final long to = Math.min(whole.to, extent.fileEnd());
+            WholeBlocks whole = zeroEdges(position, end);
+            List<Extent> placed = new ArrayList<>();
+            for (Extent extent : extents.overlapping(whole.from, whole.to)) {
+                long to = Math.min(whole.to, extent.fileEnd());
                 placed.add(uninitialised(ExtentMap.part(extent, Math.max(whole.from, extent.fileBlock()), to)));
             }
             placeZeros(whole.from, whole.to, placed, sizeChange == SizeChange.GROW ? end : 0);
@@ -348,9 +373,9 @@ final class FileBody {
     private record WholeBlocks(long from, long to) {}
 
     /** Writes zeros to the blocks at both ends of a range that do not wholly lie in it. */
-    private WholeBlocks zeroEdges(final long position, final long end) throws IOException {
-        final long from = Math.ceilDiv(position, (long) BLOCK);
-        final long to = end >= eof.length() ? Math.ceilDiv(end, (long) BLOCK) : end / BLOCK;
+    private WholeBlocks zeroEdges(long position, long end) throws IOException {
+        long from = Math.ceilDiv(position, (long) BLOCK);
+        long to = end >= eof.length() ? Math.ceilDiv(end, (long) BLOCK) : end / BLOCK;
         if (from > to) {
             zero(position, end);
             return new WholeBlocks(from, from);
@@ -361,17 +386,17 @@ final class FileBody {
     }
 
     /** Writes zeros inside one block, if it holds anything. */
-    private void zero(final long position, final long end) throws IOException {
+    private void zero(long position, long end) throws IOException {
         if (position >= end) {
             return;
         }
-        final Optional<Extent> here = extents.at(position / BLOCK).filter(extent -> !extent.uninitialised());
+        Optional<Extent> here = extents.at(position / BLOCK).filter(extent -> !extent.uninitialised());
         if (here.isPresent()) {
             data.writeZeros(here.get().volumeOffset(position), (int) (end - position));
         }
     }
 
-    void sync(final SyncScope scope) throws IOException {
+    void sync(SyncScope scope) throws IOException {
         if (scope == SyncScope.DATA && live.committer().hasLanded(lastLayout())) {
             live.committer().forceData();
         } else {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
@@ -6,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The bytes of a file as they were laid out when this was made; for many reads of a file that nobody writes. Thread safe. */
+/**
+ * The bytes of a file as they were laid out when this was made; for many reads of a file that nobody writes. Thread
+ * safe.
+ */
 public final class FileContent {
 
     private final FileLayout layout;
@@ -38,14 +42,20 @@ public final class FileContent {
     OptionalLong seekData(long position) {
         List<RegularFile.DataRun> runs = layout.runs();
         int run = layout.firstRunBehind(position);
-        return run == runs.size() ? OptionalLong.empty() : OptionalLong.of(Math.max(position, runs.get(run).filePosition()));
+        return run == runs.size()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(position, runs.get(run).filePosition()));
     }
 
-    /** The first position from {@code position} on that is in a hole, as the end is; empty if that is behind the end. */
+    /**
+     * The first position from {@code position} on that is in a hole, as the end is; empty if that is behind the end.
+     */
     OptionalLong seekHole(long position) {
         List<RegularFile.DataRun> runs = layout.runs();
         long at = position;
-        for (int run = layout.firstRunBehind(position); run < runs.size() && runs.get(run).filePosition() <= at; run++) {
+        for (int run = layout.firstRunBehind(position);
+                run < runs.size() && runs.get(run).filePosition() <= at;
+                run++) {
             at = runs.get(run).fileEnd();
         }
         return position >= length() ? OptionalLong.empty() : OptionalLong.of(at);

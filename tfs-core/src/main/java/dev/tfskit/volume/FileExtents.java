@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.space.BlockPool;
@@ -10,8 +11,8 @@ import dev.tfskit.value.Tuple;
 import java.util.List;
 
 /**
- * Which blocks hold which part of an open file: its extents, and the tuples that say so. Guarded by the lock of the file's body; what
- * changes tuples says that it is for inside an operation.
+ * Which blocks hold which part of an open file: its extents, and the tuples that say so. Guarded by the lock of the
+ * file's body; what changes tuples says that it is for inside an operation.
  */
 final class FileExtents {
 
@@ -80,8 +81,8 @@ final class FileExtents {
     }
 
     /** Takes blocks for the file. */
-    Allotment allotment() {
-        return new Allotment(pool, live.committer(), this);
+    BlockAllocation allotment() {
+        return new BlockAllocation(pool, live.committer(), this);
     }
 
     /** Nobody needs blocks that are kept for the file to grow. */
@@ -113,14 +114,18 @@ final class FileExtents {
         }
     }
 
-    /** Where in a range the extents begin that can be removed at once, so that there is room in the log on a full volume too. */
+    /**
+     * Where in a range the extents begin that can be removed at once, so that there is room in the log on a full volume
+     * too.
+     */
     long startOfLastExtents(long from, long to) {
         return extents.startOfLast(EXTENTS_AT_ONCE, from, to);
     }
 
     /** Frees all blocks of a file that is gone; the caller holds the namespace for writing. */
     void freeAll() {
-        extents.all().stream().filter(extent -> extent.allocated() > 0)
+        extents.all().stream()
+                .filter(extent -> extent.allocated() > 0)
                 .forEach(extent -> pool.free(new BlockRun(extent.startBlock(), extent.allocated())));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.volume.RegularFile.DataRun;
@@ -18,7 +19,8 @@ public record FileLayout(List<DataRun> runs, long length) implements RunReader.L
             return RunReader.Part.hole(length);
         }
         DataRun run = runs.get(next);
-        return position < run.filePosition() ? RunReader.Part.hole(run.filePosition())
+        return position < run.filePosition()
+                ? RunReader.Part.hole(run.filePosition())
                 : RunReader.Part.data(run.fileEnd(), run.volumeOffset() + (position - run.filePosition()));
     }
 

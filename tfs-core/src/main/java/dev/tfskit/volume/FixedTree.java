@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -56,14 +57,15 @@ final class FixedTree implements TreeAccess {
     @Override
     public Volume.Statistics statistics() throws TfsFormatException {
         if (statistics.isEmpty()) {
-            Inventory inventory = Inventory.of(root, logExtensions, blocks);
-            statistics = Optional.of(new Volume.Statistics(blocks, inventory.space().freeBlocks(), inventory.inodes()));
+            MountScan inventory = MountScan.of(root, logExtensions, blocks);
+            statistics =
+                    Optional.of(new Volume.Statistics(blocks, inventory.space().freeBlocks(), inventory.inodes()));
         }
         return statistics.get();
     }
 
     @Override
-    public <T, E extends Exception> T look(Look<T, E> look) throws E {
+    public <T, E extends Exception> T read(ReadAction<T, E> look) throws E {
         return look.at();
     }
 

@@ -1,18 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.AttributeExistsException;
-import dev.tfskit.IoRunnable;
-import dev.tfskit.NameTooLongException;
-import dev.tfskit.NoSuchAttributeException;
-import dev.tfskit.TfsFormatException;
-import dev.tfskit.codec.Weight;
+import dev.tfskit.codec.EncodedSizeBound;
+import dev.tfskit.error.AttributeExistsException;
+import dev.tfskit.error.NameTooLongException;
+import dev.tfskit.error.NoSuchAttributeException;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoRunnable;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -26,12 +27,12 @@ import java.util.TreeMap;
 
 /**
  * Something that a directory entry names: a view of a tuple, which holds all there is to know (docs/format.md, section
- * 3.1). Two views are equal when they show the same tuple. As many threads as like may use them, except on
- * a {@link VolumeBuilder}, which is for one.
+ * 3.1). Two views are equal when they show the same tuple. As many threads as like may use them, except on a
+ * {@link VolumeBuilder}, which is for one.
  *
- * <p>Methods that change an inode throw {@link java.nio.file.ReadOnlyFileSystemException} on a volume that was opened for reading, as
- * POSIX answers with EROFS; {@link dev.tfskit.VolumeFailedException} when writing to the device has failed, now or before; and
- * {@link dev.tfskit.NoSpaceException} when the log has no room for the change.
+ * <p>Methods that change an inode throw {@link java.nio.file.ReadOnlyFileSystemException} on a volume that was opened
+ * for reading, as POSIX answers with EROFS; {@link dev.tfskit.error.VolumeFailedException} when writing to the device
+ * has failed, now or before; and {@link dev.tfskit.error.NoSpaceException} when the log has no room for the change.
  */
 public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket {
 
@@ -41,13 +42,13 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     final TreeAccess tree;
     final Tuple tuple;
 
-    Inode(final TreeAccess tree, final Tuple tuple) {
+    Inode(TreeAccess tree, Tuple tuple) {
         this.tree = tree;
         this.tuple = tuple;
     }
 
     /** The view that fits a tuple. */
-    static Inode of(final TreeAccess tree, final Tuple tuple) {
+    static Inode of(TreeAccess tree, Tuple tuple) {
         return switch (InodeKind.of(tuple)) {
             case DIRECTORY -> new Directory(tree, tuple);
             case FILE -> new RegularFile(tree, tuple);
@@ -58,11 +59,12 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     /** What it is. */
     public final InodeKind kind() {
-        return tree.look(() -> InodeKind.of(tuple));
+        return tree.read(() -> InodeKind.of(tuple));
     }
 
     /**
-     * The number of this inode in this opening of the volume, as {@code stat} shows it for a mount. The image does not hold it.
+     * The number of this inode in this opening of the volume, as {@code stat} shows it for a mount. The image does not
+     * hold it.
      *
      * @return a number that no other inode of this volume has, or has had since the volume was opened; 1 for the root
      */
@@ -71,22 +73,23 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * The number of this inode in the log of the volume, which records refer to (docs/format.md, section 2.3). It stays the same from
-     * one opening to the next, until the log is written anew.
+     * The number of this inode in the log of the volume, which records refer to (docs/format.md, section 2.3). It stays
+     * the same from one opening to the next, until the log is written anew.
      *
      * @return the number, from 1; 0 while no log holds the inode
      */
     public final int logNumber() {
-        return tree.look(tuple::number);
+        return tree.read(tuple::number);
     }
 
     /**
      * The attributes as the volume holds them, also those without a meaning here.
      *
-     * @return a snapshot, in the order of the bytes of the names; a tuple or vector among the values is a part of the volume
+     * @return a snapshot, in the order of the bytes of the names; a tuple or vector among the values is a part of the
+     *     volume
      */
     public final List<Tuple.Attribute> attributes() {
-        return tree.look(tuple::sorted);
+        return tree.read(tuple::sorted);
     }
 
     /**
@@ -95,7 +98,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @return its value, if it is set; a tuple or vector is a part of the volume
      */
     public final Optional<Value> attribute(Symbol name) {
-        return tree.look(() -> tuple.get(name));
+        return tree.read(() -> tuple.get(name));
     }
 
     /**
@@ -108,12 +111,15 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * How many names the inode has; 1 when the attribute is absent or no number, as for every directory. 0 when its last name was
-     * removed while the volume is open.
+     * How many names the inode has; 1 when the attribute is absent or no number, as for every directory. 0 when its
+     * last name was removed while the volume is open.
      */
     public final long linkCount() {
-        return tree.look(() -> tuple.get(Attributes.LINK_COUNT).flatMap(Int::from).filter(Int::isNonNegativeLong)
-                .map(Int::magnitude).orElse(1L));
+        return tree.read(() -> tuple.get(Attributes.LINK_COUNT)
+                .flatMap(Int::from)
+                .filter(Int::isNonNegativeLong)
+                .map(Int::magnitude)
+                .orElse(1L));
     }
 
     /** When the content was changed; 1970 when the image does not say. */
@@ -136,18 +142,20 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         return time(Attributes.ACCESSED);
     }
 
-    /** When anything about it was changed, as far as that is known; the time of the content when the volume was opened. */
+    /**
+     * When anything about it was changed, as far as that is known; the time of the content when the volume was opened.
+     */
     public final Instant changed() {
         return tree.inodes().statusChange(tuple).orElseGet(this::modified);
     }
 
-    private Optional<Instant> time(final Symbol name) {
-        return tree.look(() -> tuple.get(name).flatMap(Int::from).map(DiskTime::decode));
+    private Optional<Instant> time(Symbol name) {
+        return tree.read(() -> tuple.get(name).flatMap(Int::from).map(DiskTime::decode));
     }
 
     /** Mode, owner and group: what is stored, or else the default of the kind. */
     public final Permissions permissions() {
-        return tree.look(() -> tuple.get(Attributes.PERMISSIONS)
+        return tree.read(() -> tuple.get(Attributes.PERMISSIONS)
                 .flatMap(value -> value instanceof Text text ? Permissions.parse(text) : Optional.empty())
                 .orElse(defaultPermissions()));
     }
@@ -157,10 +165,10 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     /** The extended attributes by name, without the one that holds the permissions. */
     public final SortedMap<Symbol, Text> extendedAttributes() {
-        return tree.look(() -> {
-            final SortedMap<Symbol, Text> found = new TreeMap<>();
+        return tree.read(() -> {
+            SortedMap<Symbol, Text> found = new TreeMap<>();
             for (int i = 0; i < tuple.size(); i++) {
-                final Symbol name = tuple.nameAt(i);
+                Symbol name = tuple.nameAt(i);
                 if (Attributes.isExtended(name) && tuple.valueAt(i) instanceof Text text) {
                     found.put(name, text);
                 }
@@ -170,27 +178,28 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /** An extended attribute, if the inode has it. */
-    public final Optional<Text> extendedAttribute(final Symbol name) {
-        return tree.look(() -> Attributes.isExtended(name) && tuple.get(name).orElse(Present.PRESENT) instanceof Text text
-                ? Optional.of(text) : Optional.empty());
+    public final Optional<Text> extendedAttribute(Symbol name) {
+        return tree.read(() -> Attributes.isExtended(name) && tuple.get(name).orElse(Flag.PRESENT) instanceof Text text
+                ? Optional.of(text)
+                : Optional.empty());
     }
 
     /** Sets the time of the last change; out of 1970 to 2106, the nearest that can be held. */
-    public final void setModified(final Instant time) throws IOException {
+    public final void setModified(Instant time) throws IOException {
         setTime(Attributes.MODIFIED, time);
     }
 
     /** Sets the time of the last access; out of 1970 to 2106, the nearest that can be held. Nothing else changes it. */
-    public final void setAccessed(final Instant time) throws IOException {
+    public final void setAccessed(Instant time) throws IOException {
         setTime(Attributes.ACCESSED, time);
     }
 
-    private void setTime(final Symbol name, final Instant time) throws IOException {
-        change(Weight.RECORD_BYTES, mutations -> mutations.set(tuple, name, DiskTime.encode(time)));
+    private void setTime(Symbol name, Instant time) throws IOException {
+        change(EncodedSizeBound.RECORD_BYTES, mutations -> mutations.set(tuple, name, DiskTime.encode(time)));
     }
 
     /** Sets mode, owner and group. The default of the kind is not stored. */
-    public final void setPermissions(final Permissions permissions) throws IOException {
+    public final void setPermissions(Permissions permissions) throws IOException {
         change(PERMISSIONS_BYTES, mutations -> {
             if (!permissions.equals(defaultPermissions())) {
                 mutations.set(tuple, Attributes.PERMISSIONS, permissions.toText());
@@ -205,8 +214,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      *
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
      */
-    public final void setExtendedAttribute(final Symbol name, final Text value) throws IOException {
-        setExtendedAttribute(name, value, () -> { });
+    public final void setExtendedAttribute(Symbol name, Text value) throws IOException {
+        setExtendedAttribute(name, value, () -> {});
     }
 
     /**
@@ -215,7 +224,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws AttributeExistsException when it has
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
      */
-    public final void createExtendedAttribute(final Symbol name, final Text value) throws IOException {
+    public final void createExtendedAttribute(Symbol name, Text value) throws IOException {
         setExtendedAttribute(name, value, () -> {
             if (tuple.has(name)) {
                 throw new AttributeExistsException(name.quoted(), "the attribute exists already");
@@ -229,7 +238,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws NoSuchAttributeException when it has not
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
      */
-    public final void replaceExtendedAttribute(final Symbol name, final Text value) throws IOException {
+    public final void replaceExtendedAttribute(Symbol name, Text value) throws IOException {
         setExtendedAttribute(name, value, () -> checkHas(name));
     }
 
@@ -239,34 +248,39 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws NoSuchAttributeException when the inode does not have it
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
      */
-    public final void removeExtendedAttribute(final Symbol name) throws IOException {
+    public final void removeExtendedAttribute(Symbol name) throws IOException {
         checkExtended(name);
-        tree.change(Weight.RECORD_BYTES + Weight.ofRemoval(name).bytes(), LogUse.REMOVING, mutations -> {
-            checkHas(name);
-            mutations.remove(tuple, name);
-            tree.live().stampStatus(tuple);
-        });
+        tree.change(
+                EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.ofRemoval(name).bytes(),
+                ReservationPurpose.REMOVING,
+                mutations -> {
+                    checkHas(name);
+                    mutations.remove(tuple, name);
+                    tree.live().touchStatus(tuple);
+                });
     }
 
-    private void setExtendedAttribute(final Symbol name, final Text value, final IoRunnable condition) throws IOException {
+    private void setExtendedAttribute(Symbol name, Text value, IoRunnable condition) throws IOException {
         checkExtended(name);
-        change(Weight.RECORD_BYTES + Weight.of(name, value).bytes(), mutations -> {
+        change(EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.of(name, value).bytes(), mutations -> {
             condition.run();
             mutations.set(tuple, name, value);
         });
     }
 
-    private static void checkExtended(final Symbol name) throws NameTooLongException {
+    private static void checkExtended(Symbol name) throws NameTooLongException {
         if (!Attributes.isExtended(name)) {
             throw new IllegalArgumentException("not the name of an extended attribute: " + name);
         }
         if (name.length() > Limits.NAME_BYTES) {
-            throw new NameTooLongException(name.quoted(),
-                    "an attribute's name of " + name.length() + " bytes; at most " + Limits.NAME_BYTES + " are possible");
+            throw new NameTooLongException(
+                    name.quoted(),
+                    "an attribute's name of " + name.length() + " bytes; at most " + Limits.NAME_BYTES
+                            + " are possible");
         }
     }
 
-    private void checkHas(final Symbol name) throws NoSuchAttributeException {
+    private void checkHas(Symbol name) throws NoSuchAttributeException {
         if (!tuple.has(name)) {
             throw new NoSuchAttributeException(name.quoted(), "there is no such attribute");
         }
@@ -278,34 +292,37 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @param value no tuple or vector that another volume holds
      * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
      */
-    public final void setAttribute(final Symbol name, final Value value) throws IOException {
+    public final void setAttribute(Symbol name, Value value) throws IOException {
         if (Attributes.MANAGED.contains(name)) {
             throw new IllegalArgumentException(name + " is not set this way");
         }
-        final Value own = tree.look(() -> LogNumbers.without(value));
-        change(Weight.RECORD_BYTES + Weight.of(name, own).bytes(), mutations -> mutations.set(tuple, name, own));
+        Value own = tree.read(() -> LogNumbers.without(value));
+        change(
+                EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.of(name, own).bytes(),
+                mutations -> mutations.set(tuple, name, own));
     }
 
-    private void change(final long bytes, final TreeAccess.Change change) throws IOException {
-        tree.change(bytes + Weight.RECORD_BYTES, LogUse.ADDING, mutations -> {
+    private void change(long bytes, TreeAccess.Change change) throws IOException {
+        tree.change(bytes + EncodedSizeBound.RECORD_BYTES, ReservationPurpose.ADDING, mutations -> {
             change.make(mutations);
-            tree.live().stampStatus(tuple);
+            tree.live().touchStatus(tuple);
         });
     }
 
     /** The number in an attribute that must be one if it is there; 0 when it is absent. */
-    final long size(final Symbol name) throws TfsFormatException {
-        final Optional<Value> value = tuple.get(name);
+    final long size(Symbol name) throws TfsFormatException {
+        Optional<Value> value = tuple.get(name);
         if (value.isEmpty()) {
             return 0;
         }
-        return Int.from(value.get()).filter(Int::isNonNegativeLong)
+        return Int.from(value.get())
+                .filter(Int::isNonNegativeLong)
                 .orElseThrow(() -> new TfsFormatException(name + " is not a number from 0 to 2^63 - 1"))
                 .magnitude();
     }
 
     @Override
-    public final boolean equals(final Object other) {
+    public final boolean equals(Object other) {
         return other instanceof Inode that && that.tuple == tuple;
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.value.Tuple;
@@ -9,8 +10,8 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What is known of inodes only as long as a volume is open: their numbers, and when their attributes were changed. An inode that nobody
- * can reach any more is forgotten. Thread safe.
+ * What is known of inodes only as long as a volume is open: their numbers, and when their attributes were changed. An
+ * inode that nobody can reach any more is forgotten. Thread safe.
  */
 final class InodeTable {
 
@@ -21,26 +22,26 @@ final class InodeTable {
     private final Map<Tuple, Long> numbers = Collections.synchronizedMap(new WeakHashMap<>());
     private final Map<Tuple, Instant> statusChanges = Collections.synchronizedMap(new WeakHashMap<>());
 
-    InodeTable(final Tuple root) {
+    InodeTable(Tuple root) {
         numbers.put(root, ROOT_NUMBER);
     }
 
     /** The number of an inode; a number that was used once is never given to another. */
-    long number(final Tuple inode) {
+    long number(Tuple inode) {
         return numbers.computeIfAbsent(inode, _ -> lastNumber.incrementAndGet());
     }
 
     /** When anything about an inode was changed, if that was not together with its content. */
-    Optional<Instant> statusChange(final Tuple inode) {
+    Optional<Instant> statusChange(Tuple inode) {
         return Optional.ofNullable(statusChanges.get(inode));
     }
 
-    void setStatusChange(final Tuple inode, final Instant time) {
+    void setStatusChange(Tuple inode, Instant time) {
         statusChanges.put(inode, time);
     }
 
     /** The content was changed, which counts for both. */
-    void clearStatusChange(final Tuple inode) {
+    void clearStatusChange(Tuple inode) {
         statusChanges.remove(inode);
     }
 }

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.Identity;
 import dev.tfskit.log.LogWriter;
+import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -18,9 +19,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * What a volume has that can be changed, besides its tuples.
  *
- * <p>Locks are taken in this order: the one of a file's body; the one for compacting; the one for committing; the one of the namespace,
- * which guards every tuple, {@link #hierarchy}, {@link #files} and {@link #inodeCount}; the one of the block pool. Under the one of
- * the namespace nobody reads or writes data; only the extensions of the log are written there when they are full.
+ * <p>Locks are taken in this order: the one of a file's body; the one for compacting; the one for committing; the one
+ * of the namespace, which guards every tuple, {@link #hierarchy}, {@link #files} and {@link #inodeCount}; the one of
+ * the block pool. Under the one of the namespace nobody reads or writes data; only the extensions of the log are
+ * written there when they are full.
  *
  * @param root the tuple of the root
  * @param device takes data; nobody writes to the log through it
@@ -31,8 +33,16 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * @param inodes what is known of inodes while the volume is open
  * @param inodeCount how many inodes there are
  */
-record LiveState(Tuple root, TrackedDevice device, Mutations mutations, Committer committer, Hierarchy hierarchy, OpenFiles files,
-        InodeTable inodes, AtomicLong inodeCount) implements TreeAccess {
+record LiveState(
+        Tuple root,
+        TrackedDevice device,
+        Mutations mutations,
+        Committer committer,
+        DirectoryParents hierarchy,
+        OpenFiles files,
+        InodeTable inodes,
+        AtomicLong inodeCount)
+        implements TreeAccess {
 
     /**
      * What is known of a volume when it begins to be changed.
@@ -40,14 +50,29 @@ record LiveState(Tuple root, TrackedDevice device, Mutations mutations, Committe
      * @param settings how many settings its log holds
      * @param clock tells the times of changes; without one, none are kept
      */
-    record Start(Identity identity, Tuple root, BlockPool pool, LogRoom room, LogWriter log, Dictionary dictionary, long settings,
-            Optional<InstantSource> clock, Inventory inventory) {}
+    record Start(
+            Identity identity,
+            Tuple root,
+            BlockPool pool,
+            LogReservations room,
+            LogWriter log,
+            Dictionary dictionary,
+            long settings,
+            Optional<InstantSource> clock,
+            MountScan inventory) {}
 
-    static LiveState of(final TrackedDevice device, final Start start) {
-        final ReentrantReadWriteLock names = new ReentrantReadWriteLock();
-        final Committer committer = new Committer(names, device, start);
-        final Mutations mutations = new Mutations(names, committer, device.toString(), start);
-        return new LiveState(start.root, device, mutations, committer, start.inventory.hierarchy(), new OpenFiles(), new InodeTable(start.root),
+    static LiveState of(TrackedDevice device, Start start) {
+        ReentrantReadWriteLock names = new ReentrantReadWriteLock();
+        Committer committer = new Committer(names, device, start);
+        Mutations mutations = new Mutations(names, committer, device.toString(), start);
+        return new LiveState(
+                start.root,
+                device,
+                mutations,
+                committer,
+                start.inventory.hierarchy(),
+                new OpenFiles(),
+                new InodeTable(start.root),
                 new AtomicLong(start.inventory.inodes()));
     }
 
@@ -68,27 +93,27 @@ record LiveState(Tuple root, TrackedDevice device, Mutations mutations, Committe
 
     @Override
     public Volume.Statistics statistics() {
-        return look(() -> new Volume.Statistics(blocks(), mutations.pool().freeBlocks(), inodeCount.get()));
+        return read(() -> new Volume.Statistics(blocks(), mutations.pool().freeBlocks(), inodeCount.get()));
     }
 
     @Override
-    public <T, E extends Exception> T look(Look<T, E> look) throws E {
-        return mutations.look(look);
+    public <T, E extends Exception> T read(ReadAction<T, E> look) throws E {
+        return mutations.read(look);
     }
 
     @Override
     public Optional<Tuple> parent(Tuple directory) {
-        return look(() -> Optional.of(hierarchy.parent(directory).orElse(directory)));
+        return read(() -> Optional.of(hierarchy.parent(directory).orElse(directory)));
     }
 
     @Override
     public int subdirectories(Directory directory) {
-        return look(() -> hierarchy.subdirectories(directory.tuple));
+        return read(() -> hierarchy.subdirectories(directory.tuple));
     }
 
     @Override
     public OpenFile open(RegularFile file) throws IOException {
-        return new OpenLiveFile(file, this, mutations.alone(() -> files.open(this, file)));
+        return new OpenLiveFile(file, this, mutations.exclusively(() -> files.open(this, file)));
     }
 
     /**
@@ -103,17 +128,17 @@ record LiveState(Tuple root, TrackedDevice device, Mutations mutations, Committe
 
     /** Writes the log anew, when enough of it counts no longer. */
     void compactIfWorthwhile() throws IOException {
-        if (committer.isWorthCompacting(look(mutations::liveSettings))) {
+        if (committer.isWorthCompacting(read(mutations::liveSettings))) {
             committer.compact();
         }
     }
 
     /** One user of a file less; if it was the last, and the file has no name any more, its blocks are free. */
-    void close(final FileBody body) {
-        mutations.alone(() -> {
+    void close(FileBody body) {
+        mutations.exclusively(() -> {
             if (files.close(body)) {
                 body.freeAll();
-                mutations.bury(body.inode());
+                mutations.detach(body.inode());
             }
             return true;
         });
@@ -127,15 +152,15 @@ record LiveState(Tuple root, TrackedDevice device, Mutations mutations, Committe
     }
 
     /** Says that the content of an inode has changed; only inside an operation. */
-    boolean stampContent(final Tuple inode) {
-        mutations.stamp(inode);
+    boolean touchContent(Tuple inode) {
+        mutations.touch(inode);
         inodes.clearStatusChange(inode);
         return true;
     }
 
     /** Says that something about an inode has changed, but not its content; only inside an operation. */
-    void stampStatus(final Tuple inode) {
-        final Optional<Instant> now = mutations.now();
+    void touchStatus(Tuple inode) {
+        Optional<Instant> now = mutations.now();
         now.ifPresent(time -> inodes.setStatusChange(inode, time));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.value.Composite;
@@ -5,13 +6,16 @@ import dev.tfskit.value.CompositeWalk;
 import dev.tfskit.value.DeepCopy;
 import dev.tfskit.value.Value;
 
-/** The numbers that tuples and vectors have in a log, and keep when they leave the tree and the log is written anew without them. */
+/**
+ * The numbers that tuples and vectors have in a log, and keep when they leave the tree and the log is written anew
+ * without them.
+ */
 final class LogNumbers {
 
     private LogNumbers() {}
 
     /** A value that a log can hold for the first time: of one that leads to something with a number, a copy. */
-    static Value without(final Value value) {
+    static Value without(Value value) {
         return leadToAny(value) ? new DeepCopy().of(value) : value;
     }
 

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.IoSupplier;
-import dev.tfskit.NoSpaceException;
-import dev.tfskit.codec.Weight;
+import dev.tfskit.codec.EncodedSizeBound;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.io.IoSupplier;
+import dev.tfskit.numbering.Numbering;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.space.BlockPool;
-import dev.tfskit.numbering.Numbering;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -21,13 +22,13 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The one way in which the tuples of a volume change. An operation is carried out while nobody else looks, after it is certain that
- * the log will have room for it, and all at once belongs to one batch. Thread safe.
+ * The one way in which the tuples of a volume change. An operation is carried out while nobody else looks, after it is
+ * certain that the log will have room for it, and all at once belongs to one batch. Thread safe.
  */
 final class Mutations {
 
     private final ReentrantReadWriteLock names;
-    private final LogRoom room;
+    private final LogReservations room;
     private final BlockPool pool;
     private final Committer committer;
     private final Optional<InstantSource> clock;
@@ -35,7 +36,7 @@ final class Mutations {
     /** How many settings of attributes the tree consists of. */
     private long liveSettings;
 
-    Mutations(final ReentrantReadWriteLock names, final Committer committer, final String volume, final LiveState.Start start) {
+    Mutations(ReentrantReadWriteLock names, Committer committer, String volume, LiveState.Start start) {
         this.names = names;
         this.room = start.room();
         this.pool = start.pool();
@@ -51,8 +52,8 @@ final class Mutations {
      * @param bytes how much it adds to the log at most
      * @throws NoSpaceException when the log has no room for that; nothing was done then
      */
-    <T> T change(final long bytes, final LogUse use, final IoSupplier<T> operation) throws IOException {
-        for (int attempt = 0;; attempt++) {
+    <T> T change(long bytes, ReservationPurpose use, IoSupplier<T> operation) throws IOException {
+        for (int attempt = 0; ; attempt++) {
             committer.makeAppendable();
             names.writeLock().lock();
             try {
@@ -67,13 +68,15 @@ final class Mutations {
             if (attempt == 0) {
                 committer.commit();
             } else if (attempt > 1 || !committer.compact()) {
-                throw new NoSpaceException(volume, "no room for the log to grow, and the volume cannot be made larger where it is; remove something or use a larger image");
+                throw new NoSpaceException(
+                        volume,
+                        "no room for the log to grow, and the volume cannot be made larger where it is; remove something or use a larger image");
             }
         }
     }
 
     /** An operation that does not end as it should, but for a refusal, has perhaps been carried out by half. */
-    private <T> T run(final IoSupplier<T> operation) throws IOException {
+    private <T> T run(IoSupplier<T> operation) throws IOException {
         try {
             return operation.get();
         } catch (RuntimeException | Error e) {
@@ -82,7 +85,7 @@ final class Mutations {
     }
 
     /** A volume that cannot grow is none the worse for it, unless a flush has failed. */
-    private boolean hasRoom(final long bytes, final LogUse use) throws IOException {
+    private boolean hasRoom(long bytes, ReservationPurpose use) throws IOException {
         try {
             return room.has(bytes, use);
         } catch (IOException e) {
@@ -92,7 +95,7 @@ final class Mutations {
     }
 
     /** Looks at tuples while nobody changes them. */
-    <T, E extends Exception> T look(final TreeAccess.Look<T, E> look) throws E {
+    <T, E extends Exception> T read(TreeAccess.ReadAction<T, E> look) throws E {
         names.readLock().lock();
         try {
             return look.at();
@@ -102,7 +105,7 @@ final class Mutations {
     }
 
     /** Does something while nobody else looks, even when the volume can no longer be changed. */
-    <T, E extends Exception> T alone(final TreeAccess.Look<T, E> operation) throws E {
+    <T, E extends Exception> T exclusively(TreeAccess.ReadAction<T, E> operation) throws E {
         names.writeLock().lock();
         try {
             return operation.at();
@@ -112,73 +115,75 @@ final class Mutations {
     }
 
     /** Sets an attribute; only inside an operation. */
-    void set(final Tuple tuple, final Symbol name, final Value value) {
-        final boolean isNew = !tuple.has(name);
+    void set(Tuple tuple, Symbol name, Value value) {
+        boolean isNew = !tuple.has(name);
         tuple.set(name, value);
-        final boolean isNoted = committer.noteSet(tuple, name, isNew);
-        final boolean isUncounted = Changes.isLogged(tuple) ? isNoted : isNew;
-        final Weight weight = Weight.of(name, value);
+        boolean isNoted = committer.noteSet(tuple, name, isNew);
+        boolean isUncounted = Changes.isLogged(tuple) ? isNoted : isNew;
+        EncodedSizeBound weight = EncodedSizeBound.of(name, value);
         if (isUncounted || !(value instanceof Int)) {
-            room.promise(Weight.RECORD_BYTES + weight.bytes());
+            room.promise(EncodedSizeBound.RECORD_BYTES + weight.bytes());
         }
         liveSettings += weight.settings() - (isNew ? 0 : 1);
     }
 
     /** Points an attribute to an inode that is part of the tree, or has just been; only inside an operation. */
-    void refer(final Tuple tuple, final Symbol name, final Tuple target) {
-        final boolean isNew = !tuple.has(name);
+    void refer(Tuple tuple, Symbol name, Tuple target) {
+        boolean isNew = !tuple.has(name);
         tuple.set(name, target);
         committer.noteSet(tuple, name, isNew);
-        room.promise(Weight.RECORD_BYTES + Weight.ofReference(name).bytes());
+        room.promise(EncodedSizeBound.RECORD_BYTES
+                + EncodedSizeBound.ofReference(name).bytes());
         liveSettings += isNew ? 1 : 0;
     }
 
     /** Removes an attribute, but not what it leads to; only inside an operation. */
-    void remove(final Tuple tuple, final Symbol name) {
+    void remove(Tuple tuple, Symbol name) {
         tuple.remove(name);
         if (committer.noteRemoved(tuple, name)) {
-            room.promise(Weight.RECORD_BYTES + Weight.ofRemoval(name).bytes());
+            room.promise(EncodedSizeBound.RECORD_BYTES
+                    + EncodedSizeBound.ofRemoval(name).bytes());
         }
         liveSettings--;
     }
 
     /** Removes an extent from those of a file; only inside an operation. */
-    void removeExtent(final Tuple extents, final Symbol key) {
-        final Tuple extent = extents.tuple(key).orElseThrow();
-        final boolean wasNew = !Changes.isLogged(extent);
-        final Weight weight = Weight.of(key, extent);
+    void removeExtent(Tuple extents, Symbol key) {
+        Tuple extent = extents.tuple(key).orElseThrow();
+        boolean wasNew = !Changes.isLogged(extent);
+        EncodedSizeBound weight = EncodedSizeBound.of(key, extent);
         committer.forget(extent);
         liveSettings -= extent.size();
         remove(extents, key);
         if (wasNew) {
-            room.promise(-(Weight.RECORD_BYTES + weight.bytes()));
+            room.promise(-(EncodedSizeBound.RECORD_BYTES + weight.bytes()));
         }
     }
 
     /**
-     * Forgets an inode that has lost its last name, with its extents; only inside an operation. Who has it open may go on to
-     * change it, but the log does not hear of that.
+     * Forgets an inode that has lost its last name, with its extents; only inside an operation. Who has it open may go
+     * on to change it, but the log does not hear of that.
      */
-    void forget(final Tuple inode) {
+    void forget(Tuple inode) {
         liveSettings += inode.has(Attributes.LINK_COUNT) ? 0 : 1;
         inode.set(Attributes.LINK_COUNT, Int.of(0));
-        for (final Tuple tuple : partsOf(inode)) {
+        for (Tuple tuple : partsOf(inode)) {
             committer.forget(tuple);
             Numbering.set(tuple, Composite.UNNUMBERED);
         }
     }
 
     /**
-     * Lets go of an inode that has no name and that nobody has open: its settings do not count any more, and its blocks belong to it
-     * no longer; only inside an operation.
+     * Lets go of an inode that has no name and that nobody has open: its settings do not count any more, and its blocks
+     * belong to it no longer; only inside an operation.
      */
-    void bury(final Tuple inode) {
+    void detach(Tuple inode) {
         partsOf(inode).forEach(tuple -> liveSettings -= tuple.size());
         inode.remove(Attributes.EXTENTS);
     }
 
-    private static List<Tuple> partsOf(final Tuple inode) {
-        final List<Tuple> parts = new ArrayList<>(List.of(inode));
+    private static List<Tuple> partsOf(Tuple inode) {
+        List<Tuple> parts = new ArrayList<>(List.of(inode));
         // What is left in a directory are the dots of old volumes, which lead to what stays.
         inode.tuple(Attributes.CHILDREN).ifPresent(parts::add);
         inode.tuple(Attributes.EXTENTS).ifPresent(extents -> {
@@ -198,7 +203,7 @@ final class Mutations {
     }
 
     /** Says that the content of an inode has changed; only inside an operation. */
-    void stamp(final Tuple inode) {
+    void touch(Tuple inode) {
         now().ifPresent(time -> set(inode, Attributes.MODIFIED, DiskTime.encode(time)));
     }
 

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.space.BlockPool;
@@ -12,8 +13,8 @@ import dev.tfskit.space.Growth;
 import dev.tfskit.value.Tuple;
 
 /**
- * What every new volume begins with. The log begins where the C tools put it, and the same blocks behind it stay free for the log to
- * grow, because a kernel that finds no such runs cannot write (docs/format.md, sections 2.1 and 5).
+ * What every new volume begins with. The log begins where the C tools put it, and the same blocks behind it stay free
+ * for the log to grow, because a kernel that finds no such runs cannot write (docs/format.md, sections 2.1 and 5).
  *
  * @param device takes the volume
  * @param root the tuple of an empty directory
@@ -37,13 +38,18 @@ record NewVolume(TrackedDevice device, Tuple root, FreeSpace space, BlockPool po
     static NewVolume of(BlockDevice device, long bytes) throws NoSpaceException {
         long blocks = bytes / BlockDevice.BLOCK_BYTES;
         if (blocks < FREE_FOR_LOG.end()) {
-            throw new NoSpaceException(device.toString(),
+            throw new NoSpaceException(
+                    device.toString(),
                     "a volume needs at least " + FREE_FOR_LOG.end() + " blocks, and this has " + blocks);
         }
         Tuple root = new Tuple(4);
         root.set(Attributes.CHILDREN, new Tuple());
         FreeSpace space = new FreeSpace(blocks);
         space.claim(new BlockRun(0, Extension.FIRST_BLOCKS));
-        return new NewVolume(new TrackedDevice(device), root, space, new BlockPool(blocks, space, Growth.NONE, Extension.NEXT_BLOCKS));
+        return new NewVolume(
+                new TrackedDevice(device),
+                root,
+                space,
+                new BlockPool(blocks, space, Growth.NONE, Extension.NEXT_BLOCKS));
     }
 }

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.codec.Encoding;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.space.BlockRun;
@@ -10,17 +11,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Gives blocks to a log that is to replace another; only as many as can be had without harm to the present one. Once it has replaced
- * that, it gets the room that is kept for the log.
+ * Gives blocks to a log that is to replace another; only as many as can be had without harm to the present one. Once it
+ * has replaced that, it gets the room that is kept for the log.
  */
 final class NextLogBlocks implements LogWriter.ExtensionSource {
 
     private final Supplier<Optional<BlockRun>> runs;
-    private final LogRoom room;
+    private final LogReservations room;
     private final String volume;
     private boolean isPresent;
 
-    NextLogBlocks(final Supplier<Optional<BlockRun>> runs, final LogRoom room, final String volume) {
+    NextLogBlocks(Supplier<Optional<BlockRun>> runs, LogReservations room, String volume) {
         this.runs = runs;
         this.room = room;
         this.volume = volume;
@@ -36,7 +37,7 @@ final class NextLogBlocks implements LogWriter.ExtensionSource {
         if (isPresent) {
             return room.allocate();
         }
-        final BlockRun run = runs.get().orElseThrow(() -> new NoSpaceException(volume, "no room to write the log anew"));
+        BlockRun run = runs.get().orElseThrow(() -> new NoSpaceException(volume, "no room to write the log anew"));
         return new Extension(run.start(), run.length(), Encoding.VERSION_5);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import java.io.Closeable;
@@ -7,13 +8,15 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.OptionalLong;
 
 /**
- * A regular file that is open. It stays usable when its last name is removed; its blocks are freed when the last who has it open
- * closes it. What is written can be read at once by all, and is durable after {@link #sync}, {@link WritableVolume#commit}
- * or {@link Volume#close}. Positions and counts are in bytes. Thread safe, except that {@link #close} must be the last call.
+ * A regular file that is open. It stays usable when its last name is removed; its blocks are freed when the last who
+ * has it open closes it. What is written can be read at once by all, and is durable after {@link #sync},
+ * {@link WritableVolume#commit} or {@link Volume#close}. Positions and counts are in bytes. Thread safe, except that
+ * {@link #close} must be the last call.
  *
- * <p>All methods that change something throw {@link ReadOnlyFileSystemException} on a volume that was opened for reading,
- * {@link dev.tfskit.VolumeFailedException} when writing to the device has failed, now or before, {@link dev.tfskit.NoSpaceException}
- * when there is no room, and {@link IllegalArgumentException} for a negative number.
+ * <p>All methods that change something throw {@link ReadOnlyFileSystemException} on a volume that was opened for
+ * reading, {@link dev.tfskit.error.VolumeFailedException} when writing to the device has failed, now or before,
+ * {@link dev.tfskit.error.NoSpaceException} when there is no room, and {@link IllegalArgumentException} for a negative
+ * number.
  */
 public abstract sealed class OpenFile implements Closeable permits OpenFixedFile, OpenLiveFile {
 
@@ -47,7 +50,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      * @param position where the first one goes, at least 0
      * @param source what to write; what remains in it afterwards found no room
      * @return how many were written, at least one if there were any
-     * @throws dev.tfskit.FileTooLargeException when the file would be longer than one can be
+     * @throws dev.tfskit.error.FileTooLargeException when the file would be longer than one can be
      */
     public abstract int write(long position, ByteBuffer source) throws IOException;
 
@@ -56,14 +59,14 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      *
      * @param source what to write; what remains in it afterwards found no room
      * @return the position of the first one
-     * @throws dev.tfskit.FileTooLargeException when the file would be longer than one can be
+     * @throws dev.tfskit.error.FileTooLargeException when the file would be longer than one can be
      */
     public abstract long append(ByteBuffer source) throws IOException;
 
     /**
      * Sets the length: what is cut off is gone, what is added reads as zeros and takes no room.
      *
-     * @throws dev.tfskit.FileTooLargeException when a file cannot be so long
+     * @throws dev.tfskit.error.FileTooLargeException when a file cannot be so long
      */
     public abstract void truncate(long length) throws IOException;
 
@@ -71,7 +74,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      * Makes sure that a range has blocks, so that writing there later finds room. Where it had none it reads as zeros.
      *
      * @param sizeChange whether the file gets longer when the range reaches behind its end
-     * @throws dev.tfskit.FileTooLargeException when a file cannot be so long
+     * @throws dev.tfskit.error.FileTooLargeException when a file cannot be so long
      */
     public abstract void allocate(long position, long count, SizeChange sizeChange) throws IOException;
 
@@ -82,30 +85,34 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      * Makes a range read as zeros and have blocks.
      *
      * @param sizeChange whether the file gets longer when the range reaches behind its end
-     * @throws dev.tfskit.FileTooLargeException when a file cannot be so long
+     * @throws dev.tfskit.error.FileTooLargeException when a file cannot be so long
      */
     public abstract void zeroRange(long position, long count, SizeChange sizeChange) throws IOException;
 
     /** The first position from this one on that is not in a hole; empty if there is none. */
     public abstract OptionalLong seekData(long position);
 
-    /** The first position from this one on that is in a hole, as the end of the file is; empty if this one is not before the end. */
+    /**
+     * The first position from this one on that is in a hole, as the end of the file is; empty if this one is not before
+     * the end.
+     */
     public abstract OptionalLong seekHole(long position);
 
     /**
-     * Makes the file durable as it is now (docs/format.md, section 8). Its names are made durable too, unless they were before.
+     * Makes the file durable as it is now (docs/format.md, section 8). Its names are made durable too, unless they were
+     * before.
      *
-     * @throws dev.tfskit.VolumeFailedException when the device fails; the volume cannot be changed any more then
+     * @throws dev.tfskit.error.VolumeFailedException when the device fails; the volume cannot be changed any more then
      */
     public abstract void sync(SyncScope scope) throws IOException;
 
-    static void checkPosition(final long position) {
+    static void checkPosition(long position) {
         if (position < 0) {
             throw new IllegalArgumentException("a negative position in a file: " + position);
         }
     }
 
-    static void checkRange(final long position, final long count) {
+    static void checkRange(long position, long count) {
         checkPosition(position);
         if (count < 1) {
             throw new IllegalArgumentException("a range of " + count + " bytes");

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.Tuple;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
@@ -8,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 
-/** The files that somebody has open, and those of them that have lost their last name. Guarded by the lock of the namespace. */
+/**
+ * The files that somebody has open, and those of them that have lost their last name. Guarded by the lock of the
+ * namespace.
+ */
 final class OpenFiles {
 
     private final Map<Tuple, Opened> files = new HashMap<>();
@@ -20,7 +24,7 @@ final class OpenFiles {
         private int users;
         private boolean nameless;
 
-        Opened(final FileBody body) {
+        Opened(FileBody body) {
             this.body = body;
         }
     }
@@ -31,7 +35,7 @@ final class OpenFiles {
      * @throws NoSuchFileException when it has no name and nobody has it open: its blocks may belong to others by now
      * @throws TfsFormatException when its length or its extents are malformed
      */
-    FileBody open(final LiveState live, final RegularFile file) throws NoSuchFileException, TfsFormatException {
+    FileBody open(LiveState live, RegularFile file) throws NoSuchFileException, TfsFormatException {
         Opened opened = files.get(file.tuple);
         if (opened == null) {
             if (Directory.isGone(file.tuple)) {
@@ -45,8 +49,8 @@ final class OpenFiles {
     }
 
     /** One user less; true if the file has no name and no user any more, so that its blocks are free. */
-    boolean close(final FileBody body) {
-        final Opened opened = files.get(body.inode());
+    boolean close(FileBody body) {
+        Opened opened = files.get(body.inode());
         if (--opened.users > 0) {
             return false;
         }
@@ -57,8 +61,8 @@ final class OpenFiles {
     }
 
     /** A file has lost its last name; true if somebody has it open and will free its blocks. */
-    boolean loseName(final Tuple inode) {
-        final Opened opened = files.get(inode);
+    boolean loseName(Tuple inode) {
+        Opened opened = files.get(inode);
         if (opened == null) {
             return false;
         }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.PathWalk.End;
@@ -15,8 +16,9 @@ import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
 /**
- * Finds what a path leads to in a volume, as POSIX does it: the path starts at the root, with a slash before it or not; {@code ..} is
- * the directory above the one that was reached, and of the root the root itself; a slash at the end asks for a directory.
+ * Finds what a path leads to in a volume, as POSIX does it: the path starts at the root, with a slash before it or not;
+ * {@code ..} is the directory above the one that was reached, and of the root the root itself; a slash at the end asks
+ * for a directory.
  */
 public final class PathLookup {
 
@@ -42,7 +44,7 @@ public final class PathLookup {
     public record Found(TreePath path, Inode inode) {}
 
     /** A lookup in a volume. */
-    public PathLookup(final Volume volume, final Links links) {
+    public PathLookup(Volume volume, Links links) {
         this.volume = volume;
         this.links = links;
     }
@@ -61,7 +63,7 @@ public final class PathLookup {
         return switch (walk.along(path)) {
             case End.Arrived<Found>(Found found) -> found;
             case End.Stopped<Found>(Found directory, Symbol name) ->
-                    throw new NoSuchFileException(directory.path.child(name).toString());
+                throw new NoSuchFileException(directory.path.child(name).toString());
             case End.TooManyLinks<Found> _ -> throw new FileSystemLoopException(path.quoted());
         };
     }

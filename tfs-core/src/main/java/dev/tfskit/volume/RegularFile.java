@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
-import dev.tfskit.codec.Weight;
+import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Permissions;
@@ -23,7 +24,7 @@ public final class RegularFile extends Inode {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
 
-    RegularFile(final TreeAccess tree, final Tuple tuple) {
+    RegularFile(TreeAccess tree, Tuple tuple) {
         super(tree, tuple);
     }
 
@@ -48,7 +49,7 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException when the image holds no valid number there
      */
     public long length() throws TfsFormatException {
-        return tree.look(this::storedLength);
+        return tree.read(this::storedLength);
     }
 
     long storedLength() throws TfsFormatException {
@@ -66,8 +67,11 @@ public final class RegularFile extends Inode {
     }
 
     /** Sets the length alone: no blocks are taken or given back. */
-    void setLength(final long bytes) throws IOException {
-        tree.change(Weight.RECORD_BYTES, LogUse.ADDING, mutations -> mutations.set(tuple, Attributes.FILE_LENGTH, Int.of(bytes)));
+    void setLength(long bytes) throws IOException {
+        tree.change(
+                EncodedSizeBound.RECORD_BYTES,
+                ReservationPurpose.ADDING,
+                mutations -> mutations.set(tuple, Attributes.FILE_LENGTH, Int.of(bytes)));
     }
 
     /**
@@ -76,12 +80,12 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException when one is malformed, outside the volume, or overlaps another of the file
      */
     public List<Extent> extents() throws TfsFormatException {
-        return tree.look(this::storedExtents);
+        return tree.read(this::storedExtents);
     }
 
     List<Extent> storedExtents() throws TfsFormatException {
-        final List<TfsFormatException> damages = new ArrayList<>();
-        final List<Extent> extents = read(damages::add);
+        List<TfsFormatException> damages = new ArrayList<>();
+        List<Extent> extents = read(damages::add);
         if (!damages.isEmpty()) {
             throw damages.getFirst();
         }
@@ -90,10 +94,10 @@ public final class RegularFile extends Inode {
 
     /** All blocks that the file owns, whatever parts of it they are for. */
     List<BlockRun> ownedBlocks() throws TfsFormatException {
-        final List<BlockRun> runs = new ArrayList<>();
-        final Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
+        List<BlockRun> runs = new ArrayList<>();
+        Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
         for (int i = 0; i < map.map(Tuple::size).orElse(0); i++) {
-            final Extent extent = Extent.of(map.get().nameAt(i), map.get().valueAt(i), tree.blocks());
+            Extent extent = Extent.of(map.get().nameAt(i), map.get().valueAt(i), tree.blocks());
             if (extent.allocated() > 0) {
                 runs.add(new BlockRun(extent.startBlock(), extent.allocated()));
             }
@@ -104,7 +108,7 @@ public final class RegularFile extends Inode {
     /** How many blocks the file owns, as far as its extents can be read. */
     public long allocatedBlocks() {
         long blocks = 0;
-        for (final Extent extent : readableExtents(_ -> { })) {
+        for (Extent extent : readableExtents(_ -> {})) {
             blocks += extent.allocated();
         }
         return blocks;
@@ -115,16 +119,16 @@ public final class RegularFile extends Inode {
      *
      * @param damages told of each of the others
      */
-    public List<Extent> readableExtents(final Consumer<TfsFormatException> damages) {
-        return tree.look(() -> read(damages));
+    public List<Extent> readableExtents(Consumer<TfsFormatException> damages) {
+        return tree.read(() -> read(damages));
     }
 
-    private List<Extent> read(final Consumer<TfsFormatException> damages) {
-        final Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
+    private List<Extent> read(Consumer<TfsFormatException> damages) {
+        Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
         if (map.isEmpty()) {
             return List.of();
         }
-        final List<Extent> found = new ArrayList<>(map.get().size());
+        List<Extent> found = new ArrayList<>(map.get().size());
         for (int i = 0; i < map.get().size(); i++) {
             try {
                 found.add(Extent.of(map.get().nameAt(i), map.get().valueAt(i), tree.blocks()));
@@ -133,11 +137,11 @@ public final class RegularFile extends Inode {
             }
         }
         found.sort(Comparator.comparingLong(Extent::fileBlock));
-        final List<Extent> extents = new ArrayList<>(found.size());
-        for (final Extent extent : found) {
+        List<Extent> extents = new ArrayList<>(found.size());
+        for (Extent extent : found) {
             if (!extents.isEmpty() && extent.fileBlock() < extents.getLast().fileEnd()) {
-                damages.accept(new TfsFormatException("the extents at blocks " + extents.getLast().fileBlock() + " and "
-                        + extent.fileBlock() + " of the file overlap"));
+                damages.accept(new TfsFormatException("the extents at blocks "
+                        + extents.getLast().fileBlock() + " and " + extent.fileBlock() + " of the file overlap"));
             } else {
                 extents.add(extent);
             }
@@ -151,7 +155,7 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException as {@link #length} and {@link #extents}
      */
     public List<DataRun> dataRuns() throws TfsFormatException {
-        return tree.look(() -> dataRuns(storedExtents(), storedLength()));
+        return tree.read(() -> dataRuns(storedExtents(), storedLength()));
     }
 
     /**
@@ -160,18 +164,20 @@ public final class RegularFile extends Inode {
      * @param extents of this file, in its order
      * @param end bytes from there on are left out
      */
-    public static List<DataRun> dataRuns(final List<Extent> extents, final long end) {
-        final List<DataRun> runs = new ArrayList<>();
-        for (final Extent extent : extents) {
-            final long position = Math.multiplyExact(extent.fileBlock(), (long) BLOCK);
+    public static List<DataRun> dataRuns(List<Extent> extents, long end) {
+        List<DataRun> runs = new ArrayList<>();
+        for (Extent extent : extents) {
+            long position = Math.multiplyExact(extent.fileBlock(), (long) BLOCK);
             if (extent.uninitialised() || extent.length() == 0 || position >= end) {
                 continue;
             }
-            final DataRun run = new DataRun(position, extent.startBlock() * BLOCK,
-                    Math.min(extent.length() * BLOCK, end - position));
-            final DataRun before = runs.isEmpty() ? new DataRun(-1, -1, 0) : runs.getLast();
+            DataRun run = new DataRun(
+                    position, extent.startBlock() * BLOCK, Math.min(extent.length() * BLOCK, end - position));
+            DataRun before = runs.isEmpty() ? new DataRun(-1, -1, 0) : runs.getLast();
             if (before.fileEnd() == run.filePosition && before.volumeOffset + before.length == run.volumeOffset) {
-                runs.set(runs.size() - 1, new DataRun(before.filePosition, before.volumeOffset, before.length + run.length));
+                runs.set(
+                        runs.size() - 1,
+                        new DataRun(before.filePosition, before.volumeOffset, before.length + run.length));
             } else {
                 runs.add(run);
             }
@@ -188,7 +194,7 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException as {@link #dataRuns}
      * @throws IOException when the device cannot be read
      */
-    public int read(final long position, final ByteBuffer target) throws IOException {
+    public int read(long position, ByteBuffer target) throws IOException {
         try (OpenFile opened = open()) {
             return opened.read(position, target);
         }
@@ -200,13 +206,17 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException as {@link #dataRuns}
      */
     public FileContent content() throws TfsFormatException {
-        return tree.look(() -> new FileContent(tree.device(), new FileLayout(dataRuns(storedExtents(), storedLength()), storedLength())));
+        return tree.read(() -> new FileContent(
+                tree.device(), new FileLayout(dataRuns(storedExtents(), storedLength()), storedLength())));
     }
 
     /** Sets an extent, in place of one that began at the same block of the file. */
-    void setExtent(final Extent extent) throws IOException {
-        tree.change(Weight.RECORD_BYTES, LogUse.ADDING, mutations ->
-                mutations.set(tuple.tuple(Attributes.EXTENTS).orElseThrow(), extent.key(), extent.toTuple()));
+    void setExtent(Extent extent) throws IOException {
+        tree.change(
+                EncodedSizeBound.RECORD_BYTES,
+                ReservationPurpose.ADDING,
+                mutations ->
+                        mutations.set(tuple.tuple(Attributes.EXTENTS).orElseThrow(), extent.key(), extent.toTuple()));
     }
 
     @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 /** Whether a file may get longer when blocks behind its end are asked for. */

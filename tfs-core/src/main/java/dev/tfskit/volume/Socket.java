@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.schema.Permissions;
@@ -6,7 +7,7 @@ import dev.tfskit.value.Tuple;
 /** The name of a local socket, left behind by a program. */
 public final class Socket extends Inode {
 
-    Socket(final TreeAccess tree, final Tuple tuple) {
+    Socket(TreeAccess tree, Tuple tuple) {
         super(tree, tuple);
     }
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Text;
@@ -10,7 +11,7 @@ import dev.tfskit.value.Value;
 /** A symbolic link. */
 public final class SymbolicLink extends Inode {
 
-    SymbolicLink(final TreeAccess tree, final Tuple tuple) {
+    SymbolicLink(TreeAccess tree, Tuple tuple) {
         super(tree, tuple);
     }
 
@@ -20,7 +21,7 @@ public final class SymbolicLink extends Inode {
      * @throws TfsFormatException when the image holds something else than a text there
      */
     public Text target() throws TfsFormatException {
-        final Value stored = tree.look(() -> tuple.get(Attributes.LINK_TARGET).orElseThrow());
+        Value stored = tree.read(() -> tuple.get(Attributes.LINK_TARGET).orElseThrow());
         if (stored instanceof Text target) {
             return target;
         }

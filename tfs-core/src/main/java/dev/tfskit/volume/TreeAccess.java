@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -10,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way of inodes to their tuples and blocks: {@link FixedTree} of a volume that does not change, {@link LiveState} of one that does.
- * Thread safe.
+ * The way of inodes to their tuples and blocks: {@link FixedTree} of a volume that does not change, {@link LiveState}
+ * of one that does. Thread safe.
  */
 sealed interface TreeAccess permits FixedTree, LiveState {
 
@@ -39,12 +40,12 @@ sealed interface TreeAccess permits FixedTree, LiveState {
 
     /** A look at tuples that may fail. */
     @FunctionalInterface
-    interface Look<T, E extends Exception> {
+    interface ReadAction<T, E extends Exception> {
         T at() throws E;
     }
 
     /** Looks at tuples while nobody changes them. */
-    <T, E extends Exception> T look(Look<T, E> look) throws E;
+    <T, E extends Exception> T read(ReadAction<T, E> look) throws E;
 
     /** The directory that holds a directory, where the volume keeps track of that; the root holds itself. */
     Optional<Tuple> parent(Tuple directory);
@@ -74,7 +75,7 @@ sealed interface TreeAccess permits FixedTree, LiveState {
      * @param bytes how much that adds to the log at most
      * @throws ReadOnlyFileSystemException when the volume was opened for reading
      */
-    default void change(long bytes, LogUse use, Change change) throws IOException {
+    default void change(long bytes, ReservationPurpose use, Change change) throws IOException {
         Mutations mutations = live().mutations();
         mutations.change(bytes, use, () -> {
             change.make(mutations);

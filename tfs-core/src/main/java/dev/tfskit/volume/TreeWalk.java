@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,8 +11,8 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * Visits everything below a directory, each directory before what is in it, names in the order of their bytes.
- * It ends on every tree, however deep or tangled: a directory that is met again is visited but not entered. Not thread safe.
+ * Visits everything below a directory, each directory before what is in it, names in the order of their bytes. It ends
+ * on every tree, however deep or tangled: a directory that is met again is visited but not entered. Not thread safe.
  */
 public final class TreeWalk {
 
@@ -35,7 +36,7 @@ public final class TreeWalk {
     }
 
     /** A walk of everything below a directory, which is not visited itself. */
-    public TreeWalk(final TreePath path, final Directory directory) {
+    public TreeWalk(TreePath path, Directory directory) {
         enter(path, directory);
     }
 
@@ -56,12 +57,12 @@ public final class TreeWalk {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        final Level level = levels.peek();
+        Level level = levels.peek();
         depth = levels.size();
-        final DirectoryEntry entry = level.entries.next();
-        final TreePath path = level.path.child(entry.name());
+        DirectoryEntry entry = level.entries.next();
+        TreePath path = level.path.child(entry.name());
         try {
-            final Inode inode = entry.inode();
+            Inode inode = entry.inode();
             if (inode instanceof Directory directory && !enter(path, directory)) {
                 return new Visit.Damaged(path, new TfsFormatException("a directory that has another name already"));
             }
@@ -76,7 +77,7 @@ public final class TreeWalk {
         return depth;
     }
 
-    private boolean enter(final TreePath path, final Directory directory) {
+    private boolean enter(TreePath path, Directory directory) {
         if (!entered.add(directory)) {
             return false;
         }

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.NoSpaceException;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.Identity;
 import dev.tfskit.log.Replay;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Identity;
 import dev.tfskit.value.Tuple;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,14 +19,14 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A TFS file system: a tree of inodes on a device, for reading. The tuples of the log are the truth; inodes are views of them. What a
- * volume allows is in its type: {@link WritableVolume} can be changed, and {@link VolumeBuilder} fills a new volume. An inode does not
- * say so in its type: as in POSIX, a change of an inode of any other volume throws
+ * A TFS file system: a tree of inodes on a device, for reading. The tuples of the log are the truth; inodes are views
+ * of them. What a volume allows is in its type: {@link WritableVolume} can be changed, and {@link VolumeBuilder} fills
+ * a new volume. An inode does not say so in its type: as in POSIX, a change of an inode of any other volume throws
  * {@link java.nio.file.ReadOnlyFileSystemException}.
  *
- * <p>The methods that open or make a volume take a device. It belongs to the volume once they have returned, and {@link #close}
- * closes it; when they throw, it stays open and belongs to the caller. {@code dev.tfskit.Tfs} opens image files and leaves nothing
- * open when it throws. Thread safe.
+ * <p>The methods that open or make a volume take a device. It belongs to the volume once they have returned, and
+ * {@link #close} closes it; when they throw, it stays open and belongs to the caller. {@code dev.tfskit.Tfs} opens
+ * image files and leaves nothing open when it throws. Thread safe.
  */
 public sealed class Volume implements Closeable permits WritableVolume, VolumeBuilder {
 
@@ -48,13 +49,14 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws TfsFormatException when its log is damaged
      * @throws IOException when the device cannot be read
      */
-    public static Volume open(final BlockDevice device) throws IOException {
+    public static Volume open(BlockDevice device) throws IOException {
         return of(device, Replay.of(device));
     }
 
     /**
-     * Opens a volume for reading as it was after one record of its log. Directories and attributes are exactly what they were; the
-     * contents of files are what their blocks hold now, because a log does not say what was written over.
+     * Opens a volume for reading as it was after one record of its log. Directories and attributes are exactly what
+     * they were; the contents of files are what their blocks hold now, because a log does not say what was written
+     * over.
      *
      * @param device holds it, from its first byte; {@link #close} closes it
      * @param record the number of the record, from 0
@@ -62,13 +64,15 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws TfsFormatException when the log is damaged before there; what comes behind is not looked at
      * @throws IOException when the device cannot be read
      */
-    public static Volume openAt(final BlockDevice device, final long record) throws IOException {
+    public static Volume openAt(BlockDevice device, long record) throws IOException {
         if (record < 0 || record == Long.MAX_VALUE) {
             throw new IllegalArgumentException("no number of a record: " + record);
         }
-        final Replay replay = Replay.ofFirst(device, record + 1);
+        Replay replay = Replay.ofFirst(device, record + 1);
         if (replay.records() <= record) {
-            throw new FileSystemException(device.toString(), null,
+            throw new FileSystemException(
+                    device.toString(),
+                    null,
                     "there is no record " + record + "; the last one of the log is " + (replay.records() - 1));
         }
         return of(device, replay);
@@ -81,13 +85,14 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws TfsFormatException when the root is no directory
      * @throws IOException when the device does not tell its size
      */
-    public static Volume of(final BlockDevice device, final Replay replay) throws IOException {
-        final TreeAccess tree = new FixedTree(device, rootOf(replay), device.size() / BlockDevice.BLOCK_BYTES, replay.extensions());
+    public static Volume of(BlockDevice device, Replay replay) throws IOException {
+        TreeAccess tree =
+                new FixedTree(device, rootOf(replay), device.size() / BlockDevice.BLOCK_BYTES, replay.extensions());
         return new Volume(tree, replay.identity(), replay.torn());
     }
 
-    static Tuple rootOf(final Replay replay) throws TfsFormatException {
-        final Tuple root = replay.root();
+    static Tuple rootOf(Replay replay) throws TfsFormatException {
+        Tuple root = replay.root();
         if (!root.has(Attributes.CHILDREN)) {
             root.set(Attributes.CHILDREN, new Tuple());
         }
@@ -98,26 +103,28 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Opens a volume that is to be changed. Nothing is written before something is changed, and then nothing that was there is lost
-     * before the next {@link WritableVolume#commit}. A device that can be resized grows when the log finds no room in it.
+     * Opens a volume that is to be changed. Nothing is written before something is changed, and then nothing that was
+     * there is lost before the next {@link WritableVolume#commit}. A device that can be resized grows when the log
+     * finds no room in it.
      *
      * @param device holds the volume, from its first byte, and nobody else writes to it; {@link #close} closes it
      * @param clock tells the times of changes
      * @throws TfsFormatException when the log or the tree is damaged, or two own the same blocks
      * @throws IOException when the device cannot be read
      */
-    public static WritableVolume openForWriting(final BlockDevice device, final InstantSource clock) throws IOException {
+    public static WritableVolume openForWriting(BlockDevice device, InstantSource clock) throws IOException {
         return WritableVolume.opened(device, clock);
     }
 
     /**
-     * Begins an empty volume, which may use as many blocks as the device can be made to hold. It keeps no times of changes.
+     * Begins an empty volume, which may use as many blocks as the device can be made to hold. It keeps no times of
+     * changes.
      *
      * @param device takes it, from its first byte; {@link #close} closes it
      * @param identity its label and UUID
      * @throws IOException when the device cannot be written
      */
-    public static VolumeBuilder create(final ResizableDevice device, final Identity identity) throws IOException {
+    public static VolumeBuilder create(ResizableDevice device, Identity identity) throws IOException {
         return create(device, identity, MOST_BLOCKS * BlockDevice.BLOCK_BYTES);
     }
 
@@ -128,7 +135,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws NoSpaceException when these are too few for a volume
      * @throws IOException when the device cannot be written
      */
-    public static VolumeBuilder create(final BlockDevice device, final Identity identity, final long bytes) throws IOException {
+    public static VolumeBuilder create(BlockDevice device, Identity identity, long bytes) throws IOException {
         return VolumeBuilder.begin(device, identity, bytes);
     }
 
@@ -141,7 +148,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws NoSpaceException when the device is too small
      * @throws IOException when the device cannot be written
      */
-    public static WritableVolume format(final BlockDevice device, final Identity identity, final InstantSource clock) throws IOException {
+    public static WritableVolume format(BlockDevice device, Identity identity, InstantSource clock) throws IOException {
         return WritableVolume.formatted(device, identity, clock);
     }
 
@@ -161,8 +168,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Where a record stands, in bytes, that another tool began to write and never finished. It counts for nothing; what it
-     * said is lost.
+     * Where a record stands, in bytes, that another tool began to write and never finished. It counts for nothing; what
+     * it said is lost.
      */
     public final OptionalLong tornRecord() {
         return tornRecord;
@@ -176,7 +183,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws java.io.EOFException when the volume ends before the buffer is full
      * @throws IOException when the device cannot be read
      */
-    public final void read(final long offset, final ByteBuffer target) throws IOException {
+    public final void read(long offset, ByteBuffer target) throws IOException {
         tree.device().read(offset, target);
     }
 
@@ -203,7 +210,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * How full a volume is.
      *
      * @param blocks how many it has
-     * @param freeBlocks how many files can still take, at once or after a commit; without those that are kept for the log
+     * @param freeBlocks how many files can still take, at once or after a commit; without those that are kept for the
+     *     log
      * @param inodes how many there are, the root included
      */
     public record Statistics(long blocks, long freeBlocks, long inodes) {}

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.log.Identity;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Identity;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
 import java.io.IOException;
@@ -12,9 +13,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A new volume that is being filled, fast and without times of changes; {@link Volume#create} begins one. What is in it can be read
- * meanwhile, and stands on the device after {@link #commit}; {@link #close} commits nothing. For one thread, except as
- * {@link BulkWriter} says.
+ * A new volume that is being filled, fast and without times of changes; {@link Volume#create} begins one. What is in it
+ * can be read meanwhile, and stands on the device after {@link #commit}; {@link #close} commits nothing. For one
+ * thread, except as {@link BulkWriter} says.
  */
 public final class VolumeBuilder extends Volume {
 
@@ -27,11 +28,23 @@ public final class VolumeBuilder extends Volume {
 
     static VolumeBuilder begin(BlockDevice device, Identity identity, long bytes) throws IOException {
         NewVolume made = NewVolume.of(device, bytes);
-        LogRoom room = new EndlessLogRoom(made.pool(), device.toString());
+        LogReservations room = new UnboundedLogReservations(made.pool(), device.toString());
         LogWriter log = LogWriter.create(made.device(), identity, room);
         made.space().claim(NewVolume.FREE_FOR_LOG);
-        return new VolumeBuilder(LiveState.of(made.device(), new LiveState.Start(identity, made.root(), made.pool(), room, log,
-                new Dictionary(), 0, Optional.empty(), Inventory.ofNothing())), identity);
+        return new VolumeBuilder(
+                LiveState.of(
+                        made.device(),
+                        new LiveState.Start(
+                                identity,
+                                made.root(),
+                                made.pool(),
+                                room,
+                                log,
+                                new Dictionary(),
+                                0,
+                                Optional.empty(),
+                                MountScan.ofNothing())),
+                identity);
     }
 
     /**
@@ -53,7 +66,8 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * Sets the length of a file that {@link BulkWriter} fills. No blocks are taken or given back: what no extent covers reads as zeros.
+     * Sets the length of a file that {@link BulkWriter} fills. No blocks are taken or given back: what no extent covers
+     * reads as zeros.
      *
      * @param file of this volume
      * @param bytes at least 0
@@ -80,7 +94,8 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * Brings all that was entered to the device (docs/format.md, section 8). More can be entered and committed afterwards.
+     * Brings all that was entered to the device (docs/format.md, section 8). More can be entered and committed
+     * afterwards.
      *
      * @throws IOException when the device fails; nothing can be changed any more then
      */

@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.codec.Dictionary;
-import dev.tfskit.codec.Weight;
+import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.Identity;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.log.Replay;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.Growth;
 import dev.tfskit.value.Int;
@@ -24,9 +25,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A volume that can be changed. {@link Volume#openForWriting} opens one, {@link Volume#format} makes one. Inodes change at once for
- * every reader of this volume; {@link #commit} and {@link #close} make the changes durable. After a write to the device has failed,
- * every further change throws {@link dev.tfskit.VolumeFailedException}, and what was durable stays. Thread safe.
+ * A volume that can be changed. {@link Volume#openForWriting} opens one, {@link Volume#format} makes one. Inodes change
+ * at once for every reader of this volume; {@link #commit} and {@link #close} make the changes durable. After a write
+ * to the device has failed, every further change throws {@link dev.tfskit.error.VolumeFailedException}, and what was
+ * durable stays. Thread safe.
  */
 public final class WritableVolume extends Volume {
 
@@ -41,16 +43,27 @@ public final class WritableVolume extends Volume {
         Replay replay = Replay.of(device);
         Tuple root = rootOf(replay);
         long blocks = device.size() / BlockDevice.BLOCK_BYTES;
-        Inventory inventory = Inventory.of(root, replay.extensions(), blocks);
+        MountScan inventory = MountScan.of(root, replay.extensions(), blocks);
         inventory.removeDots();
         TrackedDevice tracked = new TrackedDevice(device);
-        Growth growth = device instanceof ResizableDevice resizable ? new DeviceGrowth(resizable, tracked) : Growth.NONE;
+        Growth growth =
+                device instanceof ResizableDevice resizable ? new DeviceGrowth(resizable, tracked) : Growth.NONE;
         BlockPool pool = new BlockPool(blocks, inventory.space(), growth, Extension.NEXT_BLOCKS);
-        ScarceLogRoom room = new ScarceLogRoom(pool, device.toString());
+        BoundedLogReservations room = new BoundedLogReservations(pool, device.toString());
         room.keepRuns(replay.extensions().size());
         LogWriter log = LogWriter.append(tracked, replay, room);
-        LiveState live = LiveState.of(tracked, new LiveState.Start(replay.identity(), root, pool, room, log, replay.dictionary(),
-                replay.settings(), Optional.of(clock), inventory));
+        LiveState live = LiveState.of(
+                tracked,
+                new LiveState.Start(
+                        replay.identity(),
+                        root,
+                        pool,
+                        room,
+                        log,
+                        replay.dictionary(),
+                        replay.settings(),
+                        Optional.of(clock),
+                        inventory));
         WritableVolume volume = new WritableVolume(live, replay.identity(), replay.torn());
         volume.correct(inventory.wrongLinkCounts());
         return volume;
@@ -58,19 +71,31 @@ public final class WritableVolume extends Volume {
 
     private void correct(Map<Tuple, Long> linkCounts) throws IOException {
         for (Map.Entry<Tuple, Long> each : linkCounts.entrySet()) {
-            live.change(Weight.RECORD_BYTES, LogUse.REMOVING, mutations ->
-                    mutations.set(each.getKey(), Attributes.LINK_COUNT, Int.of(each.getValue())));
+            live.change(
+                    EncodedSizeBound.RECORD_BYTES,
+                    ReservationPurpose.REMOVING,
+                    mutations -> mutations.set(each.getKey(), Attributes.LINK_COUNT, Int.of(each.getValue())));
         }
     }
 
     static WritableVolume formatted(BlockDevice device, Identity identity, InstantSource clock) throws IOException {
         NewVolume made = NewVolume.of(device, device.size());
         BlockPool pool = made.pool();
-        ScarceLogRoom room = new ScarceLogRoom(pool, device.toString());
+        BoundedLogReservations room = new BoundedLogReservations(pool, device.toString());
         LogWriter log = LogWriter.create(made.device(), identity, room);
         pool.keepLogRuns(NewVolume.FREE_LOG_RUNS);
-        LiveState live = LiveState.of(made.device(), new LiveState.Start(identity, made.root(), pool, room, log, new Dictionary(), 0,
-                Optional.of(clock), Inventory.ofNothing()));
+        LiveState live = LiveState.of(
+                made.device(),
+                new LiveState.Start(
+                        identity,
+                        made.root(),
+                        pool,
+                        room,
+                        log,
+                        new Dictionary(),
+                        0,
+                        Optional.of(clock),
+                        MountScan.ofNothing()));
         WritableVolume volume = new WritableVolume(live, identity, OptionalLong.empty());
         volume.commit();
         return volume;
@@ -99,7 +124,8 @@ public final class WritableVolume extends Volume {
     }
 
     /**
-     * Writes the log anew, without what later records have replaced (docs/format.md, section 9), and makes all changes durable.
+     * Writes the log anew, without what later records have replaced (docs/format.md, section 9), and makes all changes
+     * durable.
      *
      * @return false when there is no room for it, or another thread is doing it; nothing is lost then
      * @throws IOException when the device fails; nothing can be changed any more then, and what was durable stays

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.AllocatedBytes;
 import dev.tfskit.Seeds;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.volume.GoldenVolumes;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -38,44 +39,49 @@ class CheckAgainstReaderTest {
         return GoldenVolumes.names();
     }
 
-    private static void assertAgreement(final BlockDevice volume, final long logBytes) throws IOException {
-        final List<Finding> findings = new ArrayList<>();
-        final AllocatedBytes allocated = AllocatedBytes.start();
-        final CheckReport report = new VolumeCheck(volume, findings::add).run();
-        assertTrue(allocated.count() < FIXED_BYTES + BYTES_PER_LOG_BYTE * logBytes, () -> allocated.count() + " bytes allocated");
-        final Optional<TfsFormatException> failure = FullRead.failure(volume);
-        assertTrue(failure.isEmpty() || report.count(Severity.ERROR) > 0,
+    private static void assertAgreement(BlockDevice volume, long logBytes) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        AllocatedBytes allocated = AllocatedBytes.start();
+        CheckReport report = new VolumeCheck(volume, findings::add).run();
+        assertTrue(
+                allocated.count() < FIXED_BYTES + BYTES_PER_LOG_BYTE * logBytes,
+                () -> allocated.count() + " bytes allocated");
+        Optional<TfsFormatException> failure = FullRead.failure(volume);
+        assertTrue(
+                failure.isEmpty() || report.count(Severity.ERROR) > 0,
                 () -> "no error, but reading fails: " + failure + "; found " + findings);
     }
 
     @ParameterizedTest
     @MethodSource("damagedVolumes")
-    void onDamagedVolumes(final DamagedVolume volume) throws IOException {
+    void onDamagedVolumes(DamagedVolume volume) throws IOException {
         assertAgreement(volume.open(), 1 << 20);
     }
 
     @ParameterizedTest
     @MethodSource("goldenVolumes")
-    void onVolumesOfOtherWriters(final String name) throws IOException {
+    void onVolumesOfOtherWriters(String name) throws IOException {
         assertAgreement(GoldenVolumes.open(name), 2 << 20);
         assertEquals(Optional.empty(), FullRead.failure(GoldenVolumes.open(name)));
     }
 
     @Test
     void whenBytesOfTheLogAreChanged() throws Exception {
-        final LogScrambler scrambler = new LogScrambler(SampleVolume.written().device().toByteArray());
+        LogScrambler scrambler =
+                new LogScrambler(SampleVolume.written().device().toByteArray());
         Seeds.repeat(2000, random -> assertAgreement(scrambler, random));
     }
 
     @ParameterizedTest
     @MethodSource("goldenVolumes")
-    void whenBytesOfTheLogOfOtherWritersAreChanged(final String name) throws Exception {
-        final LogScrambler scrambler = new LogScrambler(GoldenVolumes.open(name).toByteArray());
+    void whenBytesOfTheLogOfOtherWritersAreChanged(String name) throws Exception {
+        LogScrambler scrambler = new LogScrambler(GoldenVolumes.open(name).toByteArray());
         // The more there is to be read, the fewer times.
-        Seeds.repeat(Math.clamp(5_000_000 / scrambler.logBytes(), 10, 200), random -> assertAgreement(scrambler, random));
+        Seeds.repeat(
+                Math.clamp(5_000_000 / scrambler.logBytes(), 10, 200), random -> assertAgreement(scrambler, random));
     }
 
-    private static void assertAgreement(final LogScrambler scrambler, final Random random) throws IOException {
+    private static void assertAgreement(LogScrambler scrambler, Random random) throws IOException {
         scrambler.change(random);
         try {
             assertAgreement(scrambler.device(), scrambler.logBytes());
@@ -87,8 +93,8 @@ class CheckAgainstReaderTest {
     @Test
     void whenAttributesAreChanged() throws Exception {
         Seeds.repeat(700, random -> {
-            final SampleVolume sample = SampleVolume.written();
-            final TupleScrambler scrambler = new TupleScrambler(sample, random);
+            SampleVolume sample = SampleVolume.written();
+            TupleScrambler scrambler = new TupleScrambler(sample, random);
             for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
                 scrambler.change();
             }
@@ -98,9 +104,9 @@ class CheckAgainstReaderTest {
 
     @Test
     void whenTheVolumeIsCut() throws Exception {
-        final byte[] whole = SampleVolume.written().device().toByteArray();
+        byte[] whole = SampleVolume.written().device().toByteArray();
         Seeds.repeat(300, random -> {
-            final MemoryDevice volume = new MemoryDevice(whole.clone());
+            MemoryDevice volume = new MemoryDevice(whole.clone());
             volume.resize(random.nextInt(whole.length));
             assertAgreement(volume, 1 << 20);
         });
@@ -108,14 +114,16 @@ class CheckAgainstReaderTest {
 
     @Test
     void whatTheDeviceFailsToReadIsNoDamage() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
-        for (final long block : List.of(0L, 1L, sample.endOfLog() / BLOCK)) {
-            final BlockDevice volume = new BadBlocksDevice(sample.device(), Set.of(block));
-            final List<Finding> findings = new ArrayList<>();
-            final IOException failure = assertThrows(IOException.class, () -> new VolumeCheck(volume, findings::add).run());
+        SampleVolume sample = SampleVolume.written();
+        for (long block : List.of(0L, 1L, sample.endOfLog() / BLOCK)) {
+            BlockDevice volume = new BadBlocksDevice(sample.device(), Set.of(block));
+            List<Finding> findings = new ArrayList<>();
+            IOException failure = assertThrows(IOException.class, () -> new VolumeCheck(volume, findings::add).run());
             assertSame(IOException.class, failure.getClass());
             assertEquals(List.of(), findings);
-            assertSame(IOException.class, assertThrows(IOException.class, () -> Volume.open(volume)).getClass());
+            assertSame(
+                    IOException.class,
+                    assertThrows(IOException.class, () -> Volume.open(volume)).getClass());
         }
     }
 }

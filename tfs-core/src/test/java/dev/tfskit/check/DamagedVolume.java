@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import dev.tfskit.device.MemoryDevice;
@@ -5,7 +6,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A volume with one fault, made anew for everyone who asks, and what a check must find in it: that and nothing else. */
+/**
+ * A volume with one fault, made anew for everyone who asks, and what a check must find in it: that and nothing else.
+ */
 public final class DamagedVolume {
 
     /** Stands in an expectation for the record that made the change, and its offset. */
@@ -24,38 +27,42 @@ public final class DamagedVolume {
      */
     record Image(MemoryDevice device, List<String> expected) {}
 
-    DamagedVolume(final String name, final VolumeRole role, final Supplier<Image> maker) {
+    DamagedVolume(String name, VolumeRole role, Supplier<Image> maker) {
         this.name = name;
         this.role = role;
         this.maker = maker;
     }
 
     /** A sample volume that was damaged before it was written. */
-    static DamagedVolume before(final String name, final Consumer<SampleVolume> damage, final String... expected) {
+    static DamagedVolume before(String name, Consumer<SampleVolume> damage, String... expected) {
         return new DamagedVolume(name, VolumeRole.ANY, () -> {
-            final SampleVolume sample = new SampleVolume();
+            SampleVolume sample = new SampleVolume();
             damage.accept(sample);
             sample.write();
             return new Image(sample.device(), List.of(expected));
         });
     }
 
-    /** A sample volume that was damaged by a change of the sound volume, in a record of its own; harmless ones follow. */
-    static DamagedVolume after(final String name, final Consumer<SampleVolume> damage, final String... expected) {
+    /**
+     * A sample volume that was damaged by a change of the sound volume, in a record of its own; harmless ones follow.
+     */
+    static DamagedVolume after(String name, Consumer<SampleVolume> damage, String... expected) {
         return after(name, VolumeRole.ANY, damage, expected);
     }
 
     /** The same of a volume with a role. */
-    static DamagedVolume after(final String name, final VolumeRole role, final Consumer<SampleVolume> damage,
-            final String... expected) {
+    static DamagedVolume after(String name, VolumeRole role, Consumer<SampleVolume> damage, String... expected) {
         return new DamagedVolume(name, role, () -> {
-            final SampleVolume sample = SampleVolume.written();
-            final long change = sample.records();
+            SampleVolume sample = SampleVolume.written();
+            long change = sample.records();
             damage.accept(sample);
-            final String place = sample.records() == change ? "" : " record " + change + " at " + sample.offsetOf(change);
+            String place = sample.records() == change ? "" : " record " + change + " at " + sample.offsetOf(change);
             sample.touch();
-            return new Image(sample.device(),
-                    List.of(expected).stream().map(text -> text.replace(IN_THE_CHANGE, place)).toList());
+            return new Image(
+                    sample.device(),
+                    List.of(expected).stream()
+                            .map(text -> text.replace(IN_THE_CHANGE, place))
+                            .toList());
         });
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import java.util.List;
@@ -11,6 +12,7 @@ public final class DamagedVolumes {
     /** All of them. */
     public static List<DamagedVolume> all() {
         return Stream.of(LogFaults.all(), RecordFaults.all(), TreeFaults.all(), SpaceFaults.all(), BootFaults.all())
-                .flatMap(List::stream).toList();
+                .flatMap(List::stream)
+                .toList();
     }
 }

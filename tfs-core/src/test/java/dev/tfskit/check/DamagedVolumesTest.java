@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,29 +31,37 @@ class DamagedVolumesTest {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theFaultIsFoundAndNothingElse(final DamagedVolume volume) throws IOException {
-        final DamagedVolume.Image image = volume.make();
-        final List<Finding> findings = new ArrayList<>();
-        final CheckReport report = new VolumeCheck(image.device(), volume.role(), findings::add).run();
-        final List<String> found = new ArrayList<>();
+    void theFaultIsFoundAndNothingElse(DamagedVolume volume) throws IOException {
+        DamagedVolume.Image image = volume.make();
+        List<Finding> findings = new ArrayList<>();
+        CheckReport report = new VolumeCheck(image.device(), volume.role(), findings::add).run();
+        List<String> found = new ArrayList<>();
         for (int i = 0; i < findings.size(); i++) {
-            final boolean anyRecord = i < image.expected().size() && image.expected().get(i).endsWith(DamagedVolume.IN_A_RECORD);
+            boolean anyRecord =
+                    i < image.expected().size() && image.expected().get(i).endsWith(DamagedVolume.IN_A_RECORD);
             found.add(anyRecord ? inARecord(findings.get(i), image.device()) : Checks.describe(findings.get(i)));
         }
         assertEquals(image.expected(), found, findings::toString);
-        for (final Severity severity : Severity.values()) {
-            assertEquals(findings.stream().filter(finding -> finding.severity() == severity).count(), report.count(severity));
+        for (Severity severity : Severity.values()) {
+            assertEquals(
+                    findings.stream()
+                            .filter(finding -> finding.severity() == severity)
+                            .count(),
+                    report.count(severity));
         }
     }
 
-    private static String inARecord(final Finding finding, final BlockDevice volume) throws IOException {
-        assertEquals(offsetOf(finding.record().orElseThrow(), volume), finding.offset().orElseThrow(), finding::toString);
-        final String text = Checks.describe(finding);
+    private static String inARecord(Finding finding, BlockDevice volume) throws IOException {
+        assertEquals(
+                offsetOf(finding.record().orElseThrow(), volume),
+                finding.offset().orElseThrow(),
+                finding::toString);
+        String text = Checks.describe(finding);
         return text.substring(0, text.indexOf(" record ")) + DamagedVolume.IN_A_RECORD;
     }
 
-    private static long offsetOf(final long record, final BlockDevice volume) throws IOException {
-        final LogCursor cursor = new LogCursor(volume);
+    private static long offsetOf(long record, BlockDevice volume) throws IOException {
+        LogCursor cursor = new LogCursor(volume);
         long records = 0;
         while (cursor.hasNext()) {
             if (cursor.next() instanceof Frame.Record frame && records++ == record) {
@@ -64,8 +73,9 @@ class DamagedVolumesTest {
 
     @Test
     void thereIsAFaultForEveryKindOfFinding() {
-        final Set<FindingKind> missing = EnumSet.complementOf(EnumSet.of(FindingKind.PARTITION_OUTSIDE, FindingKind.PARTITIONS_OVERLAP));
-        for (final DamagedVolume volume : volumes()) {
+        Set<FindingKind> missing =
+                EnumSet.complementOf(EnumSet.of(FindingKind.PARTITION_OUTSIDE, FindingKind.PARTITIONS_OVERLAP));
+        for (DamagedVolume volume : volumes()) {
             volume.make().expected().forEach(text -> missing.remove(FindingKind.valueOf(text.split(" ")[0])));
         }
         assertTrue(missing.isEmpty(), missing::toString);
@@ -73,14 +83,14 @@ class DamagedVolumesTest {
 
     @Test
     void thousandsOfAKindAreCountedInTheEnd() throws IOException {
-        final SampleVolume sample = new SampleVolume();
-        final Tuple entries = sample.entries("/docs");
+        SampleVolume sample = new SampleVolume();
+        Tuple entries = sample.entries("/docs");
         for (int i = 0; i < FindingList.MOST_OF_A_KIND + 5; i++) {
             entries.set(Symbol.of("entry" + i), Text.of(""));
         }
         sample.write();
-        final List<Finding> findings = new ArrayList<>();
-        final CheckReport report = new VolumeCheck(sample.device(), findings::add).run();
+        List<Finding> findings = new ArrayList<>();
+        CheckReport report = new VolumeCheck(sample.device(), findings::add).run();
         assertEquals(FindingList.MOST_OF_A_KIND + 1, findings.size());
         assertEquals(findings.size(), report.count(Severity.ERROR));
         assertEquals(Finding.of(FindingKind.ENTRY_NO_INODE, "5 more like those before"), findings.getLast());
@@ -90,17 +100,18 @@ class DamagedVolumesTest {
     @Test
     @Timeout(60)
     void deepTreesFullOfFaultsTakeNoLongerThanFlatOnes() throws IOException {
-        final SampleVolume sample = new SampleVolume();
+        SampleVolume sample = new SampleVolume();
         Tuple entries = sample.entries("/mnt/data");
         for (int depth = 0; depth < DEPTH; depth++) {
-            final Tuple file = SampleVolume.tuple("extents", SampleVolume.tuple("0", SampleVolume.extent(sample.freeBlock(), 1, 1)));
+            Tuple file = SampleVolume.tuple(
+                    "extents", SampleVolume.tuple("0", SampleVolume.extent(sample.freeBlock(), 1, 1)));
             entries.set(Symbol.of("file"), file);
-            final Tuple below = new Tuple();
+            Tuple below = new Tuple();
             entries.set(Symbol.of("directory"), SampleVolume.tuple("children", below));
             entries = below;
         }
         sample.write();
-        final CheckReport report = new VolumeCheck(sample.device(), finding -> { }).run();
+        CheckReport report = new VolumeCheck(sample.device(), finding -> {}).run();
         assertEquals(DEPTH - 1, report.count(Severity.ERROR));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -41,18 +42,22 @@ class DiskCheckTest {
         partition(1, TYPE, rootStart, rootBlocks);
     }
 
-    private void partition(final int number, final int type, final int start, final int blocks) throws IOException {
-        final ByteBuffer entry = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-        disk.write(446 + 16L * number, entry.putInt(0x80).putInt(type).putInt(start).putInt(blocks).flip());
+    private void partition(int number, int type, int start, int blocks) throws IOException {
+        ByteBuffer entry = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        disk.write(
+                446 + 16L * number,
+                entry.putInt(0x80).putInt(type).putInt(start).putInt(blocks).flip());
     }
 
-    private void assertFound(final String... expected) throws IOException {
+    private void assertFound(String... expected) throws IOException {
         disk.write((long) BOOT_START * BLOCK, ByteBuffer.wrap(boot.device().toByteArray()));
         if (disk.size() > (long) rootStart * BLOCK) {
-            disk.write((long) rootStart * BLOCK, ByteBuffer.wrap(root.device().toByteArray(), 0, (int) disk.size() - rootStart * BLOCK));
+            disk.write(
+                    (long) rootStart * BLOCK,
+                    ByteBuffer.wrap(root.device().toByteArray(), 0, (int) disk.size() - rootStart * BLOCK));
         }
-        final List<String> found = new ArrayList<>();
-        final CheckReport report = new DiskCheck(disk, finding -> found.add(Checks.describe(finding))).run();
+        List<String> found = new ArrayList<>();
+        CheckReport report = new DiskCheck(disk, finding -> found.add(Checks.describe(finding))).run();
         assertEquals(List.of(expected), found);
         assertEquals(expected.length == 0, report.isClean());
     }
@@ -60,10 +65,12 @@ class DiskCheckTest {
     @Test
     void ofAWornDeviceWhatCannotBeReadIsDamageOfItsVolume() throws IOException {
         assertFound();
-        final BlockDevice failing = new BadBlocksDevice(disk, Set.of(rootStart + 1L));
-        assertThrows(IOException.class, () -> new DiskCheck(failing, _ -> { }).run());
-        final List<String> found = new ArrayList<>();
-        new DiskCheck(failing, finding -> found.add(Checks.describe(finding))).ofWornDevice().run();
+        BlockDevice failing = new BadBlocksDevice(disk, Set.of(rootStart + 1L));
+        assertThrows(IOException.class, () -> new DiskCheck(failing, _ -> {}).run());
+        List<String> found = new ArrayList<>();
+        new DiskCheck(failing, finding -> found.add(Checks.describe(finding)))
+                .ofWornDevice()
+                .run();
         assertEquals(List.of("partition 1: LOG_DAMAGED at 512"), found);
     }
 
@@ -144,19 +151,19 @@ class DiskCheckTest {
 
     @Test
     void aThirdVolumeHasNoRole() throws IOException {
-        final SampleVolume data = SampleVolume.written();
+        SampleVolume data = SampleVolume.written();
         data.remove(data.root(), Symbol.of("program"));
-        final long start = disk.size();
+        long start = disk.size();
         disk.write(start, ByteBuffer.wrap(data.device().toByteArray()));
         partition(3, TYPE, (int) (start / BLOCK), rootBlocks);
         assertInformation("partition 3: PROGRAM_UNNAMED");
     }
 
-    private void assertInformation(final String expected) throws IOException {
+    private void assertInformation(String expected) throws IOException {
         disk.write((long) BOOT_START * BLOCK, ByteBuffer.wrap(boot.device().toByteArray()));
         disk.write((long) rootStart * BLOCK, ByteBuffer.wrap(root.device().toByteArray()));
-        final List<Finding> found = new ArrayList<>();
-        final CheckReport report = new DiskCheck(disk, found::add).run();
+        List<Finding> found = new ArrayList<>();
+        CheckReport report = new DiskCheck(disk, found::add).run();
         assertEquals(List.of(expected), found.stream().map(Checks::describe).toList());
         assertTrue(report.isClean());
     }
@@ -165,9 +172,11 @@ class DiskCheckTest {
     void aVolumeByItself() throws IOException {
         Checks.assertSound(root.device());
         root.set(root.entries("/"), "note", SampleVolume.tuple("linktarget", new Tuple()));
-        final List<Finding> found = new ArrayList<>();
-        final CheckReport report = new DiskCheck(root.device(), found::add).run();
-        assertEquals(List.of(FindingKind.TARGET_INVALID), found.stream().map(Finding::kind).toList());
+        List<Finding> found = new ArrayList<>();
+        CheckReport report = new DiskCheck(root.device(), found::add).run();
+        assertEquals(
+                List.of(FindingKind.TARGET_INVALID),
+                found.stream().map(Finding::kind).toList());
         assertFalse(report.isClean());
         assertEquals(1, report.count(Severity.ERROR));
     }

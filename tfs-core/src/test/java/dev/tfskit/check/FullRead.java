@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
@@ -14,7 +15,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Reads all that a volume holds, as a program does that knows nothing of the checker; of each run of data the start and the end. */
+/**
+ * Reads all that a volume holds, as a program does that knows nothing of the checker; of each run of data the start and
+ * the end.
+ */
 final class FullRead {
 
     private static final int EDGE_BYTES = 4096;
@@ -22,7 +26,7 @@ final class FullRead {
     private FullRead() {}
 
     /** Why something could not be read, if so. */
-    static Optional<TfsFormatException> failure(final BlockDevice device) throws IOException {
+    static Optional<TfsFormatException> failure(BlockDevice device) throws IOException {
         try {
             read(Volume.open(device));
             return Optional.empty();
@@ -31,9 +35,9 @@ final class FullRead {
         }
     }
 
-    private static void read(final Volume volume) throws IOException {
+    private static void read(Volume volume) throws IOException {
         read(volume.root());
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         while (walk.hasNext()) {
             switch (walk.next()) {
                 case TreeWalk.Visit.Entry entry -> read(entry.inode());
@@ -42,7 +46,7 @@ final class FullRead {
         }
     }
 
-    private static void read(final Inode inode) throws IOException {
+    private static void read(Inode inode) throws IOException {
         inode.extendedAttributes();
         inode.permissions();
         inode.modified();
@@ -51,15 +55,15 @@ final class FullRead {
         switch (inode) {
             case Directory directory -> directory.entries();
             case SymbolicLink link -> link.target();
-            case Socket _ -> { }
+            case Socket _ -> {}
             case RegularFile file -> read(file);
         }
     }
 
-    private static void read(final RegularFile file) throws IOException {
+    private static void read(RegularFile file) throws IOException {
         file.length();
         file.extents();
-        for (final RegularFile.DataRun run : file.dataRuns()) {
+        for (RegularFile.DataRun run : file.dataRuns()) {
             file.read(run.filePosition(), ByteBuffer.allocate(EDGE_BYTES));
             file.read(Math.max(run.filePosition(), run.fileEnd() - EDGE_BYTES), ByteBuffer.allocate(EDGE_BYTES));
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,12 +16,14 @@ class GoldenCheckTest {
     private static final Map<String, List<String>> EXPECTED = Map.ofEntries(
             Map.entry("c-bigfile", List.of("PROGRAM_UNNAMED")),
             Map.entry("c-empty", List.of("NO_ROOM_FOR_LOG", "PROGRAM_UNNAMED")),
-            Map.entry("c-label", List.of(
-                    "ATTRIBUTE_UNKNOWN /attributes only",
-                    "ATTRIBUTE_UNKNOWN /attributes only",
-                    "ATTRIBUTE_UNKNOWN /attributes only",
-                    "ATTRIBUTE_UNKNOWN /attributed file",
-                    "PROGRAM_MISSING record 0 at 521")),
+            Map.entry(
+                    "c-label",
+                    List.of(
+                            "ATTRIBUTE_UNKNOWN /attributes only",
+                            "ATTRIBUTE_UNKNOWN /attributes only",
+                            "ATTRIBUTE_UNKNOWN /attributes only",
+                            "ATTRIBUTE_UNKNOWN /attributed file",
+                            "PROGRAM_MISSING record 0 at 521")),
             Map.entry("c-manylog", List.of("PROGRAM_UNNAMED")),
             Map.entry("c-tree", List.of("PROGRAM_UNNAMED")),
             Map.entry("fuse-written", List.of("PROGRAM_MISSING record 0 at 521", "TUPLES_UNREFERENCED")),
@@ -33,8 +36,8 @@ class GoldenCheckTest {
 
     @Test
     void whatIsFoundInEach() throws IOException {
-        final Map<String, List<String>> found = new TreeMap<>();
-        for (final String name : GoldenVolumes.names()) {
+        Map<String, List<String>> found = new TreeMap<>();
+        for (String name : GoldenVolumes.names()) {
             found.put(name, Checks.findings(GoldenVolumes.open(name), VolumeRole.ANY));
         }
         assertEquals(new TreeMap<>(EXPECTED), found);

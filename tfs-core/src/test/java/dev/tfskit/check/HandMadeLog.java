@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import dev.tfskit.Hex;
@@ -17,20 +18,23 @@ final class HandMadeLog {
     static final String FIRST = FIRST_HEADER + " 05 01 02";
     /** The header of an extension of two blocks; at block 1 its records begin at byte 520. */
     static final String HEADER = "'NVMTFS' 05 02";
-    /** A record of a root: number 1 is the root, 2 the symbol a, 3 a tuple, 4 the symbol v, 5 a vector. It takes ten bytes. */
+    /**
+     * A record of a root: number 1 is the root, 2 the symbol a, 3 a tuple, 4 the symbol v, 5 a vector. It takes ten
+     * bytes.
+     */
     static final String ROOT = "02 07 07 92 81 'a' 90 81 'v' a0";
 
     private final byte[] volume = new byte[BLOCKS * BLOCK];
 
     /** Puts bytes at the start of a block. */
-    HandMadeLog block(final int block, final String bytes) {
-        final byte[] content = Hex.bytes(bytes);
+    HandMadeLog block(int block, String bytes) {
+        byte[] content = Hex.bytes(bytes);
         System.arraycopy(content, 0, volume, block * BLOCK, content.length);
         return this;
     }
 
     /** Fills the volume from one byte up to another. */
-    HandMadeLog fill(final int from, final int to, final int value) {
+    HandMadeLog fill(int from, int to, int value) {
         Arrays.fill(volume, from, to, (byte) value);
         return this;
     }
@@ -40,7 +44,7 @@ final class HandMadeLog {
     }
 
     /** The first bytes of the volume only. */
-    MemoryDevice device(final int size) {
+    MemoryDevice device(int size) {
         return new MemoryDevice(Arrays.copyOf(volume, size));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import static dev.tfskit.check.HandMadeLog.BLOCK;
@@ -16,7 +17,9 @@ final class LogFaults {
     private LogFaults() {}
 
     static List<DamagedVolume> all() {
-        return Stream.of(headers(), links(), tags(), records(), ends()).flatMap(List::stream).toList();
+        return Stream.of(headers(), links(), tags(), records(), ends())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<DamagedVolume> headers() {
@@ -30,11 +33,25 @@ final class LogFaults {
                 broken("a version of 65 bits", 6, first(FIRST.replaceFirst("05 01", "82808080808080808005 01"))),
                 broken("a first extension of two blocks", 7, first(FIRST.replaceFirst("05 01", "05 02"))),
                 broken("a first extension of no blocks", 7, first(FIRST.replaceFirst("05 01", "05 00"))),
-                broken("a label without an end", 24, new HandMadeLog().block(0, FIRST).fill(24, BLOCK, 'x').device()),
-                broken("another magic in the second extension", BLOCK, second(HEADER.replace("NVMTFS", "TFSNVM") + ROOT + " 01")),
-                broken("another version in the second extension", BLOCK + 6, second(HEADER.replace("05", "07") + ROOT + " 01")),
-                broken("another length than the link says", BLOCK + 7, second(HEADER.replace("02", "03") + ROOT + " 01")),
-                broken("a length of ten bytes that is larger than any disk", BLOCK + 7,
+                broken(
+                        "a label without an end",
+                        24,
+                        new HandMadeLog().block(0, FIRST).fill(24, BLOCK, 'x').device()),
+                broken(
+                        "another magic in the second extension",
+                        BLOCK,
+                        second(HEADER.replace("NVMTFS", "TFSNVM") + ROOT + " 01")),
+                broken(
+                        "another version in the second extension",
+                        BLOCK + 6,
+                        second(HEADER.replace("05", "07") + ROOT + " 01")),
+                broken(
+                        "another length than the link says",
+                        BLOCK + 7,
+                        second(HEADER.replace("02", "03") + ROOT + " 01")),
+                broken(
+                        "a length of ten bytes that is larger than any disk",
+                        BLOCK + 7,
                         second(HEADER.replace("02", "81808080808080808000") + ROOT + " 01")));
     }
 
@@ -47,12 +64,24 @@ final class LogFaults {
                 broken("a link to no blocks", 530, second(HEADER + ROOT + " 05 03 00")),
                 broken("a link across the end of the volume", 530, second(HEADER + ROOT + " 05 07 02")),
                 broken("a link behind the end of the volume", 530, second(HEADER + ROOT + " 05 09 01")),
-                broken("a link to the last block there can be", 530, second(HEADER + ROOT + " 05 ffffffffffffffff7f 01")),
-                broken("a link to more blocks than there can be", 530, second(HEADER + ROOT + " 05 03 ffffffffffffffff7f")),
+                broken(
+                        "a link to the last block there can be",
+                        530,
+                        second(HEADER + ROOT + " 05 ffffffffffffffff7f 01")),
+                broken(
+                        "a link to more blocks than there can be",
+                        530,
+                        second(HEADER + ROOT + " 05 03 ffffffffffffffff7f")),
                 broken("a link beyond 2^63", 531, second(HEADER + ROOT + " 05 81808080808080808000 01")),
                 broken("a link of eleven bytes", 531, second(HEADER + ROOT + " 05 8080808080808080808003 01")),
-                broken("two extensions that link to each other", 3 * BLOCK + 8,
-                        new HandMadeLog().block(0, FIRST).block(1, HEADER + ROOT + " 05 03 02").block(3, HEADER + " 05 01 02").device()));
+                broken(
+                        "two extensions that link to each other",
+                        3 * BLOCK + 8,
+                        new HandMadeLog()
+                                .block(0, FIRST)
+                                .block(1, HEADER + ROOT + " 05 03 02")
+                                .block(3, HEADER + " 05 01 02")
+                                .device()));
     }
 
     private static List<DamagedVolume> tags() {
@@ -70,13 +99,21 @@ final class LogFaults {
                 broken("a part that is longer than its record", 530, second(HEADER + ROOT + " 02 02 03 10 01 01 01")),
                 broken("a part that is longer than its extension", 530, second(HEADER + ROOT + " 02 a000 a000 10 01")),
                 broken("a part of 2^64 - 1 bytes", 532, second(HEADER + ROOT + " 02 05 81ffffffffffffffff7f 10")),
-                broken("a length of eleven bytes", 531, second(HEADER + ROOT + " 02 8080808080808080808002 02 10 01 01")),
+                broken(
+                        "a length of eleven bytes",
+                        531,
+                        second(HEADER + ROOT + " 02 8080808080808080808002 02 10 01 01")),
                 broken("a record inside a record", 525, second(HEADER + " 02 07 02 92 81" + " 02 02 02 10 01 01")),
                 broken("a part of no record", 530, second(HEADER + ROOT + " 03 02 10 01 01")),
                 broken("a part of no record at the very start", 520, second(HEADER + " 03 02 10 01 01")),
-                broken("a second part that is too long", 525, second(HEADER + " 02 07 02 92 81 03 06 'a' 90 81 'v' a0 01 01")),
-                broken("a third part of a record that has all", 532, second(HEADER + " 02 07 02 92 81 03 05 'a' 90 81 'v' a0"
-                        + " 03 01 01 01")));
+                broken(
+                        "a second part that is too long",
+                        525,
+                        second(HEADER + " 02 07 02 92 81 03 06 'a' 90 81 'v' a0 01 01")),
+                broken(
+                        "a third part of a record that has all",
+                        532,
+                        second(HEADER + " 02 07 02 92 81 03 05 'a' 90 81 'v' a0" + " 03 01 01 01")));
     }
 
     private static List<DamagedVolume> ends() {
@@ -84,29 +121,45 @@ final class LogFaults {
                 broken("a log without a record", 520, second(HEADER + " 01")),
                 broken("a first extension that ends the log", 29, first(FIRST_HEADER + " 01")),
                 broken("a first record that was never finished", 520, second(HEADER + " 02 07 02 92 81 01")),
-                broken("an extension without an end", 3 * BLOCK,
-                        new HandMadeLog().block(0, FIRST).fill(BLOCK, 3 * BLOCK, 4).block(1, HEADER + ROOT).device()),
-                broken("a link at the end of its extension that is cut", 3 * BLOCK,
-                        new HandMadeLog().block(0, FIRST).fill(BLOCK, 3 * BLOCK, 4).block(1, HEADER + ROOT)
-                                .fill(3 * BLOCK - 1, 3 * BLOCK, 5).device()),
+                broken(
+                        "an extension without an end",
+                        3 * BLOCK,
+                        new HandMadeLog()
+                                .block(0, FIRST)
+                                .fill(BLOCK, 3 * BLOCK, 4)
+                                .block(1, HEADER + ROOT)
+                                .device()),
+                broken(
+                        "a link at the end of its extension that is cut",
+                        3 * BLOCK,
+                        new HandMadeLog()
+                                .block(0, FIRST)
+                                .fill(BLOCK, 3 * BLOCK, 4)
+                                .block(1, HEADER + ROOT)
+                                .fill(3 * BLOCK - 1, 3 * BLOCK, 5)
+                                .device()),
                 new DamagedVolume("a last record that was never finished", VolumeRole.ANY, () -> {
-                    final SampleVolume sample = SampleVolume.written();
-                    final long end = sample.endOfLog();
+                    SampleVolume sample = SampleVolume.written();
+                    long end = sample.endOfLog();
                     sample.put(end, new byte[] {2, 16, 4, 1, 1, 1, 1, 4, 3, 2, 1, 1, 1});
-                    return new DamagedVolume.Image(sample.device(), List.of("RECORD_TORN record " + sample.records() + " at " + end));
+                    return new DamagedVolume.Image(
+                            sample.device(), List.of("RECORD_TORN record " + sample.records() + " at " + end));
                 }));
     }
 
-    private static DamagedVolume broken(final String name, final long offset, final MemoryDevice device) {
-        return new DamagedVolume(name, VolumeRole.ANY,
-                () -> new DamagedVolume.Image(new MemoryDevice(device.toByteArray()), List.of("LOG_DAMAGED at " + offset)));
+    private static DamagedVolume broken(String name, long offset, MemoryDevice device) {
+        return new DamagedVolume(
+                name,
+                VolumeRole.ANY,
+                () -> new DamagedVolume.Image(
+                        new MemoryDevice(device.toByteArray()), List.of("LOG_DAMAGED at " + offset)));
     }
 
-    private static MemoryDevice first(final String bytes) {
+    private static MemoryDevice first(String bytes) {
         return new HandMadeLog().block(0, bytes).block(1, HEADER + ROOT + " 01").device();
     }
 
-    private static MemoryDevice second(final String bytes) {
+    private static MemoryDevice second(String bytes) {
         return new HandMadeLog().block(0, FIRST).block(1, bytes).device();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import dev.tfskit.device.MemoryDevice;
@@ -20,24 +21,26 @@ public final class LogScrambler {
     private final MemoryDevice device;
     /** The places of all bytes in which the log stands. */
     private final int[] places;
+
     private final Deque<Change> changes = new ArrayDeque<>();
 
     private record Change(int place, byte before) {}
 
     /** A scrambler of a volume that takes its bytes over. */
-    public LogScrambler(final byte[] volume) throws IOException {
+    public LogScrambler(byte[] volume) throws IOException {
         bytes = volume;
         device = new MemoryDevice(volume);
         IntStream found = IntStream.empty();
         long start = 0;
-        for (final LogCursor cursor = new LogCursor(device); cursor.hasNext(); ) {
+        for (LogCursor cursor = new LogCursor(device); cursor.hasNext(); ) {
             switch (cursor.next()) {
                 case Frame.Link(long offset, Extension next) -> {
                     found = IntStream.concat(found, IntStream.range((int) start, (int) offset + LINK_BYTES));
                     start = next.startByte();
                 }
-                case Frame.End end -> found = IntStream.concat(found, IntStream.range((int) start, (int) end.offset() + 1));
-                default -> { }
+                case Frame.End end ->
+                    found = IntStream.concat(found, IntStream.range((int) start, (int) end.offset() + 1));
+                default -> {}
             }
         }
         places = found.toArray();
@@ -54,23 +57,24 @@ public final class LogScrambler {
     }
 
     /** Changes one to three bytes. */
-    public void change(final Random random) {
+    public void change(Random random) {
         for (int count = 1 + random.nextInt(3); count > 0; count--) {
-            final int place = places[random.nextInt(places.length)];
+            int place = places[random.nextInt(places.length)];
             changes.push(new Change(place, bytes[place]));
-            bytes[place] = (byte) switch (random.nextInt(4)) {
-                case 0 -> bytes[place] ^ 1 << random.nextInt(Byte.SIZE);
-                case 1 -> bytes[place] + 1;
-                case 2 -> bytes[place] - 1;
-                default -> random.nextInt();
-            };
+            bytes[place] = (byte)
+                    switch (random.nextInt(4)) {
+                        case 0 -> bytes[place] ^ 1 << random.nextInt(Byte.SIZE);
+                        case 1 -> bytes[place] + 1;
+                        case 2 -> bytes[place] - 1;
+                        default -> random.nextInt();
+                    };
         }
     }
 
     /** Takes all changes back. */
     public void restore() {
         while (!changes.isEmpty()) {
-            final Change change = changes.pop();
+            Change change = changes.pop();
             bytes[change.place] = change.before;
         }
     }

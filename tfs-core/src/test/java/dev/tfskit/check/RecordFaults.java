@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import static dev.tfskit.check.HandMadeLog.FIRST;
@@ -12,13 +13,15 @@ import java.util.List;
 /** Volumes with a record that breaks a rule of docs/format.md, section 2.3 or 4. */
 final class RecordFaults {
 
-    /** Where the bytes of the record behind the root's begin: its tag is at byte 530, and two lengths of a byte follow. */
+    /**
+     * Where the bytes of the record behind the root's begin: its tag is at byte 530, and two lengths of a byte follow.
+     */
     private static final int START = 533;
 
     private RecordFaults() {}
 
     static List<DamagedVolume> all() {
-        final List<DamagedVolume> all = new ArrayList<>();
+        List<DamagedVolume> all = new ArrayList<>();
         all.add(record("a record that is a buffer", 0, "80"));
         all.add(record("a record that is a text", 0, "c1 'x'"));
         all.add(record("a record that is a vector", 0, "a0"));
@@ -63,21 +66,31 @@ final class RecordFaults {
         all.add(record("counts that fit only one by one", 3, "12 01 02 92 02 c0 02"));
 
         all.add(volume("a first record that is damaged", 0, 523, FIRST, HEADER + " 02 01 01 80 01"));
-        all.add(volume("a record that is damaged in its second part", 1, 539, FIRST,
+        all.add(volume(
+                "a record that is damaged in its second part",
+                1,
+                539,
+                FIRST,
                 HEADER + ROOT + " 02 06 03 11 01 02 04 03 03 d0 00 00 01"));
-        all.add(volume("a text that is longer than its record of version 4", 1, 534, FIRST,
+        all.add(volume(
+                "a text that is longer than its record of version 4",
+                1,
+                534,
+                FIRST,
                 HEADER.replace("05", "04") + " 02 04 04 c1 81 'a' c0 02 04 04 41 01 02 81 01"));
         return all;
     }
 
-    private static DamagedVolume record(final String name, final int offset, final String bytes) {
-        final String length = String.format("%02x", Hex.bytes(bytes).length);
-        return volume(name, 1, START + offset, FIRST, HEADER + ROOT + " 02 " + length + " " + length + " " + bytes + " 01");
+    private static DamagedVolume record(String name, int offset, String bytes) {
+        String length = String.format("%02x", Hex.bytes(bytes).length);
+        return volume(
+                name, 1, START + offset, FIRST, HEADER + ROOT + " 02 " + length + " " + length + " " + bytes + " 01");
     }
 
-    private static DamagedVolume volume(final String name, final int record, final int offset, final String first, final String second) {
+    private static DamagedVolume volume(String name, int record, int offset, String first, String second) {
         return new DamagedVolume(name, VolumeRole.ANY, () -> {
-            final MemoryDevice device = new HandMadeLog().block(0, first).block(1, second).device();
+            MemoryDevice device =
+                    new HandMadeLog().block(0, first).block(1, second).device();
             return new DamagedVolume.Image(device, List.of("RECORD_DAMAGED record " + record + " at " + offset));
         });
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import dev.tfskit.codec.Dictionary;
@@ -8,18 +9,18 @@ import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Frame;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.log.LogCursor;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -29,8 +30,8 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * A small sound volume as tuples, with something of everything. Until it is written it can be changed to be whatever a test needs;
- * from then on each change is a record of its own.
+ * A small sound volume as tuples, with something of everything. Until it is written it can be changed to be whatever a
+ * test needs; from then on each change is a record of its own.
  *
  * <pre>
  * /                     program, arguments, environment, mounts
@@ -67,48 +68,48 @@ public final class SampleVolume {
 
     /** A volume that is not written yet. */
     public SampleVolume() {
-        final Tuple bin = addDirectory(root, "bin");
+        Tuple bin = addDirectory(root, "bin");
         addExtent(addFile(bin, "server", 1400), 0, 3, 3);
-        final Tuple docs = addDirectory(root, "docs");
+        Tuple docs = addDirectory(root, "docs");
         docs.set(Symbol.of("user.origin"), Text.of("somewhere"));
-        final Tuple first = addFile(docs, "first", 512);
+        Tuple first = addFile(docs, "first", 512);
         addExtent(first, 0, 1, 1);
         first.set(Attributes.LINK_COUNT, Int.of(2));
         first.set(Attributes.MODIFIED, Int.ofUnsigned(7710901915657011696L));
         first.set(Attributes.ACCESSED, Int.ofUnsigned(7710901915657011696L));
         entries(docs).set(Symbol.of("second"), first);
-        final Tuple parts = addFile(docs, "parts", 40 * 512 + 17);
+        Tuple parts = addFile(docs, "parts", 40 * 512 + 17);
         addExtent(parts, 0, 8, 8);
         addExtent(parts, 16, 4, 6);
-        addExtent(parts, 32, 2, 2).set(Attributes.EXTENT_UNINITIALISED, Present.PRESENT);
+        addExtent(parts, 32, 2, 2).set(Attributes.EXTENT_UNINITIALISED, Flag.PRESENT);
         parts.set(Symbol.of("user.note"), Text.wrap(new byte[] {0, -1, 10}));
         parts.set(Attributes.PERMISSIONS, Text.of("0600 1000 1000"));
         addFile(root, "empty", 0);
         add(root, "latest", Attributes.LINK_TARGET, Text.of("docs/parts"));
         addDirectory(addDirectory(root, "mnt"), "data");
-        add(root, "server.sock", Attributes.SOCKET, Present.PRESENT);
+        add(root, "server.sock", Attributes.SOCKET, Flag.PRESENT);
         root.set(Symbol.of("program"), Text.of("/bin/server"));
-        root.set(Symbol.of("arguments"), Vector.of(List.of(Text.of("server"), Text.of("-v"))));
+        root.set(Symbol.of("arguments"), VectorValue.of(List.of(Text.of("server"), Text.of("-v"))));
         root.set(Symbol.of("environment"), tuple("HOME", Text.of("/")));
         root.set(Symbol.of("mounts"), tuple("data", Text.of("/mnt/data:ro")));
     }
 
     /** A volume that is written. */
     public static SampleVolume written() {
-        final SampleVolume sample = new SampleVolume();
+        SampleVolume sample = new SampleVolume();
         sample.write();
         return sample;
     }
 
     /** A tuple with one attribute. */
-    public static Tuple tuple(final String name, final Value value) {
-        final Tuple tuple = new Tuple();
+    public static Tuple tuple(String name, Value value) {
+        Tuple tuple = new Tuple();
         tuple.set(Symbol.of(name), value);
         return tuple;
     }
 
-    private Tuple add(final Tuple directory, final String name, final Symbol attribute, final Value value) {
-        final Tuple inode = new Tuple();
+    private Tuple add(Tuple directory, String name, Symbol attribute, Value value) {
+        Tuple inode = new Tuple();
         inode.set(attribute, value);
         if (!directory.has(Attributes.CHILDREN)) {
             directory.set(Attributes.CHILDREN, new Tuple());
@@ -117,20 +118,20 @@ public final class SampleVolume {
         return inode;
     }
 
-    private Tuple addDirectory(final Tuple directory, final String name) {
+    private Tuple addDirectory(Tuple directory, String name) {
         return add(directory, name, Attributes.CHILDREN, new Tuple());
     }
 
-    Tuple addFile(final Tuple directory, final String name, final long length) {
-        final Tuple file = add(directory, name, Attributes.EXTENTS, new Tuple());
+    Tuple addFile(Tuple directory, String name, long length) {
+        Tuple file = add(directory, name, Attributes.EXTENTS, new Tuple());
         file.set(Attributes.FILE_LENGTH, Int.of(length));
         return file;
     }
 
     /** Gives a file blocks that nobody else has, with bytes in them. */
-    Tuple addExtent(final Tuple file, final long fileBlock, final long length, final long allocated) {
-        final Tuple extent = extent(nextBlock, length, allocated);
-        final byte[] content = new byte[(int) allocated * BLOCK];
+    Tuple addExtent(Tuple file, long fileBlock, long length, long allocated) {
+        Tuple extent = extent(nextBlock, length, allocated);
+        byte[] content = new byte[(int) allocated * BLOCK];
         bytes.nextBytes(content);
         put(nextBlock * BLOCK, content);
         nextBlock += allocated;
@@ -138,8 +139,8 @@ public final class SampleVolume {
         return extent;
     }
 
-    static Tuple extent(final long start, final long length, final long allocated) {
-        final Tuple extent = new Tuple();
+    static Tuple extent(long start, long length, long allocated) {
+        Tuple extent = new Tuple();
         extent.set(Attributes.EXTENT_OFFSET, Int.of(start));
         extent.set(Attributes.EXTENT_LENGTH, Int.of(length));
         extent.set(Attributes.EXTENT_ALLOCATED, Int.of(allocated));
@@ -151,35 +152,35 @@ public final class SampleVolume {
         return root;
     }
 
-    static Tuple entries(final Tuple directory) {
+    static Tuple entries(Tuple directory) {
         return directory.tuple(Attributes.CHILDREN).orElseThrow();
     }
 
     /** The entries of a directory. */
-    public Tuple entries(final String path) {
+    public Tuple entries(String path) {
         return entries(inode(path));
     }
 
     /** The tuple at a path. */
-    public Tuple inode(final String path) {
+    public Tuple inode(String path) {
         Tuple at = root;
-        for (final String name : path.substring(1).split("/")) {
+        for (String name : path.substring(1).split("/")) {
             at = name.isEmpty() ? at : entries(at).tuple(Symbol.of(name)).orElseThrow();
         }
         return at;
     }
 
-    Tuple extents(final String path) {
+    Tuple extents(String path) {
         return inode(path).tuple(Attributes.EXTENTS).orElseThrow();
     }
 
     /** An extent of a file. */
-    public Tuple extent(final String path, final int fileBlock) {
+    public Tuple extent(String path, int fileBlock) {
         return extents(path).tuple(Symbol.of(Integer.toString(fileBlock))).orElseThrow();
     }
 
     /** The first block of an extent. */
-    public long start(final String path, final int fileBlock) {
+    public long start(String path, int fileBlock) {
         return Values.size(extent(path, fileBlock), Attributes.EXTENT_OFFSET).orElseThrow();
     }
 
@@ -189,20 +190,24 @@ public final class SampleVolume {
     }
 
     /** Sets the label, whatever its length. */
-    public void label(final String name) {
+    public void label(String name) {
         label = new Label(Text.of(name));
     }
 
     /** Writes the volume, one record for the root with what fits in, and some for the rest. */
     public void write() {
         try {
-            log = LogWriter.create(new TrackedDevice(device), new Identity(new UUID(1, 2), label),
-                    () -> new Extension(1L + Extension.NEXT_BLOCKS * extensions++, Extension.NEXT_BLOCKS, Encoding.VERSION_5));
+            log = LogWriter.create(
+                    new TrackedDevice(device),
+                    new Identity(new UUID(1, 2), label),
+                    () -> new Extension(
+                            1L + Extension.NEXT_BLOCKS * extensions++, Extension.NEXT_BLOCKS, Encoding.VERSION_5));
             encoder = new Encoder(new Dictionary(), record -> {
                 records++;
                 log.accept(record);
             });
-            encoder.encode(root, root.sorted().stream().map(Tuple.Attribute::name).toList());
+            encoder.encode(
+                    root, root.sorted().stream().map(Tuple.Attribute::name).toList());
             log.commit();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -219,7 +224,7 @@ public final class SampleVolume {
     }
 
     /** Sets an attribute; in a record of its own once the volume is written. */
-    public void set(final Tuple tuple, final Symbol name, final Value value) {
+    public void set(Tuple tuple, Symbol name, Value value) {
         tuple.set(name, value);
         if (isWritten()) {
             encode(tuple, name);
@@ -227,12 +232,12 @@ public final class SampleVolume {
     }
 
     /** Sets an attribute; in a record of its own once the volume is written. */
-    public void set(final Tuple tuple, final String name, final Value value) {
+    public void set(Tuple tuple, String name, Value value) {
         set(tuple, Symbol.of(name), value);
     }
 
     /** Removes an attribute, as {@link #set} sets it. */
-    void remove(final Tuple tuple, final Symbol name) {
+    void remove(Tuple tuple, Symbol name) {
         tuple.remove(name);
         if (isWritten()) {
             encode(tuple, name);
@@ -241,19 +246,19 @@ public final class SampleVolume {
 
     /** Changes several inodes and extents without doing any harm, in records of their own. */
     void touch() {
-        for (final String path : List.of("/docs/first", "/docs/parts", "/bin/server", "/empty", "/latest")) {
+        for (String path : List.of("/docs/first", "/docs/parts", "/bin/server", "/empty", "/latest")) {
             set(inode(path), Attributes.ACCESSED, Int.of(5));
         }
-        final Tuple extent = extent("/docs/first", 0);
+        Tuple extent = extent("/docs/first", 0);
         encode(extent, Attributes.EXTENT_LENGTH);
     }
 
     /** Writes a tuple in a record of its own, as the root is. */
-    void record(final Tuple tuple) {
+    void record(Tuple tuple) {
         tuple.sorted().stream().findFirst().ifPresent(attribute -> encode(tuple, attribute.name()));
     }
 
-    private void encode(final Tuple tuple, final Symbol name) {
+    private void encode(Tuple tuple, Symbol name) {
         try {
             encoder.encode(tuple, List.of(name));
             log.commit();
@@ -263,7 +268,7 @@ public final class SampleVolume {
     }
 
     /** Overwrites bytes of the device. */
-    public void put(final long offset, final byte... content) {
+    public void put(long offset, byte... content) {
         try {
             device.write(offset, ByteBuffer.wrap(content));
         } catch (IOException e) {
@@ -272,7 +277,7 @@ public final class SampleVolume {
     }
 
     /** Changes the size of the volume. */
-    void resize(final long size) {
+    void resize(long size) {
         try {
             device.resize(size);
         } catch (IOException e) {
@@ -281,9 +286,13 @@ public final class SampleVolume {
     }
 
     /** Where the tag of a record stands. */
-    long offsetOf(final long record) {
-        return frames().stream().filter(Frame.Record.class::isInstance).map(frame -> ((Frame.Record) frame).offset())
-                .skip(record).findFirst().orElseThrow();
+    long offsetOf(long record) {
+        return frames().stream()
+                .filter(Frame.Record.class::isInstance)
+                .map(frame -> ((Frame.Record) frame).offset())
+                .skip(record)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Where the log ends. */
@@ -293,8 +302,8 @@ public final class SampleVolume {
 
     private List<Frame> frames() {
         try {
-            final List<Frame> frames = new ArrayList<>();
-            for (final LogCursor cursor = new LogCursor(device); cursor.hasNext(); ) {
+            List<Frame> frames = new ArrayList<>();
+            for (LogCursor cursor = new LogCursor(device); cursor.hasNext(); ) {
                 frames.add(cursor.next());
             }
             return frames;

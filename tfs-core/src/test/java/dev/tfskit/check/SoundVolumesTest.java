@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -22,7 +23,7 @@ class SoundVolumesTest {
         assertNothingFound(VolumeRole.ANY);
     }
 
-    private void assertNothingFound(final VolumeRole role) throws IOException {
+    private void assertNothingFound(VolumeRole role) throws IOException {
         assertEquals(List.of(), Checks.findings(sample.device(), role));
     }
 
@@ -46,7 +47,7 @@ class SoundVolumesTest {
 
     @Test
     void whatIsNoFileNeedsNoLength() throws IOException {
-        for (final String name : List.of("/docs", "/latest", "/server.sock")) {
+        for (String name : List.of("/docs", "/latest", "/server.sock")) {
             sample.set(sample.inode(name), Attributes.FILE_LENGTH, Text.of("unknown"));
         }
         assertNothingFound();
@@ -57,7 +58,7 @@ class SoundVolumesTest {
         sample.set(sample.inode("/docs/parts"), Attributes.FILE_LENGTH, Text.of("9223372036854775807"));
         sample.set(sample.inode("/docs/first"), Attributes.LINK_COUNT, Text.of("02"));
         sample.set(sample.inode("/docs"), Attributes.MODIFIED, Text.of("18446744073709551615"));
-        final Tuple extent = sample.extent("/docs/parts", 0);
+        Tuple extent = sample.extent("/docs/parts", 0);
         sample.set(extent, Attributes.EXTENT_LENGTH, Text.of("8"));
         sample.set(extent, Attributes.EXTENT_ALLOCATED, Text.of("8"));
         sample.set(extent, Attributes.EXTENT_OFFSET, Text.of(Long.toString(sample.start("/docs/parts", 0))));
@@ -84,7 +85,7 @@ class SoundVolumesTest {
 
     @Test
     void linksAndSocketsMayHaveSeveralNames() throws IOException {
-        for (final String name : List.of("/latest", "/server.sock")) {
+        for (String name : List.of("/latest", "/server.sock")) {
             sample.set(sample.inode(name), Attributes.LINK_COUNT, Int.of(2));
             sample.set(sample.entries("/docs"), name.substring(1), sample.inode(name));
         }
@@ -93,7 +94,7 @@ class SoundVolumesTest {
 
     @Test
     void thePointerToTheParentIsNotFollowed() throws IOException {
-        for (final String name : List.of("/docs", "/docs/first", "/mnt/data")) {
+        for (String name : List.of("/docs", "/docs/first", "/mnt/data")) {
             sample.set(sample.inode(name), Attributes.PARENT, sample.root());
         }
         sample.set(sample.root(), Attributes.PARENT, sample.root());
@@ -102,7 +103,7 @@ class SoundVolumesTest {
 
     @Test
     void theMarkOfAProgramThatWasRunIsKnown() throws IOException {
-        sample.set(sample.inode("/bin/server"), "readonly", Present.PRESENT);
+        sample.set(sample.inode("/bin/server"), "readonly", Flag.PRESENT);
         assertNothingFound();
     }
 
@@ -116,7 +117,7 @@ class SoundVolumesTest {
 
     @Test
     void aTupleMayStandInARecordOfItsOwnBeforeItIsUsed() throws IOException {
-        final Tuple directory = SampleVolume.tuple("children", new Tuple());
+        Tuple directory = SampleVolume.tuple("children", new Tuple());
         sample.record(directory);
         sample.set(sample.entries("/"), "late", directory);
         assertNothingFound();
@@ -138,14 +139,23 @@ class SoundVolumesTest {
     @Test
     void theKernelFindsItsOwnPathsAgain() throws IOException {
         sample.set(sample.entries("/"), "proc", directory("self", SampleVolume.tuple("linktarget", Text.of("x"))));
-        sample.set(sample.entries("/proc"), "self", directory("exe", SampleVolume.tuple("linktarget", Text.of("/bin/server"))));
-        sample.set(sample.entries("/"), "dev", directory("zero", SampleVolume.tuple("socket", Present.PRESENT)));
-        sample.set(sample.entries("/"), "sys", directory("devices", directory("system", directory("cpu",
-                directory("cpu0", SampleVolume.tuple("children", new Tuple()))))));
+        sample.set(
+                sample.entries("/proc"),
+                "self",
+                directory("exe", SampleVolume.tuple("linktarget", Text.of("/bin/server"))));
+        sample.set(sample.entries("/"), "dev", directory("zero", SampleVolume.tuple("socket", Flag.PRESENT)));
+        sample.set(
+                sample.entries("/"),
+                "sys",
+                directory(
+                        "devices",
+                        directory(
+                                "system",
+                                directory("cpu", directory("cpu0", SampleVolume.tuple("children", new Tuple()))))));
         assertEquals(List.of("TUPLES_UNREFERENCED"), Checks.findings(sample.device(), VolumeRole.ANY));
     }
 
-    private static Tuple directory(final String name, final Tuple entry) {
+    private static Tuple directory(String name, Tuple entry) {
         return SampleVolume.tuple("children", SampleVolume.tuple(name, entry));
     }
 

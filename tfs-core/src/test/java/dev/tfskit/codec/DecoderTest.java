@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.Hex;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,28 +21,31 @@ class DecoderTest {
     private final Dictionary dictionary = new Dictionary();
     private final Decoder decoder = new Decoder(dictionary);
 
-    private Tuple decode(final String record) throws IOException {
+    private Tuple decode(String record) throws IOException {
         return decoder.decode(new MemoryInput(Hex.bytes(record)), Encoding.VERSION_5);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "c0 | \"\"",
-            "c3 'abc' | \"abc\"",
-            "c2 ff00 | \"%ff%00\"",
-            "b0 00 | 0",
-            "b0 9800 | 3072",
-            "b0 81ffffffffffffffff7f | 18446744073709551615",
-            "b1 01 | -1",
-            "b1 81808080808080808000 | -9223372036854775808",
-            "b1 00 | 0",
-            "81 00 | present",
-            "81 01 | \"%01\"",
-            "83 'raw' | \"raw\"",
-            "90 | ()",
-            "a0 | []",
-            "a2 c1 'x' a1 b0 05 | [\"x\" [5 ] ]"})
-    void readsEveryKindOfValue(final String value, final String expected) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "c0 | \"\"",
+                "c3 'abc' | \"abc\"",
+                "c2 ff00 | \"%ff%00\"",
+                "b0 00 | 0",
+                "b0 9800 | 3072",
+                "b0 81ffffffffffffffff7f | 18446744073709551615",
+                "b1 01 | -1",
+                "b1 81808080808080808000 | -9223372036854775808",
+                "b1 00 | 0",
+                "81 00 | present",
+                "81 01 | \"%01\"",
+                "83 'raw' | \"raw\"",
+                "90 | ()",
+                "a0 | []",
+                "a2 c1 'x' a1 b0 05 | [\"x\" [5 ] ]"
+            })
+    void readsEveryKindOfValue(String value, String expected) throws IOException {
         assertEquals("(a:" + expected + " )", Canonical.text(decode("91 81 'a' " + value)));
     }
 
@@ -52,7 +56,7 @@ class DecoderTest {
 
     @Test
     void theSameNameMayHaveTwoNumbers() throws IOException {
-        final Tuple root = decode("91 81 'a' 91 81 'a' 90");
+        Tuple root = decode("91 81 'a' 91 81 'a' 90");
         decode("11 01 04 c1 'x'");
         assertEquals("(a:\"x\" )", Canonical.text(root));
     }
@@ -64,7 +68,7 @@ class DecoderTest {
 
     @Test
     void nullRemovesAnAttribute() throws IOException {
-        final Tuple root = decode("92 81 'a' c1 'x' 81 'b' c1 'y'");
+        Tuple root = decode("92 81 'a' c1 'x' 81 'b' c1 'y'");
         decode("11 01 02 80");
         assertEquals("(b:\"y\" )", Canonical.text(root));
     }
@@ -76,7 +80,7 @@ class DecoderTest {
 
     @Test
     void aReferenceSetsAttributesOfTheTupleThatExists() throws IOException {
-        final Tuple root = decode("91 81 'a' 91 81 'b' c1 'x'");
+        Tuple root = decode("91 81 'a' 91 81 'b' c1 'x'");
         decode("12 03 04 c1 'y' 81 'c' c1 'z'");
         assertEquals("(a:(b:\"y\" c:\"z\" ) )", Canonical.text(root));
     }
@@ -93,14 +97,14 @@ class DecoderTest {
 
     @Test
     void aReferenceInsideAValueSetsAttributesToo() throws IOException {
-        final Tuple root = decode("92 81 'a' 90 81 'b' c0");
+        Tuple root = decode("92 81 'a' 90 81 'b' c0");
         decode("11 01 04 11 03 02 c1 'x'");
         assertEquals("(a:(a:\"x\" ) b:tuple@1 )", Canonical.text(root));
     }
 
     @Test
     void aReferenceToAVectorReplacesFromItsStartAndAppendsPastItsEnd() throws IOException {
-        final Tuple root = decode("91 81 'a' a2 c1 'x' c1 'y'");
+        Tuple root = decode("91 81 'a' a2 c1 'x' c1 'y'");
         decode("11 01 02 21 03 c1 'z'");
         assertEquals("(a:[\"z\" \"y\" ] )", Canonical.text(root));
         decode("11 01 02 23 03 b0 01 b0 02 b0 03");
@@ -109,13 +113,13 @@ class DecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"42", "02"})
-    void aTextMayBeTheNumberOfASymbol(final String reference) throws IOException {
+    void aTextMayBeTheNumberOfASymbol(String reference) throws IOException {
         assertEquals("(a:\"a\" )", Canonical.text(decode("91 81 'a' " + reference)));
     }
 
     @Test
     void tuplesVectorsAndSymbolsTakeNumbersWhenTheirHeadersAreRead() throws IOException {
-        final Tuple root = decode("93 81 'a' 91 81 'b' a1 90 81 'c' b0 05 81 'd' c1 'x'");
+        Tuple root = decode("93 81 'a' 91 81 'b' a1 90 81 'c' b0 05 81 'd' c1 'x'");
         // Integers and strings take none, so the names c and d follow the tuple in the vector.
         assertEquals("#1(a:#3(b:#5[#6() ] ) c:5 d:\"x\" )", Canonical.textWithNumbers(root));
         assertEquals(8, dictionary.count());
@@ -125,13 +129,14 @@ class DecoderTest {
     /** Our encoder would begin most of them empty; others write everything in one record. */
     @ParameterizedTest
     @CsvSource({"91 02, 90", "a1, a0", "91 02 a1, 90"})
-    void oneRecordMayNestAsDeepAsItLikes(final String open, final String innermost) throws IOException {
-        final int depth = 100_000;
-        final Tuple root = decode("91 81 'a' " + (open + " ").repeat(depth) + innermost);
+    void oneRecordMayNestAsDeepAsItLikes(String open, String innermost) throws IOException {
+        int depth = 100_000;
+        Tuple root = decode("91 81 'a' " + (open + " ").repeat(depth) + innermost);
         int levels = 0;
         Value at = root.get(Symbol.of("a")).orElseThrow();
-        while (at instanceof Tuple tuple && tuple.size() == 1 || at instanceof Vector vector && vector.size() == 1) {
-            at = at instanceof Tuple tuple ? tuple.valueAt(0) : ((Vector) at).get(0);
+        while (at instanceof Tuple tuple && tuple.size() == 1
+                || at instanceof VectorValue vector && vector.size() == 1) {
+            at = at instanceof Tuple tuple ? tuple.valueAt(0) : ((VectorValue) at).get(0);
             levels++;
         }
         assertEquals(open.length() > 5 ? 2 * depth : depth, levels);
@@ -139,7 +144,7 @@ class DecoderTest {
 
     @Test
     void aLaterTupleThatNothingRefersToTakesItsNumbers() throws IOException {
-        final Tuple root = decode("91 81 'a' c1 'x'");
+        Tuple root = decode("91 81 'a' c1 'x'");
         decode("91 81 'b' c1 'y'");
         decode("11 01 02 10 03");
         assertEquals("(a:(b:\"y\" ) )", Canonical.text(root));

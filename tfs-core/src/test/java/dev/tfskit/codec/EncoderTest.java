@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -6,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Hex;
 import dev.tfskit.Seeds;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.text.Canonical;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.RandomValues;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -42,7 +43,7 @@ class EncoderTest {
         encoder.encode(root, names(root));
     }
 
-    private static List<Symbol> names(final Tuple tuple) {
+    private static List<Symbol> names(Tuple tuple) {
         return tuple.sorted().stream().map(Tuple.Attribute::name).toList();
     }
 
@@ -52,20 +53,20 @@ class EncoderTest {
                 Arguments.of(Text.of("x"), "c1 'x'"),
                 Arguments.of(Text.of("12345678"), "c808 '12345678'"),
                 Arguments.of(Text.wrap(new byte[] {0}), "c1 00"),
-                Arguments.of(Present.PRESENT, "81 00"),
+                Arguments.of(Flag.PRESENT, "81 00"),
                 Arguments.of(Int.of(0), "b0 00"),
                 Arguments.of(Int.of(3072), "b0 9800"),
                 Arguments.of(Int.of(-1), "b1 01"),
                 Arguments.of(Int.of(Long.MIN_VALUE), "b1 81808080808080808000"),
                 Arguments.of(Int.ofUnsigned(-1), "b0 81ffffffffffffffff7f"),
                 Arguments.of(new Tuple(), "90"),
-                Arguments.of(new Vector(), "a0"),
-                Arguments.of(Vector.of(List.of(Text.of("x"), Int.of(1))), "a2 c1 'x' b0 01"));
+                Arguments.of(new VectorValue(), "a0"),
+                Arguments.of(VectorValue.of(List.of(Text.of("x"), Int.of(1))), "a2 c1 'x' b0 01"));
     }
 
     @ParameterizedTest
     @MethodSource("values")
-    void writesEveryKindOfValueInItsShortestForm(final Value value, final String expected) throws IOException {
+    void writesEveryKindOfValueInItsShortestForm(Value value, String expected) throws IOException {
         root.set(A, value);
         encodeAll();
         assertEquals(1, log.records().size());
@@ -74,7 +75,7 @@ class EncoderTest {
 
     @Test
     void aNameIsWrittenOnceAndThenReferredTo() throws IOException {
-        final Tuple child = new Tuple();
+        Tuple child = new Tuple();
         child.set(A, Text.of("x"));
         root.set(A, child);
         encodeAll();
@@ -83,7 +84,7 @@ class EncoderTest {
 
     @Test
     void aChangedAttributeIsARecordOfItsTuple() throws IOException {
-        final Tuple child = new Tuple();
+        Tuple child = new Tuple();
         root.set(A, child);
         encodeAll();
         child.set(B, Text.of("x"));
@@ -103,7 +104,7 @@ class EncoderTest {
 
     @Test
     void aTupleThatTheLogHoldsIsWrittenAsAPointer() throws IOException {
-        final Tuple shared = new Tuple();
+        Tuple shared = new Tuple();
         shared.set(A, Text.of("x"));
         root.set(A, shared);
         encodeAll();
@@ -122,26 +123,27 @@ class EncoderTest {
 
     @Test
     void aNewVectorIsWrittenWhole() throws IOException {
-        root.set(A, Vector.of(List.of(Int.of(1))));
+        root.set(A, VectorValue.of(List.of(Int.of(1))));
         encodeAll();
-        root.set(A, Vector.of(List.of(Int.of(1), Int.of(2))));
+        root.set(A, VectorValue.of(List.of(Int.of(1), Int.of(2))));
         encoder.encode(root, List.of(A));
         assertArrayEquals(Hex.bytes("11 01 02 a2 b0 01 b0 02"), log.records().getLast());
     }
 
     @Test
     void aVectorThatTheLogHoldsIsReferredTo() throws IOException {
-        final Vector vector = Vector.of(List.of(Int.of(1)));
+        VectorValue vector = VectorValue.of(List.of(Int.of(1)));
         root.set(A, vector);
         root.set(B, vector);
         encodeAll();
         assertEquals("(a:[1 ] b:[1 ] )", log.toString());
-        assertArrayEquals(Hex.bytes("92 81 'a' a1 b0 01 81 'b' 20 03"), log.records().getLast());
+        assertArrayEquals(
+                Hex.bytes("92 81 'a' a1 b0 01 81 'b' 20 03"), log.records().getLast());
     }
 
     @Test
     void aVectorMayHoldItself() throws IOException {
-        final Vector vector = new Vector();
+        VectorValue vector = new VectorValue();
         vector.set(0, vector);
         root.set(A, vector);
         encodeAll();
@@ -156,37 +158,38 @@ class EncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 15, 16, 17, 18, 1000, 12_345})
-    void aTupleOfAnySizeIsReadBack(final int size) throws IOException {
-        final Tuple large = new Tuple();
+    void aTupleOfAnySizeIsReadBack(int size) throws IOException {
+        Tuple large = new Tuple();
         for (int i = 0; i < size; i++) {
             large.set(Symbol.of("name " + i), Int.of(i));
         }
         root.set(A, large);
-        root.set(B, Vector.of(List.of(large)));
+        root.set(B, VectorValue.of(List.of(large)));
         encodeAll();
         assertSame(root);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 17, 40_000})
-    void recordsStaySmallWhateverTheyDescribe(final int size) throws IOException {
+    void recordsStaySmallWhateverTheyDescribe(int size) throws IOException {
         for (int i = 0; i < size; i++) {
-            final Tuple child = new Tuple();
+            Tuple child = new Tuple();
             child.set(B, Text.of("some text " + i));
             root.set(Symbol.of("name " + i), child);
         }
         encodeAll();
         assertSame(root);
-        final int longest = log.records().stream().mapToInt(record -> record.length).max().orElseThrow();
+        int longest =
+                log.records().stream().mapToInt(record -> record.length).max().orElseThrow();
         assertTrue(longest < 33 << 10, "a record of " + longest + " bytes");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 100_000})
-    void tuplesNestAsDeepAsTheyLike(final int depth) throws IOException {
+    void tuplesNestAsDeepAsTheyLike(int depth) throws IOException {
         Tuple inner = root;
         for (int i = 0; i < depth; i++) {
-            final Tuple next = new Tuple();
+            Tuple next = new Tuple();
             inner.set(A, next);
             inner = next;
         }
@@ -200,7 +203,7 @@ class EncoderTest {
     void noRecordNestsTuplesDeep() throws IOException {
         Tuple inner = root;
         for (int i = 0; i < 100; i++) {
-            final Tuple next = new Tuple();
+            Tuple next = new Tuple();
             inner.set(A, next);
             inner = next;
         }
@@ -210,10 +213,10 @@ class EncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 100_000})
-    void vectorsNestAsDeepAsTheyLike(final int depth) throws IOException {
+    void vectorsNestAsDeepAsTheyLike(int depth) throws IOException {
         Value inner = Text.of("the end");
         for (int i = 0; i < depth; i++) {
-            inner = Vector.of(List.of(inner));
+            inner = VectorValue.of(List.of(inner));
         }
         root.set(A, inner);
         encodeAll();
@@ -228,9 +231,9 @@ class EncoderTest {
         assertSame(root);
     }
 
-    private void assertSame(final Tuple expected) {
+    private void assertSame(Tuple expected) {
         // Deep trees make long texts; comparing first keeps a failure from printing them.
-        final boolean same = Canonical.textWithNumbers(expected).equals(Canonical.textWithNumbers(log.root()));
+        boolean same = Canonical.textWithNumbers(expected).equals(Canonical.textWithNumbers(log.root()));
         assertTrue(same, "the tree was read back differently");
         assertEquals(dictionary.count(), log.count());
     }
@@ -240,17 +243,17 @@ class EncoderTest {
         Seeds.repeat(60, EncoderTest::changeAndReadBack);
     }
 
-    private static void changeAndReadBack(final Random random) throws IOException {
-        final Dictionary dictionary = new Dictionary();
-        final RecordLog log = new RecordLog(1 + random.nextInt(50));
-        final Encoder encoder = new Encoder(dictionary, log);
-        final RandomValues values = new RandomValues(random);
-        final Tuple root = values.tuple();
+    private static void changeAndReadBack(Random random) throws IOException {
+        Dictionary dictionary = new Dictionary();
+        RecordLog log = new RecordLog(1 + random.nextInt(50));
+        Encoder encoder = new Encoder(dictionary, log);
+        RandomValues values = new RandomValues(random);
+        Tuple root = values.tuple();
         encoder.encode(root, names(root));
         for (int batch = 0; batch < 5; batch++) {
-            final Set<Tuple> logged = Set.copyOf(values.allKnown());
+            Set<Tuple> logged = Set.copyOf(values.allKnown());
             for (int change = 0; change < 4; change++) {
-                final Tuple tuple = values.known();
+                Tuple tuple = values.known();
                 if (logged.contains(tuple) && tuple.number() != 0) {
                     encoder.encode(tuple, change(tuple, values, random));
                 }
@@ -258,17 +261,18 @@ class EncoderTest {
             assertEquals(Canonical.textWithNumbers(root), Canonical.textWithNumbers(log.root()));
         }
         assertEquals(dictionary.count(), log.count());
-        final List<Symbol> written = log.symbols();
+        List<Symbol> written = log.symbols();
         assertEquals(new HashSet<>(written).size(), written.size(), "a name was written out twice");
         assertEquals(Canonical.text(root), Canonical.text(RecordLog.replay(log.records())));
     }
 
     /** Sets, replaces and removes some attributes, and returns their names. */
-    private static Set<Symbol> change(final Tuple tuple, final RandomValues values, final Random random) {
-        final Set<Symbol> changed = new LinkedHashSet<>();
+    private static Set<Symbol> change(Tuple tuple, RandomValues values, Random random) {
+        Set<Symbol> changed = new LinkedHashSet<>();
         for (int i = 0; i < 1 + random.nextInt(4); i++) {
-            final Symbol name = tuple.size() > 0 && random.nextBoolean()
-                    ? tuple.nameAt(random.nextInt(tuple.size())) : values.name();
+            Symbol name = tuple.size() > 0 && random.nextBoolean()
+                    ? tuple.nameAt(random.nextInt(tuple.size()))
+                    : values.name();
             if (random.nextInt(3) == 0) {
                 tuple.remove(name);
             } else {
@@ -283,32 +287,34 @@ class EncoderTest {
     void goesOnWithTheNumbersThatAReaderGave() throws IOException {
         root.set(A, new Tuple());
         encodeAll();
-        final Dictionary readNumbers = new Dictionary();
-        final Tuple read = new Decoder(readNumbers).decode(new MemoryInput(log.records().getFirst()), Encoding.VERSION_5);
-        final RecordLog appended = new RecordLog();
+        Dictionary readNumbers = new Dictionary();
+        Tuple read =
+                new Decoder(readNumbers).decode(new MemoryInput(log.records().getFirst()), Encoding.VERSION_5);
+        RecordLog appended = new RecordLog();
         appended.accept(record(log.records().getFirst()));
-        final Tuple child = read.tuple(A).orElseThrow();
+        Tuple child = read.tuple(A).orElseThrow();
         child.set(A, Text.of("x"));
         child.set(B, new Tuple());
         new Encoder(readNumbers, appended).encode(child, List.of(A, B));
-        assertArrayEquals(Hex.bytes("12 03 02 c1 'x' 81 'b' 90"), appended.records().getLast());
+        assertArrayEquals(
+                Hex.bytes("12 03 02 c1 'x' 81 'b' 90"), appended.records().getLast());
         assertEquals("(a:(a:\"x\" b:() ) )", appended.toString());
     }
 
     @Test
     void ofTwoNumbersOfANameTheFirstIsUsed() throws IOException {
-        final Dictionary readNumbers = new Dictionary();
-        final byte[] twice = Hex.bytes("91 81 'a' 91 81 'a' c0");
-        final Tuple read = new Decoder(readNumbers).decode(new MemoryInput(twice), Encoding.VERSION_5);
-        final RecordLog appended = new RecordLog();
+        Dictionary readNumbers = new Dictionary();
+        byte[] twice = Hex.bytes("91 81 'a' 91 81 'a' c0");
+        Tuple read = new Decoder(readNumbers).decode(new MemoryInput(twice), Encoding.VERSION_5);
+        RecordLog appended = new RecordLog();
         appended.accept(record(twice));
-        read.set(A, Present.PRESENT);
+        read.set(A, Flag.PRESENT);
         new Encoder(readNumbers, appended).encode(read, List.of(A));
         assertArrayEquals(Hex.bytes("11 01 02 8100"), appended.records().getLast());
     }
 
-    private static Output record(final byte[] bytes) {
-        final Output output = new Output();
+    private static Output record(byte[] bytes) {
+        Output output = new Output();
         output.write(bytes, 0, bytes.length);
         return output;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -6,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.Hex;
 import dev.tfskit.Seeds;
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.Tuple;
 import java.math.BigInteger;
 import java.util.stream.LongStream;
@@ -29,64 +30,70 @@ class HeaderTest {
 
     @ParameterizedTest
     @CsvSource({"0, 90", "3, 93", "7, 97", "8, 9808", "127, 987f", "128, 9900", "1023, 9f7f", "1024, 988800"})
-    void looksAsInTheFormat(final long length, final String expected) {
+    void looksAsInTheFormat(long length, String expected) {
         assertArrayEquals(Hex.bytes(expected), tupleHeader(length));
     }
 
     @ParameterizedTest
     @EnumSource
-    void holdsTypeAndWhetherTheValueFollows(final ValueType type) {
-        final Output out = new Output();
+    void holdsTypeAndWhetherTheValueFollows(ValueType type) {
+        Output out = new Output();
         type.writeImmediate(out, 5);
         type.writeReference(out, 5);
-        final int code = type.ordinal() << 4;
+        int code = type.ordinal() << 4;
         assertArrayEquals(new byte[] {(byte) (0x80 | code | 5), (byte) (code | 5)}, out.toByteArray());
     }
 
     @ParameterizedTest
     @MethodSource("awkwardLengths")
-    void takesAsFewBytesAsTheLengthNeeds(final long length) {
-        final int bits = BigInteger.valueOf(length).bitLength();
-        final int expected = bits <= 3 ? 1 : Math.max(2, 1 + (bits - 3 + 6) / 7);
+    void takesAsFewBytesAsTheLengthNeeds(long length) {
+        int bits = BigInteger.valueOf(length).bitLength();
+        int expected = bits <= 3 ? 1 : Math.max(2, 1 + (bits - 3 + 6) / 7);
         assertEquals(expected, tupleHeader(length).length);
     }
 
     @ParameterizedTest
     @MethodSource("awkwardLengths")
-    void everyLengthIsReadBack(final long length) {
+    void everyLengthIsReadBack(long length) {
         assertLengthRead(length, Integer.MAX_VALUE);
     }
 
     @Test
     void lengthsAreReadBackAcrossRuns() throws Exception {
-        Seeds.repeat(5000, random ->
-                assertLengthRead(random.nextLong() >>> 1 + random.nextInt(Long.SIZE - 1), 1 + random.nextInt(5)));
+        Seeds.repeat(
+                5000,
+                random -> assertLengthRead(
+                        random.nextLong() >>> 1 + random.nextInt(Long.SIZE - 1), 1 + random.nextInt(5)));
     }
 
     /** A reference to a symbol has its number as the length; one that does not exist is named in the message. */
-    private static void assertLengthRead(final long length, final int runBytes) {
-        final Output out = new Output();
+    private static void assertLengthRead(long length, int runBytes) {
+        Output out = new Output();
         ValueType.TUPLE.writeImmediate(out, 1);
         ValueType.BUFFER.writeReference(out, length);
         out.write(0);
-        final TfsFormatException refusal = assertThrows(TfsFormatException.class,
-                () -> new Decoder(new Dictionary()).decode(new MemoryInput(out.toByteArray(), runBytes), Encoding.VERSION_5));
+        TfsFormatException refusal = assertThrows(
+                TfsFormatException.class,
+                () -> new Decoder(new Dictionary())
+                        .decode(new MemoryInput(out.toByteArray(), runBytes), Encoding.VERSION_5));
         // Number 1 is the tuple itself.
-        assertEquals(length == 1
-                ? "number 1 is a tuple where a symbol is referred to"
-                : "a reference to number " + length + " where the dictionary ends at 1", refusal.problem());
+        assertEquals(
+                length == 1
+                        ? "number 1 is a tuple where a symbol is referred to"
+                        : "a reference to number " + length + " where the dictionary ends at 1",
+                refusal.problem());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"88 03", "88 80 03", "88 80 80 80 80 80 80 80 80 80 03"})
-    void acceptsMoreBytesThanNeeded(final String header) throws Exception {
-        final byte[] record = Hex.bytes("91 " + header + " 'abc' c1 'x'");
-        final Tuple tuple = new Decoder(new Dictionary()).decode(new MemoryInput(record), Encoding.VERSION_5);
+    void acceptsMoreBytesThanNeeded(String header) throws Exception {
+        byte[] record = Hex.bytes("91 " + header + " 'abc' c1 'x'");
+        Tuple tuple = new Decoder(new Dictionary()).decode(new MemoryInput(record), Encoding.VERSION_5);
         assertEquals("abc", tuple.nameAt(0).decode());
     }
 
-    private static byte[] tupleHeader(final long length) {
-        final Output out = new Output();
+    private static byte[] tupleHeader(long length) {
+        Output out = new Output();
         ValueType.TUPLE.writeImmediate(out, length);
         return out.toByteArray();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.AllocatedBytes;
 import dev.tfskit.Hex;
 import dev.tfskit.Seeds;
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.RandomValues;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -27,136 +28,165 @@ class HostileRecordTest {
 
     private final Decoder decoder = new Decoder(new Dictionary());
 
-    private void decode(final byte[] record) throws IOException {
+    private void decode(byte[] record) throws IOException {
         decoder.decode(new MemoryInput(record), Encoding.VERSION_5);
     }
 
-    private void assertRefused(final String record, final long offset, final String problem) throws IOException {
+    private void assertRefused(String record, long offset, String problem) throws IOException {
         decode(Hex.bytes(BEFORE));
-        final TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> decode(Hex.bytes(record)));
+        TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> decode(Hex.bytes(record)));
         assertTrue(refusal.problem().contains(problem), refusal::getMessage);
         assertEquals(offset, refusal.offset().orElseThrow(), refusal::getMessage);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "80      | 0 | a record that is no tuple",
-            "c1 'x'  | 0 | a record that is no tuple",
-            "a0      | 0 | a record that is no tuple",
-            "b0 01   | 0 | a record that is no tuple",
-            "9a      | 1 | ends in the middle",
-            "90 00   | 1 | 1 byte too many",
-            "91 02 c0 0000 | 3 | 2 bytes too many"})
-    void aRecordIsExactlyOneTuple(final String record, final long offset, final String problem) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "80      | 0 | a record that is no tuple",
+                "c1 'x'  | 0 | a record that is no tuple",
+                "a0      | 0 | a record that is no tuple",
+                "b0 01   | 0 | a record that is no tuple",
+                "9a      | 1 | ends in the middle",
+                "90 00   | 1 | 1 byte too many",
+                "91 02 c0 0000 | 3 | 2 bytes too many"
+            })
+    void aRecordIsExactlyOneTuple(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "10 00       | 0 | number 0",
-            "10 06       | 0 | number 6 where the dictionary ends at 5",
-            "91 02 10 07 | 2 | number 7 where the dictionary ends at 6",
-            "91 02 20 07 | 2 | number 7 where the dictionary ends at 6",
-            "91 02 47    | 2 | number 7 where the dictionary ends at 6",
-            "91 07 c0    | 1 | number 7 where the dictionary ends at 6",
-            "91 00 c0    | 1 | number 0",
-            "10 81ffffffffffffffff7f | 0 | number 18446744073709551615",
-            "10 82808080808080808000 | 1 | more than 64 bits"})
-    void aReferenceIsToANumberThatWasGiven(final String record, final long offset, final String problem)
-            throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "10 00       | 0 | number 0",
+                "10 06       | 0 | number 6 where the dictionary ends at 5",
+                "91 02 10 07 | 2 | number 7 where the dictionary ends at 6",
+                "91 02 20 07 | 2 | number 7 where the dictionary ends at 6",
+                "91 02 47    | 2 | number 7 where the dictionary ends at 6",
+                "91 07 c0    | 1 | number 7 where the dictionary ends at 6",
+                "91 00 c0    | 1 | number 0",
+                "10 81ffffffffffffffff7f | 0 | number 18446744073709551615",
+                "10 82808080808080808000 | 1 | more than 64 bits"
+            })
+    void aReferenceIsToANumberThatWasGiven(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "10 02       | 0 | number 2 is a symbol where a tuple",
-            "10 05       | 0 | number 5 is a vector where a tuple",
-            "91 02 20 02 | 2 | number 2 is a symbol where a vector",
-            "91 02 20 03 | 2 | number 3 is a tuple where a vector",
-            "91 02 43    | 2 | number 3 is a tuple where a symbol",
-            "91 02 05    | 2 | number 5 is a vector where a symbol",
-            "91 03 c0    | 1 | number 3 is a tuple where a symbol"})
-    void aReferenceIsToTheRightKind(final String record, final long offset, final String problem) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "10 02       | 0 | number 2 is a symbol where a tuple",
+                "10 05       | 0 | number 5 is a vector where a tuple",
+                "91 02 20 02 | 2 | number 2 is a symbol where a vector",
+                "91 02 20 03 | 2 | number 3 is a tuple where a vector",
+                "91 02 43    | 2 | number 3 is a tuple where a symbol",
+                "91 02 05    | 2 | number 5 is a vector where a symbol",
+                "91 03 c0    | 1 | number 3 is a tuple where a symbol"
+            })
+    void aReferenceIsToTheRightKind(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "91 80 c0       | 1 | empty name",
-            "91 c1 'x' c0   | 1 | where the name of an attribute is expected",
-            "91 90 c0       | 1 | where the name of an attribute is expected",
-            "91 85 'ab'     | 2 | 5 bytes with only 2 left",
-            "91 81 'b'      | 3 | ends in the middle"})
-    void anAttributeHasAName(final String record, final long offset, final String problem) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "91 80 c0       | 1 | empty name",
+                "91 c1 'x' c0   | 1 | where the name of an attribute is expected",
+                "91 90 c0       | 1 | where the name of an attribute is expected",
+                "91 85 'ab'     | 2 | 5 bytes with only 2 left",
+                "91 81 'b'      | 3 | ends in the middle"
+            })
+    void anAttributeHasAName(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "d0 00     | 2 | type 5",
-            "e0 00     | 2 | type 6",
-            "f0 00     | 2 | type 7",
-            "c3 'ab'   | 3 | 3 bytes with only 2 left",
-            "b0        | 3 | ends in the middle",
-            "b0 82808080808080808000   | 3 | more than 64 bits",
-            "b0 8080808080808080808001 | 3 | more than 10 bytes",
-            "b2 01     | 2 | neither positive nor negative",
-            "b8 08 01  | 2 | neither positive nor negative",
-            "30 01     | 2 | neither positive nor negative",
-            "b1 81808080808080808001   | 2 | below -2^63",
-            "b1 81ffffffffffffffff7f   | 2 | below -2^63",
-            "a1 80     | 3 | null inside a vector",
-            "c8 81808080808080808000   | 2 | 9223372036854775808 bytes",
-            "c8 8080808080808080808001 | 2 | more than 10 bytes",
-            "cf ffffffffffffffffff7f   | 2 | more than 64 bits"})
-    void aValueIsOfAKnownKindAndInRange(final String value, final long offset, final String problem) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "d0 00     | 2 | type 5",
+                "e0 00     | 2 | type 6",
+                "f0 00     | 2 | type 7",
+                "c3 'ab'   | 3 | 3 bytes with only 2 left",
+                "b0        | 3 | ends in the middle",
+                "b0 82808080808080808000   | 3 | more than 64 bits",
+                "b0 8080808080808080808001 | 3 | more than 10 bytes",
+                "b2 01     | 2 | neither positive nor negative",
+                "b8 08 01  | 2 | neither positive nor negative",
+                "30 01     | 2 | neither positive nor negative",
+                "b1 81808080808080808001   | 2 | below -2^63",
+                "b1 81ffffffffffffffff7f   | 2 | below -2^63",
+                "a1 80     | 3 | null inside a vector",
+                "c8 81808080808080808000   | 2 | 9223372036854775808 bytes",
+                "c8 8080808080808080808001 | 2 | more than 10 bytes",
+                "cf ffffffffffffffffff7f   | 2 | more than 64 bits"
+            })
+    void aValueIsOfAKnownKindAndInRange(String value, long offset, String problem) throws IOException {
         assertRefused("91 02 " + value, offset, problem);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "91                      | 0 | tuple of 1 member in a record with 0 bytes left",
-            "92 02 c0 02             | 0 | tuple of 2 members in a record with 3 bytes left",
-            "98 ffff7f 02 c0         | 0 | tuple of 2097151 members",
-            "98 ffffffffffffffff7f   | 0 | tuple of 9223372036854775807 members",
-            "18 ffff7f 01 02 c0      | 0 | tuple of 2097151 members",
-            "91 02 a1                | 2 | vector of 1 member in a record with 0 bytes left",
-            "91 02 a8 ffff7f b0 01   | 2 | vector of 2097151 members",
-            "91 02 28 ffff7f 05 b001 | 2 | vector of 2097151 members"})
-    void aCountIsNoLargerThanTheRestOfTheRecord(final String record, final long offset, final String problem)
-            throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "91                      | 0 | tuple of 1 member in a record with 0 bytes left",
+                "92 02 c0 02             | 0 | tuple of 2 members in a record with 3 bytes left",
+                "98 ffff7f 02 c0         | 0 | tuple of 2097151 members",
+                "98 ffffffffffffffff7f   | 0 | tuple of 9223372036854775807 members",
+                "18 ffff7f 01 02 c0      | 0 | tuple of 2097151 members",
+                "91 02 a1                | 2 | vector of 1 member in a record with 0 bytes left",
+                "91 02 a8 ffff7f b0 01   | 2 | vector of 2097151 members",
+                "91 02 28 ffff7f 05 b001 | 2 | vector of 2097151 members"
+            })
+    void aCountIsNoLargerThanTheRestOfTheRecord(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
     /** Each count alone would fit, but the outer tuple still needs two bytes for its second attribute. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "92 02 92 02 c0 02   | 2 | tuple of 2 members in a record with 3 bytes left",
-            "92 02 12 03 02 c0 02| 2 | tuple of 2 members in a record with 3 bytes left",
-            "92 02 a2 b0 01 02   | 2 | vector of 2 members in a record with 3 bytes left"})
-    void countsFitTogether(final String record, final long offset, final String problem) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "92 02 92 02 c0 02   | 2 | tuple of 2 members in a record with 3 bytes left",
+                "92 02 12 03 02 c0 02| 2 | tuple of 2 members in a record with 3 bytes left",
+                "92 02 a2 b0 01 02   | 2 | vector of 2 members in a record with 3 bytes left"
+            })
+    void countsFitTogether(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
-    /** Tuple in tuple, each claiming all the room behind it: without a common account they would claim n * n / 4 attributes. */
+    /**
+     * Tuple in tuple, each claiming all the room behind it: without a common account they would claim n * n / 4
+     * attributes.
+     */
     @Test
     void nestedCountsCannotReserveMoreThanTheRecordExplains() {
-        final int recordBytes = 1 << 20;
-        final Output out = new Output();
+        int recordBytes = 1 << 20;
+        Output out = new Output();
         for (int level = 0; level < 1000; level++) {
             ValueType.TUPLE.writeImmediate(out, recordBytes / 2 - 4000);
             ValueType.BUFFER.writeImmediate(out, 1);
             out.write('n');
         }
-        final byte[] record = Arrays.copyOf(out.array(), recordBytes);
-        final AllocatedBytes allocated = AllocatedBytes.start();
+        byte[] record = Arrays.copyOf(out.array(), recordBytes);
+        AllocatedBytes allocated = AllocatedBytes.start();
         assertThrows(TfsFormatException.class, () -> decode(record));
         assertTrue(allocated.count() < 32L * recordBytes, allocated.count() + " bytes");
     }
 
     @Test
     void aTextThatIsNotThereIsNotReserved() {
-        final AllocatedBytes allocated = AllocatedBytes.start();
+        AllocatedBytes allocated = AllocatedBytes.start();
         assertThrows(TfsFormatException.class, () -> decode(Hex.bytes("91 81 'a' c8 87ffffff7f")));
         assertTrue(allocated.count() < 1 << 20, allocated.count() + " bytes");
     }
@@ -169,22 +199,23 @@ class HostileRecordTest {
 
     @ParameterizedTest
     @EnumSource
-    void changedBytesAreReadOrRefused(final Encoding encoding) throws Exception {
+    void changedBytesAreReadOrRefused(Encoding encoding) throws Exception {
         Seeds.repeat(800, random -> {
-            final RecordLog valid = new RecordLog();
-            final RandomValues values = new RandomValues(random);
-            final Tuple root = values.tuple();
+            RecordLog valid = new RecordLog();
+            RandomValues values = new RandomValues(random);
+            Tuple root = values.tuple();
             new Encoder(new Dictionary(), valid)
-                    .encode(root, root.sorted().stream().map(Tuple.Attribute::name).toList());
+                    .encode(
+                            root,
+                            root.sorted().stream().map(Tuple.Attribute::name).toList());
             readOrRefuse(valid.records(), encoding, random);
         });
     }
 
-    private static void readOrRefuse(final List<byte[]> records, final Encoding encoding, final Random random)
-            throws IOException {
-        final Decoder fresh = new Decoder(new Dictionary());
+    private static void readOrRefuse(List<byte[]> records, Encoding encoding, Random random) throws IOException {
+        Decoder fresh = new Decoder(new Dictionary());
         try {
-            for (final byte[] record : records) {
+            for (byte[] record : records) {
                 for (int flips = random.nextInt(4); flips > 0; flips--) {
                     record[random.nextInt(record.length)] = (byte) random.nextInt();
                 }

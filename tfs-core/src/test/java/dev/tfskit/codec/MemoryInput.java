@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
 import java.util.Arrays;
@@ -9,11 +10,11 @@ final class MemoryInput extends Input {
     private final int runBytes;
     private int handedOut;
 
-    MemoryInput(final byte[] bytes) {
+    MemoryInput(byte[] bytes) {
         this(bytes, Integer.MAX_VALUE);
     }
 
-    MemoryInput(final byte[] bytes, final int runBytes) {
+    MemoryInput(byte[] bytes, int runBytes) {
         this.bytes = bytes;
         this.runBytes = runBytes;
     }

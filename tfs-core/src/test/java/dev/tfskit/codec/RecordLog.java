@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
-import dev.tfskit.TfsFormatException;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -18,7 +19,7 @@ final class RecordLog implements Encoder.RecordSink {
     private Tuple root;
 
     /** A log whose reader gets its bytes in runs of this length. */
-    RecordLog(final int runBytes) {
+    RecordLog(int runBytes) {
         this.runBytes = runBytes;
     }
 
@@ -27,10 +28,10 @@ final class RecordLog implements Encoder.RecordSink {
     }
 
     @Override
-    public void accept(final Output record) throws IOException {
-        final byte[] bytes = record.toByteArray();
+    public void accept(Output record) throws IOException {
+        byte[] bytes = record.toByteArray();
         records.add(bytes);
-        final Tuple read = decoder.decode(new MemoryInput(bytes, runBytes), Encoding.VERSION_5);
+        Tuple read = decoder.decode(new MemoryInput(bytes, runBytes), Encoding.VERSION_5);
         root = root == null ? read : root;
     }
 
@@ -50,7 +51,7 @@ final class RecordLog implements Encoder.RecordSink {
 
     /** The symbols that were written out, with their repetitions. */
     List<Symbol> symbols() {
-        final List<Symbol> found = new ArrayList<>();
+        List<Symbol> found = new ArrayList<>();
         for (int number = 1; number <= readerNumbers.count(); number++) {
             try {
                 found.add(readerNumbers.symbol(number, 0));
@@ -62,10 +63,10 @@ final class RecordLog implements Encoder.RecordSink {
     }
 
     /** Reads records again, from the first on. */
-    static Tuple replay(final List<byte[]> records) throws IOException {
-        final RecordLog log = new RecordLog();
-        for (final byte[] record : records) {
-            final Output output = new Output();
+    static Tuple replay(List<byte[]> records) throws IOException {
+        RecordLog log = new RecordLog();
+        for (byte[] record : records) {
+            Output output = new Output();
             output.write(record, 0, record.length);
             log.accept(output);
         }

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.BulkWriter;
@@ -40,20 +41,20 @@ public final class BuiltVolume {
     }
 
     /** The symbol of a name. */
-    public static Symbol name(final String name) {
+    public static Symbol name(String name) {
         return Symbol.of(name);
     }
 
     /** Makes a file with these bytes in a directory. */
-    public RegularFile file(final Directory directory, final String name, final byte[] content) throws IOException {
-        final RegularFile file = directory.createFile(name(name));
+    public RegularFile file(Directory directory, String name, byte[] content) throws IOException {
+        RegularFile file = directory.createFile(name(name));
         write(file, 0, content);
         setLength(file, content.length);
         return file;
     }
 
     /** Makes a file with this text in the root. */
-    public RegularFile file(final String name, final String content) throws IOException {
+    public RegularFile file(String name, String content) throws IOException {
         return file(root(), name, Text.of(content).toByteArray());
     }
 
@@ -63,11 +64,11 @@ public final class BuiltVolume {
     }
 
     /** Writes where nothing is yet. */
-    public void write(final RegularFile file, final long fileBlock, final byte[] content) throws IOException {
-        final int blocks = Math.ceilDiv(content.length, BlockDevice.BLOCK_BYTES);
+    public void write(RegularFile file, long fileBlock, byte[] content) throws IOException {
+        int blocks = Math.ceilDiv(content.length, BlockDevice.BLOCK_BYTES);
         if (blocks > 0) {
-            final BulkWriter writer = volume.bulkWriter();
-            final long offset = writer.place(List.of(new BulkWriter.Piece(file, fileBlock, blocks)));
+            BulkWriter writer = volume.bulkWriter();
+            long offset = writer.place(List.of(new BulkWriter.Piece(file, fileBlock, blocks)));
             writer.write(offset, ByteBuffer.wrap(Arrays.copyOf(content, blocks * BlockDevice.BLOCK_BYTES)));
         }
     }

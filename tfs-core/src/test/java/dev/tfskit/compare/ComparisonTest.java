@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
 import static dev.tfskit.compare.BuiltVolume.name;
@@ -15,7 +16,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.GoldenVolumes;
 import dev.tfskit.volume.RegularFile;
@@ -46,9 +47,9 @@ class ComparisonTest {
         return GoldenVolumes.names();
     }
 
-    private static List<Difference> differences(final Volume first, final Volume second) throws IOException {
-        final List<Difference> found = new ArrayList<>();
-        final Comparison comparison = new Comparison(first, second);
+    private static List<Difference> differences(Volume first, Volume second) throws IOException {
+        List<Difference> found = new ArrayList<>();
+        Comparison comparison = new Comparison(first, second);
         while (comparison.hasNext()) {
             found.add(comparison.next());
         }
@@ -62,37 +63,44 @@ class ComparisonTest {
 
     /** In a short form: kind and path. */
     private List<String> summary() throws IOException {
-        return differences().stream().map(found -> found.getClass().getSimpleName() + " " + found.path()).toList();
+        return differences().stream()
+                .map(found -> found.getClass().getSimpleName() + " " + found.path())
+                .toList();
     }
 
-    private <T extends Difference> T only(final Class<T> kind) throws IOException {
-        final List<Difference> found = differences();
+    private <T extends Difference> T only(Class<T> kind) throws IOException {
+        List<Difference> found = differences();
         assertEquals(1, found.size(), found::toString);
         return assertInstanceOf(kind, found.getFirst());
     }
 
     @ParameterizedTest
     @MethodSource("names")
-    void aVolumeDoesNotDifferFromItself(final String name) throws IOException {
-        final Volume volume = Volume.open(GoldenVolumes.open(name));
+    void aVolumeDoesNotDifferFromItself(String name) throws IOException {
+        Volume volume = Volume.open(GoldenVolumes.open(name));
         assertEquals(List.of(), differences(volume, volume));
         assertEquals(List.of(), differences(volume, Volume.open(GoldenVolumes.open(name))));
     }
 
-    /** The same tree in both encodings; the old one has no vectors, and tuples of numbered attributes in their place. */
+    /**
+     * The same tree in both encodings; the old one has no vectors, and tuples of numbered attributes in their place.
+     */
     @Test
     void theEncodingMakesNoDifference() throws IOException {
-        final List<Difference> found = differences(
-                Volume.open(GoldenVolumes.open("ops-tree")), Volume.open(GoldenVolumes.open("ops-old")));
-        for (final Difference difference : found) {
+        List<Difference> found =
+                differences(Volume.open(GoldenVolumes.open("ops-tree")), Volume.open(GoldenVolumes.open("ops-old")));
+        for (Difference difference : found) {
             assertEquals("/", difference.path().toString());
-            assertTrue(hasVectors(assertInstanceOf(Difference.AttributeDiffers.class, difference).first().orElseThrow()));
+            assertTrue(hasVectors(assertInstanceOf(Difference.AttributeDiffers.class, difference)
+                    .first()
+                    .orElseThrow()));
         }
     }
 
-    private static boolean hasVectors(final Value value) {
-        return value instanceof Vector
-                || value instanceof Tuple tuple && tuple.sorted().stream().anyMatch(attribute -> hasVectors(attribute.value()));
+    private static boolean hasVectors(Value value) {
+        return value instanceof VectorValue
+                || value instanceof Tuple tuple
+                        && tuple.sorted().stream().anyMatch(attribute -> hasVectors(attribute.value()));
     }
 
     @Test
@@ -113,56 +121,59 @@ class ComparisonTest {
 
     @Test
     void namesAreOrderedByTheirBytesWithinEachDirectory() throws IOException {
-        for (final BuiltVolume volume : List.of(first, second)) {
+        for (BuiltVolume volume : List.of(first, second)) {
             volume.root().createDirectory(name("d"));
         }
         ((Directory) first.root().find(name("d")).orElseThrow()).createFile(name("x"));
         first.file("c", "");
         second.file("d-", "");
         first.file("\u00e9", "");
-        assertEquals(List.of("OnlyInFirst /c", "OnlyInFirst /d/x", "OnlyInSecond /d-", "OnlyInFirst /\u00e9"), summary());
+        assertEquals(
+                List.of("OnlyInFirst /c", "OnlyInFirst /d/x", "OnlyInSecond /d-", "OnlyInFirst /\u00e9"), summary());
     }
 
     @Test
     void kinds() throws IOException {
         first.root().createDirectory(name("a")).createFile(name("below"));
         second.file("a", "x");
-        final Difference.KindDiffers found = only(Difference.KindDiffers.class);
+        Difference.KindDiffers found = only(Difference.KindDiffers.class);
         assertEquals(InodeKind.DIRECTORY, found.first());
         assertEquals(InodeKind.FILE, found.second());
     }
 
     @Test
     void attributesOfInodes() throws IOException {
-        final RegularFile left = first.file("a", "x");
-        final RegularFile right = second.file("a", "x");
+        RegularFile left = first.file("a", "x");
+        RegularFile right = second.file("a", "x");
         left.setExtendedAttribute(name("user.a"), Text.of("1"));
         right.setExtendedAttribute(name("user.a"), Text.of("2"));
         left.setExtendedAttribute(name("user.b"), Text.of("1"));
         right.setModified(Instant.ofEpochSecond(7));
         right.setPermissions(new Permissions(0600, 0, 0));
-        left.setAttribute(name("unknown"), Vector.of(List.of(Int.of(1))));
-        right.setAttribute(name("unknown"), Vector.of(List.of(Int.of(1), Int.of(2))));
+        left.setAttribute(name("unknown"), VectorValue.of(List.of(Int.of(1))));
+        right.setAttribute(name("unknown"), VectorValue.of(List.of(Int.of(1), Int.of(2))));
         assertEquals(List.of("mtime", "posix.perm", "unknown", "user.a", "user.b"), attributeNames());
     }
 
     private List<String> attributeNames() throws IOException {
-        return differences().stream().map(found -> ((Difference.AttributeDiffers) found).name().decode()).toList();
+        return differences().stream()
+                .map(found -> ((Difference.AttributeDiffers) found).name().decode())
+                .toList();
     }
 
     @Test
     void anAttributeOfOneSideIsShownAsSuch() throws IOException {
         first.file("a", "").setExtendedAttribute(name("user.a"), Text.of("1"));
         second.file("a", "");
-        final Difference.AttributeDiffers found = only(Difference.AttributeDiffers.class);
+        Difference.AttributeDiffers found = only(Difference.AttributeDiffers.class);
         assertEquals(Optional.of(Text.of("1")), found.first());
         assertEquals(Optional.empty(), found.second());
     }
 
     @Test
     void whatMeansTheSameIsNoDifference() throws IOException {
-        final RegularFile left = first.file("a", "");
-        final RegularFile right = second.file("a", "");
+        RegularFile left = first.file("a", "");
+        RegularFile right = second.file("a", "");
         left.setModified(Instant.EPOCH);
         left.setAttribute(name("atime"), Int.of(1L << 32));
         right.setAttribute(name("atime"), Text.of(String.valueOf(1L << 32)));
@@ -171,9 +182,9 @@ class ComparisonTest {
         assertEquals(List.of(), differences());
     }
 
-    private static Tuple environment(final String... names) {
-        final Tuple tuple = new Tuple();
-        for (final String name : names) {
+    private static Tuple environment(String... names) {
+        Tuple tuple = new Tuple();
+        for (String name : names) {
             tuple.set(name(name), Text.of("value of " + name));
         }
         return tuple;
@@ -181,7 +192,7 @@ class ComparisonTest {
 
     @Test
     void theConfigurationOfTheRoot() throws IOException {
-        for (final String name : List.of("a", "b")) {
+        for (String name : List.of("a", "b")) {
             first.file(name, "x");
             second.file(name, "x");
         }
@@ -189,10 +200,12 @@ class ComparisonTest {
         second.volume().setRootAttribute(name("program"), Text.of("/b"));
         first.volume().setRootAttribute(name("environment"), environment("a"));
         second.volume().setRootAttribute(name("environment"), environment("a", "b"));
-        first.volume().setRootAttribute(name("arguments"), Vector.of(List.of(Text.of("x"))));
-        second.volume().setRootAttribute(name("arguments"), Vector.of(List.of(Text.of("x"))));
+        first.volume().setRootAttribute(name("arguments"), VectorValue.of(List.of(Text.of("x"))));
+        second.volume().setRootAttribute(name("arguments"), VectorValue.of(List.of(Text.of("x"))));
         assertEquals(List.of("environment", "program"), attributeNames());
-        assertEquals(List.of("/", "/"), differences().stream().map(found -> found.path().toString()).toList());
+        assertEquals(
+                List.of("/", "/"),
+                differences().stream().map(found -> found.path().toString()).toList());
     }
 
     @Test
@@ -223,13 +236,16 @@ class ComparisonTest {
         link(first, "c", "d");
         link(second, "a", "c");
         link(second, "b", "d");
-        final List<Difference> found = differences();
-        assertEquals(List.of("LinkDiffers[path=/b, first=Optional[/a], second=Optional.empty]",
-                "LinkDiffers[path=/c, first=Optional.empty, second=Optional[/a]]",
-                "LinkDiffers[path=/d, first=Optional[/c], second=Optional[/b]]"), found.stream().map(Object::toString).toList());
+        List<Difference> found = differences();
+        assertEquals(
+                List.of(
+                        "LinkDiffers[path=/b, first=Optional[/a], second=Optional.empty]",
+                        "LinkDiffers[path=/c, first=Optional.empty, second=Optional[/a]]",
+                        "LinkDiffers[path=/d, first=Optional[/c], second=Optional[/b]]"),
+                found.stream().map(Object::toString).toList());
     }
 
-    private static void link(final BuiltVolume volume, final String file, final String name) throws IOException {
+    private static void link(BuiltVolume volume, String file, String name) throws IOException {
         volume.root().link(name(name), volume.file(file, "x"));
     }
 
@@ -237,23 +253,26 @@ class ComparisonTest {
     void contentsAreComparedUnderEachName() throws IOException {
         first.root().link(name("b"), first.file("a", "12345"));
         second.root().link(name("b"), second.file("a", "12x45"));
-        assertEquals(List.of("ContentDiffers[path=/a, position=2]", "ContentDiffers[path=/b, position=2]"),
+        assertEquals(
+                List.of("ContentDiffers[path=/a, position=2]", "ContentDiffers[path=/b, position=2]"),
                 differences().stream().map(Object::toString).toList());
     }
 
     @Test
     void theFirstByteThatDiffers() throws Exception {
         Seeds.repeat(20, random -> {
-            final BuiltVolume left = new BuiltVolume();
-            final BuiltVolume right = new BuiltVolume();
-            final byte[] content = new byte[1 + random.nextInt(2_000_000)];
+            BuiltVolume left = new BuiltVolume();
+            BuiltVolume right = new BuiltVolume();
+            byte[] content = new byte[1 + random.nextInt(2_000_000)];
             random.nextBytes(content);
             left.file(left.root(), "a", content);
-            final int position = random.nextInt(content.length);
+            int position = random.nextInt(content.length);
             content[position] ^= 0x40;
             right.file(right.root(), "a", content);
-            final List<Difference> found = differences(left.open(), right.open());
-            assertEquals(List.of("ContentDiffers[path=/a, position=" + position + "]"), found.stream().map(Object::toString).toList());
+            List<Difference> found = differences(left.open(), right.open());
+            assertEquals(
+                    List.of("ContentDiffers[path=/a, position=" + position + "]"),
+                    found.stream().map(Object::toString).toList());
         });
     }
 
@@ -261,19 +280,19 @@ class ComparisonTest {
     @Test
     void howTheBlocksLieMakesNoDifference() throws Exception {
         Seeds.repeat(50, random -> {
-            final byte[] content = new byte[64 * 512];
+            byte[] content = new byte[64 * 512];
             for (int block = 0; block < 64; block++) {
                 content[block * 512 + 5] = (byte) (random.nextBoolean() ? 0 : block);
             }
-            final BuiltVolume left = new BuiltVolume();
+            BuiltVolume left = new BuiltVolume();
             left.file(left.root(), "a", content);
-            final BuiltVolume right = new BuiltVolume();
-            final RegularFile file = right.root().createFile(name("a"));
+            BuiltVolume right = new BuiltVolume();
+            RegularFile file = right.root().createFile(name("a"));
             int block = 0;
             while (block < 64) {
-                final int count = Math.min(64 - block, 1 + random.nextInt(8));
-                final byte[] part = Arrays.copyOfRange(content, block * 512, (block + count) * 512);
-                final boolean isZero = Arrays.equals(part, new byte[part.length]);
+                int count = Math.min(64 - block, 1 + random.nextInt(8));
+                byte[] part = Arrays.copyOfRange(content, block * 512, (block + count) * 512);
+                boolean isZero = Arrays.equals(part, new byte[part.length]);
                 if (!isZero || random.nextBoolean()) {
                     right.write(file, block, part);
                 }
@@ -286,8 +305,8 @@ class ComparisonTest {
 
     @Test
     void holesCostNothingHoweverLarge() throws IOException {
-        for (final BuiltVolume volume : List.of(first, second)) {
-            final RegularFile file = volume.root().createFile(name("a"));
+        for (BuiltVolume volume : List.of(first, second)) {
+            RegularFile file = volume.root().createFile(name("a"));
             volume.setLength(file, Long.MAX_VALUE);
             volume.write(file, 1L << 40, new byte[] {(byte) (volume == first ? 1 : 2)});
         }
@@ -296,7 +315,7 @@ class ComparisonTest {
 
     @Test
     void deepTrees() throws IOException {
-        for (final BuiltVolume volume : List.of(first, second)) {
+        for (BuiltVolume volume : List.of(first, second)) {
             Directory at = volume.root();
             for (int i = 0; i < 50_000; i++) {
                 at = at.createDirectory(name("d"));
@@ -308,48 +327,51 @@ class ComparisonTest {
 
     @Test
     void directoriesThatAreMetAgainAreToldAndNotEntered() throws IOException {
-        final Directory directory = first.root().createDirectory(name("a"));
+        Directory directory = first.root().createDirectory(name("a"));
         directory.createFile(name("x"));
         second.root().createDirectory(name("a")).createFile(name("x"));
         second.root().createDirectory(name("b"));
-        final Volume left = first.open();
-        final Tuple entries = Tuples.of(left.root()).tuple(name("children")).orElseThrow();
+        Volume left = first.open();
+        Tuple entries = Tuples.of(left.root()).tuple(name("children")).orElseThrow();
         entries.set(name("b"), entries.get(name("a")).orElseThrow());
-        final List<Difference> found = differences(left, second.open());
+        List<Difference> found = differences(left, second.open());
         assertEquals(1, found.size(), found::toString);
-        final Difference.Damaged damage = assertInstanceOf(Difference.Damaged.class, found.getFirst());
+        Difference.Damaged damage = assertInstanceOf(Difference.Damaged.class, found.getFirst());
         assertEquals(Side.FIRST, damage.side());
         assertEquals("/b", damage.path().toString());
     }
 
     @Test
     void whatIsDamagedIsToldForItsSide() throws IOException {
-        for (final BuiltVolume volume : List.of(first, second)) {
+        for (BuiltVolume volume : List.of(first, second)) {
             volume.file("a", "x");
             volume.file("b", "x");
         }
-        final Volume left = first.open();
-        final Volume right = second.open();
+        Volume left = first.open();
+        Volume right = second.open();
         entries(left).set(name("a"), Text.of("no inode"));
         entries(right).tuple(name("b")).orElseThrow().set(name("filelength"), Text.of("-1"));
-        final List<Difference> found = differences(left, right);
-        assertEquals(List.of("Damaged /a", "AttributeDiffers /b", "Damaged /b"),
-                found.stream().map(difference -> difference.getClass().getSimpleName() + " " + difference.path()).toList());
+        List<Difference> found = differences(left, right);
+        assertEquals(
+                List.of("Damaged /a", "AttributeDiffers /b", "Damaged /b"),
+                found.stream()
+                        .map(difference -> difference.getClass().getSimpleName() + " " + difference.path())
+                        .toList());
         assertEquals(Side.FIRST, ((Difference.Damaged) found.get(0)).side());
         assertEquals(Side.SECOND, ((Difference.Damaged) found.get(2)).side());
     }
 
-    private static Tuple entries(final Volume volume) {
+    private static Tuple entries(Volume volume) {
         return Tuples.of(volume.root()).tuple(Symbol.of("children")).orElseThrow();
     }
 
     /** The kernel's volume before and after its last run of renames. */
     @Test
     void twoMomentsOfAVolume() throws IOException {
-        final var device = GoldenVolumes.open("kernel-written");
-        final Volume before = Volume.openAt(device, 383);
-        final Volume after = Volume.openAt(device, 384);
-        final List<Difference> found = differences(before, after);
+        var device = GoldenVolumes.open("kernel-written");
+        Volume before = Volume.openAt(device, 383);
+        Volume after = Volume.openAt(device, 384);
+        List<Difference> found = differences(before, after);
         assertFalse(found.isEmpty());
         found.forEach(difference -> assertEquals("/ren/x1", difference.path().toString()));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.io.IOException;
@@ -10,14 +11,14 @@ public final class BadBlocksDevice extends FilterDevice<BlockDevice> {
     private final Set<Long> bad;
 
     /** A device with these bad blocks. */
-    public BadBlocksDevice(final BlockDevice device, final Set<Long> bad) {
+    public BadBlocksDevice(BlockDevice device, Set<Long> bad) {
         super(device);
         this.bad = bad;
     }
 
     @Override
-    public void read(final long offset, final ByteBuffer target) throws IOException {
-        final long last = (offset + target.remaining() - 1) / BLOCK_BYTES;
+    public void read(long offset, ByteBuffer target) throws IOException {
+        long last = (offset + target.remaining() - 1) / BLOCK_BYTES;
         for (long block = offset / BLOCK_BYTES; block <= last; block++) {
             if (bad.contains(block)) {
                 throw new IOException("Input/output error");
@@ -27,7 +28,7 @@ public final class BadBlocksDevice extends FilterDevice<BlockDevice> {
     }
 
     @Override
-    public void write(final long offset, final ByteBuffer source) {
+    public void write(long offset, ByteBuffer source) {
         throw new AssertionError("written at byte " + offset);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -28,16 +29,16 @@ abstract class BlockDeviceContract {
     /** A device that holds these bytes and nothing more. */
     abstract BlockDevice holding(byte[] bytes) throws IOException;
 
-    private static byte[] bytes(final int length) {
-        final byte[] bytes = new byte[length];
+    private static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (i * 7 + 1);
         }
         return bytes;
     }
 
-    private static byte[] read(final BlockDevice device, final long offset, final int length) throws IOException {
-        final ByteBuffer target = ByteBuffer.allocate(length);
+    private static byte[] read(BlockDevice device, long offset, int length) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(length);
         device.read(offset, target);
         assertFalse(target.hasRemaining());
         return target.array();
@@ -52,7 +53,7 @@ abstract class BlockDeviceContract {
 
     @ParameterizedTest
     @CsvSource({"0, 1000", "0, 1", "1, 511", "511, 2", "512, 488", "999, 1", "1000, 0", "0, 0"})
-    void readsAtAnyPosition(final int offset, final int length) throws IOException {
+    void readsAtAnyPosition(int offset, int length) throws IOException {
         try (BlockDevice device = holding(bytes(1000))) {
             assertArrayEquals(Arrays.copyOfRange(bytes(1000), offset, offset + length), read(device, offset, length));
         }
@@ -60,7 +61,7 @@ abstract class BlockDeviceContract {
 
     @ParameterizedTest
     @CsvSource({"0, 1001", "999, 2", "1000, 1", "1001, 1", "1099511627776, 1"})
-    void doesNotReadBehindItsEnd(final long offset, final int length) throws IOException {
+    void doesNotReadBehindItsEnd(long offset, int length) throws IOException {
         try (BlockDevice device = holding(bytes(1000))) {
             assertThrows(EOFException.class, () -> device.read(offset, ByteBuffer.allocate(length)));
         }
@@ -69,11 +70,11 @@ abstract class BlockDeviceContract {
     @Test
     void fillsOnlyTheRoomThatABufferHasLeft() throws IOException {
         try (BlockDevice device = holding(bytes(1000))) {
-            final ByteBuffer target = ByteBuffer.allocate(10).position(3).limit(7);
+            ByteBuffer target = ByteBuffer.allocate(10).position(3).limit(7);
             device.read(100, target);
             assertEquals(7, target.position());
             assertEquals(7, target.limit());
-            final byte[] expected = new byte[10];
+            byte[] expected = new byte[10];
             System.arraycopy(bytes(1000), 100, expected, 3, 4);
             assertArrayEquals(expected, target.array());
         }
@@ -81,13 +82,15 @@ abstract class BlockDeviceContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void writesOnlyWhatABufferHasLeft(final boolean direct) throws IOException {
+    void writesOnlyWhatABufferHasLeft(boolean direct) throws IOException {
         try (BlockDevice device = holding(bytes(1000))) {
-            final ByteBuffer source = direct ? ByteBuffer.allocateDirect(10) : ByteBuffer.allocate(10);
-            source.put(new byte[] {0, 0, 0, 50, 51, 52, 53, 0, 0, 0}).position(3).limit(7);
+            ByteBuffer source = direct ? ByteBuffer.allocateDirect(10) : ByteBuffer.allocate(10);
+            source.put(new byte[] {0, 0, 0, 50, 51, 52, 53, 0, 0, 0})
+                    .position(3)
+                    .limit(7);
             device.write(100, source);
             assertFalse(source.hasRemaining());
-            final byte[] expected = bytes(1000);
+            byte[] expected = bytes(1000);
             System.arraycopy(new byte[] {50, 51, 52, 53}, 0, expected, 100, 4);
             assertArrayEquals(expected, read(device, 0, 1000));
         }
@@ -96,17 +99,17 @@ abstract class BlockDeviceContract {
     @Test
     void behavesAsAnArray() throws Exception {
         Seeds.repeat(20, random -> {
-            final byte[] model = bytes(2000);
+            byte[] model = bytes(2000);
             try (BlockDevice device = holding(model.clone())) {
                 for (int step = 0; step < 50; step++) {
-                    final int offset = random.nextInt(2000);
-                    final byte[] written = new byte[random.nextInt(2000 - offset)];
+                    int offset = random.nextInt(2000);
+                    byte[] written = new byte[random.nextInt(2000 - offset)];
                     random.nextBytes(written);
                     System.arraycopy(written, 0, model, offset, written.length);
                     device.write(offset, ByteBuffer.wrap(written));
                     device.force();
-                    final int from = random.nextInt(2000);
-                    final int length = random.nextInt(2000 - from);
+                    int from = random.nextInt(2000);
+                    int length = random.nextInt(2000 - from);
                     assertArrayEquals(Arrays.copyOfRange(model, from, from + length), read(device, from, length));
                 }
             }
@@ -116,15 +119,15 @@ abstract class BlockDeviceContract {
     /** Each thread has a part of the device to itself; all of them use it at once. */
     @Test
     void manyThreadsMayUseItAtOnce() throws Exception {
-        final int part = 5000;
+        int part = 5000;
         try (BlockDevice device = holding(new byte[THREADS * part]);
                 ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-            final List<Future<?>> done = new ArrayList<>();
+            List<Future<?>> done = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
-                final int number = thread;
+                int number = thread;
                 done.add(threads.submit(() -> {
                     for (int round = 0; round < 200; round++) {
-                        final byte[] written = new byte[part];
+                        byte[] written = new byte[part];
                         Arrays.fill(written, (byte) (number * 50 + round));
                         device.write((long) number * part, ByteBuffer.wrap(written));
                         assertArrayEquals(written, read(device, (long) number * part, part));
@@ -132,7 +135,7 @@ abstract class BlockDeviceContract {
                     return null;
                 }));
             }
-            for (final Future<?> each : done) {
+            for (Future<?> each : done) {
                 each.get();
             }
         }

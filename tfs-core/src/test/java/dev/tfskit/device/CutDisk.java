@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.util.List;
@@ -9,7 +10,7 @@ public final class CutDisk {
     private final SparseImage image;
     private final int[] versions;
 
-    CutDisk(final PowerCut cut, final SparseImage image, final int[] versions) {
+    CutDisk(PowerCut cut, SparseImage image, int[] versions) {
         this.cut = cut;
         this.image = image;
         this.versions = versions;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import dev.tfskit.device.Recording.Event;
@@ -9,25 +10,27 @@ import java.util.stream.Stream;
 /**
  * Where the power may be cut in a recording.
  *
- * <p>It is enough to cut right before each flush returns and at the end. Between two such positions nothing becomes settled: every
- * event there only adds a version to a block, or a size. So each disk that an earlier cut can leave, the last cut of that stretch can
- * leave as well, and there more marks have been seen: what a mark promises has to hold on more disks, never on fewer. A program that
- * promises too early, before its flush, is caught there too, as the blocks it promised are still open. For the same reason a
- * position before a flush that settles nothing is left out: the next one has all of its disks.
+ * <p>It is enough to cut right before each flush returns and at the end. Between two such positions nothing becomes
+ * settled: every event there only adds a version to a block, or a size. So each disk that an earlier cut can leave, the
+ * last cut of that stretch can leave as well, and there more marks have been seen: what a mark promises has to hold on
+ * more disks, never on fewer. A program that promises too early, before its flush, is caught there too, as the blocks
+ * it promised are still open. For the same reason a position before a flush that settles nothing is left out: the next
+ * one has all of its disks.
  *
- * <p>A mark is a promise of what is there <em>at least</em>. For a claim of what is there <em>at most</em> ("not begun yet") a late
- * cut is too lenient; count the flushes before {@link PowerCut#position} for that, or ask for a cut {@link #at} the position.
+ * <p>A mark is a promise of what is there <em>at least</em>. For a claim of what is there <em>at most</em> ("not begun
+ * yet") a late cut is too lenient; count the flushes before {@link PowerCut#position} for that, or ask for a cut
+ * {@link #at} the position.
  */
 public final class Cuts {
 
     private final Recording recording;
 
-    private Cuts(final Recording recording) {
+    private Cuts(Recording recording) {
         this.recording = recording;
     }
 
     /** The cuts of a recording. */
-    public static Cuts of(final Recording recording) {
+    public static Cuts of(Recording recording) {
         return new Cuts(recording);
     }
 
@@ -41,9 +44,9 @@ public final class Cuts {
 
     /** The cuts that leave every disk that any cut leaves, see above. */
     public List<PowerCut> positions() {
-        final List<PowerCut> cuts = new ArrayList<>();
-        final WriteCache cache = new WriteCache(recording.start());
-        final List<Event> events = recording.events();
+        List<PowerCut> cuts = new ArrayList<>();
+        WriteCache cache = new WriteCache(recording.start());
+        List<Event> events = recording.events();
         for (int i = 0; i < events.size(); i++) {
             if (events.get(i) instanceof Event.Force force && cache.isSettledBy(force)) {
                 cuts.add(cache.cut(i));
@@ -55,8 +58,8 @@ public final class Cuts {
     }
 
     /** A cut after so many events. */
-    public PowerCut at(final int position) {
-        final WriteCache cache = new WriteCache(recording.start());
+    public PowerCut at(int position) {
+        WriteCache cache = new WriteCache(recording.start());
         for (int i = 0; i < position; i++) {
             cache.accept(i, recording.events().get(i));
         }
@@ -68,11 +71,11 @@ public final class Cuts {
      *
      * @return how many disks were checked
      */
-    public int check(final Sampling sampling, final Check check) {
+    public int check(Sampling sampling, Check check) {
         int count = 0;
-        for (final PowerCut cut : positions()) {
+        for (PowerCut cut : positions()) {
             try (Stream<CutDisk> disks = cut.disks(sampling)) {
-                for (final Iterator<CutDisk> each = disks.iterator(); each.hasNext(); count++) {
+                for (Iterator<CutDisk> each = disks.iterator(); each.hasNext(); count++) {
                     check(each.next(), check);
                 }
             }
@@ -80,7 +83,7 @@ public final class Cuts {
         return count;
     }
 
-    private static void check(final CutDisk disk, final Check check) {
+    private static void check(CutDisk disk, Check check) {
         try {
             check.accept(disk);
         } catch (Exception | AssertionError failure) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -21,8 +22,8 @@ class DeviceSliceTest extends BlockDeviceContract {
 
     /** The bytes with others around them. */
     @Override
-    BlockDevice holding(final byte[] bytes) throws IOException {
-        final byte[] whole = new byte[BEFORE + bytes.length + BEHIND];
+    BlockDevice holding(byte[] bytes) throws IOException {
+        byte[] whole = new byte[BEFORE + bytes.length + BEHIND];
         Arrays.fill(whole, (byte) 0xee);
         System.arraycopy(bytes, 0, whole, BEFORE, bytes.length);
         return new DeviceSlice(new MemoryDevice(whole), BEFORE, bytes.length);
@@ -30,30 +31,32 @@ class DeviceSliceTest extends BlockDeviceContract {
 
     @ParameterizedTest
     @CsvSource({"0, 4", "2, 2", "3, 1", "-1, 1", "9223372036854775807, 1"})
-    void doesNotWriteOutsideItself(final long offset, final int length) throws IOException {
-        final MemoryDevice whole = new MemoryDevice(new byte[9]);
-        final DeviceSlice slice = new DeviceSlice(whole, 3, 3);
-        assertThrows(EOFException.class, () -> slice.write(offset, ByteBuffer.wrap(new byte[] {1, 1, 1, 1}, 0, length)));
+    void doesNotWriteOutsideItself(long offset, int length) throws IOException {
+        MemoryDevice whole = new MemoryDevice(new byte[9]);
+        DeviceSlice slice = new DeviceSlice(whole, 3, 3);
+        assertThrows(
+                EOFException.class, () -> slice.write(offset, ByteBuffer.wrap(new byte[] {1, 1, 1, 1}, 0, length)));
         assertArrayEquals(new byte[9], whole.toByteArray());
     }
 
     @Test
     void doesNotReadWhatIsInFrontOfIt() throws IOException {
-        final DeviceSlice slice = new DeviceSlice(new MemoryDevice(new byte[9]), 3, 3);
+        DeviceSlice slice = new DeviceSlice(new MemoryDevice(new byte[9]), 3, 3);
         assertThrows(EOFException.class, () -> slice.read(-1, ByteBuffer.allocate(1)));
     }
 
     @ParameterizedTest
     @CsvSource({"-1, 1", "0, 11", "10, 1", "1, 10", "11, 0", "5, -1", "9223372036854775807, 9223372036854775807"})
-    void liesInsideItsDevice(final long start, final long length) {
-        assertThrows(IndexOutOfBoundsException.class, () -> new DeviceSlice(new MemoryDevice(new byte[10]), start, length));
+    void liesInsideItsDevice(long start, long length) {
+        assertThrows(
+                IndexOutOfBoundsException.class, () -> new DeviceSlice(new MemoryDevice(new byte[10]), start, length));
     }
 
     @Test
     void forcesTheWholeDevice() throws IOException {
-        final RecordingDevice whole = RecordingDevice.ofBlocks(2);
+        RecordingDevice whole = RecordingDevice.ofBlocks(2);
         new DeviceSlice(whole, 512, 512).force();
-        final List<Recording.Event> events = whole.recording().events();
+        List<Recording.Event> events = whole.recording().events();
         assertEquals(1, events.size());
         assertInstanceOf(Recording.Event.Force.class, events.getFirst());
     }

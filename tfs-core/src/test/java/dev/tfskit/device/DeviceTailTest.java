@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -16,8 +17,8 @@ class DeviceTailTest extends ResizableDeviceContract {
 
     /** The bytes with others in front of them. */
     @Override
-    ResizableDevice holding(final byte[] bytes) {
-        final byte[] whole = new byte[BEFORE + bytes.length];
+    ResizableDevice holding(byte[] bytes) {
+        byte[] whole = new byte[BEFORE + bytes.length];
         Arrays.fill(whole, (byte) 0xee);
         System.arraycopy(bytes, 0, whole, BEFORE, bytes.length);
         return new DeviceTail(new MemoryDevice(whole), BEFORE);
@@ -25,8 +26,8 @@ class DeviceTailTest extends ResizableDeviceContract {
 
     @Test
     void leavesAloneWhatIsInFrontOfIt() throws IOException {
-        final MemoryDevice whole = new MemoryDevice(new byte[] {1, 2, 3, 4});
-        final DeviceTail tail = new DeviceTail(whole, 3);
+        MemoryDevice whole = new MemoryDevice(new byte[] {1, 2, 3, 4});
+        DeviceTail tail = new DeviceTail(whole, 3);
         assertThrows(EOFException.class, () -> tail.write(-1, ByteBuffer.wrap(new byte[1])));
         assertThrows(EOFException.class, () -> tail.read(-1, ByteBuffer.allocate(1)));
         assertThrows(IllegalArgumentException.class, () -> tail.resize(-1));
@@ -37,8 +38,8 @@ class DeviceTailTest extends ResizableDeviceContract {
 
     @Test
     void mayBeginBehindTheEndOfItsDevice() throws IOException {
-        final MemoryDevice whole = new MemoryDevice(new byte[] {1});
-        final DeviceTail tail = new DeviceTail(whole, 3);
+        MemoryDevice whole = new MemoryDevice(new byte[] {1});
+        DeviceTail tail = new DeviceTail(whole, 3);
         assertEquals(0, tail.size());
         assertThrows(EOFException.class, () -> tail.read(0, ByteBuffer.allocate(1)));
         tail.write(0, ByteBuffer.wrap(new byte[] {9}));
@@ -47,8 +48,8 @@ class DeviceTailTest extends ResizableDeviceContract {
 
     @Test
     void growsWithItsDevice() throws IOException {
-        final MemoryDevice whole = new MemoryDevice(new byte[4]);
-        final DeviceTail tail = new DeviceTail(whole, 3);
+        MemoryDevice whole = new MemoryDevice(new byte[4]);
+        DeviceTail tail = new DeviceTail(whole, 3);
         whole.resize(10);
         assertEquals(7, tail.size());
     }
@@ -60,7 +61,7 @@ class DeviceTailTest extends ResizableDeviceContract {
 
     @Test
     void hasNoBytesBehindTheLastThatCanBeNamed() {
-        final DeviceTail tail = new DeviceTail(new MemoryDevice(), 3);
+        DeviceTail tail = new DeviceTail(new MemoryDevice(), 3);
         assertThrows(ArithmeticException.class, () -> tail.write(Long.MAX_VALUE, ByteBuffer.wrap(new byte[1])));
         assertThrows(ArithmeticException.class, () -> tail.resize(Long.MAX_VALUE));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import dev.tfskit.device.Fault.Operation;
@@ -7,8 +8,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * A device whose calls fail when a test wants it, and which counts them, so that a test can let each of them fail in turn. A call
- * that fails does nothing, but for the blocks that {@link Fault#afterBlocks} names. Thread safe.
+ * A device whose calls fail when a test wants it, and which counts them, so that a test can let each of them fail in
+ * turn. A call that fails does nothing, but for the blocks that {@link Fault#afterBlocks} names. Thread safe.
  */
 public final class FailingDevice extends FilterDevice<ResizableDevice> implements ResizableDevice {
 
@@ -19,8 +20,8 @@ public final class FailingDevice extends FilterDevice<ResizableDevice> implement
     private long failures;
 
     /** A device that fails nothing until a fault is armed. */
-    public FailingDevice(final ResizableDevice device) {
-        this(device, () -> { });
+    public FailingDevice(ResizableDevice device) {
+        this(device, () -> {});
     }
 
     /**
@@ -28,13 +29,13 @@ public final class FailingDevice extends FilterDevice<ResizableDevice> implement
      *
      * @param whenForceFails what a flush that fails does instead, such as {@link RecordingDevice#giveUpUnforced}
      */
-    public FailingDevice(final ResizableDevice device, final Runnable whenForceFails) {
+    public FailingDevice(ResizableDevice device, Runnable whenForceFails) {
         super(device);
         this.whenForceFails = whenForceFails;
     }
 
     /** From now on calls fail as this says, and counting starts again. */
-    public synchronized void arm(final Fault next) {
+    public synchronized void arm(Fault next) {
         fault = next;
         counts.clear();
         relevant = 0;
@@ -42,9 +43,9 @@ public final class FailingDevice extends FilterDevice<ResizableDevice> implement
     }
 
     /** How many calls of these kinds there were since the last {@link #arm}, those that failed included. */
-    public synchronized long count(final Operation... operations) {
+    public synchronized long count(Operation... operations) {
         long sum = 0;
-        for (final Operation operation : operations) {
+        for (Operation operation : operations) {
             sum += counts.getOrDefault(operation, 0L);
         }
         return sum;
@@ -56,7 +57,7 @@ public final class FailingDevice extends FilterDevice<ResizableDevice> implement
     }
 
     /** Counts a call and tells whether it fails. */
-    private synchronized boolean fails(final Operation operation) {
+    private synchronized boolean fails(Operation operation) {
         counts.merge(operation, 1L, Long::sum);
         if (!fault.operations().contains(operation) || !fault.hits(relevant++)) {
             return false;
@@ -70,7 +71,7 @@ public final class FailingDevice extends FilterDevice<ResizableDevice> implement
     }
 
     @Override
-    public void read(final long offset, final ByteBuffer target) throws IOException {
+    public void read(long offset, ByteBuffer target) throws IOException {
         if (fails(Operation.READ)) {
             throw new IOException("reading at byte " + offset + " fails, as the test wants");
         }
@@ -78,7 +79,7 @@ public final class FailingDevice extends FilterDevice<ResizableDevice> implement
     }
 
     @Override
-    public void write(final long offset, final ByteBuffer source) throws IOException {
+    public void write(long offset, ByteBuffer source) throws IOException {
         if (fails(Operation.WRITE)) {
             writeBegin(offset, source);
             throw new IOException("writing at byte " + offset + " fails, as the test wants");
@@ -87,10 +88,10 @@ public final class FailingDevice extends FilterDevice<ResizableDevice> implement
     }
 
     /** Ends at the end of a block, wherever it begins. */
-    private void writeBegin(final long offset, final ByteBuffer source) throws IOException {
-        final long room = (long) blocksWrittenNevertheless() * BLOCK_BYTES - offset % BLOCK_BYTES;
+    private void writeBegin(long offset, ByteBuffer source) throws IOException {
+        long room = (long) blocksWrittenNevertheless() * BLOCK_BYTES - offset % BLOCK_BYTES;
         if (room > 0) {
-            final int limit = source.limit();
+            int limit = source.limit();
             source.limit((int) Math.min(limit, source.position() + room));
             device().write(offset, source);
             source.limit(limit);
@@ -107,7 +108,7 @@ public final class FailingDevice extends FilterDevice<ResizableDevice> implement
     }
 
     @Override
-    public void resize(final long bytes) throws IOException {
+    public void resize(long bytes) throws IOException {
         if (fails(Operation.RESIZE)) {
             throw new IOException("resizing to " + bytes + " bytes fails, as the test wants");
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -22,11 +23,11 @@ class FailingDeviceTest extends ResizableDeviceContract {
     private final FailingDevice device = new FailingDevice(memory);
 
     @Override
-    ResizableDevice holding(final byte[] bytes) {
+    ResizableDevice holding(byte[] bytes) {
         return new FailingDevice(new MemoryDevice(bytes));
     }
 
-    private void run(final Operation operation) throws IOException {
+    private void run(Operation operation) throws IOException {
         switch (operation) {
             case READ -> device.read(0, ByteBuffer.allocate(1));
             case WRITE -> device.write(0, ByteBuffer.allocate(1));
@@ -37,7 +38,7 @@ class FailingDeviceTest extends ResizableDeviceContract {
 
     @ParameterizedTest
     @EnumSource
-    void failsOnce(final Operation operation) throws IOException {
+    void failsOnce(Operation operation) throws IOException {
         device.arm(Fault.once(1, operation));
         run(operation);
         assertThrows(IOException.class, () -> run(operation));
@@ -48,7 +49,7 @@ class FailingDeviceTest extends ResizableDeviceContract {
 
     @ParameterizedTest
     @EnumSource
-    void failsFromThenOn(final Operation operation) throws IOException {
+    void failsFromThenOn(Operation operation) throws IOException {
         device.arm(Fault.from(1, operation));
         run(operation);
         assertThrows(IOException.class, () -> run(operation));
@@ -58,9 +59,9 @@ class FailingDeviceTest extends ResizableDeviceContract {
 
     @ParameterizedTest
     @EnumSource
-    void otherOperationsGoOn(final Operation operation) throws IOException {
+    void otherOperationsGoOn(Operation operation) throws IOException {
         device.arm(Fault.from(0, operation));
-        for (final Operation other : Operation.values()) {
+        for (Operation other : Operation.values()) {
             if (other != operation) {
                 run(other);
             }
@@ -93,12 +94,12 @@ class FailingDeviceTest extends ResizableDeviceContract {
     /** 1200 bytes from byte 100 on touch three blocks. */
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 412", "2, 924", "3, 1200", "9, 1200"})
-    void aFailedWriteMayHaveWrittenItsFirstBlocks(final int blocks, final int written) throws IOException {
-        final byte[] ones = new byte[1200];
+    void aFailedWriteMayHaveWrittenItsFirstBlocks(int blocks, int written) throws IOException {
+        byte[] ones = new byte[1200];
         Arrays.fill(ones, (byte) 1);
         device.arm(Fault.once(0, Operation.WRITE).afterBlocks(blocks));
         assertThrows(IOException.class, () -> device.write(100, ByteBuffer.wrap(ones)));
-        final byte[] expected = new byte[4 * BLOCK];
+        byte[] expected = new byte[4 * BLOCK];
         Arrays.fill(expected, 100, 100 + written, (byte) 1);
         assertArrayEquals(expected, memory.toByteArray());
     }
@@ -106,8 +107,8 @@ class FailingDeviceTest extends ResizableDeviceContract {
     /** A program that calls force again after it failed believes that it is safe. */
     @Test
     void tellsARecordingOfAFailedFlush() throws IOException {
-        final RecordingDevice recording = RecordingDevice.ofBlocks(1);
-        final FailingDevice failing = new FailingDevice(recording, recording::giveUpUnforced);
+        RecordingDevice recording = RecordingDevice.ofBlocks(1);
+        FailingDevice failing = new FailingDevice(recording, recording::giveUpUnforced);
         failing.arm(Fault.once(0, Operation.FORCE));
         failing.write(0, ByteBuffer.wrap(new byte[] {1}));
         assertThrows(IOException.class, failing::force);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.util.Set;
@@ -13,7 +14,12 @@ import java.util.Set;
 public record Fault(Set<Operation> operations, long number, boolean lasting, int blocksWritten) {
 
     /** The calls that can fail. */
-    public enum Operation { READ, WRITE, FORCE, RESIZE }
+    public enum Operation {
+        READ,
+        WRITE,
+        FORCE,
+        RESIZE
+    }
 
     /** No call fails. */
     public static Fault none() {
@@ -21,21 +27,21 @@ public record Fault(Set<Operation> operations, long number, boolean lasting, int
     }
 
     /** One call of these kinds fails. */
-    public static Fault once(final long number, final Operation... operations) {
+    public static Fault once(long number, Operation... operations) {
         return new Fault(Set.of(operations), number, false, 0);
     }
 
     /** One call of these kinds fails, and all after it. */
-    public static Fault from(final long number, final Operation... operations) {
+    public static Fault from(long number, Operation... operations) {
         return new Fault(Set.of(operations), number, true, 0);
     }
 
     /** The same, but a write that fails has written its first blocks. */
-    public Fault afterBlocks(final int blocks) {
+    public Fault afterBlocks(int blocks) {
         return new Fault(operations, number, lasting, blocks);
     }
 
-    boolean hits(final long call) {
+    boolean hits(long call) {
         return call == number || lasting && call > number;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,15 +26,15 @@ class FileDeviceTest extends ResizableDeviceContract {
     private Path folder;
 
     @Override
-    FileDevice holding(final byte[] bytes) throws IOException {
-        final Path file = folder.resolve("device");
+    FileDevice holding(byte[] bytes) throws IOException {
+        Path file = folder.resolve("device");
         Files.write(file, bytes);
         return new FileDevice(file, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Test
     void isOpenedForReadingOnly() throws IOException {
-        final Path file = Files.write(folder.resolve("image"), new byte[10]);
+        Path file = Files.write(folder.resolve("image"), new byte[10]);
         try (FileDevice device = FileDevice.openForReading(file)) {
             assertEquals(10, device.size());
             assertThrows(NonWritableChannelException.class, () -> device.write(0, ByteBuffer.allocate(1)));
@@ -42,14 +43,13 @@ class FileDeviceTest extends ResizableDeviceContract {
 
     @Test
     void aDirectoryIsNoDevice() {
-        final FileSystemException refusal =
-                assertThrows(FileSystemException.class, () -> FileDevice.openForReading(folder));
+        FileSystemException refusal = assertThrows(FileSystemException.class, () -> FileDevice.openForReading(folder));
         assertEquals("is a directory; an image file is expected", refusal.getReason());
     }
 
     @Test
     void aMissingFileIsNamed() {
-        final NoSuchFileException refusal =
+        NoSuchFileException refusal =
                 assertThrows(NoSuchFileException.class, () -> FileDevice.openForReading(folder.resolve("missing")));
         assertEquals(folder.resolve("missing").toString(), refusal.getFile());
     }
@@ -57,15 +57,14 @@ class FileDeviceTest extends ResizableDeviceContract {
     @Test
     void theEndOfTheFileIsNamed() throws IOException {
         try (FileDevice device = holding(new byte[10])) {
-            final EOFException refusal =
-                    assertThrows(EOFException.class, () -> device.read(5, ByteBuffer.allocate(6)));
+            EOFException refusal = assertThrows(EOFException.class, () -> device.read(5, ByteBuffer.allocate(6)));
             assertEquals(folder.resolve("device") + " ends at byte 10, but byte 10 is needed", refusal.getMessage());
         }
     }
 
     @Test
     void isClosedWithItsChannel() throws IOException {
-        final FileDevice device = holding(new byte[10]);
+        FileDevice device = holding(new byte[10]);
         device.close();
         assertThrows(ClosedChannelException.class, () -> device.read(0, ByteBuffer.allocate(1)));
         assertThrows(ClosedChannelException.class, () -> device.write(0, ByteBuffer.allocate(1)));
@@ -74,11 +73,11 @@ class FileDeviceTest extends ResizableDeviceContract {
 
     @Test
     void growsFarBeyondFourGigabytes() throws IOException {
-        final long end = 5L << 30;
+        long end = 5L << 30;
         try (FileDevice device = holding(new byte[0])) {
             device.resize(end);
             device.write(end - 2, ByteBuffer.wrap(new byte[] {1, 2}));
-            final ByteBuffer target = ByteBuffer.allocate(4);
+            ByteBuffer target = ByteBuffer.allocate(4);
             device.read(end - 4, target);
             assertEquals(end, device.size());
             assertEquals(ByteBuffer.wrap(new byte[] {0, 0, 1, 2}), target.flip());
@@ -88,10 +87,10 @@ class FileDeviceTest extends ResizableDeviceContract {
     /** Every write to this special file fails as on a full disk. */
     @Test
     void aFullDiskIsNamedAsTheReason() throws IOException {
-        final Path full = Path.of("/dev/full");
+        Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full));
         try (FileDevice device = new FileDevice(full, FileChannel.open(full, StandardOpenOption.WRITE))) {
-            final FileSystemException refusal =
+            FileSystemException refusal =
                     assertThrows(FileSystemException.class, () -> device.write(0, ByteBuffer.allocate(1)));
             assertEquals("/dev/full", refusal.getFile());
             assertTrue(refusal.getReason().contains("No space left on device"), refusal::getReason);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -7,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
-import dev.tfskit.TfsFormatException;
+import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -25,12 +26,12 @@ class ImageFileTest {
 
     @Test
     void theNameOfACompressedFileMeansNothing() throws Exception {
-        final Path plain = Files.write(folder.resolve("plain.lz4"), new byte[] {1, 2, 3});
-        final Path compressed = folder.resolve("image.raw");
+        Path plain = Files.write(folder.resolve("plain.lz4"), new byte[] {1, 2, 3});
+        Path compressed = folder.resolve("image.raw");
         HostProgram.LZ4.run("-q", "-z", plain, compressed);
-        for (final Path file : new Path[] {plain, compressed}) {
+        for (Path file : new Path[] {plain, compressed}) {
             try (BlockDevice device = ImageFile.openForReading(file)) {
-                final ByteBuffer target = ByteBuffer.allocate(3);
+                ByteBuffer target = ByteBuffer.allocate(3);
                 device.read(0, target);
                 assertArrayEquals(new byte[] {1, 2, 3}, target.array());
                 assertEquals(3, device.size());
@@ -41,8 +42,8 @@ class ImageFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"''", "04", "04224d", "04224d19", "184d2204", "eb3c9000"})
-    void anythingElseIsAnImageAsItIs(final String hex) throws IOException {
-        final Path file = Files.write(folder.resolve("file"), Hex.bytes(hex));
+    void anythingElseIsAnImageAsItIs(String hex) throws IOException {
+        Path file = Files.write(folder.resolve("file"), Hex.bytes(hex));
         try (BlockDevice device = ImageFile.openForReading(file)) {
             assertInstanceOf(FileDevice.class, device);
         }
@@ -50,13 +51,15 @@ class ImageFileTest {
 
     @Test
     void aDamagedFileIsRefused() throws IOException {
-        final Path file = Files.write(folder.resolve("file"), Hex.bytes("04224d18 00"));
+        Path file = Files.write(folder.resolve("file"), Hex.bytes("04224d18 00"));
         assertThrows(TfsFormatException.class, () -> ImageFile.openForReading(file));
     }
 
     @Test
     void aMissingFileIsNamed() {
-        assertEquals(folder.resolve("missing").toString(), assertThrows(NoSuchFileException.class,
-                () -> ImageFile.openForReading(folder.resolve("missing"))).getFile());
+        assertEquals(
+                folder.resolve("missing").toString(),
+                assertThrows(NoSuchFileException.class, () -> ImageFile.openForReading(folder.resolve("missing")))
+                        .getFile());
     }
 }

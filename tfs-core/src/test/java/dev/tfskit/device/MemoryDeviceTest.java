@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -10,17 +11,17 @@ import org.junit.jupiter.api.Test;
 class MemoryDeviceTest extends ResizableDeviceContract {
 
     @Override
-    ResizableDevice holding(final byte[] bytes) {
+    ResizableDevice holding(byte[] bytes) {
         return new MemoryDevice(bytes);
     }
 
     @Test
     void givesACopyOfItsBytesWithoutTheRoomItKeepsToGrow() throws IOException {
-        final MemoryDevice device = new MemoryDevice();
+        MemoryDevice device = new MemoryDevice();
         for (int i = 0; i < 5; i++) {
             device.write(i, ByteBuffer.wrap(new byte[] {(byte) i}));
         }
-        final byte[] bytes = device.toByteArray();
+        byte[] bytes = device.toByteArray();
         assertArrayEquals(new byte[] {0, 1, 2, 3, 4}, bytes);
         bytes[0] = 9;
         assertArrayEquals(new byte[] {0, 1, 2, 3, 4}, device.toByteArray());
@@ -28,7 +29,7 @@ class MemoryDeviceTest extends ResizableDeviceContract {
 
     @Test
     void refusesMoreThanAnArrayHolds() {
-        final MemoryDevice device = new MemoryDevice();
+        MemoryDevice device = new MemoryDevice();
         assertThrows(IOException.class, () -> device.resize(1L << 31));
         assertThrows(IOException.class, () -> device.write(1L << 40, ByteBuffer.allocate(1)));
     }

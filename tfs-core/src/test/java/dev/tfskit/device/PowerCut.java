@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.util.ArrayList;
@@ -10,9 +11,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The power is cut at one position of a recording. What a disk then holds is open for its size and for each block that was written
- * since the last flush that covers it; all combinations are possible, since a device writes in any order. A block behind the size
- * that survives is lost.
+ * The power is cut at one position of a recording. What a disk then holds is open for its size and for each block that
+ * was written since the last flush that covers it; all combinations are possible, since a device writes in any order. A
+ * block behind the size that survives is lost.
  */
 public final class PowerCut {
 
@@ -23,22 +24,26 @@ public final class PowerCut {
     private final List<OpenBlock> blocks = new ArrayList<>();
     private final List<Step> steps;
 
-    PowerCut(final int position, final List<Object> marks, final SparseImage durable, final List<WriteCache.Size> laterSizes,
-            final Map<Long, List<WriteCache.Content>> laterContents) {
+    PowerCut(
+            int position,
+            List<Object> marks,
+            SparseImage durable,
+            List<WriteCache.Size> laterSizes,
+            Map<Long, List<WriteCache.Content>> laterContents) {
         this.position = position;
         this.marks = marks;
         this.durable = durable;
-        final List<Step> unordered = new ArrayList<>();
+        List<Step> unordered = new ArrayList<>();
         sizes.add(durable.size());
-        for (final WriteCache.Size size : laterSizes) {
+        for (WriteCache.Size size : laterSizes) {
             if (!sizes.contains(size.bytes())) {
                 sizes.add(size.bytes());
             }
             unordered.add(new Step(size.position(), 0, sizes.indexOf(size.bytes())));
         }
-        for (final Map.Entry<Long, List<WriteCache.Content>> entry : laterContents.entrySet()) {
-            final OpenBlock block = new OpenBlock(entry.getKey(), durable.block(entry.getKey()));
-            final List<Step> changes = entry.getValue().stream()
+        for (Map.Entry<Long, List<WriteCache.Content>> entry : laterContents.entrySet()) {
+            OpenBlock block = new OpenBlock(entry.getKey(), durable.block(entry.getKey()));
+            List<Step> changes = entry.getValue().stream()
                     .map(content -> new Step(content.position(), 1 + blocks.size(), block.version(content.bytes())))
                     .toList();
             if (block.versions.size() > 1) {
@@ -46,17 +51,19 @@ public final class PowerCut {
                 unordered.addAll(changes);
             }
         }
-        this.steps = unordered.stream().sorted(Comparator.comparingInt(Step::position)).toList();
+        this.steps = unordered.stream()
+                .sorted(Comparator.comparingInt(Step::position))
+                .toList();
     }
 
     /** A block and the different contents it may have, of which the first is durable. */
     private record OpenBlock(long number, List<byte[]> versions) {
 
-        OpenBlock(final long number, final byte[] durable) {
+        OpenBlock(long number, byte[] durable) {
             this(number, new ArrayList<>(List.of(durable)));
         }
 
-        int version(final byte[] bytes) {
+        int version(byte[] bytes) {
             for (int i = 0; i < versions.size(); i++) {
                 if (Arrays.equals(bytes, versions.get(i))) {
                     return i;
@@ -86,8 +93,11 @@ public final class PowerCut {
     }
 
     /** The last note of a kind. */
-    public <T> Optional<T> lastMark(final Class<T> kind) {
-        return marks.reversed().stream().filter(kind::isInstance).map(kind::cast).findFirst();
+    public <T> Optional<T> lastMark(Class<T> kind) {
+        return marks.reversed().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 
     /** How many blocks may have more than one content. */
@@ -108,17 +118,17 @@ public final class PowerCut {
         return sum;
     }
 
-    private static long saturated(final long high, final long low) {
+    private static long saturated(long high, long low) {
         return high != 0 || low < 0 ? Long.MAX_VALUE : low;
     }
 
     /** All disks that are possible, when they are few, else some of them. None comes twice. */
-    public Stream<CutDisk> disks(final Sampling sampling) {
-        final CutChoices choices = new CutChoices(this);
+    public Stream<CutDisk> disks(Sampling sampling) {
+        CutChoices choices = new CutChoices(this);
         if (combinations() <= sampling.exhaustiveUpTo()) {
             return choices.all().map(this::disk);
         }
-        final Random random = new Random(sampling.seed() + position);
+        Random random = new Random(sampling.seed() + position);
         return choices.some(sampling.samples(), random).map(this::disk);
     }
 
@@ -128,11 +138,11 @@ public final class PowerCut {
     }
 
     /** How many versions an item has on a disk of the given version of the size. A block behind its end has but one. */
-    int versions(final int item, final int size) {
+    int versions(int item, int size) {
         if (item == 0) {
             return sizes.size();
         }
-        final OpenBlock block = blocks.get(item - 1);
+        OpenBlock block = blocks.get(item - 1);
         return block.number * BlockDevice.BLOCK_BYTES < sizes.get(size) ? block.versions.size() : 1;
     }
 
@@ -141,11 +151,11 @@ public final class PowerCut {
         return steps;
     }
 
-    private CutDisk disk(final int[] versions) {
+    private CutDisk disk(int[] versions) {
         SparseImage image = durable.resized(sizes.get(versions[0]));
         for (int item = 1; item < versions.length; item++) {
             if (versions[item] != 0) {
-                final OpenBlock block = blocks.get(item - 1);
+                OpenBlock block = blocks.get(item - 1);
                 image = image.with(block.number, block.versions.get(versions[item]));
             }
         }
@@ -153,15 +163,24 @@ public final class PowerCut {
     }
 
     /** What was chosen for a disk, for the message of a test that fails. */
-    String describe(final int[] versions) {
-        final StringBuilder text = new StringBuilder("cut at event ").append(position);
+    String describe(int[] versions) {
+        StringBuilder text = new StringBuilder("cut at event ").append(position);
         if (!marks.isEmpty()) {
             text.append(" after \"").append(marks.getLast()).append('"');
         }
-        text.append(", size ").append(sizes.get(versions[0])).append(" of ").append(sizes).append(", versions");
+        text.append(", size ")
+                .append(sizes.get(versions[0]))
+                .append(" of ")
+                .append(sizes)
+                .append(", versions");
         for (int item = 1; item < versions.length; item++) {
-            final OpenBlock block = blocks.get(item - 1);
-            text.append(' ').append(block.number).append(':').append(versions[item]).append('/').append(block.versions.size() - 1);
+            OpenBlock block = blocks.get(item - 1);
+            text.append(' ')
+                    .append(block.number)
+                    .append(':')
+                    .append(versions[item])
+                    .append('/')
+                    .append(block.versions.size() - 1);
         }
         return text.toString();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -25,26 +26,26 @@ class PowerCutTest {
 
     private final RecordingDevice device = RecordingDevice.ofBlocks(3);
 
-    private static void put(final RecordingDevice device, final int block, final int value) {
+    private static void put(RecordingDevice device, int block, int value) {
         device.write((long) block * BLOCK, filled(value));
     }
 
-    private static ByteBuffer filled(final int value) {
-        final byte[] bytes = new byte[BLOCK];
+    private static ByteBuffer filled(int value) {
+        byte[] bytes = new byte[BLOCK];
         Arrays.fill(bytes, (byte) value);
         return ByteBuffer.wrap(bytes);
     }
 
     /** A digit for each block: its first byte. */
-    private static String digits(final SparseImage image) {
-        final StringBuilder digits = new StringBuilder();
+    private static String digits(SparseImage image) {
+        StringBuilder digits = new StringBuilder();
         for (int block = 0; block * BLOCK < image.size(); block++) {
             digits.append(image.block(block)[0]);
         }
         return digits.toString();
     }
 
-    private static List<String> disks(final PowerCut cut) {
+    private static List<String> disks(PowerCut cut) {
         return cut.disks(ALL).map(disk -> digits(disk.image())).sorted().toList();
     }
 
@@ -58,7 +59,7 @@ class PowerCutTest {
         device.force();
         put(device, 0, 2);
         put(device, 1, 3);
-        final List<PowerCut> cuts = cuts();
+        List<PowerCut> cuts = cuts();
         assertEquals(2, cuts.size());
         assertEquals(List.of("000", "100"), disks(cuts.getFirst()));
         assertEquals(1, cuts.getFirst().undecidedBlocks());
@@ -81,7 +82,7 @@ class PowerCutTest {
     void growthMayBeMissingAndTakesBlocksWithIt() {
         put(device, 3, 1);
         put(device, 4, 2);
-        final PowerCut cut = cuts().getLast();
+        PowerCut cut = cuts().getLast();
         assertEquals(List.of("000", "0000", "00000", "00002", "0001", "00010", "00012"), disks(cut));
         assertEquals(7, cut.combinations());
         device.force();
@@ -90,16 +91,26 @@ class PowerCutTest {
 
     @Test
     void bytesBehindASizeInTheMiddleOfABlockAreLost() {
-        final RecordingDevice small = new RecordingDevice(new byte[] {1, 2});
+        RecordingDevice small = new RecordingDevice(new byte[] {1, 2});
         small.write(1, ByteBuffer.wrap(new byte[] {3, 4}));
-        final Set<List<Byte>> found = Cuts.of(small.recording()).at(2).disks(ALL)
+        Set<List<Byte>> found = Cuts.of(small.recording())
+                .at(2)
+                .disks(ALL)
                 .map(disk -> {
-                    final byte[] bytes = disk.image().toByteArray();
-                    return List.of((byte) bytes.length, bytes[1], disk.image().resized(3).toByteArray()[2]);
+                    byte[] bytes = disk.image().toByteArray();
+                    return List.of(
+                            (byte) bytes.length,
+                            bytes[1],
+                            disk.image().resized(3).toByteArray()[2]);
                 })
                 .collect(Collectors.toSet());
-        assertEquals(Set.of(List.of((byte) 2, (byte) 2, (byte) 0), List.of((byte) 2, (byte) 3, (byte) 0),
-                List.of((byte) 3, (byte) 2, (byte) 0), List.of((byte) 3, (byte) 3, (byte) 4)), found);
+        assertEquals(
+                Set.of(
+                        List.of((byte) 2, (byte) 2, (byte) 0),
+                        List.of((byte) 2, (byte) 3, (byte) 0),
+                        List.of((byte) 3, (byte) 2, (byte) 0),
+                        List.of((byte) 3, (byte) 3, (byte) 4)),
+                found);
     }
 
     @Test
@@ -115,8 +126,8 @@ class PowerCutTest {
 
     @Test
     void aWriteDuringAFlushIsNotCovered() {
-        final Unfinished early = device.beginWrite(0, filled(1));
-        final Unfinished force = device.beginForce();
+        Unfinished early = device.beginWrite(0, filled(1));
+        Unfinished force = device.beginForce();
         early.finish();
         put(device, 1, 2);
         force.finish();
@@ -130,7 +141,7 @@ class PowerCutTest {
     void aFlushKeepsTheVersionItCoversAndThoseAfterIt() {
         put(device, 0, 1);
         put(device, 0, 2);
-        final Unfinished force = device.beginForce();
+        Unfinished force = device.beginForce();
         put(device, 0, 3);
         force.finish();
         assertEquals(List.of("200", "300"), disks(cuts().getLast()));
@@ -146,7 +157,7 @@ class PowerCutTest {
 
     @Test
     void growthByACallUnderWayIsCoveredWithTheBytesThatNeedIt() {
-        final Unfinished slow = device.beginResize(5 * BLOCK);
+        Unfinished slow = device.beginResize(5 * BLOCK);
         put(device, 4, 1);
         device.force();
         slow.finish();
@@ -191,8 +202,8 @@ class PowerCutTest {
     @Test
     void thePositionsHaveTheDisksOfAllPositions() throws Exception {
         Seeds.repeat(30, random -> {
-            final RecordingDevice busy = RecordingDevice.ofBlocks(2);
-            final Set<Unfinished> underWay = new HashSet<>();
+            RecordingDevice busy = RecordingDevice.ofBlocks(2);
+            Set<Unfinished> underWay = new HashSet<>();
             for (int i = 0; i < 12; i++) {
                 switch (random.nextInt(6)) {
                     case 0 -> busy.force();
@@ -206,13 +217,16 @@ class PowerCutTest {
                     underWay.clear();
                 }
             }
-            final Cuts cuts = Cuts.of(busy.recording());
-            final Set<String> anywhere = new TreeSet<>();
+            Cuts cuts = Cuts.of(busy.recording());
+            Set<String> anywhere = new TreeSet<>();
             for (int position = 0; position <= busy.position(); position++) {
                 anywhere.addAll(disks(cuts.at(position)));
             }
-            assertEquals(anywhere,
-                    cuts.positions().stream().flatMap(cut -> disks(cut).stream()).collect(Collectors.toCollection(TreeSet::new)));
+            assertEquals(
+                    anywhere,
+                    cuts.positions().stream()
+                            .flatMap(cut -> disks(cut).stream())
+                            .collect(Collectors.toCollection(TreeSet::new)));
         });
     }
 
@@ -222,11 +236,13 @@ class PowerCutTest {
         put(device, 3, 2);
         put(device, 3, 3);
         put(device, 0, 4);
-        final PowerCut cut = cuts().getLast();
-        final List<String> all = disks(cut);
+        PowerCut cut = cuts().getLast();
+        List<String> all = disks(cut);
         assertEquals(all.size(), Set.copyOf(all).size());
         assertEquals(all.size(), cut.combinations());
-        final List<String> some = cut.disks(new Sampling(1, 50, 1)).map(disk -> digits(disk.image())).toList();
+        List<String> some = cut.disks(new Sampling(1, 50, 1))
+                .map(disk -> digits(disk.image()))
+                .toList();
         assertEquals(some.size(), Set.copyOf(some).size());
         assertTrue(Set.copyOf(all).containsAll(some));
     }
@@ -234,15 +250,17 @@ class PowerCutTest {
     @Test
     void samplesHaveTheNotableDisks() throws Exception {
         Seeds.repeat(3, random -> {
-            final RecordingDevice large = RecordingDevice.ofBlocks(40);
+            RecordingDevice large = RecordingDevice.ofBlocks(40);
             for (int block = 0; block < 40; block++) {
                 put(large, block, 1);
             }
-            final PowerCut cut = Cuts.of(large.recording()).positions().getLast();
+            PowerCut cut = Cuts.of(large.recording()).positions().getLast();
             assertEquals(1L << 40, cut.combinations());
-            final Sampling sampling = new Sampling(1024, 100, random.nextLong());
-            final List<String> disks = cut.disks(sampling).map(disk -> digits(disk.image())).toList();
-            assertEquals(disks, cut.disks(sampling).map(disk -> digits(disk.image())).toList());
+            Sampling sampling = new Sampling(1024, 100, random.nextLong());
+            List<String> disks =
+                    cut.disks(sampling).map(disk -> digits(disk.image())).toList();
+            assertEquals(
+                    disks, cut.disks(sampling).map(disk -> digits(disk.image())).toList());
             for (int block = 0; block < 40; block++) {
                 assertTrue(disks.contains("0".repeat(block) + "1" + "0".repeat(39 - block)));
                 assertTrue(disks.contains("1".repeat(block) + "0" + "1".repeat(39 - block)));
@@ -255,7 +273,7 @@ class PowerCutTest {
 
     @Test
     void tooManyCombinationsToCountAreManyStill() {
-        final RecordingDevice large = RecordingDevice.ofBlocks(100);
+        RecordingDevice large = RecordingDevice.ofBlocks(100);
         for (int block = 0; block < 100; block++) {
             put(large, block, 1);
         }
@@ -263,7 +281,7 @@ class PowerCutTest {
         for (int block = 100; block < 200; block++) {
             put(large, block, 1);
         }
-        final PowerCut cut = Cuts.of(large.recording()).positions().getLast();
+        PowerCut cut = Cuts.of(large.recording()).positions().getLast();
         assertEquals(Long.MAX_VALUE, cut.combinations());
         assertTrue(cut.disks(Sampling.of(1)).anyMatch(disk -> disk.image().size() == 200 * BLOCK));
     }
@@ -271,7 +289,7 @@ class PowerCutTest {
     @Test
     void disksDoNotShareWhatIsWrittenToThem() throws IOException {
         put(device, 0, 1);
-        final CutDisk disk = cuts().getLast().disks(ALL).findFirst().orElseThrow();
+        CutDisk disk = cuts().getLast().disks(ALL).findFirst().orElseThrow();
         disk.open().write(0, ByteBuffer.wrap(new byte[] {9}));
         assertEquals("000", digits(disk.open().image()));
     }
@@ -280,17 +298,22 @@ class PowerCutTest {
     void aFailedCheckNamesItsDisk() {
         put(device, 2, 1);
         device.mark("done");
-        final AssertionError error = assertThrows(AssertionError.class,
+        AssertionError error = assertThrows(
+                AssertionError.class,
                 () -> Cuts.of(device.recording()).check(ALL, disk -> assertEquals("000", digits(disk.image()))));
         assertEquals("cut at event 2 after \"done\", size 1536 of [1536], versions 2:1/1", error.getMessage());
     }
 
     /** A commit protocol in small: block 0 names the valid one of two copies, which fill a block each. */
     private enum Toy {
-        CORRECT, WITHOUT_FLUSH, COMMIT_FIRST, PROMISES_BEFORE_THE_LAST_FLUSH, IN_PLACE;
+        CORRECT,
+        WITHOUT_FLUSH,
+        COMMIT_FIRST,
+        PROMISES_BEFORE_THE_LAST_FLUSH,
+        IN_PLACE;
 
-        void commit(final RecordingDevice device, final int value) {
-            final int copy = this == IN_PLACE ? 1 : 1 + value % 2;
+        void commit(RecordingDevice device, int value) {
+            int copy = this == IN_PLACE ? 1 : 1 + value % 2;
             if (this == COMMIT_FIRST) {
                 device.write(0, header(copy, value));
                 device.force();
@@ -309,22 +332,24 @@ class PowerCutTest {
             device.mark(value);
         }
 
-        private static ByteBuffer header(final int copy, final int value) {
+        private static ByteBuffer header(int copy, int value) {
             return ByteBuffer.wrap(new byte[] {(byte) copy, (byte) value});
         }
 
         int checkAll() {
-            final RecordingDevice device = RecordingDevice.ofBlocks(3);
+            RecordingDevice device = RecordingDevice.ofBlocks(3);
             for (int value = 1; value <= 4; value++) {
                 commit(device, value);
             }
             return Cuts.of(device.recording()).check(ALL, Toy::check);
         }
 
-        private static void check(final CutDisk disk) {
-            final int promised = disk.cut().lastMark(Integer.class).orElse(0);
-            final byte[] header = disk.image().block(0);
-            assertTrue(header[1] == promised || header[1] == promised + 1, header[1] + " is there, " + promised + " was promised");
+        private static void check(CutDisk disk) {
+            int promised = disk.cut().lastMark(Integer.class).orElse(0);
+            byte[] header = disk.image().block(0);
+            assertTrue(
+                    header[1] == promised || header[1] == promised + 1,
+                    header[1] + " is there, " + promised + " was promised");
             assertArrayEquals(filled(header[1]).array(), disk.image().block(header[0]));
         }
     }
@@ -336,7 +361,7 @@ class PowerCutTest {
 
     @Test
     void unsoundProtocolsAreCaught() {
-        for (final Toy toy : Toy.values()) {
+        for (Toy toy : Toy.values()) {
             if (toy != Toy.CORRECT) {
                 assertThrows(AssertionError.class, toy::checkAll, toy.name());
             }
@@ -346,8 +371,8 @@ class PowerCutTest {
     /** Other threads write while one commits; what it writes itself is as durable as alone. */
     @Test
     void aSoundProtocolSurvivesBesideOtherWriters() throws Exception {
-        final RecordingDevice shared = RecordingDevice.ofBlocks(20);
-        final Thread other = Thread.ofPlatform().start(() -> {
+        RecordingDevice shared = RecordingDevice.ofBlocks(20);
+        Thread other = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < 200; i++) {
                 put(shared, 3 + i % 17, i);
             }

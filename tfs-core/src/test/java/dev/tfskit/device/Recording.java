@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.util.List;
@@ -30,8 +31,8 @@ public record Recording(SparseImage start, List<Event> events) {
         record Resize(long operation, long bytes) implements Event {}
 
         /**
-         * A flush returned; it stands where it did. What it made durable are the events of calls that had returned when it began, and
-         * that no failed flush gave up.
+         * A flush returned; it stands where it did. What it made durable are the events of calls that had returned when
+         * it began, and that no failed flush gave up.
          *
          * @param from the first position that it covers; what lies before was flushed, or given up
          * @param to the position at which it began
@@ -39,7 +40,7 @@ public record Recording(SparseImage start, List<Event> events) {
          */
         record Force(int from, int to, Set<Long> unfinished) implements Event {
 
-            boolean covers(final int position, final long operation) {
+            boolean covers(int position, long operation) {
                 return position >= from && position < to && !unfinished.contains(operation);
             }
         }

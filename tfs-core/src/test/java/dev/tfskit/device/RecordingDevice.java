@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import dev.tfskit.device.Recording.Event;
@@ -11,9 +12,10 @@ import java.util.Set;
 /**
  * A device in memory that notes what is done to it, so that {@link Cuts} can tell what a power cut leaves. Thread safe.
  *
- * <p>A flush promises only what had been written when it began, so calls have a beginning and an end here: a write or resize that is
- * under way when a flush begins is not covered by it, even when its blocks are in the recording already. When two calls that
- * overlap write to the same block, the one that is recorded first is overwritten, and a flush that covers the second settles it.
+ * <p>A flush promises only what had been written when it began, so calls have a beginning and an end here: a write or
+ * resize that is under way when a flush begins is not covered by it, even when its blocks are in the recording already.
+ * When two calls that overlap write to the same block, the one that is recorded first is overwritten, and a flush that
+ * covers the second settles it.
  */
 public final class RecordingDevice implements ResizableDevice {
 
@@ -25,18 +27,18 @@ public final class RecordingDevice implements ResizableDevice {
     private int givenUp;
 
     /** A device that holds what an image holds. All of that is durable. */
-    public RecordingDevice(final SparseImage start) {
+    public RecordingDevice(SparseImage start) {
         this.start = start;
         this.image = start;
     }
 
     /** A device of these bytes. */
-    public RecordingDevice(final byte[] start) {
+    public RecordingDevice(byte[] start) {
         this(SparseImage.of(start));
     }
 
     /** A device of so many blocks of zeros. */
-    public static RecordingDevice ofBlocks(final long blocks) {
+    public static RecordingDevice ofBlocks(long blocks) {
         return new RecordingDevice(SparseImage.zeros(blocks * BLOCK_BYTES));
     }
 
@@ -59,7 +61,7 @@ public final class RecordingDevice implements ResizableDevice {
     }
 
     /** The events from a position on. */
-    public synchronized List<Event> eventsFrom(final int position) {
+    public synchronized List<Event> eventsFrom(int position) {
         return List.copyOf(events.subList(position, events.size()));
     }
 
@@ -69,26 +71,26 @@ public final class RecordingDevice implements ResizableDevice {
     }
 
     /** Notes something at this point. Not to be called before what it claims has returned. */
-    public synchronized void mark(final Object note) {
+    public synchronized void mark(Object note) {
         events.add(new Event.Mark(note));
     }
 
     /**
-     * A flush failed, as the host may tell it once: it may have dropped what it could not write, so no later flush covers what was
-     * written before.
+     * A flush failed, as the host may tell it once: it may have dropped what it could not write, so no later flush
+     * covers what was written before.
      */
     public synchronized void giveUpUnforced() {
         givenUp = events.size();
     }
 
     /** Begins a write: its blocks are there for every reader, but it has not returned. */
-    public synchronized Unfinished beginWrite(final long offset, final ByteBuffer source) {
-        final long operation = begin();
+    public synchronized Unfinished beginWrite(long offset, ByteBuffer source) {
+        long operation = begin();
         long at = offset;
         while (source.hasRemaining()) {
-            final int count = Math.min(BLOCK_BYTES - (int) (at % BLOCK_BYTES), source.remaining());
-            final ByteBuffer part = source.slice(source.position(), count);
-            final SparseImage before = image;
+            int count = Math.min(BLOCK_BYTES - (int) (at % BLOCK_BYTES), source.remaining());
+            ByteBuffer part = source.slice(source.position(), count);
+            SparseImage before = image;
             image = before.written(at, part);
             source.position(source.position() + count);
             if (image.size() != before.size()) {
@@ -101,8 +103,8 @@ public final class RecordingDevice implements ResizableDevice {
     }
 
     /** Begins a change of the size. */
-    public synchronized Unfinished beginResize(final long bytes) {
-        final long operation = begin();
+    public synchronized Unfinished beginResize(long bytes) {
+        long operation = begin();
         if (bytes != image.size()) {
             image = image.resized(bytes);
             events.add(new Event.Resize(operation, bytes));
@@ -112,22 +114,22 @@ public final class RecordingDevice implements ResizableDevice {
 
     /** Begins a flush: it will cover what has returned by now, once it returns itself. */
     public synchronized Unfinished beginForce() {
-        final int covered = events.size();
-        final Set<Long> underWay = Set.copyOf(unfinished);
+        int covered = events.size();
+        Set<Long> underWay = Set.copyOf(unfinished);
         return () -> endForce(covered, underWay);
     }
 
     private long begin() {
-        final long operation = operations++;
+        long operation = operations++;
         unfinished.add(operation);
         return operation;
     }
 
-    private synchronized void end(final long operation) {
+    private synchronized void end(long operation) {
         unfinished.remove(operation);
     }
 
-    private synchronized void endForce(final int covered, final Set<Long> underWay) {
+    private synchronized void endForce(int covered, Set<Long> underWay) {
         events.add(new Event.Force(givenUp, covered, underWay));
     }
 
@@ -137,12 +139,12 @@ public final class RecordingDevice implements ResizableDevice {
     }
 
     @Override
-    public void read(final long offset, final ByteBuffer target) throws IOException {
+    public void read(long offset, ByteBuffer target) throws IOException {
         image().read(offset, target);
     }
 
     @Override
-    public void write(final long offset, final ByteBuffer source) {
+    public void write(long offset, ByteBuffer source) {
         complete(beginWrite(offset, source));
     }
 
@@ -152,12 +154,12 @@ public final class RecordingDevice implements ResizableDevice {
     }
 
     @Override
-    public void resize(final long bytes) {
+    public void resize(long bytes) {
         complete(beginResize(bytes));
     }
 
     /** Calls take no time in memory; this lets those of other threads overlap with them nevertheless. */
-    private static void complete(final Unfinished call) {
+    private static void complete(Unfinished call) {
         Thread.yield();
         call.finish();
     }

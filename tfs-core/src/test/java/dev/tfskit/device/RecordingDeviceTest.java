@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -19,21 +20,21 @@ class RecordingDeviceTest extends ResizableDeviceContract {
     private final RecordingDevice device = RecordingDevice.ofBlocks(4);
 
     @Override
-    ResizableDevice holding(final byte[] bytes) {
+    ResizableDevice holding(byte[] bytes) {
         return new RecordingDevice(bytes);
     }
 
-    private static ByteBuffer filled(final int length, final int value) {
-        final byte[] bytes = new byte[length];
+    private static ByteBuffer filled(int length, int value) {
+        byte[] bytes = new byte[length];
         Arrays.fill(bytes, (byte) value);
         return ByteBuffer.wrap(bytes);
     }
 
-    private Event.Write write(final int position) {
+    private Event.Write write(int position) {
         return assertInstanceOf(Event.Write.class, device.recording().events().get(position));
     }
 
-    private Event.Force force(final int position) {
+    private Event.Force force(int position) {
         return assertInstanceOf(Event.Force.class, device.recording().events().get(position));
     }
 
@@ -53,7 +54,7 @@ class RecordingDeviceTest extends ResizableDeviceContract {
     void aPartOfABlockIsRecordedAsTheWholeBlock() {
         device.write(0, filled(BLOCK, 1));
         device.write(BLOCK - 2, filled(3, 2));
-        final byte[] expected = filled(BLOCK, 1).array();
+        byte[] expected = filled(BLOCK, 1).array();
         expected[BLOCK - 2] = 2;
         expected[BLOCK - 1] = 2;
         assertArrayEquals(expected, write(1).bytes());
@@ -64,7 +65,7 @@ class RecordingDeviceTest extends ResizableDeviceContract {
     @Test
     void whatWasRecordedDoesNotChange() {
         device.write(0, filled(BLOCK, 1));
-        final Recording recording = device.recording();
+        Recording recording = device.recording();
         device.write(0, filled(BLOCK, 2));
         assertEquals(1, recording.events().size());
         assertEquals(1, write(0).bytes()[0]);
@@ -78,7 +79,9 @@ class RecordingDeviceTest extends ResizableDeviceContract {
         device.resize(BLOCK);
         assertEquals(
                 List.of(new Event.Resize(0, 5 * BLOCK), new Event.Resize(0, 5 * BLOCK + 1), new Event.Resize(1, BLOCK)),
-                device.recording().events().stream().filter(Event.Resize.class::isInstance).toList());
+                device.recording().events().stream()
+                        .filter(Event.Resize.class::isInstance)
+                        .toList());
         assertEquals(3, write(0).block());
         assertEquals(4, write(2).block());
         assertEquals(5, write(4).block());
@@ -87,8 +90,8 @@ class RecordingDeviceTest extends ResizableDeviceContract {
     @Test
     void aFlushCoversWhatReturnedBeforeItBegan() {
         device.write(0, filled(BLOCK, 1));
-        final Unfinished slow = device.beginWrite(BLOCK, filled(BLOCK, 2));
-        final Unfinished force = device.beginForce();
+        Unfinished slow = device.beginWrite(BLOCK, filled(BLOCK, 2));
+        Unfinished force = device.beginForce();
         slow.finish();
         device.write(2 * BLOCK, filled(BLOCK, 3));
         force.finish();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -13,8 +14,8 @@ abstract class ResizableDeviceContract extends BlockDeviceContract {
     @Override
     abstract ResizableDevice holding(byte[] bytes) throws IOException;
 
-    private static byte[] all(final BlockDevice device) throws IOException {
-        final ByteBuffer target = ByteBuffer.allocate((int) device.size());
+    private static byte[] all(BlockDevice device) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate((int) device.size());
         device.read(0, target);
         return target.array();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 /**
@@ -10,7 +11,7 @@ package dev.tfskit.device;
 public record Sampling(long exhaustiveUpTo, int samples, long seed) {
 
     /** What takes a small test some seconds. */
-    public static Sampling of(final long seed) {
+    public static Sampling of(long seed) {
         return new Sampling(1 << 10, 64, seed);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.io.IOException;
@@ -9,7 +10,7 @@ public final class SparseDevice implements ResizableDevice {
     private SparseImage image;
 
     /** A device that holds what an image holds. */
-    public SparseDevice(final SparseImage image) {
+    public SparseDevice(SparseImage image) {
         this.image = image;
     }
 
@@ -24,12 +25,12 @@ public final class SparseDevice implements ResizableDevice {
     }
 
     @Override
-    public void read(final long offset, final ByteBuffer target) throws IOException {
+    public void read(long offset, ByteBuffer target) throws IOException {
         image().read(offset, target);
     }
 
     @Override
-    public synchronized void write(final long offset, final ByteBuffer source) {
+    public synchronized void write(long offset, ByteBuffer source) {
         image = image.written(offset, source);
     }
 
@@ -39,7 +40,7 @@ public final class SparseDevice implements ResizableDevice {
     }
 
     @Override
-    public synchronized void resize(final long bytes) {
+    public synchronized void resize(long bytes) {
         image = image.resized(bytes);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -12,14 +13,14 @@ import org.junit.jupiter.api.Test;
 class SparseDeviceTest extends ResizableDeviceContract {
 
     @Override
-    ResizableDevice holding(final byte[] bytes) {
+    ResizableDevice holding(byte[] bytes) {
         return new SparseDevice(SparseImage.of(bytes));
     }
 
     @Test
     void anImageStaysAsItIs() {
-        final SparseImage image = SparseImage.of(new byte[] {1, 2});
-        final SparseDevice device = new SparseDevice(image);
+        SparseImage image = SparseImage.of(new byte[] {1, 2});
+        SparseDevice device = new SparseDevice(image);
         device.write(0, ByteBuffer.wrap(new byte[] {3}));
         device.resize(1);
         assertArrayEquals(new byte[] {1, 2}, image.toByteArray());
@@ -28,10 +29,10 @@ class SparseDeviceTest extends ResizableDeviceContract {
 
     @Test
     void holdsFarMoreThanMemoryDoes() throws IOException {
-        final SparseDevice device = new SparseDevice(SparseImage.zeros(1L << 50));
-        final long last = (1L << 50) - 4;
+        SparseDevice device = new SparseDevice(SparseImage.zeros(1L << 50));
+        long last = (1L << 50) - 4;
         device.write(last, ByteBuffer.wrap(new byte[] {1, 2, 3, 4}));
-        final ByteBuffer target = ByteBuffer.allocate(5);
+        ByteBuffer target = ByteBuffer.allocate(5);
         device.read(last - 1, target);
         assertArrayEquals(new byte[] {0, 1, 2, 3, 4}, target.array());
         assertEquals(List.of((1L << 41) - 1), device.image().filledFrom(1));
@@ -42,15 +43,15 @@ class SparseDeviceTest extends ResizableDeviceContract {
     @Test
     void resizesAsAnArrayDoes() throws Exception {
         Seeds.repeat(20, random -> {
-            final SparseDevice sparse = new SparseDevice(SparseImage.zeros(0));
-            final MemoryDevice array = new MemoryDevice();
+            SparseDevice sparse = new SparseDevice(SparseImage.zeros(0));
+            MemoryDevice array = new MemoryDevice();
             for (int step = 0; step < 40; step++) {
-                final int offset = random.nextInt(100_000);
+                int offset = random.nextInt(100_000);
                 if (random.nextBoolean()) {
                     sparse.resize(offset);
                     array.resize(offset);
                 } else {
-                    final byte[] written = new byte[1 + random.nextInt(3000)];
+                    byte[] written = new byte[1 + random.nextInt(3000)];
                     random.nextBytes(written);
                     sparse.write(offset, ByteBuffer.wrap(written));
                     array.write(offset, ByteBuffer.wrap(written));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import java.io.EOFException;
@@ -7,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The bytes of a device at one moment. It never changes: a write makes another image, which shares with this one all but the path to
- * the written block. So keeping an image of every moment is cheap, and so is a large one with few blocks in it. Bytes behind the end
- * are zero.
+ * The bytes of a device at one moment. It never changes: a write makes another image, which shares with this one all
+ * but the path to the written block. So keeping an image of every moment is cheap, and so is a large one with few
+ * blocks in it. Bytes behind the end are zero.
  */
 public final class SparseImage {
 
@@ -22,9 +23,10 @@ public final class SparseImage {
     private final long size;
     /** Levels above the leaves: the root stands for {@code FAN} to this power blocks. */
     private final int height;
+
     private final Node root;
 
-    private SparseImage(final long size, final int height, final Node root) {
+    private SparseImage(long size, int height, Node root) {
         this.size = size;
         this.height = height;
         this.root = root;
@@ -39,12 +41,12 @@ public final class SparseImage {
     private record Branch(Node[] children) implements Node {}
 
     /** An image of zeros. */
-    public static SparseImage zeros(final long bytes) {
+    public static SparseImage zeros(long bytes) {
         return new SparseImage(bytes, 0, HOLE);
     }
 
     /** An image of these bytes, which are copied. */
-    public static SparseImage of(final byte[] bytes) {
+    public static SparseImage of(byte[] bytes) {
         return zeros(bytes.length).written(0, ByteBuffer.wrap(bytes));
     }
 
@@ -58,31 +60,31 @@ public final class SparseImage {
      *
      * @throws EOFException when the image ends before
      */
-    public void read(final long offset, final ByteBuffer target) throws EOFException {
+    public void read(long offset, ByteBuffer target) throws EOFException {
         if (offset < 0 || target.remaining() > size - offset) {
-            throw new EOFException("the image ends at byte " + size + ", but " + target.remaining() + " bytes from byte " + offset
-                    + " are needed");
+            throw new EOFException("the image ends at byte " + size + ", but " + target.remaining()
+                    + " bytes from byte " + offset + " are needed");
         }
         long at = offset;
         while (target.hasRemaining()) {
-            final int from = (int) (at % BLOCK);
-            final int count = Math.min(BLOCK - from, target.remaining());
+            int from = (int) (at % BLOCK);
+            int count = Math.min(BLOCK - from, target.remaining());
             target.put(block(at / BLOCK), from, count);
             at += count;
         }
     }
 
     /** This image with all that remains in a buffer at a position; as much larger as that needs. */
-    public SparseImage written(final long offset, final ByteBuffer source) {
+    public SparseImage written(long offset, ByteBuffer source) {
         SparseImage image = this;
         if (source.hasRemaining()) {
             image = resized(Math.max(size, Math.addExact(offset, source.remaining())));
         }
         long at = offset;
         while (source.hasRemaining()) {
-            final int from = (int) (at % BLOCK);
-            final int count = Math.min(BLOCK - from, source.remaining());
-            final byte[] bytes = image.block(at / BLOCK).clone();
+            int from = (int) (at % BLOCK);
+            int count = Math.min(BLOCK - from, source.remaining());
+            byte[] bytes = image.block(at / BLOCK).clone();
             source.get(bytes, from, count);
             image = image.with(at / BLOCK, bytes);
             at += count;
@@ -91,24 +93,24 @@ public final class SparseImage {
     }
 
     /** This image with another size: the rest is lost, or what is new is zero. */
-    public SparseImage resized(final long bytes) {
+    public SparseImage resized(long bytes) {
         if (bytes >= size) {
             return new SparseImage(bytes, height, root);
         }
-        final long kept = Math.ceilDiv(bytes, (long) BLOCK);
-        final SparseImage cut = new SparseImage(bytes, height, cut(root, height, kept));
+        long kept = Math.ceilDiv(bytes, (long) BLOCK);
+        SparseImage cut = new SparseImage(bytes, height, cut(root, height, kept));
         return bytes % BLOCK == 0 ? cut : cut.with(kept - 1, cut.block(kept - 1));
     }
 
-    private static Node cut(final Node node, final int height, final long kept) {
+    private static Node cut(Node node, int height, long kept) {
         if (kept <= 0) {
             return HOLE;
         }
         if (!(node instanceof Branch branch) || kept >= 1L << FAN_BITS * height) {
             return node;
         }
-        final long span = 1L << FAN_BITS * (height - 1);
-        final Node[] children = branch.children.clone();
+        long span = 1L << FAN_BITS * (height - 1);
+        Node[] children = branch.children.clone();
         for (int i = 0; i < FAN; i++) {
             children[i] = cut(children[i], height - 1, kept - i * span);
         }
@@ -116,7 +118,7 @@ public final class SparseImage {
     }
 
     /** The bytes of a block, to be read only. Behind the end they are zero. */
-    byte[] block(final long block) {
+    byte[] block(long block) {
         if (block >>> FAN_BITS * height != 0) {
             return ZEROS;
         }
@@ -127,62 +129,62 @@ public final class SparseImage {
         return node instanceof Leaf leaf ? leaf.bytes : ZEROS;
     }
 
-    private static int slot(final long block, final int level) {
+    private static int slot(long block, int level) {
         return (int) (block >>> FAN_BITS * level) & FAN - 1;
     }
 
     /** This image with another content of a block, whose bytes are taken over. What lies behind the end is lost. */
-    SparseImage with(final long block, final byte[] bytes) {
-        final long room = size - block * BLOCK;
+    SparseImage with(long block, byte[] bytes) {
+        long room = size - block * BLOCK;
         if (room <= 0) {
             return this;
         }
-        final byte[] clipped = room < BLOCK ? Arrays.copyOf(Arrays.copyOf(bytes, (int) room), BLOCK) : bytes;
+        byte[] clipped = room < BLOCK ? Arrays.copyOf(Arrays.copyOf(bytes, (int) room), BLOCK) : bytes;
         Node above = root;
         int levels = height;
         while (block >>> FAN_BITS * levels != 0) {
-            final Node[] children = holes();
+            Node[] children = holes();
             children[0] = above;
             above = new Branch(children);
             levels++;
         }
-        final Node leaf = Arrays.equals(clipped, ZEROS) ? HOLE : new Leaf(clipped);
+        Node leaf = Arrays.equals(clipped, ZEROS) ? HOLE : new Leaf(clipped);
         return new SparseImage(size, levels, put(above, levels, block, leaf));
     }
 
-    private static Node put(final Node node, final int height, final long block, final Node leaf) {
+    private static Node put(Node node, int height, long block, Node leaf) {
         if (height == 0) {
             return leaf;
         }
-        final Node[] children = node instanceof Branch branch ? branch.children.clone() : holes();
-        final int slot = slot(block, height - 1);
+        Node[] children = node instanceof Branch branch ? branch.children.clone() : holes();
+        int slot = slot(block, height - 1);
         children[slot] = put(children[slot], height - 1, block, leaf);
         return new Branch(children);
     }
 
     private static Node[] holes() {
-        final Node[] holes = new Node[FAN];
+        Node[] holes = new Node[FAN];
         Arrays.fill(holes, HOLE);
         return holes;
     }
 
     /** The blocks from one on that are not all zero, in order. */
-    List<Long> filledFrom(final long first) {
-        final List<Long> filled = new ArrayList<>();
+    List<Long> filledFrom(long first) {
+        List<Long> filled = new ArrayList<>();
         collect(root, height, 0, first, filled);
         return filled;
     }
 
-    private static void collect(final Node node, final int height, final long start, final long first, final List<Long> into) {
+    private static void collect(Node node, int height, long start, long first, List<Long> into) {
         switch (node) {
-            case Hole _ -> { }
+            case Hole _ -> {}
             case Leaf _ -> {
                 if (start >= first) {
                     into.add(start);
                 }
             }
             case Branch branch -> {
-                final long span = 1L << FAN_BITS * (height - 1);
+                long span = 1L << FAN_BITS * (height - 1);
                 for (int i = 0; i < FAN; i++) {
                     if (start + (i + 1) * span > first) {
                         collect(branch.children[i], height - 1, start + i * span, first, into);
@@ -194,9 +196,9 @@ public final class SparseImage {
 
     /** A copy of all bytes, of which there may be at most 2 GiB. */
     public byte[] toByteArray() {
-        final byte[] bytes = new byte[Math.toIntExact(size)];
-        for (final long block : filledFrom(0)) {
-            final int at = Math.toIntExact(block * BLOCK);
+        byte[] bytes = new byte[Math.toIntExact(size)];
+        for (long block : filledFrom(0)) {
+            int at = Math.toIntExact(block * BLOCK);
             System.arraycopy(block(block), 0, bytes, at, Math.min(BLOCK, bytes.length - at));
         }
         return bytes;

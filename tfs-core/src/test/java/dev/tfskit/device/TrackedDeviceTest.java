@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,29 +14,29 @@ import org.junit.jupiter.api.Test;
 
 class TrackedDeviceTest {
 
-    private static TrackedDevice failing(final IOException failure) {
+    private static TrackedDevice failing(IOException failure) {
         return new TrackedDevice(new FilterDevice<>(new MemoryDevice()) {
             @Override
-            public void write(final long offset, final ByteBuffer source) throws IOException {
+            public void write(long offset, ByteBuffer source) throws IOException {
                 throw failure;
             }
         });
     }
 
-    private static IOException write(final TrackedDevice device) {
+    private static IOException write(TrackedDevice device) {
         return assertThrows(IOException.class, () -> device.write(0, ByteBuffer.allocate(1)));
     }
 
     @Test
     void whoeverComesAfterAFailureGetsAnExceptionOfHisOwn() {
-        final IOException failure = new IOException("failed");
-        final TrackedDevice device = failing(failure);
+        IOException failure = new IOException("failed");
+        TrackedDevice device = failing(failure);
         assertSame(failure, write(device));
         assertEquals(Optional.of(failure), device.failure());
-        final IOException second = write(device);
-        final IOException third = assertThrows(IOException.class, device::force);
+        IOException second = write(device);
+        IOException third = assertThrows(IOException.class, device::force);
         assertNotSame(second, third);
-        for (final IOException later : new IOException[] {second, third}) {
+        for (IOException later : new IOException[] {second, third}) {
             assertSame(failure, later.getCause());
             assertEquals("failed", later.getMessage());
         }
@@ -43,9 +44,9 @@ class TrackedDeviceTest {
 
     @Test
     void theFileThatFailedIsNamedEveryTime() {
-        final TrackedDevice device = failing(new FileSystemException("disk.raw", null, "No space left on device"));
+        TrackedDevice device = failing(new FileSystemException("disk.raw", null, "No space left on device"));
         write(device);
-        final FileSystemException later = assertThrows(FileSystemException.class, device::force);
+        FileSystemException later = assertThrows(FileSystemException.class, device::force);
         assertEquals("disk.raw", later.getFile());
         assertEquals("No space left on device", later.getReason());
     }

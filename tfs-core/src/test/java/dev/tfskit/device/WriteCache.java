@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
 import dev.tfskit.device.Recording.Event;
@@ -7,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Follows a recording and knows what of it is durable and what is not yet. A block that no flush settled may hold any content it got
- * since the last one that did, and the size is any it was since.
+ * Follows a recording and knows what of it is durable and what is not yet. A block that no flush settled may hold any
+ * content it got since the last one that did, and the size is any it was since.
  */
 final class WriteCache {
 
@@ -19,7 +20,7 @@ final class WriteCache {
     private SparseImage current;
     private int lastResize = -1;
 
-    WriteCache(final SparseImage start) {
+    WriteCache(SparseImage start) {
         durable = start;
         current = start;
     }
@@ -27,14 +28,15 @@ final class WriteCache {
     /**
      * What a block got.
      *
-     * @param resize the position of the last change of the size before: a file whose bytes are durable is as long as they need
+     * @param resize the position of the last change of the size before: a file whose bytes are durable is as long as
+     *     they need
      */
     record Content(int position, long operation, byte[] bytes, int resize) {}
 
     /** A size the device got. */
     record Size(int position, long operation, long bytes) {}
 
-    void accept(final int position, final Event event) {
+    void accept(int position, Event event) {
         switch (event) {
             case Event.Write write -> {
                 add(position, write.operation(), write.block(), write.bytes());
@@ -46,27 +48,28 @@ final class WriteCache {
         }
     }
 
-    private void add(final int position, final long operation, final long block, final byte[] bytes) {
-        contents.computeIfAbsent(block, _ -> new ArrayList<>()).add(new Content(position, operation, bytes, lastResize));
+    private void add(int position, long operation, long block, byte[] bytes) {
+        contents.computeIfAbsent(block, _ -> new ArrayList<>())
+                .add(new Content(position, operation, bytes, lastResize));
     }
 
     /** What is cut off becomes zero: it is so when the device grows again. */
-    private void resize(final int position, final Event.Resize resize) {
-        final SparseImage after = current.resized(resize.bytes());
+    private void resize(int position, Event.Resize resize) {
+        SparseImage after = current.resized(resize.bytes());
         sizes.add(new Size(position, resize.operation(), resize.bytes()));
         lastResize = position;
         if (after.size() < current.size()) {
-            for (final long block : current.filledFrom(after.size() / BlockDevice.BLOCK_BYTES)) {
+            for (long block : current.filledFrom(after.size() / BlockDevice.BLOCK_BYTES)) {
                 add(position, resize.operation(), block, after.block(block));
             }
         }
         current = after;
     }
 
-    private void force(final Event.Force force) {
+    private void force(Event.Force force) {
         settleSize(durableResize(force));
-        for (final Map.Entry<Long, List<Content>> entry : contents.entrySet()) {
-            final List<Content> of = entry.getValue();
+        for (Map.Entry<Long, List<Content>> entry : contents.entrySet()) {
+            List<Content> of = entry.getValue();
             for (int i = of.size() - 1; i >= 0; i--) {
                 if (force.covers(of.get(i).position(), of.get(i).operation())) {
                     durable = durable.with(entry.getKey(), of.get(i).bytes());
@@ -78,15 +81,15 @@ final class WriteCache {
         contents.values().removeIf(List::isEmpty);
     }
 
-    private int durableResize(final Event.Force force) {
+    private int durableResize(Event.Force force) {
         int last = -1;
-        for (final Size size : sizes) {
+        for (Size size : sizes) {
             if (force.covers(size.position(), size.operation())) {
                 last = Math.max(last, size.position());
             }
         }
-        for (final List<Content> of : contents.values()) {
-            for (final Content content : of) {
+        for (List<Content> of : contents.values()) {
+            for (Content content : of) {
                 if (force.covers(content.position(), content.operation())) {
                     last = Math.max(last, content.resize());
                 }
@@ -95,21 +98,22 @@ final class WriteCache {
         return last;
     }
 
-    private void settleSize(final int position) {
+    private void settleSize(int position) {
         while (!sizes.isEmpty() && sizes.getFirst().position() <= position) {
             durable = durable.resized(sizes.removeFirst().bytes());
         }
     }
 
     /** Whether a flush leaves less open than there was. */
-    boolean isSettledBy(final Event.Force force) {
+    boolean isSettledBy(Event.Force force) {
         return sizes.stream().anyMatch(size -> force.covers(size.position(), size.operation()))
-                || contents.values().stream().flatMap(List::stream)
+                || contents.values().stream()
+                        .flatMap(List::stream)
                         .anyMatch(content -> force.covers(content.position(), content.operation()));
     }
 
     /** What a cut at this moment leaves. */
-    PowerCut cut(final int position) {
+    PowerCut cut(int position) {
         return new PowerCut(position, List.copyOf(marks), durable, sizes, contents);
     }
 }

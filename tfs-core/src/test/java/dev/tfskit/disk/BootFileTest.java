@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -21,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BootFileTest {
 
-    private static void assertRefused(final byte[] bytes, final String reason) {
-        final FileSystemException refusal = assertThrows(FileSystemException.class, () -> BootFile.read(new MemoryDevice(bytes)));
+    private static void assertRefused(byte[] bytes, String reason) {
+        FileSystemException refusal =
+                assertThrows(FileSystemException.class, () -> BootFile.read(new MemoryDevice(bytes)));
         assertEquals(reason, refusal.getReason());
         assertEquals("memory", refusal.getFile());
     }
@@ -30,22 +32,25 @@ class BootFileTest {
     /** Without a loader it is what machines get that start the kernel by themselves. */
     @ParameterizedTest
     @ValueSource(ints = {0, 512, 2048, 65_535 * 512})
-    void hasABootSectorAndALoader(final int loaderBytes) throws IOException {
-        final byte[] bytes = BootFiles.of(loaderBytes);
-        final BootFile file = BootFile.read(new MemoryDevice(bytes));
+    void hasABootSectorAndALoader(int loaderBytes) throws IOException {
+        byte[] bytes = BootFiles.of(loaderBytes);
+        BootFile file = BootFile.read(new MemoryDevice(bytes));
         assertEquals(512 + loaderBytes, file.size());
         assertArrayEquals(Arrays.copyOf(bytes, 512), file.sector().array());
-        final byte[] loader = new byte[loaderBytes];
+        byte[] loader = new byte[loaderBytes];
         file.loader().get(loader);
         assertArrayEquals(Arrays.copyOfRange(bytes, 512, bytes.length), loader);
     }
 
     @Test
-    void isReadFromAFile(@TempDir final Path folder) throws IOException {
-        final Path path = Files.write(folder.resolve("boot.img"), BootFiles.of(512));
+    void isReadFromAFile(@TempDir Path folder) throws IOException {
+        Path path = Files.write(folder.resolve("boot.img"), BootFiles.of(512));
         assertEquals(1024, BootFile.read(path).size());
         Files.write(path, new byte[512]);
-        assertEquals(path.toString(), assertThrows(FileSystemException.class, () -> BootFile.read(path)).getFile());
+        assertEquals(
+                path.toString(),
+                assertThrows(FileSystemException.class, () -> BootFile.read(path))
+                        .getFile());
         assertThrows(NoSuchFileException.class, () -> BootFile.read(folder.resolve("missing")));
         assertThrows(FileSystemException.class, () -> BootFile.read(folder));
     }
@@ -53,41 +58,55 @@ class BootFileTest {
     @Test
     void withoutAWholeBlockIsRefused() {
         assertRefused(new byte[0], "is no boot image: it has 0 bytes, and its boot sector would take 512");
-        assertRefused(Arrays.copyOf(BootFiles.of(0), 511), "is no boot image: it has 511 bytes, and its boot sector would take 512");
+        assertRefused(
+                Arrays.copyOf(BootFiles.of(0), 511),
+                "is no boot image: it has 511 bytes, and its boot sector would take 512");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {510, 511})
-    void withoutTheSignatureIsRefused(final int at) {
-        final byte[] bytes = BootFiles.of(0);
+    void withoutTheSignatureIsRefused(int at) {
+        byte[] bytes = BootFiles.of(0);
         bytes[at] ^= 1;
         assertRefused(bytes, "is no boot image: its first block does not end with the bytes 55 AA");
     }
 
     @ParameterizedTest
     @CsvSource({"11, 11", "0, 0", "0x10c, 268", "-1, 4294967295"})
-    void withoutTheRegionOfTheLoaderIsRefused(final String type, final String shown) {
-        final byte[] bytes = BootFiles.of(0);
+    void withoutTheRegionOfTheLoaderIsRefused(String type, String shown) {
+        byte[] bytes = BootFiles.of(0);
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(442, Integer.decode(type));
-        assertRefused(bytes, "is no boot image: its boot sector does not tell the length of a boot loader "
-                + "(byte 442 begins a number that should be 12 and is " + shown + ")");
+        assertRefused(
+                bytes,
+                "is no boot image: its boot sector does not tell the length of a boot loader "
+                        + "(byte 442 begins a number that should be 12 and is " + shown + ")");
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "511, 511", "513, 513", "33554432, 33554432", "-512, 18446744073709551104",
-        "9223372036854775296, 9223372036854775296"})
-    void withALengthThatNoLoaderHasIsRefused(final long length, final String shown) {
-        final byte[] bytes = BootFiles.of(512);
+    @CsvSource({
+        "1, 1",
+        "511, 511",
+        "513, 513",
+        "33554432, 33554432",
+        "-512, 18446744073709551104",
+        "9223372036854775296, 9223372036854775296"
+    })
+    void withALengthThatNoLoaderHasIsRefused(long length, String shown) {
+        byte[] bytes = BootFiles.of(512);
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(434, length);
-        assertRefused(bytes, "is no boot image: its boot sector says that its boot loader has " + shown
-                + " bytes, which must be a multiple of 512 up to 33553920");
+        assertRefused(
+                bytes,
+                "is no boot image: its boot sector says that its boot loader has " + shown
+                        + " bytes, which must be a multiple of 512 up to 33553920");
     }
 
     @Test
     void ofAnotherLengthThanItSaysIsRefused() {
-        final byte[] bytes = BootFiles.of(1024);
-        assertRefused(Arrays.copyOf(bytes, 1535), "is cut short: it has 1535 bytes, and its boot sector speaks of 1536");
-        assertRefused(Arrays.copyOf(bytes, 1537),
+        byte[] bytes = BootFiles.of(1024);
+        assertRefused(
+                Arrays.copyOf(bytes, 1535), "is cut short: it has 1535 bytes, and its boot sector speaks of 1536");
+        assertRefused(
+                Arrays.copyOf(bytes, 1537),
                 "is no boot image, or a whole disk: its boot sector speaks of 1536 bytes, and it has 1537");
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import java.nio.ByteBuffer;
@@ -10,10 +11,15 @@ final class BootFiles {
     private BootFiles() {}
 
     /** One with a boot loader of so many bytes; all its bytes that mean nothing here are 0xee. */
-    static byte[] of(final int loaderBytes) {
-        final byte[] bytes = new byte[512 + loaderBytes];
+    static byte[] of(int loaderBytes) {
+        byte[] bytes = new byte[512 + loaderBytes];
         Arrays.fill(bytes, (byte) 0xee);
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(426).putLong(0x8000).putLong(loaderBytes).putInt(12);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(426)
+                .putLong(0x8000)
+                .putLong(loaderBytes)
+                .putInt(12);
         Arrays.fill(bytes, 446, 510, (byte) 0);
         bytes[510] = 0x55;
         bytes[511] = (byte) 0xaa;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -22,15 +23,15 @@ class CompressedImageTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void aGoldenVolumeIsReadAsItIs(final String name) throws IOException {
-        final byte[] expected = GoldenVolumes.open(name).toByteArray();
-        final DiskImage image = DiskImage.open(Path.of("..", "testdata", "golden", name + ".img.lz4"));
+    void aGoldenVolumeIsReadAsItIs(String name) throws IOException {
+        byte[] expected = GoldenVolumes.open(name).toByteArray();
+        DiskImage image = DiskImage.open(Path.of("..", "testdata", "golden", name + ".img.lz4"));
         try (BlockDevice device = image.rootVolume()) {
             assertEquals(expected.length, device.size());
-            final ByteBuffer bytes = ByteBuffer.allocate(expected.length);
+            ByteBuffer bytes = ByteBuffer.allocate(expected.length);
             device.read(0, bytes);
             assertArrayEquals(expected, bytes.array());
-            final int entries = GoldenVolumes.expected(name).get("entries").size();
+            int entries = GoldenVolumes.expected(name).get("entries").size();
             assertEquals(entries == 0, Volume.open(device).root().entries().isEmpty());
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrashLogTest {
 
     /** The crash log has the 8 blocks before the first partition. */
-    private final DiskBytes disk = new DiskBytes(100).partition(0, DiskBytes.OTHER, 40, 20).partition(1, DiskBytes.OTHER, 60, 40);
+    private final DiskBytes disk =
+            new DiskBytes(100).partition(0, DiskBytes.OTHER, 40, 20).partition(1, DiskBytes.OTHER, 60, 40);
 
     private Optional<CrashLog> read() throws IOException {
         return disk.open().crashLog();
@@ -21,7 +23,10 @@ class CrashLogTest {
     @Test
     void isWhatTheKernelWrote() throws IOException {
         disk.crashLogAt(32 * 512, 0x8000_0000_0000_0007L, -3, "en1: assigned\nframe trace:\n\0junk");
-        assertEquals(Optional.of(new CrashLog(32 * 512, 0x8000_0000_0000_0007L, -3, Text.of("en1: assigned\nframe trace:\n"))), read());
+        assertEquals(
+                Optional.of(
+                        new CrashLog(32 * 512, 0x8000_0000_0000_0007L, -3, Text.of("en1: assigned\nframe trace:\n"))),
+                read());
     }
 
     @Test
@@ -31,7 +36,7 @@ class CrashLogTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 31, 38, 39})
-    void mayHaveAnySize(final int block) throws IOException {
+    void mayHaveAnySize(int block) throws IOException {
         disk.crashLogAt(block * 512, 1, 2, "x");
         assertEquals(block * 512L, read().orElseThrow().offset());
     }
@@ -62,14 +67,15 @@ class CrashLogTest {
 
     @Test
     void endsBeforeThePartitionThatLiesFirst() throws IOException {
-        final DiskBytes other = new DiskBytes(100).partition(0, DiskBytes.OTHER, 60, 40).partition(1, DiskBytes.OTHER, 40, 20);
+        DiskBytes other =
+                new DiskBytes(100).partition(0, DiskBytes.OTHER, 60, 40).partition(1, DiskBytes.OTHER, 40, 20);
         other.crashLogAt(39 * 512, 1, 2, "x");
         assertEquals(39 * 512L, other.open().crashLog().orElseThrow().offset());
     }
 
     @Test
     void isNotSoughtFarAway() throws IOException {
-        final DiskBytes large = new DiskBytes(5000).partition(0, DiskBytes.OTHER, 4000, 10);
+        DiskBytes large = new DiskBytes(5000).partition(0, DiskBytes.OTHER, 4000, 10);
         large.crashLogAt(1900 * 512, 1, 2, "x");
         assertEquals(Optional.empty(), large.open().crashLog());
         large.crashLogAt(2000 * 512, 1, 2, "x");
@@ -78,14 +84,20 @@ class CrashLogTest {
 
     @Test
     void isSoughtAsFarAsTheDiskGoes() throws IOException {
-        final DiskBytes cut = new DiskBytes(35).partition(0, DiskBytes.OTHER, 40, 20).crashLogAt(32 * 512, 1, 2, "x");
+        DiskBytes cut = new DiskBytes(35).partition(0, DiskBytes.OTHER, 40, 20).crashLogAt(32 * 512, 1, 2, "x");
         assertEquals(32 * 512L, cut.open().crashLog().orElseThrow().offset());
-        assertEquals(Optional.empty(), new DiskBytes(35).partition(0, DiskBytes.OTHER, -1, 20).open().crashLog());
-        assertEquals(Optional.empty(), new DiskBytes(1).partition(0, DiskBytes.OTHER, 1, 20).open().crashLog());
+        assertEquals(
+                Optional.empty(),
+                new DiskBytes(35).partition(0, DiskBytes.OTHER, -1, 20).open().crashLog());
+        assertEquals(
+                Optional.empty(),
+                new DiskBytes(1).partition(0, DiskBytes.OTHER, 1, 20).open().crashLog());
     }
 
     @Test
     void aVolumeByItselfHasNone() throws IOException {
-        assertEquals(Optional.empty(), new DiskBytes(100).volumeAt(0).crashLogAt(512, 1, 2, "x").open().crashLog());
+        assertEquals(
+                Optional.empty(),
+                new DiskBytes(100).volumeAt(0).crashLogAt(512, 1, 2, "x").open().crashLog());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
@@ -16,33 +17,42 @@ final class DiskBytes {
     private final byte[] bytes;
 
     /** A disk of so many blocks, with an empty partition table. */
-    DiskBytes(final int blocks) {
+    DiskBytes(int blocks) {
         bytes = new byte[blocks * BlockDevice.BLOCK_BYTES];
         bytes[510] = 0x55;
         bytes[511] = (byte) 0xaa;
     }
 
     /** Enters a partition. */
-    DiskBytes partition(final int number, final int type, final int start, final int blocks) {
-        final ByteBuffer entry = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16 * number);
-        entry.put((byte) 0x80).put(new byte[3]).put((byte) type).put(new byte[3]).putInt(start).putInt(blocks);
+    DiskBytes partition(int number, int type, int start, int blocks) {
+        ByteBuffer entry = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16 * number);
+        entry.put((byte) 0x80)
+                .put(new byte[3])
+                .put((byte) type)
+                .put(new byte[3])
+                .putInt(start)
+                .putInt(blocks);
         return this;
     }
 
     /** Puts the first bytes of a volume at a block. */
-    DiskBytes volumeAt(final int block) {
+    DiskBytes volumeAt(int block) {
         return put(block * BlockDevice.BLOCK_BYTES, "NVMTFS".getBytes(StandardCharsets.US_ASCII));
     }
 
-    DiskBytes put(final int offset, final byte[] data) {
+    DiskBytes put(int offset, byte[] data) {
         System.arraycopy(data, 0, bytes, offset, data.length);
         return this;
     }
 
     /** Puts a crash log at a byte. */
-    DiskBytes crashLogAt(final int offset, final long bootId, final int exitCode, final String text) {
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(offset)
-                .put("KLOG".getBytes(StandardCharsets.US_ASCII)).putLong(bootId).putInt(exitCode)
+    DiskBytes crashLogAt(int offset, long bootId, int exitCode, String text) {
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(offset)
+                .put("KLOG".getBytes(StandardCharsets.US_ASCII))
+                .putLong(bootId)
+                .putInt(exitCode)
                 .put(text.getBytes(StandardCharsets.UTF_8));
         return this;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Hex;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.LogCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,9 +34,14 @@ class DiskImageTest {
 
     private final byte[] disk = new byte[BLOCKS * BlockDevice.BLOCK_BYTES];
 
-    private void partition(final int number, final int type, final int start, final int blocks) {
-        final ByteBuffer entry = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16 * number);
-        entry.put((byte) 0x80).put(new byte[3]).put((byte) type).put(new byte[3]).putInt(start).putInt(blocks);
+    private void partition(int number, int type, int start, int blocks) {
+        ByteBuffer entry = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16 * number);
+        entry.put((byte) 0x80)
+                .put(new byte[3])
+                .put((byte) type)
+                .put(new byte[3])
+                .putInt(start)
+                .putInt(blocks);
     }
 
     private void bootSector() {
@@ -43,8 +49,8 @@ class DiskImageTest {
         disk[511] = (byte) 0xaa;
     }
 
-    private void put(final int offset, final String hex) {
-        final byte[] bytes = Hex.bytes(hex);
+    private void put(int offset, String hex) {
+        byte[] bytes = Hex.bytes(hex);
         System.arraycopy(bytes, 0, disk, offset, bytes.length);
     }
 
@@ -84,7 +90,7 @@ class DiskImageTest {
         partition(0, OTHER, 10, 20);
         partition(1, OTHER, 30, 70);
         put(30 * 512, "'NVMTFS'");
-        final BlockDevice root = open().rootVolume();
+        BlockDevice root = open().rootVolume();
         assertEquals(70 * 512, root.size());
         assertTrue(LogCursor.startsVolume(root));
     }
@@ -108,7 +114,7 @@ class DiskImageTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "30, 0", "0, 70"})
-    void anEntryWithoutStartOrLengthIsNotInUse(final int start, final int blocks) throws IOException {
+    void anEntryWithoutStartOrLengthIsNotInUse(int start, int blocks) throws IOException {
         bootSector();
         partition(0, OTHER, 10, 20);
         partition(1, OTHER, start, blocks);
@@ -133,44 +139,44 @@ class DiskImageTest {
 
     @ParameterizedTest
     @CsvSource({"30, 71", "99, 2", "100, 1", "101, 1", "1, 100", "-1, -1"})
-    void aPartitionBeyondTheDiskIsDamage(final int start, final int blocks) throws IOException {
+    void aPartitionBeyondTheDiskIsDamage(int start, int blocks) throws IOException {
         bootSector();
         partition(1, OTHER, start, blocks);
-        final DiskImage image = open();
-        final TfsFormatException refusal = assertThrows(TfsFormatException.class, image::rootVolume);
+        DiskImage image = open();
+        TfsFormatException refusal = assertThrows(TfsFormatException.class, image::rootVolume);
         assertEquals(462, refusal.offset().orElseThrow());
         assertTrue(refusal.problem().contains("ends after 100 blocks"), refusal::getMessage);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 511})
-    void aDiskWithoutAWholeBlockHasNoTable(final int bytes) throws IOException {
+    void aDiskWithoutAWholeBlockHasNoTable(int bytes) throws IOException {
         bootSector();
         partition(1, OTHER, 30, 70);
-        final BlockDevice device = new MemoryDevice(Arrays.copyOf(disk, bytes));
+        BlockDevice device = new MemoryDevice(Arrays.copyOf(disk, bytes));
         assertEquals(Optional.empty(), DiskImage.of(device).rootPartition());
         assertSame(device, DiskImage.of(device).rootVolume());
     }
 
     private void assertWholeDiskIsTheVolume() throws IOException {
-        final BlockDevice device = new MemoryDevice(disk);
-        final DiskImage image = DiskImage.of(device);
+        BlockDevice device = new MemoryDevice(disk);
+        DiskImage image = DiskImage.of(device);
         assertEquals(Optional.empty(), image.rootPartition());
         assertSame(device, image.rootVolume());
     }
 
     @Test
-    void opensAFile(@TempDir final Path folder) throws IOException {
+    void opensAFile(@TempDir Path folder) throws IOException {
         bootSector();
         partition(1, OTHER, 30, 70);
-        final Path file = Files.write(folder.resolve("image"), disk);
+        Path file = Files.write(folder.resolve("image"), disk);
         try (BlockDevice root = DiskImage.open(file).rootVolume()) {
             assertEquals(70 * 512, root.size());
         }
     }
 
     @Test
-    void aMissingFileIsNotMade(@TempDir final Path folder) {
+    void aMissingFileIsNotMade(@TempDir Path folder) {
         assertThrows(NoSuchFileException.class, () -> DiskImage.open(folder.resolve("missing")));
         assertFalse(Files.exists(folder.resolve("missing")));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -6,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.FileTooLargeException;
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
 import dev.tfskit.device.BlockDevice;
@@ -18,8 +18,9 @@ import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.SparseImage;
 import dev.tfskit.disk.PartitionContent.Holds;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.error.FileTooLargeException;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Volume;
 import java.io.EOFException;
@@ -50,86 +51,99 @@ class DiskWriterTest {
     private static final byte[] BOOT = BootFiles.of(2048);
     /** The boot file's 5 blocks and the crash log's 8. */
     private static final int FIRST_PARTITION = 13;
+
     private static final int SYSTEM_BLOCKS = 67_584;
     private static final int BOOT_BLOCKS = 24_576;
     private static final int ROOT_BLOCKS = 5120;
     /** The file in the system partition lies behind 32 reserved blocks, two tables of 520, and three directories. */
     private static final int LOADER_BLOCK = FIRST_PARTITION + 32 + 2 * 520 + 3;
 
-    private static Optional<SystemPartition> system(final byte[] loader) throws IOException {
+    private static Optional<SystemPartition> system(byte[] loader) throws IOException {
         return Optional.of(new SystemPartition(EfiLoader.of("bootx64.efi", new MemoryDevice(loader)), 7, TIME));
     }
 
     private static byte[] loader() {
-        final byte[] loader = new byte[100_000];
+        byte[] loader = new byte[100_000];
         Arrays.fill(loader, (byte) 0x77);
         return loader;
     }
 
-    private static Identity identity(final String label) {
+    private static Identity identity(String label) {
         return new Identity(UUID.nameUUIDFromBytes(label.getBytes(StandardCharsets.UTF_8)), Label.of(label));
     }
 
-    private static DiskWriter begun(final ResizableDevice disk, final Optional<SystemPartition> system) throws IOException {
+    private static DiskWriter begun(ResizableDevice disk, Optional<SystemPartition> system) throws IOException {
         return DiskWriter.begin(disk, BootFile.read(new MemoryDevice(BOOT)), system);
     }
 
-    private static void writeVolumes(final DiskWriter writer) throws IOException {
+    private static void writeVolumes(DiskWriter writer) throws IOException {
         Volume.format(writer.bootVolume(), identity("boot"), InstantSource.fixed(TIME));
-        final ResizableDevice device = writer.rootVolume();
+        ResizableDevice device = writer.rootVolume();
         Volume.create(device, identity("root")).commit();
         device.resize(ROOT_BLOCKS * 512L);
     }
 
-    private static <D extends ResizableDevice> D written(final D disk, final Optional<SystemPartition> system) throws IOException {
-        final DiskWriter writer = begun(disk, system);
+    private static <D extends ResizableDevice> D written(D disk, Optional<SystemPartition> system) throws IOException {
+        DiskWriter writer = begun(disk, system);
         writeVolumes(writer);
         writer.finish();
         return disk;
     }
 
-    private static void assertReadBack(final DiskImage image, final List<PartitionContent> partitions) throws IOException {
+    private static void assertReadBack(DiskImage image, List<PartitionContent> partitions) throws IOException {
         assertEquals(partitions, image.partitions());
         assertEquals("root", Volume.open(image.rootVolume()).identity().label().toString());
-        assertEquals("boot", Volume.open(image.volume(new VolumeChoice.Boot())).identity().label().toString());
+        assertEquals(
+                "boot",
+                Volume.open(image.volume(new VolumeChoice.Boot()))
+                        .identity()
+                        .label()
+                        .toString());
         assertEquals(Optional.empty(), image.crashLog());
     }
 
     @Test
     void aDiskForBios() throws IOException {
-        final MemoryDevice disk = written(new MemoryDevice(), Optional.empty());
-        assertReadBack(DiskImage.of(disk), List.of(
-                new PartitionContent(new Partition(0, 0x83, FIRST_PARTITION, BOOT_BLOCKS), Holds.TFS_VOLUME),
-                new PartitionContent(new Partition(1, 0x83, FIRST_PARTITION + BOOT_BLOCKS, ROOT_BLOCKS), Holds.TFS_VOLUME)));
+        MemoryDevice disk = written(new MemoryDevice(), Optional.empty());
+        assertReadBack(
+                DiskImage.of(disk),
+                List.of(
+                        new PartitionContent(new Partition(0, 0x83, FIRST_PARTITION, BOOT_BLOCKS), Holds.TFS_VOLUME),
+                        new PartitionContent(
+                                new Partition(1, 0x83, FIRST_PARTITION + BOOT_BLOCKS, ROOT_BLOCKS), Holds.TFS_VOLUME)));
         assertEquals((FIRST_PARTITION + BOOT_BLOCKS + ROOT_BLOCKS) * 512L, disk.size());
     }
 
     @Test
     void aDiskForUefi() throws IOException {
-        final MemoryDevice disk = written(new MemoryDevice(), system(loader()));
-        final int boot = FIRST_PARTITION + SYSTEM_BLOCKS;
-        assertReadBack(DiskImage.of(disk), List.of(
-                new PartitionContent(new Partition(0, 0xef, FIRST_PARTITION, SYSTEM_BLOCKS), Holds.EFI_SYSTEM),
-                new PartitionContent(new Partition(1, 0x83, boot, BOOT_BLOCKS), Holds.TFS_VOLUME),
-                new PartitionContent(new Partition(2, 0x83, boot + BOOT_BLOCKS, ROOT_BLOCKS), Holds.TFS_VOLUME)));
+        MemoryDevice disk = written(new MemoryDevice(), system(loader()));
+        int boot = FIRST_PARTITION + SYSTEM_BLOCKS;
+        assertReadBack(
+                DiskImage.of(disk),
+                List.of(
+                        new PartitionContent(new Partition(0, 0xef, FIRST_PARTITION, SYSTEM_BLOCKS), Holds.EFI_SYSTEM),
+                        new PartitionContent(new Partition(1, 0x83, boot, BOOT_BLOCKS), Holds.TFS_VOLUME),
+                        new PartitionContent(
+                                new Partition(2, 0x83, boot + BOOT_BLOCKS, ROOT_BLOCKS), Holds.TFS_VOLUME)));
     }
 
     @Test
     void whatIsInFrontOfTheFirstPartition() throws IOException {
-        final byte[] expected = Arrays.copyOf(BOOT, FIRST_PARTITION * 512);
-        final byte[] table = Hex.bytes("80 000e00 ef 343d04 0d000000 00080100  80 343e04 83 bc0405 0d080100 00600000 "
+        byte[] expected = Arrays.copyOf(BOOT, FIRST_PARTITION * 512);
+        byte[] table = Hex.bytes("80 000e00 ef 343d04 0d000000 00080100  80 343e04 83 bc0405 0d080100 00600000 "
                 + "80 bc0505 83 0e1506 0d680100 00140000");
         System.arraycopy(table, 0, expected, 446, table.length);
-        final byte[] disk = written(new MemoryDevice(new byte[1000]), system(loader())).toByteArray();
+        byte[] disk =
+                written(new MemoryDevice(new byte[1000]), system(loader())).toByteArray();
         assertEquals(HexFormat.of().formatHex(expected), HexFormat.of().formatHex(disk, 0, expected.length));
     }
 
     @Test
     void theTableOfTheBootFileIsReplacedAsAWhole() throws IOException {
-        final byte[] used = BOOT.clone();
+        byte[] used = BOOT.clone();
         Arrays.fill(used, 446, 510, (byte) 0xdd);
-        final MemoryDevice disk = new MemoryDevice();
-        final DiskWriter writer = DiskWriter.begin(disk, BootFile.read(new MemoryDevice(used)), Optional.empty());
+        MemoryDevice disk = new MemoryDevice();
+        DiskWriter writer = DiskWriter.begin(disk, BootFile.read(new MemoryDevice(used)), Optional.empty());
         writeVolumes(writer);
         writer.finish();
         assertArrayEquals(written(new MemoryDevice(), Optional.empty()).toByteArray(), disk.toByteArray());
@@ -137,53 +151,62 @@ class DiskWriterTest {
 
     @Test
     void theSystemPartitionKnowsWhereItBegins() throws IOException {
-        final byte[] disk = written(new MemoryDevice(), system(loader())).toByteArray();
-        assertEquals("0d000000 00080100", HexFormat.of().formatHex(disk, FIRST_PARTITION * 512 + 28, FIRST_PARTITION * 512 + 32)
-                + " " + HexFormat.of().formatHex(disk, FIRST_PARTITION * 512 + 32, FIRST_PARTITION * 512 + 36));
+        byte[] disk = written(new MemoryDevice(), system(loader())).toByteArray();
+        assertEquals(
+                "0d000000 00080100",
+                HexFormat.of().formatHex(disk, FIRST_PARTITION * 512 + 28, FIRST_PARTITION * 512 + 32) + " "
+                        + HexFormat.of().formatHex(disk, FIRST_PARTITION * 512 + 32, FIRST_PARTITION * 512 + 36));
         assertArrayEquals(loader(), Arrays.copyOfRange(disk, LOADER_BLOCK * 512, LOADER_BLOCK * 512 + 100_000));
     }
 
     @Test
-    void otherProgramsFindTheLoader(@TempDir final Path folder) throws Exception {
+    void otherProgramsFindTheLoader(@TempDir Path folder) throws Exception {
         HostProgram.assumeInstalled(HostProgram.FSCK_FAT, HostProgram.MCOPY);
-        final Path file = Files.createFile(folder.resolve("disk"));
+        Path file = Files.createFile(folder.resolve("disk"));
         try (FileDevice disk = FileDevice.openForWriting(file)) {
             written(disk, system(loader()));
-            final ByteBuffer partition = ByteBuffer.allocate(SYSTEM_BLOCKS * 512);
+            ByteBuffer partition = ByteBuffer.allocate(SYSTEM_BLOCKS * 512);
             disk.read(FIRST_PARTITION * 512, partition);
             Files.write(folder.resolve("partition"), partition.array());
         }
-        final String result = HostProgram.FSCK_FAT.run("-n", folder.resolve("partition"));
-        assertEquals(folder.resolve("partition") + ": 3 files, 199/66512 clusters", result.lines().skip(1).collect(Collectors.joining()));
-        HostProgram.MCOPY.run("-i", file + "@@" + FIRST_PARTITION * 512, "::/EFI/BOOT/BOOTX64.EFI", folder.resolve("copy"));
+        String result = HostProgram.FSCK_FAT.run("-n", folder.resolve("partition"));
+        assertEquals(
+                folder.resolve("partition") + ": 3 files, 199/66512 clusters",
+                result.lines().skip(1).collect(Collectors.joining()));
+        HostProgram.MCOPY.run(
+                "-i", file + "@@" + FIRST_PARTITION * 512, "::/EFI/BOOT/BOOTX64.EFI", folder.resolve("copy"));
         assertArrayEquals(loader(), Files.readAllBytes(folder.resolve("copy")));
     }
 
     @Test
     void theKernelsCrashLogHasItsPlace() throws IOException {
-        final MemoryDevice disk = written(new MemoryDevice(), system(loader()));
-        final byte[] log = Hex.bytes("'KLOG' 0100000000000000 02000000 " + "78".repeat(4080));
+        MemoryDevice disk = written(new MemoryDevice(), system(loader()));
+        byte[] log = Hex.bytes("'KLOG' 0100000000000000 02000000 " + "78".repeat(4080));
         disk.write(5 * 512, ByteBuffer.wrap(log));
-        assertEquals(Optional.of(new CrashLog(5 * 512, 1, 2, Text.of("x".repeat(4080)))), DiskImage.of(disk).crashLog());
+        assertEquals(
+                Optional.of(new CrashLog(5 * 512, 1, 2, Text.of("x".repeat(4080)))),
+                DiskImage.of(disk).crashLog());
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theBootSectorComesLast(final boolean uefi) throws IOException {
-        final RecordingDevice disk = written(RecordingDevice.ofBlocks(0), uefi ? system(loader()) : Optional.empty());
-        final List<Event> events = disk.recording().events();
-        final int last = events.size() - 1;
+    void theBootSectorComesLast(boolean uefi) throws IOException {
+        RecordingDevice disk = written(RecordingDevice.ofBlocks(0), uefi ? system(loader()) : Optional.empty());
+        List<Event> events = disk.recording().events();
+        int last = events.size() - 1;
         assertInstanceOf(Event.Force.class, events.get(last));
-        assertEquals(0, assertInstanceOf(Event.Write.class, events.get(last - 1)).block());
+        assertEquals(
+                0, assertInstanceOf(Event.Write.class, events.get(last - 1)).block());
         assertInstanceOf(Event.Force.class, events.get(last - 2));
-        assertTrue(events.subList(0, last - 1).stream().noneMatch(each -> each instanceof Event.Write write && write.block() == 0));
+        assertTrue(events.subList(0, last - 1).stream()
+                .noneMatch(each -> each instanceof Event.Write write && write.block() == 0));
     }
 
     @Test
     void whatWasThereBeforeIsNoDiskAnyMore() throws IOException {
-        final MemoryDevice disk = written(new MemoryDevice(), Optional.empty());
-        final byte[] fresh = disk.toByteArray();
-        final DiskWriter writer = begun(disk, Optional.empty());
+        MemoryDevice disk = written(new MemoryDevice(), Optional.empty());
+        byte[] fresh = disk.toByteArray();
+        DiskWriter writer = begun(disk, Optional.empty());
         writeVolumes(writer);
         assertEquals(List.of(), DiskImage.of(disk).partitions());
         writer.finish();
@@ -192,14 +215,15 @@ class DiskWriterTest {
 
     @Test
     void theSameInputMakesTheSameBytes() throws IOException {
-        assertArrayEquals(written(new MemoryDevice(), system(loader())).toByteArray(),
+        assertArrayEquals(
+                written(new MemoryDevice(), system(loader())).toByteArray(),
                 written(new MemoryDevice(), system(loader())).toByteArray());
     }
 
     @Test
     void theBootVolumeHas12MiB() throws IOException {
-        final DiskWriter writer = begun(new MemoryDevice(), Optional.empty());
-        final BlockDevice boot = writer.bootVolume();
+        DiskWriter writer = begun(new MemoryDevice(), Optional.empty());
+        BlockDevice boot = writer.bootVolume();
         assertEquals(12 << 20, boot.size());
         boot.write((12 << 20) - 1, ByteBuffer.allocate(1));
         assertThrows(EOFException.class, () -> boot.write((12 << 20) - 1, ByteBuffer.allocate(2)));
@@ -207,74 +231,97 @@ class DiskWriterTest {
 
     @Test
     void aDiskHasARootVolume() throws IOException {
-        final DiskWriter writer = begun(new MemoryDevice(), Optional.empty());
+        DiskWriter writer = begun(new MemoryDevice(), Optional.empty());
         assertEquals(0, writer.rootVolume().size());
         assertThrows(IllegalStateException.class, writer::finish);
         writer.rootVolume().resize(511);
         assertThrows(IllegalStateException.class, writer::finish);
     }
 
-    /** What can go wrong on a disk: in the boot sector, the boot loader, the system partition's tables, its loader, and behind that. */
+    /**
+     * What can go wrong on a disk: in the boot sector, the boot loader, the system partition's tables, its loader, and
+     * behind that.
+     */
     @ParameterizedTest
-    @ValueSource(longs = {100, 600, (FIRST_PARTITION + 32) * 512, LOADER_BLOCK * 512 + 99_999, LOADER_BLOCK * 512 + 100_001})
-    void aDiskThatDoesNotHoldWhatWasWrittenIsFound(final long offset) throws IOException {
-        final MemoryDevice disk = new MemoryDevice();
-        final DiskWriter writer = begun(disk, system(loader()));
+    @ValueSource(
+            longs = {100, 600, (FIRST_PARTITION + 32) * 512, LOADER_BLOCK * 512 + 99_999, LOADER_BLOCK * 512 + 100_001})
+    void aDiskThatDoesNotHoldWhatWasWrittenIsFound(long offset) throws IOException {
+        MemoryDevice disk = new MemoryDevice();
+        DiskWriter writer = begun(disk, system(loader()));
         writeVolumes(writer);
         writer.finish();
         writer.verify();
-        final ByteBuffer old = ByteBuffer.allocate(1);
+        ByteBuffer old = ByteBuffer.allocate(1);
         disk.read(offset, old);
         disk.write(offset, ByteBuffer.wrap(new byte[] {(byte) (old.get(0) + 1)}));
-        final FileSystemException failure = assertThrows(FileSystemException.class, writer::verify);
+        FileSystemException failure = assertThrows(FileSystemException.class, writer::verify);
         assertTrue(failure.getReason().contains(" at byte "), failure::getReason);
     }
 
     @Test
     void endsAt2TiB() throws IOException {
-        final SparseDevice disk = new SparseDevice(SparseImage.zeros(0));
-        final DiskWriter writer = begun(disk, system(loader()));
-        final long rootOffset = (FIRST_PARTITION + SYSTEM_BLOCKS + BOOT_BLOCKS) * 512L;
+        SparseDevice disk = new SparseDevice(SparseImage.zeros(0));
+        DiskWriter writer = begun(disk, system(loader()));
+        long rootOffset = (FIRST_PARTITION + SYSTEM_BLOCKS + BOOT_BLOCKS) * 512L;
         writer.rootVolume().resize((1L << 41) - rootOffset + 512);
-        final FileTooLargeException refusal = assertThrows(FileTooLargeException.class, writer::finish);
+        FileTooLargeException refusal = assertThrows(FileTooLargeException.class, writer::finish);
         assertEquals("sparse memory", refusal.getFile());
-        assertEquals("the root volume would have 2198976063488 bytes, but a partition table cannot describe more than 2198976062976 here, "
-                + "because a disk with one ends at 2 TiB; make it smaller", refusal.getReason());
+        assertEquals(
+                "the root volume would have 2198976063488 bytes, but a partition table cannot describe more than 2198976062976 here, "
+                        + "because a disk with one ends at 2 TiB; make it smaller",
+                refusal.getReason());
         assertEquals(List.of(), DiskImage.of(disk).partitions());
 
         writer.rootVolume().resize((1L << 41) - rootOffset);
         writer.finish();
-        assertEquals(Optional.of(new Partition(2, 0x83, rootOffset / 512, (1L << 32) - rootOffset / 512)),
+        assertEquals(
+                Optional.of(new Partition(2, 0x83, rootOffset / 512, (1L << 32) - rootOffset / 512)),
                 DiskImage.of(disk).rootPartition());
     }
 
     @Test
     void whetherARootVolumeFitsIsKnownBefore() throws IOException {
-        final DiskLayout layout = DiskLayout.of(BootFile.read(new MemoryDevice(BOOT)), Optional.empty());
-        final long most = (1L << 41) - layout.rootVolumeOffset();
+        DiskLayout layout = DiskLayout.of(BootFile.read(new MemoryDevice(BOOT)), Optional.empty());
+        long most = (1L << 41) - layout.rootVolumeOffset();
         layout.checkRootBytes("x", most);
-        assertEquals("x", assertThrows(FileTooLargeException.class, () -> layout.checkRootBytes("x", most + 1)).getFile());
+        assertEquals(
+                "x",
+                assertThrows(FileTooLargeException.class, () -> layout.checkRootBytes("x", most + 1))
+                        .getFile());
         assertThrows(FileTooLargeException.class, () -> layout.checkRootBytes("x", Long.MAX_VALUE));
     }
 
     @ParameterizedTest
     @CsvSource({"0, 512, 4608, 4608, 12587520", "2048, 2560, 6656, 6656, 12589568"})
-    void theLayoutWithoutASystemPartition(final int loaderBytes, final long crashLog, final long system, final long boot, final long root)
+    void theLayoutWithoutASystemPartition(int loaderBytes, long crashLog, long system, long boot, long root)
             throws IOException {
-        assertLayout(DiskLayout.of(BootFile.read(new MemoryDevice(BootFiles.of(loaderBytes))), Optional.empty()),
-                crashLog, system, boot, root);
+        assertLayout(
+                DiskLayout.of(BootFile.read(new MemoryDevice(BootFiles.of(loaderBytes))), Optional.empty()),
+                crashLog,
+                system,
+                boot,
+                root);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 512, 4608, 34607616, 47190528", "2048, 2560, 6656, 34609664, 47192576"})
-    void theLayoutWithASystemPartition(final int loaderBytes, final long crashLog, final long system, final long boot, final long root)
+    void theLayoutWithASystemPartition(int loaderBytes, long crashLog, long system, long boot, long root)
             throws IOException {
-        assertLayout(DiskLayout.of(BootFile.read(new MemoryDevice(BootFiles.of(loaderBytes))), system(loader())),
-                crashLog, system, boot, root);
+        assertLayout(
+                DiskLayout.of(BootFile.read(new MemoryDevice(BootFiles.of(loaderBytes))), system(loader())),
+                crashLog,
+                system,
+                boot,
+                root);
     }
 
-    private static void assertLayout(final DiskLayout layout, final long crashLog, final long system, final long boot, final long root) {
-        assertEquals(List.of(crashLog, system, boot, root), List.of(layout.crashLogOffset(), layout.systemPartitionOffset(),
-                layout.bootVolumeOffset(), layout.rootVolumeOffset()));
+    private static void assertLayout(DiskLayout layout, long crashLog, long system, long boot, long root) {
+        assertEquals(
+                List.of(crashLog, system, boot, root),
+                List.of(
+                        layout.crashLogOffset(),
+                        layout.systemPartitionOffset(),
+                        layout.bootVolumeOffset(),
+                        layout.rootVolumeOffset()));
     }
 }

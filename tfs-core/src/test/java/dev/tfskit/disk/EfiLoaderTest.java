@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -24,45 +25,61 @@ class EfiLoaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "bootx64.efi, bootx64.efi", "BOOTX64.EFI, bootx64.efi", "bootaa64.efi, bootaa64.efi", "BootAA64.efi, bootaa64.efi",
-        "bootriscv64.efi, bootriscv64.efi", "nanos-0.1.53-bootx64.efi, bootx64.efi"})
-    void goesWhereFirmwareOfItsArchitectureLooks(final String fileName, final String name) throws IOException {
-        assertEquals(List.of("EFI", "Boot", name), EfiLoader.of(fileName, new MemoryDevice(new byte[1])).path());
+        "bootx64.efi, bootx64.efi",
+        "BOOTX64.EFI, bootx64.efi",
+        "bootaa64.efi, bootaa64.efi",
+        "BootAA64.efi, bootaa64.efi",
+        "bootriscv64.efi, bootriscv64.efi",
+        "nanos-0.1.53-bootx64.efi, bootx64.efi"
+    })
+    void goesWhereFirmwareOfItsArchitectureLooks(String fileName, String name) throws IOException {
+        assertEquals(
+                List.of("EFI", "Boot", name),
+                EfiLoader.of(fileName, new MemoryDevice(new byte[1])).path());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "bootx64", "bootx64.efi.bak", "bootia32.efi", "loader.efi"})
-    void ofAnotherNameIsRefused(final String fileName) {
-        final FileSystemException refusal = assertThrows(FileSystemException.class,
-                () -> EfiLoader.of(fileName, new MemoryDevice(new byte[1])));
-        assertEquals("is no UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or bootriscv64.efi", refusal.getReason());
+    void ofAnotherNameIsRefused(String fileName) {
+        FileSystemException refusal =
+                assertThrows(FileSystemException.class, () -> EfiLoader.of(fileName, new MemoryDevice(new byte[1])));
+        assertEquals(
+                "is no UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or bootriscv64.efi",
+                refusal.getReason());
     }
 
     @Test
     void thatIsEmptyIsRefused() {
-        final FileSystemException refusal = assertThrows(FileSystemException.class, () -> EfiLoader.of("bootx64.efi", new MemoryDevice()));
+        FileSystemException refusal =
+                assertThrows(FileSystemException.class, () -> EfiLoader.of("bootx64.efi", new MemoryDevice()));
         assertEquals("is empty; a UEFI loader is expected", refusal.getReason());
     }
 
     @Test
     void thatFindsNoRoomIsRefused() throws IOException {
-        EfiLoader.of("bootx64.efi", new SparseDevice(SparseImage.zeros(34_052_608))).close();
-        final FileSystemException refusal = assertThrows(FileSystemException.class,
+        EfiLoader.of("bootx64.efi", new SparseDevice(SparseImage.zeros(34_052_608)))
+                .close();
+        FileSystemException refusal = assertThrows(
+                FileSystemException.class,
                 () -> EfiLoader.of("bootx64.efi", new SparseDevice(SparseImage.zeros(34_052_609))));
-        assertEquals("is too large for the EFI system partition: it has 34052609 bytes, and there is room for 34052608",
+        assertEquals(
+                "is too large for the EFI system partition: it has 34052609 bytes, and there is room for 34052608",
                 refusal.getReason());
     }
 
     @Test
-    void isAFileByItsName(@TempDir final Path folder) throws IOException {
-        final Path path = Files.write(folder.resolve("bootx64.efi"), new byte[] {1, 2, 3});
+    void isAFileByItsName(@TempDir Path folder) throws IOException {
+        Path path = Files.write(folder.resolve("bootx64.efi"), new byte[] {1, 2, 3});
         try (EfiLoader loader = EfiLoader.open(path)) {
-            final ByteBuffer bytes = ByteBuffer.allocate(3);
+            ByteBuffer bytes = ByteBuffer.allocate(3);
             loader.content().read(0, bytes);
             assertArrayEquals(new byte[] {1, 2, 3}, bytes.array());
         }
-        final Path other = Files.write(folder.resolve("other"), new byte[1]);
-        assertEquals(other.toString(), assertThrows(FileSystemException.class, () -> EfiLoader.open(other)).getFile());
+        Path other = Files.write(folder.resolve("other"), new byte[1]);
+        assertEquals(
+                other.toString(),
+                assertThrows(FileSystemException.class, () -> EfiLoader.open(other))
+                        .getFile());
         assertThrows(NoSuchFileException.class, () -> EfiLoader.open(folder.resolve("missing.efi")));
     }
 }

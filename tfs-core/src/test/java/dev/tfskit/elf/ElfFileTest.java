@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.elf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,21 +31,22 @@ class ElfFileTest {
 
     private static final String LOADER = "/lib/ld-linux-aarch64.so.1";
 
-    private static ElfFile read(final byte[] bytes) throws IOException {
+    private static ElfFile read(byte[] bytes) throws IOException {
         return ElfFile.read(HandMadeElf.reader(bytes)).orElseThrow();
     }
 
-    private static ElfFile read(final Path file) throws IOException {
+    private static ElfFile read(Path file) throws IOException {
         return read(Files.readAllBytes(file));
     }
 
-    private static String refusal(final byte[] bytes) {
-        return assertThrows(ElfFormatException.class, () -> read(bytes).interpreter()).getMessage();
+    private static String refusal(byte[] bytes) {
+        return assertThrows(ElfFormatException.class, () -> read(bytes).interpreter())
+                .getMessage();
     }
 
     @Test
     void theProgramThatRunsNowIsForThisMachine() throws IOException {
-        final ElfFile java = read(HostPrograms.java());
+        ElfFile java = read(HostPrograms.java());
         assertEquals(HostPrograms.machine(), java.machine());
         assertEquals(ElfClass.BITS_64, java.elfClass());
         assertEquals(ByteOrder.nativeOrder(), java.byteOrder());
@@ -54,8 +56,9 @@ class ElfFileTest {
     /** Linux has loaded the interpreter into this process, and tells from which file. */
     @Test
     void theInterpreterOfTheProgramThatRunsNowIsInItsMemory() throws IOException {
-        final Text interpreter = read(HostPrograms.java()).interpreter().map(Text::wrap).orElseThrow();
-        final String loaded = Path.of(interpreter.decode()).toRealPath().toString();
+        Text interpreter =
+                read(HostPrograms.java()).interpreter().map(Text::wrap).orElseThrow();
+        String loaded = Path.of(interpreter.decode()).toRealPath().toString();
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
             assertTrue(maps.anyMatch(line -> line.endsWith(" " + loaded)), loaded);
         }
@@ -63,49 +66,53 @@ class ElfFileTest {
 
     @Test
     void aLibraryNeedsNoInterpreter() throws IOException {
-        final ElfFile library = read(HostPrograms.library());
+        ElfFile library = read(HostPrograms.library());
         assertEquals(HostPrograms.machine(), library.machine());
         assertEquals(Optional.empty(), library.interpreter().map(Text::wrap));
     }
 
     @Test
-    void aStaticProgramNeedsNoInterpreter(@TempDir final Path folder) throws Exception {
-        final ElfFile program = read(HostPrograms.compile(folder, "void _start(void) { }", "-static", "-nostdlib"));
+    void aStaticProgramNeedsNoInterpreter(@TempDir Path folder) throws Exception {
+        ElfFile program = read(HostPrograms.compile(folder, "void _start(void) { }", "-static", "-nostdlib"));
         assertTrue(program.isLoadable());
         assertEquals(2, program.type());
         assertEquals(Optional.empty(), program.interpreter().map(Text::wrap));
     }
 
     @Test
-    void theInterpreterThatTheLinkerWasToldOfIsRead(@TempDir final Path folder) throws Exception {
-        final Path program = HostPrograms.compile(folder, "int main(void) { return 0; }", "-Wl,--dynamic-linker=/odd place/ld");
-        assertEquals(Optional.of(Text.of("/odd place/ld")), read(program).interpreter().map(Text::wrap));
+    void theInterpreterThatTheLinkerWasToldOfIsRead(@TempDir Path folder) throws Exception {
+        Path program =
+                HostPrograms.compile(folder, "int main(void) { return 0; }", "-Wl,--dynamic-linker=/odd place/ld");
+        assertEquals(
+                Optional.of(Text.of("/odd place/ld")),
+                read(program).interpreter().map(Text::wrap));
     }
 
     @Test
-    void anObjectFileIsNotLoadable(@TempDir final Path folder) throws Exception {
-        final ElfFile object = read(HostPrograms.compile(folder, "int f(void) { return 0; }", "-c"));
+    void anObjectFileIsNotLoadable(@TempDir Path folder) throws Exception {
+        ElfFile object = read(HostPrograms.compile(folder, "int f(void) { return 0; }", "-c"));
         assertEquals(1, object.type());
         assertFalse(object.isLoadable());
     }
 
     @ParameterizedTest
     @CsvSource({"62, x86-64", "183, AArch64", "243, RISC-V", "8, machine 8", "65535, machine 65535"})
-    void machinesHaveNames(final int code, final String name) throws IOException {
-        assertEquals(name, read(new HandMadeElf(new Machine(code)).bytes()).machine().toString());
+    void machinesHaveNames(int code, String name) throws IOException {
+        assertEquals(
+                name, read(new HandMadeElf(new Machine(code)).bytes()).machine().toString());
     }
 
     @ParameterizedTest
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
-    void bothSizesOfWordsAndBothOrdersOfBytesAreRead(final boolean narrow, final boolean bigEndian) throws IOException {
-        final HandMadeElf made = new HandMadeElf(Machine.AARCH64).type(2).interpreter(LOADER);
+    void bothSizesOfWordsAndBothOrdersOfBytesAreRead(boolean narrow, boolean bigEndian) throws IOException {
+        HandMadeElf made = new HandMadeElf(Machine.AARCH64).type(2).interpreter(LOADER);
         if (narrow) {
             made.narrow();
         }
         if (bigEndian) {
             made.bigEndian();
         }
-        final ElfFile file = read(made.bytes());
+        ElfFile file = read(made.bytes());
         assertEquals(narrow ? ElfClass.BITS_32 : ElfClass.BITS_64, file.elfClass());
         assertEquals(narrow ? 32 : 64, file.elfClass().bits());
         assertEquals(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, file.byteOrder());
@@ -116,36 +123,46 @@ class ElfFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\u007f", "\u007fEL", "ELF", "\u007fELK and more", "#!/bin/sh"})
-    void whatDoesNotBeginAsOneIsNoElfFile(final String text) throws IOException {
+    void whatDoesNotBeginAsOneIsNoElfFile(String text) throws IOException {
         assertEquals(Optional.empty(), ElfFile.read(HandMadeElf.reader(text.getBytes(StandardCharsets.ISO_8859_1))));
     }
 
     @Test
     void theHeaderMustBeWhole() {
-        final byte[] file = new HandMadeElf(Machine.X86_64).bytes();
+        byte[] file = new HandMadeElf(Machine.X86_64).bytes();
         for (int length = 6; length < 64; length++) {
             assertEquals("it ends within its header, after " + length + " bytes", refusal(Arrays.copyOf(file, length)));
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"4, 0, the size of words", "4, 3, the size of words", "5, 0, the order of bytes", "5, 255, the order of bytes"})
-    void anotherSizeOfWordsOrOrderOfBytesIsRefused(final int at, final int value, final String what) {
-        final byte[] file = new HandMadeElf(Machine.X86_64).bytes();
+    @CsvSource({
+        "4, 0, the size of words",
+        "4, 3, the size of words",
+        "5, 0, the order of bytes",
+        "5, 255, the order of bytes"
+    })
+    void anotherSizeOfWordsOrOrderOfBytesIsRefused(int at, int value, String what) {
+        byte[] file = new HandMadeElf(Machine.X86_64).bytes();
         file[at] = (byte) value;
         assertEquals("byte " + at + ", " + what + ", is " + value + " and must be 1 or 2", refusal(file));
     }
 
     @Test
     void aThousandProgramHeadersAreReadAndNoMore() throws IOException {
-        final HandMadeElf made = new HandMadeElf(Machine.X86_64).segments(ElfFile.MOST_PROGRAM_HEADERS - 2).interpreter(LOADER);
-        assertEquals(Optional.of(Text.of(LOADER)), read(made.bytes()).interpreter().map(Text::wrap));
-        assertEquals("it has 1025 program headers, and at most 1024 are possible", refusal(made.segments(1).bytes()));
+        HandMadeElf made = new HandMadeElf(Machine.X86_64)
+                .segments(ElfFile.MOST_PROGRAM_HEADERS - 2)
+                .interpreter(LOADER);
+        assertEquals(
+                Optional.of(Text.of(LOADER)), read(made.bytes()).interpreter().map(Text::wrap));
+        assertEquals(
+                "it has 1025 program headers, and at most 1024 are possible",
+                refusal(made.segments(1).bytes()));
     }
 
     @Test
     void programHeadersMustHaveTheirSize() throws IOException {
-        final byte[] file = new HandMadeElf(Machine.X86_64).bytes();
+        byte[] file = new HandMadeElf(Machine.X86_64).bytes();
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putShort(54, (short) 55);
         assertEquals("its program headers have 55 bytes each, and would need 56", refusal(file));
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putShort(56, (short) 0);
@@ -154,68 +171,98 @@ class ElfFileTest {
 
     @ParameterizedTest
     @ValueSource(longs = {64 + 56 + 17, Long.MAX_VALUE, -1, Long.MIN_VALUE})
-    void programHeadersMustBeInTheFile(final long offset) {
-        final byte[] file = new HandMadeElf(Machine.X86_64).bytes();
+    void programHeadersMustBeInTheFile(long offset) {
+        byte[] file = new HandMadeElf(Machine.X86_64).bytes();
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(32, offset);
-        assertEquals("program header 0 is not in the file: it would be the 56 bytes from byte " + Long.toUnsignedString(offset) + " on",
+        assertEquals(
+                "program header 0 is not in the file: it would be the 56 bytes from byte "
+                        + Long.toUnsignedString(offset) + " on",
                 refusal(file));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {64 + 2 * 56 + 16 + 1, Long.MAX_VALUE, -1, Long.MIN_VALUE})
-    void theInterpreterMustBeInTheFile(final long offset) {
-        final byte[] file = new HandMadeElf(Machine.X86_64).interpreter("/ld").bytes();
+    void theInterpreterMustBeInTheFile(long offset) {
+        byte[] file = new HandMadeElf(Machine.X86_64).interpreter("/ld").bytes();
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(64 + 56 + 8, offset);
-        assertEquals("the path of its interpreter is not in the file: it would be the 4 bytes from byte "
-                + Long.toUnsignedString(offset) + " on", refusal(file));
+        assertEquals(
+                "the path of its interpreter is not in the file: it would be the 4 bytes from byte "
+                        + Long.toUnsignedString(offset) + " on",
+                refusal(file));
     }
 
     @ParameterizedTest
     @CsvSource({"4097, 4097", "9223372036854775807, 9223372036854775807", "-1, 18446744073709551615"})
-    void theInterpreterHasAPathOfPossibleLength(final long length, final String shown) {
-        final byte[] file = new HandMadeElf(Machine.X86_64).interpreter("/" + "i".repeat(5000)).bytes();
+    void theInterpreterHasAPathOfPossibleLength(long length, String shown) {
+        byte[] file = new HandMadeElf(Machine.X86_64)
+                .interpreter("/" + "i".repeat(5000))
+                .bytes();
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(64 + 56 + 32, length);
-        assertEquals("the path of its interpreter has " + shown + " bytes, and at most 4096 are possible", refusal(file));
+        assertEquals(
+                "the path of its interpreter has " + shown + " bytes, and at most 4096 are possible", refusal(file));
     }
 
     @Test
     void theLongestPathOfAnInterpreterIsRead() throws IOException {
-        final String path = "/" + "i".repeat(ElfFile.MOST_INTERPRETER_BYTES - 2);
-        assertEquals(Optional.of(Text.of(path)), read(new HandMadeElf(Machine.X86_64).interpreter(path).bytes()).interpreter().map(Text::wrap));
+        String path = "/" + "i".repeat(ElfFile.MOST_INTERPRETER_BYTES - 2);
+        assertEquals(
+                Optional.of(Text.of(path)),
+                read(new HandMadeElf(Machine.X86_64).interpreter(path).bytes())
+                        .interpreter()
+                        .map(Text::wrap));
     }
 
     @Test
     void thePathOfTheInterpreterEndsAtItsFirstZero() throws IOException {
-        assertEquals(Optional.of(Text.of("/ld")), read(new HandMadeElf(Machine.X86_64).interpreter("/ld\0more").bytes()).interpreter().map(Text::wrap));
-        assertEquals("the path of its interpreter is empty", refusal(new HandMadeElf(Machine.X86_64).interpreter("").bytes()));
-        assertEquals("the path of its interpreter does not end with a zero",
-                refusal(new HandMadeElf(Machine.X86_64).interpreterBytes(new byte[] {'/', 'l', 'd'}).bytes()));
+        assertEquals(
+                Optional.of(Text.of("/ld")),
+                read(new HandMadeElf(Machine.X86_64).interpreter("/ld\0more").bytes())
+                        .interpreter()
+                        .map(Text::wrap));
+        assertEquals(
+                "the path of its interpreter is empty",
+                refusal(new HandMadeElf(Machine.X86_64).interpreter("").bytes()));
+        assertEquals(
+                "the path of its interpreter does not end with a zero",
+                refusal(new HandMadeElf(Machine.X86_64)
+                        .interpreterBytes(new byte[] {'/', 'l', 'd'})
+                        .bytes()));
     }
 
     @Test
     void theLastInterpreterThatHasAPathCounts() throws IOException {
-        final HandMadeElf made = new HandMadeElf(Machine.X86_64).interpreter("/first").interpreter("/last").interpreterBytes(new byte[0]);
-        assertEquals(Optional.of(Text.of("/last")), read(made.bytes()).interpreter().map(Text::wrap));
+        HandMadeElf made = new HandMadeElf(Machine.X86_64)
+                .interpreter("/first")
+                .interpreter("/last")
+                .interpreterBytes(new byte[0]);
+        assertEquals(
+                Optional.of(Text.of("/last")), read(made.bytes()).interpreter().map(Text::wrap));
     }
 
     static Stream<byte[]> starts() throws IOException {
-        final int interestingBytes = 2048;
-        return Stream.of(Arrays.copyOf(Files.readAllBytes(HostPrograms.java()), interestingBytes),
+        int interestingBytes = 2048;
+        return Stream.of(
+                Arrays.copyOf(Files.readAllBytes(HostPrograms.java()), interestingBytes),
                 new HandMadeElf(Machine.RISC_V).interpreter(LOADER).bytes(),
-                new HandMadeElf(Machine.AARCH64).narrow().bigEndian().interpreter(LOADER).segments(3).bytes());
+                new HandMadeElf(Machine.AARCH64)
+                        .narrow()
+                        .bigEndian()
+                        .interpreter(LOADER)
+                        .segments(3)
+                        .bytes());
     }
 
     @ParameterizedTest
     @MethodSource("starts")
-    void damagedHeadersAreReadOrRefused(final byte[] good) throws Exception {
-        final long mostBytes = 1 << 20;
+    void damagedHeadersAreReadOrRefused(byte[] good) throws Exception {
+        long mostBytes = 1 << 20;
         Seeds.repeat(20_000, random -> {
-            final byte[] file = damaged(good, random);
-            final AllocatedBytes allocated = AllocatedBytes.start();
+            byte[] file = damaged(good, random);
+            AllocatedBytes allocated = AllocatedBytes.start();
             try {
-                final Optional<ElfFile> read = ElfFile.read(HandMadeElf.reader(file));
+                Optional<ElfFile> read = ElfFile.read(HandMadeElf.reader(file));
                 if (read.isPresent()) {
-                    final Optional<Text> interpreter = read.get().interpreter().map(Text::wrap);
+                    Optional<Text> interpreter = read.get().interpreter().map(Text::wrap);
                     assertTrue(interpreter.isEmpty() || interpreter.get().length() < Math.min(file.length, 4096));
                     assertFalse(read.get().machine().toString().isEmpty());
                 }
@@ -227,10 +274,10 @@ class ElfFileTest {
     }
 
     /** Mostly changes in the header and the program headers, and sometimes a cut. */
-    private static byte[] damaged(final byte[] good, final Random random) {
-        final byte[] file = random.nextInt(4) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+    private static byte[] damaged(byte[] good, Random random) {
+        byte[] file = random.nextInt(4) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
         for (int flips = random.nextInt(4); flips > 0 && file.length > 0; flips--) {
-            final int at = random.nextInt(random.nextBoolean() ? Math.min(file.length, 64) : file.length);
+            int at = random.nextInt(random.nextBoolean() ? Math.min(file.length, 64) : file.length);
             file[at] = random.nextBoolean() ? (byte) (file[at] ^ 1 << random.nextInt(8)) : (byte) random.nextInt();
         }
         return file;
@@ -238,6 +285,8 @@ class ElfFileTest {
 
     @Test
     void theMachinesOfNanosAreThree() {
-        assertEquals(List.of("x86-64", "AArch64", "RISC-V"), Machine.OF_NANOS.stream().map(Machine::toString).toList());
+        assertEquals(
+                List.of("x86-64", "AArch64", "RISC-V"),
+                Machine.OF_NANOS.stream().map(Machine::toString).toList());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.elf;
 
 import java.nio.ByteBuffer;
@@ -24,16 +25,16 @@ public final class HandMadeElf {
     private record Segment(int type, byte[] content) {}
 
     /** Reads from these bytes, as from a file that consists of them. */
-    public static ByteReader reader(final byte[] bytes) {
+    public static ByteReader reader(byte[] bytes) {
         return (position, target) -> {
-            final int count = (int) Math.min(target.remaining(), Math.max(0, bytes.length - position));
+            int count = (int) Math.min(target.remaining(), Math.max(0, bytes.length - position));
             target.put(bytes, (int) Math.min(position, bytes.length), count);
             return count;
         };
     }
 
     /** A program for a machine that needs no interpreter. */
-    public HandMadeElf(final Machine machine) {
+    public HandMadeElf(Machine machine) {
         this.machine = machine;
     }
 
@@ -50,24 +51,24 @@ public final class HandMadeElf {
     }
 
     /** Of another type than a program for any place. */
-    public HandMadeElf type(final int number) {
+    public HandMadeElf type(int number) {
         type = number;
         return this;
     }
 
     /** Adds an interpreter. */
-    public HandMadeElf interpreter(final String path) {
+    public HandMadeElf interpreter(String path) {
         return interpreterBytes((path + "\0").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Adds an interpreter's path of these bytes, without a zero behind it. */
-    public HandMadeElf interpreterBytes(final byte[] path) {
+    public HandMadeElf interpreterBytes(byte[] path) {
         segments.add(new Segment(INTERPRETER, path));
         return this;
     }
 
     /** Adds segments that mean nothing here. */
-    public HandMadeElf segments(final int count) {
+    public HandMadeElf segments(int count) {
         for (int i = 0; i < count; i++) {
             segments.add(new Segment(LOAD, new byte[0]));
         }
@@ -76,21 +77,30 @@ public final class HandMadeElf {
 
     /** The file. */
     public byte[] bytes() {
-        final boolean wide = elfClass == ElfClass.BITS_64;
-        final int headerBytes = wide ? 64 : 52;
-        final int entryBytes = wide ? 56 : 32;
-        final int contentStart = headerBytes + segments.size() * entryBytes;
-        final int length = contentStart + segments.stream().mapToInt(segment -> segment.content.length).sum();
-        final ByteBuffer file = ByteBuffer.allocate(length).order(order);
-        file.put(new byte[] {0x7f, 'E', 'L', 'F', (byte) (wide ? 2 : 1), (byte) (order.equals(ByteOrder.LITTLE_ENDIAN) ? 1 : 2), 1});
-        file.position(TYPE).putShort((short) type).putShort((short) machine.code()).putInt(1);
+        boolean wide = elfClass == ElfClass.BITS_64;
+        int headerBytes = wide ? 64 : 52;
+        int entryBytes = wide ? 56 : 32;
+        int contentStart = headerBytes + segments.size() * entryBytes;
+        int length = contentStart
+                + segments.stream().mapToInt(segment -> segment.content.length).sum();
+        ByteBuffer file = ByteBuffer.allocate(length).order(order);
+        file.put(new byte[] {
+            0x7f, 'E', 'L', 'F', (byte) (wide ? 2 : 1), (byte) (order.equals(ByteOrder.LITTLE_ENDIAN) ? 1 : 2), 1
+        });
+        file.position(TYPE)
+                .putShort((short) type)
+                .putShort((short) machine.code())
+                .putInt(1);
         word(file, 0);
         word(file, headerBytes);
         word(file, 0);
-        file.putInt(0).putShort((short) headerBytes).putShort((short) entryBytes).putShort((short) segments.size());
+        file.putInt(0)
+                .putShort((short) headerBytes)
+                .putShort((short) entryBytes)
+                .putShort((short) segments.size());
         int content = contentStart;
         for (int i = 0; i < segments.size(); i++) {
-            final Segment segment = segments.get(i);
+            Segment segment = segments.get(i);
             file.position(headerBytes + i * entryBytes).putInt(segment.type);
             if (wide) {
                 file.putInt(0);
@@ -105,7 +115,7 @@ public final class HandMadeElf {
         return file.array();
     }
 
-    private void word(final ByteBuffer file, final int value) {
+    private void word(ByteBuffer file, int value) {
         if (elfClass == ElfClass.BITS_64) {
             file.putLong(value);
         } else {

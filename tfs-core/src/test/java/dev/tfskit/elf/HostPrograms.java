@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.elf;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -35,14 +36,14 @@ public final class HostPrograms {
     }
 
     /** Compiles a program in C; the test is skipped where there is no compiler. */
-    public static Path compile(final Path folder, final String source, final String... options) throws IOException, InterruptedException {
+    public static Path compile(Path folder, String source, String... options) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "there is no C compiler");
-        final Path program = folder.resolve("program");
-        final List<String> command = new ArrayList<>(List.of("/usr/bin/cc", "-o", program.toString()));
+        Path program = folder.resolve("program");
+        List<String> command = new ArrayList<>(List.of("/usr/bin/cc", "-o", program.toString()));
         command.addAll(List.of(options));
         command.add(Files.writeString(folder.resolve("program.c"), source).toString());
-        final Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-        final EndedProcess ended = EndedProcess.of(compiler);
+        Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+        EndedProcess ended = EndedProcess.of(compiler);
         if (ended.exitCode() != 0) {
             throw new AssertionError(command + ": " + new String(ended.output()));
         }

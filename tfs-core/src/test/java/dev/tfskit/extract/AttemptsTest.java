@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,7 +17,7 @@ class AttemptsTest {
     private static final Symbol NAME = Symbol.of("directory");
 
     private final List<Problem> problems = new ArrayList<>();
-    private final Attempts attempts = new Attempts(problems::add, e -> Optional.of(e.getMessage()));
+    private final EntryErrorPolicy attempts = new EntryErrorPolicy(problems::add, e -> Optional.of(e.getMessage()));
 
     private static TreePath directory() {
         return TreePath.ROOT.child(NAME);

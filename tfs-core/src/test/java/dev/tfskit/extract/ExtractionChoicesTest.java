@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -35,8 +36,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What of a volume is extracted, what becomes of what was there before, and what is left when it is stopped or a disk fails: by
- * descriptors, and in the portable way. In this tree:
+ * What of a volume is extracted, what becomes of what was there before, and what is left when it is stopped or a disk
+ * fails: by descriptors, and in the portable way. In this tree:
+ *
  * <pre>
  * /
  * +- a/            mode 0710, of 1978
@@ -61,8 +63,10 @@ class ExtractionChoicesTest {
 
     @Parameter
     private boolean portable;
+
     @TempDir
     private Path outside;
+
     private Path folder;
     private final List<String> problems = new ArrayList<>();
 
@@ -81,12 +85,12 @@ class ExtractionChoicesTest {
     }
 
     private static Tuple tree() {
-        final Tuple root = HandMadeVolume.tuple("(children:(a:(children:(b:(children:(f:" + FILE + " g:" + FILE
+        Tuple root = HandMadeVolume.tuple("(children:(a:(children:(b:(children:(f:" + FILE + " g:" + FILE
                 + ")) c:(linktarget:b)) posix.perm:\"0710 0 0\") d:(children:()) l:(linktarget:a)))");
-        final Tuple a = ManifoldVolume.children(root).tuple(Symbol.of("a")).orElseThrow();
+        Tuple a = ManifoldVolume.children(root).tuple(Symbol.of("a")).orElseThrow();
         ManifoldVolume.modified(a, Instant.ofEpochSecond(255_000_000));
-        final Tuple b = ManifoldVolume.children(a).tuple(Symbol.of("b")).orElseThrow();
-        final Tuple g = ManifoldVolume.children(b).tuple(Symbol.of("g")).orElseThrow();
+        Tuple b = ManifoldVolume.children(a).tuple(Symbol.of("b")).orElseThrow();
+        Tuple g = ManifoldVolume.children(b).tuple(Symbol.of("g")).orElseThrow();
         ManifoldVolume.children(root).set(Symbol.of("h"), ManifoldVolume.linked(g, 2));
         return root;
     }
@@ -95,13 +99,13 @@ class ExtractionChoicesTest {
         return Volume.open(HandMadeVolume.device(tree(), 100));
     }
 
-    private Extraction extraction(final Volume volume) {
-        return new Extraction(volume, problem -> problems.add(problem.path() + ": " + problem.text()), _ -> { });
+    private Extraction extraction(Volume volume) {
+        return new Extraction(volume, problem -> problems.add(problem.path() + ": " + problem.text()), _ -> {});
     }
 
-    private void run(final Extraction extraction) throws IOException {
+    private void run(Extraction extraction) throws IOException {
         if (portable) {
-            try (HostTree tree = new PortableTree(folder, _ -> { })) {
+            try (HostTree tree = new PortableTree(folder, _ -> {})) {
                 extraction.extract(tree);
             }
         } else {
@@ -109,9 +113,9 @@ class ExtractionChoicesTest {
         }
     }
 
-    private static TreePath path(final String names) {
+    private static TreePath path(String names) {
         TreePath path = TreePath.ROOT;
-        for (final String name : names.split("/")) {
+        for (String name : names.split("/")) {
             path = path.child(Symbol.of(name));
         }
         return path;
@@ -119,13 +123,16 @@ class ExtractionChoicesTest {
 
     private List<String> extracted() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> !file.equals(folder)).map(file -> folder.relativize(file).toString()).sorted().toList();
+            return files.filter(file -> !file.equals(folder))
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
         }
     }
 
-    private void only(final String... paths) throws IOException {
-        final List<TreePath> wanted = new ArrayList<>();
-        for (final String each : paths) {
+    private void only(String... paths) throws IOException {
+        List<TreePath> wanted = new ArrayList<>();
+        for (String each : paths) {
             wanted.add(path(each));
         }
         run(extraction(volume()).only(wanted));
@@ -135,7 +142,8 @@ class ExtractionChoicesTest {
     void aSubtreeComesWithTheDirectoriesOnTheWay() throws IOException {
         only("a/b");
         assertEquals(List.of("a", "a/b", "a/b/f", "a/b/g"), extracted());
-        assertEquals(255_000_000_000L, Files.getLastModifiedTime(folder.resolve("a")).toMillis());
+        assertEquals(
+                255_000_000_000L, Files.getLastModifiedTime(folder.resolve("a")).toMillis());
         assertEquals(0710, ExtractionContract.mode(folder.resolve("a")));
         assertEquals(List.of(), problems);
     }
@@ -166,9 +174,14 @@ class ExtractionChoicesTest {
     void whatIsNotThereIsReportedAndTheRestExtracted() throws IOException {
         only("a/missing", "d", "h/x", "l/b", "missing/x", "..");
         assertEquals(List.of("a", "d"), extracted());
-        assertEquals(List.of("/..: there is no such entry", "/a/missing: there is no such entry",
-                "/h: is no directory, so there is nothing below it", "/l: is no directory, so there is nothing below it",
-                "/missing: there is no such entry"), problems);
+        assertEquals(
+                List.of(
+                        "/..: there is no such entry",
+                        "/a/missing: there is no such entry",
+                        "/h: is no directory, so there is nothing below it",
+                        "/l: is no directory, so there is nothing below it",
+                        "/missing: there is no such entry"),
+                problems);
     }
 
     @Test
@@ -191,7 +204,7 @@ class ExtractionChoicesTest {
     }
 
     private void replace() throws IOException {
-        run(extraction(volume()).existing(Existing.REPLACE));
+        run(extraction(volume()).existing(OverwritePolicy.REPLACE));
     }
 
     @Test
@@ -218,7 +231,7 @@ class ExtractionChoicesTest {
 
     @Test
     void aLinkIsReplacedAndNotFollowed() throws IOException {
-        for (final String name : List.of("a", "d", "h", "l")) {
+        for (String name : List.of("a", "d", "h", "l")) {
             Files.createSymbolicLink(folder.resolve(name), outside.resolve("elsewhere"));
         }
         replace();
@@ -262,15 +275,15 @@ class ExtractionChoicesTest {
 
     @Test
     void badBytesOfTheDiskCostOnlyTheFilesThatTheyAreIn() throws IOException {
-        final Tuple root = ManifoldVolume.directory();
+        Tuple root = ManifoldVolume.directory();
         ManifoldVolume.children(root).set(Symbol.of("a"), ManifoldVolume.file(5120, 970));
         ManifoldVolume.children(root).set(Symbol.of("b"), ManifoldVolume.file(5120, 980));
         ManifoldVolume.children(root).set(Symbol.of("c"), ManifoldVolume.linked(ManifoldVolume.file(5120, 990), 2));
-        final BlockDevice device = new BadBlocksDevice(HandMadeVolume.device(root, 8000), Set.of(985L));
+        BlockDevice device = new BadBlocksDevice(HandMadeVolume.device(root, 8000), Set.of(985L));
         run(extraction(Volume.open(device)));
         assertEquals(List.of("/b: the image cannot be read: Input/output error"), problems);
         assertEquals(List.of("a", "c"), extracted());
-        final byte[] expected = new byte[5120];
+        byte[] expected = new byte[5120];
         for (int i = 0; i < expected.length; i++) {
             expected[i] = HandMadeVolume.byteAt(990L * BLOCK + i);
         }
@@ -281,15 +294,15 @@ class ExtractionChoicesTest {
     private static final class StoppingDevice extends FilterDevice<BlockDevice> {
 
         private final long from;
-        private Runnable stop = () -> { };
+        private Runnable stop = () -> {};
 
-        StoppingDevice(final BlockDevice whole, final long from) {
+        StoppingDevice(BlockDevice whole, long from) {
             super(whole);
             this.from = from;
         }
 
         @Override
-        public void read(final long offset, final ByteBuffer target) throws IOException {
+        public void read(long offset, ByteBuffer target) throws IOException {
             if (offset >= from) {
                 stop.run();
             }
@@ -299,19 +312,20 @@ class ExtractionChoicesTest {
 
     @Test
     void stoppingRemovesTheFileThatIsBeingWritten() throws Exception {
-        final Tuple root = ManifoldVolume.directory();
+        Tuple root = ManifoldVolume.directory();
         ManifoldVolume.children(root).set(Symbol.of("a"), ManifoldVolume.file(1000, 70));
         ManifoldVolume.children(root).set(Symbol.of("b"), ManifoldVolume.file(3_500_000, 100));
         ManifoldVolume.children(root).set(Symbol.of("c"), ManifoldVolume.file(1000, 80));
-        final StoppingDevice device = new StoppingDevice(HandMadeVolume.device(root, 8000), 100L * BLOCK + (1 << 20));
-        final Extraction extraction = extraction(Volume.open(device));
-        final Thread closing = new Thread(extraction::close);
+        StoppingDevice device = new StoppingDevice(HandMadeVolume.device(root, 8000), 100L * BLOCK + (1 << 20));
+        Extraction extraction = extraction(Volume.open(device));
+        Thread closing = new Thread(extraction::close);
         device.stop = () -> {
             if (closing.getState() == Thread.State.NEW) {
                 closing.start();
             }
             try {
-                Await.until("the other thread waits or has ended",
+                Await.until(
+                        "the other thread waits or has ended",
                         () -> closing.getState() == Thread.State.BLOCKED || !closing.isAlive());
             } catch (Exception e) {
                 throw new AssertionError(e);
@@ -330,7 +344,7 @@ class ExtractionChoicesTest {
 
     @Test
     void whatWasStoppedBeforeItBeganDoesNothing() throws IOException {
-        final Extraction extraction = extraction(volume());
+        Extraction extraction = extraction(volume());
         extraction.close();
         assertThrows(InterruptedIOException.class, () -> run(extraction));
         assertEquals(List.of(), extracted());

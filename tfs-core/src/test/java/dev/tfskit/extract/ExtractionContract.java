@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -45,6 +46,7 @@ public abstract class ExtractionContract {
     private static final int BLOCK = 512;
     /** A file with 700 bytes of data from block 70 on. */
     private static final String FILE = "(filelength:700 extents:(0:(offset:70 length:2 allocated:2)))";
+
     private static final String THERE_ALREADY = "something of that name is there already; it was left as it is";
     private static final String IN_THE_WAY = "something that is no directory stands in the way; it was left as it is";
 
@@ -52,6 +54,7 @@ public abstract class ExtractionContract {
     private Path outside;
     /** What is extracted into; beside it is room for what must not be touched. */
     private Path folder;
+
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -66,8 +69,12 @@ public abstract class ExtractionContract {
     /** Whatever a test does, nothing but the folder and what the test itself made may be beside it. */
     @AfterEach
     void nothingIsMadeOutside() throws IOException {
-        assertEquals(List.of("elsewhere", "folder"),
-                Stream.concat(Stream.of("elsewhere"), names(outside).stream()).distinct().sorted().toList());
+        assertEquals(
+                List.of("elsewhere", "folder"),
+                Stream.concat(Stream.of("elsewhere"), names(outside).stream())
+                        .distinct()
+                        .sorted()
+                        .toList());
         if (Files.exists(outside.resolve("elsewhere"))) {
             assertEquals(List.of("kept"), names(outside.resolve("elsewhere")));
             assertEquals("kept", Files.readString(outside.resolve("elsewhere/kept")));
@@ -86,18 +93,19 @@ public abstract class ExtractionContract {
         return warnings;
     }
 
-    final void extract(final Volume volume) throws IOException {
+    final void extract(Volume volume) throws IOException {
         try (HostTree tree = tree(folder, problem -> warnings.add(problem.path() + ": " + problem.text()))) {
-            new Extraction(volume, problem -> problems.add(problem.path() + ": " + problem.text()), _ -> { }).extract(tree);
+            new Extraction(volume, problem -> problems.add(problem.path() + ": " + problem.text()), _ -> {})
+                    .extract(tree);
         }
     }
 
     /** Extracts a volume with these entries in its root. */
-    final void extract(final String children) throws IOException {
+    final void extract(String children) throws IOException {
         extract(HandMadeVolume.open("(children:(" + children + "))"));
     }
 
-    public static List<String> names(final Path directory) throws IOException {
+    public static List<String> names(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
@@ -105,28 +113,30 @@ public abstract class ExtractionContract {
 
     /** A directory beside the folder, which nothing may change. */
     private Path elsewhere() throws IOException {
-        final Path elsewhere = Files.createDirectory(outside.resolve("elsewhere"));
+        Path elsewhere = Files.createDirectory(outside.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("kept"), "kept");
         return elsewhere;
     }
 
-    private static byte[] data(final int block, final int length) {
-        final byte[] bytes = new byte[length];
+    private static byte[] data(int block, int length) {
+        byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = HandMadeVolume.byteAt((long) block * BLOCK + i);
         }
         return bytes;
     }
 
-    private static Tuple tree(final String children) {
+    private static Tuple tree(String children) {
         return HandMadeVolume.tuple("(children:(" + children + "))");
     }
 
-    private static Tuple children(final Tuple directory) {
+    private static Tuple children(Tuple directory) {
         return directory.tuple(Attributes.CHILDREN).orElseThrow();
     }
 
     /**
+     *
+     *
      * <pre>
      * /
      * ├ a          a directory
@@ -148,22 +158,24 @@ public abstract class ExtractionContract {
 
     @Test
     void holesAndTheRestBehindTheLastExtentAreZeros() throws IOException {
-        extract("file:(filelength:5000 extents:(2:(offset:70 length:1 allocated:1) 4:(offset:80 length:1 allocated:1 uninited:x)))");
-        final byte[] expected = new byte[5000];
+        extract(
+                "file:(filelength:5000 extents:(2:(offset:70 length:1 allocated:1) 4:(offset:80 length:1 allocated:1 uninited:x)))");
+        byte[] expected = new byte[5000];
         System.arraycopy(data(70, BLOCK), 0, expected, 2 * BLOCK, BLOCK);
         assertArrayEquals(expected, Files.readAllBytes(folder.resolve("file")));
     }
 
     @Test
     void blocksBehindTheEndOfAFileStayInTheVolume() throws IOException {
-        extract("file:(filelength:10 extents:(0:(offset:70 length:9 allocated:9) 20:(offset:80 length:1 allocated:1)))");
+        extract(
+                "file:(filelength:10 extents:(0:(offset:70 length:9 allocated:9) 20:(offset:80 length:1 allocated:1)))");
         assertArrayEquals(data(70, 10), Files.readAllBytes(folder.resolve("file")));
     }
 
     @Test
     void aFileOfSeveralMegabytesComesOutWhole() throws IOException {
-        final int blocks = 5000;
-        final Tuple root = tree("file:(filelength:2559000 extents:(0:(offset:65 length:5000 allocated:5000)))");
+        int blocks = 5000;
+        Tuple root = tree("file:(filelength:2559000 extents:(0:(offset:65 length:5000 allocated:5000)))");
         extract(Volume.open(HandMadeVolume.device(root, blocks)));
         assertArrayEquals(data(65, 2_559_000), Files.readAllBytes(folder.resolve("file")));
     }
@@ -177,9 +189,9 @@ public abstract class ExtractionContract {
 
     @Test
     void namesOfOneInodeAreNamesOfOneFile() throws IOException {
-        final Tuple root = tree("a:" + FILE + " d:(children:()) l:(linktarget:x)");
-        final Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
-        final Tuple l = children(root).tuple(Symbol.of("l")).orElseThrow();
+        Tuple root = tree("a:" + FILE + " d:(children:()) l:(linktarget:x)");
+        Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
+        Tuple l = children(root).tuple(Symbol.of("l")).orElseThrow();
         a.set(Attributes.LINK_COUNT, Int.of(2));
         l.set(Attributes.LINK_COUNT, Int.of(2));
         children(children(root).tuple(Symbol.of("d")).orElseThrow()).set(Symbol.of("b"), a);
@@ -193,15 +205,15 @@ public abstract class ExtractionContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"ff", "c3a4", "0a", "20", "'...'", "'%41'", "'a:b'", "'-rf'"})
-    void namesComeOutByteForByte(final String hex) throws IOException {
-        final Symbol name = Symbol.wrap(Hex.bytes(hex));
-        final Tuple root = tree("");
-        final Tuple directory = tree("");
+    void namesComeOutByteForByte(String hex) throws IOException {
+        Symbol name = Symbol.wrap(Hex.bytes(hex));
+        Tuple root = tree("");
+        Tuple directory = tree("");
         children(root).set(name, directory);
         children(directory).set(name, HandMadeVolume.tuple(FILE));
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(List.of(), problems);
-        final Path made = HostNames.resolve(folder, Hex.bytes(hex));
+        Path made = HostNames.resolve(folder, Hex.bytes(hex));
         assertArrayEquals(data(70, 700), Files.readAllBytes(HostNames.resolve(made, Hex.bytes(hex))));
     }
 
@@ -212,11 +224,12 @@ public abstract class ExtractionContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'/'", "'/etc'", "'a/b'", "'../evil'", "'a/../../evil'", "'./evil'", "'a/'", "00", "'a' 00 'b'"})
-    void aNameThatIsAPathIsLeftOut(final String hex) throws IOException {
-        final Symbol name = Symbol.wrap(Hex.bytes(hex));
-        for (final String entry : List.of(FILE, "(children:(inside:" + FILE + "))", "(linktarget:x)", "(socket:x)")) {
-            final Tuple root = tree("a:(children:()) good:" + FILE);
+    @ValueSource(
+            strings = {"'/'", "'/etc'", "'a/b'", "'../evil'", "'a/../../evil'", "'./evil'", "'a/'", "00", "'a' 00 'b'"})
+    void aNameThatIsAPathIsLeftOut(String hex) throws IOException {
+        Symbol name = Symbol.wrap(Hex.bytes(hex));
+        for (String entry : List.of(FILE, "(children:(inside:" + FILE + "))", "(linktarget:x)", "(socket:x)")) {
+            Tuple root = tree("a:(children:()) good:" + FILE);
             children(root).set(name, HandMadeVolume.tuple(entry));
             Files.deleteIfExists(folder.resolve("good"));
             extract(Volume.open(HandMadeVolume.device(root, 100)));
@@ -243,7 +256,7 @@ public abstract class ExtractionContract {
 
     @ParameterizedTest
     @ValueSource(strings = {FILE, "(linktarget:x)"})
-    void aFileThatExistsIsKept(final String entry) throws IOException {
+    void aFileThatExistsIsKept(String entry) throws IOException {
         Files.writeString(folder.resolve("a"), "mine");
         extract("a:" + entry + " b:" + FILE);
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
@@ -289,17 +302,19 @@ public abstract class ExtractionContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"kept", "evil"})
-    void aLinkInPlaceOfAFileIsNotFollowed(final String target) throws IOException {
+    void aLinkInPlaceOfAFileIsNotFollowed(String target) throws IOException {
         Files.createSymbolicLink(folder.resolve("a"), elsewhere().resolve(target));
         extract("a:" + FILE);
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
         Files.delete(folder.resolve("a"));
     }
 
-    /** Two entries, one name to a host that takes upper and lower case for the same; and links to the outside come last. */
+    /**
+     * Two entries, one name to a host that takes upper and lower case for the same; and links to the outside come last.
+     */
     @Test
     void aLinkOfTheVolumeIsNotFollowedEither() throws IOException {
-        final Path elsewhere = elsewhere();
+        Path elsewhere = elsewhere();
         extract("a:(linktarget:\"" + elsewhere + "\") \"a/kept\":" + FILE + " \"a/evil\":" + FILE
                 + " b:(children:(c:(linktarget:\"../../elsewhere\")))");
         assertEquals(2, problems.size(), problems::toString);
@@ -312,8 +327,8 @@ public abstract class ExtractionContract {
     @Test
     void aSecondNameIsNeverOneOfAFileThatWasThereBefore() throws IOException {
         Files.writeString(folder.resolve("a"), "mine");
-        final Tuple root = tree("a:" + FILE);
-        final Tuple file = children(root).tuple(Symbol.of("a")).orElseThrow();
+        Tuple root = tree("a:" + FILE);
+        Tuple file = children(root).tuple(Symbol.of("a")).orElseThrow();
         file.set(Attributes.LINK_COUNT, Int.of(3));
         children(root).set(Symbol.of("b"), file);
         children(root).set(Symbol.of("c"), file);
@@ -327,7 +342,7 @@ public abstract class ExtractionContract {
     @Test
     void aSecondNameOfALinkIsNeverOneOfAFileThatWasThereBefore() throws IOException {
         Files.writeString(folder.resolve("a"), "mine");
-        final Tuple root = tree("a:(linktarget:x nlink:2)");
+        Tuple root = tree("a:(linktarget:x nlink:2)");
         children(root).set(Symbol.of("b"), children(root).tuple(Symbol.of("a")).orElseThrow());
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
@@ -336,8 +351,8 @@ public abstract class ExtractionContract {
 
     @Test
     void aDirectoryInsideItselfIsToldOf() throws IOException {
-        final Tuple root = tree("a:(children:(b:(children:())))");
-        final Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
+        Tuple root = tree("a:(children:(b:(children:())))");
+        Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
         children(children(a).tuple(Symbol.of("b")).orElseThrow()).set(Symbol.of("again"), a);
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(List.of("/a/b/again: a directory that has another name already"), problems);
@@ -347,9 +362,14 @@ public abstract class ExtractionContract {
     @Test
     void whatOneEntrySuffersDoesNotStopTheOthers() throws IOException {
         extract("a:(filelength:700 extents:(0:(offset:70 length:2 allocated:1))) b:x c:(filelength:x) d:(linktarget:())"
-                + " e:(filelength:700 extents:(0:(offset:9999 length:2 allocated:2))) f:(linktarget:\"\") good:" + FILE);
-        assertEquals(List.of("/a", "/b", "/c", "/d", "/e", "/f"),
-                problems.stream().map(problem -> problem.substring(0, problem.indexOf(':'))).sorted().toList());
+                + " e:(filelength:700 extents:(0:(offset:9999 length:2 allocated:2))) f:(linktarget:\"\") good:"
+                + FILE);
+        assertEquals(
+                List.of("/a", "/b", "/c", "/d", "/e", "/f"),
+                problems.stream()
+                        .map(problem -> problem.substring(0, problem.indexOf(':')))
+                        .sorted()
+                        .toList());
         assertEquals(List.of("good"), names(folder));
     }
 
@@ -363,36 +383,39 @@ public abstract class ExtractionContract {
 
     @Test
     void aLinkTargetWithANulIsNotCutOff() throws IOException {
-        final Tuple root = tree("good:" + FILE + " bad:(linktarget:x)");
-        children(root).tuple(Symbol.of("bad")).orElseThrow()
+        Tuple root = tree("good:" + FILE + " bad:(linktarget:x)");
+        children(root)
+                .tuple(Symbol.of("bad"))
+                .orElseThrow()
                 .set(Attributes.LINK_TARGET, Text.wrap(Hex.bytes("'good' 00 'x'")));
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(1, problems.size());
-        assertTrue(problems.getFirst().startsWith("/bad: ") && problems.getFirst().contains("NUL"), problems::toString);
+        assertTrue(
+                problems.getFirst().startsWith("/bad: ") && problems.getFirst().contains("NUL"), problems::toString);
         assertEquals(List.of("good"), names(folder));
     }
 
     @Test
     void modesAndTimesComeOut() throws IOException {
-        final Tuple root = tree("d:(children:(f:" + FILE + "))");
-        final Tuple d = children(root).tuple(Symbol.of("d")).orElseThrow();
-        final Tuple f = children(d).tuple(Symbol.of("f")).orElseThrow();
-        final Instant time = Instant.ofEpochSecond(1_234_567_890, 123_456_789);
-        for (final Tuple each : List.of(root, d, f)) {
+        Tuple root = tree("d:(children:(f:" + FILE + "))");
+        Tuple d = children(root).tuple(Symbol.of("d")).orElseThrow();
+        Tuple f = children(d).tuple(Symbol.of("f")).orElseThrow();
+        Instant time = Instant.ofEpochSecond(1_234_567_890, 123_456_789);
+        for (Tuple each : List.of(root, d, f)) {
             each.set(Attributes.MODIFIED, DiskTime.encode(time));
         }
         d.set(Attributes.PERMISSIONS, Text.of("1711 0 0"));
         f.set(Attributes.PERMISSIONS, Text.of("0604 0 0"));
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(List.of(), problems);
-        for (final String name : List.of("", "d", "d/f")) {
+        for (String name : List.of("", "d", "d/f")) {
             assertEquals(FileTime.from(time), Files.getLastModifiedTime(folder.resolve(name)), name);
         }
         assertEquals(01711, mode(folder.resolve("d")));
         assertEquals(0604, mode(folder.resolve("d/f")));
     }
 
-    static int mode(final Path file) throws IOException {
+    static int mode(Path file) throws IOException {
         assumeTrue(file.getFileSystem().supportedFileAttributeViews().contains("unix"));
         return (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777;
     }
@@ -432,14 +455,17 @@ public abstract class ExtractionContract {
         assumeExtendedAttributes();
         extract("f:(user.large:" + "x".repeat(100_000) + " user.small:x nonsense.name:x)");
         assertEquals(List.of(), problems);
-        assertEquals(List.of("/f", "/f"), warnings.stream().map(warning -> warning.substring(0, 2)).toList());
+        assertEquals(
+                List.of("/f", "/f"),
+                warnings.stream().map(warning -> warning.substring(0, 2)).toList());
         assertEquals("x", attribute(folder.resolve("f"), "small"));
     }
 
     private void assumeExtendedAttributes() throws IOException {
-        final Path probe = Files.createFile(outside.resolve("probe"));
+        Path probe = Files.createFile(outside.resolve("probe"));
         try {
-            Files.getFileAttributeView(probe, UserDefinedFileAttributeView.class).write("a", ByteBuffer.allocate(1));
+            Files.getFileAttributeView(probe, UserDefinedFileAttributeView.class)
+                    .write("a", ByteBuffer.allocate(1));
         } catch (FileSystemException e) {
             assumeTrue(false, "this file system has no extended attributes");
         } finally {
@@ -447,9 +473,9 @@ public abstract class ExtractionContract {
         }
     }
 
-    private static String attribute(final Path file, final String name) throws IOException {
-        final UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
-        final ByteBuffer value = ByteBuffer.allocate(view.size(name));
+    private static String attribute(Path file, String name) throws IOException {
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        ByteBuffer value = ByteBuffer.allocate(view.size(name));
         view.read(name, value);
         return new String(value.array(), StandardCharsets.UTF_8);
     }
@@ -458,7 +484,7 @@ public abstract class ExtractionContract {
     void aTreeThirtyLevelsDeepComesOut() throws IOException {
         Tuple inner = HandMadeVolume.tuple("(children:(file:" + FILE + "))");
         for (int level = 0; level < 30; level++) {
-            final Tuple outer = tree("");
+            Tuple outer = tree("");
             children(outer).set(Symbol.of("directory"), inner);
             inner = outer;
         }
@@ -473,9 +499,12 @@ public abstract class ExtractionContract {
 
     @Test
     void aFileThatIsNotFinishedIsNotLeft() throws IOException {
-        final Inode file = HandMadeVolume.open("(children:(f:" + FILE + "))").root().find(Symbol.of("f")).orElseThrow();
-        final TreePath path = TreePath.ROOT.child(Symbol.of("f"));
-        try (HostTree tree = tree(folder, _ -> { })) {
+        Inode file = HandMadeVolume.open("(children:(f:" + FILE + "))")
+                .root()
+                .find(Symbol.of("f"))
+                .orElseThrow();
+        TreePath path = TreePath.ROOT.child(Symbol.of("f"));
+        try (HostTree tree = tree(folder, _ -> {})) {
             try (HostTree.HostOutput output = tree.createFile(path)) {
                 output.write(ByteBuffer.allocateDirect(10), 0);
             }

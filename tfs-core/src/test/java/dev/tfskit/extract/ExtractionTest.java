@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,10 +21,11 @@ class ExtractionTest {
 
     @TempDir
     private Path outside;
+
     private final List<Problem> problems = new ArrayList<>();
 
-    private Extraction extraction(final String children) throws IOException {
-        return new Extraction(HandMadeVolume.open("(children:(" + children + "))"), problems::add, _ -> { });
+    private Extraction extraction(String children) throws IOException {
+        return new Extraction(HandMadeVolume.open("(children:(" + children + "))"), problems::add, _ -> {});
     }
 
     @Test
@@ -42,23 +44,26 @@ class ExtractionTest {
 
     @Test
     void onlyTheLastFolderIsMade() throws IOException {
-        final Extraction extraction = extraction("");
+        Extraction extraction = extraction("");
         assertThrows(NoSuchFileException.class, () -> extraction.into(outside.resolve("missing/new")));
     }
 
     @Test
     void aFileIsNoFolder() throws IOException {
         Files.writeString(outside.resolve("file"), "mine");
-        final Extraction extraction = extraction("");
+        Extraction extraction = extraction("");
         assertThrows(NotDirectoryException.class, () -> extraction.into(outside.resolve("file")));
         assertEquals("mine", Files.readString(outside.resolve("file")));
     }
 
     @Test
     void countsWhatCameOut() throws IOException {
-        final Extraction.Summary summary = extraction("d:(children:(f:(filelength:10))) g:(filelength:20) l:(linktarget:x)"
-                + " s:(socket:x) bad:x").into(outside.resolve("new"));
+        Extraction.Summary summary = extraction(
+                        "d:(children:(f:(filelength:10))) g:(filelength:20) l:(linktarget:x)" + " s:(socket:x) bad:x")
+                .into(outside.resolve("new"));
         assertEquals(new Extraction.Summary(5, 30), summary);
-        assertEquals(List.of("/bad"), problems.stream().map(problem -> problem.path().toString()).toList());
+        assertEquals(
+                List.of("/bad"),
+                problems.stream().map(problem -> problem.path().toString()).toList());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import dev.tfskit.HostProgram;
@@ -15,7 +16,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 
-/** All that can be seen of a tree of the host, in a form that can be compared: names are texts with a character for each byte. */
+/**
+ * All that can be seen of a tree of the host, in a form that can be compared: names are texts with a character for each
+ * byte.
+ */
 public final class HostListing {
 
     private static final String FORMAT = "%y %m %U %G %T@ %s %b %i\\0%P\\0%l\\0";
@@ -29,29 +33,29 @@ public final class HostListing {
     private final SortedMap<String, Long> blocks = new TreeMap<>();
 
     /** The listing of everything in a folder, and of the folder itself. */
-    public static HostListing of(final Path folder) throws IOException, InterruptedException {
-        final HostListing listing = new HostListing();
-        final String[] fields = HostProgram.FIND.runIn(folder, "C", ".", "-printf", FORMAT).split("\0", -1);
-        final SortedMap<String, String> inodes = new TreeMap<>();
+    public static HostListing of(Path folder) throws IOException, InterruptedException {
+        HostListing listing = new HostListing();
+        String[] fields =
+                HostProgram.FIND.runIn(folder, "C", ".", "-printf", FORMAT).split("\0", -1);
+        SortedMap<String, String> inodes = new TreeMap<>();
         for (int i = 0; i + 2 < fields.length; i += 3) {
             inodes.put(fields[i + 1], fields[i].split(" ")[INODE]);
         }
-        final Map<String, String> firstNames = new HashMap<>();
+        Map<String, String> firstNames = new HashMap<>();
         inodes.forEach((name, inode) -> firstNames.putIfAbsent(inode, name));
         for (int i = 0; i + 2 < fields.length; i += 3) {
-            final String[] numbers = fields[i].split(" ");
+            String[] numbers = fields[i].split(" ");
             listing.add(folder, fields[i + 1], numbers, fields[i + 2], firstNames.get(numbers[INODE]));
         }
         return listing;
     }
 
-    private void add(final Path folder, final String name, final String[] numbers, final String target, final String first)
-            throws IOException {
-        final boolean isFile = numbers[KIND].equals("f");
-        final StringBuilder text = new StringBuilder("kind " + numbers[KIND] + " mode " + numbers[1] + " owner " + numbers[2] + ":"
-                + numbers[3] + " time " + numbers[4] + " target " + target + " same as " + first);
+    private void add(Path folder, String name, String[] numbers, String target, String first) throws IOException {
+        boolean isFile = numbers[KIND].equals("f");
+        StringBuilder text = new StringBuilder("kind " + numbers[KIND] + " mode " + numbers[1] + " owner " + numbers[2]
+                + ":" + numbers[3] + " time " + numbers[4] + " target " + target + " same as " + first);
         if (isFile || numbers[KIND].equals("d")) {
-            final Path path = name.isEmpty() ? folder : HostNames.resolve(folder, name.getBytes(StandardCharsets.ISO_8859_1));
+            Path path = name.isEmpty() ? folder : HostNames.resolve(folder, name.getBytes(StandardCharsets.ISO_8859_1));
             text.append(" attributes ").append(attributes(path));
             if (isFile) {
                 text.append(" size ").append(numbers[SIZE]).append(" content ").append(checksum(path));
@@ -61,22 +65,22 @@ public final class HostListing {
         entries.put(name, text.toString());
     }
 
-    private static SortedMap<String, String> attributes(final Path file) throws IOException {
-        final UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
-        final SortedMap<String, String> found = new TreeMap<>();
-        for (final String name : view.list()) {
-            final ByteBuffer value = ByteBuffer.allocate(view.size(name));
+    private static SortedMap<String, String> attributes(Path file) throws IOException {
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        SortedMap<String, String> found = new TreeMap<>();
+        for (String name : view.list()) {
+            ByteBuffer value = ByteBuffer.allocate(view.size(name));
             view.read(name, value);
             found.put(name, HexFormat.of().formatHex(value.array()));
         }
         return found;
     }
 
-    private static String checksum(final Path file) throws IOException {
+    private static String checksum(Path file) throws IOException {
         if (Files.size(file) > MOST_BYTES_READ) {
             return "not read";
         }
-        final CRC32 checksum = new CRC32();
+        CRC32 checksum = new CRC32();
         checksum.update(Files.readAllBytes(file));
         return Long.toHexString(checksum.getValue());
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import dev.tfskit.Hex;
@@ -14,7 +15,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.stream.LongStream;
 
-/** A volume with everything that can be told apart once it is extracted. What only root can extract is in it when root runs the test. */
+/**
+ * A volume with everything that can be told apart once it is extracted. What only root can extract is in it when root
+ * runs the test.
+ */
 public final class ManifoldVolume {
 
     private static final int DATA_BLOCKS = 8000;
@@ -22,7 +26,7 @@ public final class ManifoldVolume {
 
     private ManifoldVolume() {}
 
-    public static Tuple children(final Tuple directory) {
+    public static Tuple children(Tuple directory) {
         return directory.tuple(Attributes.CHILDREN).orElseThrow();
     }
 
@@ -30,47 +34,47 @@ public final class ManifoldVolume {
         return HandMadeVolume.tuple("(children:())");
     }
 
-    public static Tuple file(final int bytes, final int startBlock) {
-        final int blocks = Math.ceilDiv(bytes, 512);
+    public static Tuple file(int bytes, int startBlock) {
+        int blocks = Math.ceilDiv(bytes, 512);
         return HandMadeVolume.tuple("(filelength:" + bytes + " extents:(0:(offset:" + startBlock + " length:" + blocks
                 + " allocated:" + blocks + ")))");
     }
 
     /** A file with one block of data at each of these blocks of the file. */
-    public static Tuple sparse(final long bytes, final long... blocks) {
-        final StringBuilder extents = new StringBuilder();
-        for (final long block : blocks) {
+    public static Tuple sparse(long bytes, long... blocks) {
+        StringBuilder extents = new StringBuilder();
+        for (long block : blocks) {
             extents.append(block).append(":(offset:").append(100 + block % 100).append(" length:1 allocated:1) ");
         }
         return HandMadeVolume.tuple("(filelength:" + bytes + " extents:(" + extents + "))");
     }
 
-    public static Tuple link(final Text target) {
-        final Tuple link = new Tuple();
+    public static Tuple link(Text target) {
+        Tuple link = new Tuple();
         link.set(Attributes.LINK_TARGET, target);
         return link;
     }
 
-    public static Tuple with(final Tuple inode, final Symbol name, final Text value) {
+    public static Tuple with(Tuple inode, Symbol name, Text value) {
         inode.set(name, value);
         return inode;
     }
 
-    public static Tuple permissions(final Tuple inode, final String permissions) {
+    public static Tuple permissions(Tuple inode, String permissions) {
         return with(inode, Attributes.PERMISSIONS, Text.of(permissions));
     }
 
-    public static Tuple modified(final Tuple inode, final Instant time) {
+    public static Tuple modified(Tuple inode, Instant time) {
         inode.set(Attributes.MODIFIED, DiskTime.encode(time));
         return inode;
     }
 
-    public static Tuple linked(final Tuple inode, final int names) {
+    public static Tuple linked(Tuple inode, int names) {
         inode.set(Attributes.LINK_COUNT, Int.of(names));
         return inode;
     }
 
-    public static Volume open(final Tuple root) throws IOException {
+    public static Volume open(Tuple root) throws IOException {
         return Volume.open(HandMadeVolume.device(root, DATA_BLOCKS));
     }
 
@@ -81,7 +85,7 @@ public final class ManifoldVolume {
     }
 
     public static Volume open() throws IOException {
-        final Tuple root = permissions(modified(directory(), TIME), "0711 0 0");
+        Tuple root = permissions(modified(directory(), TIME), "0711 0 0");
         addNames(root);
         addLinks(root);
         addAttributes(root);
@@ -89,22 +93,35 @@ public final class ManifoldVolume {
         return open(root);
     }
 
-    private static void addNames(final Tuple root) {
-        final Tuple names = directory();
+    private static void addNames(Tuple root) {
+        Tuple names = directory();
         children(root).set(Symbol.of("names"), names);
-        for (final String hex : new String[] {"ff", "c3a4", "0a", "20", "'a='", "'a' 0a '='", "5c", "'*?'", "'-x'", "'@LongLink'",
-            "'%41'", "c3a4 ff", "80"}) {
+        for (String hex : new String[] {
+            "ff",
+            "c3a4",
+            "0a",
+            "20",
+            "'a='",
+            "'a' 0a '='",
+            "5c",
+            "'*?'",
+            "'-x'",
+            "'@LongLink'",
+            "'%41'",
+            "c3a4 ff",
+            "80"
+        }) {
             children(names).set(Symbol.wrap(Hex.bytes(hex)), file(600, 200));
         }
         Tuple at = names;
-        for (final String hex : new String[] {"'d'", "ff", "c3a4"}) {
-            for (final int length : new int[] {90, 101, 250}) {
-                final byte[] once = Hex.bytes(hex);
-                final byte[] name = new byte[length / once.length * once.length];
+        for (String hex : new String[] {"'d'", "ff", "c3a4"}) {
+            for (int length : new int[] {90, 101, 250}) {
+                byte[] once = Hex.bytes(hex);
+                byte[] name = new byte[length / once.length * once.length];
                 for (int i = 0; i < name.length; i++) {
                     name[i] = once[i % once.length];
                 }
-                final Tuple inner = directory();
+                Tuple inner = directory();
                 children(at).set(Symbol.wrap(name), inner);
                 children(inner).set(Symbol.of("file"), file(length, 300));
                 children(inner).set(Symbol.of("hole"), sparse(100_000 + length, 20));
@@ -113,31 +130,41 @@ public final class ManifoldVolume {
         }
     }
 
-    private static void addLinks(final Tuple root) {
-        final Tuple links = directory();
+    private static void addLinks(Tuple root) {
+        Tuple links = directory();
         children(root).set(Symbol.of("links"), links);
-        final String[] targets = {"'a'", "'/no/such/file'", "'../../../no/such'", "'x//y/'", "ff", "c3a4", "'" + "y/".repeat(60) + "'",
-            "ff '" + "y/".repeat(60) + "'", "c3a4 '" + "y/".repeat(2000) + "'"};
+        String[] targets = {
+            "'a'",
+            "'/no/such/file'",
+            "'../../../no/such'",
+            "'x//y/'",
+            "ff",
+            "c3a4",
+            "'" + "y/".repeat(60) + "'",
+            "ff '" + "y/".repeat(60) + "'",
+            "c3a4 '" + "y/".repeat(2000) + "'"
+        };
         for (int i = 0; i < targets.length; i++) {
-            children(links).set(Symbol.of("l" + i), modified(link(Text.wrap(Hex.bytes(targets[i]))), TIME.plusNanos(i)));
+            children(links)
+                    .set(Symbol.of("l" + i), modified(link(Text.wrap(Hex.bytes(targets[i]))), TIME.plusNanos(i)));
         }
-        final Tuple file = linked(file(5000, 400), 3);
+        Tuple file = linked(file(5000, 400), 3);
         children(links).set(Symbol.of("first"), file);
         children(links).set(Symbol.wrap(Hex.bytes("'second' ff")), file);
         children(root).set(Symbol.of("third" + "d".repeat(120)), file);
-        final Tuple twice = linked(link(Text.of("../names")), 2);
+        Tuple twice = linked(link(Text.of("../names")), 2);
         children(links).set(Symbol.of("m"), twice);
         children(links).set(Symbol.of("n"), twice);
-        final Tuple everywhere = linked(link(Text.of("/no")), 2);
+        Tuple everywhere = linked(link(Text.of("/no")), 2);
         children(links).set(Symbol.of("o"), everywhere);
         children(root).set(Symbol.of("p"), everywhere);
     }
 
-    private static void addAttributes(final Tuple root) {
-        final Tuple attributes = permissions(modified(directory(), TIME), "0555 0 0");
+    private static void addAttributes(Tuple root) {
+        Tuple attributes = permissions(modified(directory(), TIME), "0555 0 0");
         children(root).set(Symbol.of("attributes"), attributes);
-        final Tuple in = children(attributes);
-        for (final int mode : new int[] {0, 0200, 0400, 0644, 0777, 01644}) {
+        Tuple in = children(attributes);
+        for (int mode : new int[] {0, 0200, 0400, 0644, 0777, 01644}) {
             in.set(Symbol.of("mode" + mode), permissions(file(100, 500), Integer.toOctalString(mode) + " 0 0"));
         }
         in.set(Symbol.of("shared"), permissions(directory(), "1777 0 0"));
@@ -153,16 +180,25 @@ public final class ManifoldVolume {
         in.set(Symbol.of("nanosecond"), modified(file(10, 500), Instant.ofEpochSecond(0, 1)));
         in.set(Symbol.of("tenth"), modified(directory(), Instant.ofEpochSecond(5, 100_000_000)));
         in.set(Symbol.of("latest"), modified(file(10, 500), Instant.ofEpochSecond(0xffff_ffffL, 999_999_999)));
-        in.set(Symbol.of("named"), with(with(with(with(file(10, 500), Symbol.of("user.a"), Text.of("")),
-                Symbol.of("user.b=%c%25"), Text.wrap(Hex.bytes("00 ff 0a '=' 00"))),
-                Symbol.of("user.long"), Text.of("x".repeat(2000))), Symbol.wrap(Hex.bytes("'user.' c3a4")), Text.of("12 a=b\n")));
+        in.set(
+                Symbol.of("named"),
+                with(
+                        with(
+                                with(
+                                        with(file(10, 500), Symbol.of("user.a"), Text.of("")),
+                                        Symbol.of("user.b=%c%25"),
+                                        Text.wrap(Hex.bytes("00 ff 0a '=' 00"))),
+                                Symbol.of("user.long"),
+                                Text.of("x".repeat(2000))),
+                        Symbol.wrap(Hex.bytes("'user.' c3a4")),
+                        Text.of("12 a=b\n")));
         in.set(Symbol.of("namedtoo"), with(directory(), Symbol.of("user.d"), Text.of("directory")));
     }
 
-    private static void addContents(final Tuple root) {
-        final Tuple contents = directory();
+    private static void addContents(Tuple root) {
+        Tuple contents = directory();
         children(root).set(Symbol.of("contents"), contents);
-        for (final int size : new int[] {0, 1, 511, 512, 513, 4096, 10_239, 10_240, 3_000_001}) {
+        for (int size : new int[] {0, 1, 511, 512, 513, 4096, 10_239, 10_240, 3_000_001}) {
             children(contents).set(Symbol.of("size" + size), size == 0 ? HandMadeVolume.tuple("()") : file(size, 600));
         }
         children(contents).set(Symbol.of("hole"), sparse(1_000_000));
@@ -172,8 +208,12 @@ public final class ManifoldVolume {
         children(contents).set(Symbol.of("end"), sparse(1_000_000, 0));
         children(contents).set(Symbol.of("endinblock"), sparse(5000, 0));
         children(contents).set(Symbol.of("gaps"), sparse(100_000, 0, 2, 3, 7, 20, 21, 60, 195));
-        children(contents).set(Symbol.of("many"), sparse(9_000_000, LongStream.range(0, 500).map(n -> n * 32)
-                .toArray()));
+        children(contents)
+                .set(
+                        Symbol.of("many"),
+                        sparse(
+                                9_000_000,
+                                LongStream.range(0, 500).map(n -> n * 32).toArray()));
         children(contents).set(Symbol.of("huge"), sparse(1L << 40, 1, 1 << 20, 1 << 30));
     }
 }

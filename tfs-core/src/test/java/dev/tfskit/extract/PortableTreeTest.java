@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -23,20 +24,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PortableTreeTest extends ExtractionContract {
 
     @Override
-    HostTree tree(final Path folder, final Consumer<Problem> warnings) {
+    HostTree tree(Path folder, Consumer<Problem> warnings) {
         return new PortableTree(folder, warnings);
     }
 
     /** The host's notion of a path has no double slashes and none at the end; all else stays. */
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {"'../a', '../a'", "'a//b/../c/', 'a/b/../c'", "ff, ff", "'../' ff, '../' ff",
-            "'/a//' ff '/', '/a/' ff"})
-    void linkTargetsAreTidied(final String hex, final String expected) throws IOException {
-        final Tuple root = HandMadeVolume.tuple("(children:(l:(linktarget:x)))");
-        root.tuple(Attributes.CHILDREN).orElseThrow().tuple(Symbol.of("l")).orElseThrow()
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "'../a', '../a'",
+                "'a//b/../c/', 'a/b/../c'",
+                "ff, ff",
+                "'../' ff, '../' ff",
+                "'/a//' ff '/', '/a/' ff"
+            })
+    void linkTargetsAreTidied(String hex, String expected) throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:(l:(linktarget:x)))");
+        root.tuple(Attributes.CHILDREN)
+                .orElseThrow()
+                .tuple(Symbol.of("l"))
+                .orElseThrow()
                 .set(Attributes.LINK_TARGET, Text.wrap(Hex.bytes(hex)));
         extract(Volume.open(HandMadeVolume.device(root, 0)));
-        final Path link = folder().resolve("l");
+        Path link = folder().resolve("l");
         assertArrayEquals(Hex.bytes(expected), HostNames.linkTarget(Files.readSymbolicLink(link)));
         Files.delete(link);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -33,52 +34,55 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PosixTreeTest extends ExtractionContract {
 
     @Override
-    HostTree tree(final Path folder, final Consumer<Problem> warnings) throws IOException {
+    HostTree tree(Path folder, Consumer<Problem> warnings) throws IOException {
         assumeTrue(PosixHost.open().isPresent());
         return new PosixTree(PosixHost.open().orElseThrow(), folder, warnings);
     }
 
-    private static Volume volumeWithLink(final Tuple link) throws IOException {
-        final Tuple root = HandMadeVolume.tuple("(children:())");
+    private static Volume volumeWithLink(Tuple link) throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:())");
         root.tuple(Attributes.CHILDREN).orElseThrow().set(Symbol.of("l"), link);
         return Volume.open(HandMadeVolume.device(root, 0));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"'a//b/./c/'", "'/'", "'//'", "'../..'", "'a/'", "ff '/' fe '//'", "0a", "20", "'%41'"})
-    void linkTargetsComeOutByteForByte(final String hex) throws IOException {
-        final Tuple link = new Tuple();
+    void linkTargetsComeOutByteForByte(String hex) throws IOException {
+        Tuple link = new Tuple();
         link.set(Attributes.LINK_TARGET, Text.wrap(Hex.bytes(hex)));
         extract(volumeWithLink(link));
-        final Path made = folder().resolve("l");
+        Path made = folder().resolve("l");
         assertArrayEquals(Hex.bytes(hex), HostNames.linkTarget(Files.readSymbolicLink(made)));
         Files.delete(made);
     }
 
     @Test
     void aLinkTargetMayBeAsLongAsAPath() throws IOException {
-        final String longest = "x/".repeat(2047);
+        String longest = "x/".repeat(2047);
         extract("l:(linktarget:" + longest + ") m:(linktarget:" + longest + "yz)");
-        assertEquals(longest, new String(HostNames.linkTarget(Files.readSymbolicLink(folder().resolve("l"))),
-                StandardCharsets.US_ASCII));
+        assertEquals(
+                longest,
+                new String(
+                        HostNames.linkTarget(Files.readSymbolicLink(folder().resolve("l"))),
+                        StandardCharsets.US_ASCII));
         assertEquals(List.of("/m: File name too long"), problems());
     }
 
     @Test
     void timesOfLinksComeOut() throws IOException {
-        final Instant time = Instant.ofEpochSecond(1_234_567_890, 123_456_789);
-        final Tuple link = HandMadeVolume.tuple("(linktarget:\".\")");
+        Instant time = Instant.ofEpochSecond(1_234_567_890, 123_456_789);
+        Tuple link = HandMadeVolume.tuple("(linktarget:\".\")");
         link.set(Attributes.MODIFIED, DiskTime.encode(time));
         extract(volumeWithLink(link));
-        assertEquals(FileTime.from(time),
-                Files.getLastModifiedTime(folder().resolve("l"), LinkOption.NOFOLLOW_LINKS));
+        assertEquals(FileTime.from(time), Files.getLastModifiedTime(folder().resolve("l"), LinkOption.NOFOLLOW_LINKS));
     }
 
     @Test
     void socketsComeOut() throws IOException {
         extract("s:(socket:x posix.perm:\"0707 0 0\")");
         assertEquals(List.of(), problems());
-        assertTrue(Files.readAttributes(folder().resolve("s"), BasicFileAttributes.class).isOther());
+        assertTrue(Files.readAttributes(folder().resolve("s"), BasicFileAttributes.class)
+                .isOther());
         assertEquals(0707, mode(folder().resolve("s")));
     }
 
@@ -99,14 +103,16 @@ class PosixTreeTest extends ExtractionContract {
         }
     }
 
-    /** The whole path has 30 000 bytes, seven times what the host takes in one piece; 300 directories are open at once. */
+    /**
+     * The whole path has 30 000 bytes, seven times what the host takes in one piece; 300 directories are open at once.
+     */
     @ParameterizedTest
     @ValueSource(ints = {300, 700})
-    void aTreeMayBeDeeperThanAPathCanBeLong(final int depth) throws Exception {
-        final String name = "d".repeat(100);
+    void aTreeMayBeDeeperThanAPathCanBeLong(int depth) throws Exception {
+        String name = "d".repeat(100);
         Tuple inner = HandMadeVolume.tuple("(children:(last:(children:()) file:(filelength:5)))");
         for (int level = 0; level < depth; level++) {
-            final Tuple outer = HandMadeVolume.tuple("(children:(z:() a:(linktarget:x)))");
+            Tuple outer = HandMadeVolume.tuple("(children:(z:() a:(linktarget:x)))");
             outer.set(Attributes.PERMISSIONS, Text.of("0711 0 0"));
             outer.tuple(Attributes.CHILDREN).orElseThrow().set(Symbol.of(name), inner);
             inner = outer;
@@ -117,15 +123,19 @@ class PosixTreeTest extends ExtractionContract {
             assertDescends(name.getBytes(StandardCharsets.US_ASCII), depth);
         } finally {
             // Java cannot remove what it cannot name.
-            assertEquals(0, new ProcessBuilder("rm", "-rf", folder().resolve(name).toString()).start().waitFor());
+            assertEquals(
+                    0,
+                    new ProcessBuilder("rm", "-rf", folder().resolve(name).toString())
+                            .start()
+                            .waitFor());
         }
     }
 
-    private void assertDescends(final byte[] name, final int depth) throws IOException {
+    private void assertDescends(byte[] name, int depth) throws IOException {
         try (PosixHost host = PosixHost.open().orElseThrow()) {
             HostDirectory at = host.openDirectory(folder());
             for (int level = 0; level < depth; level++) {
-                final HostDirectory next = at.openDirectory(name);
+                HostDirectory next = at.openDirectory(name);
                 at.close();
                 at = next;
             }

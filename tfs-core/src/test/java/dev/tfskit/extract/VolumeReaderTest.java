@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -5,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -25,19 +26,19 @@ class VolumeReaderTest {
         private int calls;
         private long bytes;
 
-        CountingDevice(final BlockDevice whole) {
+        CountingDevice(BlockDevice whole) {
             super(whole);
         }
 
         @Override
-        public void read(final long offset, final ByteBuffer target) throws IOException {
+        public void read(long offset, ByteBuffer target) throws IOException {
             calls++;
             bytes += target.remaining();
             super.read(offset, target);
         }
     }
 
-    private static byte byteAt(final long offset) {
+    private static byte byteAt(long offset) {
         return (byte) (offset * 7 % 251);
     }
 
@@ -46,15 +47,15 @@ class VolumeReaderTest {
     }
 
     private static MemoryDevice device() {
-        final byte[] bytes = new byte[BYTES];
+        byte[] bytes = new byte[BYTES];
         for (int i = 0; i < BYTES; i++) {
             bytes[i] = byteAt(i);
         }
         return new MemoryDevice(bytes);
     }
 
-    private static void assertReads(final VolumeReader reader, final long offset, final int count) throws IOException {
-        final ByteBuffer read = reader.read(offset, count);
+    private static void assertReads(VolumeReader reader, long offset, int count) throws IOException {
+        ByteBuffer read = reader.read(offset, count);
         assertEquals(count, read.remaining());
         assertTrue(read.isDirect());
         for (int i = 0; i < count; i++) {
@@ -64,8 +65,8 @@ class VolumeReaderTest {
 
     @Test
     void filesBehindEachOtherAreReadAtOnce() throws IOException {
-        final CountingDevice device = new CountingDevice(device());
-        final VolumeReader reader = new VolumeReader(device::read, device.size());
+        CountingDevice device = new CountingDevice(device());
+        VolumeReader reader = new VolumeReader(device::read, device.size());
         for (long at = 0; at < BYTES; at += 512) {
             assertReads(reader, at, 100);
         }
@@ -75,8 +76,8 @@ class VolumeReaderTest {
 
     @Test
     void filesHereAndThereAreReadOneByOne() throws IOException {
-        final CountingDevice device = new CountingDevice(device());
-        final VolumeReader reader = new VolumeReader(device::read, device.size());
+        CountingDevice device = new CountingDevice(device());
+        VolumeReader reader = new VolumeReader(device::read, device.size());
         for (long at = BYTES - 10_000; at > 0; at -= 10_000) {
             assertReads(reader, at, 100);
         }
@@ -86,12 +87,12 @@ class VolumeReaderTest {
     @Test
     void anyOrderGivesTheRightBytes() throws Exception {
         Seeds.repeat(10, random -> {
-            final VolumeReader reader = reader(device());
+            VolumeReader reader = reader(device());
             long at = 0;
             for (int i = 0; i < 100; i++) {
-                final int most = random.nextInt(10) == 0 ? VolumeReader.MOST_BYTES : 5000;
+                int most = random.nextInt(10) == 0 ? VolumeReader.MOST_BYTES : 5000;
                 at = random.nextInt(3) == 0 ? random.nextInt(BYTES) : at;
-                final int count = (int) Math.min(BYTES - at, random.nextInt(most + 1));
+                int count = (int) Math.min(BYTES - at, random.nextInt(most + 1));
                 assertReads(reader, at, count);
                 at += count;
             }
@@ -101,7 +102,7 @@ class VolumeReaderTest {
     /** The first file ends right before the bytes that cannot be read. */
     @Test
     void badBytesConcernOnlyWhomTheyBelongTo() throws IOException {
-        final VolumeReader reader = reader(new BadBlocksDevice(device(), Set.of(10L)));
+        VolumeReader reader = reader(new BadBlocksDevice(device(), Set.of(10L)));
         for (long at = 0; at < 5120; at += 512) {
             assertReads(reader, at, 512);
         }
@@ -113,27 +114,27 @@ class VolumeReaderTest {
 
     @Test
     void anImageThatWasCutShortSaysSo() throws IOException {
-        final VolumeReader reader = reader(device());
-        final UnreadableException error = assertThrows(UnreadableException.class, () -> reader.read(BYTES - 10L, 20));
+        VolumeReader reader = reader(device());
+        UnreadableException error = assertThrows(UnreadableException.class, () -> reader.read(BYTES - 10L, 20));
         assertTrue(error.getMessage().contains("ends at byte " + BYTES), error::getMessage);
         assertThrows(UnreadableException.class, () -> reader.read(BYTES + 10L, 20));
     }
 
     @Test
     void damageKeepsItsPlace() throws IOException {
-        final BlockDevice damaged = new BlockDevice() {
+        BlockDevice damaged = new BlockDevice() {
             @Override
             public long size() {
                 return BYTES;
             }
 
             @Override
-            public void read(final long offset, final ByteBuffer target) throws IOException {
+            public void read(long offset, ByteBuffer target) throws IOException {
                 throw new TfsFormatException(77, "damaged");
             }
 
             @Override
-            public void write(final long offset, final ByteBuffer source) {
+            public void write(long offset, ByteBuffer source) {
                 throw new UnsupportedOperationException();
             }
 
@@ -147,7 +148,11 @@ class VolumeReaderTest {
                 // Nothing to give back.
             }
         };
-        final VolumeReader reader = new VolumeReader(damaged::read, damaged.size());
-        assertEquals(77, assertThrows(TfsFormatException.class, () -> reader.read(0, 20)).offset().orElseThrow());
+        VolumeReader reader = new VolumeReader(damaged::read, damaged.size());
+        assertEquals(
+                77,
+                assertThrows(TfsFormatException.class, () -> reader.read(0, 20))
+                        .offset()
+                        .orElseThrow());
     }
 }

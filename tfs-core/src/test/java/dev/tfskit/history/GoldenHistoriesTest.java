@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -31,22 +32,24 @@ class GoldenHistoriesTest {
         return GoldenVolumes.names();
     }
 
-    private static SortedMap<String, String> tree(final Volume volume) throws IOException {
-        final SortedMap<String, String> tree = new TreeMap<>(Map.of("/", "directory"));
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+    private static SortedMap<String, String> tree(Volume volume) throws IOException {
+        SortedMap<String, String> tree = new TreeMap<>(Map.of("/", "directory"));
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         while (walk.hasNext()) {
-            final TreeWalk.Visit.Entry entry = (TreeWalk.Visit.Entry) walk.next();
-            final String target = entry.inode() instanceof SymbolicLink link ? " " + link.target().quoted() : "";
+            TreeWalk.Visit.Entry entry = (TreeWalk.Visit.Entry) walk.next();
+            String target = entry.inode() instanceof SymbolicLink link
+                    ? " " + link.target().quoted()
+                    : "";
             tree.put(entry.path().toString(), entry.inode().kind() + target);
         }
         return tree;
     }
 
-    private static Map<Integer, RegularFile> files(final Volume volume) {
-        final Map<Integer, RegularFile> files = new HashMap<>();
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+    private static Map<Integer, RegularFile> files(Volume volume) {
+        Map<Integer, RegularFile> files = new HashMap<>();
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         while (walk.hasNext()) {
-            final Inode inode = ((TreeWalk.Visit.Entry) walk.next()).inode();
+            Inode inode = ((TreeWalk.Visit.Entry) walk.next()).inode();
             if (inode instanceof RegularFile file) {
                 files.put(Tuples.of(inode).number(), file);
             }
@@ -56,13 +59,13 @@ class GoldenHistoriesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void theChangesAddUpToTheTree(final String name) throws IOException {
-        final BlockDevice device = GoldenVolumes.open(name);
-        final TreeModel model = new TreeModel();
+    void theChangesAddUpToTheTree(String name) throws IOException {
+        BlockDevice device = GoldenVolumes.open(name);
+        TreeModel model = new TreeModel();
         Histories.records(device).forEach(record -> record.changes().forEach(model::apply));
-        final Volume volume = Volume.open(device);
+        Volume volume = Volume.open(device);
         assertEquals(tree(volume), model.tree());
-        for (final Map.Entry<Integer, RegularFile> file : files(volume).entrySet()) {
+        for (Map.Entry<Integer, RegularFile> file : files(volume).entrySet()) {
             assertEquals(file.getValue().length(), model.length(file.getKey()));
         }
     }
@@ -70,28 +73,30 @@ class GoldenHistoriesTest {
     /** These writers create files without blocks, so their extents are all changes of their own. */
     @ParameterizedTest
     @ValueSource(strings = {"c-tree", "c-bigfile", "fuse-written", "kernel-written"})
-    void theChangesAddUpToTheExtents(final String name) throws IOException {
-        final BlockDevice device = GoldenVolumes.open(name);
-        final TreeModel model = new TreeModel();
+    void theChangesAddUpToTheExtents(String name) throws IOException {
+        BlockDevice device = GoldenVolumes.open(name);
+        TreeModel model = new TreeModel();
         Histories.records(device).forEach(record -> record.changes().forEach(model::apply));
-        for (final Map.Entry<Integer, RegularFile> file : files(Volume.open(device)).entrySet()) {
-            final SortedMap<Long, Extent> expected = new TreeMap<>();
+        for (Map.Entry<Integer, RegularFile> file : files(Volume.open(device)).entrySet()) {
+            SortedMap<Long, Extent> expected = new TreeMap<>();
             file.getValue().extents().forEach(extent -> expected.put(extent.fileBlock(), extent));
             assertEquals(expected, model.extents(file.getKey()));
         }
     }
 
-    /** Between the halves of a rename a tree holds both names; at all other times the history and the tree say the same. */
+    /**
+     * Between the halves of a rename a tree holds both names; at all other times the history and the tree say the same.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"fuse-written", "kernel-written", "mixed-v4-v5"})
-    void everyStateOfThePastIsWhatTheChangesUpToThereSay(final String name) throws IOException {
-        final BlockDevice device = GoldenVolumes.open(name);
-        final List<Step.Recorded> records = Histories.records(device);
-        final TreeModel model = new TreeModel();
+    void everyStateOfThePastIsWhatTheChangesUpToThereSay(String name) throws IOException {
+        BlockDevice device = GoldenVolumes.open(name);
+        List<Step.Recorded> records = Histories.records(device);
+        TreeModel model = new TreeModel();
         int compared = 0;
         for (int i = 0; i < records.size(); i++) {
             records.get(i).changes().forEach(model::apply);
-            final boolean isHalf = i + 1 < records.size()
+            boolean isHalf = i + 1 < records.size()
                     && records.get(i + 1).changes().stream().anyMatch(Change.Completed.class::isInstance);
             if (!isHalf) {
                 assertEquals(tree(Volume.openAt(device, i)), model.tree(), "after record " + i);
@@ -101,9 +106,11 @@ class GoldenHistoriesTest {
         assertTrue(compared > records.size() / 2);
     }
 
-    private static long count(final String name, final Class<? extends Change> kind) throws IOException {
+    private static long count(String name, Class<? extends Change> kind) throws IOException {
         return Histories.records(GoldenVolumes.open(name)).stream()
-                .flatMap(record -> record.changes().stream()).filter(kind::isInstance).count();
+                .flatMap(record -> record.changes().stream())
+                .filter(kind::isInstance)
+                .count();
     }
 
     /** Each in two records, an addition and a removal. */
@@ -111,30 +118,46 @@ class GoldenHistoriesTest {
     void renamesOfTheMount() throws IOException {
         assertEquals(count("fuse-written", Change.Renamed.class), count("fuse-written", Change.Completed.class));
         assertEquals(0, count("fuse-written", Change.Linked.class));
-        final List<Step.Recorded> records = Histories.records(GoldenVolumes.open("fuse-written"));
-        assertEquals("rename directory /new/a to /new/z", Histories.words(records.get(613)).getFirst());
-        assertEquals(List.of("complete what record 613 began: rename directory /new/a to /new/z"), Histories.words(records.get(614)));
-        assertEquals("rename file /new/kept.txt to /new/kept-again.txt", Histories.words(records.get(611)).getFirst());
+        List<Step.Recorded> records = Histories.records(GoldenVolumes.open("fuse-written"));
+        assertEquals(
+                "rename directory /new/a to /new/z",
+                Histories.words(records.get(613)).getFirst());
+        assertEquals(
+                List.of("complete what record 613 began: rename directory /new/a to /new/z"),
+                Histories.words(records.get(614)));
+        assertEquals(
+                "rename file /new/kept.txt to /new/kept-again.txt",
+                Histories.words(records.get(611)).getFirst());
     }
 
     /** The kernel writes all attributes again with each new name; they are not taken for changes. */
     @Test
     void linksRenamesAndExchangesOfTheKernel() throws IOException {
-        final List<Step.Recorded> records = Histories.records(GoldenVolumes.open("kernel-written"));
-        assertEquals("link file /links/orig to /links/third", Histories.words(records.get(296)).getFirst());
+        List<Step.Recorded> records = Histories.records(GoldenVolumes.open("kernel-written"));
+        assertEquals(
+                "link file /links/orig to /links/third",
+                Histories.words(records.get(296)).getFirst());
         assertEquals(548, records.get(296).settings());
         assertEquals(3, records.get(296).changes().size());
         assertEquals(List.of(), records.get(297).changes());
         assertEquals(List.of("rename file /links/fourth to /links/renamed-link"), Histories.words(records.get(321)));
-        assertEquals("rename file /links/winner to /links/victim in place of what was there", Histories.words(records.get(331)).getFirst());
-        assertEquals("exchange /ren/x1 and /ren/x2", Histories.words(records.get(383)).getFirst());
-        assertEquals("complete what record 383 began: exchange /ren/x1 and /ren/x2", Histories.words(records.get(384)).getFirst());
+        assertEquals(
+                "rename file /links/winner to /links/victim in place of what was there",
+                Histories.words(records.get(331)).getFirst());
+        assertEquals(
+                "exchange /ren/x1 and /ren/x2",
+                Histories.words(records.get(383)).getFirst());
+        assertEquals(
+                "complete what record 383 began: exchange /ren/x1 and /ren/x2",
+                Histories.words(records.get(384)).getFirst());
         assertEquals(3, count("kernel-written", Change.Exchanged.class));
     }
 
     @Test
     void extensionsAreShownBetweenTheRecords() throws IOException {
-        final List<Step> steps = Histories.steps(GoldenVolumes.open("c-manylog"), 10);
-        assertEquals(3, steps.stream().filter(step -> step.toString().contains("Link[")).count());
+        List<Step> steps = Histories.steps(GoldenVolumes.open("c-manylog"), 10);
+        assertEquals(
+                3,
+                steps.stream().filter(step -> step.toString().contains("Link[")).count());
     }
 }

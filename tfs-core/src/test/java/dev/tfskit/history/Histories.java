@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.device.BlockDevice;
@@ -10,9 +11,9 @@ final class Histories {
 
     private Histories() {}
 
-    static List<Step> steps(final BlockDevice volume, final int mostChanges) throws IOException {
-        final List<Step> steps = new ArrayList<>();
-        final History history = new History(volume, mostChanges);
+    static List<Step> steps(BlockDevice volume, int mostChanges) throws IOException {
+        List<Step> steps = new ArrayList<>();
+        History history = new History(volume, mostChanges);
         while (history.hasNext()) {
             steps.add(history.next());
         }
@@ -20,18 +21,20 @@ final class Histories {
     }
 
     /** The records of a log that is whole. */
-    static List<Step.Recorded> records(final BlockDevice volume) throws IOException {
+    static List<Step.Recorded> records(BlockDevice volume) throws IOException {
         return steps(volume, Integer.MAX_VALUE).stream()
-                .filter(step -> step instanceof Step.Recorded).map(step -> (Step.Recorded) step).toList();
+                .filter(step -> step instanceof Step.Recorded)
+                .map(step -> (Step.Recorded) step)
+                .toList();
     }
 
-    static List<String> words(final Step.Recorded record) {
+    static List<String> words(Step.Recorded record) {
         return record.changes().stream().map(Change::describe).toList();
     }
 
     /** The changes of all records but the first, a list for each. */
-    static List<List<String>> words(final WrittenLog log) throws IOException {
-        final List<Step.Recorded> records = records(log.device());
+    static List<List<String>> words(WrittenLog log) throws IOException {
+        List<Step.Recorded> records = records(log.device());
         return records.subList(1, records.size()).stream().map(Histories::words).toList();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import static dev.tfskit.history.WrittenLog.directory;
@@ -15,12 +16,12 @@ import dev.tfskit.Hex;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Frame;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -38,29 +39,33 @@ class HistoryTest {
         log = new WrittenLog();
     }
 
-    private void assertWords(final List<List<String>> expected) throws IOException {
+    private void assertWords(List<List<String>> expected) throws IOException {
         assertEquals(expected, Histories.words(log));
     }
 
-    private static List<String> one(final String words) {
+    private static List<String> one(String words) {
         return List.of(words);
     }
 
     @Test
     void theFirstRecordMakesTheRoot() throws IOException {
-        assertEquals(one("create directory /"), Histories.words(Histories.records(log.device()).getFirst()));
+        assertEquals(
+                one("create directory /"),
+                Histories.words(Histories.records(log.device()).getFirst()));
     }
 
     @Test
     void creations() throws IOException {
-        final Tuple link = new Tuple();
+        Tuple link = new Tuple();
         link.set(Symbol.of("linktarget"), Text.of("a"));
-        final Tuple socket = new Tuple();
-        socket.set(Symbol.of("socket"), Present.PRESENT);
-        final Tuple folder = directory();
+        Tuple socket = new Tuple();
+        socket.set(Symbol.of("socket"), Flag.PRESENT);
+        Tuple folder = directory();
         entries(folder).set(B, file());
-        log.set(log.entries(), "a", file(100, 3)).set(log.entries(), "d", folder)
-                .set(log.entries(), "l", link).set(log.entries(), "s", socket);
+        log.set(log.entries(), "a", file(100, 3))
+                .set(log.entries(), "d", folder)
+                .set(log.entries(), "l", link)
+                .set(log.entries(), "s", socket);
         assertWords(List.of(
                 one("create file /a of 1536 bytes"),
                 List.of("create directory /d", "create file /d/b of 0 bytes"),
@@ -71,7 +76,9 @@ class HistoryTest {
     @Test
     void somethingNewInPlaceOfSomethingOld() throws IOException {
         log.set(log.entries(), "a", file()).set(log.entries(), "a", directory());
-        assertEquals(one("create directory /a in place of what was there"), Histories.words(log).getLast());
+        assertEquals(
+                one("create directory /a in place of what was there"),
+                Histories.words(log).getLast());
     }
 
     @Test
@@ -83,7 +90,7 @@ class HistoryTest {
     /** As the kernel and the C tools write it. */
     @Test
     void aNewNameAndThenTheRemovalOfTheOldOneAreARename() throws IOException {
-        final Tuple file = file();
+        Tuple file = file();
         log.set(log.entries(), "a", file).set(log.entries(), "b", file).remove(log.entries(), "a");
         assertWords(List.of(
                 one("create file /a of 0 bytes"),
@@ -93,7 +100,7 @@ class HistoryTest {
 
     @Test
     void aRemovalAndThenANewNameAreARename() throws IOException {
-        final Tuple file = file();
+        Tuple file = file();
         log.set(log.entries(), "a", file).remove(log.entries(), "a").set(log.entries(), "b", file);
         assertWords(List.of(
                 one("create file /a of 0 bytes"),
@@ -103,8 +110,8 @@ class HistoryTest {
 
     @Test
     void bothInOneRecordAreOneChange() throws IOException {
-        final Tuple file = file();
-        final Tuple other = file();
+        Tuple file = file();
+        Tuple other = file();
         log.set(log.entries(), "a", file).set(log.entries(), "c", other);
         log.entries().remove(A);
         log.entries().set(B, file);
@@ -112,43 +119,50 @@ class HistoryTest {
         log.entries().remove(B);
         log.entries().set(A, file);
         log.record(log.entries(), A, B);
-        final List<List<String>> words = Histories.words(log);
+        List<List<String>> words = Histories.words(log);
         assertEquals(one("rename file /a to /b"), words.get(2));
         assertEquals(one("rename file /b to /a"), words.get(3));
     }
 
     @Test
     void aRenameOverSomethingElse() throws IOException {
-        final Tuple file = file();
-        log.set(log.entries(), "a", file).set(log.entries(), "b", file()).set(log.entries(), "b", file).remove(log.entries(), "a");
-        final List<List<String>> words = Histories.words(log);
+        Tuple file = file();
+        log.set(log.entries(), "a", file)
+                .set(log.entries(), "b", file())
+                .set(log.entries(), "b", file)
+                .remove(log.entries(), "a");
+        List<List<String>> words = Histories.words(log);
         assertEquals(one("rename file /a to /b in place of what was there"), words.get(2));
-        assertEquals(one("complete what record 3 began: rename file /a to /b in place of what was there"), words.get(3));
+        assertEquals(
+                one("complete what record 3 began: rename file /a to /b in place of what was there"), words.get(3));
     }
 
     @Test
     void aRenamedDirectoryTakesItsPathsAlong() throws IOException {
-        final Tuple folder = directory();
-        final Tuple file = file();
+        Tuple folder = directory();
+        Tuple file = file();
         entries(folder).set(A, file);
         log.set(log.entries(), "a", folder).set(log.entries(), "b", folder).remove(log.entries(), "a");
         log.set(file, "filelength", Int.of(7));
-        assertEquals(one("set the length of /b/a to 7 (was 0)"), Histories.words(log).getLast());
+        assertEquals(
+                one("set the length of /b/a to 7 (was 0)"), Histories.words(log).getLast());
     }
 
     @Test
     void aDirectoryWithASecondNameIsRenamedHoweverLateTheFirstOneGoes() throws IOException {
-        final Tuple folder = directory();
-        log.set(log.entries(), "a", folder).set(log.entries(), "b", folder)
-                .set(log.entries(), "c", file()).remove(log.entries(), "a");
-        final List<List<String>> words = Histories.words(log);
+        Tuple folder = directory();
+        log.set(log.entries(), "a", folder)
+                .set(log.entries(), "b", folder)
+                .set(log.entries(), "c", file())
+                .remove(log.entries(), "a");
+        List<List<String>> words = Histories.words(log);
         assertEquals(one("rename directory /a to /b"), words.get(1));
         assertEquals(one("remove directory /a (it has other names)"), words.getLast());
     }
 
     @Test
     void anotherNameIsALink() throws IOException {
-        final Tuple file = file();
+        Tuple file = file();
         log.set(log.entries(), "a", file).set(log.entries(), "b", file).set(file, "nlink", Int.of(2));
         log.remove(log.entries(), "a").set(file, "filelength", Int.of(1));
         assertWords(List.of(
@@ -161,7 +175,7 @@ class HistoryTest {
 
     @Test
     void aLinkThatIsTakenBackIsNoRename() throws IOException {
-        final Tuple file = file();
+        Tuple file = file();
         log.set(log.entries(), "a", file).set(log.entries(), "b", file).remove(log.entries(), "b");
         assertWords(List.of(
                 one("create file /a of 0 bytes"),
@@ -171,24 +185,24 @@ class HistoryTest {
 
     @Test
     void aRenameOfOneOfSeveralNames() throws IOException {
-        final Tuple file = file();
+        Tuple file = file();
         log.set(log.entries(), "a", file).set(log.entries(), "b", file).set(file, "nlink", Int.of(2));
         log.set(log.entries(), "c", file).remove(log.entries(), "b").set(file, "filelength", Int.of(1));
-        final List<List<String>> words = Histories.words(log);
+        List<List<String>> words = Histories.words(log);
         assertEquals(one("rename file /b to /c"), words.get(3));
         assertEquals(one("set the length of /a to 1 (was 0)"), words.getLast());
     }
 
     @Test
     void twoNamesThatChangeHandsAreExchanged() throws IOException {
-        final Tuple first = file();
-        final Tuple second = directory();
+        Tuple first = file();
+        Tuple second = directory();
         log.set(log.entries(), "a", first).set(log.entries(), "b", second);
         log.set(log.entries(), "b", first).set(log.entries(), "a", second);
         log.entries().set(A, first);
         log.entries().set(B, second);
         log.record(log.entries(), A, B);
-        final List<List<String>> words = Histories.words(log);
+        List<List<String>> words = Histories.words(log);
         assertEquals(one("exchange /a and /b"), words.get(2));
         assertEquals(one("complete what record 3 began: exchange /a and /b"), words.get(3));
         assertEquals(one("exchange /b and /a"), words.get(4));
@@ -197,99 +211,117 @@ class HistoryTest {
     /** Nobody writes it so: a name that is taken over is no half of a rename. */
     @Test
     void aNameThatGoesToAnotherIsNotTheOldNameOfARename() throws IOException {
-        final Tuple first = file();
-        final Tuple second = file();
+        Tuple first = file();
+        Tuple second = file();
         log.set(log.entries(), "a", first).set(log.entries(), "b", second);
         log.set(log.entries(), "c", second).set(log.entries(), "b", first).remove(log.entries(), "a");
-        final List<List<String>> words = Histories.words(log);
+        List<List<String>> words = Histories.words(log);
         assertEquals(one("link file /b to /c"), words.get(2));
         assertEquals(one("rename file /a to /b in place of what was there"), words.get(3));
-        assertEquals(one("complete what record 4 began: rename file /a to /b in place of what was there"), words.get(4));
+        assertEquals(
+                one("complete what record 4 began: rename file /a to /b in place of what was there"), words.get(4));
     }
 
     @Test
     void aNewFileUnderTheOldNameInOneRecordWithARename() throws IOException {
-        final Tuple file = file();
+        Tuple file = file();
         log.set(log.entries(), "a", file);
         log.entries().set(B, file);
         log.entries().set(A, file());
         log.record(log.entries(), B, A);
-        assertEquals(List.of("rename file /a to /b", "create file /a of 0 bytes in place of what was there"),
+        assertEquals(
+                List.of("rename file /a to /b", "create file /a of 0 bytes in place of what was there"),
                 Histories.words(log).getLast());
     }
 
     @Test
     void aNameForWhatLostItsLastOneLongAgo() throws IOException {
-        final Tuple file = file();
-        log.set(log.entries(), "a", file).remove(log.entries(), "a").set(log.entries(), "c", file()).set(log.entries(), "b", file);
+        Tuple file = file();
+        log.set(log.entries(), "a", file)
+                .remove(log.entries(), "a")
+                .set(log.entries(), "c", file())
+                .set(log.entries(), "b", file);
         assertEquals(one("link file /a (removed) to /b"), Histories.words(log).getLast());
     }
 
     @Test
     void theEndOfASegmentIsTheEndOfARename() throws IOException {
-        // The root with a file "a"; then a second name for it; then, perhaps behind an end of segment, the removal of the first.
-        final String start = "02 0f 0f 91 8808 'children' 91 81 'a' 90 02 06 06 11 03 81 'b' 10 05 ";
-        final String end = "02 04 04 11 03 04 80 01";
+        // The root with a file "a"; then a second name for it; then, perhaps behind an end of segment, the removal of
+        // the first.
+        String start = "02 0f 0f 91 8808 'children' 91 81 'a' 90 02 06 06 11 03 81 'b' 10 05 ";
+        String end = "02 04 04 11 03 04 80 01";
         assertEquals("rename file /a to /b", wordsOfTheLastButOne(start + end));
         assertEquals("link file /a to /b", wordsOfTheLastButOne(start + "04 " + end));
     }
 
-    private static String wordsOfTheLastButOne(final String records) throws IOException {
-        final List<Step.Recorded> read = Histories.records(volume(records));
+    private static String wordsOfTheLastButOne(String records) throws IOException {
+        List<Step.Recorded> read = Histories.records(volume(records));
         return Histories.words(read.get(read.size() - 2)).getFirst();
     }
 
     /** A volume of one block whose log is written byte by byte. */
-    private static MemoryDevice volume(final String records) {
-        final byte[] header = Hex.bytes("'NVMTFS' 05 01 000102030405060708090a0b0c0d0e0f 00 " + records);
+    private static MemoryDevice volume(String records) {
+        byte[] header = Hex.bytes("'NVMTFS' 05 01 000102030405060708090a0b0c0d0e0f 00 " + records);
         return new MemoryDevice(Arrays.copyOf(header, BlockDevice.BLOCK_BYTES));
     }
 
     @Test
     void growthAndShrinkingOfAFile() throws IOException {
-        final Tuple file = file();
-        final Tuple extents = extents(file);
+        Tuple file = file();
+        Tuple extents = extents(file);
         log.set(log.entries(), "a", file);
-        log.set(extents, "0", extent(100, 8, 8)).set(extents, "0", extent(100, 12, 16)).set(extents, "12", extent(300, 1, 4));
+        log.set(extents, "0", extent(100, 8, 8))
+                .set(extents, "0", extent(100, 12, 16))
+                .set(extents, "12", extent(300, 1, 4));
         log.set(extents.tuple(Symbol.of("12")).orElseThrow(), "length", Int.of(3));
         log.set(extents.tuple(Symbol.of("12")).orElseThrow(), "allocated", Int.of(6));
-        log.set(extents.tuple(Symbol.of("12")).orElseThrow(), "uninited", Present.PRESENT);
+        log.set(extents.tuple(Symbol.of("12")).orElseThrow(), "uninited", Flag.PRESENT);
         log.remove(extents.tuple(Symbol.of("12")).orElseThrow(), "uninited");
-        log.set(extents, "0", extent(100, 2, 2)).set(extents, "0", extent(500, 2, 2)).remove(extents, "0");
-        assertEquals(List.of(
-                one("extend /a by 8 blocks at block 100"),
-                one("extend /a by 4 blocks at block 108"),
-                one("extend /a by 1 block at block 300 and reserve 3 more"),
-                one("extend /a by 2 blocks at block 301"),
-                one("reserve 2 blocks for /a at block 304"),
-                one("mark 3 blocks of /a at block 300 as zeros"),
-                one("mark 3 blocks of /a at block 300 as written"),
-                one("shorten /a by 10 blocks at block 102"),
-                one("move 2 blocks of /a from block 100 to block 500"),
-                one("give back 2 blocks of /a at block 500")), Histories.words(log).subList(1, 11));
+        log.set(extents, "0", extent(100, 2, 2))
+                .set(extents, "0", extent(500, 2, 2))
+                .remove(extents, "0");
+        assertEquals(
+                List.of(
+                        one("extend /a by 8 blocks at block 100"),
+                        one("extend /a by 4 blocks at block 108"),
+                        one("extend /a by 1 block at block 300 and reserve 3 more"),
+                        one("extend /a by 2 blocks at block 301"),
+                        one("reserve 2 blocks for /a at block 304"),
+                        one("mark 3 blocks of /a at block 300 as zeros"),
+                        one("mark 3 blocks of /a at block 300 as written"),
+                        one("shorten /a by 10 blocks at block 102"),
+                        one("move 2 blocks of /a from block 100 to block 500"),
+                        one("give back 2 blocks of /a at block 500")),
+                Histories.words(log).subList(1, 11));
     }
 
     @Test
     void attributes() throws IOException {
-        final Tuple file = file();
+        Tuple file = file();
         log.set(log.entries(), "a", file);
-        log.set(file, "mtime", Int.ofUnsigned(5L << 32)).set(file, "user.x", Text.of("\u0007")).set(file, "user.x", Text.of(""))
-                .remove(file, "user.x").set(file, "readonly", Present.PRESENT).remove(file, "filelength");
-        assertEquals(List.of(
-                one("set mtime of /a to 1970-01-01T00:00:05Z"),
-                one("set user.x of /a to \"\\007\""),
-                one("set user.x of /a to \"\" (was \"\\007\")"),
-                one("remove user.x of /a (was \"\")"),
-                one("set readonly of /a to <null>"),
-                one("remove the length of /a")), Histories.words(log).subList(1, 7));
+        log.set(file, "mtime", Int.ofUnsigned(5L << 32))
+                .set(file, "user.x", Text.of("\u0007"))
+                .set(file, "user.x", Text.of(""))
+                .remove(file, "user.x")
+                .set(file, "readonly", Flag.PRESENT)
+                .remove(file, "filelength");
+        assertEquals(
+                List.of(
+                        one("set mtime of /a to 1970-01-01T00:00:05Z"),
+                        one("set user.x of /a to \"\\007\""),
+                        one("set user.x of /a to \"\" (was \"\\007\")"),
+                        one("remove user.x of /a (was \"\")"),
+                        one("set readonly of /a to <null>"),
+                        one("remove the length of /a")),
+                Histories.words(log).subList(1, 7));
     }
 
     @Test
     void theConfigurationOfTheRoot() throws IOException {
-        final Tuple environment = new Tuple();
+        Tuple environment = new Tuple();
         environment.set(Symbol.of("USER"), Text.of("bob"));
         log.set(log.root(), "environment", environment).set(environment, "PWD", Text.of("/"));
-        log.set(log.root(), "arguments", Vector.of(List.of(Text.of("x"), Int.of(7))));
+        log.set(log.root(), "arguments", VectorValue.of(List.of(Text.of("x"), Int.of(7))));
         assertWords(List.of(
                 one("set environment of / to (USER:bob)"),
                 one("set environment.PWD of / to /"),
@@ -298,12 +330,15 @@ class HistoryTest {
 
     @Test
     void whatIsSetToWhatItWasIsNoChange() throws IOException {
-        final Tuple file = file(100, 3);
-        log.set(log.entries(), "a", file).set(log.root(), "arguments", Vector.of(List.of(Text.of("x"))));
-        log.set(log.entries(), "a", file).set(file, "filelength", Int.of(1536)).set(extents(file), "0", extent(100, 3, 3))
-                .set(log.root(), "arguments", Vector.of(List.of(Text.of("x")))).remove(file, "nothing");
-        final List<Step.Recorded> records = Histories.records(log.device());
-        for (final Step.Recorded record : records.subList(3, 8)) {
+        Tuple file = file(100, 3);
+        log.set(log.entries(), "a", file).set(log.root(), "arguments", VectorValue.of(List.of(Text.of("x"))));
+        log.set(log.entries(), "a", file)
+                .set(file, "filelength", Int.of(1536))
+                .set(extents(file), "0", extent(100, 3, 3))
+                .set(log.root(), "arguments", VectorValue.of(List.of(Text.of("x"))))
+                .remove(file, "nothing");
+        List<Step.Recorded> records = Histories.records(log.device());
+        for (Step.Recorded record : records.subList(3, 8)) {
             assertEquals(List.of(), record.changes());
             assertEquals(record == records.get(5) ? 4 : 1, record.settings());
         }
@@ -312,29 +347,33 @@ class HistoryTest {
     /** The pointer that the kernel leaves in its logs would otherwise make every directory its own child. */
     @Test
     void pointersToTheParentAreIgnored() throws IOException {
-        final Tuple folder = directory();
-        log.set(log.entries(), "a", folder).set(folder, "..", log.root()).set(entries(folder), "..", log.root())
-                .set(entries(folder), ".", folder).set(entries(folder), "b", file());
-        assertWords(List.of(one("create directory /a"), List.of(), List.of(), List.of(), one("create file /a/b of 0 bytes")));
+        Tuple folder = directory();
+        log.set(log.entries(), "a", folder)
+                .set(folder, "..", log.root())
+                .set(entries(folder), "..", log.root())
+                .set(entries(folder), ".", folder)
+                .set(entries(folder), "b", file());
+        assertWords(List.of(
+                one("create directory /a"), List.of(), List.of(), List.of(), one("create file /a/b of 0 bytes")));
     }
 
     @Test
     void whatHasNoNameAnyMoreIsSaid() throws IOException {
-        final Tuple file = file();
+        Tuple file = file();
         log.set(log.entries(), "a", file).remove(log.entries(), "a").set(file, "filelength", Int.of(1));
         log.set(log.entries(), "b", file());
-        final List<Step.Recorded> records = Histories.records(log.device());
+        List<Step.Recorded> records = Histories.records(log.device());
         assertEquals(one("set the length of /a (removed) to 1 (was 0)"), Histories.words(records.get(3)));
-        final Change.LengthSet change = (Change.LengthSet) records.get(3).changes().getFirst();
+        Change.LengthSet change = (Change.LengthSet) records.get(3).changes().getFirst();
         assertFalse(change.place().present());
     }
 
     /** As a compaction may write it. */
     @Test
     void aTreeThatIsBuiltBeforeItHasAPlace() throws IOException {
-        final String tree = "02 0c 0c 91 8808 'children' 90 02 06 06 91 02 91 81 'f' 90 02 06 06 11 03 81 'd' 10 04 "
+        String tree = "02 0c 0c 91 8808 'children' 90 02 06 06 91 02 91 81 'f' 90 02 06 06 11 03 81 'd' 10 04 "
                 + "02 08 08 11 07 83 'a.b' c1 'x' 01";
-        final List<Step.Recorded> records = Histories.records(volume(tree));
+        List<Step.Recorded> records = Histories.records(volume(tree));
         assertEquals(List.of(), records.get(1).changes());
         assertEquals("create directory /d", Histories.words(records.get(2)).getFirst());
         assertEquals(one("set a.b of /d/f to x"), Histories.words(records.get(3)));
@@ -342,14 +381,14 @@ class HistoryTest {
 
     @Test
     void changesBeyondTheLimitAreCounted() throws IOException {
-        final Tuple folder = directory();
+        Tuple folder = directory();
         for (int i = 0; i < 1000; i++) {
             entries(folder).set(Symbol.of("f" + i), file());
         }
         log.set(log.entries(), "d", folder);
         long listed = 0;
         long further = 0;
-        for (final Step step : Histories.steps(log.device(), 10)) {
+        for (Step step : Histories.steps(log.device(), 10)) {
             if (step instanceof Step.Recorded record) {
                 assertTrue(record.changes().size() <= 10);
                 listed += record.changes().size();
@@ -363,30 +402,32 @@ class HistoryTest {
     /** Places are followed beyond the limit. */
     @Test
     void whatIsOnlyCountedHasItsPlaceAllTheSame() throws IOException {
-        final Tuple folder = directory();
-        final Tuple file = file();
+        Tuple folder = directory();
+        Tuple file = file();
         entries(folder).set(A, file);
         log.set(log.entries(), "d", folder).set(file, "filelength", Int.of(1));
-        final List<Step> steps = Histories.steps(log.device(), 1);
-        final Step.Recorded last = (Step.Recorded) steps.get(steps.size() - 2);
+        List<Step> steps = Histories.steps(log.device(), 1);
+        Step.Recorded last = (Step.Recorded) steps.get(steps.size() - 2);
         assertEquals(one("set the length of /d/a to 1 (was 0)"), Histories.words(last));
     }
 
     @Test
     void recordsAreNumberedAndPlaced() throws IOException {
         log.set(log.entries(), "a", file()).remove(log.entries(), "a");
-        final List<Step.Recorded> records = Histories.records(log.device());
+        List<Step.Recorded> records = Histories.records(log.device());
         for (int i = 0; i < records.size(); i++) {
             assertEquals(i, records.get(i).number());
-            assertTrue(i == 0 || records.get(i).frame().offset() > records.get(i - 1).frame().offset());
+            assertTrue(i == 0
+                    || records.get(i).frame().offset()
+                            > records.get(i - 1).frame().offset());
             assertTrue(records.get(i).frame().length() > 0);
         }
     }
 
     @Test
     void allFramesAreShownInTheirOrder() throws IOException {
-        final String record = "02 0c 0c 91 8808 'children' 90 ";
-        final List<Step> steps = Histories.steps(volume(record + "04 04 02 05 02 91 01 01"), 10);
+        String record = "02 0c 0c 91 8808 'children' 90 ";
+        List<Step> steps = Histories.steps(volume(record + "04 04 02 05 02 91 01 01"), 10);
         assertInstanceOf(Frame.Begin.class, frame(steps.get(0)));
         assertInstanceOf(Step.Recorded.class, steps.get(1));
         assertInstanceOf(Frame.EndOfSegment.class, frame(steps.get(2)));
@@ -396,13 +437,13 @@ class HistoryTest {
         assertEquals(6, steps.size());
     }
 
-    private static Frame frame(final Step step) {
+    private static Frame frame(Step step) {
         return assertInstanceOf(Step.Passed.class, step).frame();
     }
 
     @Test
     void damageOfTheLogEndsTheHistory() throws IOException {
-        final List<Step> steps = Histories.steps(volume("02 0c 0c 91 8808 'children' 90 09"), 10);
+        List<Step> steps = Histories.steps(volume("02 0c 0c 91 8808 'children' 90 09"), 10);
         assertInstanceOf(Step.Recorded.class, steps.get(1));
         assertInstanceOf(Frame.Broken.class, frame(steps.getLast()));
         assertEquals(3, steps.size());
@@ -410,9 +451,9 @@ class HistoryTest {
 
     @Test
     void damageOfARecordEndsTheHistory() throws IOException {
-        final List<Step> steps = Histories.steps(volume("02 0c 0c 91 8808 'children' 90 02 02 02 11 55 01"), 10);
+        List<Step> steps = Histories.steps(volume("02 0c 0c 91 8808 'children' 90 02 02 02 11 55 01"), 10);
         assertInstanceOf(Step.Recorded.class, steps.get(1));
-        final Step.Undecodable last = assertInstanceOf(Step.Undecodable.class, steps.getLast());
+        Step.Undecodable last = assertInstanceOf(Step.Undecodable.class, steps.getLast());
         assertEquals(1, last.number());
         assertTrue(last.reason().problem().contains("number 85"), last.reason()::getMessage);
         assertEquals(3, steps.size());
@@ -420,14 +461,14 @@ class HistoryTest {
 
     @Test
     void whatIsNoVolumeHasAHistoryOfDamage() throws IOException {
-        final List<Step> steps = Histories.steps(new MemoryDevice(new byte[1000]), 10);
+        List<Step> steps = Histories.steps(new MemoryDevice(new byte[1000]), 10);
         assertEquals(1, steps.size());
         assertInstanceOf(Frame.Broken.class, frame(steps.getFirst()));
     }
 
     @Test
     void thereIsNothingBehindTheEnd() throws IOException {
-        final History history = new History(new MemoryDevice(new byte[1000]), 10);
+        History history = new History(new MemoryDevice(new byte[1000]), 10);
         history.next();
         assertFalse(history.hasNext());
         assertThrows(NoSuchElementException.class, history::next);
@@ -438,14 +479,15 @@ class HistoryTest {
     void deepTreesAreFollowedWithoutLookingAtAllOfThemAgain() throws IOException {
         Tuple at = log.root();
         for (int i = 0; i < 20_000; i++) {
-            final Tuple next = directory();
+            Tuple next = directory();
             entries(at).set(A, next);
             at = next;
         }
         log.record(entries(log.root()), A).set(at, "user.x", Text.of("deep"));
-        final List<Step> steps = Histories.steps(log.device(), 3);
-        final Step.Recorded last = (Step.Recorded) steps.get(steps.size() - 2);
-        final Change.AttributeSet change = assertInstanceOf(Change.AttributeSet.class, last.changes().getFirst());
+        List<Step> steps = Histories.steps(log.device(), 3);
+        Step.Recorded last = (Step.Recorded) steps.get(steps.size() - 2);
+        Change.AttributeSet change =
+                assertInstanceOf(Change.AttributeSet.class, last.changes().getFirst());
         assertTrue(change.place().path().isEmpty());
         assertTrue(change.describe().contains("tuple "), change::describe);
     }

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.compare.Comparison;
 import dev.tfskit.compare.Difference;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Replay;
 import dev.tfskit.survey.Survey;
 import dev.tfskit.volume.GoldenVolumes;
@@ -19,17 +20,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is changed in a log: its history ends, and whoever reads what it leads to gets an answer or a format exception. */
+/**
+ * Whatever is changed in a log: its history ends, and whoever reads what it leads to gets an answer or a format
+ * exception.
+ */
 class HostileHistoryTest {
 
     /** Where the second extension of these logs begins, and how much of it is looked at. */
     private static final int START = 512;
+
     private static final int MOST_BYTES = 12_000;
 
-    private static MemoryDevice damaged(final byte[] volume, final Random random) {
-        final byte[] bytes = volume.clone();
+    private static MemoryDevice damaged(byte[] volume, Random random) {
+        byte[] bytes = volume.clone();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            final int at = START + random.nextInt(MOST_BYTES);
+            int at = START + random.nextInt(MOST_BYTES);
             bytes[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) (bytes[at] ^ 1 << random.nextInt(8));
         }
         return new MemoryDevice(bytes);
@@ -37,15 +42,16 @@ class HostileHistoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fuse-written", "kernel-written", "mixed-v4-v5", "ops-tree"})
-    void damageIsAnswered(final String name) throws Exception {
-        final byte[] bytes = GoldenVolumes.open(name).toByteArray();
-        final Volume original = Volume.open(new MemoryDevice(bytes));
+    void damageIsAnswered(String name) throws Exception {
+        byte[] bytes = GoldenVolumes.open(name).toByteArray();
+        Volume original = Volume.open(new MemoryDevice(bytes));
         Seeds.repeat(40, random -> {
-            final BlockDevice device = damaged(bytes, random);
-            final List<Step> steps = Histories.steps(device, 20);
-            for (final Step step : steps) {
+            BlockDevice device = damaged(bytes, random);
+            List<Step> steps = Histories.steps(device, 20);
+            for (Step step : steps) {
                 if (step instanceof Step.Recorded record) {
-                    record.changes().forEach(change -> assertTrue(change.describe().length() < 100_000));
+                    record.changes()
+                            .forEach(change -> assertTrue(change.describe().length() < 100_000));
                 }
             }
             try {
@@ -56,15 +62,16 @@ class HostileHistoryTest {
         });
     }
 
-    private static void use(final BlockDevice device, final Volume original) throws IOException {
-        final Replay replay = Replay.readable(device);
-        final Survey survey = Survey.of(device, replay, 5);
+    private static void use(BlockDevice device, Volume original) throws IOException {
+        Replay replay = Replay.readable(device);
+        Survey survey = Survey.of(device, replay, 5);
         assertTrue(survey.space().freeBlocks() >= 0 && survey.tree().holeBytes() >= 0);
-        final Volume volume = Volume.of(device, replay);
-        OwnershipSnapshot.of(volume).reportLost(Volume.openAt(device, replay.records() / 2), lost -> assertTrue(lost.blocks() > 0));
-        final Comparison comparison = new Comparison(original, volume);
+        Volume volume = Volume.of(device, replay);
+        OwnershipSnapshot.of(volume)
+                .reportLost(Volume.openAt(device, replay.records() / 2), lost -> assertTrue(lost.blocks() > 0));
+        Comparison comparison = new Comparison(original, volume);
         while (comparison.hasNext()) {
-            final Difference difference = comparison.next();
+            Difference difference = comparison.next();
             assertTrue(difference.path().depth() < 1000);
         }
     }
@@ -72,13 +79,16 @@ class HostileHistoryTest {
     /** A directory in itself, and one whose parent is its child. */
     @Test
     void circlesOfDirectories() throws IOException {
-        final WrittenLog log = new WrittenLog();
-        final var folder = WrittenLog.directory();
-        final var inner = WrittenLog.directory();
-        log.set(log.entries(), "a", folder).set(WrittenLog.entries(folder), "b", inner)
-                .set(WrittenLog.entries(inner), "c", folder).set(WrittenLog.entries(folder), "d", log.root())
-                .remove(log.entries(), "a").set(inner, "user.x", log.root());
-        final List<Step.Recorded> records = Histories.records(log.device());
+        WrittenLog log = new WrittenLog();
+        var folder = WrittenLog.directory();
+        var inner = WrittenLog.directory();
+        log.set(log.entries(), "a", folder)
+                .set(WrittenLog.entries(folder), "b", inner)
+                .set(WrittenLog.entries(inner), "c", folder)
+                .set(WrittenLog.entries(folder), "d", log.root())
+                .remove(log.entries(), "a")
+                .set(inner, "user.x", log.root());
+        List<Step.Recorded> records = Histories.records(log.device());
         records.forEach(record -> record.changes().forEach(Change::describe));
         assertTrue(Histories.words(records.getLast()).getFirst().startsWith("set user.x of tuple "));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import static dev.tfskit.history.WrittenLog.extent;
@@ -8,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.tfskit.Seeds;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -30,13 +31,13 @@ class OwnershipSnapshotTest {
         log = new WrittenLog();
     }
 
-    private List<String> lostSince(final long record) throws IOException {
+    private List<String> lostSince(long record) throws IOException {
         return lostSince(log.device(), record);
     }
 
-    private static List<String> lostSince(final BlockDevice device, final long record) throws IOException {
-        final List<String> lost = new ArrayList<>();
-        final OwnershipSnapshot now = OwnershipSnapshot.of(Volume.open(device));
+    private static List<String> lostSince(BlockDevice device, long record) throws IOException {
+        List<String> lost = new ArrayList<>();
+        OwnershipSnapshot now = OwnershipSnapshot.of(Volume.open(device));
         now.reportLost(Volume.openAt(device, record), found -> lost.add(found.path() + " " + found.blocks()));
         return lost;
     }
@@ -57,7 +58,7 @@ class OwnershipSnapshotTest {
 
     @Test
     void aFileKeepsItsBlocksUnderAnyNameAndInAnyOrder() throws IOException {
-        final Tuple file = file(100, 8);
+        Tuple file = file(100, 8);
         log.set(log.entries(), "a", file).set(log.entries(), "b", file).remove(log.entries(), "a");
         log.set(extents(file), "0", extent(104, 4, 4)).set(extents(file), "4", extent(100, 4, 4));
         assertEquals(List.of(), lostSince(1));
@@ -65,9 +66,12 @@ class OwnershipSnapshotTest {
 
     @Test
     void everyNameIsToldAndAReserveHoldsNothing() throws IOException {
-        final Tuple file = file();
+        Tuple file = file();
         extents(file).set(ZERO, extent(100, 2, 8));
-        log.set(log.entries(), "a", file).set(log.entries(), "b", file).remove(log.entries(), "a").remove(log.entries(), "b");
+        log.set(log.entries(), "a", file)
+                .set(log.entries(), "b", file)
+                .remove(log.entries(), "a")
+                .remove(log.entries(), "b");
         log.set(log.entries(), "c", file(102, 6));
         assertEquals(List.of(), lostSince(2));
         log.set(log.entries(), "d", file(101, 1));
@@ -76,8 +80,8 @@ class OwnershipSnapshotTest {
 
     @Test
     void anExtentThatReadsAsZerosHasNothingToLose() throws IOException {
-        final Tuple file = file(100, 8);
-        extents(file).tuple(ZERO).orElseThrow().set(Attributes.EXTENT_UNINITIALISED, Present.PRESENT);
+        Tuple file = file(100, 8);
+        extents(file).tuple(ZERO).orElseThrow().set(Attributes.EXTENT_UNINITIALISED, Flag.PRESENT);
         log.set(log.entries(), "a", file).remove(log.entries(), "a").set(log.entries(), "b", file(100, 8));
         assertEquals(List.of(), lostSince(1));
     }
@@ -96,11 +100,11 @@ class OwnershipSnapshotTest {
     @Test
     void countsAsSlowCountingDoes() throws Exception {
         Seeds.repeat(50, random -> {
-            final WrittenLog written = new WrittenLog();
-            final int[] ownerThen = new int[64];
-            final int[] ownerNow = new int[64];
-            final List<Tuple> files = List.of(file(), file(), file());
-            for (final int[] owner : List.of(ownerThen, ownerNow)) {
+            WrittenLog written = new WrittenLog();
+            int[] ownerThen = new int[64];
+            int[] ownerNow = new int[64];
+            List<Tuple> files = List.of(file(), file(), file());
+            for (int[] owner : List.of(ownerThen, ownerNow)) {
                 for (int i = 0; i < owner.length; i++) {
                     owner[i] = random.nextInt(4) - 1;
                 }
@@ -109,13 +113,13 @@ class OwnershipSnapshotTest {
             for (int i = 0; i < files.size(); i++) {
                 written.set(written.entries(), "f" + i, files.get(i));
             }
-            final long then = Histories.records(written.device()).size() - 1L;
+            long then = Histories.records(written.device()).size() - 1L;
             files.forEach(file -> file.set(Attributes.EXTENTS, new Tuple()));
             layOut(files, ownerNow);
-            for (final Tuple file : files) {
+            for (Tuple file : files) {
                 written.record(file, Attributes.EXTENTS);
             }
-            final List<String> expected = new ArrayList<>();
+            List<String> expected = new ArrayList<>();
             for (int f = 0; f < files.size(); f++) {
                 int lost = 0;
                 for (int i = 0; i < ownerThen.length; i++) {
@@ -129,12 +133,12 @@ class OwnershipSnapshotTest {
         });
     }
 
-    private static void layOut(final List<Tuple> files, final int[] owner) {
+    private static void layOut(List<Tuple> files, int[] owner) {
         int start = 0;
         for (int i = 1; i <= owner.length; i++) {
             if (i == owner.length || owner[i] != owner[start]) {
                 if (owner[start] >= 0) {
-                    final Tuple file = files.get(owner[start]);
+                    Tuple file = files.get(owner[start]);
                     extents(file).set(Symbol.of(String.valueOf(start)), extent(1000 + start, i - start, i - start));
                     file.set(Attributes.FILE_LENGTH, Int.of(64 * 512));
                 }
@@ -151,8 +155,8 @@ class OwnershipSnapshotTest {
 
     @Test
     void nothingIsLostOfTheLastState() throws IOException {
-        for (final String name : GoldenVolumes.names()) {
-            final BlockDevice device = GoldenVolumes.open(name);
+        for (String name : GoldenVolumes.names()) {
+            BlockDevice device = GoldenVolumes.open(name);
             assertEquals(List.of(), lostSince(device, Histories.records(device).size() - 1L), name);
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -34,16 +35,16 @@ class RandomHistoriesTest {
         private final Random random;
         private boolean isFirst = true;
 
-        Writer(final Random random) throws IOException {
+        Writer(Random random) throws IOException {
             this.random = random;
             log.set(log.entries(), "first", folder);
             files.add(WrittenLog.file());
         }
 
         void act() throws IOException {
-            final Tuple here = random.nextBoolean() ? log.entries() : WrittenLog.entries(folder);
-            final Symbol name = NAMES.get(random.nextInt(NAMES.size()));
-            final Symbol other = NAMES.get(random.nextInt(NAMES.size()));
+            Tuple here = random.nextBoolean() ? log.entries() : WrittenLog.entries(folder);
+            Symbol name = NAMES.get(random.nextInt(NAMES.size()));
+            Symbol other = NAMES.get(random.nextInt(NAMES.size()));
             switch (random.nextInt(8)) {
                 case 0, 1 -> set(here, name, file());
                 case 2 -> remove(here, name);
@@ -61,27 +62,27 @@ class RandomHistoriesTest {
             return files.get(random.nextInt(files.size()));
         }
 
-        private void set(final Tuple directory, final Symbol name, final Tuple inode) throws IOException {
+        private void set(Tuple directory, Symbol name, Tuple inode) throws IOException {
             directory.set(name, inode);
             log.record(directory, name);
         }
 
-        private void remove(final Tuple directory, final Symbol name) throws IOException {
+        private void remove(Tuple directory, Symbol name) throws IOException {
             directory.remove(name);
             log.record(directory, name);
         }
 
-        private void exchange(final Tuple directory, final Symbol name, final Symbol other) throws IOException {
-            final Optional<Tuple> first = directory.tuple(name);
-            final Optional<Tuple> second = directory.tuple(other);
+        private void exchange(Tuple directory, Symbol name, Symbol other) throws IOException {
+            Optional<Tuple> first = directory.tuple(name);
+            Optional<Tuple> second = directory.tuple(other);
             if (first.isPresent() && second.isPresent() && !name.equals(other)) {
                 set(directory, other, first.get());
                 set(directory, name, second.get());
             }
         }
 
-        private void rename(final Tuple from, final Symbol name, final Tuple to, final Symbol other) throws IOException {
-            final Optional<Tuple> inode = from.tuple(name);
+        private void rename(Tuple from, Symbol name, Tuple to, Symbol other) throws IOException {
+            Optional<Tuple> inode = from.tuple(name);
             if (inode.isPresent() && !(from == to && name.equals(other))) {
                 if (random.nextBoolean()) {
                     set(to, other, inode.get());
@@ -93,8 +94,8 @@ class RandomHistoriesTest {
             }
         }
 
-        private void renameAtOnce(final Tuple directory, final Symbol name, final Symbol other) throws IOException {
-            final Optional<Tuple> inode = directory.tuple(name);
+        private void renameAtOnce(Tuple directory, Symbol name, Symbol other) throws IOException {
+            Optional<Tuple> inode = directory.tuple(name);
             if (inode.isPresent() && !name.equals(other)) {
                 directory.remove(name);
                 directory.set(other, inode.get());
@@ -113,12 +114,16 @@ class RandomHistoriesTest {
         }
     }
 
-    private static SortedMap<String, String> tree(final Volume volume) {
-        final SortedMap<String, String> tree = new TreeMap<>(Map.of("/", "directory"));
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+    private static SortedMap<String, String> tree(Volume volume) {
+        SortedMap<String, String> tree = new TreeMap<>(Map.of("/", "directory"));
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         while (walk.hasNext()) {
-            final TreeWalk.Visit visit = walk.next();
-            tree.put(visit.path().toString(), visit instanceof TreeWalk.Visit.Entry entry ? entry.inode().kind().toString() : "damaged");
+            TreeWalk.Visit visit = walk.next();
+            tree.put(
+                    visit.path().toString(),
+                    visit instanceof TreeWalk.Visit.Entry entry
+                            ? entry.inode().kind().toString()
+                            : "damaged");
         }
         return tree;
     }
@@ -126,16 +131,16 @@ class RandomHistoriesTest {
     @Test
     void theHistoryAndTheTreeSayTheSame() throws Exception {
         Seeds.repeat(60, random -> {
-            final Writer writer = new Writer(random);
+            Writer writer = new Writer(random);
             for (int i = 0; i < 60; i++) {
                 writer.act();
             }
-            final List<Step.Recorded> records = Histories.records(writer.log.device());
-            final TreeModel model = new TreeModel();
+            List<Step.Recorded> records = Histories.records(writer.log.device());
+            TreeModel model = new TreeModel();
             int compared = 0;
             for (int i = 0; i < records.size(); i++) {
                 records.get(i).changes().forEach(model::apply);
-                final boolean isHalf = i + 1 < records.size()
+                boolean isHalf = i + 1 < records.size()
                         && records.get(i + 1).changes().stream().anyMatch(Change.Completed.class::isInstance);
                 if (!isHalf) {
                     assertEquals(tree(Volume.openAt(writer.log.device(), i)), model.tree(), "after record " + i);

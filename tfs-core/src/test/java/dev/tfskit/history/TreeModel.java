@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.schema.Extent;
@@ -18,25 +19,27 @@ final class TreeModel {
 
     /** Paths and what is there, with the targets of links. */
     SortedMap<String, String> tree() {
-        final SortedMap<String, String> tree = new TreeMap<>();
-        kinds.forEach((path, kind) -> tree.put(path, kind + Optional.ofNullable(targets.get(path)).map(t -> " " + t).orElse("")));
+        SortedMap<String, String> tree = new TreeMap<>();
+        kinds.forEach((path, kind) -> tree.put(
+                path,
+                kind + Optional.ofNullable(targets.get(path)).map(t -> " " + t).orElse("")));
         return tree;
     }
 
     /** The length that the changes gave to an inode, by number. */
-    long length(final int tuple) {
+    long length(int tuple) {
         return lengths.getOrDefault(tuple, 0L);
     }
 
     /** The extents that the changes gave to an inode, by number. */
-    SortedMap<Long, Extent> extents(final int tuple) {
+    SortedMap<Long, Extent> extents(int tuple) {
         return extents.getOrDefault(tuple, new TreeMap<>());
     }
 
-    void apply(final Change change) {
+    void apply(Change change) {
         switch (change) {
             case Change.Created created -> {
-                final String path = path(created.place());
+                String path = path(created.place());
                 removeTree(path);
                 kinds.put(path, created.kind());
                 created.target().ifPresent(target -> targets.put(path, target.quoted()));
@@ -44,67 +47,73 @@ final class TreeModel {
             }
             case Change.Removed removed -> removeTree(path(removed.place()));
             case Change.Renamed renamed -> {
-                final SortedMap<String, InodeKind> moved = take(path(renamed.from()));
+                SortedMap<String, InodeKind> moved = take(path(renamed.from()));
                 removeTree(path(renamed.to()));
                 put(path(renamed.from()), path(renamed.to()), moved);
             }
             case Change.Exchanged exchanged -> {
-                final SortedMap<String, InodeKind> first = take(path(exchanged.first()));
-                final SortedMap<String, InodeKind> second = take(path(exchanged.second()));
+                SortedMap<String, InodeKind> first = take(path(exchanged.first()));
+                SortedMap<String, InodeKind> second = take(path(exchanged.second()));
                 put(path(exchanged.first()), path(exchanged.second()), first);
                 put(path(exchanged.second()), path(exchanged.first()), second);
             }
-            case Change.Completed _ -> { }
+            case Change.Completed _ -> {}
             case Change.Linked linked -> {
                 removeTree(path(linked.name()));
                 kinds.put(path(linked.name()), linked.kind());
-                Optional.ofNullable(targets.get(path(linked.existing()))).ifPresent(target -> targets.put(path(linked.name()), target));
+                Optional.ofNullable(targets.get(path(linked.existing())))
+                        .ifPresent(target -> targets.put(path(linked.name()), target));
             }
             case Change.ExtentChanged changed -> {
-                final SortedMap<Long, Extent> ofFile = extents.computeIfAbsent(changed.place().tuple(), _ -> new TreeMap<>());
+                SortedMap<Long, Extent> ofFile =
+                        extents.computeIfAbsent(changed.place().tuple(), _ -> new TreeMap<>());
                 // Extents that came with the creation are not known here.
-                changed.before().ifPresent(extent -> check(extent.equals(
-                        Optional.ofNullable(ofFile.remove(extent.fileBlock())).orElse(extent)), change));
+                changed.before()
+                        .ifPresent(extent -> check(
+                                extent.equals(Optional.ofNullable(ofFile.remove(extent.fileBlock()))
+                                        .orElse(extent)),
+                                change));
                 changed.after().ifPresent(extent -> ofFile.put(extent.fileBlock(), extent));
             }
             case Change.LengthSet set -> {
                 check(set.before().orElse(0) == length(set.place().tuple()), change);
                 lengths.put(set.place().tuple(), set.after().orElse(0));
             }
-            case Change.AttributeSet _, Change.AttributeRemoved _ -> { }
+            case Change.AttributeSet _, Change.AttributeRemoved _ -> {}
         }
     }
 
-    private static void check(final boolean holds, final Change change) {
+    private static void check(boolean holds, Change change) {
         if (!holds) {
             throw new AssertionError("it was not so before: " + change);
         }
     }
 
-    private static String path(final ChangeLocation place) {
+    private static String path(ChangeLocation place) {
         return place.path().orElseThrow().toString();
     }
 
     /** The text behind a path when something is below it. */
-    private static String below(final String path) {
+    private static String below(String path) {
         return path.equals("/") ? path : path + "/";
     }
 
-    private void removeTree(final String path) {
+    private void removeTree(String path) {
         take(path);
     }
 
-    private SortedMap<String, InodeKind> take(final String path) {
-        final SortedMap<String, InodeKind> taken = new TreeMap<>(kinds.subMap(below(path), below(path) + Character.MAX_VALUE));
+    private SortedMap<String, InodeKind> take(String path) {
+        SortedMap<String, InodeKind> taken =
+                new TreeMap<>(kinds.subMap(below(path), below(path) + Character.MAX_VALUE));
         Optional.ofNullable(kinds.get(path)).ifPresent(kind -> taken.put(path, kind));
         taken.keySet().forEach(kinds::remove);
         return taken;
     }
 
-    private void put(final String from, final String to, final SortedMap<String, InodeKind> tree) {
-        final Map<String, String> moved = new HashMap<>();
+    private void put(String from, String to, SortedMap<String, InodeKind> tree) {
+        Map<String, String> moved = new HashMap<>();
         tree.forEach((path, kind) -> {
-            final String place = to + path.substring(from.length());
+            String place = to + path.substring(from.length());
             kinds.put(place, kind);
             Optional.ofNullable(targets.remove(path)).ifPresent(target -> moved.put(place, target));
         });

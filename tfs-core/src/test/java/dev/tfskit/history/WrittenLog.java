@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
 import dev.tfskit.codec.Dictionary;
@@ -7,10 +8,10 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.TrackedDevice;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -20,8 +21,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * A volume of 2 MiB, the second half of which is its log, whose records a test writes one by one. Its first record makes an empty root
- * directory.
+ * A volume of 2 MiB, the second half of which is its log, whose records a test writes one by one. Its first record
+ * makes an empty root directory.
  */
 final class WrittenLog {
 
@@ -34,14 +35,15 @@ final class WrittenLog {
     private long nextExtension = BLOCKS / 2;
 
     WrittenLog() throws IOException {
-        log = LogWriter.create(new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("test")), this::allocate);
+        log = LogWriter.create(
+                new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("test")), this::allocate);
         encoder = new Encoder(new Dictionary(), log);
         root.set(Attributes.CHILDREN, new Tuple());
         record(root, Attributes.CHILDREN);
     }
 
     private Extension allocate() {
-        final Extension extension = new Extension(nextExtension, Extension.NEXT_BLOCKS, Encoding.VERSION_5);
+        Extension extension = new Extension(nextExtension, Extension.NEXT_BLOCKS, Encoding.VERSION_5);
         nextExtension += Extension.NEXT_BLOCKS;
         return extension;
     }
@@ -59,44 +61,44 @@ final class WrittenLog {
         return entries(root);
     }
 
-    static Tuple entries(final Tuple directory) {
+    static Tuple entries(Tuple directory) {
         return directory.tuple(Attributes.CHILDREN).orElseThrow();
     }
 
     /** Writes a record with the present values of some attributes, or with their removal. */
-    WrittenLog record(final Tuple tuple, final Symbol... names) throws IOException {
+    WrittenLog record(Tuple tuple, Symbol... names) throws IOException {
         encoder.encode(tuple, Arrays.asList(names));
         log.commit();
         return this;
     }
 
     /** Sets an attribute, in a record of its own. */
-    WrittenLog set(final Tuple tuple, final String name, final Value value) throws IOException {
+    WrittenLog set(Tuple tuple, String name, Value value) throws IOException {
         tuple.set(Symbol.of(name), value);
         return record(tuple, Symbol.of(name));
     }
 
     /** Removes an attribute, in a record of its own. */
-    WrittenLog remove(final Tuple tuple, final String name) throws IOException {
+    WrittenLog remove(Tuple tuple, String name) throws IOException {
         tuple.remove(Symbol.of(name));
         return record(tuple, Symbol.of(name));
     }
 
     static Tuple file() {
-        final Tuple file = new Tuple();
+        Tuple file = new Tuple();
         file.set(Attributes.EXTENTS, new Tuple());
         file.set(Attributes.FILE_LENGTH, Int.of(0));
         return file;
     }
 
     static Tuple directory() {
-        final Tuple directory = new Tuple();
+        Tuple directory = new Tuple();
         directory.set(Attributes.CHILDREN, new Tuple());
         return directory;
     }
 
-    static Tuple extent(final long start, final long length, final long allocated) {
-        final Tuple extent = new Tuple();
+    static Tuple extent(long start, long length, long allocated) {
+        Tuple extent = new Tuple();
         extent.set(Attributes.EXTENT_OFFSET, Int.of(start));
         extent.set(Attributes.EXTENT_LENGTH, Int.of(length));
         extent.set(Attributes.EXTENT_ALLOCATED, Int.of(allocated));
@@ -104,14 +106,14 @@ final class WrittenLog {
     }
 
     /** A file with its blocks. */
-    static Tuple file(final long start, final long blocks) {
-        final Tuple file = file();
+    static Tuple file(long start, long blocks) {
+        Tuple file = file();
         extents(file).set(Symbol.of("0"), extent(start, blocks, blocks));
         file.set(Attributes.FILE_LENGTH, Int.of(blocks * BlockDevice.BLOCK_BYTES));
         return file;
     }
 
-    static Tuple extents(final Tuple file) {
+    static Tuple extents(Tuple file) {
         return file.tuple(Attributes.EXTENTS).orElseThrow();
     }
 }

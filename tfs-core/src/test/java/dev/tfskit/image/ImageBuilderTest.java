@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -8,22 +9,29 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.ByteRange;
-import dev.tfskit.ByteRange;
 import dev.tfskit.Seeds;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.io.ByteRange;
 import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.source.Content;
+import dev.tfskit.source.DirectorySource;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.ListSource;
+import dev.tfskit.source.MemoryContent;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
@@ -67,34 +75,34 @@ class ImageBuilderTest {
     private final List<Notice> notices = new ArrayList<>();
     private final ImageBuilder builder = new ImageBuilder(IDENTITY, notices::add);
 
-    private Volume build(final TreeSource source) throws IOException {
-        final MemoryDevice device = new MemoryDevice();
+    private Volume build(TreeSource source) throws IOException {
+        MemoryDevice device = new MemoryDevice();
         builder.build(() -> device, List.of(source));
         Checks.assertSound(device);
         return Volume.open(device);
     }
 
-    private static Inode find(final Volume volume, final String... names) throws IOException {
+    private static Inode find(Volume volume, String... names) throws IOException {
         Inode at = volume.root();
-        for (final String name : names) {
+        for (String name : names) {
             at = assertInstanceOf(Directory.class, at).find(Symbol.of(name)).orElseThrow();
         }
         return at;
     }
 
-    private static RegularFile file(final Volume volume, final String name) throws IOException {
+    private static RegularFile file(Volume volume, String name) throws IOException {
         return assertInstanceOf(RegularFile.class, find(volume, name));
     }
 
-    private static byte[] content(final RegularFile file) throws IOException {
-        final ByteBuffer target = ByteBuffer.allocate((int) file.length());
+    private static byte[] content(RegularFile file) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate((int) file.length());
         assertEquals(target.capacity(), file.read(0, target));
         return target.array();
     }
 
     /** Bytes without a zero among them. */
-    private static byte[] data(final int length) {
-        final byte[] bytes = new byte[length];
+    private static byte[] data(int length) {
+        byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (i % 255 + 1);
         }
@@ -103,8 +111,8 @@ class ImageBuilderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 511, 512, 513, 1023, 1024, 4096, 70_001, 70_002, MIB - 1, MIB, MIB + 1, 3 * MIB + 77})
-    void aFileOfAnySizeIsReadBack(final int size) throws IOException {
-        final Volume volume = build(new ListSource()
+    void aFileOfAnySizeIsReadBack(int size) throws IOException {
+        Volume volume = build(new ListSource()
                 .file("before", 5, new MemoryContent(data(5)))
                 .file("file", size, new MemoryContent(data(size)))
                 .file("behind", 5, new MemoryContent(data(5))));
@@ -116,19 +124,22 @@ class ImageBuilderTest {
 
     @Test
     void theRestOfAFilesLastBlockIsZero() throws IOException {
-        final MemoryDevice device = new MemoryDevice();
-        builder.build(() -> device, List.of(new ListSource()
-                .file("a", 2000, new MemoryContent(data(2000))).file("b", 5, new MemoryContent(data(5)))));
+        MemoryDevice device = new MemoryDevice();
+        builder.build(
+                () -> device,
+                List.of(new ListSource()
+                        .file("a", 2000, new MemoryContent(data(2000)))
+                        .file("b", 5, new MemoryContent(data(5)))));
         Checks.assertSound(device);
-        final RegularFile small = file(Volume.open(device), "b");
-        final int offset = (int) small.extents().getFirst().startBlock() * BLOCK;
-        final byte[] block = Arrays.copyOfRange(device.toByteArray(), offset, offset + BLOCK);
+        RegularFile small = file(Volume.open(device), "b");
+        int offset = (int) small.extents().getFirst().startBlock() * BLOCK;
+        byte[] block = Arrays.copyOfRange(device.toByteArray(), offset, offset + BLOCK);
         assertArrayEquals(Arrays.copyOf(data(5), BLOCK), block);
     }
 
     @Test
     void anEmptyFileHasNoExtentsAndIsNotOpened() throws IOException {
-        final Volume volume = build(new ListSource().file("empty", 0, Path.of("missing")));
+        Volume volume = build(new ListSource().file("empty", 0, Path.of("missing")));
         assertEquals(0, file(volume, "empty").length());
         assertEquals(List.of(), file(volume, "empty").extents());
     }
@@ -136,25 +147,26 @@ class ImageBuilderTest {
     /** Blocks of data are x, blocks of zeros 0; the last block is not whole. */
     @ParameterizedTest
     @CsvSource({
-            "0,                     ''",
-            "00000000000000000000,  ''",
-            "xx00000000xx,          0+2 10+2",
-            "xx0000000xx,           0+11",
-            "00000000x,             8+1",
-            "x000000000,            0+1"})
-    void longRunsOfZerosBecomeHoles(final String blocks, final String expected) throws IOException {
-        final byte[] bytes = new byte[blocks.length() * BLOCK - 100];
+        "0,                     ''",
+        "00000000000000000000,  ''",
+        "xx00000000xx,          0+2 10+2",
+        "xx0000000xx,           0+11",
+        "00000000x,             8+1",
+        "x000000000,            0+1"
+    })
+    void longRunsOfZerosBecomeHoles(String blocks, String expected) throws IOException {
+        byte[] bytes = new byte[blocks.length() * BLOCK - 100];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (blocks.charAt(i / BLOCK) == 'x' ? 1 : 0);
         }
-        final RegularFile file = file(build(new ListSource().file("file", bytes.length, new MemoryContent(bytes))), "file");
+        RegularFile file = file(build(new ListSource().file("file", bytes.length, new MemoryContent(bytes))), "file");
         assertEquals(expected, extents(file));
         assertArrayEquals(bytes, content(file));
     }
 
-    private static String extents(final RegularFile file) throws IOException {
-        final List<String> texts = new ArrayList<>();
-        for (final Extent extent : file.extents()) {
+    private static String extents(RegularFile file) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Extent extent : file.extents()) {
             texts.add(extent.fileBlock() + "+" + extent.length());
         }
         return String.join(" ", texts);
@@ -162,35 +174,38 @@ class ImageBuilderTest {
 
     @Test
     void holesThatTheSourceKnowsAreNotRead() throws IOException {
-        final byte[] bytes = new byte[5 * MIB];
+        byte[] bytes = new byte[5 * MIB];
         Arrays.fill(bytes, 2 * MIB, 2 * MIB + 1000, (byte) 1);
-        final Content sparse = new MemoryContent(bytes, Optional.of(List.of(new ByteRange(2 * MIB, 2 * MIB + 1024))));
-        final RegularFile file = file(build(new ListSource().file("file", bytes.length, sparse)), "file");
+        Content sparse = new MemoryContent(bytes, Optional.of(List.of(new ByteRange(2 * MIB, 2 * MIB + 1024))));
+        RegularFile file = file(build(new ListSource().file("file", bytes.length, sparse)), "file");
         assertEquals("4096+2", extents(file));
         assertArrayEquals(bytes, content(file));
     }
 
     @Test
-    void aHugeSparseFileTakesNoRoom(@TempDir final Path folder) throws IOException {
-        final long size = 5L << 30;
-        final Path sparse = folder.resolve("sparse");
+    void aHugeSparseFileTakesNoRoom(@TempDir Path folder) throws IOException {
+        long size = 5L << 30;
+        Path sparse = folder.resolve("sparse");
         try (FileChannel channel = FileChannel.open(sparse, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(data(1000)), 3L << 30);
             channel.write(ByteBuffer.wrap(data(3)), size - 3);
         }
-        final MemoryDevice device = new MemoryDevice();
-        builder.build(() -> device, List.of(new DirectorySource(folder, DirectorySource.Namespaces.USER, false, () -> Set.of(), Excludes.NONE, notices::add)));
+        MemoryDevice device = new MemoryDevice();
+        builder.build(
+                () -> device,
+                List.of(new DirectorySource(
+                        folder, DirectorySource.Namespaces.USER, false, () -> Set.of(), Excludes.NONE, notices::add)));
         Checks.assertSound(device);
         assertTrue(device.size() < 4 * MIB, device.size() + " bytes");
-        final RegularFile file = file(Volume.open(device), "sparse");
+        RegularFile file = file(Volume.open(device), "sparse");
         assertEquals(size, file.length());
         assertRead(data(1000), file, 3L << 30);
         assertRead(data(3), file, size - 3);
         assertRead(new byte[100], file, 1L << 30);
     }
 
-    private static void assertRead(final byte[] expected, final RegularFile file, final long position) throws IOException {
-        final ByteBuffer target = ByteBuffer.allocate(expected.length);
+    private static void assertRead(byte[] expected, RegularFile file, long position) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(expected.length);
         file.read(position, target);
         assertArrayEquals(expected, target.array());
     }
@@ -198,11 +213,11 @@ class ImageBuilderTest {
     @Test
     void theImageIsTheSameWhateverTheNumberOfThreads() throws Exception {
         Seeds.repeat(2, random -> {
-            final List<byte[]> contents = new ArrayList<>();
+            List<byte[]> contents = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 contents.add(randomContent(random));
             }
-            final byte[] expected = image(contents, 1);
+            byte[] expected = image(contents, 1);
             for (int threads = 2; threads <= 4; threads++) {
                 // Not assertArrayEquals: it takes seconds for so many bytes.
                 assertTrue(Arrays.equals(expected, image(contents, threads)), threads + " threads");
@@ -211,8 +226,8 @@ class ImageBuilderTest {
     }
 
     /** Mostly small, some of several loads, with data and zeros in runs. */
-    private static byte[] randomContent(final Random random) {
-        final byte[] bytes = new byte[random.nextInt(random.nextInt(20) == 0 ? 3 * MIB : 20_000)];
+    private static byte[] randomContent(Random random) {
+        byte[] bytes = new byte[random.nextInt(random.nextInt(20) == 0 ? 3 * MIB : 20_000)];
         for (int from = 0; from < bytes.length; from += 3000) {
             if (random.nextBoolean()) {
                 Arrays.fill(bytes, from, Math.min(bytes.length, from + 3000), (byte) random.nextInt());
@@ -221,15 +236,15 @@ class ImageBuilderTest {
         return bytes;
     }
 
-    private static byte[] image(final List<byte[]> contents, final int threads) throws IOException {
-        final ListSource source = new ListSource();
+    private static byte[] image(List<byte[]> contents, int threads) throws IOException {
+        ListSource source = new ListSource();
         for (int i = 0; i < contents.size(); i++) {
             source.file("file " + i, contents.get(i).length, new MemoryContent(contents.get(i)));
         }
-        final MemoryDevice device = new MemoryDevice();
-        new ImageBuilder(IDENTITY, _ -> { }).threads(threads).build(() -> device, List.of(source));
+        MemoryDevice device = new MemoryDevice();
+        new ImageBuilder(IDENTITY, _ -> {}).threads(threads).build(() -> device, List.of(source));
         Checks.assertSound(device);
-        final Volume volume = Volume.open(device);
+        Volume volume = Volume.open(device);
         for (int i = 0; i < contents.size(); i++) {
             assertArrayEquals(contents.get(i), content(file(volume, "file " + i)));
         }
@@ -238,38 +253,43 @@ class ImageBuilderTest {
 
     @ParameterizedTest
     @CsvSource({"1000, 1500", "512, 513", "1048576, 1048577", "2097152, 3000000"})
-    void aFileThatGrewKeepsTheLengthItHad(final int before, final int now) throws IOException {
-        final Volume volume = build(new ListSource().file("file", before, new MemoryContent(data(now))));
+    void aFileThatGrewKeepsTheLengthItHad(int before, int now) throws IOException {
+        Volume volume = build(new ListSource().file("file", before, new MemoryContent(data(now))));
         assertArrayEquals(data(before), content(file(volume, "file")));
         assertEquals(1, notices.size());
-        assertTrue(notices.getFirst().text().contains("grew while it was read; the image has its first " + before + " bytes"),
+        assertTrue(
+                notices.getFirst()
+                        .text()
+                        .contains("grew while it was read; the image has its first " + before + " bytes"),
                 notices::toString);
     }
 
     @ParameterizedTest
     @CsvSource({"1500, 1000", "513, 512", "512, 0", "1048577, 1048576", "3000000, 2097152", "5000000, 100"})
-    void aFileThatShrankEndsWhereItEndedThen(final int before, final int now) throws IOException {
-        final Volume volume = build(new ListSource()
-                .file("file", before, new MemoryContent(data(now))).file("next", 5, new MemoryContent(data(5))));
+    void aFileThatShrankEndsWhereItEndedThen(int before, int now) throws IOException {
+        Volume volume = build(new ListSource()
+                .file("file", before, new MemoryContent(data(now)))
+                .file("next", 5, new MemoryContent(data(5))));
         assertArrayEquals(data(now), content(file(volume, "file")));
         assertArrayEquals(data(5), content(file(volume, "next")));
         assertEquals(1, notices.size());
-        assertTrue(notices.getFirst().text().contains("shrank while it was read; the image has " + now + " bytes of it"),
+        assertTrue(
+                notices.getFirst().text().contains("shrank while it was read; the image has " + now + " bytes of it"),
                 notices::toString);
     }
 
     @Test
-    void aFileOfTheHostThatChangedIsNamed(@TempDir final Path folder) throws IOException {
-        final Path file = Files.write(folder.resolve("file"), data(100));
+    void aFileOfTheHostThatChangedIsNamed(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("file"), data(100));
         build(new ListSource().file("file", 50, file));
         assertEquals(file.toString(), notices.getFirst().subject());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    void aFileThatIsGoneIsAnErrorThatNamesIt(final int threads, @TempDir final Path folder) throws IOException {
-        final ListSource source = new ListSource();
-        final Content content = new MemoryContent(data(MIB));
+    void aFileThatIsGoneIsAnErrorThatNamesIt(int threads, @TempDir Path folder) throws IOException {
+        ListSource source = new ListSource();
+        Content content = new MemoryContent(data(MIB));
         for (int i = 0; i < 40; i++) {
             source.file("file " + i, MIB, content);
             if (i == 20) {
@@ -277,7 +297,7 @@ class ImageBuilderTest {
             }
         }
         builder.threads(threads);
-        final NoSuchFileException error = assertThrows(NoSuchFileException.class, () -> build(source));
+        NoSuchFileException error = assertThrows(NoSuchFileException.class, () -> build(source));
         assertEquals(folder.resolve("gone").toString(), error.getFile());
     }
 
@@ -287,13 +307,13 @@ class ImageBuilderTest {
         private final IOException full = new IOException("full");
         private final long limit;
 
-        FullDevice(final long limit) {
+        FullDevice(long limit) {
             super(new MemoryDevice());
             this.limit = limit;
         }
 
         @Override
-        public void write(final long offset, final ByteBuffer source) throws IOException {
+        public void write(long offset, ByteBuffer source) throws IOException {
             if (offset + source.remaining() > limit) {
                 throw full;
             }
@@ -301,22 +321,22 @@ class ImageBuilderTest {
         }
 
         @Override
-        public void resize(final long bytes) throws IOException {
+        public void resize(long bytes) throws IOException {
             device().resize(bytes);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"1, 100", "1, 3000000", "2, 3000000", "4, 3000000", "4, 10000000"})
-    void aDeviceThatFailsEndsTheBuild(final int threads, final long limit) {
-        final ListSource source = new ListSource();
-        final Content content = new MemoryContent(data(MIB));
+    void aDeviceThatFailsEndsTheBuild(int threads, long limit) {
+        ListSource source = new ListSource();
+        Content content = new MemoryContent(data(MIB));
         for (int i = 0; i < 40; i++) {
             source.file("file " + i, MIB, content);
         }
-        final FullDevice device = new FullDevice(limit);
+        FullDevice device = new FullDevice(limit);
         builder.threads(threads);
-        final IOException thrown = assertThrows(IOException.class, () -> builder.build(() -> device, List.of(source)));
+        IOException thrown = assertThrows(IOException.class, () -> builder.build(() -> device, List.of(source)));
         // A thread that comes after the failure has an exception of its own, of which this is the cause.
         assertSame(device.full, thrown == device.full ? thrown : thrown.getCause());
     }
@@ -332,13 +352,13 @@ class ImageBuilderTest {
         }
 
         @Override
-        public void write(final long offset, final ByteBuffer source) throws IOException {
+        public void write(long offset, ByteBuffer source) throws IOException {
             touched.compareAndSet(false, isOurs.get());
             super.write(offset, source);
         }
 
         @Override
-        public void resize(final long bytes) throws IOException {
+        public void resize(long bytes) throws IOException {
             device().resize(bytes);
         }
     }
@@ -346,11 +366,11 @@ class ImageBuilderTest {
     @Test
     @Timeout(60)
     void aBuildThatFailsEndsThoughASourceBlocksAndLeavesTheDeviceAlone() throws Exception {
-        final CountDownLatch isReading = new CountDownLatch(1);
-        final CountDownLatch mayGoOn = new CountDownLatch(1);
-        final CompletableFuture<Thread> reader = new CompletableFuture<>();
-        final MemoryContent bytes = new MemoryContent(data(MIB));
-        final Content blocking = new Content() {
+        CountDownLatch isReading = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        CompletableFuture<Thread> reader = new CompletableFuture<>();
+        MemoryContent bytes = new MemoryContent(data(MIB));
+        Content blocking = new Content() {
             @Override
             public Reader open() throws IOException {
                 reader.complete(Thread.currentThread());
@@ -372,10 +392,10 @@ class ImageBuilderTest {
                 return Optional.empty();
             }
         };
-        final IOException reason = new IOException("unreadable");
-        final ListSource files = new ListSource().file("blocks", MIB, blocking).file("other", MIB, bytes);
-        final TreeSource source = () -> {
-            final Optional<SourceEntry> next = files.next();
+        IOException reason = new IOException("unreadable");
+        ListSource files = new ListSource().file("blocks", MIB, blocking).file("other", MIB, bytes);
+        TreeSource source = () -> {
+            Optional<SourceEntry> next = files.next();
             if (next.isEmpty()) {
                 try {
                     isReading.await();
@@ -386,7 +406,7 @@ class ImageBuilderTest {
             }
             return next;
         };
-        final WatchedDevice device = new WatchedDevice();
+        WatchedDevice device = new WatchedDevice();
         builder.threads(2);
         assertSame(reason, assertThrows(IOException.class, () -> builder.build(() -> device, List.of(source))));
         device.isOurs.set(true);
@@ -397,8 +417,8 @@ class ImageBuilderTest {
 
     @Test
     void aSourceThatBreaksEndsTheBuild() {
-        final IllegalStateException bug = new IllegalStateException("a bug");
-        final Content broken = new Content() {
+        IllegalStateException bug = new IllegalStateException("a bug");
+        Content broken = new Content() {
             @Override
             public Reader open() {
                 throw bug;
@@ -409,40 +429,45 @@ class ImageBuilderTest {
                 return Optional.empty();
             }
         };
-        final IOException error =
-                assertThrows(IOException.class, () -> build(new ListSource().file("file", 10, broken)));
+        IOException error = assertThrows(IOException.class, () -> build(new ListSource().file("file", 10, broken)));
         assertSame(bug, error.getCause());
     }
 
     @Test
     void anEntryOfEveryKindIsThere() throws IOException {
-        final SourceEntry.Metadata metadata = new SourceEntry.Metadata(new Permissions(0751, 5, 6), Instant.ofEpochSecond(7, 8),
-                Map.of(Symbol.of("user.x"), Text.of("y")));
-        final Volume volume = build(new ListSource()
-                .add(new SourceEntry.Folder(TreePath.ROOT, metadata))
-                .add(new SourceEntry.Folder(ListSource.path("d"), metadata))
+        SourceEntry.Metadata metadata = new SourceEntry.Metadata(
+                new Permissions(0751, 5, 6), Instant.ofEpochSecond(7, 8), Map.of(Symbol.of("user.x"), Text.of("y")));
+        Volume volume = build(new ListSource()
+                .add(new SourceEntry.Directory(TreePath.ROOT, metadata))
+                .add(new SourceEntry.Directory(ListSource.path("d"), metadata))
                 .add(new SourceEntry.File(ListSource.path("d", "f"), metadata, 3, new MemoryContent(data(3))))
                 .add(new SourceEntry.Link(ListSource.path("d", "l"), metadata, Text.wrap(new byte[] {(byte) 0xff})))
                 .add(new SourceEntry.Socket(ListSource.path("s"), metadata))
                 .add(new SourceEntry.HardLink(ListSource.path("h"), ListSource.path("d", "f"))));
-        for (final Inode inode : List.of(volume.root(), find(volume, "d"), find(volume, "d", "f"), find(volume, "d", "l"),
-                find(volume, "s"))) {
+        for (Inode inode : List.of(
+                volume.root(), find(volume, "d"), find(volume, "d", "f"), find(volume, "d", "l"), find(volume, "s"))) {
             assertEquals(new Permissions(0751, 5, 6), inode.permissions());
             assertEquals(Instant.ofEpochSecond(7, 8), inode.modified());
             assertEquals(Map.of(Symbol.of("user.x"), Text.of("y")), inode.extendedAttributes());
         }
         assertEquals(find(volume, "d", "f"), find(volume, "h"));
         assertEquals(2, find(volume, "h").linkCount());
-        assertEquals(Text.wrap(new byte[] {(byte) 0xff}),
+        assertEquals(
+                Text.wrap(new byte[] {(byte) 0xff}),
                 assertInstanceOf(SymbolicLink.class, find(volume, "d", "l")).target());
     }
 
     @Test
     void countsWhatWentIn() throws IOException {
-        final MemoryDevice device = new MemoryDevice();
-        final ImageBuilder.Summary summary = builder.build(() -> device, List.of(new ListSource()
-                .folder("d").file("a", 10, new MemoryContent(data(10))).file("b", 20, new MemoryContent(data(20)))
-                .link("l", "a").hardLink("h", "a")));
+        MemoryDevice device = new MemoryDevice();
+        ImageBuilder.Summary summary = builder.build(
+                () -> device,
+                List.of(new ListSource()
+                        .folder("d")
+                        .file("a", 10, new MemoryContent(data(10)))
+                        .file("b", 20, new MemoryContent(data(20)))
+                        .link("l", "a")
+                        .hardLink("h", "a")));
         assertEquals(5, summary.entries());
         assertEquals(30, summary.fileBytes());
         Checks.assertSound(device);
@@ -451,9 +476,10 @@ class ImageBuilderTest {
     /** The end of use of a volume without data is block 3073, where data would begin. */
     @ParameterizedTest
     @CsvSource({"0, 2621440", "1, 2621440", "2097152, 2621440", "2097153, 3145728", "100000000, 100663296"})
-    void anImageIsRoundedUpWithRoomForTheLog(final long wanted, final long expected) throws IOException {
-        final MemoryDevice device = new MemoryDevice();
-        final ImageBuilder.Summary summary = builder.size(new ImageSize.AtLeast(wanted)).build(() -> device, List.of());
+    void anImageIsRoundedUpWithRoomForTheLog(long wanted, long expected) throws IOException {
+        MemoryDevice device = new MemoryDevice();
+        ImageBuilder.Summary summary =
+                builder.size(new ImageSize.AtLeast(wanted)).build(() -> device, List.of());
         assertEquals(expected, summary.imageBytes());
         assertEquals(expected, device.size());
         assertEquals(0, expected % KIB_512);
@@ -463,20 +489,25 @@ class ImageBuilderTest {
 
     @Test
     void rootAttributesAreSet() throws IOException {
-        builder.rootAttribute(Symbol.of("trace"), Text.of("/a")).rootAttribute(Symbol.of("trace"), Text.of("/b"))
-                .rootAttribute(Symbol.of("arguments"), Vector.of(List.of(Text.of("/b"), Text.of("x"))));
-        final Volume configured = build(new ListSource().folder("d"));
-        assertEquals("(arguments:[\"%2fb\" \"x\" ] "
-                + "children:(d:(children:() mtime:0 posix%2eperm:\"0644%200%200\" ) ) "
-                + "trace:\"%2fb\" )",
+        builder.rootAttribute(Symbol.of("trace"), Text.of("/a"))
+                .rootAttribute(Symbol.of("trace"), Text.of("/b"))
+                .rootAttribute(Symbol.of("arguments"), VectorValue.of(List.of(Text.of("/b"), Text.of("x"))));
+        Volume configured = build(new ListSource().folder("d"));
+        assertEquals(
+                "(arguments:[\"%2fb\" \"x\" ] "
+                        + "children:(d:(children:() mtime:0 posix%2eperm:\"0644%200%200\" ) ) "
+                        + "trace:\"%2fb\" )",
                 Canonical.text(Tuples.of(configured.root())));
         assertEquals(IDENTITY, configured.identity());
     }
 
     @Test
     void aTimeThatCannotBeHeldIsToldOf() throws IOException {
-        final Volume volume = build(new ListSource().add(new SourceEntry.Folder(ListSource.path("old"),
-                new SourceEntry.Metadata(Permissions.DIRECTORY, Instant.parse("1969-12-31T23:59:59Z"), Map.of()))));
+        Volume volume = build(new ListSource()
+                .add(new SourceEntry.Directory(
+                        ListSource.path("old"),
+                        new SourceEntry.Metadata(
+                                Permissions.DIRECTORY, Instant.parse("1969-12-31T23:59:59Z"), Map.of()))));
         assertEquals(Instant.EPOCH, find(volume, "old").modified());
         assertEquals("/old", notices.getFirst().subject());
         assertTrue(notices.getFirst().text().contains("1969-12-31T23:59:59Z"), notices::toString);
@@ -484,47 +515,55 @@ class ImageBuilderTest {
 
     @Test
     void namesMayHave255Bytes() throws IOException {
-        final String longest = "ä".repeat(127) + "x";
-        final Volume volume = build(new ListSource().folder(longest));
+        String longest = "ä".repeat(127) + "x";
+        Volume volume = build(new ListSource().folder(longest));
         assertInstanceOf(Directory.class, find(volume, longest));
-        final FileSystemException refusal =
-                assertThrows(FileSystemException.class, () -> build(new ListSource().folder("d").folder("d", longest + "x")));
+        FileSystemException refusal = assertThrows(
+                FileSystemException.class,
+                () -> build(new ListSource().folder("d").folder("d", longest + "x")));
         assertEquals("/d/" + longest + "x", refusal.getFile());
         assertTrue(refusal.getReason().contains("256 bytes"), refusal::getReason);
     }
 
     @Test
     void whatHasNoFolderGetsOne() throws IOException {
-        final Volume volume = build(new ListSource().folder("a", "b", "c"));
+        Volume volume = build(new ListSource().folder("a", "b", "c"));
         assertInstanceOf(Directory.class, find(volume, "a", "b", "c"));
         assertEquals(Permissions.DIRECTORY, find(volume, "a").permissions());
     }
 
     @Test
     void aTreeMayBeDeep() throws IOException {
-        final ListSource source = new ListSource();
+        ListSource source = new ListSource();
         TreePath path = TreePath.ROOT;
         for (int level = 0; level < 300; level++) {
             path = path.child(Symbol.of("directory " + level));
-            source.add(new SourceEntry.Folder(path, new SourceEntry.Metadata(Permissions.DIRECTORY, Instant.EPOCH, Map.of())));
+            source.add(new SourceEntry.Directory(
+                    path, new SourceEntry.Metadata(Permissions.DIRECTORY, Instant.EPOCH, Map.of())));
         }
-        final Volume volume = build(source);
+        Volume volume = build(source);
         Directory at = volume.root();
         for (int level = 0; level < 300; level++) {
-            at = assertInstanceOf(Directory.class, at.find(Symbol.of("directory " + level)).orElseThrow());
+            at = assertInstanceOf(
+                    Directory.class, at.find(Symbol.of("directory " + level)).orElseThrow());
         }
     }
 
     @Test
     void aDirectoryMayHaveAHundredThousandEntries() throws IOException {
-        final ListSource source = new ListSource().folder("d");
-        final TreePath directory = ListSource.path("d");
+        ListSource source = new ListSource().folder("d");
+        TreePath directory = ListSource.path("d");
         for (int i = 0; i < 100_000; i++) {
-            source.add(new SourceEntry.Link(directory.child(Symbol.of("link " + i)),
-                    new SourceEntry.Metadata(Permissions.LINK, Instant.EPOCH, Map.of()), Text.of("target " + i)));
+            source.add(new SourceEntry.Link(
+                    directory.child(Symbol.of("link " + i)),
+                    new SourceEntry.Metadata(Permissions.LINK, Instant.EPOCH, Map.of()),
+                    Text.of("target " + i)));
         }
-        final Volume volume = build(source);
-        assertEquals(100_000, assertInstanceOf(Directory.class, find(volume, "d")).entries().size());
-        assertEquals("(linktarget:\"target%2077777\" mtime:0 )", Canonical.text(Tuples.of(find(volume, "d", "link 77777"))));
+        Volume volume = build(source);
+        assertEquals(
+                100_000,
+                assertInstanceOf(Directory.class, find(volume, "d")).entries().size());
+        assertEquals(
+                "(linktarget:\"target%2077777\" mtime:0 )", Canonical.text(Tuples.of(find(volume, "d", "link 77777"))));
     }
 }

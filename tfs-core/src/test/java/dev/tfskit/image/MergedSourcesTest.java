@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -6,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.source.ListSource;
+import dev.tfskit.source.MemoryContent;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
@@ -41,17 +47,18 @@ class MergedSourcesTest {
         return drafts.getLast();
     }
 
-    private SortedMap<String, String> build(final TreeSource... sources) throws IOException {
-        final ImageBuilder.Summary summary = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add).threads(2)
+    private SortedMap<String, String> build(TreeSource... sources) throws IOException {
+        ImageBuilder.Summary summary = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add)
+                .threads(2)
                 .build(this::draft, List.of(sources));
         Checks.assertSound(drafts.getLast());
-        final SortedMap<String, String> contents = VolumeContents.of(Volume.open(drafts.getLast()));
+        SortedMap<String, String> contents = VolumeContents.of(Volume.open(drafts.getLast()));
         assertEquals(contents.size() - 1, summary.entries());
         assertEquals(List.of(), notices);
         return contents;
     }
 
-    private static MemoryContent content(final String text) {
+    private static MemoryContent content(String text) {
         return new MemoryContent(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -61,28 +68,33 @@ class MergedSourcesTest {
 
     @Test
     void theLastOfSeveralFilesOfOneNameStays() throws IOException {
-        assertEquals(build(source().file("a", 3, content("new")).file("b", 1, content("b"))),
-                build(source().file("a", 5, content("first")).file("b", 1, content("b")).file("a", 3, content("new"))));
+        assertEquals(
+                build(source().file("a", 3, content("new")).file("b", 1, content("b"))),
+                build(source().file("a", 5, content("first"))
+                        .file("b", 1, content("b"))
+                        .file("a", 3, content("new"))));
     }
 
     @Test
     void whatWasReplacedLeavesNoTraceInTheImage() throws IOException {
         build(source().file("a", 3, content("new")));
-        final byte[] plain = drafts.getLast().toByteArray();
-        build(source().file("a", 6000, new MemoryContent(new byte[6000])).file("a", 5, content("first")), source().file("a", 3, content("new")));
+        byte[] plain = drafts.getLast().toByteArray();
+        build(
+                source().file("a", 6000, new MemoryContent(new byte[6000])).file("a", 5, content("first")),
+                source().file("a", 3, content("new")));
         assertArrayEquals(plain, drafts.getLast().toByteArray());
     }
 
     @Test
     void replacingManyFilesStartsNoMoreThreadsThanReplacingOne() throws IOException {
-        final ListSource first = source();
-        final ListSource second = source();
+        ListSource first = source();
+        ListSource second = source();
         for (int i = 0; i < 1000; i++) {
             first.file("file " + i, 1, content("a"));
             second.file("file " + i, 1, content("b"));
         }
-        final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        final long before = threads.getTotalStartedThreadCount();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getTotalStartedThreadCount();
         build(first, second);
         // A few for each of the two drafts, and some that the JVM may need for itself.
         assertTrue(threads.getTotalStartedThreadCount() - before < 50);
@@ -90,7 +102,8 @@ class MergedSourcesTest {
 
     @Test
     void directoriesAreMerged() throws IOException {
-        final SortedMap<String, String> merged = build(source().folder("d").file("x", 1, content("x")).folder("d", "one"),
+        SortedMap<String, String> merged = build(
+                source().folder("d").file("x", 1, content("x")).folder("d", "one"),
                 source().folder("d").folder("d", "two"));
         assertEquals(Set.of("/", "/d", "/d/one", "/d/two", "/x"), merged.keySet());
         assertEquals(1, drafts.size());
@@ -98,86 +111,138 @@ class MergedSourcesTest {
 
     @Test
     void aDirectoryTakesThePlaceOfAFileAndTheOtherWayRound() throws IOException {
-        assertEquals(build(source().folder("a").folder("a", "b")),
-                build(source().file("a", 5, content("first")), source().folder("a").folder("a", "b")));
-        assertEquals(build(source().file("a", 3, content("new"))),
-                build(source().folder("a").folder("a", "b").folder("a", "b", "c"), source().file("a", 3, content("new"))));
+        assertEquals(
+                build(source().folder("a").folder("a", "b")),
+                build(
+                        source().file("a", 5, content("first")),
+                        source().folder("a").folder("a", "b")));
+        assertEquals(
+                build(source().file("a", 3, content("new"))),
+                build(
+                        source().folder("a").folder("a", "b").folder("a", "b", "c"),
+                        source().file("a", 3, content("new"))));
     }
 
     @Test
     void replacingOneNameOfAFileLeavesTheOther() throws IOException {
-        assertEquals(build(source().file("b", 5, content("first")).file("a", 3, content("new"))),
+        assertEquals(
+                build(source().file("b", 5, content("first")).file("a", 3, content("new"))),
                 build(source().file("a", 5, content("first")).hardLink("b", "a").file("a", 3, content("new"))));
     }
 
     @Test
     void aNameThatIsTheSameFileAlreadyStays() throws IOException {
-        assertEquals(build(source().file("a", 5, content("first")).hardLink("b", "a")),
-                build(source().file("a", 5, content("first")).hardLink("b", "a").hardLink("a", "b").hardLink("b", "b")));
+        assertEquals(
+                build(source().file("a", 5, content("first")).hardLink("b", "a")),
+                build(source().file("a", 5, content("first"))
+                        .hardLink("b", "a")
+                        .hardLink("a", "b")
+                        .hardLink("b", "b")));
     }
 
     @Test
     void pathsGoThroughLinksButNotOutOfTheTree() throws IOException {
-        assertEquals(build(source().folder("usr").folder("usr", "lib").link("lib", "../../usr/./lib").folder("usr", "lib", "x")),
-                build(source().folder("usr").folder("usr", "lib").link("lib", "../../usr/./lib"), source().folder("lib", "x")));
-        assertEquals(Set.of("/", "/etc", "/etc/x", "/out"), build(source().link("out", "/../etc").folder("out", "x")).keySet());
+        assertEquals(
+                build(source().folder("usr")
+                        .folder("usr", "lib")
+                        .link("lib", "../../usr/./lib")
+                        .folder("usr", "lib", "x")),
+                build(
+                        source().folder("usr").folder("usr", "lib").link("lib", "../../usr/./lib"),
+                        source().folder("lib", "x")));
+        assertEquals(
+                Set.of("/", "/etc", "/etc/x", "/out"),
+                build(source().link("out", "/../etc").folder("out", "x")).keySet());
     }
 
     @Test
     void linksInACircleAreRefused() {
-        final FileSystemException refusal = Assertions.assertThrows(FileSystemException.class,
+        FileSystemException refusal = Assertions.assertThrows(
+                FileSystemException.class,
                 () -> build(source().link("a", "b").link("b", "a").folder("a", "x")));
         assertTrue(refusal.getReason().contains("links"), refusal.getReason());
     }
 
     @Test
     void aNameOfSomethingThatDidNotComeIsRefused() {
-        final NoSuchFileException refusal = Assertions.assertThrows(NoSuchFileException.class, () -> build(source().hardLink("a", "b")));
+        NoSuchFileException refusal =
+                Assertions.assertThrows(NoSuchFileException.class, () -> build(source().hardLink("a", "b")));
         assertEquals("/a", refusal.getFile());
         assertEquals("is another name of /b, which did not come before it", refusal.getReason());
     }
 
     @Test
     void aRemovalTakesAwayWhatEarlierSourcesBrought() throws IOException {
-        assertEquals(build(source().file("x", 1, content("x"))),
-                build(source().file("x", 1, content("x")).folder("d").folder("d", "e"),
-                        source().add(new SourceEntry.Removal(ListSource.path("d"))).add(new SourceEntry.Removal(ListSource.path("no", "such")))));
+        assertEquals(
+                build(source().file("x", 1, content("x"))),
+                build(
+                        source().file("x", 1, content("x")).folder("d").folder("d", "e"),
+                        source().add(new SourceEntry.Whiteout(ListSource.path("d")))
+                                .add(new SourceEntry.Whiteout(ListSource.path("no", "such")))));
     }
 
     @Test
     void aRemovalAndAnEmptyingLeaveWhatTheirOwnSourceBrings() throws IOException {
-        final SourceEntry emptying = new SourceEntry.Emptying(ListSource.path("d"));
-        final SourceEntry removal = new SourceEntry.Removal(ListSource.path("r"));
-        final ListSource lower = source().folder("d").folder("d", "old").folder("d", "both").folder("d", "both", "old")
-                .folder("r").folder("r", "old");
-        final SortedMap<String, String> expected = build(source().folder("d").folder("d", "both").folder("d", "both", "new").folder("r")
+        SourceEntry emptying = new SourceEntry.OpaqueDirectory(ListSource.path("d"));
+        SourceEntry removal = new SourceEntry.Whiteout(ListSource.path("r"));
+        ListSource lower = source().folder("d")
+                .folder("d", "old")
+                .folder("d", "both")
+                .folder("d", "both", "old")
+                .folder("r")
+                .folder("r", "old");
+        SortedMap<String, String> expected = build(source().folder("d")
+                .folder("d", "both")
+                .folder("d", "both", "new")
+                .folder("r")
                 .folder("r", "new"));
-        final ListSource upper = source().folder("d", "both", "new").add(emptying).folder("r", "new").add(removal);
+        ListSource upper = source().folder("d", "both", "new")
+                .add(emptying)
+                .folder("r", "new")
+                .add(removal);
         assertEquals(expected.keySet(), build(lower, upper).keySet());
     }
 
     @Test
     void nothingIsRemovedThroughALinkOfTheSameSource() throws IOException {
-        final ListSource lower = source().folder("a").folder("a", "x").folder("b").folder("b", "x").link("c", "b");
-        final SourceEntry removal = new SourceEntry.Removal(ListSource.path("a", "x"));
-        assertEquals(Set.of("/", "/a", "/b", "/b/x", "/c"), build(lower, source().link("a", "b").add(removal)).keySet());
-        final SourceEntry throughOlder = new SourceEntry.Removal(ListSource.path("c", "x"));
-        assertEquals(Set.of("/", "/a", "/b", "/c"),
-                build(source().link("a", "b").folder("b").folder("b", "x").link("c", "b"), source().add(throughOlder)).keySet());
+        ListSource lower = source().folder("a")
+                .folder("a", "x")
+                .folder("b")
+                .folder("b", "x")
+                .link("c", "b");
+        SourceEntry removal = new SourceEntry.Whiteout(ListSource.path("a", "x"));
+        assertEquals(
+                Set.of("/", "/a", "/b", "/b/x", "/c"),
+                build(lower, source().link("a", "b").add(removal)).keySet());
+        SourceEntry throughOlder = new SourceEntry.Whiteout(ListSource.path("c", "x"));
+        assertEquals(
+                Set.of("/", "/a", "/b", "/c"),
+                build(source().link("a", "b").folder("b").folder("b", "x").link("c", "b"), source().add(throughOlder))
+                        .keySet());
     }
 
     @Test
     void emptyingTheRootTakesAwayAllThatCameBefore() throws IOException {
-        assertEquals(Set.of("/", "/new"), build(source().folder("a").folder("a", "b"),
-                source().file("new", 1, content("x")).add(new SourceEntry.Emptying(ListSource.path()))).keySet());
+        assertEquals(
+                Set.of("/", "/new"),
+                build(
+                                source().folder("a").folder("a", "b"),
+                                source().file("new", 1, content("x"))
+                                        .add(new SourceEntry.OpaqueDirectory(ListSource.path())))
+                        .keySet());
     }
 
     @Test
     void anAmendmentChangesWhatIsThere() throws IOException {
-        final SourceEntry.Metadata time = new SourceEntry.Metadata(Optional.empty(), Optional.of(Instant.ofEpochSecond(5)), Map.of(),
+        SourceEntry.Metadata time = new SourceEntry.Metadata(
+                Optional.empty(),
+                Optional.of(Instant.ofEpochSecond(5)),
+                Map.of(),
                 Map.<Symbol, Value>of(Symbol.of("note"), Text.of("n")));
-        final SortedMap<String, String> amended = build(source().file("a", 1, content("x")),
-                source().add(new SourceEntry.Amendment(ListSource.path("a"), time)).add(new SourceEntry.Amendment(ListSource.path("b"), time)));
+        SortedMap<String, String> amended = build(
+                source().file("a", 1, content("x")),
+                source().add(new SourceEntry.MetadataPatch(ListSource.path("a"), time))
+                        .add(new SourceEntry.MetadataPatch(ListSource.path("b"), time)));
         assertTrue(amended.get("/a").startsWith("file of 1 bytes"), amended.get("/a"));
         assertTrue(amended.get("/a").endsWith("1970-01-01T00:00:05Z, note: \"n\""), amended.get("/a"));
         assertTrue(amended.get("/b").startsWith("file of 0 bytes"), amended.get("/b"));
@@ -185,13 +250,15 @@ class MergedSourcesTest {
 
     @Test
     void aLaterDirectoryBringsItsAttributesAndOneThatKnowsNoneKeepsThem() throws IOException {
-        final SourceEntry.Metadata first = new SourceEntry.Metadata(new Permissions(0700, 1, 1), Instant.ofEpochSecond(1),
-                Map.of(Symbol.of("user.first"), Text.of("1")));
-        final SourceEntry.Metadata second = new SourceEntry.Metadata(new Permissions(0711, 2, 2), Instant.ofEpochSecond(2),
-                Map.of(Symbol.of("user.second"), Text.of("2")));
-        final ListSource lower = source().add(new SourceEntry.Folder(ListSource.path("d"), first));
-        final SortedMap<String, String> merged = build(lower, source().add(new SourceEntry.Folder(ListSource.path("d"), second)),
-                source().add(new SourceEntry.Folder(ListSource.path("d"), SourceEntry.Metadata.NONE)));
-        assertEquals(build(source().add(new SourceEntry.Folder(ListSource.path("d"), second))), merged);
+        SourceEntry.Metadata first = new SourceEntry.Metadata(
+                new Permissions(0700, 1, 1), Instant.ofEpochSecond(1), Map.of(Symbol.of("user.first"), Text.of("1")));
+        SourceEntry.Metadata second = new SourceEntry.Metadata(
+                new Permissions(0711, 2, 2), Instant.ofEpochSecond(2), Map.of(Symbol.of("user.second"), Text.of("2")));
+        ListSource lower = source().add(new SourceEntry.Directory(ListSource.path("d"), first));
+        SortedMap<String, String> merged = build(
+                lower,
+                source().add(new SourceEntry.Directory(ListSource.path("d"), second)),
+                source().add(new SourceEntry.Directory(ListSource.path("d"), SourceEntry.Metadata.NONE)));
+        assertEquals(build(source().add(new SourceEntry.Directory(ListSource.path("d"), second))), merged);
     }
 }

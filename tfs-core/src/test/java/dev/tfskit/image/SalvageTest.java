@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.check.DamagedVolume;
 import dev.tfskit.check.DamagedVolumes;
@@ -17,14 +17,16 @@ import dev.tfskit.check.TupleScrambler;
 import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Replay;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.source.Notice;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.GoldenVolumes;
 import dev.tfskit.volume.RegularFile;
@@ -59,7 +61,7 @@ class SalvageTest {
     }
 
     /** The source may not be written: not even through the device, which fails then. */
-    private void salvage(final BlockDevice source, final Long... badBlocks) throws IOException {
+    private void salvage(BlockDevice source, Long... badBlocks) throws IOException {
         new Salvage(new BadBlocksDevice(source, Set.of(badBlocks)), lost::add).into(target);
         Checks.assertReadable(target);
     }
@@ -70,8 +72,8 @@ class SalvageTest {
 
     @ParameterizedTest
     @MethodSource("goldenVolumes")
-    void aVolumeOfAnotherWriterKeepsAllItHas(final String name) throws IOException {
-        final MemoryDevice source = GoldenVolumes.open(name);
+    void aVolumeOfAnotherWriterKeepsAllItHas(String name) throws IOException {
+        MemoryDevice source = GoldenVolumes.open(name);
         salvage(source);
         assertEquals(VolumeContents.of(source), VolumeContents.of(target));
         assertEquals(Volume.open(source).identity(), Volume.open(target).identity());
@@ -80,12 +82,12 @@ class SalvageTest {
 
     @Test
     void whatNobodyUnderstandsIsKept() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
-        final Tuple shared = SampleVolume.tuple("inner", Vector.of(List.of(Int.of(-5), Text.of(""))));
+        SampleVolume sample = SampleVolume.written();
+        Tuple shared = SampleVolume.tuple("inner", VectorValue.of(List.of(Int.of(-5), Text.of(""))));
         sample.set(sample.inode("/docs/first"), "colour", shared);
         sample.set(sample.inode("/latest"), "colour", shared);
         sample.set(sample.inode("/latest"), "user.tag", Text.wrap(new byte[] {0, 1, -1}));
-        sample.set(sample.inode("/server.sock"), "flag", Present.PRESENT);
+        sample.set(sample.inode("/server.sock"), "flag", Flag.PRESENT);
         sample.set(sample.inode("/mnt"), "user.count", Int.of(7));
         sample.set(sample.root(), "klibs", Text.of("bootfs"));
         sample.set(sample.root(), "user.origin", Text.of("root"));
@@ -97,14 +99,16 @@ class SalvageTest {
 
     @ParameterizedTest
     @MethodSource("damagedVolumes")
-    void ofADamagedVolumeWhatCanBeReadIsKeptAndTheRestIsNamed(final DamagedVolume damaged) throws IOException {
-        final MemoryDevice source = damaged.open();
-        final byte[] before = source.toByteArray();
+    void ofADamagedVolumeWhatCanBeReadIsKeptAndTheRestIsNamed(DamagedVolume damaged) throws IOException {
+        MemoryDevice source = damaged.open();
+        byte[] before = source.toByteArray();
         try {
-            final SortedMap<String, String> readable = VolumeContents.of(Volume.of(source, Replay.readable(source)));
+            SortedMap<String, String> readable = VolumeContents.of(Volume.of(source, Replay.readable(source)));
             salvage(source);
-            final SortedMap<String, String> saved = VolumeContents.of(target);
-            readable.keySet().stream().filter(path -> !readable.get(path).equals(saved.get(path))).forEach(this::assertNamed);
+            SortedMap<String, String> saved = VolumeContents.of(target);
+            readable.keySet().stream()
+                    .filter(path -> !readable.get(path).equals(saved.get(path)))
+                    .forEach(this::assertNamed);
             assertTrue(readable.keySet().containsAll(saved.keySet()));
         } catch (TfsFormatException nothingToSave) {
             assertThrows(TfsFormatException.class, () -> salvage(source));
@@ -113,15 +117,16 @@ class SalvageTest {
         assertArrayEquals(before, source.toByteArray());
     }
 
-    private void assertNamed(final String path) {
-        assertTrue(subjects().stream().anyMatch(subject -> path.equals(subject) || path.startsWith(subject + "/")),
+    private void assertNamed(String path) {
+        assertTrue(
+                subjects().stream().anyMatch(subject -> path.equals(subject) || path.startsWith(subject + "/")),
                 () -> path + " is lost and not named in " + lost);
     }
 
     @Test
     void aFileKeepsTheBlocksThatAreCertainlyItsOwn() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
-        final byte[] sound = content(Volume.open(sample.device()), "parts");
+        SampleVolume sample = SampleVolume.written();
+        byte[] sound = content(Volume.open(sample.device()), "parts");
         sample.set(sample.extent("/docs/parts", 16), Attributes.EXTENT_OFFSET, Int.of(1L << 40));
         salvage(sample.device());
         Arrays.fill(sound, 16 * BLOCK, 20 * BLOCK, (byte) 0);
@@ -129,17 +134,17 @@ class SalvageTest {
         assertEquals(List.of("/docs/parts"), subjects());
     }
 
-    private static byte[] content(final Volume volume, final String name) throws IOException {
-        final Directory docs = (Directory) volume.root().find(Symbol.of("docs")).orElseThrow();
-        final RegularFile file = (RegularFile) docs.find(Symbol.of(name)).orElseThrow();
-        final ByteBuffer bytes = ByteBuffer.allocate((int) file.length());
+    private static byte[] content(Volume volume, String name) throws IOException {
+        Directory docs = (Directory) volume.root().find(Symbol.of("docs")).orElseThrow();
+        RegularFile file = (RegularFile) docs.find(Symbol.of(name)).orElseThrow();
+        ByteBuffer bytes = ByteBuffer.allocate((int) file.length());
         assertEquals(bytes.capacity(), file.read(0, bytes));
         return bytes.array();
     }
 
     @Test
     void allNamesOfAFileThatCannotBeReadAreNamed() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
+        SampleVolume sample = SampleVolume.written();
         sample.set(sample.inode("/docs/first"), Attributes.FILE_LENGTH, Int.of(-1));
         salvage(sample.device());
         assertEquals(List.of("/docs/first", "/docs/second"), subjects());
@@ -147,10 +152,18 @@ class SalvageTest {
 
     @Test
     void whatIsBelowALostDirectoryIsNamedWithIt() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
-        sample.set(sample.entries("/"), "a\0b", SampleVolume.tuple("children", SampleVolume.tuple("inner",
-                SampleVolume.tuple("children", SampleVolume.tuple("file", SampleVolume.tuple("filelength", Int.of(0)))))));
-        final SortedMap<String, String> expected = new TreeMap<>(VolumeContents.of(sample.device()));
+        SampleVolume sample = SampleVolume.written();
+        sample.set(
+                sample.entries("/"),
+                "a\0b",
+                SampleVolume.tuple(
+                        "children",
+                        SampleVolume.tuple(
+                                "inner",
+                                SampleVolume.tuple(
+                                        "children",
+                                        SampleVolume.tuple("file", SampleVolume.tuple("filelength", Int.of(0)))))));
+        SortedMap<String, String> expected = new TreeMap<>(VolumeContents.of(sample.device()));
         expected.keySet().removeIf(path -> path.startsWith("/\"a\\000b\""));
         salvage(sample.device());
         assertEquals(expected, VolumeContents.of(target));
@@ -159,10 +172,10 @@ class SalvageTest {
 
     @Test
     void aLogCountsUpToItsDamage() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
+        SampleVolume sample = SampleVolume.written();
         sample.set(sample.entries("/"), "new", SampleVolume.tuple("linktarget", Text.of("docs")));
-        final SortedMap<String, String> expected = VolumeContents.of(sample.device());
-        final long end = sample.endOfLog();
+        SortedMap<String, String> expected = VolumeContents.of(sample.device());
+        long end = sample.endOfLog();
         sample.set(sample.entries("/"), "newer", SampleVolume.tuple("linktarget", Text.of("docs")));
         sample.put(end + 3, (byte) 0xf0);
         salvage(sample.device());
@@ -174,8 +187,8 @@ class SalvageTest {
 
     @Test
     void aLogEndsAtABlockThatTheDeviceFailsToRead() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
-        final long bad = sample.endOfLog() / BLOCK + 1;
+        SampleVolume sample = SampleVolume.written();
+        long bad = sample.endOfLog() / BLOCK + 1;
         SortedMap<String, String> expected = VolumeContents.of(sample.device());
         long whole = sample.records();
         for (int step = 0; sample.endOfLog() <= bad * BLOCK; step++) {
@@ -192,7 +205,7 @@ class SalvageTest {
 
     @Test
     void whatTheDeviceFailsToReadBehindTheLogDoesNotMatter() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
+        SampleVolume sample = SampleVolume.written();
         salvage(sample.device(), sample.endOfLog() / BLOCK + 1);
         assertEquals(VolumeContents.of(sample.device()), VolumeContents.of(target));
         assertEquals(List.of(), lost);
@@ -200,29 +213,30 @@ class SalvageTest {
 
     @Test
     void withoutARootThereIsNothingToSave() {
-        final SampleVolume sample = SampleVolume.written();
-        final TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> salvage(sample.device(), 1L));
+        SampleVolume sample = SampleVolume.written();
+        TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> salvage(sample.device(), 1L));
         assertTrue(refusal.getMessage().contains("at byte 512"), refusal::getMessage);
     }
 
     @Test
     void aTimeThatWasNeverSetIsNotMadeUp() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
+        SampleVolume sample = SampleVolume.written();
         sample.set(sample.inode("/mnt"), Attributes.MODIFIED, Int.of(0));
         sample.set(sample.inode("/bin"), Attributes.MODIFIED, Text.of("yesterday"));
         salvage(sample.device());
-        final Volume saved = Volume.open(target);
+        Volume saved = Volume.open(target);
         assertFalse(Tuples.of(saved.root()).has(Attributes.MODIFIED));
-        for (final String name : List.of("empty", "latest", "docs", "bin")) {
-            assertFalse(Tuples.of(saved.root().find(Symbol.of(name)).orElseThrow()).has(Attributes.MODIFIED), name);
+        for (String name : List.of("empty", "latest", "docs", "bin")) {
+            assertFalse(
+                    Tuples.of(saved.root().find(Symbol.of(name)).orElseThrow()).has(Attributes.MODIFIED), name);
         }
         assertTrue(Tuples.of(saved.root().find(Symbol.of("mnt")).orElseThrow()).has(Attributes.MODIFIED));
     }
 
     @Test
     void aRecordThatWasNeverFinishedIsNamed() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
-        final SortedMap<String, String> expected = VolumeContents.of(sample.device());
+        SampleVolume sample = SampleVolume.written();
+        SortedMap<String, String> expected = VolumeContents.of(sample.device());
         sample.put(sample.endOfLog(), new byte[] {2, 5, 1, 0x11, 1});
         salvage(sample.device());
         assertEquals(expected, VolumeContents.of(target));
@@ -231,7 +245,7 @@ class SalvageTest {
 
     @Test
     void aLabelThatIsTooLongIsCut() throws IOException {
-        final SampleVolume sample = new SampleVolume();
+        SampleVolume sample = new SampleVolume();
         sample.label("l".repeat(30) + "\u00e9");
         sample.write();
         salvage(sample.device());
@@ -241,17 +255,19 @@ class SalvageTest {
 
     @Test
     void blocksThatTheDeviceFailsToReadBecomeZeros() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
-        final SortedMap<String, String> expected = new TreeMap<>(VolumeContents.of(sample.device()));
-        final byte[] sound = content(Volume.open(sample.device()), "parts");
-        final long start = sample.start("/docs/parts", 0);
+        SampleVolume sample = SampleVolume.written();
+        SortedMap<String, String> expected = new TreeMap<>(VolumeContents.of(sample.device()));
+        byte[] sound = content(Volume.open(sample.device()), "parts");
+        long start = sample.start("/docs/parts", 0);
         salvage(sample.device(), start + 2, start + 5, sample.start("/docs/parts", 16) + 3);
-        for (final int block : new int[] {2, 5, 19}) {
+        for (int block : new int[] {2, 5, 19}) {
             Arrays.fill(sound, block * BLOCK, (block + 1) * BLOCK, (byte) 0);
         }
         assertArrayEquals(sound, content(Volume.open(target), "parts"));
-        final SortedMap<String, String> saved = new TreeMap<>(VolumeContents.of(target));
-        assertEquals(expected.remove("/docs/parts").length(), saved.remove("/docs/parts").length());
+        SortedMap<String, String> saved = new TreeMap<>(VolumeContents.of(target));
+        assertEquals(
+                expected.remove("/docs/parts").length(),
+                saved.remove("/docs/parts").length());
         assertEquals(expected, saved);
         assertEquals(List.of("/docs/parts", "/docs/parts", "/docs/parts"), subjects());
         assertTrue(lost.getFirst().text().contains("at byte " + (start + 2) * BLOCK), lost::toString);
@@ -259,43 +275,47 @@ class SalvageTest {
 
     @Test
     void aDeviceThatFailsEverywhereButInTheLogGivesFilesOfZeros() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
-        final long blocks = sample.device().size() / BLOCK;
+        SampleVolume sample = SampleVolume.written();
+        long blocks = sample.device().size() / BLOCK;
         salvage(sample.device(), LongStream.range(1025, blocks).boxed().toArray(Long[]::new));
         assertArrayEquals(new byte[512], content(Volume.open(target), "first"));
-        assertEquals(VolumeContents.of(sample.device()).keySet(), VolumeContents.of(target).keySet());
+        assertEquals(
+                VolumeContents.of(sample.device()).keySet(),
+                VolumeContents.of(target).keySet());
         assertEquals(Set.of("/bin/server", "/docs/first", "/docs/parts"), Set.copyOf(subjects()));
     }
 
     @Test
     void aFileMayBeAsLongAsANumberOfBytesCanBe() throws IOException {
-        final SampleVolume sample = SampleVolume.written();
+        SampleVolume sample = SampleVolume.written();
         sample.set(sample.inode("/docs/first"), Attributes.FILE_LENGTH, Int.of(Long.MAX_VALUE));
         salvage(sample.device());
-        final Directory docs = (Directory) Volume.open(target).root().find(Symbol.of("docs")).orElseThrow();
-        assertEquals(Long.MAX_VALUE, ((RegularFile) docs.find(Symbol.of("first")).orElseThrow()).length());
+        Directory docs =
+                (Directory) Volume.open(target).root().find(Symbol.of("docs")).orElseThrow();
+        assertEquals(
+                Long.MAX_VALUE, ((RegularFile) docs.find(Symbol.of("first")).orElseThrow()).length());
         assertEquals(List.of(), lost);
     }
 
     @Test
     void whateverIsDamagedTheResultIsSound() throws Exception {
-        final LogScrambler log = new LogScrambler(SampleVolume.written().device().toByteArray());
+        LogScrambler log = new LogScrambler(SampleVolume.written().device().toByteArray());
         Seeds.repeat(200, random -> {
             log.change(random);
             assertSound(log.device());
             log.restore();
         });
         Seeds.repeat(200, random -> {
-            final SampleVolume sample = SampleVolume.written();
+            SampleVolume sample = SampleVolume.written();
             new TupleScrambler(sample, random).change();
             assertSound(sample.device());
         });
     }
 
-    private static void assertSound(final BlockDevice source) throws IOException {
-        final MemoryDevice saved = new MemoryDevice();
+    private static void assertSound(BlockDevice source) throws IOException {
+        MemoryDevice saved = new MemoryDevice();
         try {
-            new Salvage(source, _ -> { }).into(saved);
+            new Salvage(source, _ -> {}).into(saved);
         } catch (TfsFormatException nothingToSave) {
             return;
         }

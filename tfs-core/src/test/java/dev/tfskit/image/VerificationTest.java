@@ -1,15 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.ByteRange;
 import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.io.ByteRange;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.source.Content;
+import dev.tfskit.source.ListSource;
+import dev.tfskit.source.MemoryContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -26,13 +30,13 @@ class VerificationTest {
     private static final int SIZE = 3_000_001;
 
     private static byte[] data() {
-        final byte[] bytes = new byte[SIZE];
+        byte[] bytes = new byte[SIZE];
         new Random(1).nextBytes(bytes);
         return bytes;
     }
 
     /** Bytes that come as from a pipe: opened once, never backwards. */
-    private static Content streamed(final byte[] bytes, final Optional<List<ByteRange>> ranges) {
+    private static Content streamed(byte[] bytes, Optional<List<ByteRange>> ranges) {
         return new Content() {
             private boolean opened;
 
@@ -42,16 +46,16 @@ class VerificationTest {
                     throw new IllegalStateException("opened twice");
                 }
                 opened = true;
-                final Reader reader = new MemoryContent(bytes).open();
+                Reader reader = new MemoryContent(bytes).open();
                 return new Reader() {
                     private long passed;
 
                     @Override
-                    public int read(final ByteBuffer target, final long position) throws IOException {
+                    public int read(ByteBuffer target, long position) throws IOException {
                         if (position < passed) {
                             throw new IllegalStateException("read backwards");
                         }
-                        final int count = reader.read(target, position);
+                        int count = reader.read(target, position);
                         passed = position + Math.max(0, count);
                         return count;
                     }
@@ -80,11 +84,19 @@ class VerificationTest {
         };
     }
 
-    private static void build(final ResizableDevice device, final Content content, final long size) throws IOException {
+    private static void build(ResizableDevice device, Content content, long size) throws IOException {
         new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {
-            throw new AssertionError(notice.toString());
-        }).verified().build(() -> device, List.of(new ListSource().folder("d").file("before", 3, new MemoryContent(new byte[] {1, 2, 3}))
-                .file("a", size, content).hardLink("b", "a").link("l", "a")));
+                    throw new AssertionError(notice.toString());
+                })
+                .verified()
+                .build(
+                        () -> device,
+                        List.of(new ListSource()
+                                .folder("d")
+                                .file("before", 3, new MemoryContent(new byte[] {1, 2, 3}))
+                                .file("a", size, content)
+                                .hardLink("b", "a")
+                                .link("l", "a")));
     }
 
     /** A device on which a byte turns over on its way. */
@@ -92,16 +104,16 @@ class VerificationTest {
 
         private final long failing;
 
-        FailingDevice(final long failing) {
+        FailingDevice(long failing) {
             super(new MemoryDevice());
             this.failing = failing;
         }
 
         @Override
-        public void write(final long at, final ByteBuffer source) throws IOException {
-            final int index = (int) (failing - at);
+        public void write(long at, ByteBuffer source) throws IOException {
+            int index = (int) (failing - at);
             if (index >= 0 && index < source.remaining()) {
-                final byte[] bytes = new byte[source.remaining()];
+                byte[] bytes = new byte[source.remaining()];
                 source.get(bytes);
                 bytes[index] ^= 1;
                 super.write(at, ByteBuffer.wrap(bytes));
@@ -111,7 +123,7 @@ class VerificationTest {
         }
 
         @Override
-        public void resize(final long bytes) throws IOException {
+        public void resize(long bytes) throws IOException {
             device().resize(bytes);
         }
     }
@@ -126,20 +138,20 @@ class VerificationTest {
         }
 
         @Override
-        public void read(final long offset, final ByteBuffer target) throws IOException {
+        public void read(long offset, ByteBuffer target) throws IOException {
             bytes.addAndGet(target.remaining());
             super.read(offset, target);
         }
 
         @Override
-        public void resize(final long size) throws IOException {
+        public void resize(long size) throws IOException {
             device().resize(size);
         }
     }
 
     /** Demands that an image is built, and that so much of it is read for the comparison. */
-    private static void passes(final Content content, final long leastRead) throws IOException {
-        final ReadCountingDevice device = new ReadCountingDevice();
+    private static void passes(Content content, long leastRead) throws IOException {
+        ReadCountingDevice device = new ReadCountingDevice();
         build(device, content, SIZE);
         assertTrue(device.bytes.get() >= leastRead, () -> "only " + device.bytes.get() + " bytes were read");
     }
@@ -152,9 +164,9 @@ class VerificationTest {
 
     @Test
     void anImageWithHolesIsReadWhereItHasDataAndPasses() throws IOException {
-        final byte[] bytes = new byte[SIZE];
+        byte[] bytes = new byte[SIZE];
         bytes[2_500_000] = 1;
-        final Optional<List<ByteRange>> ranges = Optional.of(List.of(new ByteRange(2_499_584, 2_500_608)));
+        Optional<List<ByteRange>> ranges = Optional.of(List.of(new ByteRange(2_499_584, 2_500_608)));
         passes(new MemoryContent(bytes, ranges), 1024);
         passes(streamed(bytes, ranges), 1024);
         passes(streamed(bytes, Optional.empty()), 1024);
@@ -162,12 +174,13 @@ class VerificationTest {
 
     @Test
     void aByteThatTurnedOverIsFound() {
-        final long inTheFile = 3073L * 512 + 512 + 1_234_567;
-        final FileSystemException first = assertThrows(FileSystemException.class,
-                () -> build(new FailingDevice(inTheFile), new MemoryContent(data()), SIZE));
+        long inTheFile = 3073L * 512 + 512 + 1_234_567;
+        FileSystemException first = assertThrows(
+                FileSystemException.class, () -> build(new FailingDevice(inTheFile), new MemoryContent(data()), SIZE));
         assertEquals("/a", first.getFile());
         assertTrue(first.getReason().contains("at byte 1234567;"), first.getReason());
-        final FileSystemException second = assertThrows(FileSystemException.class,
+        FileSystemException second = assertThrows(
+                FileSystemException.class,
                 () -> build(new FailingDevice(inTheFile), streamed(data(), Optional.empty()), SIZE));
         assertEquals("/a", second.getFile());
         assertTrue(second.getReason().contains("the bytes of the pipe;"), second.getReason());

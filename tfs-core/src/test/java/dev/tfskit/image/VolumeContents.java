@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Directory;
@@ -28,8 +29,15 @@ import java.util.zip.CRC32C;
 public final class VolumeContents {
 
     /** What is shown in a way that does not depend on how it is stored. */
-    private static final Set<Symbol> SHOWN_OTHERWISE = Set.of(Attributes.CHILDREN, Attributes.EXTENTS, Attributes.FILE_LENGTH,
-            Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.LINK_COUNT, Attributes.MODIFIED, Attributes.PARENT,
+    private static final Set<Symbol> SHOWN_OTHERWISE = Set.of(
+            Attributes.CHILDREN,
+            Attributes.EXTENTS,
+            Attributes.FILE_LENGTH,
+            Attributes.LINK_TARGET,
+            Attributes.SOCKET,
+            Attributes.LINK_COUNT,
+            Attributes.MODIFIED,
+            Attributes.PARENT,
             Attributes.PERMISSIONS);
 
     private final SortedMap<String, String> byPath = new TreeMap<>();
@@ -38,26 +46,27 @@ public final class VolumeContents {
     private VolumeContents() {}
 
     /** Describes each entry that can be read; of the others, what is the matter. */
-    public static SortedMap<String, String> of(final BlockDevice device) throws IOException {
+    public static SortedMap<String, String> of(BlockDevice device) throws IOException {
         return of(Volume.open(device));
     }
 
     /** Describes what a volume shows. */
-    public static SortedMap<String, String> of(final Volume volume) throws IOException {
-        final VolumeContents contents = new VolumeContents();
+    public static SortedMap<String, String> of(Volume volume) throws IOException {
+        VolumeContents contents = new VolumeContents();
         contents.add("/", volume.root());
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         while (walk.hasNext()) {
             switch (walk.next()) {
                 case TreeWalk.Visit.Entry(TreePath path, Inode inode) -> contents.add(path.toString(), inode);
-                case TreeWalk.Visit.Damaged(TreePath path, TfsFormatException reason) -> contents.addDamaged(path.toString(), reason);
+                case TreeWalk.Visit.Damaged(TreePath path, TfsFormatException reason) ->
+                    contents.addDamaged(path.toString(), reason);
             }
         }
         return contents.byPath;
     }
 
-    private void add(final String path, final Inode inode) throws IOException {
-        final String first = firstPaths.putIfAbsent(inode, path);
+    private void add(String path, Inode inode) throws IOException {
+        String first = firstPaths.putIfAbsent(inode, path);
         if (first != null) {
             byPath.put(path, "the same as " + first);
             return;
@@ -69,20 +78,24 @@ public final class VolumeContents {
         }
     }
 
-    private void addDamaged(final String path, final TfsFormatException reason) {
+    private void addDamaged(String path, TfsFormatException reason) {
         byPath.put(path, "damaged: " + reason.getMessage());
     }
 
-    private static String describe(final Inode inode) throws IOException {
-        final StringBuilder text = new StringBuilder();
+    private static String describe(Inode inode) throws IOException {
+        StringBuilder text = new StringBuilder();
         switch (inode) {
             case Directory _ -> text.append("directory");
             case SymbolicLink link -> text.append("link to ").append(link.target());
             case Socket _ -> text.append("socket");
-            case RegularFile file -> text.append("file of ").append(file.length()).append(" bytes, sum ").append(sum(file));
+            case RegularFile file ->
+                text.append("file of ")
+                        .append(file.length())
+                        .append(" bytes, sum ")
+                        .append(sum(file));
         }
         text.append(", ").append(inode.permissions()).append(", ").append(inode.modified());
-        for (final Tuple.Attribute attribute : Tuples.of(inode).sorted()) {
+        for (Tuple.Attribute attribute : Tuples.of(inode).sorted()) {
             if (!SHOWN_OTHERWISE.contains(attribute.name())) {
                 text.append(", ").append(attribute.name()).append(": ").append(Canonical.text(attribute.value()));
             }
@@ -90,9 +103,9 @@ public final class VolumeContents {
         return text.toString();
     }
 
-    private static String sum(final RegularFile file) throws IOException {
-        final CRC32C sum = new CRC32C();
-        final ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(1 << 20, file.length()));
+    private static String sum(RegularFile file) throws IOException {
+        CRC32C sum = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(1 << 20, file.length()));
         long position = 0;
         while (position < file.length()) {
             file.read(position, buffer.clear());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,13 +20,14 @@ class ZeroRunsTest {
     private static final int START = 3 * BLOCK;
 
     /** A stretch of one block for each letter: 0 for zeros, x for data. There is data on both sides of it. */
-    private static List<ZeroRuns.Kept> find(final String blocks) {
+    private static List<ZeroRuns.Kept> find(String blocks) {
         return ZeroRuns.find(buffer(blocks, 0), START, blocks.length());
     }
 
     /** In a block with data only one byte is not zero, at this place in it. */
-    private static ByteBuffer buffer(final String blocks, final int dataAt) {
-        final ByteBuffer buffer = ByteBuffer.allocate(START + (blocks.length() + 9) * BLOCK).order(ByteOrder.nativeOrder());
+    private static ByteBuffer buffer(String blocks, int dataAt) {
+        ByteBuffer buffer =
+                ByteBuffer.allocate(START + (blocks.length() + 9) * BLOCK).order(ByteOrder.nativeOrder());
         for (int i = 0; i < buffer.capacity(); i++) {
             if (i < START || i >= START + blocks.length() * BLOCK) {
                 buffer.put(i, (byte) 1);
@@ -40,8 +42,8 @@ class ZeroRunsTest {
     }
 
     /** What should be kept: all but runs of at least eight blocks of zeros, or a stretch that has nothing else. */
-    private static List<ZeroRuns.Kept> expected(final String blocks) {
-        final boolean[] dropped = new boolean[blocks.length() + 1];
+    private static List<ZeroRuns.Kept> expected(String blocks) {
+        boolean[] dropped = new boolean[blocks.length() + 1];
         for (int from = 0; from < blocks.length(); from++) {
             int to = from;
             while (to < blocks.length() && blocks.charAt(to) == '0') {
@@ -52,7 +54,7 @@ class ZeroRunsTest {
             }
         }
         dropped[blocks.length()] = true;
-        final List<ZeroRuns.Kept> kept = new ArrayList<>();
+        List<ZeroRuns.Kept> kept = new ArrayList<>();
         int start = 0;
         for (int i = 0; i <= blocks.length(); i++) {
             if (dropped[i]) {
@@ -67,21 +69,23 @@ class ZeroRunsTest {
 
     @ParameterizedTest
     @CsvSource({
-            "x,                             0-1",
-            "0,                             ''",
-            "0000000,                       ''",
-            "00000000,                      ''",
-            "0000000x,                      0-8",
-            "00000000x,                     8-9",
-            "x0000000,                      0-8",
-            "x00000000,                     0-1",
-            "xx0000000xx,                   0-11",
-            "xx00000000xx,                  0-2 10-12",
-            "0000000000000000x00000000,     16-17",
-            "x0000000x0000000x0000000,      0-24",
-            "x00000000x0000000x000000000,   0-1 9-18"})
-    void dropsRunsOfEightBlocksAndStretchesOfZeros(final String blocks, final String expected) {
-        final List<String> kept = find(blocks).stream().map(run -> run.start() + "-" + run.end()).toList();
+        "x,                             0-1",
+        "0,                             ''",
+        "0000000,                       ''",
+        "00000000,                      ''",
+        "0000000x,                      0-8",
+        "00000000x,                     8-9",
+        "x0000000,                      0-8",
+        "x00000000,                     0-1",
+        "xx0000000xx,                   0-11",
+        "xx00000000xx,                  0-2 10-12",
+        "0000000000000000x00000000,     16-17",
+        "x0000000x0000000x0000000,      0-24",
+        "x00000000x0000000x000000000,   0-1 9-18"
+    })
+    void dropsRunsOfEightBlocksAndStretchesOfZeros(String blocks, String expected) {
+        List<String> kept =
+                find(blocks).stream().map(run -> run.start() + "-" + run.end()).toList();
         assertEquals(expected, String.join(" ", kept));
     }
 
@@ -89,8 +93,8 @@ class ZeroRunsTest {
     void everyPatternOfUpToTenBlocksIsCutAsItShould() {
         for (int length = 0; length <= 10; length++) {
             for (int bits = 0; bits < 1 << length; bits++) {
-                final String digits = Integer.toBinaryString(bits | 1 << length).substring(1);
-                final String blocks = digits.replace('1', 'x');
+                String digits = Integer.toBinaryString(bits | 1 << length).substring(1);
+                String blocks = digits.replace('1', 'x');
                 assertEquals(expected(blocks), find(blocks), blocks);
             }
         }
@@ -99,7 +103,7 @@ class ZeroRunsTest {
     @Test
     void longerPatternsAreCutAsTheyShould() throws Exception {
         Seeds.repeat(500, random -> {
-            final StringBuilder blocks = new StringBuilder();
+            StringBuilder blocks = new StringBuilder();
             while (blocks.length() < 100) {
                 blocks.append((random.nextBoolean() ? "0" : "x").repeat(1 + random.nextInt(random.nextInt(20) + 1)));
             }
@@ -109,8 +113,8 @@ class ZeroRunsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 255, 504, 510, 511})
-    void oneByteMakesABlockOfData(final int at) {
-        final String blocks = "0000000000x0000000000";
+    void oneByteMakesABlockOfData(int at) {
+        String blocks = "0000000000x0000000000";
         assertEquals(List.of(new ZeroRuns.Kept(10, 11)), ZeroRuns.find(buffer(blocks, at), START, blocks.length()));
     }
 }

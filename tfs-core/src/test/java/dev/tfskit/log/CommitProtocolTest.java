@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
 import dev.tfskit.codec.Output;
@@ -18,7 +18,10 @@ import dev.tfskit.device.Recording.Event;
 import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.TrackedDevice;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -31,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The order in which a commit writes and flushes (docs/format.md, section 8), and what a power cut in between leaves. */
+/**
+ * The order in which a commit writes and flushes (docs/format.md, section 8), and what a power cut in between leaves.
+ */
 class CommitProtocolTest {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
@@ -40,12 +45,15 @@ class CommitProtocolTest {
 
     private final RecordingDevice device = RecordingDevice.ofBlocks(BLOCKS);
 
-    private LogWriter create(final int extensionBlocks) throws IOException {
-        return LogWriter.create(new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("")), Extensions.forward(100, extensionBlocks));
+    private LogWriter create(int extensionBlocks) throws IOException {
+        return LogWriter.create(
+                new TrackedDevice(device),
+                new Identity(new UUID(1, 2), Label.of("")),
+                Extensions.forward(100, extensionBlocks));
     }
 
-    private static Output emptyTuples(final int count) {
-        final Output record = new Output();
+    private static Output emptyTuples(int count) {
+        Output record = new Output();
         for (int i = 0; i < count; i++) {
             record.write(0x90);
         }
@@ -54,14 +62,14 @@ class CommitProtocolTest {
 
     @Test
     void nothingIsWrittenToBlockZeroBeforeTheFirstCommit() throws IOException {
-        final LogWriter log = create(1);
+        LogWriter log = create(1);
         log.accept(emptyTuples(2000));
         assertTrue(writes(device.recording().events()).stream().allMatch(write -> write.block() > 0));
     }
 
     @Test
     void aFreshVolumeGetsBlockZeroLast() throws IOException {
-        final LogWriter log = create(1);
+        LogWriter log = create(1);
         log.accept(emptyTuples(2000));
         log.commit();
         assertCommitsWith(0, device.recording().events());
@@ -69,13 +77,13 @@ class CommitProtocolTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 100, 480, 490, 500, 512, 600, 5000})
-    void theBlockWithTheOldEndOfLogIsWrittenLast(final int recordBytes) throws IOException {
-        final LogWriter log = create(2);
+    void theBlockWithTheOldEndOfLogIsWrittenLast(int recordBytes) throws IOException {
+        LogWriter log = create(2);
         log.accept(emptyTuples(300));
         log.commit();
         for (int commit = 0; commit < 10; commit++) {
-            final long oldEnd = end();
-            final int before = device.position();
+            long oldEnd = end();
+            int before = device.position();
             log.accept(emptyTuples(recordBytes));
             log.commit();
             assertCommitsWith(oldEnd / BLOCK, device.eventsFrom(before));
@@ -83,7 +91,7 @@ class CommitProtocolTest {
     }
 
     private long end() throws IOException {
-        final LogCursor cursor = new LogCursor(device);
+        LogCursor cursor = new LogCursor(device);
         Frame last = cursor.next();
         while (cursor.hasNext()) {
             last = cursor.next();
@@ -92,21 +100,24 @@ class CommitProtocolTest {
     }
 
     /** Everything else and a flush, if there is anything else; that block alone, a flush. */
-    private static void assertCommitsWith(final long block, final List<Event> events) {
-        final int count = events.size();
+    private static void assertCommitsWith(long block, List<Event> events) {
+        int count = events.size();
         assertInstanceOf(Event.Force.class, events.get(count - 1));
-        final Event.Write commit = assertInstanceOf(Event.Write.class, events.get(count - 2));
+        Event.Write commit = assertInstanceOf(Event.Write.class, events.get(count - 2));
         assertEquals(block, commit.block());
         if (count > 2) {
             assertInstanceOf(Event.Force.class, events.get(count - 3));
-            for (final Event.Write before : writes(events.subList(0, count - 3))) {
+            for (Event.Write before : writes(events.subList(0, count - 3))) {
                 assertNotEquals(block, before.block(), "written before everything else is flushed");
             }
         }
     }
 
-    private static List<Event.Write> writes(final List<Event> events) {
-        return events.stream().filter(Event.Write.class::isInstance).map(Event.Write.class::cast).toList();
+    private static List<Event.Write> writes(List<Event> events) {
+        return events.stream()
+                .filter(Event.Write.class::isInstance)
+                .map(Event.Write.class::cast)
+                .toList();
     }
 
     @Test
@@ -114,14 +125,16 @@ class CommitProtocolTest {
         Seeds.repeat(4, CommitProtocolTest::cutAnywhere);
     }
 
-    private static void cutAnywhere(final Random random) throws IOException {
-        final RecordingDevice device = RecordingDevice.ofBlocks(BLOCKS);
-        final LogWriter log = LogWriter.create(new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("")),
+    private static void cutAnywhere(Random random) throws IOException {
+        RecordingDevice device = RecordingDevice.ofBlocks(BLOCKS);
+        LogWriter log = LogWriter.create(
+                new TrackedDevice(device),
+                new Identity(new UUID(1, 2), Label.of("")),
                 Extensions.forward(130, 1 + random.nextInt(3)));
-        final Encoder encoder = new Encoder(new Dictionary(), log);
-        final Tuple root = new Tuple();
-        final Symbol name = Symbol.of("name");
-        final List<String> states = new ArrayList<>(List.of(""));
+        Encoder encoder = new Encoder(new Dictionary(), log);
+        Tuple root = new Tuple();
+        Symbol name = Symbol.of("name");
+        List<String> states = new ArrayList<>(List.of(""));
         for (int commit = 0; commit < COMMITS; commit++) {
             for (int i = 0; i < 1 + random.nextInt(3); i++) {
                 root.set(name, Text.of("x".repeat(random.nextInt(random.nextInt(4) == 0 ? 2000 : 100))));
@@ -135,15 +148,16 @@ class CommitProtocolTest {
     }
 
     /** The disk holds what the last commit made that had returned, or what the next one was about to make. */
-    private static void assertIsOneOf(final List<String> states, final CutDisk disk) throws IOException {
-        final int commit = disk.cut().lastMark(Integer.class).orElse(0);
-        final String found = replay(disk, commit == 0);
-        assertTrue(found.equals(states.get(commit)) || commit + 1 < states.size() && found.equals(states.get(commit + 1)),
+    private static void assertIsOneOf(List<String> states, CutDisk disk) throws IOException {
+        int commit = disk.cut().lastMark(Integer.class).orElse(0);
+        String found = replay(disk, commit == 0);
+        assertTrue(
+                found.equals(states.get(commit)) || commit + 1 < states.size() && found.equals(states.get(commit + 1)),
                 "after commit " + commit + " a cut leaves " + found);
     }
 
     /** The tree that a volume holds; nothing when there is no volume yet. */
-    private static String replay(final CutDisk disk, final boolean isFresh) throws IOException {
+    private static String replay(CutDisk disk, boolean isFresh) throws IOException {
         if (isFresh && disk.image().toByteArray()[0] == 0) {
             assertThrows(TfsFormatException.class, () -> Replay.of(disk.open()));
             return "";

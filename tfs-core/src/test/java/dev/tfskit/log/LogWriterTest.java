@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Hex;
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.Seeds;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
@@ -17,7 +17,10 @@ import dev.tfskit.codec.Output;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.TrackedDevice;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -37,27 +40,27 @@ class LogWriterTest {
     private static final Identity IDENTITY = new Identity(new UUID(1, 2), Label.of("test"));
 
     /** A record of this length; its bytes tell where in it they stand. */
-    private static Output record(final int length) {
-        final Output record = new Output();
+    private static Output record(int length) {
+        Output record = new Output();
         for (int i = 0; i < length; i++) {
             record.write(i * 31 + length);
         }
         return record;
     }
 
-    private static MemoryDevice device(final int blocks) {
+    private static MemoryDevice device(int blocks) {
         return new MemoryDevice(new byte[blocks * BLOCK]);
     }
 
     /** The bytes of all records, as a reader finds them. */
-    private static List<byte[]> records(final BlockDevice volume) throws IOException {
-        final LogCursor cursor = new LogCursor(volume);
-        final List<byte[]> found = new ArrayList<>();
+    private static List<byte[]> records(BlockDevice volume) throws IOException {
+        LogCursor cursor = new LogCursor(volume);
+        List<byte[]> found = new ArrayList<>();
         Frame last = cursor.next();
         while (cursor.hasNext()) {
             last = cursor.next();
             if (last instanceof Frame.Record record) {
-                final Input in = cursor.open(record);
+                Input in = cursor.open(record);
                 found.add(in.take(in.remaining()));
             }
         }
@@ -65,8 +68,8 @@ class LogWriterTest {
         return found;
     }
 
-    private static void assertRecords(final List<Output> expected, final BlockDevice volume) throws IOException {
-        final List<byte[]> found = records(volume);
+    private static void assertRecords(List<Output> expected, BlockDevice volume) throws IOException {
+        List<byte[]> found = records(volume);
         assertEquals(expected.size(), found.size());
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(expected.get(i).toByteArray(), found.get(i), "record " + i);
@@ -75,26 +78,29 @@ class LogWriterTest {
 
     @Test
     void theFirstExtensionHoldsItsHeaderAndALink() throws IOException {
-        final MemoryDevice device = device(1 + Extension.NEXT_BLOCKS);
-        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(1, Extension.NEXT_BLOCKS));
+        MemoryDevice device = device(1 + Extension.NEXT_BLOCKS);
+        LogWriter log =
+                LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(1, Extension.NEXT_BLOCKS));
         log.accept(record(3));
         log.commit();
-        final byte[] block = Hex.bytes(
-                "'NVMTFS' 05 01 00000000000000010000000000000002 'test' 00 05 01 8800 01");
+        byte[] block = Hex.bytes("'NVMTFS' 05 01 00000000000000010000000000000002 'test' 00 05 01 8800 01");
         assertArrayEquals(Arrays.copyOf(block, BLOCK), Arrays.copyOf(device.toByteArray(), BLOCK));
-        final byte[] next = Hex.bytes("'NVMTFS' 05 8800 02 03 03 03 22 41 01");
+        byte[] next = Hex.bytes("'NVMTFS' 05 8800 02 03 03 03 22 41 01");
         assertArrayEquals(Arrays.copyOf(next, BLOCK), Arrays.copyOfRange(device.toByteArray(), BLOCK, 2 * BLOCK));
     }
 
-    /** Sizes that leave all, some, one and no bytes of the room in an extension, before a record that needs a new one. */
+    /**
+     * Sizes that leave all, some, one and no bytes of the room in an extension, before a record that needs a new one.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void recordsOfEverySizeAreReadBack(final int extensionBlocks) throws IOException {
+    void recordsOfEverySizeAreReadBack(int extensionBlocks) throws IOException {
         for (int length = 1; length < (extensionBlocks + 1) * BLOCK; length++) {
-            final MemoryDevice device = device(64);
-            final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, extensionBlocks));
-            final List<Output> written = List.of(record(length), record(1), record(700));
-            for (final Output record : written) {
+            MemoryDevice device = device(64);
+            LogWriter log =
+                    LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, extensionBlocks));
+            List<Output> written = List.of(record(length), record(1), record(700));
+            for (Output record : written) {
                 log.accept(record);
             }
             log.commit();
@@ -105,11 +111,12 @@ class LogWriterTest {
     /** Commits of records of every size end everywhere in a block, also right at its start and end. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void commitsThatEndAnywhereAreReadBack(final int extensionBlocks) throws IOException {
+    void commitsThatEndAnywhereAreReadBack(int extensionBlocks) throws IOException {
         for (int length = 1; length < (extensionBlocks + 1) * BLOCK; length += 7) {
-            final MemoryDevice device = device(200);
-            final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.backward(60, extensionBlocks));
-            final List<Output> written = new ArrayList<>();
+            MemoryDevice device = device(200);
+            LogWriter log =
+                    LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.backward(60, extensionBlocks));
+            List<Output> written = new ArrayList<>();
             for (int commit = 0; commit < 5; commit++) {
                 written.add(record(length + commit));
                 log.accept(written.getLast());
@@ -124,12 +131,14 @@ class LogWriterTest {
         Seeds.repeat(5, LogWriterTest::commitManyTimes);
     }
 
-    private static void commitManyTimes(final Random random) throws IOException {
-        final int blocks = 1 + random.nextInt(3);
-        final MemoryDevice device = device(3000);
-        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY,
+    private static void commitManyTimes(Random random) throws IOException {
+        int blocks = 1 + random.nextInt(3);
+        MemoryDevice device = device(3000);
+        LogWriter log = LogWriter.create(
+                new TrackedDevice(device),
+                IDENTITY,
                 random.nextBoolean() ? Extensions.forward(900, blocks) : Extensions.backward(900, blocks));
-        final List<Output> written = new ArrayList<>();
+        List<Output> written = new ArrayList<>();
         for (int commit = 0; commit < 120; commit++) {
             for (int i = random.nextInt(4); i > 0; i--) {
                 written.add(record(1 + random.nextInt(random.nextInt(10) == 0 ? 3000 : 60)));
@@ -143,17 +152,18 @@ class LogWriterTest {
     /** The filler moves the second record over every place where an extension can cut it. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void aTupleThatIsSplitAnywhereIsRead(final int extensionBlocks) throws IOException {
-        final Symbol filler = Symbol.of("filler");
-        final Symbol late = Symbol.of("late");
+    void aTupleThatIsSplitAnywhereIsRead(int extensionBlocks) throws IOException {
+        Symbol filler = Symbol.of("filler");
+        Symbol late = Symbol.of("late");
         for (int length = 0; length < extensionBlocks * BLOCK; length++) {
-            final MemoryDevice device = device(64);
-            final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, extensionBlocks));
-            final Tuple root = new Tuple();
+            MemoryDevice device = device(64);
+            LogWriter log =
+                    LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, extensionBlocks));
+            Tuple root = new Tuple();
             root.set(filler, Text.of("x".repeat(length)));
-            final Encoder encoder = new Encoder(new Dictionary(), log);
+            Encoder encoder = new Encoder(new Dictionary(), log);
             encoder.encode(root, List.of(filler));
-            final Tuple inner = new Tuple();
+            Tuple inner = new Tuple();
             inner.set(Symbol.of("some name"), Text.of("some text"));
             root.set(late, inner);
             encoder.encode(root, List.of(late));
@@ -164,10 +174,11 @@ class LogWriterTest {
 
     @Test
     void aRecordLargerThanAnExtensionIsReadBack() throws IOException {
-        final MemoryDevice device = device(1 + 4 * Extension.NEXT_BLOCKS);
-        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(4, Extension.NEXT_BLOCKS));
-        final List<Output> written = List.of(record(5), record(1_300_000), record(5));
-        for (final Output record : written) {
+        MemoryDevice device = device(1 + 4 * Extension.NEXT_BLOCKS);
+        LogWriter log =
+                LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(4, Extension.NEXT_BLOCKS));
+        List<Output> written = List.of(record(5), record(1_300_000), record(5));
+        for (Output record : written) {
             log.accept(record);
         }
         log.commit();
@@ -176,8 +187,8 @@ class LogWriterTest {
 
     @Test
     void whatWasNotCommittedIsNotThere() throws IOException {
-        final MemoryDevice device = device(64);
-        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, 1));
+        MemoryDevice device = device(64);
+        LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, 1));
         log.accept(record(5));
         log.commit();
         log.accept(record(2000));
@@ -186,11 +197,11 @@ class LogWriterTest {
 
     @Test
     void anEmptyCommitChangesNothing() throws IOException {
-        final MemoryDevice device = device(64);
-        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, 1));
+        MemoryDevice device = device(64);
+        LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, 1));
         log.accept(record(5));
         log.commit();
-        final byte[] before = device.toByteArray();
+        byte[] before = device.toByteArray();
         log.commit();
         assertArrayEquals(before, device.toByteArray());
     }
@@ -198,20 +209,21 @@ class LogWriterTest {
     /** Another writer turns the end of log into an end of segment and then needs a link and an end of log. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void aLinkAlwaysFitsBehindTheEndOfLog(final int extensionBlocks) throws IOException {
+    void aLinkAlwaysFitsBehindTheEndOfLog(int extensionBlocks) throws IOException {
         for (int length = 1; length < (extensionBlocks + 1) * BLOCK; length++) {
-            final MemoryDevice device = device(64);
-            final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, extensionBlocks));
+            MemoryDevice device = device(64);
+            LogWriter log =
+                    LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, extensionBlocks));
             log.accept(record(length));
             log.commit();
-            final LogCursor cursor = new LogCursor(device);
+            LogCursor cursor = new LogCursor(device);
             Extension last = new Extension(0, 1, Encoding.VERSION_5);
             long end = 0;
             while (cursor.hasNext()) {
                 switch (cursor.next()) {
                     case Frame.Link link -> last = link.next();
                     case Frame.End found -> end = found.offset();
-                    case Frame.Begin _, Frame.Record _, Frame.EndOfSegment _, Frame.Torn _, Frame.Broken _ -> { }
+                    case Frame.Begin _, Frame.Record _, Frame.EndOfSegment _, Frame.Torn _, Frame.Broken _ -> {}
                 }
             }
             assertTrue(last.endByte() - end >= 1 + 21 + 1, "room of " + (last.endByte() - end) + " bytes");
@@ -220,10 +232,10 @@ class LogWriterTest {
 
     @Test
     void aVolumeWithoutRoomKeepsItsLog() throws IOException {
-        final MemoryDevice device = device(64);
-        final Extensions two = Extensions.forward(2, 1);
-        final int[] given = {0};
-        final LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, () -> {
+        MemoryDevice device = device(64);
+        Extensions two = Extensions.forward(2, 1);
+        int[] given = {0};
+        LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, () -> {
             if (given[0]++ == 2) {
                 throw new NoSpaceException("test", "full");
             }

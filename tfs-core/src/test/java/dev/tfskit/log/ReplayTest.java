@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.codec.Encoding;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.text.Canonical;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ class ReplayTest {
 
     @Test
     void carriesOutTheRecordsInOrder() throws IOException {
-        final Replay replay = Replay.of(HandMadeLog.of(ROOT + CHANGE + "01").device());
+        Replay replay = Replay.of(HandMadeLog.of(ROOT + CHANGE + "01").device());
         assertEquals("(a:\"y\" )", Canonical.text(replay.root()));
         assertEquals(2, replay.records());
         assertEquals(2, replay.dictionary().count());
@@ -35,24 +36,30 @@ class ReplayTest {
 
     @Test
     void versionsMayChangeFromOneExtensionToTheNext() throws IOException {
-        final Replay replay = Replay.of(new HandMadeLog(4).firstOfVersion4("02 04 04 c1 81 'a' c0 05 02 02")
-                .extension(2, 2, "02 05 05 11 03 02 c1 'x' 01").device());
+        Replay replay = Replay.of(new HandMadeLog(4)
+                .firstOfVersion4("02 04 04 c1 81 'a' c0 05 02 02")
+                .extension(2, 2, "02 05 05 11 03 02 c1 'x' 01")
+                .device());
         assertEquals("(a:(a:\"x\" ) )", Canonical.text(replay.root()));
-        assertEquals(List.of(new Extension(0, 1, Encoding.VERSION_4), new Extension(2, 2, Encoding.VERSION_5)),
+        assertEquals(
+                List.of(new Extension(0, 1, Encoding.VERSION_4), new Extension(2, 2, Encoding.VERSION_5)),
                 replay.extensions());
     }
 
     /** 91 81 'a' c1 'x' in version 5; in version 4 the same bytes would be something else. */
     @Test
     void aTupleThatSpansExtensionsHasTheVersionOfTheLastOne() throws IOException {
-        final Replay replay = Replay.of(new HandMadeLog(2).firstOfVersion4("02 05 03 91 81 'a' 05 01 01")
-                .extension(1, 1, "03 02 c1 'x' 01").device());
+        Replay replay = Replay.of(new HandMadeLog(2)
+                .firstOfVersion4("02 05 03 91 81 'a' 05 01 01")
+                .extension(1, 1, "03 02 c1 'x' 01")
+                .device());
         assertEquals("(a:\"x\" )", Canonical.text(replay.root()));
     }
 
     @Test
     void aTornRecordChangesNothingAndTakesNoNumbers() throws IOException {
-        final Replay replay = Replay.of(HandMadeLog.of(ROOT + "02 09 06 92 81 'b' 90 02 c1 01").device());
+        Replay replay = Replay.of(
+                HandMadeLog.of(ROOT + "02 09 06 92 81 'b' 90 02 c1 01").device());
         assertEquals("(a:\"x\" )", Canonical.text(replay.root()));
         assertEquals(2, replay.dictionary().count());
         assertEquals(OptionalLong.of(33), replay.torn());
@@ -60,37 +67,41 @@ class ReplayTest {
 
     @ParameterizedTest
     @CsvSource({"01, 25", "04 01, 26", "02 05 01 91 01, 29"})
-    void aLogHasAtLeastOneRecord(final String records, final long offset) {
-        final TfsFormatException refusal =
-                assertThrows(TfsFormatException.class, () -> Replay.of(HandMadeLog.of(records).device()));
+    void aLogHasAtLeastOneRecord(String records, long offset) {
+        TfsFormatException refusal = assertThrows(
+                TfsFormatException.class,
+                () -> Replay.of(HandMadeLog.of(records).device()));
         assertEquals("at byte " + offset + ": a log without any record", refusal.getMessage());
     }
 
     @Test
     void theFirstRecordCannotReferToAnything() {
-        final TfsFormatException refusal =
-                assertThrows(TfsFormatException.class, () -> Replay.of(HandMadeLog.of("02 02 02 10 01 01").device()));
+        TfsFormatException refusal = assertThrows(
+                TfsFormatException.class,
+                () -> Replay.of(HandMadeLog.of("02 02 02 10 01 01").device()));
         assertEquals(28, refusal.offset().orElseThrow());
     }
 
     @Test
     void damageInARecordIsPlacedOnTheVolumeWhereverItsPartsLie() {
         // 91 81 'a' d0, of which the last two bytes begin at byte 1024 + 8 + 2.
-        final HandMadeLog log = new HandMadeLog(3).first("02 04 02 91 81 05 02 01").extension(2, 1, "03 02 'a' d0 01");
-        final TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> Replay.of(log.device()));
+        HandMadeLog log = new HandMadeLog(3).first("02 04 02 91 81 05 02 01").extension(2, 1, "03 02 'a' d0 01");
+        TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> Replay.of(log.device()));
         assertEquals("at byte 1035: a value of type 5; the types are 0 to 4", refusal.getMessage());
     }
 
     @Test
     void damageInTheChainIsReported() {
-        final TfsFormatException refusal =
-                assertThrows(TfsFormatException.class, () -> Replay.of(HandMadeLog.of(ROOT + "05 01 01").device()));
+        TfsFormatException refusal = assertThrows(
+                TfsFormatException.class,
+                () -> Replay.of(HandMadeLog.of(ROOT + "05 01 01").device()));
         assertEquals(33, refusal.offset().orElseThrow());
     }
 
     @Test
     void whatCanBeReadEndsWhereTheDamageIs() throws IOException {
-        final Replay replay = Replay.readable(HandMadeLog.of(ROOT + CHANGE + "02 01 01 d0 " + ROOT + "01").device());
+        Replay replay = Replay.readable(
+                HandMadeLog.of(ROOT + CHANGE + "02 01 01 d0 " + ROOT + "01").device());
         assertEquals("(a:\"y\" )", Canonical.text(replay.root()));
         assertEquals(2, replay.records());
         assertEquals(41, replay.endOffset());
@@ -99,14 +110,18 @@ class ReplayTest {
 
     @Test
     void nothingCanBeReadWithoutARoot() {
-        assertThrows(TfsFormatException.class, () -> Replay.readable(HandMadeLog.of("02 01 01 d0 01").device()));
+        assertThrows(
+                TfsFormatException.class,
+                () -> Replay.readable(HandMadeLog.of("02 01 01 d0 01").device()));
     }
 
     @Test
     void theFirstRecordsShowAnEarlierState() throws IOException {
-        final HandMadeLog log = HandMadeLog.of(ROOT + CHANGE + "01");
-        assertEquals("(a:\"x\" )", Canonical.text(Replay.ofFirst(log.device(), 1).root()));
-        assertEquals("(a:\"y\" )", Canonical.text(Replay.ofFirst(log.device(), 2).root()));
+        HandMadeLog log = HandMadeLog.of(ROOT + CHANGE + "01");
+        assertEquals(
+                "(a:\"x\" )", Canonical.text(Replay.ofFirst(log.device(), 1).root()));
+        assertEquals(
+                "(a:\"y\" )", Canonical.text(Replay.ofFirst(log.device(), 2).root()));
         assertEquals(2, Replay.ofFirst(log.device(), 3).records());
         assertTrue(Replay.ofFirst(log.device(), 1).damage().isEmpty());
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a manifest's files are found: in the target root {@code root}, or in the working directory {@code here} and all of the host. */
+/**
+ * Where a manifest's files are found: in the target root {@code root}, or in the working directory {@code here} and all
+ * of the host.
+ */
 class HostLookupTest {
 
     @TempDir
@@ -26,14 +30,14 @@ class HostLookupTest {
         write("here/data", "only on the host");
     }
 
-    private Path write(final String path, final String text) throws IOException {
-        final Path file = temp.resolve(path);
+    private Path write(String path, String text) throws IOException {
+        Path file = temp.resolve(path);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
     }
 
-    private void link(final String path, final String target) throws IOException {
-        final Path link = temp.resolve(path);
+    private void link(String path, String target) throws IOException {
+        Path link = temp.resolve(path);
         Files.createDirectories(link.getParent());
         Files.createSymbolicLink(link, Path.of(target));
     }
@@ -42,14 +46,14 @@ class HostLookupTest {
         return new HostLookup(Optional.of(Path.of("..", "root")), temp.resolve("here"));
     }
 
-    private void assertFinds(final String text, final String path) throws IOException {
-        final HostLookup.Found found = lookup().find(Text.of(path));
+    private void assertFinds(String text, String path) throws IOException {
+        HostLookup.Found found = lookup().find(Text.of(path));
         assertEquals(text, Files.readString(found.file()));
         assertEquals(text.length(), found.size());
     }
 
-    private void assertFails(final String problem, final String path) {
-        final FileSystemException failure = assertThrows(FileSystemException.class, () -> lookup().find(Text.of(path)));
+    private void assertFails(String problem, String path) {
+        FileSystemException failure = assertThrows(FileSystemException.class, () -> lookup().find(Text.of(path)));
         assertEquals(problem, (failure.getFile() + " " + failure.getReason()).replace(temp.toString(), "TEMP"));
     }
 
@@ -64,8 +68,11 @@ class HostLookupTest {
     void whatIsNotThereIsSoughtOnTheHost() throws IOException {
         assertFinds("only on the host", "data");
         assertFinds("only on the host", temp.resolve("here/data").toString());
-        assertEquals("of the working directory",
-                Files.readString(new HostLookup(Optional.empty(), temp.resolve("here")).find(Text.of("etc/hosts")).file()));
+        assertEquals(
+                "of the working directory",
+                Files.readString(new HostLookup(Optional.empty(), temp.resolve("here"))
+                        .find(Text.of("etc/hosts"))
+                        .file()));
     }
 
     @Test
@@ -113,8 +120,8 @@ class HostLookupTest {
     @Test
     void whatIsNowhereIsNamedWithWhereItWasSought() {
         assertFails("no/such is not there, neither in the target root ../root nor as TEMP/here/no/such", "no/such");
-        final FileSystemException failure = assertThrows(FileSystemException.class,
-                () -> new HostLookup(Optional.empty(), temp).find(Text.of("/no/such")));
+        FileSystemException failure = assertThrows(
+                FileSystemException.class, () -> new HostLookup(Optional.empty(), temp).find(Text.of("/no/such")));
         assertEquals("is not there, as /no/such", failure.getReason());
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,20 +8,19 @@ import dev.tfskit.compare.Difference;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.extract.Extraction;
-import dev.tfskit.extract.ManifestExport;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.image.VolumeContents;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.text.ManifestParser;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.ManifestParser;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import dev.tfskit.volume.GoldenVolumes;
 import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Inode;
@@ -51,24 +51,25 @@ class ManifestRoundTripTest {
         return GoldenVolumes.names();
     }
 
-    private byte[] export(final Volume volume, final String folder) throws IOException {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new ManifestExport(volume, Text.of(folder), problem -> problems.add(problem.path() + ": " + problem.text())).to(out);
+    private byte[] export(Volume volume, String folder) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new ManifestExport(volume, Text.of(folder), problem -> problems.add(problem.path() + ": " + problem.text()))
+                .to(out);
         return out.toByteArray();
     }
 
-    private Volume build(final byte[] manifest, final HostLookup host) throws IOException {
-        final Manifest.Resolved resolved = Manifest.of(ManifestParser.parse(manifest, "m"), List.of(), Optional.empty())
+    private Volume build(byte[] manifest, HostLookup host) throws IOException {
+        Manifest.Resolved resolved = Manifest.of(ManifestParser.parse(manifest, "m"), List.of(), Optional.empty())
                 .resolve(host, notice -> problems.add(notice.toString()));
-        final MemoryDevice device = new MemoryDevice();
+        MemoryDevice device = new MemoryDevice();
         new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> problems.add(notice.toString()))
                 .build(() -> device, List.of(resolved.root()));
         return Volume.open((BlockDevice) device);
     }
 
-    private static List<Difference> differences(final Volume first, final Volume second) throws IOException {
-        final List<Difference> found = new ArrayList<>();
-        final Comparison comparison = new Comparison(first, second);
+    private static List<Difference> differences(Volume first, Volume second) throws IOException {
+        List<Difference> found = new ArrayList<>();
+        Comparison comparison = new Comparison(first, second);
         while (comparison.hasNext()) {
             found.add(comparison.next());
         }
@@ -76,28 +77,30 @@ class ManifestRoundTripTest {
     }
 
     /** Whether the two volumes are the same, but for what a manifest cannot say. */
-    private void assertComesBack(final Volume volume, final List<Difference> exceptions) throws IOException {
-        final Path folder = temp.resolve("out");
-        new Extraction(volume, problem -> problems.add(problem.toString()), _ -> { }).into(folder);
-        final HostLookup nowhere = new HostLookup(Optional.empty(), temp.resolve("none"));
-        final Volume again = build(export(volume, folder.toString()), nowhere);
+    private void assertComesBack(Volume volume, List<Difference> exceptions) throws IOException {
+        Path folder = temp.resolve("out");
+        new Extraction(volume, problem -> problems.add(problem.toString()), _ -> {}).into(folder);
+        HostLookup nowhere = new HostLookup(Optional.empty(), temp.resolve("none"));
+        Volume again = build(export(volume, folder.toString()), nowhere);
         assertEquals(exceptions.toString(), differences(volume, again).toString());
-        final List<String> told = exceptions.stream()
-                .map(each -> each.path() + ": an entry named contents cannot be expressed in a manifest; left out").toList();
+        List<String> told = exceptions.stream()
+                .map(each -> each.path() + ": an entry named contents cannot be expressed in a manifest; left out")
+                .toList();
         assertEquals(told, problems);
-        final HostLookup targetRoot = new HostLookup(Optional.of(folder), temp.resolve("none"));
+        HostLookup targetRoot = new HostLookup(Optional.of(folder), temp.resolve("none"));
         assertEquals(VolumeContents.of(again), VolumeContents.of(build(export(volume, ""), targetRoot)));
     }
 
     @ParameterizedTest
     @MethodSource("goldenNames")
-    void aGoldenVolumeComesBack(final String name) throws IOException {
-        final Volume volume = Volume.open(GoldenVolumes.open(name));
-        final List<Difference> contents = new ArrayList<>();
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+    void aGoldenVolumeComesBack(String name) throws IOException {
+        Volume volume = Volume.open(GoldenVolumes.open(name));
+        List<Difference> contents = new ArrayList<>();
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         while (walk.hasNext()) {
-            final TreeWalk.Visit visit = walk.next();
-            if (visit.path().name().equals(Symbol.of("contents")) && visit instanceof TreeWalk.Visit.Entry(TreePath path, Inode inode)) {
+            TreeWalk.Visit visit = walk.next();
+            if (visit.path().name().equals(Symbol.of("contents"))
+                    && visit instanceof TreeWalk.Visit.Entry(TreePath path, Inode inode)) {
                 contents.add(new Difference.OnlyInFirst(path, inode.kind()));
             }
         }
@@ -106,7 +109,7 @@ class ManifestRoundTripTest {
 
     @Test
     void everythingThatAManifestCanSayComesBack() throws IOException {
-        final Tuple root = HandMadeVolume.tuple("""
+        Tuple root = HandMadeVolume.tuple("""
                 (children:(empty:(extents:() filelength:0)
                            bare:()
                            dir:(children:(deep:(children:()) contents.txt:() "ab\\":c(":(linktarget:"x y")) mtime:5 posix.perm:"0700 1 2")
@@ -115,30 +118,35 @@ class ManifestRoundTripTest {
                            zzz:(children:()))
                  program:/file arguments:[a "" "b c"] environment:(A:b B:"") mtime:99)
                 """);
-        final Tuple children = root.tuple(Attributes.CHILDREN).orElseThrow();
-        children.set(Symbol.wrap("\u00ff \n\"\\#".getBytes(StandardCharsets.ISO_8859_1)), HandMadeVolume.tuple("(linktarget:x)"));
-        final Tuple file = children.tuple(Symbol.of("file")).orElseThrow();
+        Tuple children = root.tuple(Attributes.CHILDREN).orElseThrow();
+        children.set(
+                Symbol.wrap("\u00ff \n\"\\#".getBytes(StandardCharsets.ISO_8859_1)),
+                HandMadeVolume.tuple("(linktarget:x)"));
+        Tuple file = children.tuple(Symbol.of("file")).orElseThrow();
         file.set(Attributes.LINK_COUNT, Int.of(2));
         file.set(Symbol.of("user.binary"), Text.wrap(new byte[] {0, -1, '"', '\\', '\n', ')'}));
-        file.set(Symbol.of("readonly"), Present.PRESENT);
+        file.set(Symbol.of("readonly"), Flag.PRESENT);
         children.set(Symbol.of("other"), file);
-        final Tuple inner = new Tuple();
+        Tuple inner = new Tuple();
         inner.set(Symbol.of("n"), Int.of(-3));
-        root.set(Symbol.of("odd"), Vector.of(List.of(Text.of("1"), Int.of(1), inner, Present.PRESENT, new Vector())));
-        children.tuple(Symbol.of("socket")).orElseThrow().set(Attributes.SOCKET, Present.PRESENT);
+        root.set(
+                Symbol.of("odd"),
+                VectorValue.of(List.of(Text.of("1"), Int.of(1), inner, Flag.PRESENT, new VectorValue())));
+        children.tuple(Symbol.of("socket")).orElseThrow().set(Attributes.SOCKET, Flag.PRESENT);
         assertComesBack(Volume.open(HandMadeVolume.device(root, 200)), List.of());
     }
 
     @Test
     void whatAManifestCannotSayIsNamed() throws IOException {
-        final Tuple root = HandMadeVolume.tuple("""
+        Tuple root = HandMadeVolume.tuple("""
                 (children:(a:(contents:x tfs.types:y mtime:soon posix.perm:rwx)
                            contents:(children:(inside:(children:())))
                            d:(children:(contents:() z:())))
                  boot:() imagesize:5M twice:(a:b))
                 """);
         root.set(Symbol.of("again"), root.get(Symbol.of("twice")).orElseThrow());
-        assertEquals("""
+        assertEquals(
+                """
                 (
                  again:(a:b)
                  children:(
@@ -146,15 +154,17 @@ class ManifestRoundTripTest {
                   d:(children:(
                     z:(contents:(host:/x/d/z))))))
                 """, new String(export(Volume.open(HandMadeVolume.device(root, 10)), "/x/"), StandardCharsets.UTF_8));
-        assertEquals(List.of(
-                "/: its attribute boot cannot be expressed in a manifest, where the name means something else; left out",
-                "/: its attribute imagesize cannot be expressed in a manifest, where the name means something else; left out",
-                "/: its attribute twice cannot be expressed in a manifest: it has parts in common with another one; left out",
-                "/a: its attribute contents cannot be expressed in a manifest, where the name means something else; left out",
-                "/a: its mtime is no number; left out",
-                "/a: its posix.perm is no \"MODE UID GID\"; left out",
-                "/a: its attribute tfs.types cannot be expressed in a manifest, where the name means something else; left out",
-                "/contents: an entry named contents cannot be expressed in a manifest; left out",
-                "/d/contents: an entry named contents cannot be expressed in a manifest; left out"), problems);
+        assertEquals(
+                List.of(
+                        "/: its attribute boot cannot be expressed in a manifest, where the name means something else; left out",
+                        "/: its attribute imagesize cannot be expressed in a manifest, where the name means something else; left out",
+                        "/: its attribute twice cannot be expressed in a manifest: it has parts in common with another one; left out",
+                        "/a: its attribute contents cannot be expressed in a manifest, where the name means something else; left out",
+                        "/a: its mtime is no number; left out",
+                        "/a: its posix.perm is no \"MODE UID GID\"; left out",
+                        "/a: its attribute tfs.types cannot be expressed in a manifest, where the name means something else; left out",
+                        "/contents: an entry named contents cannot be expressed in a manifest; left out",
+                        "/d/contents: an entry named contents cannot be expressed in a manifest; left out"),
+                problems);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,26 +8,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.image.ImageBuilder;
-import dev.tfskit.image.ListSource;
-import dev.tfskit.image.MemoryContent;
-import dev.tfskit.image.SourceEntry;
-import dev.tfskit.image.TreeSource;
 import dev.tfskit.image.VolumeContents;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.ListSource;
+import dev.tfskit.source.MemoryContent;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.text.ManifestException;
+import dev.tfskit.text.ManifestFault;
+import dev.tfskit.text.ManifestParser;
+import dev.tfskit.text.ManifestText;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.ManifestException;
-import dev.tfskit.value.ManifestFault;
-import dev.tfskit.value.ManifestParser;
-import dev.tfskit.value.ManifestText;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a manifest says comes into an image, or is told as a fault. The host has the files {@code hello} and {@code kernel.img}. */
+/**
+ * What a manifest says comes into an image, or is told as a fault. The host has the files {@code hello} and
+ * {@code kernel.img}.
+ */
 class ManifestTest {
 
     private static final SourceEntry.Metadata NONE = SourceEntry.Metadata.NONE;
@@ -63,33 +67,37 @@ class ManifestTest {
         Files.writeString(host.resolve("kernel.img"), "I am the kernel");
     }
 
-    private static ManifestText text(final String text, final String name) throws ManifestException {
+    private static ManifestText text(String text, String name) throws ManifestException {
         return ManifestParser.parse(text.getBytes(StandardCharsets.UTF_8), name);
     }
 
-    private Manifest.Resolved resolve(final Manifest manifest) throws ManifestException {
-        return manifest.resolve(new HostLookup(Optional.empty(), host), notice -> notices.add(notice.subject() + ": " + notice.text()));
+    private Manifest.Resolved resolve(Manifest manifest) throws ManifestException {
+        return manifest.resolve(
+                new HostLookup(Optional.empty(), host), notice -> notices.add(notice.subject() + ": " + notice.text()));
     }
 
-    private Manifest.Resolved resolve(final String manifest, final String... tuples) throws IOException {
-        final List<ManifestText> further = new ArrayList<>();
-        for (final String tuple : tuples) {
+    private Manifest.Resolved resolve(String manifest, String... tuples) throws IOException {
+        List<ManifestText> further = new ArrayList<>();
+        for (String tuple : tuples) {
             further.add(text(tuple, "-t"));
         }
         return resolve(Manifest.of(text(manifest, "m"), further, Optional.empty()));
     }
 
-    private static SortedMap<String, String> build(final TreeSource... sources) throws IOException {
-        final List<MemoryDevice> drafts = new ArrayList<>();
-        new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), _ -> { }).build(() -> {
-            drafts.add(new MemoryDevice());
-            return drafts.getLast();
-        }, List.of(sources));
+    private static SortedMap<String, String> build(TreeSource... sources) throws IOException {
+        List<MemoryDevice> drafts = new ArrayList<>();
+        new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), _ -> {})
+                .build(
+                        () -> {
+                            drafts.add(new MemoryDevice());
+                            return drafts.getLast();
+                        },
+                        List.of(sources));
         Checks.assertSound(drafts.getLast());
         return VolumeContents.of(Volume.open(drafts.getLast()));
     }
 
-    private SortedMap<String, String> build(final String manifest, final String... tuples) throws IOException {
+    private SortedMap<String, String> build(String manifest, String... tuples) throws IOException {
         return build(resolve(manifest, tuples).root());
     }
 
@@ -97,28 +105,28 @@ class ManifestTest {
     private static final class Expected {
         private final ListSource source = new ListSource();
 
-        Expected root(final Map<Symbol, Value> attributes) {
-            source.add(new SourceEntry.Folder(TreePath.ROOT, metadata(Map.of(), attributes)));
+        Expected root(Map<Symbol, Value> attributes) {
+            source.add(new SourceEntry.Directory(TreePath.ROOT, metadata(Map.of(), attributes)));
             return this;
         }
 
-        Expected folder(final String... path) {
-            source.add(new SourceEntry.Folder(ListSource.path(path), NONE));
+        Expected folder(String... path) {
+            source.add(new SourceEntry.Directory(ListSource.path(path), NONE));
             return this;
         }
 
-        Expected file(final String content, final String... path) {
-            final byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        Expected file(String content, String... path) {
+            byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
             source.add(new SourceEntry.File(ListSource.path(path), NONE, bytes.length, new MemoryContent(bytes)));
             return this;
         }
 
-        Expected link(final String target, final String... path) {
+        Expected link(String target, String... path) {
             source.add(new SourceEntry.Link(ListSource.path(path), NONE, Text.of(target)));
             return this;
         }
 
-        Expected add(final SourceEntry entry) {
+        Expected add(SourceEntry entry) {
             source.add(entry);
             return this;
         }
@@ -128,17 +136,17 @@ class ManifestTest {
         }
     }
 
-    private static SourceEntry.Metadata metadata(final Map<Symbol, Text> extended, final Map<Symbol, Value> others) {
+    private static SourceEntry.Metadata metadata(Map<Symbol, Text> extended, Map<Symbol, Value> others) {
         return new SourceEntry.Metadata(Optional.empty(), Optional.empty(), extended, others);
     }
 
-    private static Tuple tuple(final String text) throws ManifestException {
+    private static Tuple tuple(String text) throws ManifestException {
         return ManifestParser.parseTuple(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void theExampleOfTheFormatBecomesATree() throws IOException {
-        final Manifest.Resolved resolved = resolve("""
+        Manifest.Resolved resolved = resolve("""
                 ( # comment to end of line
                   children:(
                      hello:(contents:(host:hello))
@@ -151,20 +159,41 @@ class ManifestTest {
                   environment:(USER:bob PWD:/)
                   imagesize:64M )
                 """);
-        final Tuple attributes = tuple("(program:/hello arguments:[hello world] environment:(USER:bob PWD:/))");
-        assertEquals(new Expected().root(Map.of(Symbol.of("program"), attributes.valueAt(0), Symbol.of("arguments"), attributes.valueAt(1),
-                        Symbol.of("environment"), attributes.valueAt(2)))
-                .file("hello, tfs\n", "hello").file("hello, tfs\n", "a name with spaces").link("/hello", "link")
-                .file(Files.readString(Path.of("/etc/passwd")), "etc", "passwd").build(), build(resolved.root()));
-        assertEquals(new Expected().file("I am the kernel", "kernel").build(), build(resolved.boot().orElseThrow()));
+        Tuple attributes = tuple("(program:/hello arguments:[hello world] environment:(USER:bob PWD:/))");
+        assertEquals(
+                new Expected()
+                        .root(Map.of(
+                                Symbol.of("program"),
+                                attributes.valueAt(0),
+                                Symbol.of("arguments"),
+                                attributes.valueAt(1),
+                                Symbol.of("environment"),
+                                attributes.valueAt(2)))
+                        .file("hello, tfs\n", "hello")
+                        .file("hello, tfs\n", "a name with spaces")
+                        .link("/hello", "link")
+                        .file(Files.readString(Path.of("/etc/passwd")), "etc", "passwd")
+                        .build(),
+                build(resolved.root()));
+        assertEquals(
+                new Expected().file("I am the kernel", "kernel").build(),
+                build(resolved.boot().orElseThrow()));
         assertEquals(64 << 20, resolved.wantedBytes(1L << 40));
         assertEquals(List.of(), notices);
     }
 
     @Test
     void entriesAreOfTheirKinds() throws IOException {
-        assertEquals(new Expected().folder("dir").folder("dir", "empty").file("", "file").file("", "nothing").link("to", "link")
-                .add(new SourceEntry.Socket(ListSource.path("socket"), NONE)).build(), build("""
+        assertEquals(
+                new Expected()
+                        .folder("dir")
+                        .folder("dir", "empty")
+                        .file("", "file")
+                        .file("", "nothing")
+                        .link("to", "link")
+                        .add(new SourceEntry.Socket(ListSource.path("socket"), NONE))
+                        .build(),
+                build("""
                 (children:(dir:(children:(empty:(children:()))) file:() nothing:(contents:()) link:(linktarget:to) socket:(socket:"")))
                 """));
         assertEquals(List.of("m:1:75: /nothing: its contents name no file by host:FILE, so it is empty"), notices);
@@ -172,10 +201,14 @@ class ManifestTest {
 
     @Test
     void anEntryOfSeveralKindsIsTheFirstOfThem() throws IOException {
-        assertEquals(new Expected().folder("a").link("x", "b").build(),
+        assertEquals(
+                new Expected().folder("a").link("x", "b").build(),
                 build("(children:(a:(contents:(host:hello) children:()) b:(socket:\"\" linktarget:x)))"));
-        assertEquals(List.of("m:1:24: /a: has children, so its contents means nothing; ignored",
-                "m:1:60: /b: has linktarget, so its socket means nothing; ignored"), notices);
+        assertEquals(
+                List.of(
+                        "m:1:24: /a: has children, so its contents means nothing; ignored",
+                        "m:1:60: /b: has linktarget, so its socket means nothing; ignored"),
+                notices);
     }
 
     @Test
@@ -185,108 +218,173 @@ class ManifestTest {
 
     @Test
     void attributesGoAlong() throws IOException {
-        final SourceEntry.Metadata metadata = new SourceEntry.Metadata(Optional.of(new Permissions(04711, 1, 2)),
-                Optional.of(Instant.ofEpochSecond(3, 500_000_000)), Map.of(Symbol.of("user.note"), Text.of("n")),
+        SourceEntry.Metadata metadata = new SourceEntry.Metadata(
+                Optional.of(new Permissions(04711, 1, 2)),
+                Optional.of(Instant.ofEpochSecond(3, 500_000_000)),
+                Map.of(Symbol.of("user.note"), Text.of("n")),
                 Map.of(Symbol.of("atime"), Int.of(5L << 32), Symbol.of("own"), tuple("(a:[b])")));
-        final String attributes = "posix.perm:\"4711 1 2\" mtime:15032385536 atime:21474836480 user.note:n own:(a:[b])";
-        assertEquals(new Expected().add(new SourceEntry.Folder(ListSource.path("d"), metadata))
-                .add(new SourceEntry.File(ListSource.path("d", "f"), metadata, 1, new MemoryContent(new byte[1])))
-                .add(new SourceEntry.Link(ListSource.path("l"), metadata, Text.of("x"))).build().keySet(),
-                build("(children:(d:(children:(f:(contents:(host:hello) %1$s)) %1$s) l:(linktarget:x %1$s)))".formatted(attributes)).keySet());
-        final SourceEntry.Link link = new SourceEntry.Link(ListSource.path("l"), metadata, Text.of("x"));
+        String attributes = "posix.perm:\"4711 1 2\" mtime:15032385536 atime:21474836480 user.note:n own:(a:[b])";
+        assertEquals(
+                new Expected()
+                        .add(new SourceEntry.Directory(ListSource.path("d"), metadata))
+                        .add(new SourceEntry.File(
+                                ListSource.path("d", "f"), metadata, 1, new MemoryContent(new byte[1])))
+                        .add(new SourceEntry.Link(ListSource.path("l"), metadata, Text.of("x")))
+                        .build()
+                        .keySet(),
+                build("(children:(d:(children:(f:(contents:(host:hello) %1$s)) %1$s) l:(linktarget:x %1$s)))"
+                                .formatted(attributes))
+                        .keySet());
+        SourceEntry.Link link = new SourceEntry.Link(ListSource.path("l"), metadata, Text.of("x"));
         assertEquals(new Expected().add(link).build(), build("(children:(l:(linktarget:x " + attributes + ")))"));
     }
 
     @Test
     void typesSayWhichAttributesAreNoTexts() throws IOException {
-        final Tuple expected = tuple("(v:[1 (a:b)])");
-        ((Tuple) ((Vector) expected.valueAt(0)).get(1)).set(Symbol.of("n"), Int.of(-7));
-        final SourceEntry.Metadata metadata = metadata(Map.of(), Map.of(Symbol.of("readonly"), Present.PRESENT, Symbol.of("v"),
-                expected.valueAt(0)));
-        assertEquals(new Expected().add(new SourceEntry.Folder(ListSource.path("d"), metadata)).build(), build("""
+        Tuple expected = tuple("(v:[1 (a:b)])");
+        ((Tuple) ((VectorValue) expected.valueAt(0)).get(1)).set(Symbol.of("n"), Int.of(-7));
+        SourceEntry.Metadata metadata =
+                metadata(Map.of(), Map.of(Symbol.of("readonly"), Flag.PRESENT, Symbol.of("v"), expected.valueAt(0)));
+        assertEquals(
+                new Expected()
+                        .add(new SourceEntry.Directory(ListSource.path("d"), metadata))
+                        .build(),
+                build("""
                 (children:(d:(children:() readonly:"" v:[1 (a:b n:-7)] tfs.types:(readonly:flag v:["" (n:integer)]))))
                 """));
     }
 
     @Test
     void aHardLinkMayComeBeforeWhatItRefersTo() throws IOException {
-        assertEquals(new Expected().file("hello, tfs\n", "d", "b").add(new SourceEntry.HardLink(ListSource.path("a"), ListSource.path("d", "b")))
-                .build(), build("(children:(a:(tfs.hardlink:/d/b) d:(children:(b:(contents:(host:hello))))))"));
+        assertEquals(
+                new Expected()
+                        .file("hello, tfs\n", "d", "b")
+                        .add(new SourceEntry.HardLink(ListSource.path("a"), ListSource.path("d", "b")))
+                        .build(),
+                build("(children:(a:(tfs.hardlink:/d/b) d:(children:(b:(contents:(host:hello))))))"));
     }
 
     @Test
     void whatTheWriterMakesIsNotTakenFromAManifest() throws IOException {
         assertEquals(new Expected().file("", "f").build(), build("(children:(f:(nlink:5 filelength:7 extents:())))"));
         assertEquals(3, notices.size(), notices::toString);
-        assertEquals("m:1:21: /f: the attribute nlink is made by whoever writes the image; ignored", notices.getFirst());
+        assertEquals(
+                "m:1:21: /f: the attribute nlink is made by whoever writes the image; ignored", notices.getFirst());
     }
 
     @Test
     void anEntryNamedContentsIsLeftOutAndNamed() throws IOException {
-        assertEquals(new Expected().folder("d").build(),
+        assertEquals(
+                new Expected().folder("d").build(),
                 build("(children:(contents:(contents:(host:hello)) d:(children:(contents:(children:(x:()))))))"));
-        assertEquals(List.of("m:1:21: /contents: an entry named contents cannot be expressed in a manifest; left out",
-                "m:1:67: /d/contents: an entry named contents cannot be expressed in a manifest; left out"), notices);
+        assertEquals(
+                List.of(
+                        "m:1:21: /contents: an entry named contents cannot be expressed in a manifest; left out",
+                        "m:1:67: /d/contents: an entry named contents cannot be expressed in a manifest; left out"),
+                notices);
     }
 
     @Test
     void tuplesOfTheCommandLineTakeThePlaceOfAttributes() throws IOException {
-        final Manifest.Resolved resolved = resolve("(children:(a:()) program:/a x:y imagesize:1M)",
-                "(imagesize:2M program:/b)", "(program:/c) (children:(c:()))");
+        Manifest.Resolved resolved = resolve(
+                "(children:(a:()) program:/a x:y imagesize:1M)",
+                "(imagesize:2M program:/b)",
+                "(program:/c) (children:(c:()))");
         assertEquals(2 << 20, resolved.wantedBytes(0));
-        assertEquals(new Expected().root(Map.of(Symbol.of("program"), Text.of("/c"), Symbol.of("x"), Text.of("y"))).file("", "c").build(),
+        assertEquals(
+                new Expected()
+                        .root(Map.of(Symbol.of("program"), Text.of("/c"), Symbol.of("x"), Text.of("y")))
+                        .file("", "c")
+                        .build(),
                 build(resolved.root()));
     }
 
     @Test
     void theKernelOfTheRootServesWhereThereIsNoBootVolume() throws IOException {
-        final Manifest.Resolved resolved = resolve("(children:(kernel:(contents:(host:kernel.img)) a:()))");
-        assertEquals(new Expected().file("I am the kernel", "kernel").build(), build(resolved.boot().orElseThrow()));
+        Manifest.Resolved resolved = resolve("(children:(kernel:(contents:(host:kernel.img)) a:()))");
+        assertEquals(
+                new Expected().file("I am the kernel", "kernel").build(),
+                build(resolved.boot().orElseThrow()));
         assertEquals(Set.of("/", "/a", "/kernel"), build(resolved.root()).keySet());
         assertTrue(resolve("(children:(a:()))").boot().isEmpty());
     }
 
     @Test
     void aKernelOfTheCommandLineGoesIntoTheBootVolume() throws IOException {
-        final SortedMap<String, String> alone = new Expected().file("I am the kernel", "kernel").build();
-        final Optional<Path> kernel = Optional.of(Path.of("kernel.img"));
-        assertEquals(alone, build(resolve(Manifest.of(text("(children:(kernel:(contents:(host:none))))", "m"), List.of(text("(children:())", "-t")),
-                kernel)).boot().orElseThrow()));
-        final Manifest.Resolved both = resolve(Manifest.of(
-                text("(boot:(children:(kernel:(contents:(host:none)) klib:(children:()))) children:())", "m"), List.of(), kernel));
-        assertEquals(new Expected().file("I am the kernel", "kernel").folder("klib").build(), build(both.boot().orElseThrow()));
-        assertEquals(alone, build(resolve(Manifest.of(ManifestText.empty(), List.of(), kernel)).boot().orElseThrow()));
+        SortedMap<String, String> alone =
+                new Expected().file("I am the kernel", "kernel").build();
+        Optional<Path> kernel = Optional.of(Path.of("kernel.img"));
+        assertEquals(
+                alone,
+                build(resolve(Manifest.of(
+                                text("(children:(kernel:(contents:(host:none))))", "m"),
+                                List.of(text("(children:())", "-t")),
+                                kernel))
+                        .boot()
+                        .orElseThrow()));
+        Manifest.Resolved both = resolve(Manifest.of(
+                text("(boot:(children:(kernel:(contents:(host:none)) klib:(children:()))) children:())", "m"),
+                List.of(),
+                kernel));
+        assertEquals(
+                new Expected().file("I am the kernel", "kernel").folder("klib").build(),
+                build(both.boot().orElseThrow()));
+        assertEquals(
+                alone,
+                build(resolve(Manifest.of(ManifestText.empty(), List.of(), kernel))
+                        .boot()
+                        .orElseThrow()));
     }
 
     @ParameterizedTest
-    @CsvSource({"'',1000", "imagesize:4096,4096", "imagesize:0x10k,16384", "imagesize:010,8", "imagesize:64MB,67108864", "imagesize:2g,2147483648",
-            "coredumplimit:999,1000", "coredumplimit:1K,1024", "imagesize:500 coredumplimit:1M,1048576"})
-    void sizesAreReadAsTheCToolDoes(final String attributes, final long wanted) throws IOException {
+    @CsvSource({
+        "'',1000",
+        "imagesize:4096,4096",
+        "imagesize:0x10k,16384",
+        "imagesize:010,8",
+        "imagesize:64MB,67108864",
+        "imagesize:2g,2147483648",
+        "coredumplimit:999,1000",
+        "coredumplimit:1K,1024",
+        "imagesize:500 coredumplimit:1M,1048576"
+    })
+    void sizesAreReadAsTheCToolDoes(String attributes, long wanted) throws IOException {
         assertEquals(wanted, resolve("(" + attributes + ")").wantedBytes(1000));
     }
 
     @Test
     void aCoreDumpLimitIsKept() throws IOException {
-        assertEquals(new Expected().root(Map.of(Symbol.of("coredumplimit"), Text.of("1K"))).build(), build("(coredumplimit:1K imagesize:1K)"));
+        assertEquals(
+                new Expected()
+                        .root(Map.of(Symbol.of("coredumplimit"), Text.of("1K")))
+                        .build(),
+                build("(coredumplimit:1K imagesize:1K)"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"foo", "-1", "0", "64T", "1.5M", "99999999999G", "\"\"", "(a:b)"})
-    void whatIsNoSizeIsAFault(final String size) {
-        assertFaults("(imagesize:" + size + ")", "m:1:12: imagesize: a number of bytes is expected, such as 4096, 64K, 10M or 2G");
+    void whatIsNoSizeIsAFault(String size) {
+        assertFaults(
+                "(imagesize:" + size + ")",
+                "m:1:12: imagesize: a number of bytes is expected, such as 4096, 64K, 10M or 2G");
     }
 
-    private void assertFaults(final String manifest, final String... expected) {
-        final ManifestException error = assertThrows(ManifestException.class, () -> resolve(manifest));
-        assertEquals(List.of(expected), error.faults().stream().map(each -> each.toString().replace(host.toString(), "HOST")).toList());
-        for (final ManifestFault fault : error.faults()) {
+    private void assertFaults(String manifest, String... expected) {
+        ManifestException error = assertThrows(ManifestException.class, () -> resolve(manifest));
+        assertEquals(
+                List.of(expected),
+                error.faults().stream()
+                        .map(each -> each.toString().replace(host.toString(), "HOST"))
+                        .toList());
+        for (ManifestFault fault : error.faults()) {
             assertTrue(fault.excerpt().endsWith("^"), fault.excerpt());
         }
     }
 
     @Test
     void everythingThatIsWrongIsToldAtOnce() {
-        assertFaults("""
+        assertFaults(
+                """
                 (children:(a:(contents:(host:nope))
                            b:(contents:(host:/dev/zero))
                            c:(contents:hello)
@@ -325,47 +423,61 @@ class ManifestTest {
 
     @Test
     void aKernelThatIsMissingIsToldOnce() {
-        assertFaults("(children:(kernel:(contents:(host:none))))", "m:1:35: /kernel: the host file none is not there, as HOST/none");
+        assertFaults(
+                "(children:(kernel:(contents:(host:none))))",
+                "m:1:35: /kernel: the host file none is not there, as HOST/none");
     }
 
     @Test
     void whatIsWrongInATupleOfTheCommandLineIsToldThere() {
-        final ManifestException error = assertThrows(ManifestException.class, () -> resolve("()", "(imagesize:x)"));
-        assertEquals("-t:1:12: imagesize: a number of bytes is expected, such as 4096, 64K, 10M or 2G", error.getMessage());
+        ManifestException error = assertThrows(ManifestException.class, () -> resolve("()", "(imagesize:x)"));
+        assertEquals(
+                "-t:1:12: imagesize: a number of bytes is expected, such as 4096, 64K, 10M or 2G", error.getMessage());
     }
 
     @Test
     void aNameThatIsTooLongIsAFault() {
-        final String name = "n".repeat(256);
-        assertFaults("(children:(" + name + ":()))", "m:1:269: /" + name + ": a name of 256 bytes; at most 255 are possible");
+        String name = "n".repeat(256);
+        assertFaults(
+                "(children:(" + name + ":()))",
+                "m:1:269: /" + name + ": a name of 256 bytes; at most 255 are possible");
     }
 
     @Test
     void manyFaultsAreCounted() {
-        final StringBuilder manifest = new StringBuilder("(children:(");
+        StringBuilder manifest = new StringBuilder("(children:(");
         for (int i = 0; i < 87; i++) {
             manifest.append('f').append(i).append(":(contents:(host:none)) ");
         }
-        final ManifestException error = assertThrows(ManifestException.class, () -> resolve(manifest.append("))").toString()));
+        ManifestException error = assertThrows(
+                ManifestException.class, () -> resolve(manifest.append("))").toString()));
         assertEquals(50, error.faults().size());
         assertEquals(37, error.more());
     }
 
     @Test
     void withATreeAManifestAddsToItAndWins() throws IOException {
-        final ListSource tree = new ListSource().folder("d").file("f", 3, new MemoryContent("old".getBytes(StandardCharsets.UTF_8)))
+        ListSource tree = new ListSource()
+                .folder("d")
+                .file("f", 3, new MemoryContent("old".getBytes(StandardCharsets.UTF_8)))
                 .file("g", 3, new MemoryContent("old".getBytes(StandardCharsets.UTF_8)));
-        final SortedMap<String, String> merged = build(tree,
-                resolve("(children:(f:(contents:(host:hello)) g:(note:x) d:(children:(new:()))))").root());
+        SortedMap<String, String> merged = build(
+                tree,
+                resolve("(children:(f:(contents:(host:hello)) g:(note:x) d:(children:(new:()))))")
+                        .root());
         assertEquals(Set.of("/", "/d", "/d/new", "/f", "/g"), merged.keySet());
         assertTrue(merged.get("/f").startsWith("file of 11 bytes"), merged.get("/f"));
-        assertTrue(merged.get("/g").startsWith("file of 3 bytes") && merged.get("/g").endsWith("note: \"x\""), merged.get("/g"));
+        assertTrue(
+                merged.get("/g").startsWith("file of 3 bytes")
+                        && merged.get("/g").endsWith("note: \"x\""),
+                merged.get("/g"));
     }
 
     @Test
     void aManifestNestsAsDeepAsItLikes() throws IOException {
-        final int depth = 2000;
-        final TreeSource source = resolve("(children:(d:".repeat(depth) + "(children:())" + "))".repeat(depth)).root();
+        int depth = 2000;
+        TreeSource source = resolve("(children:(d:".repeat(depth) + "(children:())" + "))".repeat(depth))
+                .root();
         int entries = 0;
         while (source.next().isPresent()) {
             entries++;

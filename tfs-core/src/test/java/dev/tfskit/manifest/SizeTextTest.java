@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,21 +12,50 @@ class SizeTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "1, 1", "512, 512", "007, 7",
-        "1K, 1024", "1k, 1024", "64M, 67108864", "2g, 2147483648", "1T, 1099511627776", "0T, 0",
-        "4611686018427387904, 4611686018427387904", "4194304T, 4611686018427387904",
+        "0, 0",
+        "1, 1",
+        "512, 512",
+        "007, 7",
+        "1K, 1024",
+        "1k, 1024",
+        "64M, 67108864",
+        "2g, 2147483648",
+        "1T, 1099511627776",
+        "0T, 0",
+        "4611686018427387904, 4611686018427387904",
+        "4194304T, 4611686018427387904",
     })
-    void unitsArePowersOf1024(final String text, final long bytes) {
+    void unitsArePowersOf1024(String text, long bytes) {
         assertEquals(OptionalLong.of(bytes), SizeText.parse(text));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", " ", "K", "12X", "12KB", "1.5G", "-1", "+1", " 1", "1 ", "1 K", "0x10", "1e3", "٣", "KK",
-        // One more than is allowed, and around the ends of 63 and 64 bits.
-        "4611686018427387905", "4194305T", "9223372036854775807", "9223372036854775808", "18446744073709551616", "8388608T",
-    })
-    void anythingElseIsNoSize(final String text) {
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "K",
+                "12X",
+                "12KB",
+                "1.5G",
+                "-1",
+                "+1",
+                " 1",
+                "1 ",
+                "1 K",
+                "0x10",
+                "1e3",
+                "٣",
+                "KK",
+                // One more than is allowed, and around the ends of 63 and 64 bits.
+                "4611686018427387905",
+                "4194305T",
+                "9223372036854775807",
+                "9223372036854775808",
+                "18446744073709551616",
+                "8388608T",
+            })
+    void anythingElseIsNoSize(String text) {
         assertEquals(OptionalLong.empty(), SizeText.parse(text));
     }
 }

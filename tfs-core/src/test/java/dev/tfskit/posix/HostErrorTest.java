@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,37 +28,48 @@ class HostErrorTest {
 
     @Test
     void theWordsOfTheHostAreKnown() throws IOException, InterruptedException {
-        assertEquals(List.of("No space left on device|NO_SPACE|true", "Not a directory|NOT_A_DIRECTORY|false"),
+        assertEquals(
+                List.of("No space left on device|NO_SPACE|true", "Not a directory|NOT_A_DIRECTORY|false"),
                 words(Map.of("LC_ALL", "C.UTF-8")));
     }
 
     @Test
     void theWordsOfTheHostAreKnownInAnotherLanguageToo() throws IOException, InterruptedException {
-        assumeTrue(Files.exists(GERMAN_WORDS) && Files.exists(GERMAN) && Files.exists(LOCALEDEF), "no German on this host");
-        final Path locale = temp.resolve("de_DE.UTF-8");
-        final Process localedef = new ProcessBuilder(LOCALEDEF.toString(), "-i", "de_DE", "-f", "UTF-8", locale.toString())
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        assumeTrue(
+                Files.exists(GERMAN_WORDS) && Files.exists(GERMAN) && Files.exists(LOCALEDEF),
+                "no German on this host");
+        Path locale = temp.resolve("de_DE.UTF-8");
+        Process localedef = new ProcessBuilder(LOCALEDEF.toString(), "-i", "de_DE", "-f", "UTF-8", locale.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
         assumeTrue(localedef.waitFor() == 0, "no German can be made");
-        assertEquals(List.of("Auf dem Ger\u00e4t ist kein Speicherplatz mehr verf\u00fcgbar|NO_SPACE|true",
-                "Ist kein Verzeichnis|NOT_A_DIRECTORY|false"),
+        assertEquals(
+                List.of(
+                        "Auf dem Ger\u00e4t ist kein Speicherplatz mehr verf\u00fcgbar|NO_SPACE|true",
+                        "Ist kein Verzeichnis|NOT_A_DIRECTORY|false"),
                 words(Map.of("LOCPATH", temp.toString(), "LC_ALL", "de_DE.UTF-8")));
     }
 
-    private static List<String> words(final Map<String, String> environment) throws IOException, InterruptedException {
-        final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), HostErrorWords.class.getName()));
-        final ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    private static List<String> words(Map<String, String> environment) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HostErrorWords.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("LANG"));
         builder.environment().putAll(environment);
-        final Process process = builder.start();
-        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         return output.lines().toList();
     }
 
     @ParameterizedTest
     @CsvSource({"no space left on device", "is a directory; an image file is expected", "''"})
-    void otherWordsAreNoErrorOfTheHost(final String words) {
+    void otherWordsAreNoErrorOfTheHost(String words) {
         assertEquals(Optional.empty(), HostError.of(words));
     }
 }

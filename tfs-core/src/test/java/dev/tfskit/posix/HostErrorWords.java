@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import java.io.IOException;
@@ -9,19 +10,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Meets a few errors of the host, and prints for each the words of the host and what they were taken for: a process of its own locale. */
+/**
+ * Meets a few errors of the host, and prints for each the words of the host and what they were taken for: a process of
+ * its own locale.
+ */
 final class HostErrorWords {
 
     private HostErrorWords() {}
 
-    public static void main(final String... arguments) throws IOException {
-        final String full = met(() -> {
+    public static void main(String... arguments) throws IOException {
+        String full = met(() -> {
             try (FileChannel device = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
                 device.write(ByteBuffer.allocate(1));
             }
         });
-        final String noDirectory = met(() -> Files.newInputStream(Path.of("/dev/null/name")).close());
-        final byte[] lines = (full + '\n' + noDirectory + '\n').getBytes(StandardCharsets.UTF_8);
+        String noDirectory =
+                met(() -> Files.newInputStream(Path.of("/dev/null/name")).close());
+        byte[] lines = (full + '\n' + noDirectory + '\n').getBytes(StandardCharsets.UTF_8);
         System.out.write(lines, 0, lines.length);
         System.out.flush();
     }
@@ -31,7 +36,7 @@ final class HostErrorWords {
         void run() throws IOException;
     }
 
-    private static String met(final Step step) {
+    private static String met(Step step) {
         try {
             step.run();
             return "no error";
@@ -42,7 +47,8 @@ final class HostErrorWords {
         }
     }
 
-    private static String line(final String words) {
-        return words + "|" + HostError.of(words).map(HostError::name).orElse("") + "|" + HostError.NO_SPACE.ends("tried: " + words);
+    private static String line(String words) {
+        return words + "|" + HostError.of(words).map(HostError::name).orElse("") + "|"
+                + HostError.NO_SPACE.ends("tried: " + words);
     }
 }

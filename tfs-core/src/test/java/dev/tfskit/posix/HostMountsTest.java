@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,8 +23,12 @@ class HostMountsTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void theTableIsRead() throws IOException {
-        final List<HostMount> mounts = HostMounts.list();
-        assertTrue(mounts.stream().anyMatch(mount -> mount.directory().equals(Path.of("/proc")) && mount.type().equals("proc")), mounts::toString);
+        List<HostMount> mounts = HostMounts.list();
+        assertTrue(
+                mounts.stream()
+                        .anyMatch(mount -> mount.directory().equals(Path.of("/proc"))
+                                && mount.type().equals("proc")),
+                mounts::toString);
         assertTrue(mounts.stream().anyMatch(mount -> mount.directory().equals(Path.of("/"))), mounts::toString);
     }
 
@@ -34,13 +39,16 @@ class HostMountsTest {
 
     @Test
     void whatMayStandBetweenTheFieldsAndWhatIsEscapedIsUnderstood() {
-        final List<HostMount> mounts = HostMounts.parse("""
+        List<HostMount> mounts = HostMounts.parse("""
                 31 1 8:1 / / rw,relatime shared:1 master:2 - ext4 /dev/sda1 rw
                 32 31 0:53 / /mnt/a\\040b rw,nosuid - fuse.tfs /images/x\\134y.raw rw,user_id=0
                 33 31 0:54 / /nameless rw - tmpfs  rw
                 no mount at all
                 """);
-        assertEquals(List.of(new HostMount("8:1", Path.of("/dev/sda1"), Path.of("/"), "ext4"),
-                new HostMount("0:53", Path.of("/images/x\\y.raw"), Path.of("/mnt/a b"), "fuse.tfs")), mounts);
+        assertEquals(
+                List.of(
+                        new HostMount("8:1", Path.of("/dev/sda1"), Path.of("/"), "ext4"),
+                        new HostMount("0:53", Path.of("/images/x\\y.raw"), Path.of("/mnt/a b"), "fuse.tfs")),
+                mounts);
     }
 }

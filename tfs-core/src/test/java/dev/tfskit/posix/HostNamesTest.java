@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -19,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names cross from bytes to paths and back, through files that really exist, whatever encoding the JVM was started with. */
+/**
+ * Names cross from bytes to paths and back, through files that really exist, whatever encoding the JVM was started
+ * with.
+ */
 class HostNamesTest extends OnPosixHost {
 
     private Path onlyEntry() throws IOException {
@@ -29,8 +33,8 @@ class HostNamesTest extends OnPosixHost {
     }
 
     /** What a link in the folder is read as; the link is removed again, so that no clean-up can follow it. */
-    private byte[] readBack(final byte[] target) throws IOException {
-        final byte[] link = {'l', 'i', 'n', 'k'};
+    private byte[] readBack(byte[] target) throws IOException {
+        byte[] link = {'l', 'i', 'n', 'k'};
         directory.makeSymbolicLink(link, target);
         try {
             return HostNames.linkTarget(Files.readSymbolicLink(folder.resolve("link")));
@@ -46,8 +50,8 @@ class HostNamesTest extends OnPosixHost {
 
     @Test
     void everyByteOfANameComesBackFromTheDirectory() throws IOException {
-        for (final int value : bytes().toArray()) {
-            final byte[] name = {'a', (byte) value, 'b', (byte) value};
+        for (int value : bytes().toArray()) {
+            byte[] name = {'a', (byte) value, 'b', (byte) value};
             Files.createFile(HostNames.resolve(folder, name));
             assertArrayEquals(name, HostNames.lastName(onlyEntry()), "byte " + value);
             // The host knows the file by the same bytes.
@@ -57,28 +61,59 @@ class HostNamesTest extends OnPosixHost {
 
     @Test
     void everyByteOfALinkTargetIsReadBack() throws IOException {
-        for (final int value : bytes().toArray()) {
-            final byte[] absolute = {'/', (byte) value, '/', 'x', (byte) value};
+        for (int value : bytes().toArray()) {
+            byte[] absolute = {'/', (byte) value, '/', 'x', (byte) value};
             assertArrayEquals(absolute, readBack(absolute), "byte " + value);
-            final byte[] relative = {'x', (byte) value, '/', (byte) value};
+            byte[] relative = {'x', (byte) value, '/', (byte) value};
             assertArrayEquals(relative, readBack(relative), "byte " + value);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-            "'a'", "'a/b'", "'a/'", "'a//b'", "'./a'", "'../a'", "'.'", "'..'", "'/'", "'/a'", "'/a/'", "'//a'", "'/a//b/./c/'",
-            "ff", "ff '/a'", "'a/' ff", "ff '/'", "ff '//'", "'./' ff", "'../' ff", "'/' ff", "'/' ff '/'", "'//' ff",
-            "'/a//' ff '/./c/'", "'a//' ff '/../c//'", "c3a4", "'%41'", "'%' ff", "'#?' ff", "ff '%2f'"})
-    void aLinkTargetKeepsItsSlashesAndDots(final String hex) throws IOException {
+    @ValueSource(
+            strings = {
+                "'a'",
+                "'a/b'",
+                "'a/'",
+                "'a//b'",
+                "'./a'",
+                "'../a'",
+                "'.'",
+                "'..'",
+                "'/'",
+                "'/a'",
+                "'/a/'",
+                "'//a'",
+                "'/a//b/./c/'",
+                "ff",
+                "ff '/a'",
+                "'a/' ff",
+                "ff '/'",
+                "ff '//'",
+                "'./' ff",
+                "'../' ff",
+                "'/' ff",
+                "'/' ff '/'",
+                "'//' ff",
+                "'/a//' ff '/./c/'",
+                "'a//' ff '/../c//'",
+                "c3a4",
+                "'%41'",
+                "'%' ff",
+                "'#?' ff",
+                "ff '%2f'"
+            })
+    void aLinkTargetKeepsItsSlashesAndDots(String hex) throws IOException {
         assertArrayEquals(Hex.bytes(hex), readBack(Hex.bytes(hex)));
     }
 
-    /** The URI of a directory ends with a slash, and a relative target is looked up in the working directory on the way. */
+    /**
+     * The URI of a directory ends with a slash, and a relative target is looked up in the working directory on the way.
+     */
     @Test
     void aLinkTargetThatIsADirectoryHereGetsNoSlash() throws IOException {
-        final byte[] name = ("tfs-test-" + UUID.randomUUID() + "\u00ff").getBytes(StandardCharsets.ISO_8859_1);
-        final Path here = HostNames.resolve(Path.of(""), name);
+        byte[] name = ("tfs-test-" + UUID.randomUUID() + "\u00ff").getBytes(StandardCharsets.ISO_8859_1);
+        Path here = HostNames.resolve(Path.of(""), name);
         Files.createDirectory(here);
         try {
             assertArrayEquals(name, readBack(name));
@@ -91,7 +126,7 @@ class HostNamesTest extends OnPosixHost {
     @Test
     void anyNameComesBack() throws Exception {
         Seeds.repeat(200, random -> {
-            final byte[] name = new byte[1 + random.nextInt(255)];
+            byte[] name = new byte[1 + random.nextInt(255)];
             for (int i = 0; i < name.length; i++) {
                 do {
                     name[i] = (byte) (random.nextInt(4) == 0 ? 0x80 + random.nextInt(0x80) : 1 + random.nextInt(0x7f));
@@ -106,22 +141,22 @@ class HostNamesTest extends OnPosixHost {
 
     @Test
     void aNameIsResolvedInFoldersWithAnyName() throws IOException {
-        final Path inner = HostNames.resolve(folder, Hex.bytes("ff 20 '%23'"));
+        Path inner = HostNames.resolve(folder, Hex.bytes("ff 20 '%23'"));
         Files.createDirectory(inner);
-        final Path file = HostNames.resolve(inner, Hex.bytes("fe '?'"));
+        Path file = HostNames.resolve(inner, Hex.bytes("fe '?'"));
         Files.createFile(file);
         assertTrue(Files.exists(file));
         assertEquals(inner, file.getParent());
-        final byte[] absolute = HostNames.absolute(file);
-        final byte[] expected = Hex.bytes("ff 20 '%23/' fe '?'");
-        assertArrayEquals(expected,
-                Arrays.copyOfRange(absolute, absolute.length - expected.length, absolute.length));
+        byte[] absolute = HostNames.absolute(file);
+        byte[] expected = Hex.bytes("ff 20 '%23/' fe '?'");
+        assertArrayEquals(expected, Arrays.copyOfRange(absolute, absolute.length - expected.length, absolute.length));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'a'", "'../a'", "ff", "'../' ff", "'../../' ff '/../' fe", "'./' ff", "'/' ff", "ff '/' fe"})
-    void aRelativePathHoldsTheBytes(final String hex) throws IOException {
-        final Path link = folder.resolve("link");
+    @ValueSource(
+            strings = {"'a'", "'../a'", "ff", "'../' ff", "'../../' ff '/../' fe", "'./' ff", "'/' ff", "ff '/' fe"})
+    void aRelativePathHoldsTheBytes(String hex) throws IOException {
+        Path link = folder.resolve("link");
         Files.createSymbolicLink(link, HostNames.relative(Hex.bytes(hex)));
         assertArrayEquals(Hex.bytes(hex), HostNames.linkTarget(Files.readSymbolicLink(link)));
         Files.delete(link);

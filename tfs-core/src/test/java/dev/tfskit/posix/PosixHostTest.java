@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -6,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.ByteRange;
 import dev.tfskit.Hex;
+import dev.tfskit.io.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,15 +33,15 @@ class PosixHostTest extends OnPosixHost {
 
     private static final long MIB = 1 << 20;
 
-    private static byte[] name(final String text) {
+    private static byte[] name(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private Path file(final long size, final long... dataAt) throws IOException {
-        final Path file = Files.createFile(folder.resolve("sparse"));
+    private Path file(long size, long... dataAt) throws IOException {
+        Path file = Files.createFile(folder.resolve("sparse"));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(1), size - 1);
-            for (final long at : dataAt) {
+            for (long at : dataAt) {
                 channel.write(ByteBuffer.wrap(new byte[] {1}), at);
             }
         }
@@ -48,12 +49,14 @@ class PosixHostTest extends OnPosixHost {
     }
 
     /** Whether the ranges hold these positions, and none of the others. */
-    private static void assertRanges(final List<ByteRange> ranges, final long[] inside, final long... outside) {
-        for (final long at : inside) {
-            assertTrue(ranges.stream().anyMatch(range -> range.start() <= at && at < range.end()), at + " in " + ranges);
+    private static void assertRanges(List<ByteRange> ranges, long[] inside, long... outside) {
+        for (long at : inside) {
+            assertTrue(
+                    ranges.stream().anyMatch(range -> range.start() <= at && at < range.end()), at + " in " + ranges);
         }
-        for (final long at : outside) {
-            assertTrue(ranges.stream().noneMatch(range -> range.start() <= at && at < range.end()), at + " in " + ranges);
+        for (long at : outside) {
+            assertTrue(
+                    ranges.stream().noneMatch(range -> range.start() <= at && at < range.end()), at + " in " + ranges);
         }
         for (int i = 1; i < ranges.size(); i++) {
             assertTrue(ranges.get(i - 1).end() <= ranges.get(i).start(), ranges::toString);
@@ -62,21 +65,26 @@ class PosixHostTest extends OnPosixHost {
 
     @Test
     void findsWhatLiesBetweenHoles() throws IOException {
-        final Path file = file(100 * MIB, 10 * MIB, 50 * MIB);
-        assertRanges(host.dataRanges(file, 100 * MIB), new long[] {10 * MIB, 50 * MIB, 100 * MIB - 1}, 0, 30 * MIB, 70 * MIB);
+        Path file = file(100 * MIB, 10 * MIB, 50 * MIB);
+        assertRanges(
+                host.dataRanges(file, 100 * MIB),
+                new long[] {10 * MIB, 50 * MIB, 100 * MIB - 1},
+                0,
+                30 * MIB,
+                70 * MIB);
     }
 
     @Test
     void noRangeEndsBehindTheFile() throws IOException {
-        final Path file = file(10 * MIB + 3, 10 * MIB);
-        final List<ByteRange> ranges = host.dataRanges(file, 10 * MIB + 3);
+        Path file = file(10 * MIB + 3, 10 * MIB);
+        List<ByteRange> ranges = host.dataRanges(file, 10 * MIB + 3);
         assertEquals(10 * MIB + 3, ranges.getLast().end());
         assertTrue(host.dataRanges(file, 10 * MIB + 1).getLast().end() <= 10 * MIB + 1);
     }
 
     @Test
     void aFileOfOneHoleHasNoRange() throws IOException {
-        final Path file = file(10 * MIB);
+        Path file = file(10 * MIB);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(8 * MIB);
         }
@@ -85,7 +93,7 @@ class PosixHostTest extends OnPosixHost {
 
     @Test
     void rangesOfAMissingFileAreAnErrorThatNamesIt() {
-        final NoSuchFileException error =
+        NoSuchFileException error =
                 assertThrows(NoSuchFileException.class, () -> host.dataRanges(folder.resolve("missing"), 1));
         assertEquals(folder.resolve("missing").toString(), error.getFile());
     }
@@ -98,10 +106,14 @@ class PosixHostTest extends OnPosixHost {
 
     @Test
     void opensOnlyDirectories() throws IOException {
-        final Path file = Files.createFile(folder.resolve("file"));
+        Path file = Files.createFile(folder.resolve("file"));
         assertThrows(NotDirectoryException.class, () -> host.openDirectory(file).close());
-        assertThrows(NotDirectoryException.class, () -> directory.openDirectory(name("file")).close());
-        assertThrows(NoSuchFileException.class, () -> directory.openDirectory(name("missing")).close());
+        assertThrows(
+                NotDirectoryException.class,
+                () -> directory.openDirectory(name("file")).close());
+        assertThrows(
+                NoSuchFileException.class,
+                () -> directory.openDirectory(name("missing")).close());
     }
 
     /** Only the folder that the user named may be a link. */
@@ -110,15 +122,21 @@ class PosixHostTest extends OnPosixHost {
         directory.makeDirectory(name("inside"));
         directory.makeSymbolicLink(name("link"), name("inside"));
         host.openDirectory(folder.resolve("link")).close();
-        assertThrows(FileSystemException.class, () -> directory.openDirectory(name("link")).close());
-        assertThrows(FileSystemException.class, () -> directory.createFile(name("link")).close());
+        assertThrows(
+                FileSystemException.class,
+                () -> directory.openDirectory(name("link")).close());
+        assertThrows(
+                FileSystemException.class,
+                () -> directory.createFile(name("link")).close());
     }
 
     @Test
     void nothingThatExistsIsMadeAnew() throws IOException {
         Files.writeString(folder.resolve("old"), "old");
-        final byte[] old = name("old");
-        assertThrows(FileAlreadyExistsException.class, () -> directory.createFile(old).close());
+        byte[] old = name("old");
+        assertThrows(
+                FileAlreadyExistsException.class,
+                () -> directory.createFile(old).close());
         assertThrows(FileAlreadyExistsException.class, () -> directory.makeDirectory(old));
         assertThrows(FileAlreadyExistsException.class, () -> directory.makeSymbolicLink(old, name("x")));
         assertThrows(FileAlreadyExistsException.class, () -> directory.makeSocket(old));
@@ -129,20 +147,22 @@ class PosixHostTest extends OnPosixHost {
     @Test
     void aDanglingLinkExistsToo() throws IOException {
         directory.makeSymbolicLink(name("dangling"), name("missing"));
-        assertThrows(FileAlreadyExistsException.class, () -> directory.createFile(name("dangling")).close());
+        assertThrows(
+                FileAlreadyExistsException.class,
+                () -> directory.createFile(name("dangling")).close());
         assertFalse(Files.exists(folder.resolve("missing")));
     }
 
     @Test
     void writesAFileWithItsAttributes() throws IOException {
-        final Instant time = Instant.ofEpochSecond(1_234_567_890, 123_456_789);
+        Instant time = Instant.ofEpochSecond(1_234_567_890, 123_456_789);
         try (HostFile file = directory.createFile(name("file"))) {
             file.write(ByteBuffer.allocateDirect(3).put(name("abc")).flip(), 5);
             file.setLength(10);
             file.setMode(06751);
             file.setModified(time);
         }
-        final Path path = folder.resolve("file");
+        Path path = folder.resolve("file");
         assertArrayEquals(Hex.bytes("0000000000 'abc' 0000"), Files.readAllBytes(path));
         assertEquals(06751, (Integer) Files.getAttribute(path, "unix:mode") & 07777);
         assertEquals(FileTime.from(time), Files.getLastModifiedTime(path));
@@ -159,10 +179,13 @@ class PosixHostTest extends OnPosixHost {
     @Test
     void timesAreThoseOfALinkItself() throws IOException {
         Files.createFile(folder.resolve("file"));
-        final FileTime before = Files.getLastModifiedTime(folder.resolve("file"));
+        FileTime before = Files.getLastModifiedTime(folder.resolve("file"));
         directory.makeSymbolicLink(name("link"), name("file"));
         directory.setModified(name("link"), Instant.ofEpochSecond(77));
-        assertEquals(77, Files.getLastModifiedTime(folder.resolve("link"), LinkOption.NOFOLLOW_LINKS).to(TimeUnit.SECONDS));
+        assertEquals(
+                77,
+                Files.getLastModifiedTime(folder.resolve("link"), LinkOption.NOFOLLOW_LINKS)
+                        .to(TimeUnit.SECONDS));
         assertEquals(before, Files.getLastModifiedTime(folder.resolve("file")));
     }
 
@@ -175,7 +198,8 @@ class PosixHostTest extends OnPosixHost {
 
     @Test
     void aDuplicateStaysOpen() throws IOException {
-        try (HostDirectory first = host.openDirectory(folder); HostDirectory second = first.duplicate()) {
+        try (HostDirectory first = host.openDirectory(folder);
+                HostDirectory second = first.duplicate()) {
             second.makeDirectory(name("made"));
         }
         assertTrue(Files.isDirectory(folder.resolve("made")));
@@ -184,7 +208,7 @@ class PosixHostTest extends OnPosixHost {
     /** To the host they would end there, and mean something else. */
     @Test
     void bytesBehindANulAreNotCutOff() throws IOException {
-        final byte[] cut = {'a', 0, 'b'};
+        byte[] cut = {'a', 0, 'b'};
         assertThrows(FileSystemException.class, () -> directory.makeDirectory(cut));
         assertThrows(FileSystemException.class, () -> directory.createFile(cut).close());
         assertThrows(FileSystemException.class, () -> directory.makeSymbolicLink(name("link"), cut));
@@ -193,8 +217,8 @@ class PosixHostTest extends OnPosixHost {
 
     @ParameterizedTest
     @ValueSource(ints = {256, 4096, 5000, 70_000})
-    void aNameThatIsTooLongIsRefused(final int length) {
-        final FileSystemException refusal =
+    void aNameThatIsTooLongIsRefused(int length) {
+        FileSystemException refusal =
                 assertThrows(FileSystemException.class, () -> directory.makeDirectory(name("x".repeat(length))));
         assertEquals("File name too long", refusal.getReason());
     }
@@ -203,8 +227,9 @@ class PosixHostTest extends OnPosixHost {
     void anErrorNamesTheFileAndItsFolder() throws IOException {
         directory.makeDirectory(name("a"));
         try (HostDirectory inner = directory.openDirectory(name("a"))) {
-            final FileSystemException error =
-                    assertThrows(FileSystemException.class, () -> inner.openDirectory(name("missing")).close());
+            FileSystemException error = assertThrows(
+                    FileSystemException.class,
+                    () -> inner.openDirectory(name("missing")).close());
             assertEquals(folder + "/a/missing", error.getFile());
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,13 +18,14 @@ class DiskTimeTest {
 
     @ParameterizedTest
     @CsvSource({
-            "1970-01-01T00:00:00Z, 0",
-            "1970-01-01T00:00:00.000000001Z, 5",
-            "1970-01-01T00:00:00.5Z, 2147483648",
-            "1970-01-01T00:00:00.999999999Z, 4294967292",
-            "1970-01-01T00:00:01Z, 4294967296",
-            "2106-02-07T06:28:15.999999999Z, 18446744073709551612"})
-    void isSecondsAndABinaryFraction(final Instant time, final String expected) {
+        "1970-01-01T00:00:00Z, 0",
+        "1970-01-01T00:00:00.000000001Z, 5",
+        "1970-01-01T00:00:00.5Z, 2147483648",
+        "1970-01-01T00:00:00.999999999Z, 4294967292",
+        "1970-01-01T00:00:01Z, 4294967296",
+        "2106-02-07T06:28:15.999999999Z, 18446744073709551612"
+    })
+    void isSecondsAndABinaryFraction(Instant time, String expected) {
         assertEquals(expected, DiskTime.encode(time).toString());
         assertEquals(time, DiskTime.decode(DiskTime.encode(time)));
     }
@@ -32,7 +34,7 @@ class DiskTimeTest {
     void everyNanosecondComesBack() {
         // A prime step meets every last digit and all parts of the second.
         for (int nanos = 0; nanos < 1_000_000_000; nanos += 997) {
-            final Instant time = Instant.ofEpochSecond(1_700_000_000, nanos);
+            Instant time = Instant.ofEpochSecond(1_700_000_000, nanos);
             assertEquals(time, DiskTime.decode(DiskTime.encode(time)));
         }
     }
@@ -40,33 +42,43 @@ class DiskTimeTest {
     @Test
     void isTheNextFractionUpAndTheNextNanosecondDown() throws Exception {
         Seeds.repeat(10_000, random -> {
-            final Instant time = Instant.ofEpochSecond(random.nextLong(1L << 32), random.nextInt(1_000_000_000));
-            final BigInteger[] exact = BigInteger.valueOf(time.getNano()).shiftLeft(32).divideAndRemainder(NANOS);
-            final BigInteger fraction = exact[1].signum() == 0 ? exact[0] : exact[0].add(BigInteger.ONE);
-            assertEquals(BigInteger.valueOf(time.getEpochSecond()).shiftLeft(32).add(fraction).toString(),
+            Instant time = Instant.ofEpochSecond(random.nextLong(1L << 32), random.nextInt(1_000_000_000));
+            BigInteger[] exact =
+                    BigInteger.valueOf(time.getNano()).shiftLeft(32).divideAndRemainder(NANOS);
+            BigInteger fraction = exact[1].signum() == 0 ? exact[0] : exact[0].add(BigInteger.ONE);
+            assertEquals(
+                    BigInteger.valueOf(time.getEpochSecond())
+                            .shiftLeft(32)
+                            .add(fraction)
+                            .toString(),
                     DiskTime.encode(time).toString());
             assertEquals(time, DiskTime.decode(DiskTime.encode(time)));
-            final long any = random.nextLong();
-            assertEquals(BigInteger.valueOf(any & 0xffff_ffffL).multiply(NANOS).shiftRight(32).intValueExact(),
+            long any = random.nextLong();
+            assertEquals(
+                    BigInteger.valueOf(any & 0xffff_ffffL)
+                            .multiply(NANOS)
+                            .shiftRight(32)
+                            .intValueExact(),
                     DiskTime.decode(Int.ofUnsigned(any)).getNano());
         });
     }
 
     @ParameterizedTest
     @CsvSource({
-            "1969-12-31T23:59:59.999999999Z, false, 0",
-            "0001-01-01T00:00:00Z, false, 0",
-            "1970-01-01T00:00:00Z, true, 0",
-            "2106-02-07T06:28:16Z, false, 18446744073709551615",
-            "+100000-01-01T00:00:00Z, false, 18446744073709551615"})
-    void theNearestStandsForWhatCannotBeHeld(final Instant time, final boolean held, final String expected) {
+        "1969-12-31T23:59:59.999999999Z, false, 0",
+        "0001-01-01T00:00:00Z, false, 0",
+        "1970-01-01T00:00:00Z, true, 0",
+        "2106-02-07T06:28:16Z, false, 18446744073709551615",
+        "+100000-01-01T00:00:00Z, false, 18446744073709551615"
+    })
+    void theNearestStandsForWhatCannotBeHeld(Instant time, boolean held, String expected) {
         assertEquals(held, DiskTime.holds(time));
         assertEquals(expected, DiskTime.encode(time).toString());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, -1L << 32, Long.MIN_VALUE})
-    void aNegativeNumberIsReadAsTheBeginningOfTime(final long number) {
+    void aNegativeNumberIsReadAsTheBeginningOfTime(long number) {
         assertEquals(Instant.EPOCH, DiskTime.decode(Int.of(number)));
     }
 }

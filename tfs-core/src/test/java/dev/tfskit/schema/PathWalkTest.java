@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,7 +16,9 @@ import org.junit.jupiter.api.Test;
 class PathWalkTest {
 
     /** Entries by directory; every other node is a file. */
-    private final Map<String, List<String>> entries = new HashMap<>(Map.of("/", List.of("a"), "/a", List.of("b", "f"), "/a/b", List.of()));
+    private final Map<String, List<String>> entries =
+            new HashMap<>(Map.of("/", List.of("a"), "/a", List.of("b", "f"), "/a/b", List.of()));
+
     private final Map<String, String> links = new HashMap<>();
     private final List<String> entered = new ArrayList<>();
 
@@ -29,7 +32,8 @@ class PathWalkTest {
         @Override
         public Optional<String> child(String node, Symbol name) {
             String child = (node.equals("/") ? "" : node) + "/" + name.decode();
-            boolean exists = links.containsKey(child) || entries.getOrDefault(node, List.of()).contains(name.decode());
+            boolean exists = links.containsKey(child)
+                    || entries.getOrDefault(node, List.of()).contains(name.decode());
             return exists ? Optional.of(child) : Optional.empty();
         }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,7 +25,7 @@ class TreePathTest {
 
     @Test
     void namesItsWayFromTheRoot() {
-        final TreePath path = TreePath.ROOT.child(A).child(B);
+        TreePath path = TreePath.ROOT.child(A).child(B);
         assertEquals(List.of(A, B), path.names());
         assertEquals(B, path.name());
         assertEquals(2, path.depth());
@@ -42,7 +43,7 @@ class TreePathTest {
 
     @Test
     void childrenShareTheirParent() {
-        final TreePath parent = TreePath.ROOT.child(A);
+        TreePath parent = TreePath.ROOT.child(A);
         assertSame(parent, parent.child(A).parent().orElseThrow());
     }
 
@@ -72,7 +73,8 @@ class TreePathTest {
         assertEquals(path, again);
         assertEquals(path.hashCode(), again.hashCode());
         assertEquals(0, path.compareTo(again));
-        for (TreePath other : List.of(TreePath.ROOT, TreePath.ROOT.child(A), TreePath.ROOT.child(B).child(A), path.child(A))) {
+        for (TreePath other : List.of(
+                TreePath.ROOT, TreePath.ROOT.child(A), TreePath.ROOT.child(B).child(A), path.child(A))) {
             assertNotEquals(path, other);
             assertNotEquals(0, path.compareTo(other));
         }
@@ -91,13 +93,22 @@ class TreePathTest {
     void whatIsInADirectoryComesBehindItAndBeforeItsNextNeighbour() {
         TreePath first = TreePath.ROOT.child(A);
         TreePath second = TreePath.ROOT.child(Symbol.of("a-"));
-        List<TreePath> ordered = List.of(TreePath.ROOT, first, first.child(A), first.child(B), first.child(B).child(A), second, second.child(A));
+        List<TreePath> ordered = List.of(
+                TreePath.ROOT,
+                first,
+                first.child(A),
+                first.child(B),
+                first.child(B).child(A),
+                second,
+                second.child(A));
         List<TreePath> shuffled = new ArrayList<>(ordered);
         Collections.shuffle(shuffled, new Random(7));
         assertEquals(ordered, shuffled.stream().sorted().toList());
     }
 
-    /** Two bytes can be exchanged for two others of the same hash, so 16 pairs of bytes give 65,536 names of one hash. */
+    /**
+     * Two bytes can be exchanged for two others of the same hash, so 16 pairs of bytes give 65,536 names of one hash.
+     */
     @Test
     @Timeout(60)
     void namesOfEqualHashDoNotMakeASetSlow() {

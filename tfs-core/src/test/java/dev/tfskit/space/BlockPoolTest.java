@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.space;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -31,23 +32,25 @@ class BlockPoolTest {
         Seeds.repeat(200, this::run);
     }
 
-    private void run(final Random random) throws IOException {
+    private void run(Random random) throws IOException {
         taken.clear();
         owned.clear();
-        final int blocks = 20 + random.nextInt(400);
-        final BlockPool pool = new BlockPool(blocks, new FreeSpace(blocks), Growth.NONE, LOG_RUN);
-        final Object[] files = {new Object(), new Object(), new Object()};
-        final Deque<Quarantine> landing = new ArrayDeque<>();
+        int blocks = 20 + random.nextInt(400);
+        BlockPool pool = new BlockPool(blocks, new FreeSpace(blocks), Growth.NONE, LOG_RUN);
+        Object[] files = {new Object(), new Object(), new Object()};
+        Deque<Quarantine> landing = new ArrayDeque<>();
         for (int i = 0; i < STEPS; i++) {
-            final Object file = files[random.nextInt(files.length)];
-            final int wanted = 1 + random.nextInt(20);
+            Object file = files[random.nextInt(files.length)];
+            int wanted = 1 + random.nextInt(20);
             switch (random.nextInt(10)) {
                 case 0, 1, 2 -> {
-                    final long behind = owned.isEmpty() ? -1 : owned.getLast().end();
-                    final boolean isAnyFree = pool.freeBlocks() > 0;
-                    final boolean isAnyWaiting = pool.hasWaiting();
-                    final Optional<BlockRun> run = pool.allocate(file, behind, wanted, random.nextInt(3) * 10L);
-                    assertTrue(isAnyWaiting || isAnyFree == run.isPresent(), "blocks that are held ready are there for all");
+                    long behind = owned.isEmpty() ? -1 : owned.getLast().end();
+                    boolean isAnyFree = pool.freeBlocks() > 0;
+                    boolean isAnyWaiting = pool.hasWaiting();
+                    Optional<BlockRun> run = pool.allocate(file, behind, wanted, random.nextInt(3) * 10L);
+                    assertTrue(
+                            isAnyWaiting || isAnyFree == run.isPresent(),
+                            "blocks that are held ready are there for all");
                     run.ifPresent(given -> assertTrue(given.length() <= wanted, given::toString));
                     run.ifPresent(this::take);
                 }
@@ -60,38 +63,42 @@ class BlockPoolTest {
                     if (random.nextBoolean()) {
                         pool.keepLogRuns(random.nextInt(3));
                     } else {
-                        (random.nextBoolean() ? pool.takeLogRun() : pool.takeSpareLogRun(random.nextInt(3))).ifPresent(this::take);
+                        (random.nextBoolean() ? pool.takeLogRun() : pool.takeSpareLogRun(random.nextInt(3)))
+                                .ifPresent(this::take);
                     }
                     if (!landing.isEmpty()) {
                         pool.release(landing.remove());
                     }
                 }
             }
-            assertEquals(blocks, taken.cardinality() + pool.freeBlocks() + (long) LOG_RUN * pool.logRuns(), "blocks are lost");
+            assertEquals(
+                    blocks,
+                    taken.cardinality() + pool.freeBlocks() + (long) LOG_RUN * pool.logRuns(),
+                    "blocks are lost");
         }
     }
 
-    private void take(final BlockRun run) {
+    private void take(BlockRun run) {
         assertTrue(taken.get((int) run.start(), (int) run.end()).isEmpty(), () -> run + " belongs to somebody");
         taken.set((int) run.start(), (int) run.end());
         owned.add(run);
     }
 
-    private Optional<BlockRun> removeAny(final Random random) {
+    private Optional<BlockRun> removeAny(Random random) {
         if (owned.isEmpty()) {
             return Optional.empty();
         }
-        final BlockRun run = owned.remove(random.nextInt(owned.size()));
+        BlockRun run = owned.remove(random.nextInt(owned.size()));
         taken.clear((int) run.start(), (int) run.end());
         return Optional.of(run);
     }
 
     @Test
     void whatWasFreedWaitsForItsCommit() {
-        final BlockPool pool = new BlockPool(10, new FreeSpace(10), Growth.NONE, LOG_RUN);
-        final BlockRun all = pool.allocate(10).orElseThrow();
+        BlockPool pool = new BlockPool(10, new FreeSpace(10), Growth.NONE, LOG_RUN);
+        BlockRun all = pool.allocate(10).orElseThrow();
         pool.free(all);
-        final Quarantine first = pool.freeze();
+        Quarantine first = pool.freeze();
         assertEquals(Optional.empty(), pool.allocate(1));
         pool.release(pool.freeze());
         assertEquals(Optional.empty(), pool.allocate(1));
@@ -101,18 +108,18 @@ class BlockPoolTest {
 
     @Test
     void aFileGetsWhatIsHeldReadyForIt() {
-        final BlockPool pool = new BlockPool(100, new FreeSpace(100), Growth.NONE, LOG_RUN);
-        final Object file = new Object();
-        final BlockRun first = pool.allocate(file, -1, 4, 10).orElseThrow();
-        final BlockRun other = pool.allocate(new Object(), -1, 4, 0).orElseThrow();
+        BlockPool pool = new BlockPool(100, new FreeSpace(100), Growth.NONE, LOG_RUN);
+        Object file = new Object();
+        BlockRun first = pool.allocate(file, -1, 4, 10).orElseThrow();
+        BlockRun other = pool.allocate(new Object(), -1, 4, 0).orElseThrow();
         assertEquals(Optional.of(new BlockRun(first.end(), 4)), pool.allocate(file, first.end(), 4, 0));
         assertFalse(other.start() < first.end() + 10);
     }
 
     @Test
     void whatIsHeldReadyStaysSoWhenItMakesNoRunForTheLog() {
-        final BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
-        final Object file = new Object();
+        BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
+        Object file = new Object();
         assertEquals(Optional.of(new BlockRun(0, 2)), pool.allocate(file, -1, 2, 4));
         assertEquals(Optional.of(new BlockRun(6, 12)), pool.allocate(12));
         assertFalse(pool.keepLogRuns(1));
@@ -122,7 +129,7 @@ class BlockPoolTest {
 
     @Test
     void whatIsHeldReadyBecomesARunForTheLog() {
-        final BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
+        BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
         assertEquals(Optional.of(new BlockRun(0, 2)), pool.allocate(new Object(), -1, 2, LOG_RUN));
         assertEquals(Optional.of(new BlockRun(10, 10)), pool.allocate(10));
         assertTrue(pool.keepLogRuns(1));
@@ -131,10 +138,11 @@ class BlockPoolTest {
 
     @Test
     void aBlockIsNotFreedTwice() {
-        final FreeSpace space = new FreeSpace(10);
+        FreeSpace space = new FreeSpace(10);
         space.claim(new BlockRun(2, 6));
         space.release(new BlockRun(3, 2));
-        for (final BlockRun run : List.of(new BlockRun(3, 1), new BlockRun(2, 2), new BlockRun(4, 3), new BlockRun(2, 6), new BlockRun(0, 1))) {
+        for (BlockRun run : List.of(
+                new BlockRun(3, 1), new BlockRun(2, 2), new BlockRun(4, 3), new BlockRun(2, 6), new BlockRun(0, 1))) {
             assertThrows(IllegalStateException.class, () -> space.release(run), run::toString);
         }
         space.release(new BlockRun(2, 1));

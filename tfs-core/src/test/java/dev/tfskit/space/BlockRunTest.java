@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.space;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,7 +18,7 @@ class BlockRunTest {
 
     @ParameterizedTest
     @CsvSource({"-1, 1", "0, 0", "0, -1", "9223372036854775807, 1", "1, 9223372036854775807"})
-    void isNeverEmptyOrBeyondCounting(final long start, final long length) {
+    void isNeverEmptyOrBeyondCounting(long start, long length) {
         assertThrows(IllegalArgumentException.class, () -> new BlockRun(start, length));
     }
 }

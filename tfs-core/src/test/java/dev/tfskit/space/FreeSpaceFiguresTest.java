@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.space;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class FreeSpaceFiguresTest {
 
-    private static void assertFigures(final FreeSpace space, final long blocks, final int runs, final long longest) {
+    private static void assertFigures(FreeSpace space, long blocks, int runs, long longest) {
         assertEquals(blocks, space.freeBlocks());
         assertEquals(runs, space.freeRuns());
         assertEquals(longest, space.longestFreeRun());
@@ -14,7 +15,7 @@ class FreeSpaceFiguresTest {
 
     @Test
     void followWhatIsTaken() {
-        final FreeSpace space = new FreeSpace(100);
+        FreeSpace space = new FreeSpace(100);
         assertFigures(space, 100, 1, 100);
         space.claim(new BlockRun(20, 10));
         assertFigures(space, 90, 2, 70);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.space;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,7 +17,7 @@ class FreeSpaceTest {
 
     @Test
     void givesBlocksFrontToBack() {
-        final FreeSpace space = new FreeSpace(10);
+        FreeSpace space = new FreeSpace(10);
         assertEquals(Optional.of(new BlockRun(0, 3)), space.allocate(3));
         assertEquals(Optional.of(new BlockRun(3, 1)), space.allocate(1));
         assertEquals(Optional.of(new BlockRun(4, 6)), space.allocate(6));
@@ -25,7 +26,7 @@ class FreeSpaceTest {
 
     @Test
     void passesOverWhatIsTaken() {
-        final FreeSpace space = new FreeSpace(10);
+        FreeSpace space = new FreeSpace(10);
         assertTrue(space.claim(new BlockRun(2, 3)));
         assertEquals(Optional.of(new BlockRun(5, 4)), space.allocate(4));
         assertEquals(Optional.of(new BlockRun(0, 2)), space.allocate(2));
@@ -34,8 +35,8 @@ class FreeSpaceTest {
 
     @ParameterizedTest
     @CsvSource({"4, 1", "3, 2", "5, 2", "6, 1", "2, 8", "9, 2", "10, 1", "100, 1"})
-    void claimsOnlyWhatIsFree(final long start, final long length) {
-        final FreeSpace space = new FreeSpace(10);
+    void claimsOnlyWhatIsFree(long start, long length) {
+        FreeSpace space = new FreeSpace(10);
         assertTrue(space.claim(new BlockRun(4, 3)));
         assertFalse(space.claim(new BlockRun(start, length)));
         assertTrue(space.claim(new BlockRun(0, 4)), "a claim that failed took blocks");
@@ -44,7 +45,7 @@ class FreeSpaceTest {
 
     @Test
     void goesOnWhereItIsTold() {
-        final FreeSpace space = new FreeSpace(100);
+        FreeSpace space = new FreeSpace(100);
         space.continueAt(50);
         assertEquals(Optional.of(new BlockRun(50, 10)), space.allocate(10));
         assertEquals(Optional.of(new BlockRun(60, 10)), space.allocate(10));
@@ -52,7 +53,7 @@ class FreeSpaceTest {
 
     @Test
     void goesOnBehindABlockThatIsTaken() {
-        final FreeSpace space = new FreeSpace(100);
+        FreeSpace space = new FreeSpace(100);
         space.claim(new BlockRun(40, 20));
         space.continueAt(50);
         assertEquals(Optional.of(new BlockRun(60, 10)), space.allocate(10));
@@ -60,14 +61,14 @@ class FreeSpaceTest {
 
     @Test
     void comesBackToTheFrontWhenTheBackIsFull() {
-        final FreeSpace space = new FreeSpace(100);
+        FreeSpace space = new FreeSpace(100);
         space.continueAt(95);
         assertEquals(Optional.of(new BlockRun(0, 10)), space.allocate(10));
     }
 
     @Test
     void theEndOfUseIsBehindTheLastBlockEverTaken() {
-        final FreeSpace space = new FreeSpace(100);
+        FreeSpace space = new FreeSpace(100);
         assertEquals(0, space.endOfUse());
         space.claim(new BlockRun(40, 20));
         assertEquals(60, space.endOfUse());
@@ -79,7 +80,7 @@ class FreeSpaceTest {
 
     @Test
     void aVolumeMayHaveAsManyBlocksAsALongCounts() {
-        final FreeSpace space = new FreeSpace(Long.MAX_VALUE / 512);
+        FreeSpace space = new FreeSpace(Long.MAX_VALUE / 512);
         assertTrue(space.claim(new BlockRun(Long.MAX_VALUE / 512 - 1, 1)));
         assertFalse(space.claim(new BlockRun(Long.MAX_VALUE - 1, 1)));
     }
@@ -89,28 +90,32 @@ class FreeSpaceTest {
         Seeds.repeat(200, FreeSpaceTest::takeUntilFull);
     }
 
-    private static void takeUntilFull(final Random random) {
-        final int blocks = 1 + random.nextInt(200);
-        final FreeSpace space = new FreeSpace(blocks);
-        final BitSet taken = new BitSet(blocks);
+    private static void takeUntilFull(Random random) {
+        int blocks = 1 + random.nextInt(200);
+        FreeSpace space = new FreeSpace(blocks);
+        BitSet taken = new BitSet(blocks);
         for (int step = 0; step < 100; step++) {
-            final int length = 1 + random.nextInt(20);
+            int length = 1 + random.nextInt(20);
             switch (random.nextInt(3)) {
                 case 0 -> {
-                    final int start = random.nextInt(blocks);
-                    final boolean isFree = start + length <= blocks && taken.get(start, start + length).isEmpty();
+                    int start = random.nextInt(blocks);
+                    boolean isFree = start + length <= blocks
+                            && taken.get(start, start + length).isEmpty();
                     assertEquals(isFree, space.claim(new BlockRun(start, length)));
                     if (isFree) {
                         taken.set(start, start + length);
                     }
                 }
                 case 1 -> {
-                    final Optional<BlockRun> run = space.allocate(length);
+                    Optional<BlockRun> run = space.allocate(length);
                     assertEquals(longestFree(taken, blocks) >= length, run.isPresent());
                     run.ifPresent(given -> {
                         assertEquals(length, given.length());
                         assertTrue(given.end() <= blocks);
-                        assertTrue(taken.get((int) given.start(), (int) given.end()).isEmpty(), given::toString);
+                        assertTrue(
+                                taken.get((int) given.start(), (int) given.end())
+                                        .isEmpty(),
+                                given::toString);
                         taken.set((int) given.start(), (int) given.end());
                     });
                 }
@@ -123,19 +128,20 @@ class FreeSpaceTest {
     @Test
     void goesOnAtTheFirstRunThatIsLongEnough() throws Exception {
         Seeds.repeat(200, random -> {
-            final int blocks = 1 + random.nextInt(200);
-            final FreeSpace space = new FreeSpace(blocks);
-            final BitSet taken = new BitSet(blocks);
+            int blocks = 1 + random.nextInt(200);
+            FreeSpace space = new FreeSpace(blocks);
+            BitSet taken = new BitSet(blocks);
             for (int block = 0; block < blocks; block++) {
                 if (random.nextInt(6) == 0 && space.claim(new BlockRun(block, 1))) {
                     taken.set(block);
                 }
             }
-            final int next = random.nextInt(blocks);
-            final int wanted = 1 + random.nextInt(12);
+            int next = random.nextInt(blocks);
+            int wanted = 1 + random.nextInt(12);
             space.continueAt(next);
-            final long behind = firstFree(taken, next, blocks, wanted);
-            assertEquals(behind >= 0 ? behind : firstFree(taken, 0, blocks, wanted),
+            long behind = firstFree(taken, next, blocks, wanted);
+            assertEquals(
+                    behind >= 0 ? behind : firstFree(taken, 0, blocks, wanted),
                     space.allocate(wanted).map(BlockRun::start).orElse(-1L));
         });
     }
@@ -145,36 +151,42 @@ class FreeSpaceTest {
         Seeds.repeat(200, FreeSpaceTest::takeAndRelease);
     }
 
-    private static void takeAndRelease(final Random random) {
-        final int blocks = 1 + random.nextInt(200);
-        final FreeSpace space = new FreeSpace(blocks);
-        final BitSet taken = new BitSet(blocks);
+    private static void takeAndRelease(Random random) {
+        int blocks = 1 + random.nextInt(200);
+        FreeSpace space = new FreeSpace(blocks);
+        BitSet taken = new BitSet(blocks);
         for (int step = 0; step < 300; step++) {
-            final int start = random.nextInt(blocks);
-            final int wanted = 1 + random.nextInt(20);
-            final int longest = longestFree(taken, blocks);
-            final Optional<BlockRun> run = switch (random.nextInt(4)) {
+            int start = random.nextInt(blocks);
+            int wanted = 1 + random.nextInt(20);
+            int longest = longestFree(taken, blocks);
+            Optional<BlockRun> run = switch (random.nextInt(4)) {
                 case 0 -> {
-                    final Optional<BlockRun> given = space.allocateUpTo(wanted);
-                    assertEquals(Math.min(wanted, longest), given.map(BlockRun::length).orElse(0L));
+                    Optional<BlockRun> given = space.allocateUpTo(wanted);
+                    assertEquals(
+                            Math.min(wanted, longest),
+                            given.map(BlockRun::length).orElse(0L));
                     yield given;
                 }
                 case 1 -> {
-                    final Optional<BlockRun> given = space.allocateAt(start, wanted);
-                    final int next = taken.nextSetBit(start);
-                    assertEquals(Math.min(wanted, (next < 0 ? blocks : next) - start), given.map(BlockRun::length).orElse(0L));
+                    Optional<BlockRun> given = space.allocateAt(start, wanted);
+                    int next = taken.nextSetBit(start);
+                    assertEquals(
+                            Math.min(wanted, (next < 0 ? blocks : next) - start),
+                            given.map(BlockRun::length).orElse(0L));
                     assertTrue(given.isEmpty() || given.get().start() == start);
                     yield given;
                 }
                 case 2 -> {
-                    final Optional<BlockRun> given = space.allocateFirst(wanted);
-                    assertEquals(firstFree(taken, 0, blocks, wanted), given.map(BlockRun::start).orElse(-1L));
+                    Optional<BlockRun> given = space.allocateFirst(wanted);
+                    assertEquals(
+                            firstFree(taken, 0, blocks, wanted),
+                            given.map(BlockRun::start).orElse(-1L));
                     assertEquals(longest >= wanted, given.isPresent());
                     yield given;
                 }
                 default -> {
                     if (taken.get(start)) {
-                        final int end = Math.min(start + wanted, taken.nextClearBit(start));
+                        int end = Math.min(start + wanted, taken.nextClearBit(start));
                         space.release(new BlockRun(start, end - start));
                         taken.clear(start, end);
                     }
@@ -190,7 +202,7 @@ class FreeSpaceTest {
         }
     }
 
-    private static long firstFree(final BitSet taken, final int from, final int blocks, final int wanted) {
+    private static long firstFree(BitSet taken, int from, int blocks, int wanted) {
         for (int start = from; start + wanted <= blocks; start++) {
             if (taken.get(start, start + wanted).isEmpty()) {
                 return start;
@@ -199,10 +211,10 @@ class FreeSpaceTest {
         return -1;
     }
 
-    private static int longestFree(final BitSet taken, final int blocks) {
+    private static int longestFree(BitSet taken, int blocks) {
         int longest = 0;
         for (int start = taken.nextClearBit(0); start < blocks; start = taken.nextClearBit(start + 1)) {
-            final int next = taken.nextSetBit(start);
+            int next = taken.nextSetBit(start);
             longest = Math.max(longest, (next < 0 ? blocks : next) - start);
         }
         return longest;

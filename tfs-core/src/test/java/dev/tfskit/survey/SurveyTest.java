@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.survey;
 
 import static dev.tfskit.compare.BuiltVolume.name;
@@ -27,14 +28,14 @@ class SurveyTest {
         return GoldenVolumes.names();
     }
 
-    private static Survey survey(final BlockDevice device) throws IOException {
+    private static Survey survey(BlockDevice device) throws IOException {
         return Survey.of(device, Replay.of(device), 3);
     }
 
     /** Counts in the description that came with a volume. */
-    private static long count(final JsonNode expected, final String type) {
+    private static long count(JsonNode expected, String type) {
         long count = 0;
-        for (final JsonNode entry : expected.get("entries")) {
+        for (JsonNode entry : expected.get("entries")) {
             if (!entry.has("same_as") && entry.get("type").asText().equals(type)) {
                 count++;
             }
@@ -42,9 +43,9 @@ class SurveyTest {
         return count;
     }
 
-    private static long sum(final JsonNode expected, final String field) {
+    private static long sum(JsonNode expected, String field) {
         long sum = 0;
-        for (final JsonNode entry : expected.get("entries")) {
+        for (JsonNode entry : expected.get("entries")) {
             sum += entry.has("same_as") ? 0 : entry.path(field).asLong();
         }
         return sum;
@@ -52,9 +53,9 @@ class SurveyTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void countsWhatTheWriterMeant(final String name) throws IOException {
-        final JsonNode expected = GoldenVolumes.expected(name);
-        final TreeFigures tree = survey(GoldenVolumes.open(name)).tree();
+    void countsWhatTheWriterMeant(String name) throws IOException {
+        JsonNode expected = GoldenVolumes.expected(name);
+        TreeFigures tree = survey(GoldenVolumes.open(name)).tree();
         assertEquals(count(expected, "dir"), tree.directories());
         assertEquals(count(expected, "file") + count(expected, "other"), tree.files());
         assertEquals(count(expected, "symlink"), tree.symbolicLinks());
@@ -66,44 +67,45 @@ class SurveyTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void theSpaceIsWhatABitForEachBlockSays(final String name) throws IOException {
-        final JsonNode expected = GoldenVolumes.expected(name);
-        final BitSet used = new BitSet();
-        for (final JsonNode extension : expected.get("log")) {
+    void theSpaceIsWhatABitForEachBlockSays(String name) throws IOException {
+        JsonNode expected = GoldenVolumes.expected(name);
+        BitSet used = new BitSet();
+        for (JsonNode extension : expected.get("log")) {
             use(used, extension.get("start_block"), extension.get("blocks"));
         }
-        final int log = used.cardinality();
-        for (final JsonNode entry : expected.get("entries")) {
-            for (final JsonNode extent : entry.path("extents")) {
+        int log = used.cardinality();
+        for (JsonNode entry : expected.get("entries")) {
+            for (JsonNode extent : entry.path("extents")) {
                 use(used, extent.get("start_block"), extent.get("allocated"));
             }
         }
-        final int blocks = expected.get("volume_bytes").asInt() / BlockDevice.BLOCK_BYTES;
+        int blocks = expected.get("volume_bytes").asInt() / BlockDevice.BLOCK_BYTES;
         int runs = 0;
         int longest = 0;
         for (int free = used.nextClearBit(0); free < blocks; free = used.nextClearBit(end(used, free, blocks))) {
             runs++;
             longest = Math.max(longest, end(used, free, blocks) - free);
         }
-        assertEquals(new SpaceFigures(blocks, used.cardinality() - log, blocks - used.cardinality(), runs, longest),
+        assertEquals(
+                new SpaceFigures(blocks, used.cardinality() - log, blocks - used.cardinality(), runs, longest),
                 survey(GoldenVolumes.open(name)).space());
     }
 
-    private static int end(final BitSet used, final int free, final int blocks) {
-        final int next = used.nextSetBit(free);
+    private static int end(BitSet used, int free, int blocks) {
+        int next = used.nextSetBit(free);
         return next < 0 ? blocks : next;
     }
 
-    private static void use(final BitSet used, final JsonNode start, final JsonNode blocks) {
+    private static void use(BitSet used, JsonNode start, JsonNode blocks) {
         used.set(start.asInt(), start.asInt() + blocks.asInt());
     }
 
     @ParameterizedTest
     @MethodSource("names")
-    void everySettingIsLiveOrObsolete(final String name) throws IOException {
-        final BlockDevice device = GoldenVolumes.open(name);
-        final LogFigures log = survey(device).log();
-        final Replay replay = Replay.of(device);
+    void everySettingIsLiveOrObsolete(String name) throws IOException {
+        BlockDevice device = GoldenVolumes.open(name);
+        LogFigures log = survey(device).log();
+        Replay replay = Replay.of(device);
         assertEquals(replay.settings(), log.liveEntries() + log.obsoleteEntries());
         assertEquals(replay.records(), log.records());
         assertEquals(replay.extensions(), log.extensions());
@@ -119,7 +121,7 @@ class SurveyTest {
 
     @Test
     void anEmptyVolume() throws IOException {
-        final Survey survey = survey(new BuiltVolume().commit());
+        Survey survey = survey(new BuiltVolume().commit());
         assertEquals(new TreeFigures(0, 0, 0, 0, 0, 0, 0, 0, List.of(), 0), survey.tree());
         assertEquals("test", survey.identity().label().toString());
         assertEquals(1025, survey.log().blocks());
@@ -131,13 +133,13 @@ class SurveyTest {
 
     @Test
     void laterCommitsMakeEntriesObsolete() throws IOException {
-        final BuiltVolume built = new BuiltVolume();
-        final RegularFile file = built.file("a", "x");
-        final long live = survey(built.commit()).log().liveEntries();
+        BuiltVolume built = new BuiltVolume();
+        RegularFile file = built.file("a", "x");
+        long live = survey(built.commit()).log().liveEntries();
         built.setLength(file, 0);
         assertEquals(1, survey(built.commit()).log().obsoleteEntries());
         built.file("b", "x");
-        final LogFigures log = survey(built.commit()).log();
+        LogFigures log = survey(built.commit()).log();
         assertEquals(1, log.obsoleteEntries());
         // Its entry, its two attributes, the extent and the three attributes of that.
         assertEquals(live + 7, log.liveEntries());
@@ -145,56 +147,62 @@ class SurveyTest {
 
     @Test
     void holesAndPieces() throws IOException {
-        final BuiltVolume built = new BuiltVolume();
-        final RegularFile sparse = built.root().createFile(name("sparse"));
+        BuiltVolume built = new BuiltVolume();
+        RegularFile sparse = built.root().createFile(name("sparse"));
         built.write(sparse, 10, new byte[512]);
         built.file("between", "x");
         built.write(sparse, 20, new byte[1024]);
         built.setLength(sparse, 22 * 512 - 100);
-        final RegularFile whole = built.file(built.root(), "whole", new byte[5000]);
+        RegularFile whole = built.file(built.root(), "whole", new byte[5000]);
         built.setLength(whole, 100);
-        final TreeFigures tree = survey(built.commit()).tree();
+        TreeFigures tree = survey(built.commit()).tree();
         assertEquals(19 * 512, tree.holeBytes());
         assertEquals(1, tree.fragmentedFiles());
     }
 
     @Test
     void theLargestFilesAreNamedOnceEach() throws IOException {
-        final BuiltVolume built = new BuiltVolume();
-        final Directory directory = built.root().createDirectory(name("d"));
+        BuiltVolume built = new BuiltVolume();
+        Directory directory = built.root().createDirectory(name("d"));
         for (int i = 0; i < 10; i++) {
             built.setLength(directory.createFile(name("f" + i)), i < 8 ? 100 * i : 200);
         }
         built.root().link(name("z"), (RegularFile) directory.find(name("f7")).orElseThrow());
-        final Survey survey = survey(built.commit());
-        assertEquals(List.of("/d/f7 700", "/d/f6 600", "/d/f5 500"),
-                survey.tree().largest().stream().map(file -> file.path() + " " + file.bytes()).toList());
+        Survey survey = survey(built.commit());
+        assertEquals(
+                List.of("/d/f7 700", "/d/f6 600", "/d/f5 500"),
+                survey.tree().largest().stream()
+                        .map(file -> file.path() + " " + file.bytes())
+                        .toList());
         assertEquals(1, survey.tree().hardLinks());
         assertEquals(10, survey.tree().files());
     }
 
     @Test
     void equalsAreNamedInPathOrder() throws IOException {
-        final BuiltVolume built = new BuiltVolume();
-        for (final String file : List.of("c", "a", "d", "b")) {
+        BuiltVolume built = new BuiltVolume();
+        for (String file : List.of("c", "a", "d", "b")) {
             built.file(file, "x");
         }
-        assertEquals(List.of("/a", "/b", "/c"),
-                survey(built.commit()).tree().largest().stream().map(file -> file.path().toString()).toList());
+        assertEquals(
+                List.of("/a", "/b", "/c"),
+                survey(built.commit()).tree().largest().stream()
+                        .map(file -> file.path().toString())
+                        .toList());
     }
 
     @Test
     void damageIsCounted() throws IOException {
-        final BuiltVolume built = new BuiltVolume();
+        BuiltVolume built = new BuiltVolume();
         built.file("a", "x");
         built.file("b", "x");
         built.file("c", "x");
-        final BlockDevice device = built.commit();
-        final Replay replay = Replay.of(device);
-        final Tuple entries = replay.root().tuple(name("children")).orElseThrow();
+        BlockDevice device = built.commit();
+        Replay replay = Replay.of(device);
+        Tuple entries = replay.root().tuple(name("children")).orElseThrow();
         entries.set(name("a"), Text.of("no inode"));
         entries.tuple(name("b")).orElseThrow().set(name("filelength"), Int.of(-1));
-        final TreeFigures tree = Survey.of(device, replay, 3).tree();
+        TreeFigures tree = Survey.of(device, replay, 3).tree();
         assertEquals(2, tree.damaged());
         assertEquals(2, tree.files());
         assertEquals(1, tree.fileBytes());
@@ -203,10 +211,10 @@ class SurveyTest {
     /** Lengths that nothing stands behind. */
     @Test
     void sumsDoNotOverflow() throws IOException {
-        final BuiltVolume built = new BuiltVolume();
+        BuiltVolume built = new BuiltVolume();
         built.setLength(built.root().createFile(name("a")), Long.MAX_VALUE);
         built.setLength(built.root().createFile(name("b")), Long.MAX_VALUE);
-        final TreeFigures tree = survey(built.commit()).tree();
+        TreeFigures tree = survey(built.commit()).tree();
         assertEquals(Long.MAX_VALUE, tree.fileBytes());
         assertEquals(Long.MAX_VALUE, tree.holeBytes());
     }

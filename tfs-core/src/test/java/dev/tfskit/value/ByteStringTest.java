@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -19,8 +20,9 @@ class ByteStringTest {
 
     @Test
     void symbolsAreOrderedByUnsignedBytes() {
-        final List<Symbol> ordered = Stream.of("00", "0001", "41", "4100", "4142", "42", "7f", "80", "c3a4", "ff", "ff00")
-                .map(hex -> Symbol.wrap(Hex.bytes(hex))).toList();
+        List<Symbol> ordered = Stream.of("00", "0001", "41", "4100", "4142", "42", "7f", "80", "c3a4", "ff", "ff00")
+                .map(hex -> Symbol.wrap(Hex.bytes(hex)))
+                .toList();
         assertEquals(ordered, ordered.reversed().stream().sorted().toList());
     }
 
@@ -33,17 +35,17 @@ class ByteStringTest {
 
     @Test
     void aSymbolAndATextAreNeverEqual() {
-        final ByteString symbol = Symbol.of("a");
-        final ByteString text = Text.of("a");
+        ByteString symbol = Symbol.of("a");
+        ByteString text = Text.of("a");
         assertNotEquals(symbol, text);
         assertNotEquals(text, symbol);
     }
 
     @Test
     void aCopyDoesNotChangeWithItsSource() {
-        final byte[] bytes = {'a', 'b'};
-        final Text text = Text.copyOf(bytes);
-        final Symbol symbol = Symbol.copyOf(bytes);
+        byte[] bytes = {'a', 'b'};
+        Text text = Text.copyOf(bytes);
+        Symbol symbol = Symbol.copyOf(bytes);
         bytes[0] = 'x';
         assertEquals(Text.of("ab"), text);
         assertEquals(Symbol.of("ab"), symbol);
@@ -51,7 +53,7 @@ class ByteStringTest {
 
     @Test
     void theBytesCannotBeChangedFromOutside() {
-        final Text text = Text.of("ab");
+        Text text = Text.of("ab");
         text.toByteArray()[0] = 'x';
         assertEquals(Text.of("ab"), text);
         assertTrue(text.asByteBuffer().isReadOnly());
@@ -60,14 +62,14 @@ class ByteStringTest {
 
     @Test
     void bytesCountFromZeroTo255() {
-        final Text text = Text.wrap(Hex.bytes("007fff"));
+        Text text = Text.wrap(Hex.bytes("007fff"));
         assertEquals(3, text.length());
         assertArrayEquals(new int[] {0, 0x7f, 0xff}, new int[] {text.byteAt(0), text.byteAt(1), text.byteAt(2)});
     }
 
     @Test
     void copiesItselfIntoTheMiddleOfAnArray() {
-        final byte[] target = new byte[4];
+        byte[] target = new byte[4];
         Text.of("ab").copyTo(target, 1);
         assertArrayEquals(new byte[] {0, 'a', 'b', 0}, target);
     }
@@ -82,49 +84,52 @@ class ByteStringTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "plain", "a b", "ä", "日本", "\uD83D\uDE00", "a\"b", "a\\b", "#:|()[]"})
-    void whatCanBeShownIsQuotedAsItIs(final String text) {
+    void whatCanBeShownIsQuotedAsItIs(String text) {
         assertEquals(text, Text.of(text).quoted());
         assertEquals(text, Text.of(text).toString());
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-            "'a' 0a 'b',        `\"a\\nb\"`",
-            "09,                `\"\\t\"`",
-            "0d,                `\"\\r\"`",
-            "00,                `\"\\000\"`",
-            "1b '[31m',         `\"\\033[31m\"`",
-            "7f,                `\"\\177\"`",
-            "'a\"b\\c' 0a,      `\"a\\\"b\\\\c\\n\"`",
-            "c3a4 0a,           `\"ä\\n\"`",
-            "ff,                `\"\\377\"`",
-            "c3,                `\"\\303\"`",
-            "c3 41,             `\"\\303A\"`",
-            "c0af,              `\"\\300\\257\"`", // over-long slash
-            "e08080,            `\"\\340\\200\\200\"`",
-            "eda080,            `\"\\355\\240\\200\"`", // a surrogate
-            "f0808080,          `\"\\360\\200\\200\\200\"`",
-            "f4908080,          `\"\\364\\220\\200\\200\"`", // beyond U+10FFFF
-            "c285,              `\"\\302\\205\"`", // a control character above ASCII
-            "e280ae,            `\"\\342\\200\\256\"`", // turns the direction of the text
-            "e280a8,            `\"\\342\\200\\250\"`", // line separator
-            "efbbbf,            `\"\\357\\273\\277\"`", // byte order mark
-            "ee8080,            `\"\\356\\200\\200\"`"}) // private use
-    void whatCouldDriveATerminalIsEscaped(final String bytes, final String expected) {
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "'a' 0a 'b',        `\"a\\nb\"`",
+                "09,                `\"\\t\"`",
+                "0d,                `\"\\r\"`",
+                "00,                `\"\\000\"`",
+                "1b '[31m',         `\"\\033[31m\"`",
+                "7f,                `\"\\177\"`",
+                "'a\"b\\c' 0a,      `\"a\\\"b\\\\c\\n\"`",
+                "c3a4 0a,           `\"ä\\n\"`",
+                "ff,                `\"\\377\"`",
+                "c3,                `\"\\303\"`",
+                "c3 41,             `\"\\303A\"`",
+                "c0af,              `\"\\300\\257\"`", // over-long slash
+                "e08080,            `\"\\340\\200\\200\"`",
+                "eda080,            `\"\\355\\240\\200\"`", // a surrogate
+                "f0808080,          `\"\\360\\200\\200\\200\"`",
+                "f4908080,          `\"\\364\\220\\200\\200\"`", // beyond U+10FFFF
+                "c285,              `\"\\302\\205\"`", // a control character above ASCII
+                "e280ae,            `\"\\342\\200\\256\"`", // turns the direction of the text
+                "e280a8,            `\"\\342\\200\\250\"`", // line separator
+                "efbbbf,            `\"\\357\\273\\277\"`", // byte order mark
+                "ee8080,            `\"\\356\\200\\200\"`"
+            }) // private use
+    void whatCouldDriveATerminalIsEscaped(String bytes, String expected) {
         assertEquals(expected, Text.wrap(Hex.bytes(bytes)).quoted());
     }
 
     @Test
     void noByteComesThroughAsAControlCharacter() {
         for (int value = 0; value < 256; value++) {
-            final String shown = Text.wrap(new byte[] {(byte) value}).quoted();
+            String shown = Text.wrap(new byte[] {(byte) value}).quoted();
             assertTrue(shown.chars().noneMatch(Character::isISOControl), "byte " + value);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"'', true", "61c3a4, true", "f09f9880, true", "ff, false", "c3, false", "eda080, false", "c0af, false"})
-    void knowsWhetherItIsUtf8(final String hex, final boolean expected) {
+    void knowsWhetherItIsUtf8(String hex, boolean expected) {
         assertEquals(expected, Text.wrap(Hex.bytes(hex)).isUtf8());
     }
 }

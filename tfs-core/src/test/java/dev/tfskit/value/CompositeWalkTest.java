@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
-import dev.tfskit.numbering.Numbering;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tfskit.numbering.Numbering;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,16 +25,16 @@ class CompositeWalkTest {
         Tuple shared = new Tuple();
         Tuple top = new Tuple();
         top.set(Symbol.of("a"), shared);
-        top.set(Symbol.of("b"), Vector.of(List.of(shared, Int.of(1), top)));
+        top.set(Symbol.of("b"), VectorValue.of(List.of(shared, Int.of(1), top)));
         assertEquals(3, count(CompositeWalk.once(), top));
         assertEquals(0, count(CompositeWalk.once(), Text.of("x")));
     }
 
     @Test
     void aMillionLevelsAreNotTooDeep() {
-        Value deep = new Vector();
+        Value deep = new VectorValue();
         for (int i = 1; i < 1_000_000; i++) {
-            deep = Vector.of(List.of(deep));
+            deep = VectorValue.of(List.of(deep));
         }
         assertEquals(1_000_000, count(CompositeWalk.once(), deep));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -5,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
+import dev.tfskit.text.Canonical;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,13 +19,13 @@ class DeepEqualityTest {
 
     private final DeepEquality equality = new DeepEquality(IGNORED::equals);
 
-    private static Tuple tuple(final Symbol name, final Value value) {
-        final Tuple tuple = new Tuple();
+    private static Tuple tuple(Symbol name, Value value) {
+        Tuple tuple = new Tuple();
         tuple.set(name, value);
         return tuple;
     }
 
-    private void assertSame(final boolean expected, final Value first, final Value second) {
+    private void assertSame(boolean expected, Value first, Value second) {
         assertEquals(expected, equality.test(first, second));
         assertEquals(expected, equality.test(second, first));
         assertEquals(expected, equality.test(first, second), "asked again");
@@ -33,26 +35,26 @@ class DeepEqualityTest {
     void scalars() {
         assertSame(true, Text.of("x"), Text.of("x"));
         assertSame(false, Text.of("1"), Int.of(1));
-        assertSame(false, Text.of(""), Present.PRESENT);
+        assertSame(false, Text.of(""), Flag.PRESENT);
         assertSame(false, new Tuple(), Text.of(""));
     }
 
     @Test
     void tuplesHaveNoOrderAndVectorsHave() {
-        final Tuple first = tuple(A, Int.of(1));
+        Tuple first = tuple(A, Int.of(1));
         first.set(B, Int.of(2));
-        final Tuple second = tuple(B, Int.of(2));
+        Tuple second = tuple(B, Int.of(2));
         second.set(A, Int.of(1));
         assertSame(true, first, second);
-        assertSame(false, Vector.of(List.of(Int.of(1), Int.of(2))), Vector.of(List.of(Int.of(2), Int.of(1))));
-        assertSame(false, new Tuple(), new Vector());
+        assertSame(false, VectorValue.of(List.of(Int.of(1), Int.of(2))), VectorValue.of(List.of(Int.of(2), Int.of(1))));
+        assertSame(false, new Tuple(), new VectorValue());
     }
 
     @Test
     void everyMemberCounts() {
         assertSame(false, tuple(A, Int.of(1)), tuple(B, Int.of(1)));
         assertSame(false, tuple(A, Int.of(1)), new Tuple());
-        assertSame(false, Vector.of(List.of(Int.of(1))), new Vector());
+        assertSame(false, VectorValue.of(List.of(Int.of(1))), new VectorValue());
         assertSame(false, tuple(A, tuple(A, Int.of(1))), tuple(A, tuple(A, Int.of(2))));
     }
 
@@ -65,12 +67,12 @@ class DeepEqualityTest {
     /** A circle of one and a circle of two look the same from inside. */
     @Test
     void circles() {
-        final Tuple one = new Tuple();
+        Tuple one = new Tuple();
         one.set(A, one);
-        final Tuple two = new Tuple();
+        Tuple two = new Tuple();
         two.set(A, tuple(A, two));
         assertSame(true, one, two);
-        final Tuple other = new Tuple();
+        Tuple other = new Tuple();
         other.set(A, tuple(A, other));
         other.tuple(A).orElseThrow().set(B, Int.of(1));
         assertSame(false, one, other);
@@ -80,9 +82,9 @@ class DeepEqualityTest {
     /** What was assumed on the way to a no must not be believed later. */
     @Test
     void aNoLeavesNoAssumptionsBehind() {
-        final Tuple left = tuple(A, Int.of(1));
-        final Tuple right = tuple(A, Int.of(2));
-        assertSame(false, Vector.of(List.of(left, Int.of(1))), Vector.of(List.of(right, Int.of(2))));
+        Tuple left = tuple(A, Int.of(1));
+        Tuple right = tuple(A, Int.of(2));
+        assertSame(false, VectorValue.of(List.of(left, Int.of(1))), VectorValue.of(List.of(right, Int.of(2))));
         assertSame(false, left, right);
     }
 
@@ -91,8 +93,8 @@ class DeepEqualityTest {
         Value left = Int.of(1);
         Value right = Int.of(1);
         for (int i = 0; i < 200; i++) {
-            left = Vector.of(List.of(left, left));
-            right = Vector.of(List.of(right, right));
+            left = VectorValue.of(List.of(left, left));
+            right = VectorValue.of(List.of(right, right));
         }
         assertSame(true, left, right);
     }
@@ -111,15 +113,15 @@ class DeepEqualityTest {
     /** Many wrappers of two large values: each is looked at once and not once for each wrapper. */
     @Test
     void whatIsKnownIsNotLookedAtAgain() {
-        final List<Value> equal = new ArrayList<>();
-        final List<Value> different = new ArrayList<>();
-        final List<Value> large = new ArrayList<>();
+        List<Value> equal = new ArrayList<>();
+        List<Value> different = new ArrayList<>();
+        List<Value> large = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
             large.add(tuple(A, Int.of(i)));
         }
-        final Vector first = Vector.of(large);
-        final Vector second = (Vector) new DeepCopy().of(first);
-        final Vector third = (Vector) new DeepCopy().of(first);
+        VectorValue first = VectorValue.of(large);
+        VectorValue second = (VectorValue) new DeepCopy().of(first);
+        VectorValue third = (VectorValue) new DeepCopy().of(first);
         third.set(19_999, tuple(B, Int.of(1)));
         for (int i = 0; i < 20_000; i++) {
             equal.add(tuple(A, second));
@@ -134,14 +136,14 @@ class DeepEqualityTest {
     @Test
     void agreesWithTheTextOfTheWhole() throws Exception {
         Seeds.repeat(20, random -> {
-            final List<Value> some = new ArrayList<>();
+            List<Value> some = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                final Value value = small(random.nextInt(30), 3);
+                Value value = small(random.nextInt(30), 3);
                 some.add(value);
                 some.add(new DeepCopy().of(value));
             }
-            for (final Value left : some) {
-                for (final Value right : some) {
+            for (Value left : some) {
+                for (Value right : some) {
                     assertEquals(Canonical.text(left).equals(Canonical.text(right)), equality.test(left, right));
                 }
             }
@@ -149,11 +151,11 @@ class DeepEqualityTest {
     }
 
     /** Few different ones, so that many are equal. */
-    private static Value small(final int number, final int depth) {
+    private static Value small(int number, int depth) {
         if (depth == 0 || number < 3) {
             return Int.of(number % 3);
         }
-        final Value inner = small(number / 3, depth - 1);
-        return number % 2 == 0 ? tuple(A, inner) : Vector.of(List.of(inner, Int.of(number % 3)));
+        Value inner = small(number / 3, depth - 1);
+        return number % 2 == 0 ? tuple(A, inner) : VectorValue.of(List.of(inner, Int.of(number % 3)));
     }
 }

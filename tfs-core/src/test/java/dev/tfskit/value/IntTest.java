@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,7 +19,7 @@ class IntTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, -1, 1023, 1024, -1024, Long.MAX_VALUE, Long.MIN_VALUE + 1, Long.MIN_VALUE})
-    void printsSignedNumbers(final long number) {
+    void printsSignedNumbers(long number) {
         assertEquals(Long.toString(number), Int.of(number).toString());
     }
 
@@ -29,30 +30,54 @@ class IntTest {
 
     @ParameterizedTest
     @CsvSource({"0", "-9223372036854775807"})
-    void refusesANegativeZeroAndWhatIsBelowTheRange(final long magnitude) {
+    void refusesANegativeZeroAndWhatIsBelowTheRange(long magnitude) {
         assertThrows(IllegalArgumentException.class, () -> new Int(true, magnitude));
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "00, 0", "0000000000000000000000000000007, 7", "1024, 1024",
-            "9223372036854775807, 9223372036854775807", "9223372036854775808, -9223372036854775808",
-            "18446744073709551609, -7", "18446744073709551615, -1"})
-    void parsesDecimalDigits(final String digits, final long bits) {
+    @CsvSource({
+        "0, 0",
+        "00, 0",
+        "0000000000000000000000000000007, 7",
+        "1024, 1024",
+        "9223372036854775807, 9223372036854775807",
+        "9223372036854775808, -9223372036854775808",
+        "18446744073709551609, -7",
+        "18446744073709551615, -1"
+    })
+    void parsesDecimalDigits(String digits, long bits) {
         assertEquals(Optional.of(Int.ofUnsigned(bits)), Int.parseDecimal(Text.of(digits)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "+1", " 1", "1 ", "0x1", "1a", "1.0", "１", "/", ":", "18446744073709551616",
-            "18446744073709551620", "18446744073709551625", "28446744073709551615", "99999999999999999999",
-            "184467440737095516150"})
-    void parsesNothingElse(final String text) {
+    @ValueSource(
+            strings = {
+                "",
+                "-1",
+                "+1",
+                " 1",
+                "1 ",
+                "0x1",
+                "1a",
+                "1.0",
+                "１",
+                "/",
+                ":",
+                "18446744073709551616",
+                "18446744073709551620",
+                "18446744073709551625",
+                "28446744073709551615",
+                "99999999999999999999",
+                "184467440737095516150"
+            })
+    void parsesNothingElse(String text) {
         assertEquals(Optional.empty(), Int.parseDecimal(Text.of(text)));
     }
 
     @Test
     void parsesWhatItPrints() throws Exception {
         Seeds.repeat(1000, random -> {
-            final Int number = Int.ofUnsigned(random.nextLong() >>> random.nextInt(Long.SIZE));
+            Int number = Int.ofUnsigned(random.nextLong() >>> random.nextInt(Long.SIZE));
             assertEquals(Optional.of(number), Int.parseDecimal(Symbol.of(number.toString())));
         });
     }
@@ -64,12 +89,12 @@ class IntTest {
     }
 
     static Stream<Value> notNumbers() {
-        return Stream.of(Text.of("x"), Present.PRESENT, new Tuple(), new Vector());
+        return Stream.of(Text.of("x"), Flag.PRESENT, new Tuple(), new VectorValue());
     }
 
     @ParameterizedTest
     @MethodSource("notNumbers")
-    void readsNoNumberFromAnythingElse(final Value value) {
+    void readsNoNumberFromAnythingElse(Value value) {
         assertEquals(Optional.empty(), Int.from(value));
     }
 

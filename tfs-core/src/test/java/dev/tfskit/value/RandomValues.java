@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ public final class RandomValues {
     private final List<Tuple> tuples = new ArrayList<>();
 
     /** Values that depend on this source only. */
-    public RandomValues(final Random random) {
+    public RandomValues(Random random) {
         this.random = random;
     }
 
@@ -35,7 +36,7 @@ public final class RandomValues {
         if (!names.isEmpty() && random.nextInt(3) > 0) {
             return names.get(random.nextInt(names.size()));
         }
-        final Symbol name = Symbol.wrap(bytes(1 + random.nextInt(random.nextInt(10) == 0 ? 255 : 20)));
+        Symbol name = Symbol.wrap(bytes(1 + random.nextInt(random.nextInt(10) == 0 ? 255 : 20)));
         names.add(name);
         return name;
     }
@@ -50,25 +51,25 @@ public final class RandomValues {
         return List.copyOf(tuples);
     }
 
-    private Tuple tuple(final int depth) {
-        final Tuple tuple = new Tuple();
+    private Tuple tuple(int depth) {
+        Tuple tuple = new Tuple();
         tuples.add(tuple);
-        final int size = depth == 0 ? 5 : TUPLE_SIZES[random.nextInt(TUPLE_SIZES.length)];
+        int size = depth == 0 ? 5 : TUPLE_SIZES[random.nextInt(TUPLE_SIZES.length)];
         for (int i = 0; i < size; i++) {
             tuple.set(name(), value(depth + 1));
         }
         return tuple;
     }
 
-    private Value value(final int depth) {
+    private Value value(int depth) {
         return switch (random.nextInt(depth < MAX_DEPTH ? 10 : 7)) {
             case 0, 1 -> integer();
             case 2, 3, 4 -> Text.wrap(bytes(TEXT_SIZES[random.nextInt(TEXT_SIZES.length)]));
-            case 5 -> Present.PRESENT;
-            case 6 -> tuples.isEmpty() ? Present.PRESENT : known();
+            case 5 -> Flag.PRESENT;
+            case 6 -> tuples.isEmpty() ? Flag.PRESENT : known();
             case 7 -> {
-                final Vector vector = new Vector();
-                final int size = random.nextInt(6);
+                VectorValue vector = new VectorValue();
+                int size = random.nextInt(6);
                 for (int i = 0; i < size; i++) {
                     vector.set(i, value(depth + 1));
                 }
@@ -80,14 +81,14 @@ public final class RandomValues {
 
     /** Every number of bits is as likely as any other. */
     private Int integer() {
-        final long magnitude = random.nextLong() >>> random.nextInt(Long.SIZE);
-        final boolean negative = random.nextBoolean() && magnitude != 0
-                && Long.compareUnsigned(magnitude, Long.MIN_VALUE) <= 0;
+        long magnitude = random.nextLong() >>> random.nextInt(Long.SIZE);
+        boolean negative =
+                random.nextBoolean() && magnitude != 0 && Long.compareUnsigned(magnitude, Long.MIN_VALUE) <= 0;
         return negative ? new Int(true, magnitude) : Int.ofUnsigned(magnitude);
     }
 
-    private byte[] bytes(final int length) {
-        final byte[] bytes = new byte[length];
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         return bytes;
     }

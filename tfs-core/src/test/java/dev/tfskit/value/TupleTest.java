@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,10 +26,10 @@ class TupleTest {
     /** The names fill the tuple to below and above the size from which it has an index, and shrink it again. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 15, 16, 17, 18, 40, 300})
-    void behavesAsAMap(final int names) throws Exception {
+    void behavesAsAMap(int names) throws Exception {
         Seeds.repeat(20, random -> {
-            final Tuple tuple = new Tuple(random.nextInt(4));
-            final Map<Symbol, Value> model = new TreeMap<>();
+            Tuple tuple = new Tuple(random.nextInt(4));
+            Map<Symbol, Value> model = new TreeMap<>();
             for (int step = 0; step < 10 * names + 50; step++) {
                 change(tuple, model, random, names);
                 assertEquals(model.size(), tuple.size());
@@ -37,11 +38,11 @@ class TupleTest {
         });
     }
 
-    private static void change(final Tuple tuple, final Map<Symbol, Value> model, final Random random, final int names) {
-        final Symbol name = name(random.nextInt(names));
+    private static void change(Tuple tuple, Map<Symbol, Value> model, Random random, int names) {
+        Symbol name = name(random.nextInt(names));
         switch (random.nextInt(5)) {
             case 0, 1 -> {
-                final Value value = Int.of(random.nextInt());
+                Value value = Int.of(random.nextInt());
                 tuple.set(name, value);
                 model.put(name, value);
             }
@@ -53,20 +54,22 @@ class TupleTest {
         }
     }
 
-    private static void assertHolds(final Map<Symbol, Value> model, final Tuple tuple, final int names) {
-        final Map<Symbol, Value> held = new TreeMap<>();
+    private static void assertHolds(Map<Symbol, Value> model, Tuple tuple, int names) {
+        Map<Symbol, Value> held = new TreeMap<>();
         for (int i = 0; i < tuple.size(); i++) {
             held.put(tuple.nameAt(i), tuple.valueAt(i));
         }
         assertEquals(model, held);
-        assertEquals(List.copyOf(model.keySet()), tuple.sorted().stream().map(Tuple.Attribute::name).toList());
+        assertEquals(
+                List.copyOf(model.keySet()),
+                tuple.sorted().stream().map(Tuple.Attribute::name).toList());
         for (int i = 0; i < names; i++) {
             assertEquals(model.containsKey(name(i)), tuple.has(name(i)));
         }
     }
 
     /** A symbol of its own each time: equal names need not be the same object. */
-    private static Symbol name(final int number) {
+    private static Symbol name(int number) {
         return Symbol.of("name " + number);
     }
 
@@ -74,18 +77,18 @@ class TupleTest {
     @Test
     @Timeout(60)
     void namesChosenToCollideDoNotMakeItSlow() {
-        final int bits = 18;
-        final List<Symbol> names = new ArrayList<>();
+        int bits = 18;
+        List<Symbol> names = new ArrayList<>();
         for (int number = 0; number < 250_000; number++) {
-            final StringBuilder name = new StringBuilder();
+            StringBuilder name = new StringBuilder();
             for (int bit = 0; bit < bits; bit++) {
                 name.append((number >> bit & 1) == 0 ? "Aa" : "BB");
             }
             names.add(Symbol.of(name.toString()));
         }
         assertEquals(1, names.stream().mapToInt(Symbol::hashCode).distinct().count(), "no collision");
-        final Tuple tuple = new Tuple();
-        names.forEach(name -> tuple.set(name, Present.PRESENT));
+        Tuple tuple = new Tuple();
+        names.forEach(name -> tuple.set(name, Flag.PRESENT));
         assertTrue(names.stream().allMatch(tuple::has));
         names.forEach(tuple::remove);
         assertEquals(0, tuple.size());
@@ -93,22 +96,22 @@ class TupleTest {
 
     @Test
     void onlyATupleIsFoundAsATuple() {
-        final Tuple tuple = new Tuple();
+        Tuple tuple = new Tuple();
         assertEquals(Optional.empty(), tuple.tuple(A));
         tuple.set(A, Text.of("x"));
         assertEquals(Optional.empty(), tuple.tuple(A));
-        final Tuple inner = new Tuple();
+        Tuple inner = new Tuple();
         tuple.set(A, inner);
         assertSame(inner, tuple.tuple(A).orElseThrow());
     }
 
     @Test
     void theSortedAttributesAreASnapshot() {
-        final Tuple tuple = new Tuple();
-        tuple.set(A, Present.PRESENT);
-        final List<Tuple.Attribute> before = tuple.sorted();
+        Tuple tuple = new Tuple();
+        tuple.set(A, Flag.PRESENT);
+        List<Tuple.Attribute> before = tuple.sorted();
         tuple.remove(A);
-        assertEquals(List.of(new Tuple.Attribute(A, Present.PRESENT)), before);
+        assertEquals(List.of(new Tuple.Attribute(A, Flag.PRESENT)), before);
         assertThrows(UnsupportedOperationException.class, before::clear);
     }
 

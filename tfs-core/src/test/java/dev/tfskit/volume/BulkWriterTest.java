@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -7,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,52 +41,53 @@ class BulkWriterTest {
         Checks.assertCommitsSound(volume, device);
     }
 
-    private RegularFile file(final String name) throws IOException {
+    private RegularFile file(String name) throws IOException {
         return volume.root().createFile(Symbol.of(name));
     }
 
-    private static BulkWriter.Piece piece(final RegularFile file, final long fileBlock, final long blocks) {
+    private static BulkWriter.Piece piece(RegularFile file, long fileBlock, long blocks) {
         return new BulkWriter.Piece(file, fileBlock, blocks);
     }
 
     @Test
     void piecesLieOneBehindTheOther() throws IOException {
-        final RegularFile a = file("a");
-        final RegularFile b = file("b");
-        final long block = writer.place(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(b, 5, 2))) / 512;
+        RegularFile a = file("a");
+        RegularFile b = file("b");
+        long block = writer.place(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(b, 5, 2))) / 512;
         assertEquals(List.of(new Extent(0, block, 3, 3, false)), a.extents());
-        assertEquals(List.of(new Extent(0, block + 3, 1, 1, false), new Extent(5, block + 4, 2, 2, false)), b.extents());
+        assertEquals(
+                List.of(new Extent(0, block + 3, 1, 1, false), new Extent(5, block + 4, 2, 2, false)), b.extents());
     }
 
     @Test
     void aPieceThatContinuesTheLastOneLengthensItsExtent() throws IOException {
-        final RegularFile a = file("a");
-        final long block = writer.place(List.of(piece(a, 0, 3))) / 512;
+        RegularFile a = file("a");
+        long block = writer.place(List.of(piece(a, 0, 3))) / 512;
         writer.place(List.of(piece(a, 3, 4), piece(a, 7, 1)));
         assertEquals(List.of(new Extent(0, block, 8, 8, false)), a.extents());
     }
 
     @Test
     void aPieceBehindAnotherFileBeginsAnExtent() throws IOException {
-        final RegularFile a = file("a");
-        final RegularFile b = file("b");
-        final long block = writer.place(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(a, 3, 2))) / 512;
+        RegularFile a = file("a");
+        RegularFile b = file("b");
+        long block = writer.place(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(a, 3, 2))) / 512;
         assertEquals(List.of(new Extent(0, block, 3, 3, false), new Extent(3, block + 4, 2, 2, false)), a.extents());
     }
 
     /** The first piece leaves an extent that is nearly, exactly or more than full. */
     @ParameterizedTest
     @ValueSource(longs = {1, 65_535, 65_536, 65_537, 131_072, 200_000})
-    void noExtentIsLongerThan32MiB(final long first) throws IOException {
-        final RegularFile file = file("a");
-        final long block = writer.place(List.of(piece(file, 0, first))) / 512;
+    void noExtentIsLongerThan32MiB(long first) throws IOException {
+        RegularFile file = file("a");
+        long block = writer.place(List.of(piece(file, 0, first))) / 512;
         writer.place(List.of(piece(file, first, 1)));
         writer.place(List.of(piece(file, first + 1, 100_000)));
-        final List<Extent> extents = file.extents();
-        final List<Extent> expected = new ArrayList<>();
-        final long total = first + 1 + 100_000;
+        List<Extent> extents = file.extents();
+        List<Extent> expected = new ArrayList<>();
+        long total = first + 1 + 100_000;
         for (long at = 0; at < total; at += Extent.MAX_BLOCKS) {
-            final long length = Math.min(Extent.MAX_BLOCKS, total - at);
+            long length = Math.min(Extent.MAX_BLOCKS, total - at);
             expected.add(new Extent(at, block + at, length, length, false));
         }
         assertEquals(expected, extents);
@@ -93,10 +95,10 @@ class BulkWriterTest {
 
     @Test
     void noBlockIsGivenTwice() throws IOException {
-        final RegularFile a = file("a");
+        RegularFile a = file("a");
         long end = 0;
         for (int i = 0; i < 50; i++) {
-            final long start = writer.place(List.of(piece(a, i * 10L, 1 + i % 7)));
+            long start = writer.place(List.of(piece(a, i * 10L, 1 + i % 7)));
             assertTrue(start >= end, "place " + i);
             end = start + (1 + i % 7) * 512L;
         }
@@ -110,12 +112,12 @@ class BulkWriterTest {
 
     @Test
     void whatIsWrittenIsWhatTheFileReads() throws IOException {
-        final RegularFile file = file("a");
+        RegularFile file = file("a");
         volume.setLength(file, 600);
-        final byte[] blocks = new byte[1024];
+        byte[] blocks = new byte[1024];
         Arrays.fill(blocks, 0, 600, (byte) 7);
         writer.write(writer.place(List.of(piece(file, 0, 2))), ByteBuffer.wrap(blocks));
-        final ByteBuffer target = ByteBuffer.allocate(600);
+        ByteBuffer target = ByteBuffer.allocate(600);
         assertEquals(600, file.read(0, target));
         assertArrayEquals(Arrays.copyOf(blocks, 600), target.array());
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,9 +9,9 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.Recording;
 import dev.tfskit.device.RecordingDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -35,26 +36,29 @@ class CheapWritesTest {
     @TempDir
     private Path folder;
 
-    private static OpenFile create(final Volume volume) throws IOException {
+    private static OpenFile create(Volume volume) throws IOException {
         return volume.root().createFile(Symbol.of("file")).open();
     }
 
-    private static List<Recording.Event.Write> writes(final RecordingDevice device, final int from) {
-        return device.eventsFrom(from).stream().filter(Recording.Event.Write.class::isInstance)
-                .map(Recording.Event.Write.class::cast).toList();
+    private static List<Recording.Event.Write> writes(RecordingDevice device, int from) {
+        return device.eventsFrom(from).stream()
+                .filter(Recording.Event.Write.class::isInstance)
+                .map(Recording.Event.Write.class::cast)
+                .toList();
     }
 
     @Test
     void appendingInSmallPiecesMakesLongExtentsAndShortLogs() throws IOException {
-        final Path image = folder.resolve("image");
+        Path image = folder.resolve("image");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(1100L * MIB);
         }
-        final long before;
-        try (WritableVolume volume = Volume.format(FileDevice.openForWriting(image), IDENTITY, CLOCK); OpenFile open = create(volume)) {
+        long before;
+        try (WritableVolume volume = Volume.format(FileDevice.openForWriting(image), IDENTITY, CLOCK);
+                OpenFile open = create(volume)) {
             volume.commit();
             before = Replay.of(volume.device()).endOffset();
-            final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+            ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
             for (long at = 0; at < 1024L * MIB; at += PIECE) {
                 open.append(piece.rewind());
                 if (at % (16 * MIB) == 0) {
@@ -71,11 +75,12 @@ class CheapWritesTest {
 
     @Test
     void aSmallWriteIntoALargeAllocationWritesLittle() throws IOException {
-        final RecordingDevice device = RecordingDevice.ofBlocks(80L * MIB / BlockDevice.BLOCK_BYTES);
-        try (WritableVolume volume = Volume.format(device, IDENTITY, CLOCK); OpenFile open = create(volume)) {
+        RecordingDevice device = RecordingDevice.ofBlocks(80L * MIB / BlockDevice.BLOCK_BYTES);
+        try (WritableVolume volume = Volume.format(device, IDENTITY, CLOCK);
+                OpenFile open = create(volume)) {
             open.allocate(0, 32L * MIB, SizeChange.GROW);
             volume.commit();
-            final int position = device.position();
+            int position = device.position();
             open.write(16L * MIB, ByteBuffer.allocate(PIECE));
             volume.commit();
             assertTrue(writes(device, position).size() <= PIECE / BlockDevice.BLOCK_BYTES + 2);
@@ -85,20 +90,21 @@ class CheapWritesTest {
 
     @Test
     void overwritingWritesDataAlone() throws IOException {
-        final RecordingDevice device = RecordingDevice.ofBlocks(16L * MIB / BlockDevice.BLOCK_BYTES);
-        final Random random = new Random(7);
-        try (WritableVolume volume = Volume.format(device, IDENTITY, CLOCK); OpenFile open = create(volume)) {
+        RecordingDevice device = RecordingDevice.ofBlocks(16L * MIB / BlockDevice.BLOCK_BYTES);
+        Random random = new Random(7);
+        try (WritableVolume volume = Volume.format(device, IDENTITY, CLOCK);
+                OpenFile open = create(volume)) {
             open.write(0, ByteBuffer.allocate(4 * MIB));
             volume.commit();
-            final long start = open.file().extents().getFirst().startBlock();
-            final int position = device.position();
+            long start = open.file().extents().getFirst().startBlock();
+            int position = device.position();
             for (int i = 0; i < 100; i++) {
                 open.write((long) random.nextInt(1000) * PIECE, ByteBuffer.allocate(PIECE));
             }
-            final List<Recording.Event.Write> data = writes(device, position);
+            List<Recording.Event.Write> data = writes(device, position);
             assertEquals(100 * PIECE / BlockDevice.BLOCK_BYTES, data.size());
             assertTrue(data.stream().allMatch(write -> write.block() >= start && write.block() < start + 8192));
-            final int written = device.position();
+            int written = device.position();
             volume.commit();
             assertEquals(1, writes(device, written).size());
             assertEquals(1, open.file().extents().size());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,18 +37,20 @@ class ClosingTest {
 
     /** Begins to close the volume in another thread, which cannot go on before this one has. */
     private void beginToClose() {
-        final FutureTask<Boolean> task = new FutureTask<>(() -> {
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
             volume.close();
             return true;
         });
         closing.add(task);
-        final Thread thread = Thread.ofPlatform().start(task);
+        Thread thread = Thread.ofPlatform().start(task);
         Await.state(thread, Thread.State.WAITING);
     }
 
     private List<Symbol> namesAfterReopening() throws IOException {
         Checks.assertSound(device);
-        return Volume.open(device).root().entries().stream().map(DirectoryEntry::name).toList();
+        return Volume.open(device).root().entries().stream()
+                .map(DirectoryEntry::name)
+                .toList();
     }
 
     @Test
@@ -74,14 +77,15 @@ class ClosingTest {
     @Test
     void whatComesTooLateForTheLastCommitIsRefused() throws IOException {
         volume.root().createFile(A);
-        interrupted.atNextWrite(() -> assertThrows(ClosedFileSystemException.class, () -> volume.root().createFile(B)));
+        interrupted.atNextWrite(() -> assertThrows(
+                ClosedFileSystemException.class, () -> volume.root().createFile(B)));
         volume.close();
         assertEquals(List.of(A), namesAfterReopening());
     }
 
     @Test
     void nothingCanBeDoneWithAVolumeThatIsClosed() throws IOException {
-        final RegularFile file = volume.root().createFile(A);
+        RegularFile file = volume.root().createFile(A);
         try (OpenFile open = file.open()) {
             volume.close();
             assertThrows(ClosedFileSystemException.class, () -> open.write(0, ByteBuffer.allocate(1)));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -5,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Await;
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.SparseDevice;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -25,16 +26,16 @@ class CompactionMeetsChangesTest {
     private InterruptedDevice interrupted;
     private WritableVolume volume;
 
-    private void open(final long bytes) throws IOException {
+    private void open(long bytes) throws IOException {
         device = new SparseDevice(Story.empty(bytes));
         interrupted = new InterruptedDevice(device);
         volume = Volume.openForWriting(interrupted, new StepClock());
     }
 
     /** Starts something in another thread, which ends up waiting for a lock that this one has. */
-    private static FutureTask<Boolean> startAndWait(final Callable<Boolean> work) {
-        final FutureTask<Boolean> task = new FutureTask<>(work);
-        final Thread thread = Thread.ofPlatform().start(task);
+    private static FutureTask<Boolean> startAndWait(Callable<Boolean> work) {
+        FutureTask<Boolean> task = new FutureTask<>(work);
+        Thread thread = Thread.ofPlatform().start(task);
         Await.state(thread, Thread.State.WAITING);
         return task;
     }
@@ -45,15 +46,15 @@ class CompactionMeetsChangesTest {
         open(4 << 20);
         volume.root().createDirectory(Symbol.of("d"));
         interrupted.atNextForce(() -> {
-            final RegularFile file = volume.root().createFile(A);
-            final FutureTask<Boolean> compaction = startAndWait(volume::compact);
+            RegularFile file = volume.root().createFile(A);
+            FutureTask<Boolean> compaction = startAndWait(volume::compact);
             volume.root().link(Symbol.of("b"), file);
             interrupted.atNextForce(() -> assertFalse(compaction.isDone()));
         });
         volume.commit();
         volume.close();
         Checks.assertSound(device);
-        final Inode found = Volume.open(device).root().find(A).orElseThrow();
+        Inode found = Volume.open(device).root().find(A).orElseThrow();
         assertEquals(2, found.linkCount());
     }
 
@@ -61,7 +62,7 @@ class CompactionMeetsChangesTest {
     @Test
     void aFileIsRemovedInTheMiddleOfItsExtents() throws Exception {
         open(128 << 20);
-        final RegularFile file = volume.root().createFile(A);
+        RegularFile file = volume.root().createFile(A);
         try (OpenFile open = file.open()) {
             for (int i = 0; i < 100_000; i++) {
                 open.allocate(2L * i * BLOCK, BLOCK, SizeChange.GROW);
@@ -76,23 +77,26 @@ class CompactionMeetsChangesTest {
         assertTrue(volume.compact());
         volume.close();
         Checks.assertSound(device);
-        final Volume found = Volume.open(device);
+        Volume found = Volume.open(device);
         assertTrue(found.root().find(A).isEmpty());
         assertTrue(found.root().find(Symbol.of("b")).isPresent());
     }
 
-    /** What was promised to the changes that are not committed yet stays theirs, also when the new log does not find enough. */
+    /**
+     * What was promised to the changes that are not committed yet stays theirs, also when the new log does not find
+     * enough.
+     */
     @Test
     void aNewLogTakesNoRoomThatIsPromised() throws Exception {
         open(5 << 20);
-        final RegularFile file = volume.root().createFile(A);
+        RegularFile file = volume.root().createFile(A);
         for (int i = 0; i < 6; i++) {
             file.setExtendedAttribute(Symbol.of("user." + i), Text.of("x".repeat(300_000)));
         }
         try (OpenFile open = file.open()) {
             open.allocate(0, BLOCK * (volume.statistics().freeBlocks() - 10), SizeChange.GROW);
             assertFalse(volume.compact());
-            final long free = volume.statistics().freeBlocks();
+            long free = volume.statistics().freeBlocks();
             open.allocate(1L << 30, BLOCK * (free - 1), SizeChange.GROW);
         }
         volume.commit();
@@ -104,7 +108,7 @@ class CompactionMeetsChangesTest {
     @Test
     void theNewLogGetsTheLastRun() throws Exception {
         open(4 << 20);
-        final RegularFile file = volume.root().createFile(A);
+        RegularFile file = volume.root().createFile(A);
         for (int i = 0; i < 200; i++) {
             file.setExtendedAttribute(Symbol.of("user." + i), Text.of("x"));
         }
@@ -123,10 +127,10 @@ class CompactionMeetsChangesTest {
         Checks.assertReadable(device);
     }
 
-    private static void fillLog(final RegularFile file, final int bytes) throws IOException {
+    private static void fillLog(RegularFile file, int bytes) throws IOException {
         boolean isRoom = true;
         for (int i = 0; isRoom; i++) {
-            final Text value = Text.of(Integer.toString(i % 10).repeat(bytes));
+            Text value = Text.of(Integer.toString(i % 10).repeat(bytes));
             try {
                 file.setExtendedAttribute(Symbol.of("user.full"), value);
             } catch (NoSpaceException _) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,11 +7,11 @@ import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.TrackedDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.log.Replay;
 import dev.tfskit.numbering.Numbering;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.space.FreeSpace;
@@ -45,7 +46,7 @@ class CompactionTest {
         private static final long serialVersionUID = 1L;
         private final transient Runnable visitor;
 
-        Door(final Runnable visitor) {
+        Door(Runnable visitor) {
             this.visitor = visitor;
         }
 
@@ -60,20 +61,24 @@ class CompactionTest {
 
     @Test
     void whatIsRemovedWhileItIsBeingWrittenDoesNoHarm() throws IOException {
-        final Tuple big = new Tuple();
+        Tuple big = new Tuple();
         for (int i = 0; i < 3000; i++) {
             big.set(Symbol.of("user." + i), Text.of("v".repeat(1000)));
         }
-        final Tuple children = new Tuple();
+        Tuple children = new Tuple();
         children.set(NAME, big);
         children.set(Symbol.of("other"), new Tuple());
-        final Tuple root = new Tuple();
+        Tuple root = new Tuple();
         root.set(Attributes.CHILDREN, children);
-        new Encoder(new Dictionary(), _ -> { }).encode(root, root.names());
-        final LogRoom room = new EndlessLogRoom(new BlockPool(0, new FreeSpace(0), Growth.NONE, 1), "test");
-        final Compaction compaction = Compaction.begin(new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("")), root,
-                new NextLogBlocks(this::run, room, "test"), _ -> { });
-        final AtomicLong steps = new AtomicLong();
+        new Encoder(new Dictionary(), _ -> {}).encode(root, root.names());
+        LogReservations room = new UnboundedLogReservations(new BlockPool(0, new FreeSpace(0), Growth.NONE, 1), "test");
+        Compaction compaction = Compaction.begin(
+                new TrackedDevice(device),
+                new Identity(new UUID(1, 2), Label.of("")),
+                root,
+                new NextLogBlocks(this::run, room, "test"),
+                _ -> {});
+        AtomicLong steps = new AtomicLong();
         compaction.writeTree(new Door(() -> {
             if (steps.incrementAndGet() == 2 && children.has(NAME)) {
                 children.remove(NAME);
@@ -85,7 +90,13 @@ class CompactionTest {
         compaction.writeRest();
         compaction.adopt();
         compaction.log().commit();
-        assertEquals(1, Replay.of(device).root().tuple(Attributes.CHILDREN).orElseThrow().size());
+        assertEquals(
+                1,
+                Replay.of(device)
+                        .root()
+                        .tuple(Attributes.CHILDREN)
+                        .orElseThrow()
+                        .size());
         assertEquals(Composite.UNNUMBERED, big.number());
     }
 }

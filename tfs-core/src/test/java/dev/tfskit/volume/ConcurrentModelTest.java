@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -9,8 +10,8 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
@@ -28,7 +29,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Several threads work in one volume, each in a tree of its own that is compared with a model, and all in one that they share. */
+/**
+ * Several threads work in one volume, each in a tree of its own that is compared with a model, and all in one that they
+ * share.
+ */
 class ConcurrentModelTest {
 
     private static final int WORKERS = 4;
@@ -43,47 +47,48 @@ class ConcurrentModelTest {
         Seeds.repeat(4, this::run);
     }
 
-    private void run(final Random random) throws Exception {
-        final int blocks = 3073 + (random.nextBoolean() ? 6000 : 30_000);
-        final MemoryDevice memory = new MemoryDevice(new byte[blocks * BlockDevice.BLOCK_BYTES]);
-        final BlockDevice device = new DeviceSlice(memory, 0, memory.size());
+    private void run(Random random) throws Exception {
+        int blocks = 3073 + (random.nextBoolean() ? 6000 : 30_000);
+        MemoryDevice memory = new MemoryDevice(new byte[blocks * BlockDevice.BLOCK_BYTES]);
+        BlockDevice device = new DeviceSlice(memory, 0, memory.size());
         clock.next();
-        final WritableVolume volume = Volume.format(device, new Identity(new UUID(1, 2), Label.of("threads")), clock);
+        WritableVolume volume = Volume.format(device, new Identity(new UUID(1, 2), Label.of("threads")), clock);
         volume.root().createDirectory(SHARED);
-        final byte[] content = new byte[100_000];
+        byte[] content = new byte[100_000];
         random.nextBytes(content);
-        final RegularFile constant = volume.root().createFile(READ_ONLY);
+        RegularFile constant = volume.root().createFile(READ_ONLY);
         try (OpenFile open = constant.open()) {
             open.write(0, ByteBuffer.wrap(content));
         }
-        final List<ModelSession> sessions = new ArrayList<>();
-        final AtomicBoolean isOver = new AtomicBoolean();
+        List<ModelSession> sessions = new ArrayList<>();
+        AtomicBoolean isOver = new AtomicBoolean();
         try (ExecutorService threads = Executors.newFixedThreadPool(WORKERS + 2)) {
-            final List<Future<?>> workers = new ArrayList<>();
-            final List<Future<?>> others = new ArrayList<>();
+            List<Future<?>> workers = new ArrayList<>();
+            List<Future<?>> others = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
-                final ModelSession session = new ModelSession(volume, volume.root().createDirectory(Symbol.of("tree" + i)), clock);
+                ModelSession session =
+                        new ModelSession(volume, volume.root().createDirectory(Symbol.of("tree" + i)), clock);
                 sessions.add(session);
-                final long seed = random.nextLong();
+                long seed = random.nextLong();
                 workers.add(threads.submit(() -> work(session, new Random(seed))));
             }
             others.add(threads.submit(() -> readUntil(isOver, constant, content)));
             others.add(threads.submit(() -> compactUntil(isOver, volume)));
             try {
-                for (final Future<?> worker : workers) {
+                for (Future<?> worker : workers) {
                     await(worker);
                 }
             } finally {
                 isOver.set(true);
             }
-            for (final Future<?> other : others) {
+            for (Future<?> other : others) {
                 await(other);
             }
         }
         finish(volume, device, sessions);
     }
 
-    private static void await(final Future<?> task) throws Exception {
+    private static void await(Future<?> task) throws Exception {
         try {
             task.get(5, TimeUnit.MINUTES);
         } catch (ExecutionException e) {
@@ -91,8 +96,8 @@ class ConcurrentModelTest {
         }
     }
 
-    private boolean work(final ModelSession session, final Random random) throws IOException {
-        final ModelComparison comparison = new ModelComparison();
+    private boolean work(ModelSession session, Random random) throws IOException {
+        ModelComparison comparison = new ModelComparison();
         clock.next();
         session.view(session.top()).setModified(clock.instant());
         session.top().touch(clock.instant());
@@ -114,19 +119,22 @@ class ConcurrentModelTest {
     }
 
     /** Something in the directory that all share, where nobody knows what there is; it must only do no harm. */
-    private static void meetOthers(final WritableVolume volume, final Random random) throws IOException {
-        final Directory shared = (Directory) volume.root().find(SHARED).orElseThrow();
-        final List<DirectoryEntry> entries = shared.entries();
+    private static void meetOthers(WritableVolume volume, Random random) throws IOException {
+        Directory shared = (Directory) volume.root().find(SHARED).orElseThrow();
+        List<DirectoryEntry> entries = shared.entries();
         try {
-            final Symbol name = ModelNames.any(random);
-            final Inode any = entries.isEmpty() ? shared : entries.get(random.nextInt(entries.size())).inode();
-            final Directory directory = any instanceof Directory found ? found : shared;
+            Symbol name = ModelNames.any(random);
+            Inode any = entries.isEmpty()
+                    ? shared
+                    : entries.get(random.nextInt(entries.size())).inode();
+            Directory directory = any instanceof Directory found ? found : shared;
             switch (random.nextInt(8)) {
                 case 0 -> shared.createDirectory(name);
                 case 1 -> directory.createFile(name);
                 case 2 -> shared.unlink(name);
                 case 3 -> shared.removeDirectory(name);
-                case 4 -> shared.rename(name, directory, ModelNames.any(random), RenameMode.values()[random.nextInt(3)]);
+                case 4 ->
+                    shared.rename(name, directory, ModelNames.any(random), RenameMode.values()[random.nextInt(3)]);
                 case 5 -> directory.rename(name, shared, ModelNames.any(random), RenameMode.REPLACE);
                 case 6 -> directory.link(name, any);
                 default -> write(any, random);
@@ -136,7 +144,7 @@ class ConcurrentModelTest {
         }
     }
 
-    private static void write(final Inode any, final Random random) throws IOException {
+    private static void write(Inode any, Random random) throws IOException {
         if (any instanceof RegularFile file) {
             try (OpenFile open = file.open()) {
                 open.write(random.nextInt(100_000), ByteBuffer.allocate(1 + random.nextInt(20_000)));
@@ -146,10 +154,10 @@ class ConcurrentModelTest {
         }
     }
 
-    private static boolean readUntil(final AtomicBoolean isOver, final RegularFile file, final byte[] content) throws IOException {
+    private static boolean readUntil(AtomicBoolean isOver, RegularFile file, byte[] content) throws IOException {
         try (OpenFile open = file.open()) {
             while (!isOver.get()) {
-                final ByteBuffer read = ByteBuffer.allocate(content.length);
+                ByteBuffer read = ByteBuffer.allocate(content.length);
                 assertEquals(content.length, open.read(0, read));
                 assertArrayEquals(content, read.array());
             }
@@ -157,7 +165,7 @@ class ConcurrentModelTest {
         return true;
     }
 
-    private static boolean compactUntil(final AtomicBoolean isOver, final WritableVolume volume) throws IOException {
+    private static boolean compactUntil(AtomicBoolean isOver, WritableVolume volume) throws IOException {
         while (!isOver.get()) {
             volume.compact();
             volume.commit();
@@ -165,20 +173,21 @@ class ConcurrentModelTest {
         return true;
     }
 
-    private void finish(final WritableVolume volume, final BlockDevice device, final List<ModelSession> sessions) throws IOException {
-        for (final ModelSession session : sessions) {
+    private void finish(WritableVolume volume, BlockDevice device, List<ModelSession> sessions) throws IOException {
+        for (ModelSession session : sessions) {
             session.closeHandles();
         }
         volume.commit();
-        final Inventory inventory = Inventory.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
-        final BlockPool pool = volume.root().tree.live().mutations().pool();
+        MountScan inventory = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
+        BlockPool pool = volume.root().tree.live().mutations().pool();
         assertEquals(inventory.space().freeBlocks(), pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS);
         assertEquals(inventory.inodes(), volume.statistics().inodes());
         volume.close();
         Checks.assertReadable(device);
-        final WritableVolume again = Volume.openForWriting(device, clock);
+        WritableVolume again = Volume.openForWriting(device, clock);
         for (int i = 0; i < WORKERS; i++) {
-            sessions.get(i).continueIn(again, (Directory) again.root().find(Symbol.of("tree" + i)).orElseThrow());
+            sessions.get(i).continueIn(again, (Directory)
+                    again.root().find(Symbol.of("tree" + i)).orElseThrow());
             new ModelComparison().compare(sessions.get(i));
         }
         again.close();

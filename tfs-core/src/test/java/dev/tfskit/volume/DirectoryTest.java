@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Hex;
-import dev.tfskit.NameNotAllowedException;
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.error.NameNotAllowedException;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -46,16 +47,17 @@ class DirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"'a'", "ff", "01", "20", "'...'", "'.a'", "'a.'", "'\\'", "'contents'", "'children'"})
-    void aNameMayBeNearlyAnything(final String hex) throws IOException {
-        final Symbol name = Symbol.wrap(Hex.bytes(hex));
+    void aNameMayBeNearlyAnything(String hex) throws IOException {
+        Symbol name = Symbol.wrap(Hex.bytes(hex));
         root.createFile(name);
-        assertEquals(List.of(name), root.entries().stream().map(DirectoryEntry::name).toList());
+        assertEquals(
+                List.of(name), root.entries().stream().map(DirectoryEntry::name).toList());
         assertTrue(root.find(name).isPresent());
     }
 
     @Test
     void theDirectoriesInItAreCounted() throws IOException {
-        final Directory first = root.createDirectory(A);
+        Directory first = root.createDirectory(A);
         first.createDirectory(A);
         root.createFile(Symbol.of("b"));
         assertEquals(1, root.subdirectories());
@@ -74,8 +76,8 @@ class DirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"'.'", "'..'", "'/'", "'a/b'", "'/a'", "'a/'", "00", "'a' 00"})
-    void aNameIsNoPathAndNoDots(final String hex) {
-        final Symbol name = Symbol.wrap(Hex.bytes(hex));
+    void aNameIsNoPathAndNoDots(String hex) {
+        Symbol name = Symbol.wrap(Hex.bytes(hex));
         assertThrows(NameNotAllowedException.class, () -> root.createFile(name));
         assertThrows(NameNotAllowedException.class, () -> root.createDirectory(name));
         assertThrows(NameNotAllowedException.class, () -> root.createSocket(name));
@@ -90,7 +92,7 @@ class DirectoryTest {
 
     @Test
     void aNameIsGivenOnlyOnce() throws IOException {
-        final RegularFile file = root.createFile(A);
+        RegularFile file = root.createFile(A);
         assertThrows(FileAlreadyExistsException.class, () -> root.createFile(A));
         assertThrows(FileAlreadyExistsException.class, () -> root.createDirectory(A));
         assertThrows(FileAlreadyExistsException.class, () -> root.link(A, file));
@@ -99,10 +101,11 @@ class DirectoryTest {
 
     @Test
     void entriesAreInTheOrderOfTheirBytes() throws IOException {
-        for (final String name : List.of("b", "a", "ä", "B", "a.b", "a-b")) {
+        for (String name : List.of("b", "a", "ä", "B", "a.b", "a-b")) {
             root.createFile(Symbol.of(name));
         }
-        assertEquals(List.of("B", "a", "a-b", "a.b", "b", "ä"),
+        assertEquals(
+                List.of("B", "a", "a-b", "a.b", "b", "ä"),
                 root.entries().stream().map(entry -> entry.name().decode()).toList());
     }
 
@@ -114,41 +117,48 @@ class DirectoryTest {
         root.createSocket(Symbol.of("socket"));
         assertInstanceOf(Directory.class, root.find(Symbol.of("directory")).orElseThrow());
         assertInstanceOf(RegularFile.class, root.find(Symbol.of("file")).orElseThrow());
-        assertEquals(Text.of("target"),
-                assertInstanceOf(SymbolicLink.class, root.find(Symbol.of("link")).orElseThrow()).target());
+        assertEquals(
+                Text.of("target"),
+                assertInstanceOf(
+                                SymbolicLink.class, root.find(Symbol.of("link")).orElseThrow())
+                        .target());
         assertInstanceOf(Socket.class, root.find(Symbol.of("socket")).orElseThrow());
         assertEquals(Optional.empty(), root.find(A));
     }
 
     @Test
     void aLinkedInodeHasTwoNames() throws IOException {
-        final RegularFile file = root.createFile(A);
+        RegularFile file = root.createFile(A);
         root.createDirectory(Symbol.of("d")).link(Symbol.of("b"), file);
         assertEquals(2, file.linkCount());
         volume.setLength(file, 77);
-        final Directory inner = (Directory) root.find(Symbol.of("d")).orElseThrow();
+        Directory inner = (Directory) root.find(Symbol.of("d")).orElseThrow();
         assertEquals(77, ((RegularFile) inner.find(Symbol.of("b")).orElseThrow()).length());
     }
 
     @Test
     void aDirectoryHasOnlyOneName() throws IOException {
-        final Directory directory = root.createDirectory(A);
+        Directory directory = root.createDirectory(A);
         assertThrows(IllegalArgumentException.class, () -> root.link(Symbol.of("b"), directory));
     }
 
     @Test
     void dotsThatOldVolumesHoldAreNoEntries() throws IOException {
-        final Directory old = HandMadeVolume.open("(children:(.:(children:()) ..:(children:()) a:()))").root();
-        assertEquals(List.of(A), old.entries().stream().map(DirectoryEntry::name).toList());
+        Directory old = HandMadeVolume.open("(children:(.:(children:()) ..:(children:()) a:()))")
+                .root();
+        assertEquals(
+                List.of(A), old.entries().stream().map(DirectoryEntry::name).toList());
         assertEquals(Optional.empty(), old.find(Symbol.of("..")));
         assertEquals(Optional.empty(), old.find(Symbol.of(".")));
     }
 
     @Test
     void anEntryThatIsNoTupleIsDamage() throws IOException {
-        final Directory damaged = HandMadeVolume.open("(children:(a:x b:[]))").root();
+        Directory damaged = HandMadeVolume.open("(children:(a:x b:[]))").root();
         assertThrows(TfsFormatException.class, () -> damaged.find(A));
-        final DirectoryEntry vector = damaged.entries().getLast();
-        assertEquals("the entry b is no tuple", assertThrows(TfsFormatException.class, vector::inode).getMessage());
+        DirectoryEntry vector = damaged.entries().getLast();
+        assertEquals(
+                "the entry b is no tuple",
+                assertThrows(TfsFormatException.class, vector::inode).getMessage());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,27 +22,27 @@ class DotsOfOldVolumesTest {
 
     @Test
     void theParentOfADirectoryThatIsRemovedCanStillBeChanged() throws IOException {
-        final Tuple root = HandMadeVolume.tuple("(children:(d:(children:())))");
-        final Tuple inner = root.tuple(CHILDREN).orElseThrow().tuple(Symbol.of("d")).orElseThrow();
+        Tuple root = HandMadeVolume.tuple("(children:(d:(children:())))");
+        Tuple inner = root.tuple(CHILDREN).orElseThrow().tuple(Symbol.of("d")).orElseThrow();
         inner.tuple(CHILDREN).orElseThrow().set(Symbol.of("."), inner);
         inner.tuple(CHILDREN).orElseThrow().set(Symbol.of(".."), root);
-        final MemoryDevice device = HandMadeVolume.device(root, 100);
+        MemoryDevice device = HandMadeVolume.device(root, 100);
         device.resize(4 << 20);
-        final WritableVolume volume = Volume.openForWriting(device, new StepClock());
+        WritableVolume volume = Volume.openForWriting(device, new StepClock());
         volume.root().removeDirectory(Symbol.of("d"));
         volume.root().createFile(Symbol.of("new"));
         volume.root().setExtendedAttribute(Symbol.of("user.x"), Text.of("y"));
         volume.commit();
         volume.close();
-        final Directory found = Volume.open(device).root();
+        Directory found = Volume.open(device).root();
         assertEquals(1, found.entries().size());
         assertTrue(found.extendedAttribute(Symbol.of("user.x")).isPresent());
     }
 
     private static Tuple withDots() {
-        final Tuple root = HandMadeVolume.tuple("(children:(d:(children:(l:(linktarget:x user.x:y)))) note:x)");
-        final Tuple d = root.tuple(CHILDREN).orElseThrow().tuple(Symbol.of("d")).orElseThrow();
-        final Tuple link = d.tuple(CHILDREN).orElseThrow().tuple(Symbol.of("l")).orElseThrow();
+        Tuple root = HandMadeVolume.tuple("(children:(d:(children:(l:(linktarget:x user.x:y)))) note:x)");
+        Tuple d = root.tuple(CHILDREN).orElseThrow().tuple(Symbol.of("d")).orElseThrow();
+        Tuple link = d.tuple(CHILDREN).orElseThrow().tuple(Symbol.of("l")).orElseThrow();
         root.tuple(CHILDREN).orElseThrow().set(SELF, root);
         root.tuple(CHILDREN).orElseThrow().set(PARENT, root);
         root.set(PARENT, root);
@@ -54,19 +55,20 @@ class DotsOfOldVolumesTest {
 
     @Test
     void aLogThatIsWrittenAnewHoldsAllElse() throws IOException {
-        final MemoryDevice device = HandMadeVolume.device(withDots(), 100);
+        MemoryDevice device = HandMadeVolume.device(withDots(), 100);
         device.resize(4 << 20);
         try (WritableVolume volume = Volume.openForWriting(device, new StepClock())) {
             assertTrue(volume.compact());
         }
         Checks.assertSound(device);
-        final Tuple expected = HandMadeVolume.tuple("(children:(d:(children:(l:(linktarget:x user.x:y)))) note:x)");
-        assertTrue(new DeepEquality(_ -> false).test(expected, Tuples.of(Volume.open(device).root())));
+        Tuple expected = HandMadeVolume.tuple("(children:(d:(children:(l:(linktarget:x user.x:y)))) note:x)");
+        assertTrue(new DeepEquality(_ -> false)
+                .test(expected, Tuples.of(Volume.open(device).root())));
     }
 
     @Test
     void aVolumeThatIsOnlyReadKeepsThem() throws IOException {
-        final Volume volume = Volume.open(HandMadeVolume.device(withDots(), 100));
+        Volume volume = Volume.open(HandMadeVolume.device(withDots(), 100));
         assertEquals(3, volume.statistics().inodes());
         assertTrue(Tuples.of(volume.root()).has(PARENT));
         assertTrue(Tuples.of(volume.root()).tuple(CHILDREN).orElseThrow().has(SELF));

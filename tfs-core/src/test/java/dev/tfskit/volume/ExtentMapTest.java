@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -5,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -40,33 +41,39 @@ class ExtentMapTest {
     @Test
     void theLastExtentsOfARangeBeginWhereCountingThemSays() throws Exception {
         Seeds.repeat(200, random -> {
-            final List<Extent> extents = new ArrayList<>();
+            List<Extent> extents = new ArrayList<>();
             for (int block = random.nextInt(3); block < FILE_BLOCKS; block += 4 + random.nextInt(3)) {
                 extents.add(new Extent(block, 100 + block, 1 + random.nextInt(4), 4, false));
             }
-            final ExtentMap map = new ExtentMap(extents, new Tuple(), null);
-            final int from = random.nextInt(FILE_BLOCKS);
-            final int to = from + 1 + random.nextInt(FILE_BLOCKS - from);
-            final int count = 1 + random.nextInt(5);
-            final List<Extent> inRange = map.overlapping(from, to);
-            assertEquals(inRange.size() <= count ? from : inRange.get(inRange.size() - count).fileBlock(),
+            ExtentMap map = new ExtentMap(extents, new Tuple(), null);
+            int from = random.nextInt(FILE_BLOCKS);
+            int to = from + 1 + random.nextInt(FILE_BLOCKS - from);
+            int count = 1 + random.nextInt(5);
+            List<Extent> inRange = map.overlapping(from, to);
+            assertEquals(
+                    inRange.size() <= count
+                            ? from
+                            : inRange.get(inRange.size() - count).fileBlock(),
                     map.startOfLast(count, from, to));
         });
     }
 
-    private void run(final Random random) throws IOException {
+    private void run(Random random) throws IOException {
         Arrays.fill(places, HOLE);
         Arrays.fill(zeros, false);
         owned.clear();
-        try (WritableVolume volume = Volume.format(new MemoryDevice(new byte[VOLUME_BLOCKS * 512]), new Identity(new UUID(1, 2), Label.of("")),
+        try (WritableVolume volume = Volume.format(
+                new MemoryDevice(new byte[VOLUME_BLOCKS * 512]),
+                new Identity(new UUID(1, 2), Label.of("")),
                 InstantSource.system())) {
-            final Tuple extents = new Tuple();
-            final ExtentMap map = new ExtentMap(List.of(), extents, volume.root().tree.live().mutations());
+            Tuple extents = new Tuple();
+            ExtentMap map =
+                    new ExtentMap(List.of(), extents, volume.root().tree.live().mutations());
             for (int i = 0; i < STEPS; i++) {
-                final int from = random.nextInt(FILE_BLOCKS);
-                final int to = from + 1 + random.nextInt(Math.min(12, FILE_BLOCKS - from));
-                final boolean puts = random.nextInt(3) > 0;
-                volume.root().tree.change(0, LogUse.ADDING, _ -> {
+                int from = random.nextInt(FILE_BLOCKS);
+                int to = from + 1 + random.nextInt(Math.min(12, FILE_BLOCKS - from));
+                boolean puts = random.nextInt(3) > 0;
+                volume.root().tree.change(0, ReservationPurpose.ADDING, _ -> {
                     if (puts) {
                         put(map, from, to, random);
                     } else {
@@ -80,24 +87,26 @@ class ExtentMapTest {
     }
 
     /** New blocks, sometimes right behind those of the block before, or the same with another kind of content. */
-    private void put(final ExtentMap map, final int from, final int to, final Random random) {
-        final int length = to - from;
+    private void put(ExtentMap map, int from, int to, Random random) {
+        int length = to - from;
         if (places[from] != HOLE && random.nextBoolean()) {
-            final Extent here = map.at(from).orElseThrow();
-            final long end = Math.min(to, here.fileEnd());
-            final Extent part = ExtentMap.part(here, from, end);
+            Extent here = map.at(from).orElseThrow();
+            long end = Math.min(to, here.fileEnd());
+            Extent part = ExtentMap.part(here, from, end);
             put(map, new Extent(from, part.startBlock(), part.length(), part.allocated(), random.nextBoolean()));
             return;
         }
-        final long behind = from > 0 && places[from - 1] != HOLE ? places[from - 1] + 1 : 0;
-        final long start = owned.get((int) behind, (int) behind + length).isEmpty() ? behind : VOLUME_BLOCKS / 2 + random.nextInt(1000);
+        long behind = from > 0 && places[from - 1] != HOLE ? places[from - 1] + 1 : 0;
+        long start = owned.get((int) behind, (int) behind + length).isEmpty()
+                ? behind
+                : VOLUME_BLOCKS / 2 + random.nextInt(1000);
         if (owned.get((int) start, (int) start + length).isEmpty()) {
             owned.set((int) start, (int) start + length);
             put(map, new Extent(from, start, length, length, random.nextInt(3) == 0));
         }
     }
 
-    private void put(final ExtentMap map, final Extent extent) {
+    private void put(ExtentMap map, Extent extent) {
         give(map.put(extent));
         for (int i = 0; i < extent.length(); i++) {
             places[(int) extent.fileBlock() + i] = extent.startBlock() + i;
@@ -105,31 +114,36 @@ class ExtentMapTest {
         }
     }
 
-    private void give(final List<BlockRun> runs) {
-        for (final BlockRun run : runs) {
-            assertEquals(run.length(), owned.get((int) run.start(), (int) run.end()).cardinality(), "blocks that were not owned");
+    private void give(List<BlockRun> runs) {
+        for (BlockRun run : runs) {
+            assertEquals(
+                    run.length(),
+                    owned.get((int) run.start(), (int) run.end()).cardinality(),
+                    "blocks that were not owned");
             owned.clear((int) run.start(), (int) run.end());
         }
     }
 
-    private void compare(final ExtentMap map, final Tuple tuple) throws IOException {
-        final BitSet expected = new BitSet();
-        final List<Extent> found = new ArrayList<>(map.all());
+    private void compare(ExtentMap map, Tuple tuple) throws IOException {
+        BitSet expected = new BitSet();
+        List<Extent> found = new ArrayList<>(map.all());
         for (int block = 0; block < FILE_BLOCKS; block++) {
-            final int at = block;
+            int at = block;
             assertEquals(places[block] != HOLE, map.at(block).isPresent(), () -> "block " + at + " of " + found);
             if (places[block] != HOLE) {
-                final Extent extent = map.at(block).orElseThrow();
+                Extent extent = map.at(block).orElseThrow();
                 assertEquals(places[block], extent.startBlock() + block - extent.fileBlock());
                 assertEquals(zeros[block], extent.uninitialised());
                 expected.set((int) places[block]);
             }
         }
         assertEquals(expected, owned, "what is owned");
-        assertEquals(expected.cardinality(), map.all().stream().mapToLong(Extent::allocated).sum());
+        assertEquals(
+                expected.cardinality(),
+                map.all().stream().mapToLong(Extent::allocated).sum());
         assertEquals(found.size(), tuple.size());
         for (int i = 0; i < found.size(); i++) {
-            final Extent extent = found.get(i);
+            Extent extent = found.get(i);
             assertEquals(extent, Extent.of(extent.key(), tuple.get(extent.key()).orElseThrow(), VOLUME_BLOCKS));
             assertTrue(i == 0 || found.get(i - 1).fileEnd() <= extent.fileBlock(), found::toString);
             assertEquals(List.of(extent), map.overlapping(extent.fileBlock(), extent.fileBlock() + 1));

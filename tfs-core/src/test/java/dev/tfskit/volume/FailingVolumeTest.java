@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -5,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.NoSpaceException;
-import dev.tfskit.VolumeFailedException;
 import dev.tfskit.device.FailingDevice;
 import dev.tfskit.device.Fault;
 import dev.tfskit.device.Fault.Operation;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.SparseImage;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -25,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Calls of a device fail, each in turn: nobody is told that something worked which did not, and what was durable stays. The system property
- * {@code tfs.calls} sets how many of a kind are tried about.
+ * Calls of a device fail, each in turn: nobody is told that something worked which did not, and what was durable stays.
+ * The system property {@code tfs.calls} sets how many of a kind are tried about.
  */
 class FailingVolumeTest {
 
@@ -40,22 +41,25 @@ class FailingVolumeTest {
         private final Story story;
         private final RandomSteps steps;
 
-        Run(final SparseImage start) throws IOException {
-            story = Story.of(start, recording -> {
-                devices.add(new FailingDevice(recording, recording::giveUpUnforced));
-                return devices.getFirst();
-            }, false);
+        Run(SparseImage start) throws IOException {
+            story = Story.of(
+                    start,
+                    recording -> {
+                        devices.add(new FailingDevice(recording, recording::giveUpUnforced));
+                        return devices.getFirst();
+                    },
+                    false);
             steps = new RandomSteps(story, story.journal(), new Random(5), 4000);
         }
 
         void all() throws IOException {
-            final RegularFile file = story.journal().create("file", 1000);
+            RegularFile file = story.journal().create("file", 1000);
             for (int i = 0; i < 2; i++) {
                 steps.take(25);
                 fillLog(file);
                 story.land(story.volume()::compact);
             }
-            final int blocks = (int) story.volume().statistics().freeBlocks() - 10;
+            int blocks = (int) story.volume().statistics().freeBlocks() - 10;
             story.journal().allocate(file, 1 << 20, 512 * blocks, SizeChange.KEEP);
             for (int i = 0; i < 4; i++) {
                 fillLog(file);
@@ -63,21 +67,21 @@ class FailingVolumeTest {
             story.commit();
         }
 
-        private void fillLog(final RegularFile file) throws IOException {
+        private void fillLog(RegularFile file) throws IOException {
             for (int j = 0; j < 6; j++) {
-                final Text value = Text.of(Integer.toString(j).repeat(90_000));
+                Text value = Text.of(Integer.toString(j).repeat(90_000));
                 story.journal().step(() -> file.setExtendedAttribute(Symbol.of("user.big"), value));
                 story.journal().append(file, 100);
                 story.journal().sync(file, SyncScope.DATA);
             }
         }
 
-        long count(final Operation operation) {
+        long count(Operation operation) {
             return devices.getFirst().count(operation);
         }
 
         /** What is thrown when calls fail. */
-        Optional<IOException> withFault(final Fault fault) {
+        Optional<IOException> withFault(Fault fault) {
             devices.getFirst().arm(fault);
             try {
                 all();
@@ -88,17 +92,18 @@ class FailingVolumeTest {
         }
 
         VolumeFailedException refusal() {
-            return assertThrows(VolumeFailedException.class, () -> story.volume().root().createFile(Symbol.of("more")));
+            return assertThrows(
+                    VolumeFailedException.class, () -> story.volume().root().createFile(Symbol.of("more")));
         }
     }
 
     @ParameterizedTest
     @EnumSource(Operation.class)
-    void whatWasDurableStays(final Operation operation) throws IOException {
-        final SparseImage start = Story.empty(BYTES);
-        final Run sound = new Run(start);
+    void whatWasDurableStays(Operation operation) throws IOException {
+        SparseImage start = Story.empty(BYTES);
+        Run sound = new Run(start);
         sound.all();
-        final long calls = sound.count(operation);
+        long calls = sound.count(operation);
         assertTrue(calls > 4);
         for (long call = 0; call < calls; call += Math.max(1, calls / CALLS)) {
             check(new Run(start), Fault.once(call, operation).afterBlocks(1));
@@ -109,26 +114,31 @@ class FailingVolumeTest {
     /** The host tells such a failure once, and then a flush succeeds that does not cover what was lost. */
     @Test
     void aFlushFailsWhileACommitIsUnderWay() throws IOException {
-        final List<FailingDevice> failing = new ArrayList<>();
-        final List<InterruptedDevice> interrupted = new ArrayList<>();
-        final Story story = Story.of(Story.empty(BYTES), recording -> {
-            failing.add(new FailingDevice(recording, recording::giveUpUnforced));
-            interrupted.add(new InterruptedDevice(failing.getFirst()));
-            return interrupted.getFirst();
-        }, false);
-        final RegularFile file = story.journal().create("a", 1000);
+        List<FailingDevice> failing = new ArrayList<>();
+        List<InterruptedDevice> interrupted = new ArrayList<>();
+        Story story = Story.of(
+                Story.empty(BYTES),
+                recording -> {
+                    failing.add(new FailingDevice(recording, recording::giveUpUnforced));
+                    interrupted.add(new InterruptedDevice(failing.getFirst()));
+                    return interrupted.getFirst();
+                },
+                false);
+        RegularFile file = story.journal().create("a", 1000);
         story.commit();
         story.journal().create("b", 1000);
         story.journal().write(file, 0, 1000);
         failing.getFirst().arm(Fault.once(0, Operation.FORCE));
-        interrupted.getFirst().atNextForce(() ->
-                assertThrows(VolumeFailedException.class, () -> story.journal().sync(file, SyncScope.DATA)));
+        interrupted
+                .getFirst()
+                .atNextForce(() -> assertThrows(
+                        VolumeFailedException.class, () -> story.journal().sync(file, SyncScope.DATA)));
         assertThrows(VolumeFailedException.class, story::commit);
         story.checkEnd(Sampling.of(1));
     }
 
-    private static void check(final Run run, final Fault fault) throws IOException {
-        final Optional<IOException> failure = run.withFault(fault);
+    private static void check(Run run, Fault fault) throws IOException {
+        Optional<IOException> failure = run.withFault(fault);
         if (failure.isEmpty()) {
             // Only of what the test itself read it has not been told; and who cannot grow may have room elsewhere.
             assertTrue(Set.of(Operation.READ, Operation.RESIZE).containsAll(fault.operations()));
@@ -137,16 +147,25 @@ class FailingVolumeTest {
         if (fault.operations().contains(Operation.RESIZE)) {
             assertInstanceOf(NoSpaceException.class, failure.get());
         } else {
-            assertTrue(failure.get().getMessage().contains("as the test wants"), failure.get().getMessage());
+            assertTrue(
+                    failure.get().getMessage().contains("as the test wants"),
+                    failure.get().getMessage());
         }
-        final boolean isBroken = fault.operations().stream().anyMatch(each -> each == Operation.WRITE || each == Operation.FORCE);
+        boolean isBroken =
+                fault.operations().stream().anyMatch(each -> each == Operation.WRITE || each == Operation.FORCE);
         if (isBroken) {
             assertInstanceOf(VolumeFailedException.class, failure.get(), fault.toString());
-            final int position = run.story.device().position();
-            final String message = run.refusal().getMessage();
+            int position = run.story.device().position();
+            String message = run.refusal().getMessage();
             assertEquals(failure.get().getMessage(), message);
-            assertEquals(message, assertThrows(VolumeFailedException.class, run.story.volume()::commit).getMessage());
-            assertEquals(message, assertThrows(VolumeFailedException.class, run.story.volume()::compact).getMessage());
+            assertEquals(
+                    message,
+                    assertThrows(VolumeFailedException.class, run.story.volume()::commit)
+                            .getMessage());
+            assertEquals(
+                    message,
+                    assertThrows(VolumeFailedException.class, run.story.volume()::compact)
+                            .getMessage());
             assertEquals(position, run.story.device().position());
         } else if (!fault.lasting()) {
             run.devices.getFirst().arm(Fault.none());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import java.util.ArrayList;
@@ -5,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one file held after each step, and what was written to it in each. The bytes of a write are random, so those of another file or of
- * another write show.
+ * What one file held after each step, and what was written to it in each. The bytes of a write are random, so those of
+ * another file or of another write show.
  */
 final class FileStory {
 
     private final List<Version> versions = new ArrayList<>();
     private final List<Touch> touches = new ArrayList<>();
 
-    FileStory(final int step, final byte[] bytes) {
+    FileStory(int step, byte[] bytes) {
         become(step, bytes);
     }
 
@@ -21,18 +22,18 @@ final class FileStory {
 
     private record Touch(int step, long position, byte[] bytes) {
 
-        boolean explains(final int at, final byte found) {
+        boolean explains(int at, byte found) {
             return at >= position && at < position + bytes.length && bytes[(int) (at - position)] == found;
         }
     }
 
     /** In this step, bytes are written to places that the file may have already. */
-    void touch(final int step, final long position, final byte[] bytes) {
+    void touch(int step, long position, byte[] bytes) {
         touches.add(new Touch(step, position, bytes));
     }
 
     /** After this step the file holds these bytes. */
-    void become(final int step, final byte[] bytes) {
+    void become(int step, byte[] bytes) {
         versions.add(new Version(step, bytes));
     }
 
@@ -40,9 +41,9 @@ final class FileStory {
         return versions.getLast().bytes;
     }
 
-    byte[] at(final int step) {
+    byte[] at(int step) {
         byte[] bytes = versions.getFirst().bytes;
-        for (final Version version : versions) {
+        for (Version version : versions) {
             if (version.step <= step) {
                 bytes = version.bytes;
             }
@@ -56,12 +57,12 @@ final class FileStory {
      * @param tree the step whose tree the disk has
      * @param synced the last one after which the bytes were made durable
      */
-    void check(final String path, final int tree, final int synced, final byte[] found) {
-        final int since = Math.max(tree, synced);
-        final byte[] exact = at(since);
+    void check(String path, int tree, int synced, byte[] found) {
+        int since = Math.max(tree, synced);
+        byte[] exact = at(since);
         if (found.length != exact.length) {
-            throw new AssertionError(path + " has " + found.length + " bytes after step " + tree + ", and " + exact.length
-                    + " were made durable after step " + synced);
+            throw new AssertionError(path + " has " + found.length + " bytes after step " + tree + ", and "
+                    + exact.length + " were made durable after step " + synced);
         }
         for (int i = Arrays.mismatch(exact, found); i >= 0 && i < found.length; i++) {
             if (found[i] != exact[i] && !isExplained(since, i, found[i])) {
@@ -71,8 +72,8 @@ final class FileStory {
         }
     }
 
-    private boolean isExplained(final int since, final int at, final byte found) {
-        for (final Touch touch : touches) {
+    private boolean isExplained(int since, int at, byte found) {
+        for (Touch touch : touches) {
             if (touch.step > since && touch.explains(at, found)) {
                 return true;
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -6,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Hex;
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.codec.Encoding;
 import dev.tfskit.codec.Output;
@@ -14,10 +14,11 @@ import dev.tfskit.codec.Varint;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,12 +40,13 @@ class ForeignLogTest {
 
     @BeforeEach
     void makeVolume() throws IOException {
-        try (WritableVolume volume = Volume.format(device, new Identity(new UUID(1, 2), Label.of("foreign")), InstantSource.system())) {
+        try (WritableVolume volume =
+                Volume.format(device, new Identity(new UUID(1, 2), Label.of("foreign")), InstantSource.system())) {
             volume.root().createDirectory(Symbol.of("old"));
         }
     }
 
-    private void put(final long offset, final byte... bytes) throws IOException {
+    private void put(long offset, byte... bytes) throws IOException {
         device.write(offset, ByteBuffer.wrap(bytes));
     }
 
@@ -53,7 +55,9 @@ class ForeignLogTest {
         for (int session = 0; session < 3; session++) {
             try (WritableVolume volume = Volume.openForWriting(device, InstantSource.system())) {
                 for (int i = 0; i < 3; i++) {
-                    try (OpenFile file = volume.root().createFile(Symbol.of("f" + session + i)).open()) {
+                    try (OpenFile file = volume.root()
+                            .createFile(Symbol.of("f" + session + i))
+                            .open()) {
                         file.append(ByteBuffer.allocate(MIB / 4));
                     }
                     volume.commit();
@@ -62,10 +66,10 @@ class ForeignLogTest {
             }
             Checks.assertSound(device);
         }
-        final Volume volume = Volume.open(device);
+        Volume volume = Volume.open(device);
         assertEquals(7, volume.root().entries().size());
         assertTrue(volume.tornRecord().isEmpty());
-        final Inventory inventory = Inventory.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
+        MountScan inventory = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
         assertTrue(inventory.space().freeBlocks() > 0);
     }
 
@@ -78,9 +82,9 @@ class ForeignLogTest {
 
     @Test
     void aTornRecordThatReachesIntoAnotherExtensionIsCutOffToo() throws IOException {
-        final Extension next = new Extension(5000, Extension.NEXT_BLOCKS, Encoding.VERSION_5);
-        final Output link = new Output();
-        final byte[] begun = Hex.bytes("02 40 05 8001020304");
+        Extension next = new Extension(5000, Extension.NEXT_BLOCKS, Encoding.VERSION_5);
+        Output link = new Output();
+        byte[] begun = Hex.bytes("02 40 05 8001020304");
         link.write(begun, 0, begun.length);
         link.write(LINK);
         Varint.write(link, next.startBlock());
@@ -95,13 +99,13 @@ class ForeignLogTest {
 
     @Test
     void aLogWithoutRoomForALinkIsWrittenAnew() throws IOException {
-        final Replay replay = Replay.of(device);
-        final long last = replay.extensions().getLast().endByte() - 1;
-        final byte[] segments = new byte[(int) (last - replay.endOffset() + 1)];
+        Replay replay = Replay.of(device);
+        long last = replay.extensions().getLast().endByte() - 1;
+        byte[] segments = new byte[(int) (last - replay.endOffset() + 1)];
         Arrays.fill(segments, (byte) END_OF_SEGMENT);
         segments[segments.length - 1] = END_OF_LOG;
         put(replay.endOffset(), segments);
-        final long start = replay.extensions().getLast().startBlock();
+        long start = replay.extensions().getLast().startBlock();
         changeAndCheck();
         assertTrue(Volume.open(device).logExtensions().get(1).startBlock() != start);
     }
@@ -109,10 +113,10 @@ class ForeignLogTest {
     @Test
     void aLogWithRoomForALinkAndNoMoreGoesOnElsewhere() throws IOException {
         for (int left = 20; left < 70; left++) {
-            final MemoryDevice copy = new MemoryDevice(device.toByteArray());
-            final Replay replay = Replay.of(copy);
-            final long last = replay.extensions().getLast().endByte() - left;
-            final byte[] segments = new byte[(int) (last - replay.endOffset() + 1)];
+            MemoryDevice copy = new MemoryDevice(device.toByteArray());
+            Replay replay = Replay.of(copy);
+            long last = replay.extensions().getLast().endByte() - left;
+            byte[] segments = new byte[(int) (last - replay.endOffset() + 1)];
             Arrays.fill(segments, (byte) END_OF_SEGMENT);
             segments[segments.length - 1] = END_OF_LOG;
             copy.write(replay.endOffset(), ByteBuffer.wrap(segments));
@@ -131,20 +135,23 @@ class ForeignLogTest {
 
     @Test
     void aFullLogOnAFullVolumeRefusesChangesAndNothingElse() throws IOException {
-        final MemoryDevice full = HandMadeVolume.device(HandMadeVolume.tuple(
-                "(children:(a:(extents:(0:(offset:65 length:100 allocated:100)) filelength:51200)))"), 100);
-        final Replay replay = Replay.of(full);
-        final byte[] segments = new byte[(int) (replay.extensions().getLast().endByte() - replay.endOffset())];
+        MemoryDevice full = HandMadeVolume.device(
+                HandMadeVolume.tuple(
+                        "(children:(a:(extents:(0:(offset:65 length:100 allocated:100)) filelength:51200)))"),
+                100);
+        Replay replay = Replay.of(full);
+        byte[] segments = new byte[(int) (replay.extensions().getLast().endByte() - replay.endOffset())];
         Arrays.fill(segments, (byte) END_OF_SEGMENT);
         segments[segments.length - 1] = END_OF_LOG;
         full.write(replay.endOffset(), ByteBuffer.wrap(segments));
-        final byte[] before = full.toByteArray();
-        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(full, 0, full.size()), InstantSource.system())) {
+        byte[] before = full.toByteArray();
+        try (WritableVolume volume =
+                Volume.openForWriting(new DeviceSlice(full, 0, full.size()), InstantSource.system())) {
             assertThrows(NoSpaceException.class, () -> volume.root().createFile(Symbol.of("b")));
-            final RegularFile file = (RegularFile) volume.root().find(Symbol.of("a")).orElseThrow();
+            RegularFile file = (RegularFile) volume.root().find(Symbol.of("a")).orElseThrow();
             try (OpenFile open = file.open()) {
                 assertThrows(NoSpaceException.class, () -> open.truncate(100));
-                final ByteBuffer read = ByteBuffer.allocate(51_200);
+                ByteBuffer read = ByteBuffer.allocate(51_200);
                 assertEquals(51_200, open.read(0, read));
                 assertEquals(HandMadeVolume.byteAt(65L * BlockDevice.BLOCK_BYTES), read.get(0));
             }

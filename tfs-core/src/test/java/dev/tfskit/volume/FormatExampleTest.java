@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -6,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.tfskit.Hex;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Replay;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class FormatExampleTest {
 
     private static MemoryDevice volume() throws IOException {
-        final MemoryDevice device = new MemoryDevice();
+        MemoryDevice device = new MemoryDevice();
         put(device, 0x000000, """
                 4e564d544653 05 01
                 364d 000102030405060708090a0b 5ff0
@@ -59,19 +60,22 @@ class FormatExampleTest {
         return device;
     }
 
-    private static void put(final MemoryDevice device, final long offset, final String hex) throws IOException {
+    private static void put(MemoryDevice device, long offset, String hex) throws IOException {
         device.write(offset, ByteBuffer.wrap(Hex.bytes(hex)));
     }
 
     @Test
     void isReadAsTheManifestThatItWasMadeFrom() throws IOException {
-        final Replay replay = Replay.of(volume());
-        assertEquals("#1(arguments:#10[\"hi\" \"there\" ] "
-                + "children:#3(hi:#5(extents:#13(0:#15(allocated:1 length:1 offset:3073 ) ) filelength:11 ) "
-                + "ln:#7(linktarget:\"hi\" ) ) "
-                + "program:\"%2fhi\" )", Canonical.textWithNumbers(replay.root()));
+        Replay replay = Replay.of(volume());
+        assertEquals(
+                "#1(arguments:#10[\"hi\" \"there\" ] "
+                        + "children:#3(hi:#5(extents:#13(0:#15(allocated:1 length:1 offset:3073 ) ) filelength:11 ) "
+                        + "ln:#7(linktarget:\"hi\" ) ) "
+                        + "program:\"%2fhi\" )",
+                Canonical.textWithNumbers(replay.root()));
         assertEquals("demo", replay.identity().label().toString());
-        assertEquals("364d0001-0203-0405-0607-08090a0b5ff0", replay.identity().uuid().toString());
+        assertEquals(
+                "364d0001-0203-0405-0607-08090a0b5ff0", replay.identity().uuid().toString());
         assertEquals(4, replay.records());
         assertEquals(19, replay.dictionary().count());
         assertEquals(0x299, replay.endOffset());
@@ -79,10 +83,12 @@ class FormatExampleTest {
 
     @Test
     void showsItsFiles() throws IOException {
-        final Directory root = Volume.open(volume()).root();
-        assertEquals(List.of("hi", "ln"), root.entries().stream().map(entry -> entry.name().decode()).toList());
-        final RegularFile hi = (RegularFile) root.find(Symbol.of("hi")).orElseThrow();
-        final ByteBuffer content = ByteBuffer.allocate(100);
+        Directory root = Volume.open(volume()).root();
+        assertEquals(
+                List.of("hi", "ln"),
+                root.entries().stream().map(entry -> entry.name().decode()).toList());
+        RegularFile hi = (RegularFile) root.find(Symbol.of("hi")).orElseThrow();
+        ByteBuffer content = ByteBuffer.allocate(100);
         assertEquals(11, hi.read(0, content));
         assertArrayEquals("hello, tfs\n".getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(content.array(), 11));
         assertEquals(Text.of("hi"), ((SymbolicLink) root.find(Symbol.of("ln")).orElseThrow()).target());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -5,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -35,17 +36,18 @@ class FullVolumeTest {
     private final MemoryDevice memory = new MemoryDevice();
     private BlockDevice device = memory;
 
-    private WritableVolume format(final int freeBlocks) throws IOException {
+    private WritableVolume format(int freeBlocks) throws IOException {
         memory.resize((long) (SMALLEST_VOLUME + freeBlocks) * BlockDevice.BLOCK_BYTES);
         device = new DeviceSlice(memory, 0, memory.size());
-        Volume.format(device, new Identity(new UUID(1, 2), Label.of("test")), InstantSource.system()).close();
+        Volume.format(device, new Identity(new UUID(1, 2), Label.of("test")), InstantSource.system())
+                .close();
         return Volume.openForWriting(device, InstantSource.system());
     }
 
-    private static RegularFile create(final WritableVolume volume, final String name, final int bytes) throws IOException {
-        final RegularFile file = volume.root().createFile(Symbol.of(name));
+    private static RegularFile create(WritableVolume volume, String name, int bytes) throws IOException {
+        RegularFile file = volume.root().createFile(Symbol.of(name));
         try (OpenFile open = file.open()) {
-            final ByteBuffer source = ByteBuffer.allocate(bytes);
+            ByteBuffer source = ByteBuffer.allocate(bytes);
             open.write(0, source);
             if (source.hasRemaining()) {
                 open.append(source);
@@ -55,8 +57,8 @@ class FullVolumeTest {
     }
 
     /** Makes files of one block, until nothing more fits. */
-    private static List<Symbol> fill(final WritableVolume volume, final String name) throws IOException {
-        final List<Symbol> names = new ArrayList<>();
+    private static List<Symbol> fill(WritableVolume volume, String name) throws IOException {
+        List<Symbol> names = new ArrayList<>();
         try {
             for (int i = 0; ; i++) {
                 names.add(Symbol.of(name + i));
@@ -72,12 +74,12 @@ class FullVolumeTest {
 
     @Test
     void everythingCanBeRemovedInAnyOrder() throws Exception {
-        for (final String name : List.of("n", "n".repeat(240))) {
-            final WritableVolume volume = format(5000);
-            final List<Symbol> names = fill(volume, name);
+        for (String name : List.of("n", "n".repeat(240))) {
+            WritableVolume volume = format(5000);
+            List<Symbol> names = fill(volume, name);
             Collections.shuffle(names, new Random(1));
             int count = 0;
-            for (final Symbol each : names) {
+            for (Symbol each : names) {
                 volume.root().unlink(each);
                 if (++count % 10 == 0) {
                     volume.commit();
@@ -91,8 +93,8 @@ class FullVolumeTest {
 
     @Test
     void whatIsLeftFreeInSmallPiecesIsNoReasonNotToRemoveMore() throws IOException {
-        final WritableVolume volume = format(40_000);
-        final List<Symbol> names = fill(volume, "n");
+        WritableVolume volume = format(40_000);
+        List<Symbol> names = fill(volume, "n");
         for (int i = 0; i < names.size(); i += 2) {
             volume.root().unlink(names.get(i));
             volume.commit();
@@ -103,8 +105,8 @@ class FullVolumeTest {
 
     @Test
     void holesCanBePunchedInAFullVolume() throws IOException {
-        final WritableVolume volume = format(40_000);
-        final RegularFile file = create(volume, "a", 36_000 * BlockDevice.BLOCK_BYTES);
+        WritableVolume volume = format(40_000);
+        RegularFile file = create(volume, "a", 36_000 * BlockDevice.BLOCK_BYTES);
         fill(volume, "b");
         try (OpenFile open = file.open()) {
             for (long at = 0; at < file.length(); at += 2 * BlockDevice.BLOCK_BYTES) {
@@ -118,12 +120,12 @@ class FullVolumeTest {
 
     @Test
     void fillingAndRemovingAgainAndAgainLosesNoRoom() throws IOException {
-        final WritableVolume volume = format(3000);
-        final Deque<Integer> counts = new ArrayDeque<>();
+        WritableVolume volume = format(3000);
+        Deque<Integer> counts = new ArrayDeque<>();
         for (int round = 0; round < 20; round++) {
-            final List<Symbol> names = fill(volume, "x" + round + "-");
+            List<Symbol> names = fill(volume, "x" + round + "-");
             counts.add(names.size());
-            for (final Symbol each : names) {
+            for (Symbol each : names) {
                 volume.root().unlink(each);
             }
             volume.commit();
@@ -134,7 +136,7 @@ class FullVolumeTest {
 
     @Test
     void aBigFileTakesThePlaceOfAnother() throws IOException {
-        final WritableVolume volume = format(5000);
+        WritableVolume volume = format(5000);
         create(volume, "a", 2_000_000);
         fill(volume, "b");
         for (int i = 0; i < 10; i++) {
@@ -146,8 +148,8 @@ class FullVolumeTest {
 
     @Test
     void aFileThatWasCutCanBeWrittenAgain() throws IOException {
-        final WritableVolume volume = format(5000);
-        final RegularFile file = create(volume, "a", 2_000_000);
+        WritableVolume volume = format(5000);
+        RegularFile file = create(volume, "a", 2_000_000);
         fill(volume, "b");
         try (OpenFile open = file.open()) {
             for (int i = 0; i < 100; i++) {
@@ -161,9 +163,9 @@ class FullVolumeTest {
 
     @Test
     void aLogThatWasWrittenAnewUsesTheLastRunToo() throws IOException {
-        final WritableVolume volume = format(100);
+        WritableVolume volume = format(100);
         assertTrue(volume.compact());
-        final RegularFile file = create(volume, "a", 10);
+        RegularFile file = create(volume, "a", 10);
         fillLog(volume, file);
         try (OpenFile open = file.open()) {
             for (int i = 0; i < 2000; i++) {
@@ -177,11 +179,12 @@ class FullVolumeTest {
 
     @Test
     void theLogGetsItsRunBackBeforeDataDo() throws IOException {
-        final WritableVolume volume = format(3000);
-        final RegularFile big = create(volume, "big", 800_000);
-        final RegularFile small = create(volume, "small", 10);
+        WritableVolume volume = format(3000);
+        RegularFile big = create(volume, "big", 800_000);
+        RegularFile small = create(volume, "small", 10);
         fillLog(volume, create(volume, "log", 10));
-        try (OpenFile open = big.open(); OpenFile other = small.open()) {
+        try (OpenFile open = big.open();
+                OpenFile other = small.open()) {
             while (volume.root().tree.live().mutations().pool().logRuns() > 0) {
                 other.truncate(0);
                 volume.commit();
@@ -195,12 +198,12 @@ class FullVolumeTest {
 
     @Test
     void whatWasWrittenInVainDoesNotShowUpWhenTheFileGrows() throws IOException {
-        final WritableVolume volume = format(3000);
-        final RegularFile file = create(volume, "a", 100);
-        final RegularFile log = create(volume, "log", 10);
+        WritableVolume volume = format(3000);
+        RegularFile file = create(volume, "a", 100);
+        RegularFile log = create(volume, "log", 10);
         create(volume, "big", 800_000);
         fillLog(volume, log);
-        final byte[] ones = new byte[300];
+        byte[] ones = new byte[300];
         Arrays.fill(ones, (byte) 1);
         try (OpenFile open = file.open()) {
             assertThrows(NoSpaceException.class, () -> {
@@ -214,7 +217,7 @@ class FullVolumeTest {
             volume.root().unlink(Symbol.of("big"));
             volume.commit();
             open.truncate(600);
-            final ByteBuffer read = ByteBuffer.allocate(500);
+            ByteBuffer read = ByteBuffer.allocate(500);
             open.read(100, read);
             assertArrayEquals(new byte[500], read.array());
         }
@@ -222,7 +225,7 @@ class FullVolumeTest {
     }
 
     /** Writes to the log until it can grow no more. */
-    private static void fillLog(final WritableVolume volume, final Inode inode) throws IOException {
+    private static void fillLog(WritableVolume volume, Inode inode) throws IOException {
         fill(volume, "f");
         assertThrows(NoSpaceException.class, () -> {
             for (int i = 0; i < 1000; i++) {

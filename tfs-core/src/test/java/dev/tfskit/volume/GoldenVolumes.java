@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,7 +31,7 @@ public final class GoldenVolumes {
     }
 
     /** The bytes of a volume, in memory. */
-    public static MemoryDevice open(final String name) throws IOException {
+    public static MemoryDevice open(String name) throws IOException {
         try (InputStream file = Files.newInputStream(FOLDER.resolve(name + ".img.lz4"));
                 InputStream volume = new LZ4FrameInputStream(file)) {
             return new MemoryDevice(volume.readAllBytes());
@@ -38,7 +39,7 @@ public final class GoldenVolumes {
     }
 
     /** The description of a volume. */
-    public static JsonNode expected(final String name) throws IOException {
+    public static JsonNode expected(String name) throws IOException {
         return new ObjectMapper().readTree(FOLDER.resolve(name + ".json").toFile());
     }
 }

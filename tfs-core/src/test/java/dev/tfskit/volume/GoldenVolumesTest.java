@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,13 +24,17 @@ class GoldenVolumesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void readsAsItsWriterMeantIt(final String name) throws IOException {
-        final JsonNode expected = GoldenVolumes.expected(name);
+    void readsAsItsWriterMeantIt(String name) throws IOException {
+        JsonNode expected = GoldenVolumes.expected(name);
         ((ObjectNode) expected).remove("producer");
         try (Volume volume = Volume.open(GoldenVolumes.open(name))) {
-            final JsonNode actual = new VolumeDescription(volume).describe();
-            for (int i = 0; i < expected.get("entries").size() && i < actual.get("entries").size(); i++) {
-                assertEquals(expected.get("entries").get(i), actual.get("entries").get(i));
+            JsonNode actual = new VolumeDescription(volume).describe();
+            for (int i = 0;
+                    i < expected.get("entries").size()
+                            && i < actual.get("entries").size();
+                    i++) {
+                assertEquals(
+                        expected.get("entries").get(i), actual.get("entries").get(i));
             }
             assertEquals(expected, actual);
         }

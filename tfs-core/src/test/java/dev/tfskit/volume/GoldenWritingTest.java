@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -37,22 +38,26 @@ class GoldenWritingTest {
         return InstantSource.fixed(Instant.ofEpochSecond(1_500_000_000));
     }
 
-    private static List<RegularFile> files(final Volume volume) throws IOException {
-        final Set<Inode> found = new HashSet<>();
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
-        final List<RegularFile> files = new ArrayList<>();
+    private static List<RegularFile> files(Volume volume) throws IOException {
+        Set<Inode> found = new HashSet<>();
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        List<RegularFile> files = new ArrayList<>();
         while (walk.hasNext()) {
-            if (walk.next() instanceof TreeWalk.Visit.Entry entry && entry.inode() instanceof RegularFile file && found.add(file)) {
+            if (walk.next() instanceof TreeWalk.Visit.Entry entry
+                    && entry.inode() instanceof RegularFile file
+                    && found.add(file)) {
                 files.add(file);
             }
         }
         return files;
     }
 
-    /** The entries by path, without those of a folder, and without numbers that another tool would write in another way. */
-    private static Map<String, JsonNode> entries(final Volume volume) throws IOException {
-        final Map<String, JsonNode> entries = new HashMap<>();
-        for (final JsonNode entry : new VolumeDescription(volume).describe().get("entries")) {
+    /**
+     * The entries by path, without those of a folder, and without numbers that another tool would write in another way.
+     */
+    private static Map<String, JsonNode> entries(Volume volume) throws IOException {
+        Map<String, JsonNode> entries = new HashMap<>();
+        for (JsonNode entry : new VolumeDescription(volume).describe().get("entries")) {
             // A log that is written anew leaves these out.
             ((ObjectNode) entry).remove("dotdot");
             entries.put(entry.get("path").asText(), entry);
@@ -60,20 +65,20 @@ class GoldenWritingTest {
         return entries;
     }
 
-    private static byte[] content(final RegularFile file, final long length) throws IOException {
-        final ByteBuffer bytes = ByteBuffer.allocate((int) length);
+    private static byte[] content(RegularFile file, long length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) length);
         file.read(0, bytes);
         return bytes.array();
     }
 
     @ParameterizedTest
     @MethodSource("names")
-    void whatIsNotTouchedStays(final String name) throws IOException {
-        final MemoryDevice device = GoldenVolumes.open(name);
-        final Map<String, JsonNode> before = entries(Volume.open(new MemoryDevice(device.toByteArray())));
+    void whatIsNotTouchedStays(String name) throws IOException {
+        MemoryDevice device = GoldenVolumes.open(name);
+        Map<String, JsonNode> before = entries(Volume.open(new MemoryDevice(device.toByteArray())));
         for (int round = 0; round < 3; round++) {
             try (WritableVolume volume = Volume.openForWriting(device, clock())) {
-                final Directory made = volume.root().createDirectory(Symbol.of("made by a test " + round));
+                Directory made = volume.root().createDirectory(Symbol.of("made by a test " + round));
                 try (OpenFile open = made.createFile(Symbol.of("f")).open()) {
                     open.write(100, ByteBuffer.allocate(3000));
                 }
@@ -86,22 +91,22 @@ class GoldenWritingTest {
             }
             Checks.assertReadable(device);
         }
-        final Map<String, JsonNode> after = entries(Volume.open(device));
+        Map<String, JsonNode> after = entries(Volume.open(device));
         before.forEach((path, entry) -> assertEquals(entry, after.get(path)));
         assertEquals(before.size() + 6, after.size());
     }
 
     @ParameterizedTest
     @MethodSource("names")
-    void allFilesCanGrowOverForeignTails(final String name) throws IOException {
-        final MemoryDevice device = GoldenVolumes.open(name);
+    void allFilesCanGrowOverForeignTails(String name) throws IOException {
+        MemoryDevice device = GoldenVolumes.open(name);
         device.resize(device.size() + MORE_BYTES);
-        final Map<Integer, byte[]> expected = new HashMap<>();
+        Map<Integer, byte[]> expected = new HashMap<>();
         try (WritableVolume volume = Volume.openForWriting(device, clock())) {
-            final List<RegularFile> files = files(volume);
+            List<RegularFile> files = files(volume);
             for (int i = 0; i < files.size(); i++) {
-                final long length = Math.min(files.get(i).length(), 100_000);
-                final byte[] old = content(files.get(i), length);
+                long length = Math.min(files.get(i).length(), 100_000);
+                byte[] old = content(files.get(i), length);
                 expected.put(i, Arrays.copyOf(old, FAR));
                 try (OpenFile open = files.get(i).open()) {
                     if (open.length() > length) {
@@ -119,7 +124,7 @@ class GoldenWritingTest {
         }
         Checks.assertReadable(device);
         try (WritableVolume volume = Volume.openForWriting(device, clock())) {
-            final List<RegularFile> files = files(volume);
+            List<RegularFile> files = files(volume);
             assertEquals(expected.size(), files.size());
             for (int i = 0; i < files.size(); i++) {
                 assertArrayEquals(expected.get(i), content(files.get(i), FAR), "file " + i);
@@ -129,23 +134,25 @@ class GoldenWritingTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void everythingCanBeRemoved(final String name) throws IOException {
-        final MemoryDevice device = GoldenVolumes.open(name);
+    void everythingCanBeRemoved(String name) throws IOException {
+        MemoryDevice device = GoldenVolumes.open(name);
         try (WritableVolume volume = Volume.openForWriting(device, clock())) {
             empty(volume.root());
             volume.commit();
             assertEquals(1, volume.statistics().inodes());
-            final long free = volume.root().tree.live().mutations().pool().freeBlocks();
-            final long logRuns = volume.root().tree.live().mutations().pool().logRuns() * 1024L;
-            final long log = volume.logExtensions().stream().mapToLong(each -> each.blocks()).sum();
+            long free = volume.root().tree.live().mutations().pool().freeBlocks();
+            long logRuns = volume.root().tree.live().mutations().pool().logRuns() * 1024L;
+            long log = volume.logExtensions().stream()
+                    .mapToLong(each -> each.blocks())
+                    .sum();
             assertEquals(volume.blocks(), free + logRuns + log);
         }
         Checks.assertReadable(device);
         assertEquals(List.of(), Volume.open(device).root().entries());
     }
 
-    private static void empty(final Directory directory) throws IOException {
-        for (final DirectoryEntry entry : directory.entries()) {
+    private static void empty(Directory directory) throws IOException {
+        for (DirectoryEntry entry : directory.entries()) {
             if (entry.inode() instanceof Directory below) {
                 empty(below);
                 directory.removeDirectory(entry.name());

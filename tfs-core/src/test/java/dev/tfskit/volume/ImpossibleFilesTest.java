@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,47 +15,51 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that reach, or would if anybody wrote to them, where their positions are no numbers any more. */
 class ImpossibleFilesTest {
 
-    private static RegularFile file(final Volume volume) throws IOException {
+    private static RegularFile file(Volume volume) throws IOException {
         return (RegularFile) volume.root().find(Symbol.of("a")).orElseThrow();
     }
 
-    private static MemoryDevice device(final String file) throws IOException {
+    private static MemoryDevice device(String file) throws IOException {
         return HandMadeVolume.device(HandMadeVolume.tuple("(children:(a:" + file + "))"), 100);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "(extents:() filelength:9223372036854775807)",
-        "(extents:() filelength:9223372036854775297)",
-        "(extents:(18014398509481983:(offset:65 length:1 allocated:1)) filelength:5)",
-        "(extents:(18014398509481980:(offset:65 length:9 allocated:9)) filelength:5)"
-    })
-    void theyAreNotOpenedToBeChanged(final String file) throws IOException {
+    @ValueSource(
+            strings = {
+                "(extents:() filelength:9223372036854775807)",
+                "(extents:() filelength:9223372036854775297)",
+                "(extents:(18014398509481983:(offset:65 length:1 allocated:1)) filelength:5)",
+                "(extents:(18014398509481980:(offset:65 length:9 allocated:9)) filelength:5)"
+            })
+    void theyAreNotOpenedToBeChanged(String file) throws IOException {
         try (WritableVolume volume = Volume.openForWriting(device(file), new StepClock())) {
             assertThrows(TfsFormatException.class, () -> file(volume).open());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "(extents:() filelength:9223372036854775296)",
-        "(extents:(18014398509481982:(offset:65 length:1 allocated:1)) filelength:9223372036854775296)"
-    })
-    void theLastBlockThatCanBeIsReadAndWritten(final String file) throws IOException {
-        try (WritableVolume volume = Volume.openForWriting(device(file), new StepClock()); OpenFile open = file(volume).open()) {
+    @ValueSource(
+            strings = {
+                "(extents:() filelength:9223372036854775296)",
+                "(extents:(18014398509481982:(offset:65 length:1 allocated:1)) filelength:9223372036854775296)"
+            })
+    void theLastBlockThatCanBeIsReadAndWritten(String file) throws IOException {
+        try (WritableVolume volume = Volume.openForWriting(device(file), new StepClock());
+                OpenFile open = file(volume).open()) {
             assertEquals(1, open.write(open.length() - 1, ByteBuffer.allocate(1)));
             assertEquals(300, open.read(open.length() - 300, ByteBuffer.allocate(1000)));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "(extents:() filelength:9223372036854775807)",
-        "(extents:(18014398509481982:(offset:65 length:9 allocated:9)) filelength:9223372036854775807)"
-    })
-    void readingThemComesToAnEnd(final String file) throws IOException {
+    @ValueSource(
+            strings = {
+                "(extents:() filelength:9223372036854775807)",
+                "(extents:(18014398509481982:(offset:65 length:9 allocated:9)) filelength:9223372036854775807)"
+            })
+    void readingThemComesToAnEnd(String file) throws IOException {
         try (Volume volume = Volume.open(device(file))) {
-            final ByteBuffer target = ByteBuffer.allocate(1000);
+            ByteBuffer target = ByteBuffer.allocate(1000);
             assertEquals(307, file(volume).read(Long.MAX_VALUE - 307, target));
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
@@ -6,13 +7,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** A device in the middle of whose calls a test does something, so that what happens at the same time does not depend on luck. */
+/**
+ * A device in the middle of whose calls a test does something, so that what happens at the same time does not depend on
+ * luck.
+ */
 final class InterruptedDevice extends FilterDevice<BlockDevice> {
 
     private Optional<Interruption> atWrite = Optional.empty();
     private Optional<Interruption> atForce = Optional.empty();
 
-    InterruptedDevice(final BlockDevice device) {
+    InterruptedDevice(BlockDevice device) {
         super(device);
     }
 
@@ -23,35 +27,35 @@ final class InterruptedDevice extends FilterDevice<BlockDevice> {
     }
 
     /** Does something at the beginning of the next write. */
-    synchronized void atNextWrite(final Interruption interruption) {
+    synchronized void atNextWrite(Interruption interruption) {
         atWrite = Optional.of(interruption);
     }
 
     /** Does something at the beginning of the next flush. */
-    synchronized void atNextForce(final Interruption interruption) {
+    synchronized void atNextForce(Interruption interruption) {
         atForce = Optional.of(interruption);
     }
 
     private synchronized Optional<Interruption> takeAtWrite() {
-        final Optional<Interruption> taken = atWrite;
+        Optional<Interruption> taken = atWrite;
         atWrite = Optional.empty();
         return taken;
     }
 
     private synchronized Optional<Interruption> takeAtForce() {
-        final Optional<Interruption> taken = atForce;
+        Optional<Interruption> taken = atForce;
         atForce = Optional.empty();
         return taken;
     }
 
-    private static void run(final Optional<Interruption> interruption) throws IOException {
+    private static void run(Optional<Interruption> interruption) throws IOException {
         if (interruption.isPresent()) {
             interruption.get().run();
         }
     }
 
     @Override
-    public void write(final long offset, final ByteBuffer source) throws IOException {
+    public void write(long offset, ByteBuffer source) throws IOException {
         run(takeAtWrite());
         device().write(offset, source);
     }

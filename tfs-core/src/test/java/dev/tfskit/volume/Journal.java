@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -22,7 +23,7 @@ final class Journal {
     private final Random bytes = new Random(1);
     private volatile int last = -1;
 
-    Journal(final Story story, final List<Symbol> place) throws IOException {
+    Journal(Story story, List<Symbol> place) throws IOException {
         this.story = story;
         this.place = place;
         keep(0);
@@ -51,39 +52,39 @@ final class Journal {
         return below(story.volume());
     }
 
-    private Directory below(final Volume volume) throws IOException {
+    private Directory below(Volume volume) throws IOException {
         Directory at = volume.root();
-        for (final Symbol name : place) {
+        for (Symbol name : place) {
             at = (Directory) at.find(name).orElseThrow();
         }
         return at;
     }
 
-    RegularFile create(final String name) throws IOException {
+    RegularFile create(String name) throws IOException {
         return create(top(), name);
     }
 
-    RegularFile create(final Directory directory, final String name) throws IOException {
+    RegularFile create(Directory directory, String name) throws IOException {
         step(() -> directory.createFile(Symbol.of(name)));
         return (RegularFile) directory.find(Symbol.of(name)).orElseThrow();
     }
 
     /** A file with so many bytes. */
-    RegularFile create(final String name, final int count) throws IOException {
-        final RegularFile file = create(name);
+    RegularFile create(String name, int count) throws IOException {
+        RegularFile file = create(name);
         write(file, 0, count);
         return file;
     }
 
-    Directory directory(final String name) throws IOException {
+    Directory directory(String name) throws IOException {
         step(() -> top().createDirectory(Symbol.of(name)));
         return (Directory) top().find(Symbol.of(name)).orElseThrow();
     }
 
     /** One step that changes no bytes of files. */
-    void step(final Step step) throws IOException {
+    void step(Step step) throws IOException {
         story.clock().at(states.size());
-        final long begin = story.now();
+        long begin = story.now();
         try {
             step.run();
         } finally {
@@ -91,10 +92,10 @@ final class Journal {
         }
     }
 
-    private void keep(final long begin) throws IOException {
-        final TreeText tree = TreeText.of(top());
-        final Map<String, Long> numbers = new HashMap<>();
-        for (final Map.Entry<String, RegularFile> file : tree.files().entrySet()) {
+    private void keep(long begin) throws IOException {
+        TreeText tree = TreeText.of(top());
+        Map<String, Long> numbers = new HashMap<>();
+        for (Map.Entry<String, RegularFile> file : tree.files().entrySet()) {
             numbers.put(file.getKey(), file.getValue().sessionNumber());
             if (!files.containsKey(file.getValue().sessionNumber())) {
                 files.put(file.getValue().sessionNumber(), new FileStory(states.size(), read(file.getValue())));
@@ -104,55 +105,55 @@ final class Journal {
         last = states.size() - 1;
     }
 
-    void write(final RegularFile file, final long position, final int count) throws IOException {
-        final byte[] data = random(count);
+    void write(RegularFile file, long position, int count) throws IOException {
+        byte[] data = random(count);
         edit(file, position, data, open -> {
-            final int written = open.write(position, ByteBuffer.wrap(data));
+            int written = open.write(position, ByteBuffer.wrap(data));
             return spliced(bytesOf(file), position, Arrays.copyOf(data, written));
         });
     }
 
-    void append(final RegularFile file, final int count) throws IOException {
-        final byte[] data = random(count);
-        final long end = bytesOf(file).length;
+    void append(RegularFile file, int count) throws IOException {
+        byte[] data = random(count);
+        long end = bytesOf(file).length;
         edit(file, end, data, open -> {
-            final ByteBuffer source = ByteBuffer.wrap(data);
+            ByteBuffer source = ByteBuffer.wrap(data);
             open.append(source);
             return spliced(bytesOf(file), end, Arrays.copyOf(data, source.position()));
         });
     }
 
-    void truncate(final RegularFile file, final int length) throws IOException {
+    void truncate(RegularFile file, int length) throws IOException {
         edit(file, 0, new byte[0], open -> {
             open.truncate(length);
             return Arrays.copyOf(bytesOf(file), length);
         });
     }
 
-    void allocate(final RegularFile file, final long position, final int count, final SizeChange change) throws IOException {
+    void allocate(RegularFile file, long position, int count, SizeChange change) throws IOException {
         edit(file, 0, new byte[0], open -> {
             open.allocate(position, count, change);
             return grown(bytesOf(file), position + count, change);
         });
     }
 
-    void punchHole(final RegularFile file, final long position, final int count) throws IOException {
+    void punchHole(RegularFile file, long position, int count) throws IOException {
         edit(file, position, new byte[count], open -> {
             open.punchHole(position, count);
             return zeroed(bytesOf(file), position, count);
         });
     }
 
-    void zeroRange(final RegularFile file, final long position, final int count, final SizeChange change) throws IOException {
+    void zeroRange(RegularFile file, long position, int count, SizeChange change) throws IOException {
         edit(file, position, new byte[count], open -> {
             open.zeroRange(position, count, change);
             return grown(zeroed(bytesOf(file), position, count), position + count, change);
         });
     }
 
-    private void edit(final RegularFile file, final long position, final byte[] touched, final Edit edit) throws IOException {
-        final int number = states.size();
-        final FileStory of = files.get(file.sessionNumber());
+    private void edit(RegularFile file, long position, byte[] touched, Edit edit) throws IOException {
+        int number = states.size();
+        FileStory of = files.get(file.sessionNumber());
         of.touch(number, position, touched);
         step(() -> {
             try (OpenFile open = file.open()) {
@@ -162,12 +163,12 @@ final class Journal {
     }
 
     /** Where the edit fails, each byte is as it was or as it was to become. */
-    private byte[] apply(final OpenFile open, final FileStory of, final Edit edit) throws IOException {
-        final byte[] expected;
+    private byte[] apply(OpenFile open, FileStory of, Edit edit) throws IOException {
+        byte[] expected;
         try {
             expected = edit.run(open);
         } catch (IOException e) {
-            final byte[] found = readAfter(e, open);
+            byte[] found = readAfter(e, open);
             of.check("what failed", states.size() - 1, 0, found);
             of.become(states.size(), found);
             throw e;
@@ -176,7 +177,7 @@ final class Journal {
         return expected;
     }
 
-    private static byte[] readUnlessItFails(final OpenFile open, final byte[] otherwise) {
+    private static byte[] readUnlessItFails(OpenFile open, byte[] otherwise) {
         try {
             return read(open);
         } catch (IOException _) {
@@ -184,7 +185,7 @@ final class Journal {
         }
     }
 
-    private static byte[] readAfter(final IOException failure, final OpenFile open) throws IOException {
+    private static byte[] readAfter(IOException failure, OpenFile open) throws IOException {
         try {
             return read(open);
         } catch (IOException e) {
@@ -194,8 +195,8 @@ final class Journal {
     }
 
     /** Makes the bytes of a file durable. */
-    void sync(final RegularFile file, final SyncScope scope) throws IOException {
-        final int step = commitBegins();
+    void sync(RegularFile file, SyncScope scope) throws IOException {
+        int step = commitBegins();
         try (OpenFile open = file.open()) {
             open.sync(scope);
         }
@@ -204,47 +205,47 @@ final class Journal {
 
     /** What a commit makes durable that begins now. */
     int commitBegins() {
-        final int now = last;
+        int now = last;
         states.get(now).committed[0] = true;
         return now;
     }
 
-    private byte[] bytesOf(final RegularFile file) {
+    private byte[] bytesOf(RegularFile file) {
         return files.get(file.sessionNumber()).now();
     }
 
-    private byte[] random(final int count) {
-        final byte[] data = new byte[count];
+    private byte[] random(int count) {
+        byte[] data = new byte[count];
         bytes.nextBytes(data);
         return data;
     }
 
-    private static byte[] spliced(final byte[] old, final long position, final byte[] data) {
-        final byte[] all = Arrays.copyOf(old, (int) Math.max(old.length, position + data.length));
+    private static byte[] spliced(byte[] old, long position, byte[] data) {
+        byte[] all = Arrays.copyOf(old, (int) Math.max(old.length, position + data.length));
         System.arraycopy(data, 0, all, (int) position, data.length);
         return all;
     }
 
-    private static byte[] grown(final byte[] old, final long end, final SizeChange change) {
+    private static byte[] grown(byte[] old, long end, SizeChange change) {
         return change == SizeChange.GROW && end > old.length ? Arrays.copyOf(old, (int) end) : old;
     }
 
-    private static byte[] zeroed(final byte[] old, final long position, final long count) {
-        final byte[] all = old.clone();
+    private static byte[] zeroed(byte[] old, long position, long count) {
+        byte[] all = old.clone();
         if (position < all.length) {
             Arrays.fill(all, (int) position, (int) Math.min(all.length, position + count), (byte) 0);
         }
         return all;
     }
 
-    private static byte[] read(final RegularFile file) throws IOException {
+    private static byte[] read(RegularFile file) throws IOException {
         try (OpenFile open = file.open()) {
             return read(open);
         }
     }
 
-    private static byte[] read(final OpenFile open) throws IOException {
-        final ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(open.length()));
+    private static byte[] read(OpenFile open) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(open.length()));
         open.read(0, all);
         return all.array();
     }
@@ -256,13 +257,14 @@ final class Journal {
      * @param synced the step after which the bytes of files were made durable
      * @param isExact whether it must be one that a commit was asked for
      */
-    Span check(final Volume volume, final int floor, final Map<Long, Integer> synced, final boolean isExact) throws IOException {
-        final TreeText found = TreeText.of(below(volume));
-        final List<Integer> passed = new ArrayList<>();
-        AssertionError failure = new AssertionError("no state from step " + floor + " on is\n" + found.text() + "but that one was\n"
-                + states.get(floor).text);
+    Span check(Volume volume, int floor, Map<Long, Integer> synced, boolean isExact) throws IOException {
+        TreeText found = TreeText.of(below(volume));
+        List<Integer> passed = new ArrayList<>();
+        AssertionError failure = new AssertionError("no state from step " + floor + " on is\n" + found.text()
+                + "but that one was\n" + states.get(floor).text);
         for (int i = floor; i < states.size(); i++) {
-            if ((!isExact || i == floor || states.get(i).committed[0]) && states.get(i).text.equals(found.text())) {
+            if ((!isExact || i == floor || states.get(i).committed[0])
+                    && states.get(i).text.equals(found.text())) {
                 try {
                     checkFiles(found, i, synced);
                     passed.add(i);
@@ -277,27 +279,29 @@ final class Journal {
         return new Span(passed.getFirst(), passed.getLast());
     }
 
-    private void checkFiles(final TreeText found, final int step, final Map<Long, Integer> synced) throws IOException {
-        final Map<String, Long> numbers = states.get(step).files;
-        for (final Map.Entry<Long, Integer> each : synced.entrySet()) {
-            if (each.getValue() > step && states.get(each.getValue()).files.containsValue(each.getKey())
+    private void checkFiles(TreeText found, int step, Map<Long, Integer> synced) throws IOException {
+        Map<String, Long> numbers = states.get(step).files;
+        for (Map.Entry<Long, Integer> each : synced.entrySet()) {
+            if (each.getValue() > step
+                    && states.get(each.getValue()).files.containsValue(each.getKey())
                     && !numbers.containsValue(each.getKey())) {
-                throw new AssertionError("a file that was made durable after step " + each.getValue() + " is missing at step " + step);
+                throw new AssertionError(
+                        "a file that was made durable after step " + each.getValue() + " is missing at step " + step);
             }
         }
-        for (final Map.Entry<String, RegularFile> file : found.files().entrySet()) {
-            final long number = numbers.get(file.getKey());
+        for (Map.Entry<String, RegularFile> file : found.files().entrySet()) {
+            long number = numbers.get(file.getKey());
             files.get(number).check(file.getKey(), step, synced.getOrDefault(number, 0), read(file.getValue()));
         }
     }
 
     /** When a step began. */
-    long begin(final int step) {
+    long begin(int step) {
         return states.get(step).begin;
     }
 
     /** When a step had ended; never, if it was not taken. */
-    long end(final int step) {
+    long end(int step) {
         return step < states.size() ? states.get(step).end : Long.MAX_VALUE;
     }
 }

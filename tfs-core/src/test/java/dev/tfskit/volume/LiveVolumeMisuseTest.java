@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,13 +19,14 @@ class LiveVolumeMisuseTest {
 
     @Test
     void nothingGetsANameInAnotherVolume() throws IOException {
-        final SparseDevice device = new SparseDevice(Story.empty(BYTES));
-        final SparseDevice otherDevice = new SparseDevice(Story.empty(BYTES));
+        SparseDevice device = new SparseDevice(Story.empty(BYTES));
+        SparseDevice otherDevice = new SparseDevice(Story.empty(BYTES));
         try (WritableVolume volume = Volume.openForWriting(device, new StepClock());
                 WritableVolume other = Volume.openForWriting(otherDevice, new StepClock())) {
-            final RegularFile file = volume.root().createFile(A);
+            RegularFile file = volume.root().createFile(A);
             assertThrows(IllegalArgumentException.class, () -> other.root().link(B, file));
-            assertThrows(IllegalArgumentException.class, () -> volume.root().rename(A, other.root(), B, RenameMode.REPLACE));
+            assertThrows(
+                    IllegalArgumentException.class, () -> volume.root().rename(A, other.root(), B, RenameMode.REPLACE));
             other.root().createFile(A);
         }
         Checks.assertSound(device);

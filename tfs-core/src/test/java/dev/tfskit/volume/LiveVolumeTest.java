@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -6,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +32,7 @@ class LiveVolumeTest {
         return Volume.format(device, new Identity(new UUID(1, 2), Label.of("test")), InstantSource.system());
     }
 
-    private WritableVolume reopen(final WritableVolume volume) throws IOException {
+    private WritableVolume reopen(WritableVolume volume) throws IOException {
         volume.close();
         Checks.assertSound(device);
         return Volume.openForWriting(device, InstantSource.system());
@@ -40,9 +41,9 @@ class LiveVolumeTest {
     @Test
     void whatIsWrittenIsReadAgain() throws IOException {
         WritableVolume volume = format();
-        final byte[] bytes = new byte[3 * MIB + 77];
+        byte[] bytes = new byte[3 * MIB + 77];
         new Random(1).nextBytes(bytes);
-        final RegularFile file = volume.root().createFile(Symbol.of("a"));
+        RegularFile file = volume.root().createFile(Symbol.of("a"));
         try (OpenFile open = file.open()) {
             for (int at = 0; at < bytes.length; at += 4096) {
                 open.write(at, ByteBuffer.wrap(bytes, at, Math.min(4096, bytes.length - at)));
@@ -50,15 +51,20 @@ class LiveVolumeTest {
         }
         assertEquals(1, file.extents().size());
         volume = reopen(volume);
-        final ByteBuffer read = ByteBuffer.allocate(bytes.length);
-        final RegularFile again = (RegularFile) volume.root().find(Symbol.of("a")).orElseThrow();
+        ByteBuffer read = ByteBuffer.allocate(bytes.length);
+        RegularFile again = (RegularFile) volume.root().find(Symbol.of("a")).orElseThrow();
         assertEquals(bytes.length, again.read(0, read));
         assertArrayEquals(bytes, read.array());
         volume.root().createDirectory(Symbol.of("d"));
-        volume.root().rename(Symbol.of("a"), (Directory) volume.root().find(Symbol.of("d")).orElseThrow(), Symbol.of("b"), RenameMode.REPLACE);
+        volume.root()
+                .rename(
+                        Symbol.of("a"),
+                        (Directory) volume.root().find(Symbol.of("d")).orElseThrow(),
+                        Symbol.of("b"),
+                        RenameMode.REPLACE);
         volume = reopen(volume);
-        final Directory d = (Directory) volume.root().find(Symbol.of("d")).orElseThrow();
-        final long before = volume.statistics().freeBlocks();
+        Directory d = (Directory) volume.root().find(Symbol.of("d")).orElseThrow();
+        long before = volume.statistics().freeBlocks();
         d.unlink(Symbol.of("b"));
         volume.commit();
         assertTrue(volume.statistics().freeBlocks() > before + 6000);
@@ -69,16 +75,16 @@ class LiveVolumeTest {
 
     @Test
     void syncingFilesIsEnoughToHaveTheLogWrittenAnew() throws IOException {
-        final int count = 400;
-        final int rounds = 40;
+        int count = 400;
+        int rounds = 40;
         try (WritableVolume volume = format()) {
-            final List<RegularFile> files = new ArrayList<>();
+            List<RegularFile> files = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 files.add(volume.root().createFile(Symbol.of("file" + i)));
             }
             try (OpenFile open = files.getFirst().open()) {
                 for (int round = 0; round < rounds; round++) {
-                    for (final RegularFile file : files) {
+                    for (RegularFile file : files) {
                         file.setModified(Instant.ofEpochSecond(round));
                     }
                     open.sync(SyncScope.ALL);

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Hex;
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.Seeds;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.SparseImage;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Replay;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -24,15 +25,17 @@ class LogCutsTest {
     private static final int MIB = 1 << 20;
     private static final Sampling SOME = new Sampling(64, 12, 1);
 
-    private static void setAttribute(final Story story, final Inode inode, final int number, final int bytes) throws IOException {
-        final String value = Integer.toString(number).repeat(bytes);
-        story.journal().step(() -> inode.setExtendedAttribute(Symbol.of("user." + number % 7), Text.of(value.substring(0, bytes))));
+    private static void setAttribute(Story story, Inode inode, int number, int bytes) throws IOException {
+        String value = Integer.toString(number).repeat(bytes);
+        story.journal()
+                .step(() -> inode.setExtendedAttribute(
+                        Symbol.of("user." + number % 7), Text.of(value.substring(0, bytes))));
     }
 
     @Test
     void theLogGetsMoreExtensions() throws IOException {
-        final Story story = Story.of(Story.empty(8 * MIB));
-        final RegularFile file = story.journal().create("a", 700);
+        Story story = Story.of(Story.empty(8 * MIB));
+        RegularFile file = story.journal().create("a", 700);
         for (int i = 0; i < 70; i++) {
             setAttribute(story, file, i, 30_000);
             if (i % 4 == 0) {
@@ -47,8 +50,8 @@ class LogCutsTest {
 
     @Test
     void aRecordSpansExtensions() throws IOException {
-        final Story story = Story.of(Story.empty(8 * MIB));
-        final RegularFile file = story.journal().create("a", 700);
+        Story story = Story.of(Story.empty(8 * MIB));
+        RegularFile file = story.journal().create("a", 700);
         story.commit();
         for (int i = 1; i < 4; i++) {
             setAttribute(story, file, i, i * 400_000);
@@ -61,8 +64,8 @@ class LogCutsTest {
 
     @Test
     void theLogIsWrittenAnewAndItsOldPlaceIsReused() throws IOException {
-        final Story story = Story.of(Story.empty(6 * MIB));
-        final RegularFile file = story.journal().create("a", 700);
+        Story story = Story.of(Story.empty(6 * MIB));
+        RegularFile file = story.journal().create("a", 700);
         for (int round = 0; round < 5; round++) {
             for (int i = 0; i < 30; i++) {
                 setAttribute(story, file, i, 20_000);
@@ -73,7 +76,7 @@ class LogCutsTest {
             story.journal().append(file, 100_000);
             story.journal().create("b" + round, 50_000);
             story.commit();
-            final Symbol name = Symbol.of("b" + round);
+            Symbol name = Symbol.of("b" + round);
             story.journal().step(() -> story.volume().root().unlink(name));
         }
         story.commit();
@@ -81,11 +84,12 @@ class LogCutsTest {
     }
 
     /** Leaves room for nearly nothing, in the log and besides; returns how often there was none. */
-    private static int fill(final Story story, final RegularFile file) throws IOException {
+    private static int fill(Story story, RegularFile file) throws IOException {
         try {
             setAttribute(story, file, 1, 60_000);
-            final int blocks = Math.max(1, (int) story.volume().statistics().freeBlocks() - 20);
-            story.journal().allocate(file, 512 * (1L << 20 + story.device().position() % 9), 512 * blocks, SizeChange.KEEP);
+            int blocks = Math.max(1, (int) story.volume().statistics().freeBlocks() - 20);
+            story.journal()
+                    .allocate(file, 512 * (1L << 20 + story.device().position() % 9), 512 * blocks, SizeChange.KEEP);
             return 0;
         } catch (NoSpaceException _) {
             story.commit();
@@ -96,9 +100,9 @@ class LogCutsTest {
     @Test
     void theVolumeIsFull() throws Exception {
         Seeds.repeat(1, random -> {
-            final Story story = Story.of(Story.empty(3 * MIB), InterruptedDevice::new, false);
-            final RegularFile file = story.journal().create("big", 1000);
-            final RandomSteps steps = new RandomSteps(story, story.journal(), random, 20_000);
+            Story story = Story.of(Story.empty(3 * MIB), InterruptedDevice::new, false);
+            RegularFile file = story.journal().create("big", 1000);
+            RandomSteps steps = new RandomSteps(story, story.journal(), random, 20_000);
             int refused = 0;
             // Luck can leave it room for long: the steps remove files, too.
             for (int i = 0; i < 20 || i < 1000 && refused + steps.refused() == 0; i++) {
@@ -113,8 +117,8 @@ class LogCutsTest {
 
     @Test
     void theVolumeGrows() throws IOException {
-        final Story story = Story.of(Story.empty(2 * MIB));
-        final RegularFile file = story.journal().create("a", 200_000);
+        Story story = Story.of(Story.empty(2 * MIB));
+        RegularFile file = story.journal().create("a", 200_000);
         for (int i = 0; i < 120; i++) {
             setAttribute(story, file, i, 30_000);
             if (i % 8 == 0) {
@@ -130,12 +134,12 @@ class LogCutsTest {
     /** A torn record in the last extension, or with its next part in another. */
     @ParameterizedTest
     @ValueSource(strings = {"02 40 04 01020304 01", "02 40 04 01020304 05 9f00 8800"})
-    void aTornRecordIsCutOff(final String torn) throws IOException {
-        final SparseDevice device = new SparseDevice(Story.empty(4 * MIB));
+    void aTornRecordIsCutOff(String torn) throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(4 * MIB));
         device.write(0xf80L * 512, ByteBuffer.wrap(Hex.bytes("'NVMTFS' 05 8800 03 02 0506 01")));
         device.write(Replay.of(device).endOffset(), ByteBuffer.wrap(Hex.bytes(torn)));
         assertTrue(Replay.of(device).torn().isPresent());
-        final Story story = Story.of(device.image());
+        Story story = Story.of(device.image());
         story.journal().create("a", 3000);
         story.commit();
         assertTrue(story.volume().statistics().freeBlocks() > 0);
@@ -146,11 +150,12 @@ class LogCutsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mixed-v4-v5", "ops-old", "kernel-written", "kernel-compacted-grown", "ops-tree", "c-manylog"})
-    void theLogOfOtherToolsGoesOn(final String golden) throws Exception {
-        final SparseImage image = SparseImage.of(GoldenVolumes.open(golden).toByteArray());
+    @ValueSource(
+            strings = {"mixed-v4-v5", "ops-old", "kernel-written", "kernel-compacted-grown", "ops-tree", "c-manylog"})
+    void theLogOfOtherToolsGoesOn(String golden) throws Exception {
+        SparseImage image = SparseImage.of(GoldenVolumes.open(golden).toByteArray());
         Seeds.repeat(1, random -> {
-            final Story story = Story.of(image, device -> device, false);
+            Story story = Story.of(image, device -> device, false);
             new RandomSteps(story, story.journal(), random, 5000).take(60);
             story.commit();
             story.checkReadable(new Sampling(16, 4, 1));

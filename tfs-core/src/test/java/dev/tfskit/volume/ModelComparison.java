@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -17,27 +18,30 @@ final class ModelComparison {
 
     private final ByteBuffer buffer = ByteBuffer.allocate(PIECE);
 
-    void compare(final ModelSession session) throws IOException {
+    void compare(ModelSession session) throws IOException {
         compare("", session.top(), session.view(session.top()));
-        for (final ModelHandle handle : session.handles()) {
+        for (ModelHandle handle : session.handles()) {
             compareInode("open", handle.model(), handle.open().file());
         }
     }
 
     /** Compares trees whose inodes are not the ones that a session knows. */
-    void compare(final String path, final ModelInode model, final Inode inode) throws IOException {
+    void compare(String path, ModelInode model, Inode inode) throws IOException {
         compareInode(path, model, inode);
         if (model instanceof ModelDirectory directory) {
-            final List<DirectoryEntry> entries = ((Directory) inode).entries();
-            assertEquals(List.copyOf(directory.children().keySet()), entries.stream().map(DirectoryEntry::name).toList(), path);
-            for (final DirectoryEntry entry : entries) {
-                final Symbol name = entry.name();
+            List<DirectoryEntry> entries = ((Directory) inode).entries();
+            assertEquals(
+                    List.copyOf(directory.children().keySet()),
+                    entries.stream().map(DirectoryEntry::name).toList(),
+                    path);
+            for (DirectoryEntry entry : entries) {
+                Symbol name = entry.name();
                 compare(path + "/" + name, directory.children().get(name), entry.inode());
             }
         }
     }
 
-    private void compareInode(final String path, final ModelInode model, final Inode inode) throws IOException {
+    private void compareInode(String path, ModelInode model, Inode inode) throws IOException {
         assertEquals(model.names(), inode.linkCount(), path + ": names");
         assertEquals(model.permissions(), inode.permissions(), path);
         assertEquals(model.modified(), inode.modified(), path + ": time of content");
@@ -48,27 +52,29 @@ final class ModelComparison {
         switch (model) {
             case ModelFile file -> compareContent(path, file.content(), (RegularFile) inode);
             case ModelSymbolicLink link -> assertEquals(link.target(), ((SymbolicLink) inode).target(), path);
-            case ModelDirectory directory -> assertEquals(directory.subdirectories(), ((Directory) inode).subdirectories(), path + ": directories");
+            case ModelDirectory directory ->
+                assertEquals(directory.subdirectories(), ((Directory) inode).subdirectories(), path + ": directories");
             case ModelSocket _ -> assertEquals(Socket.class, inode.getClass(), path);
         }
     }
 
-    private void compareContent(final String path, final ModelContent model, final RegularFile file) throws IOException {
+    private void compareContent(String path, ModelContent model, RegularFile file) throws IOException {
         assertEquals(model.length(), file.length(), path + ": length");
-        final FileContent content = file.content();
-        for (final DataRun run : file.dataRuns()) {
+        FileContent content = file.content();
+        for (DataRun run : file.dataRuns()) {
             for (long done = 0; done < run.length(); done += PIECE) {
-                compareBytes(path, model, content, run.filePosition() + done, (int) Math.min(PIECE, run.length() - done));
+                compareBytes(
+                        path, model, content, run.filePosition() + done, (int) Math.min(PIECE, run.length() - done));
             }
         }
-        for (final long position : model.chunkPositions()) {
+        for (long position : model.chunkPositions()) {
             compareBytes(path, model, content, position, ModelContent.CHUNK);
         }
     }
 
-    private void compareBytes(final String path, final ModelContent model, final FileContent content, final long at, final int count)
+    private void compareBytes(String path, ModelContent model, FileContent content, long at, int count)
             throws IOException {
-        final int read = content.read(at, buffer.clear().limit(count));
+        int read = content.read(at, buffer.clear().limit(count));
         assertArrayEquals(model.read(at, count), Arrays.copyOf(buffer.array(), read), () -> path + " at " + at);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import java.util.Arrays;
@@ -22,12 +23,12 @@ public final class ModelContent {
         return chunks.keySet();
     }
 
-    public byte[] read(final long position, final int count) {
-        final byte[] bytes = new byte[(int) Math.max(0, Math.min(count, length - position))];
-        for (int done = 0; done < bytes.length;) {
-            final int inChunk = (int) ((position + done) % CHUNK);
-            final int part = Math.min(bytes.length - done, CHUNK - inChunk);
-            final byte[] chunk = chunks.get(position + done - inChunk);
+    public byte[] read(long position, int count) {
+        byte[] bytes = new byte[(int) Math.max(0, Math.min(count, length - position))];
+        for (int done = 0; done < bytes.length; ) {
+            int inChunk = (int) ((position + done) % CHUNK);
+            int part = Math.min(bytes.length - done, CHUNK - inChunk);
+            byte[] chunk = chunks.get(position + done - inChunk);
             if (chunk != null) {
                 System.arraycopy(chunk, inChunk, bytes, done, part);
             }
@@ -36,39 +37,46 @@ public final class ModelContent {
         return bytes;
     }
 
-    public void write(final long position, final byte[] bytes, final int count) {
-        for (int done = 0; done < count;) {
-            final int inChunk = (int) ((position + done) % CHUNK);
-            final int part = Math.min(count - done, CHUNK - inChunk);
-            System.arraycopy(bytes, done, chunks.computeIfAbsent(position + done - inChunk, _ -> new byte[CHUNK]), inChunk, part);
+    public void write(long position, byte[] bytes, int count) {
+        for (int done = 0; done < count; ) {
+            int inChunk = (int) ((position + done) % CHUNK);
+            int part = Math.min(count - done, CHUNK - inChunk);
+            System.arraycopy(
+                    bytes,
+                    done,
+                    chunks.computeIfAbsent(position + done - inChunk, _ -> new byte[CHUNK]),
+                    inChunk,
+                    part);
             done += part;
         }
         length = Math.max(length, position + count);
     }
 
-    public void zero(final long from, final long to) {
+    public void zero(long from, long to) {
         if (from >= to) {
             return;
         }
-        final long first = from - from % CHUNK;
-        chunks.subMap(first, true, to, false).forEach((start, chunk) ->
-                Arrays.fill(chunk, (int) Math.max(0, from - start), (int) Math.min(CHUNK, to - start), (byte) 0));
+        long first = from - from % CHUNK;
+        chunks.subMap(first, true, to, false)
+                .forEach((start, chunk) -> Arrays.fill(
+                        chunk, (int) Math.max(0, from - start), (int) Math.min(CHUNK, to - start), (byte) 0));
     }
 
-    public void setLength(final long newLength) {
+    public void setLength(long newLength) {
         zero(newLength, length);
         chunks.tailMap(newLength, true).clear();
         length = newLength;
     }
 
-    public boolean isZero(final long from, final long to) {
+    public boolean isZero(long from, long to) {
         if (from >= to) {
             return true;
         }
-        return chunks.subMap(from - from % CHUNK, true, to, false).entrySet().stream().allMatch(each -> {
-            final int start = (int) Math.max(0, from - each.getKey());
-            final int end = (int) Math.min(CHUNK, to - each.getKey());
-            return Arrays.mismatch(each.getValue(), start, end, new byte[CHUNK], start, end) < 0;
-        });
+        return chunks.subMap(from - from % CHUNK, true, to, false).entrySet().stream()
+                .allMatch(each -> {
+                    int start = (int) Math.max(0, from - each.getKey());
+                    int end = (int) Math.min(CHUNK, to - each.getKey());
+                    return Arrays.mismatch(each.getValue(), start, end, new byte[CHUNK], start, end) < 0;
+                });
     }
 }

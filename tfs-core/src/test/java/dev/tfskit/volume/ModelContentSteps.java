@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -22,7 +23,7 @@ final class ModelContentSteps {
     private final ModelSession session;
     private final Random random;
 
-    ModelContentSteps(final ModelSession session, final Random random) {
+    ModelContentSteps(ModelSession session, Random random) {
         this.session = session;
         this.random = random;
     }
@@ -31,8 +32,10 @@ final class ModelContentSteps {
         if (session.handles().isEmpty() || random.nextInt(4) == 0) {
             open();
         }
-        return session.handles().isEmpty() ? Optional.empty()
-                : Optional.of(session.handles().get(random.nextInt(session.handles().size())));
+        return session.handles().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        session.handles().get(random.nextInt(session.handles().size())));
     }
 
     /** Opens a file, which fails only for one that is gone. */
@@ -40,13 +43,18 @@ final class ModelContentSteps {
         if (!(session.anyInode(random) instanceof ModelFile file)) {
             return;
         }
-        final boolean isOpen = session.handles().stream().anyMatch(handle -> handle.model() == file);
-        session.same("open", false, () -> ((RegularFile) session.view(file)).open(), () -> {
-            if (file.isGone() && !isOpen) {
-                throw new NoSuchFileException("model");
-            }
-            return file;
-        }, (model, open) -> session.handles().add(new ModelHandle(model, open)));
+        boolean isOpen = session.handles().stream().anyMatch(handle -> handle.model() == file);
+        session.same(
+                "open",
+                false,
+                () -> ((RegularFile) session.view(file)).open(),
+                () -> {
+                    if (file.isGone() && !isOpen) {
+                        throw new NoSuchFileException("model");
+                    }
+                    return file;
+                },
+                (model, open) -> session.handles().add(new ModelHandle(model, open)));
         if (session.handles().size() > MOST_HANDLES) {
             close();
         }
@@ -55,39 +63,49 @@ final class ModelContentSteps {
     void close() throws IOException {
         if (!session.handles().isEmpty()) {
             session.note("close");
-            final ModelHandle handle = session.handles().remove(random.nextInt(session.handles().size()));
+            ModelHandle handle =
+                    session.handles().remove(random.nextInt(session.handles().size()));
             handle.open().close();
             session.keepGone(handle.model());
         }
     }
 
     void write() throws IOException {
-        final Optional<ModelHandle> handle = anyHandle();
+        Optional<ModelHandle> handle = anyHandle();
         if (handle.isPresent()) {
-            write(handle.get(), ModelNumbers.position(random, handle.get().model().content().length()), false);
+            write(
+                    handle.get(),
+                    ModelNumbers.position(random, handle.get().model().content().length()),
+                    false);
         }
     }
 
     void append() throws IOException {
-        final Optional<ModelHandle> handle = anyHandle();
+        Optional<ModelHandle> handle = anyHandle();
         if (handle.isPresent()) {
             write(handle.get(), handle.get().model().content().length(), true);
         }
     }
 
-    private void write(final ModelHandle handle, final long position, final boolean append) throws IOException {
-        final byte[] bytes = new byte[ModelNumbers.bytes(random)];
+    private void write(ModelHandle handle, long position, boolean append) throws IOException {
+        byte[] bytes = new byte[ModelNumbers.bytes(random)];
         random.nextBytes(bytes);
-        final ByteBuffer source = ByteBuffer.wrap(bytes);
-        final Instant now = session.next();
-        final ModelFile model = handle.model();
-        final long refused = session.refusedForSpace();
-        session.same((append ? "append " : "write ") + bytes.length + " at " + position + " of " + model.content().length(), true,
-                () -> append ? handle.open().append(source) : Long.valueOf(handle.open().write(position, source)),
+        ByteBuffer source = ByteBuffer.wrap(bytes);
+        Instant now = session.next();
+        ModelFile model = handle.model();
+        long refused = session.refusedForSpace();
+        session.same(
+                (append ? "append " : "write ") + bytes.length + " at " + position + " of "
+                        + model.content().length(),
+                true,
+                () -> append
+                        ? handle.open().append(source)
+                        : Long.valueOf(handle.open().write(position, source)),
                 () -> {
-                    final int count = model.write(position, bytes, source.position(), now);
+                    int count = model.write(position, bytes, source.position(), now);
                     return append ? position : (long) count;
-                }, (expected, actual) -> {
+                },
+                (expected, actual) -> {
                     assertEquals(expected, actual);
                     if (source.hasRemaining()) {
                         session.note("  only " + source.position());
@@ -99,12 +117,12 @@ final class ModelContentSteps {
     }
 
     /** What there was no room for may have been carried out in part, in the range that it was about. */
-    private void adopt(final ModelHandle handle, final long position, final byte[] wanted) throws IOException {
-        final byte[] expected = handle.model().content().read(position, wanted.length);
-        final ByteBuffer found = ByteBuffer.allocate(expected.length);
+    private void adopt(ModelHandle handle, long position, byte[] wanted) throws IOException {
+        byte[] expected = handle.model().content().read(position, wanted.length);
+        ByteBuffer found = ByteBuffer.allocate(expected.length);
         assertEquals(expected.length, handle.open().read(position, found), "what found no room changed the length");
         for (int i = 0; i < expected.length; i++) {
-            final byte actual = found.get(i);
+            byte actual = found.get(i);
             assertTrue(actual == expected[i] || actual == wanted[i], "a byte that is neither old nor new");
         }
         if (expected.length > 0) {
@@ -113,49 +131,60 @@ final class ModelContentSteps {
     }
 
     void truncate() throws IOException {
-        final Optional<ModelHandle> handle = anyHandle();
+        Optional<ModelHandle> handle = anyHandle();
         if (handle.isEmpty()) {
             return;
         }
-        final ModelFile model = handle.get().model();
-        final long old = model.content().length();
-        final long length = ModelNumbers.position(random, old);
-        final Instant now = session.next();
-        session.same("truncate " + old + " to " + length, length > old, () -> handle.get().open().truncate(length), () -> {
-            model.truncate(length, now);
-            return true;
-        });
+        ModelFile model = handle.get().model();
+        long old = model.content().length();
+        long length = ModelNumbers.position(random, old);
+        Instant now = session.next();
+        session.same(
+                "truncate " + old + " to " + length,
+                length > old,
+                () -> handle.get().open().truncate(length),
+                () -> {
+                    model.truncate(length, now);
+                    return true;
+                });
     }
 
     void allocate() throws IOException {
-        final Optional<ModelHandle> handle = anyHandle();
+        Optional<ModelHandle> handle = anyHandle();
         if (handle.isEmpty()) {
             return;
         }
-        final ModelFile model = handle.get().model();
-        final long position = ModelNumbers.position(random, model.content().length());
-        final long count = ModelNumbers.range(random);
-        final SizeChange change = random.nextBoolean() ? SizeChange.GROW : SizeChange.KEEP;
-        final Instant now = session.next();
-        session.same("allocate " + count + " at " + position + " of " + model.content().length() + " " + change, true,
-                () -> handle.get().open().allocate(position, count, change), () -> model.allocate(position, count, change, now));
+        ModelFile model = handle.get().model();
+        long position = ModelNumbers.position(random, model.content().length());
+        long count = ModelNumbers.range(random);
+        SizeChange change = random.nextBoolean() ? SizeChange.GROW : SizeChange.KEEP;
+        Instant now = session.next();
+        session.same(
+                "allocate " + count + " at " + position + " of "
+                        + model.content().length() + " " + change,
+                true,
+                () -> handle.get().open().allocate(position, count, change),
+                () -> model.allocate(position, count, change, now));
     }
 
     void zeroRange() throws IOException {
-        final Optional<ModelHandle> handle = anyHandle();
+        Optional<ModelHandle> handle = anyHandle();
         if (handle.isEmpty()) {
             return;
         }
-        final ModelFile model = handle.get().model();
-        final long position = ModelNumbers.position(random, model.content().length());
-        final long count = ModelNumbers.range(random);
-        final SizeChange change = random.nextBoolean() ? SizeChange.GROW : SizeChange.KEEP;
-        final Instant now = session.next();
-        final long refused = session.refusedForSpace();
-        session.same("zero " + count + " at " + position + " of " + model.content().length() + " " + change, true,
-                () -> handle.get().open().zeroRange(position, count, change), () -> model.zeroRange(position, count, change, now));
+        ModelFile model = handle.get().model();
+        long position = ModelNumbers.position(random, model.content().length());
+        long count = ModelNumbers.range(random);
+        SizeChange change = random.nextBoolean() ? SizeChange.GROW : SizeChange.KEEP;
+        Instant now = session.next();
+        long refused = session.refusedForSpace();
+        session.same(
+                "zero " + count + " at " + position + " of " + model.content().length() + " " + change,
+                true,
+                () -> handle.get().open().zeroRange(position, count, change),
+                () -> model.zeroRange(position, count, change, now));
         if (session.refusedForSpace() > refused) {
-            final long inFile = Math.max(0, Math.min(count, model.content().length() - position));
+            long inFile = Math.max(0, Math.min(count, model.content().length() - position));
             adopt(handle.get(), position, new byte[(int) Math.min(inFile, BLOCK)]);
             if (inFile > BLOCK) {
                 adopt(handle.get(), position + inFile - BLOCK, new byte[BLOCK]);
@@ -164,57 +193,64 @@ final class ModelContentSteps {
     }
 
     void punchHole() throws IOException {
-        final Optional<ModelHandle> handle = anyHandle();
+        Optional<ModelHandle> handle = anyHandle();
         if (handle.isEmpty()) {
             return;
         }
-        final ModelFile model = handle.get().model();
-        final long position = ModelNumbers.position(random, model.content().length());
-        final long count = ModelNumbers.range(random);
-        final Instant now = session.next();
-        session.same("punch " + count + " at " + position + " of " + model.content().length(), false,
-                () -> handle.get().open().punchHole(position, count), () -> model.punchHole(position, count, now));
+        ModelFile model = handle.get().model();
+        long position = ModelNumbers.position(random, model.content().length());
+        long count = ModelNumbers.range(random);
+        Instant now = session.next();
+        session.same(
+                "punch " + count + " at " + position + " of " + model.content().length(),
+                false,
+                () -> handle.get().open().punchHole(position, count),
+                () -> model.punchHole(position, count, now));
     }
 
     void read() throws IOException {
-        final Optional<ModelHandle> handle = anyHandle();
+        Optional<ModelHandle> handle = anyHandle();
         if (handle.isEmpty()) {
             return;
         }
-        final ModelContent content = handle.get().model().content();
-        final long position = Math.max(0, ModelNumbers.position(random, content.length()));
-        final int count = ModelNumbers.bytes(random);
-        final ByteBuffer target = ByteBuffer.allocate(count);
-        final int read = handle.get().open().read(position, target);
+        ModelContent content = handle.get().model().content();
+        long position = Math.max(0, ModelNumbers.position(random, content.length()));
+        int count = ModelNumbers.bytes(random);
+        ByteBuffer target = ByteBuffer.allocate(count);
+        int read = handle.get().open().read(position, target);
         assertEquals(content.length(), handle.get().open().length());
-        assertArrayEquals(content.read(position, count), Arrays.copyOf(target.array(), read),
+        assertArrayEquals(
+                content.read(position, count),
+                Arrays.copyOf(target.array(), read),
                 () -> "read " + count + " at " + position + " of " + content.length());
     }
 
     void seek() throws IOException {
-        final Optional<ModelHandle> handle = anyHandle();
+        Optional<ModelHandle> handle = anyHandle();
         if (handle.isEmpty()) {
             return;
         }
-        final ModelContent content = handle.get().model().content();
-        final long position = Math.max(0, ModelNumbers.position(random, content.length()));
-        final OptionalLong data = handle.get().open().seekData(position);
-        final long zeroEnd = data.orElse(content.length());
-        assertTrue(data.isEmpty() || data.getAsLong() >= position && data.getAsLong() < content.length(), "data outside of the file");
+        ModelContent content = handle.get().model().content();
+        long position = Math.max(0, ModelNumbers.position(random, content.length()));
+        OptionalLong data = handle.get().open().seekData(position);
+        long zeroEnd = data.orElse(content.length());
+        assertTrue(
+                data.isEmpty() || data.getAsLong() >= position && data.getAsLong() < content.length(),
+                "data outside of the file");
         assertTrue(content.isZero(position, Math.min(zeroEnd, content.length())), "data that a hole is said to hold");
-        final OptionalLong hole = handle.get().open().seekHole(position);
+        OptionalLong hole = handle.get().open().seekHole(position);
         assertEquals(position < content.length(), hole.isPresent());
         if (hole.isPresent()) {
-            final long at = hole.getAsLong();
+            long at = hole.getAsLong();
             assertTrue(at >= position && at <= content.length(), "a hole outside of the file");
             assertTrue(content.isZero(at, Math.min(content.length(), (at / BLOCK + 1) * BLOCK)), "a hole that is none");
         }
     }
 
     void sync() throws IOException {
-        final Optional<ModelHandle> handle = anyHandle();
+        Optional<ModelHandle> handle = anyHandle();
         if (handle.isPresent()) {
-            final SyncScope scope = SyncScope.values()[random.nextInt(2)];
+            SyncScope scope = SyncScope.values()[random.nextInt(2)];
             session.note("sync " + scope);
             handle.get().open().sync(scope);
         }

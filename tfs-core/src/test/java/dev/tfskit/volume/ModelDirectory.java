@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.IsDirectoryException;
-import dev.tfskit.MovedIntoItselfException;
+import dev.tfskit.error.IsDirectoryException;
+import dev.tfskit.error.MovedIntoItselfException;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
@@ -18,7 +19,7 @@ public final class ModelDirectory extends ModelInode {
 
     private final SortedMap<Symbol, ModelInode> children = new TreeMap<>();
 
-    public ModelDirectory(final Permissions permissions, final Instant now) {
+    public ModelDirectory(Permissions permissions, Instant now) {
         super(permissions, now);
     }
 
@@ -27,17 +28,19 @@ public final class ModelDirectory extends ModelInode {
     }
 
     public long subdirectories() {
-        return children.values().stream().filter(child -> child instanceof ModelDirectory).count();
+        return children.values().stream()
+                .filter(child -> child instanceof ModelDirectory)
+                .count();
     }
 
-    public <T extends ModelInode> T add(final Symbol name, final T created, final Instant now) throws IOException {
+    public <T extends ModelInode> T add(Symbol name, T created, Instant now) throws IOException {
         checkFree(name);
         children.put(name, created);
         touch(now);
         return created;
     }
 
-    private void checkFree(final Symbol name) throws IOException {
+    private void checkFree(Symbol name) throws IOException {
         Directory.checkName(name);
         checkExists();
         if (children.containsKey(name)) {
@@ -51,14 +54,14 @@ public final class ModelDirectory extends ModelInode {
         }
     }
 
-    private ModelInode existing(final Symbol name) throws IOException {
+    private ModelInode existing(Symbol name) throws IOException {
         if (!children.containsKey(name)) {
             throw new NoSuchFileException("model");
         }
         return children.get(name);
     }
 
-    public boolean link(final Symbol name, final ModelInode inode, final Instant now) throws IOException {
+    public boolean link(Symbol name, ModelInode inode, Instant now) throws IOException {
         if (inode instanceof ModelDirectory) {
             throw new IllegalArgumentException();
         }
@@ -72,7 +75,7 @@ public final class ModelDirectory extends ModelInode {
         return true;
     }
 
-    public boolean unlink(final Symbol name, final Instant now) throws IOException {
+    public boolean unlink(Symbol name, Instant now) throws IOException {
         if (existing(name) instanceof ModelDirectory) {
             throw new IsDirectoryException("model", "");
         }
@@ -81,7 +84,7 @@ public final class ModelDirectory extends ModelInode {
         return true;
     }
 
-    public boolean removeDirectory(final Symbol name, final Instant now) throws IOException {
+    public boolean removeDirectory(Symbol name, Instant now) throws IOException {
         if (!(existing(name) instanceof ModelDirectory directory)) {
             throw new NotDirectoryException("model");
         }
@@ -97,12 +100,12 @@ public final class ModelDirectory extends ModelInode {
         }
     }
 
-    public boolean rename(final Symbol name, final ModelDirectory target, final Symbol newName, final RenameMode mode, final Instant now)
+    public boolean rename(Symbol name, ModelDirectory target, Symbol newName, RenameMode mode, Instant now)
             throws IOException {
         Directory.checkName(newName);
-        final ModelInode moved = existing(name);
+        ModelInode moved = existing(name);
         target.checkExists();
-        final boolean isTaken = target.children.containsKey(newName);
+        boolean isTaken = target.children.containsKey(newName);
         if (mode == RenameMode.EXCHANGE) {
             target.existing(newName);
         } else if (isTaken && mode == RenameMode.KEEP) {
@@ -116,7 +119,7 @@ public final class ModelDirectory extends ModelInode {
             return true;
         }
         if (mode == RenameMode.EXCHANGE) {
-            final ModelInode other = target.children.get(newName);
+            ModelInode other = target.children.get(newName);
             children.put(name, other);
             other.touchStatus(now);
         } else {
@@ -133,7 +136,7 @@ public final class ModelDirectory extends ModelInode {
         return true;
     }
 
-    private static void checkReplaceable(final ModelInode replaced, final ModelInode moved) throws IOException {
+    private static void checkReplaceable(ModelInode replaced, ModelInode moved) throws IOException {
         if (replaced instanceof ModelDirectory directory) {
             if (!(moved instanceof ModelDirectory)) {
                 throw new IsDirectoryException("model", "");
@@ -144,14 +147,15 @@ public final class ModelDirectory extends ModelInode {
         }
     }
 
-    private static void checkNotInside(final ModelInode moved, final ModelDirectory target) throws IOException {
+    private static void checkNotInside(ModelInode moved, ModelDirectory target) throws IOException {
         if (moved instanceof ModelDirectory directory && directory.holds(target)) {
             throw new MovedIntoItselfException("model", "");
         }
     }
 
-    private boolean holds(final ModelDirectory other) {
-        return this == other || children.values().stream()
-                .anyMatch(child -> child instanceof ModelDirectory directory && directory.holds(other));
+    private boolean holds(ModelDirectory other) {
+        return this == other
+                || children.values().stream()
+                        .anyMatch(child -> child instanceof ModelDirectory directory && directory.holds(other));
     }
 }

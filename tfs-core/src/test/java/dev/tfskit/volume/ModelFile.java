@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.FileTooLargeException;
+import dev.tfskit.error.FileTooLargeException;
 import dev.tfskit.schema.Permissions;
 import java.io.IOException;
 import java.time.Instant;
@@ -13,7 +14,7 @@ public final class ModelFile extends ModelInode {
 
     private final ModelContent content = new ModelContent();
 
-    public ModelFile(final Permissions permissions, final Instant now) {
+    public ModelFile(Permissions permissions, Instant now) {
         super(permissions, now);
     }
 
@@ -21,20 +22,20 @@ public final class ModelFile extends ModelInode {
         return content;
     }
 
-    private static void check(final long position, final long count, final long least) throws IOException {
+    private static void check(long position, long count, long least) throws IOException {
         if (position < 0 || count < least) {
             throw new IllegalArgumentException();
         }
     }
 
-    private static void checkEnd(final long position, final long count) throws IOException {
+    private static void checkEnd(long position, long count) throws IOException {
         if (count > MOST_BYTES - position) {
             throw new FileTooLargeException("model", "");
         }
     }
 
     /** Writes what the volume had room for. */
-    public int write(final long position, final byte[] bytes, final int count, final Instant now) throws IOException {
+    public int write(long position, byte[] bytes, int count, Instant now) throws IOException {
         check(position, bytes.length, 0);
         if (bytes.length == 0) {
             return 0;
@@ -45,14 +46,14 @@ public final class ModelFile extends ModelInode {
         return count;
     }
 
-    public void truncate(final long length, final Instant now) throws IOException {
+    public void truncate(long length, Instant now) throws IOException {
         check(length, 0, 0);
         checkEnd(0, length);
         content.setLength(length);
         touch(now);
     }
 
-    public boolean allocate(final long position, final long count, final SizeChange sizeChange, final Instant now) throws IOException {
+    public boolean allocate(long position, long count, SizeChange sizeChange, Instant now) throws IOException {
         check(position, count, 1);
         checkEnd(position, count);
         if (sizeChange == SizeChange.GROW) {
@@ -62,13 +63,13 @@ public final class ModelFile extends ModelInode {
         return true;
     }
 
-    public boolean zeroRange(final long position, final long count, final SizeChange sizeChange, final Instant now) throws IOException {
+    public boolean zeroRange(long position, long count, SizeChange sizeChange, Instant now) throws IOException {
         allocate(position, count, sizeChange, now);
         content.zero(position, Math.min(position + count, content.length()));
         return true;
     }
 
-    public boolean punchHole(final long position, final long count, final Instant now) throws IOException {
+    public boolean punchHole(long position, long count, Instant now) throws IOException {
         check(position, count, 1);
         content.zero(position, count > content.length() - position ? content.length() : position + count);
         touch(now);

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.AttributeExistsException;
-import dev.tfskit.NoSuchAttributeException;
+import dev.tfskit.error.AttributeExistsException;
+import dev.tfskit.error.NoSuchAttributeException;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -19,7 +20,7 @@ public abstract sealed class ModelInode permits ModelDirectory, ModelFile, Model
     private Instant changed;
     private long names = 1;
 
-    ModelInode(final Permissions permissions, final Instant now) {
+    ModelInode(Permissions permissions, Instant now) {
         this.permissions = permissions;
         this.modified = now;
         this.changed = now;
@@ -49,12 +50,12 @@ public abstract sealed class ModelInode permits ModelDirectory, ModelFile, Model
         return attributes;
     }
 
-    public final void touch(final Instant now) {
+    public final void touch(Instant now) {
         modified = now;
         changed = now;
     }
 
-    public final void touchStatus(final Instant now) {
+    public final void touchStatus(Instant now) {
         changed = now;
     }
 
@@ -63,52 +64,52 @@ public abstract sealed class ModelInode permits ModelDirectory, ModelFile, Model
         changed = modified;
     }
 
-    public final void addName(final Instant now) {
+    public final void addName(Instant now) {
         names++;
         changed = now;
     }
 
-    public final void loseName(final Instant now) {
+    public final void loseName(Instant now) {
         names--;
         if (names > 0) {
             changed = now;
         }
     }
 
-    public final void setModified(final Instant time, final Instant now) {
+    public final void setModified(Instant time, Instant now) {
         modified = time;
         changed = now;
     }
 
-    public final void setPermissions(final Permissions newPermissions, final Instant now) {
+    public final void setPermissions(Permissions newPermissions, Instant now) {
         permissions = newPermissions;
         changed = now;
     }
 
-    public final void setAttribute(final Symbol name, final Text value, final Instant now) {
+    public final void setAttribute(Symbol name, Text value, Instant now) {
         attributes.put(name, value);
         changed = now;
     }
 
-    public final void createAttribute(final Symbol name, final Text value, final Instant now) throws IOException {
+    public final void createAttribute(Symbol name, Text value, Instant now) throws IOException {
         if (attributes.containsKey(name)) {
             throw new AttributeExistsException("model", "");
         }
         setAttribute(name, value, now);
     }
 
-    public final void replaceAttribute(final Symbol name, final Text value, final Instant now) throws IOException {
+    public final void replaceAttribute(Symbol name, Text value, Instant now) throws IOException {
         checkHas(name);
         setAttribute(name, value, now);
     }
 
-    public final void removeAttribute(final Symbol name, final Instant now) throws IOException {
+    public final void removeAttribute(Symbol name, Instant now) throws IOException {
         checkHas(name);
         attributes.remove(name);
         changed = now;
     }
 
-    private void checkHas(final Symbol name) throws IOException {
+    private void checkHas(Symbol name) throws IOException {
         if (!attributes.containsKey(name)) {
             throw new NoSuchAttributeException("model", "");
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import java.util.Random;
@@ -6,13 +7,22 @@ import java.util.Random;
 public final class ModelNumbers {
 
     private static final long[] POSITIONS = {0, 1, 511, 512, 513, 1024, 4095, 4096, 4097, 65_536, 1 << 20};
-    private static final long[] FAR = {(33 << 20) + 5, (32L << 20) - 1, 1L << 31, (1L << 32) + 511, 1L << 62, Long.MAX_VALUE - 511,
-        Long.MAX_VALUE - 512, Long.MAX_VALUE, -1};
+    private static final long[] FAR = {
+        (33 << 20) + 5,
+        (32L << 20) - 1,
+        1L << 31,
+        (1L << 32) + 511,
+        1L << 62,
+        Long.MAX_VALUE - 511,
+        Long.MAX_VALUE - 512,
+        Long.MAX_VALUE,
+        -1
+    };
     private static final int[] COUNTS = {0, 1, 2, 511, 512, 513, 1024, 4095, 4096, 4097, 8192};
 
     private ModelNumbers() {}
 
-    public static long position(final Random random, final long length) {
+    public static long position(Random random, long length) {
         return switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4 -> POSITIONS[random.nextInt(POSITIONS.length)];
             case 5 -> FAR[random.nextInt(FAR.length)];
@@ -25,7 +35,7 @@ public final class ModelNumbers {
         };
     }
 
-    public static int bytes(final Random random) {
+    public static int bytes(Random random) {
         return switch (random.nextInt(24)) {
             case 0 -> 200_000 + random.nextInt(1 << 20);
             case 1, 2, 3 -> random.nextInt(200_000);
@@ -34,7 +44,7 @@ public final class ModelNumbers {
         };
     }
 
-    public static long range(final Random random) {
+    public static long range(Random random) {
         return random.nextInt(12) == 0 ? FAR[random.nextInt(FAR.length)] : bytes(random);
     }
 }

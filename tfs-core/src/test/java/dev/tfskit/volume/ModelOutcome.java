@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import java.io.IOException;
@@ -24,7 +25,7 @@ record ModelOutcome<T>(Optional<T> value, Optional<Exception> refusal) {
         void call() throws IOException;
     }
 
-    static <T> ModelOutcome<T> of(final Call<T> call) throws IOException {
+    static <T> ModelOutcome<T> of(Call<T> call) throws IOException {
         try {
             return new ModelOutcome<>(Optional.of(call.call()), Optional.empty());
         } catch (FileSystemException | IllegalArgumentException refused) {
@@ -32,7 +33,7 @@ record ModelOutcome<T>(Optional<T> value, Optional<Exception> refusal) {
         }
     }
 
-    static ModelOutcome<Boolean> of(final Action action) throws IOException {
+    static ModelOutcome<Boolean> of(Action action) throws IOException {
         return of(() -> {
             action.call();
             return true;

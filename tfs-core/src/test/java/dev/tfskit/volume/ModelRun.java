@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,9 +8,9 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.space.BlockPool;
 import java.io.IOException;
 import java.util.HashSet;
@@ -18,7 +19,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 
-/** A volume and its model from an empty one to the last comparison, through a list of steps, each of which is a seed. */
+/**
+ * A volume and its model from an empty one to the last comparison, through a list of steps, each of which is a seed.
+ */
 final class ModelRun {
 
     private static final int COMPARED_EVERY = 150;
@@ -36,7 +39,7 @@ final class ModelRun {
      * @param blocks the size of the volume
      * @param canGrow whether the device allows it to grow
      */
-    ModelRun(final int blocks, final boolean canGrow) throws IOException {
+    ModelRun(int blocks, boolean canGrow) throws IOException {
         this.memory = new MemoryDevice(new byte[blocks * BlockDevice.BLOCK_BYTES]);
         this.device = canGrow ? memory : new DeviceSlice(memory, 0, memory.size());
         clock.next();
@@ -49,10 +52,10 @@ final class ModelRun {
         return session;
     }
 
-    void run(final List<Long> steps) throws IOException {
+    void run(List<Long> steps) throws IOException {
         int count = 0;
-        for (final long step : steps) {
-            final Random random = new Random(step);
+        for (long step : steps) {
+            Random random = new Random(step);
             if (random.nextInt(100) == 0) {
                 reopen(random.nextBoolean());
             } else {
@@ -66,7 +69,7 @@ final class ModelRun {
         finish();
     }
 
-    private void reopen(final boolean close) throws IOException {
+    private void reopen(boolean close) throws IOException {
         session.note(close ? "close and open" : "commit, drop and open");
         if (close) {
             session.closeHandles();
@@ -81,21 +84,23 @@ final class ModelRun {
 
     private void compare() throws IOException {
         comparison.compare(session);
-        final Set<ModelInode> nameless = new HashSet<>();
+        Set<ModelInode> nameless = new HashSet<>();
         long namelessBlocks = 0;
-        for (final ModelHandle handle : session.handles()) {
+        for (ModelHandle handle : session.handles()) {
             if (handle.model().isGone() && nameless.add(handle.model())) {
-                for (final Extent extent : handle.open().file().extents()) {
+                for (Extent extent : handle.open().file().extents()) {
                     namelessBlocks += extent.allocated();
                 }
             }
         }
         assertEquals(session.all().size(), volume.statistics().inodes(), "inodes");
-        final Mutations mutations = volume.root().tree.live().mutations();
-        final BlockPool pool = mutations.pool();
-        final Inventory inventory = Inventory.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
-        assertEquals(inventory.space().freeBlocks(),
-                pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS + namelessBlocks, "blocks that nobody owns");
+        Mutations mutations = volume.root().tree.live().mutations();
+        BlockPool pool = mutations.pool();
+        MountScan inventory = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
+        assertEquals(
+                inventory.space().freeBlocks(),
+                pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS + namelessBlocks,
+                "blocks that nobody owns");
         if (nameless.isEmpty() && !session.usesGone()) {
             assertEquals(inventory.settings(), mutations.liveSettings(), "settings");
         }
@@ -110,11 +115,14 @@ final class ModelRun {
         volume.commit();
         compare();
         long logBlocks = 0;
-        for (final Extension extension : volume.logExtensions()) {
+        for (Extension extension : volume.logExtensions()) {
             logBlocks += extension.blocks();
         }
-        final BlockPool pool = volume.root().tree.live().mutations().pool();
-        assertEquals(volume.blocks() - logBlocks, pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS, "free blocks");
+        BlockPool pool = volume.root().tree.live().mutations().pool();
+        assertEquals(
+                volume.blocks() - logBlocks,
+                pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS,
+                "free blocks");
         volume.close();
         Checks.assertReadable(device);
     }

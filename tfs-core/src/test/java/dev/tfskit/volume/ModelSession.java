@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.NoSpaceException;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class ModelSession {
     private boolean usesGone;
 
     /** A session in an empty directory. */
-    ModelSession(final WritableVolume volume, final Directory top, final ModelClock clock) {
+    ModelSession(WritableVolume volume, Directory top, ModelClock clock) {
         this.volume = volume;
         this.clock = clock;
         this.top = new ModelDirectory(top.permissions(), top.modified());
@@ -62,7 +63,7 @@ final class ModelSession {
         return List.copyOf(trace);
     }
 
-    void note(final String line) {
+    void note(String line) {
         trace.add(line);
         if (trace.size() > REMEMBERED_LINES) {
             trace.remove();
@@ -73,16 +74,16 @@ final class ModelSession {
         return clock.next();
     }
 
-    Inode view(final ModelInode inode) {
+    Inode view(ModelInode inode) {
         return views.get(inode);
     }
 
-    void pair(final ModelInode model, final Inode view) {
+    void pair(ModelInode model, Inode view) {
         views.put(model, view);
     }
 
     /** Keeps something that was removed in mind, for those who come too late. */
-    void keepGone(final ModelInode inode) {
+    void keepGone(ModelInode inode) {
         if (inode.isGone()) {
             gone.add(inode);
             if (gone.size() > 4) {
@@ -93,25 +94,27 @@ final class ModelSession {
 
     /** All that has a name, in no particular order; the first is the top. */
     List<ModelInode> all() {
-        final List<ModelInode> found = new ArrayList<>(List.of(top));
+        List<ModelInode> found = new ArrayList<>(List.of(top));
         for (int i = 0; i < found.size(); i++) {
             if (found.get(i) instanceof ModelDirectory directory) {
-                directory.children().values().stream().filter(child -> !found.contains(child)).forEach(found::add);
+                directory.children().values().stream()
+                        .filter(child -> !found.contains(child))
+                        .forEach(found::add);
             }
         }
         return found;
     }
 
     /** Any inode, sometimes one that is gone. */
-    ModelInode anyInode(final Random random) {
-        final boolean isGone = !gone.isEmpty() && random.nextInt(25) == 0;
+    ModelInode anyInode(Random random) {
+        boolean isGone = !gone.isEmpty() && random.nextInt(25) == 0;
         usesGone |= isGone;
-        final List<ModelInode> from = isGone ? List.copyOf(gone) : all();
+        List<ModelInode> from = isGone ? List.copyOf(gone) : all();
         return from.get(random.nextInt(from.size()));
     }
 
-    ModelDirectory anyDirectory(final Random random) {
-        final List<ModelDirectory> from = new ArrayList<>();
+    ModelDirectory anyDirectory(Random random) {
+        List<ModelDirectory> from = new ArrayList<>();
         all().forEach(inode -> {
             if (inode instanceof ModelDirectory directory) {
                 from.add(directory);
@@ -128,9 +131,11 @@ final class ModelSession {
     }
 
     /** A name that the directory has, if it has any. */
-    static Symbol nameIn(final ModelDirectory directory, final Random random) {
-        final List<Symbol> names = List.copyOf(directory.children().keySet());
-        return names.isEmpty() || random.nextInt(12) == 0 ? ModelNames.any(random) : names.get(random.nextInt(names.size()));
+    static Symbol nameIn(ModelDirectory directory, Random random) {
+        List<Symbol> names = List.copyOf(directory.children().keySet());
+        return names.isEmpty() || random.nextInt(12) == 0
+                ? ModelNames.any(random)
+                : names.get(random.nextInt(names.size()));
     }
 
     /** What must be true after an operation. */
@@ -140,22 +145,30 @@ final class ModelSession {
     }
 
     /**
-     * Does the same in the volume and in the model, and compares how it ended. Nothing happens in the model when the volume has no room.
+     * Does the same in the volume and in the model, and compares how it ended. Nothing happens in the model when the
+     * volume has no room.
      *
      * @param mayLackSpace whether it may be refused for lack of space
      */
-    <M, A> void same(final String what, final boolean mayLackSpace, final ModelOutcome.Call<A> inVolume,
-            final ModelOutcome.Call<M> inModel, final Match<M, A> match) throws IOException {
-        final ModelOutcome<A> actual = ModelOutcome.of(inVolume);
+    <M, A> void same(
+            String what,
+            boolean mayLackSpace,
+            ModelOutcome.Call<A> inVolume,
+            ModelOutcome.Call<M> inModel,
+            Match<M, A> match)
+            throws IOException {
+        ModelOutcome<A> actual = ModelOutcome.of(inVolume);
         note(what + ": " + actual.refusalName());
         if (actual.refusal().isPresent() && actual.refusal().get() instanceof NoSpaceException lack) {
             assertTrue(mayLackSpace, () -> what + " must always be possible, but " + lack.getMessage());
             refusedForSpace++;
             return;
         }
-        final ModelOutcome<M> expected = ModelOutcome.of(inModel);
+        ModelOutcome<M> expected = ModelOutcome.of(inModel);
         if (!expected.refusalName().equals(actual.refusalName())) {
-            throw new AssertionError(what + ": " + expected.refusalName() + " was expected", actual.refusal().orElse(null));
+            throw new AssertionError(
+                    what + ": " + expected.refusalName() + " was expected",
+                    actual.refusal().orElse(null));
         }
         if (expected.value().isPresent()) {
             match.check(expected.value().get(), actual.value().orElseThrow());
@@ -163,23 +176,28 @@ final class ModelSession {
     }
 
     /** As the other one, of something that has no result. */
-    <M> void same(final String what, final boolean mayLackSpace, final ModelOutcome.Action inVolume, final ModelOutcome.Call<M> inModel)
+    <M> void same(String what, boolean mayLackSpace, ModelOutcome.Action inVolume, ModelOutcome.Call<M> inModel)
             throws IOException {
-        same(what, mayLackSpace, () -> {
-            inVolume.call();
-            return true;
-        }, inModel, (_, _) -> { });
+        same(
+                what,
+                mayLackSpace,
+                () -> {
+                    inVolume.call();
+                    return true;
+                },
+                inModel,
+                (_, _) -> {});
     }
 
     void closeHandles() throws IOException {
-        for (final ModelHandle handle : handles) {
+        for (ModelHandle handle : handles) {
             handle.open().close();
         }
         handles.clear();
     }
 
     /** Goes on with the same tree in a volume that was opened again. */
-    void continueIn(final WritableVolume opened, final Directory newTop) throws IOException {
+    void continueIn(WritableVolume opened, Directory newTop) throws IOException {
         volume = opened;
         handles.clear();
         gone.clear();
@@ -190,9 +208,9 @@ final class ModelSession {
         meet(top, newTop);
     }
 
-    private void meet(final ModelDirectory model, final Directory directory) throws IOException {
-        for (final Map.Entry<Symbol, ModelInode> child : model.children().entrySet()) {
-            final Inode view = directory.find(child.getKey()).orElseThrow();
+    private void meet(ModelDirectory model, Directory directory) throws IOException {
+        for (Map.Entry<Symbol, ModelInode> child : model.children().entrySet()) {
+            Inode view = directory.find(child.getKey()).orElseThrow();
             views.put(child.getValue(), view);
             child.getValue().forgetStatusChange();
             if (child.getValue() instanceof ModelDirectory below) {

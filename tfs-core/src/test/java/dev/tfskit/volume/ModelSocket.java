@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.schema.Permissions;
@@ -6,7 +7,7 @@ import java.time.Instant;
 /** A socket node of a model. */
 public final class ModelSocket extends ModelInode {
 
-    public ModelSocket(final Permissions permissions, final Instant now) {
+    public ModelSocket(Permissions permissions, Instant now) {
         super(permissions, now);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import java.io.IOException;
@@ -44,23 +45,23 @@ enum ModelStep {
         void run(ModelSession session, Random random) throws IOException;
     }
 
-    ModelStep(final int weight, final Work work) {
+    ModelStep(int weight, Work work) {
         this.weight = weight;
         this.work = work;
     }
 
     private static int sum() {
         int sum = 0;
-        for (final ModelStep step : values()) {
+        for (ModelStep step : values()) {
             sum += step.weight;
         }
         return sum;
     }
 
     /** Any of them, drawn by weight. */
-    static ModelStep any(final Random random) {
+    static ModelStep any(Random random) {
         int left = random.nextInt(SUM);
-        for (final ModelStep step : values()) {
+        for (ModelStep step : values()) {
             left -= step.weight;
             if (left < 0) {
                 return step;
@@ -69,7 +70,7 @@ enum ModelStep {
         throw new IllegalStateException();
     }
 
-    void run(final ModelSession session, final Random random) throws IOException {
+    void run(ModelSession session, Random random) throws IOException {
         work.run(session, random);
     }
 }

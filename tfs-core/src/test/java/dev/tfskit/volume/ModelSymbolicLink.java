@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.schema.Permissions;
@@ -9,7 +10,7 @@ public final class ModelSymbolicLink extends ModelInode {
 
     private final Text target;
 
-    public ModelSymbolicLink(final Text target, final Permissions permissions, final Instant now) {
+    public ModelSymbolicLink(Text target, Permissions permissions, Instant now) {
         super(permissions, now);
         this.target = target;
     }

@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,22 +24,23 @@ class ModelTest {
         assertTrue(refusedForSpace > 0 || System.getProperty("tfs.seed") != null, "no volume ever got full");
     }
 
-    private void run(final Random random) {
-        final int[] rooms = {0, 100, 1500, 4000, 12_000, 40_000};
-        final int blocks = SMALLEST + rooms[random.nextInt(rooms.length)] + random.nextInt(200);
-        final boolean canGrow = random.nextInt(3) == 0;
-        final List<Long> steps = new ArrayList<>();
+    private void run(Random random) {
+        int[] rooms = {0, 100, 1500, 4000, 12_000, 40_000};
+        int blocks = SMALLEST + rooms[random.nextInt(rooms.length)] + random.nextInt(200);
+        boolean canGrow = random.nextInt(3) == 0;
+        List<Long> steps = new ArrayList<>();
         for (int i = 0; i < STEPS_IN_RUN; i++) {
             steps.add(random.nextLong());
         }
         new Shrinking((tried, trace) -> {
-            final ModelRun run = new ModelRun(blocks, canGrow);
-            try {
-                run.run(tried);
-                refusedForSpace += run.session().refusedForSpace();
-            } finally {
-                trace.addAll(run.session().trace());
-            }
-        }).check(steps);
+                    ModelRun run = new ModelRun(blocks, canGrow);
+                    try {
+                        run.run(tried);
+                        refusedForSpace += run.session().refusedForSpace();
+                    } finally {
+                        trace.addAll(run.session().trace());
+                    }
+                })
+                .check(steps);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,49 +22,49 @@ class OddLinkCountsTest {
     private static final Symbol B = Symbol.of("b");
     private static final Symbol X = Symbol.of("user.x");
 
-    private static MemoryDevice device(final Tuple root) throws IOException {
-        final MemoryDevice device = HandMadeVolume.device(root, 100);
+    private static MemoryDevice device(Tuple root) throws IOException {
+        MemoryDevice device = HandMadeVolume.device(root, 100);
         device.resize(4 << 20);
         return device;
     }
 
-    private static WritableVolume open(final MemoryDevice device) throws IOException {
+    private static WritableVolume open(MemoryDevice device) throws IOException {
         return Volume.openForWriting(device, new StepClock());
     }
 
-    private static Tuple twoNames(final String inode) {
-        final Tuple shared = HandMadeVolume.tuple(inode);
-        final Tuple children = new Tuple();
+    private static Tuple twoNames(String inode) {
+        Tuple shared = HandMadeVolume.tuple(inode);
+        Tuple children = new Tuple();
         children.set(A, shared);
         children.set(B, shared);
-        final Tuple root = new Tuple();
+        Tuple root = new Tuple();
         root.set(Symbol.of("children"), children);
         return root;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"(linktarget:c)", "(socket:t)", "(extents:() filelength:0)", "(filelength:5)"})
-    void theOtherNameStays(final String inode) throws IOException {
-        final MemoryDevice device = device(twoNames(inode));
+    void theOtherNameStays(String inode) throws IOException {
+        MemoryDevice device = device(twoNames(inode));
         try (WritableVolume volume = open(device)) {
             assertEquals(2, volume.statistics().inodes());
             assertEquals(2, volume.root().find(A).orElseThrow().linkCount());
             volume.root().unlink(A);
-            final Inode left = volume.root().find(B).orElseThrow();
+            Inode left = volume.root().find(B).orElseThrow();
             assertEquals(1, left.linkCount());
             left.setExtendedAttribute(X, Text.of("y"));
         }
         Checks.assertSound(device);
-        final Directory found = Volume.open(device).root();
+        Directory found = Volume.open(device).root();
         assertTrue(found.find(A).isEmpty());
-        final Inode left = found.find(B).orElseThrow();
+        Inode left = found.find(B).orElseThrow();
         assertEquals(1, left.linkCount());
         assertEquals(Text.of("y"), left.extendedAttribute(X).orElseThrow());
     }
 
     @Test
     void whatIsWrittenUnderTheOtherNameStays() throws IOException {
-        final MemoryDevice device = device(twoNames("(extents:() filelength:0)"));
+        MemoryDevice device = device(twoNames("(extents:() filelength:0)"));
         try (WritableVolume volume = open(device)) {
             volume.root().unlink(B);
             try (OpenFile file = ((RegularFile) volume.root().find(A).orElseThrow()).open()) {
@@ -78,19 +79,19 @@ class OddLinkCountsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void aDirectoryHasOneNameWhateverItSays(final int count) throws IOException {
-        final MemoryDevice device = device(HandMadeVolume.tuple("(children:(a:(children:() nlink:" + count + ") b:(children:() nlink:"
-                + count + ")) nlink:" + count + ")"));
+    void aDirectoryHasOneNameWhateverItSays(int count) throws IOException {
+        MemoryDevice device = device(HandMadeVolume.tuple("(children:(a:(children:() nlink:" + count
+                + ") b:(children:() nlink:" + count + ")) nlink:" + count + ")"));
         try (WritableVolume volume = open(device)) {
             ((Directory) volume.root().find(A).orElseThrow()).createFile(B);
             volume.root().removeDirectory(B);
             assertEquals(3, volume.statistics().inodes());
         }
         Checks.assertSound(device);
-        final Directory found = Volume.open(device).root();
+        Directory found = Volume.open(device).root();
         assertEquals(1, found.entries().size());
         assertEquals(1, found.linkCount());
-        final Directory kept = (Directory) found.find(A).orElseThrow();
+        Directory kept = (Directory) found.find(A).orElseThrow();
         assertEquals(1, kept.linkCount());
         assertTrue(kept.find(B).isPresent());
     }

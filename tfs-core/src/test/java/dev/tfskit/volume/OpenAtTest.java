@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -31,16 +32,16 @@ class OpenAtTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void afterTheLastRecordItIsTheVolume(final String name) throws IOException {
-        final BlockDevice device = GoldenVolumes.open(name);
-        final Volume last = Volume.openAt(device, Replay.of(device).records() - 1);
+    void afterTheLastRecordItIsTheVolume(String name) throws IOException {
+        BlockDevice device = GoldenVolumes.open(name);
+        Volume last = Volume.openAt(device, Replay.of(device).records() - 1);
         assertEquals(new VolumeDescription(Volume.open(device)).describe(), new VolumeDescription(last).describe());
     }
 
     /** A directory is made in each commit. */
-    private static MemoryDevice volumeOf(final int directories) throws IOException {
-        final MemoryDevice device = new MemoryDevice();
-        final VolumeBuilder volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of("")));
+    private static MemoryDevice volumeOf(int directories) throws IOException {
+        MemoryDevice device = new MemoryDevice();
+        VolumeBuilder volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of("")));
         volume.commit();
         for (int i = 0; i < directories; i++) {
             volume.root().createDirectory(Symbol.of("d" + i));
@@ -52,7 +53,7 @@ class OpenAtTest {
 
     @Test
     void eachStateIsThere() throws IOException {
-        final BlockDevice device = volumeOf(20);
+        BlockDevice device = volumeOf(20);
         for (int record = 0; record <= 20; record++) {
             assertEquals(record, Volume.openAt(device, record).root().entries().size());
         }
@@ -60,16 +61,17 @@ class OpenAtTest {
 
     @Test
     void aRecordThatDoesNotExist() throws IOException {
-        final BlockDevice device = volumeOf(3);
-        final FileSystemException refusal = assertThrows(FileSystemException.class, () -> Volume.openAt(device, 4));
-        assertTrue(refusal.getReason().contains("there is no record 4; the last one of the log is 3"), refusal::getReason);
+        BlockDevice device = volumeOf(3);
+        FileSystemException refusal = assertThrows(FileSystemException.class, () -> Volume.openAt(device, 4));
+        assertTrue(
+                refusal.getReason().contains("there is no record 4; the last one of the log is 3"), refusal::getReason);
         assertThrows(IllegalArgumentException.class, () -> Volume.openAt(device, -1));
     }
 
     @Test
     void damageBehindTheRecordDoesNotMatter() throws IOException {
-        final BlockDevice device = volumeOf(3);
-        final long end = Replay.ofFirst(device, 3).endOffset();
+        BlockDevice device = volumeOf(3);
+        long end = Replay.ofFirst(device, 3).endOffset();
         device.write(end, ByteBuffer.wrap(new byte[] {9}));
         assertThrows(TfsFormatException.class, () -> Volume.open(device));
         assertEquals(2, Volume.openAt(device, 2).root().entries().size());
@@ -78,7 +80,7 @@ class OpenAtTest {
 
     @Test
     void thePastCannotBeChanged() throws IOException {
-        final Volume past = Volume.openAt(volumeOf(1), 0);
+        Volume past = Volume.openAt(volumeOf(1), 0);
         assertThrows(ReadOnlyFileSystemException.class, () -> past.root().createDirectory(Symbol.of("x")));
         assertThrows(ReadOnlyFileSystemException.class, () -> past.root().setAttribute(Symbol.of("x"), Text.of("x")));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -7,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,30 +27,33 @@ class OpenFileTest {
 
     private final MemoryDevice memory = new MemoryDevice();
 
-    private WritableVolume format(final int freeBlocks) throws IOException {
+    private WritableVolume format(int freeBlocks) throws IOException {
         memory.resize((long) (SMALLEST_VOLUME + freeBlocks) * BlockDevice.BLOCK_BYTES);
-        return Volume.format(new DeviceSlice(memory, 0, memory.size()), new Identity(new UUID(1, 2), Label.of("test")),
+        return Volume.format(
+                new DeviceSlice(memory, 0, memory.size()),
+                new Identity(new UUID(1, 2), Label.of("test")),
                 InstantSource.system());
     }
 
-    private static byte[] ones(final int count) {
-        final byte[] bytes = new byte[count];
+    private static byte[] ones(int count) {
+        byte[] bytes = new byte[count];
         Arrays.fill(bytes, (byte) 1);
         return bytes;
     }
 
-    private static byte[] content(final OpenFile file) throws IOException {
-        final ByteBuffer read = ByteBuffer.allocate((int) file.length());
+    private static byte[] content(OpenFile file) throws IOException {
+        ByteBuffer read = ByteBuffer.allocate((int) file.length());
         assertEquals(file.length(), file.read(0, read));
         return read.array();
     }
 
     @Test
     void zeroingAPartOfOneBlockLeavesTheNextOneAlone() throws IOException {
-        try (WritableVolume volume = format(100); OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
+        try (WritableVolume volume = format(100);
+                OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
             file.write(0, ByteBuffer.wrap(ones(2000)));
             file.zeroRange(10, 20, SizeChange.KEEP);
-            final byte[] expected = ones(2000);
+            byte[] expected = ones(2000);
             Arrays.fill(expected, 10, 30, (byte) 0);
             assertArrayEquals(expected, content(file));
         }
@@ -57,7 +61,8 @@ class OpenFileTest {
 
     @Test
     void aHoleInsideOneBlockDoesNotCutTheExtent() throws IOException {
-        try (WritableVolume volume = format(100); OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
+        try (WritableVolume volume = format(100);
+                OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
             file.write(0, ByteBuffer.wrap(ones(2000)));
             file.punchHole(10, 20);
             assertEquals(1, file.file().extents().size());
@@ -67,7 +72,7 @@ class OpenFileTest {
     @Test
     void aFileThatIsGoneCannotBeOpened() throws IOException {
         try (WritableVolume volume = format(100)) {
-            final RegularFile gone = volume.root().createFile(Symbol.of("a"));
+            RegularFile gone = volume.root().createFile(Symbol.of("a"));
             try (OpenFile file = gone.open()) {
                 file.write(0, ByteBuffer.wrap(ones(2000)));
                 volume.root().unlink(Symbol.of("a"));
@@ -81,7 +86,7 @@ class OpenFileTest {
     @Test
     void syncMakesDurableWhatWasWrittenBeforeTheFileWasOpenedAgain() throws IOException {
         try (WritableVolume volume = format(100)) {
-            final RegularFile file = volume.root().createFile(Symbol.of("a"));
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
             volume.commit();
             try (OpenFile first = file.open()) {
                 first.write(0, ByteBuffer.wrap(ones(2000)));
@@ -89,8 +94,10 @@ class OpenFileTest {
             try (OpenFile again = file.open()) {
                 again.sync(SyncScope.DATA);
             }
-            final Volume afterPowerCut = Volume.open(new MemoryDevice(memory.toByteArray()));
-            assertEquals(2000, ((RegularFile) afterPowerCut.root().find(Symbol.of("a")).orElseThrow()).length());
+            Volume afterPowerCut = Volume.open(new MemoryDevice(memory.toByteArray()));
+            assertEquals(
+                    2000,
+                    ((RegularFile) afterPowerCut.root().find(Symbol.of("a")).orElseThrow()).length());
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The power is cut around each operation alone: everything is as before it or as after it (docs/format.md, section 8). */
+/**
+ * The power is cut around each operation alone: everything is as before it or as after it (docs/format.md, section 8).
+ */
 class OperationCutsTest {
 
     private static final long BYTES = 4 << 20;
@@ -60,7 +63,7 @@ class OperationCutsTest {
         }),
         UNLINK(t -> t.journal.step(() -> t.journal.top().unlink(A))),
         UNLINK_OPEN(t -> {
-            final OpenFile open = t.a.open();
+            OpenFile open = t.a.open();
             t.journal.step(() -> t.journal.top().unlink(A));
             t.story.commit();
             t.journal.create("new", 3000);
@@ -72,8 +75,10 @@ class OperationCutsTest {
         REMOVE_DIRECTORY(t -> t.journal.step(() -> t.journal.top().removeDirectory(Symbol.of("empty")))),
         RENAME(t -> t.journal.step(() -> t.journal.top().rename(A, t.full, NEW, RenameMode.KEEP))),
         RENAME_REPLACING(t -> t.journal.step(() -> t.journal.top().rename(A, t.journal.top(), B, RenameMode.REPLACE))),
-        RENAME_EXCHANGING(t -> t.journal.step(() -> t.journal.top().rename(A, t.full, Symbol.of("c"), RenameMode.EXCHANGE))),
-        RENAME_DIRECTORY(t -> t.journal.step(() -> t.journal.top().rename(Symbol.of("full"), t.empty, NEW, RenameMode.REPLACE))),
+        RENAME_EXCHANGING(
+                t -> t.journal.step(() -> t.journal.top().rename(A, t.full, Symbol.of("c"), RenameMode.EXCHANGE))),
+        RENAME_DIRECTORY(
+                t -> t.journal.step(() -> t.journal.top().rename(Symbol.of("full"), t.empty, NEW, RenameMode.REPLACE))),
         RENAME_DIRECTORY_REPLACING(t -> t.journal.step(() ->
                 t.journal.top().rename(Symbol.of("full"), t.journal.top(), Symbol.of("empty"), RenameMode.REPLACE))),
         APPEND(t -> t.journal.append(t.a, 900)),
@@ -106,7 +111,7 @@ class OperationCutsTest {
             t.journal.truncate(t.a, 5000);
         }),
         TRUNCATE_DOWN_AND_UP_OPEN(t -> {
-            final OpenFile open = t.a.open();
+            OpenFile open = t.a.open();
             t.journal.truncate(t.a, 1100);
             t.journal.truncate(t.a, 5000);
             open.close();
@@ -176,7 +181,7 @@ class OperationCutsTest {
 
         private final Operation operation;
 
-        Case(final Operation operation) {
+        Case(Operation operation) {
             this.operation = operation;
         }
     }
@@ -186,8 +191,8 @@ class OperationCutsTest {
         return Arrays.stream(Case.values()).map(each -> DynamicTest.dynamicTest(each.toString(), () -> check(each)));
     }
 
-    private static void check(final Case each) throws IOException {
-        final Tree tree = new Tree();
+    private static void check(Case each) throws IOException {
+        Tree tree = new Tree();
         each.operation.run(tree);
         tree.story.commit();
         assertTrue(tree.story.check(new Sampling(1 << 10, 200, 1)) > 2);

@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.PathLookup.Links;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * In this tree:
+ *
  * <pre>
  * /
  * +- d/
@@ -51,10 +53,10 @@ class PathLookupTest {
     private final VolumeBuilder volume;
 
     PathLookupTest() throws IOException {
-        final MemoryDevice device = new MemoryDevice();
+        MemoryDevice device = new MemoryDevice();
         volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of("")));
-        final Directory root = volume.root();
-        final Directory d = root.createDirectory(Symbol.of("d"));
+        Directory root = volume.root();
+        Directory d = root.createDirectory(Symbol.of("d"));
         d.createDirectory(Symbol.of("e")).createFile(Symbol.of("f"));
         link(d, "up", "..");
         link(d, "here", "e");
@@ -75,33 +77,32 @@ class PathLookupTest {
         Checks.assertCommitsSound(volume, device);
     }
 
-    private static void link(final Directory directory, final String name, final String target) throws IOException {
+    private static void link(Directory directory, String name, String target) throws IOException {
         directory.createSymbolicLink(Symbol.of(name), Text.of(target));
     }
 
-    private String find(final Links links, final String path) throws IOException {
-        final PathLookup.Found found = new PathLookup(volume, links).find(Text.of(path));
+    private String find(Links links, String path) throws IOException {
+        PathLookup.Found found = new PathLookup(volume, links).find(Text.of(path));
         assertSamePlace(found);
         return found.path().toString();
     }
 
     /** The path that is returned leads to the inode that is returned. */
-    private void assertSamePlace(final PathLookup.Found found) throws IOException {
+    private void assertSamePlace(PathLookup.Found found) throws IOException {
         Inode inode = volume.root();
-        for (final Symbol name : found.path().names()) {
+        for (Symbol name : found.path().names()) {
             inode = ((Directory) inode).find(name).orElseThrow();
         }
         assertEquals(inode, found.inode());
     }
 
-    private <T extends FileSystemException> void assertRefused(final Class<T> type, final Links links, final String path,
-            final String named) {
+    private <T extends FileSystemException> void assertRefused(Class<T> type, Links links, String path, String named) {
         assertEquals(named, assertThrows(type, () -> find(links, path)).getFile());
     }
 
     @ParameterizedTest
     @EnumSource(Links.class)
-    void pathsWithoutLinks(final Links links) throws IOException {
+    void pathsWithoutLinks(Links links) throws IOException {
         assertEquals("/", find(links, "/"));
         assertEquals("/", find(links, ""));
         assertEquals("/", find(links, "."));
@@ -118,7 +119,7 @@ class PathLookupTest {
 
     @ParameterizedTest
     @EnumSource(Links.class)
-    void whatIsNotThereIsNamed(final Links links) {
+    void whatIsNotThereIsNamed(Links links) {
         assertRefused(NoSuchFileException.class, links, "x", "/x");
         assertRefused(NoSuchFileException.class, links, "d/e/x/y", "/d/e/x");
         assertRefused(NoSuchFileException.class, links, "d/../x", "/x");
@@ -127,30 +128,52 @@ class PathLookupTest {
 
     @ParameterizedTest
     @EnumSource(Links.class)
-    void onlyDirectoriesHaveEntriesAndDots(final Links links) {
-        for (final String path : new String[] {"file/x", "file/", "file/.", "file/..", "file//"}) {
+    void onlyDirectoriesHaveEntriesAndDots(Links links) {
+        for (String path : new String[] {"file/x", "file/", "file/.", "file/..", "file//"}) {
             assertRefused(NotDirectoryException.class, links, path, "/file");
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"d/up, /", "d/deep, /d/e/f", "abs, /d/e", "abs/f, /d/e/f", "slash, /d", "slash/e, /d/e", "chain, /file", "out, /d",
-        "d/up/d/here/f, /d/e/f", "abs/.., /d", "abs/../here/f, /d/e/f"})
-    void allLinksAreFollowed(final String path, final String expected) throws IOException {
+    @CsvSource({
+        "d/up, /",
+        "d/deep, /d/e/f",
+        "abs, /d/e",
+        "abs/f, /d/e/f",
+        "slash, /d",
+        "slash/e, /d/e",
+        "chain, /file",
+        "out, /d",
+        "d/up/d/here/f, /d/e/f",
+        "abs/.., /d",
+        "abs/../here/f, /d/e/f"
+    })
+    void allLinksAreFollowed(String path, String expected) throws IOException {
         assertEquals(expected, find(Links.ALL, path));
     }
 
     @ParameterizedTest
-    @CsvSource({"d/up, /d/up", "d/deep, /d/deep", "abs, /abs", "abs/, /d/e", "abs/f, /d/e/f", "loop, /loop", "gone, /gone", "d/up/abs, /abs",
-        "abs/., /d/e"})
-    void linksOnTheWayAreFollowedAndTheLastIsNot(final String path, final String expected) throws IOException {
+    @CsvSource({
+        "d/up, /d/up",
+        "d/deep, /d/deep",
+        "abs, /abs",
+        "abs/, /d/e",
+        "abs/f, /d/e/f",
+        "loop, /loop",
+        "gone, /gone",
+        "d/up/abs, /abs",
+        "abs/., /d/e"
+    })
+    void linksOnTheWayAreFollowedAndTheLastIsNot(String path, String expected) throws IOException {
         assertEquals(expected, find(Links.ON_THE_WAY, path));
     }
 
     @Test
     void withoutLinksALinkIsNoDirectory() throws IOException {
         assertEquals("/abs", find(Links.NONE, "abs"));
-        assertInstanceOf(SymbolicLink.class, new PathLookup(volume, Links.NONE).find(Text.of("abs")).inode());
+        assertInstanceOf(
+                SymbolicLink.class,
+                new PathLookup(volume, Links.NONE).find(Text.of("abs")).inode());
         assertRefused(NotDirectoryException.class, Links.NONE, "abs/f", "/abs");
         assertRefused(NotDirectoryException.class, Links.NONE, "abs/", "/abs");
         assertRefused(NotDirectoryException.class, Links.NONE, "d/up/..", "/d/up");
@@ -167,9 +190,9 @@ class PathLookupTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 41})
-    void fortyLinksAreFollowedAndNotOneMore(final int links) throws IOException {
+    void fortyLinksAreFollowedAndNotOneMore(int links) throws IOException {
         link(volume.root(), "more", "chain");
-        final String path = links == 40 ? "chain" : "more";
+        String path = links == 40 ? "chain" : "more";
         if (links == 40) {
             assertEquals("/file", find(Links.ALL, path));
         } else {

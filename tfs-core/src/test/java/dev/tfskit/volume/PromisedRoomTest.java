@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,18 +19,21 @@ class PromisedRoomTest {
 
     @Test
     void whatABatchDidNotNeedIsFreeAgain() throws IOException {
-        final SparseDevice device = new SparseDevice(Story.empty(32 << 20));
-        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
-            final RegularFile file = volume.root().createFile(Symbol.of("a"));
+        SparseDevice device = new SparseDevice(Story.empty(32 << 20));
+        try (WritableVolume volume =
+                Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
             volume.commit();
-            final long before = volume.statistics().freeBlocks();
+            long before = volume.statistics().freeBlocks();
             for (int i = 0; i < 100; i++) {
                 file.setExtendedAttribute(X, Text.of("x".repeat(100_000)));
             }
             assertTrue(volume.statistics().freeBlocks() < before - 10L * Extension.NEXT_BLOCKS);
             volume.commit();
-            final long after = volume.statistics().freeBlocks();
-            assertTrue(after >= before - 2L * Extension.NEXT_BLOCKS, () -> before + " blocks were free, and " + after + " are");
+            long after = volume.statistics().freeBlocks();
+            assertTrue(
+                    after >= before - 2L * Extension.NEXT_BLOCKS,
+                    () -> before + " blocks were free, and " + after + " are");
         }
         Checks.assertSound(device);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,8 +16,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * The power is cut while random operations are carried out, by one thread or by several. The system property {@code tfs.cuts} sets how many
- * disks are checked about; {@code tfs.steps}, how many operations there are.
+ * The power is cut while random operations are carried out, by one thread or by several. The system property
+ * {@code tfs.cuts} sets how many disks are checked about; {@code tfs.steps}, how many operations there are.
  */
 class RandomCutsTest {
 
@@ -28,7 +29,7 @@ class RandomCutsTest {
     @Test
     void everyDiskShowsWhatOneThreadHadCommitted() throws Exception {
         Seeds.repeat(1, random -> {
-            final Story story = Story.of(Story.empty(BYTES));
+            Story story = Story.of(Story.empty(BYTES));
             new RandomSteps(story, story.journal(), random, 8000).take(STEPS);
             story.commit();
             story.volume().close();
@@ -39,18 +40,18 @@ class RandomCutsTest {
     @Test
     void everyDiskShowsWhatSeveralThreadsHadCommitted() throws Exception {
         Seeds.repeat(1, random -> {
-            final Story story = Story.ofThreads(Story.empty(BYTES), THREADS);
-            final List<Future<Boolean>> running = new ArrayList<>();
+            Story story = Story.ofThreads(Story.empty(BYTES), THREADS);
+            List<Future<Boolean>> running = new ArrayList<>();
             try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-                for (final Journal journal : story.journals()) {
-                    final Random own = new Random(random.nextLong());
+                for (Journal journal : story.journals()) {
+                    Random own = new Random(random.nextLong());
                     running.add(threads.submit(() -> {
                         new RandomSteps(story, journal, own, 8000).take(STEPS / THREADS);
                         return true;
                     }));
                 }
             }
-            for (final Future<Boolean> each : running) {
+            for (Future<Boolean> each : running) {
                 finish(each);
             }
             story.commit();
@@ -59,7 +60,7 @@ class RandomCutsTest {
         });
     }
 
-    private static void finish(final Future<Boolean> running) throws IOException, InterruptedException {
+    private static void finish(Future<Boolean> running) throws IOException, InterruptedException {
         try {
             assertTrue(running.get());
         } catch (ExecutionException e) {
@@ -67,9 +68,9 @@ class RandomCutsTest {
         }
     }
 
-    private static void check(final Story story, final Random random) {
-        final int positions = story.cuts();
-        final int perCut = Math.max(1, DISKS / positions / 5);
+    private static void check(Story story, Random random) {
+        int positions = story.cuts();
+        int perCut = Math.max(1, DISKS / positions / 5);
         assertTrue(story.check(new Sampling(4L * perCut, perCut, random.nextLong())) > positions);
     }
 }

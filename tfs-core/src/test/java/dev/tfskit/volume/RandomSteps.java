@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.IsDirectoryException;
-import dev.tfskit.MovedIntoItselfException;
-import dev.tfskit.NoSpaceException;
-import dev.tfskit.NoSuchAttributeException;
+import dev.tfskit.error.IsDirectoryException;
+import dev.tfskit.error.MovedIntoItselfException;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.NoSuchAttributeException;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -16,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Takes random steps in a journal: all operations that there are, on few names, so that they meet each other. For one thread. */
+/**
+ * Takes random steps in a journal: all operations that there are, on few names, so that they meet each other. For one
+ * thread.
+ */
 final class RandomSteps {
 
     private static final int NAMES = 6;
@@ -28,31 +32,37 @@ final class RandomSteps {
     private final Random random;
     /** The largest file; most are much smaller. */
     private final int mostBytes;
+
     private final List<OpenFile> held = new ArrayList<>();
     private final List<Directory> directories = new ArrayList<>();
     private final List<Inode> others = new ArrayList<>();
     private int refused;
 
-    RandomSteps(final Story story, final Journal journal, final Random random, final int mostBytes) {
+    RandomSteps(Story story, Journal journal, Random random, int mostBytes) {
         this.story = story;
         this.journal = journal;
         this.random = random;
         this.mostBytes = mostBytes;
     }
 
-    void take(final int count) throws IOException {
+    void take(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             look(journal.top());
             try {
                 take();
             } catch (NoSpaceException e) {
                 refused++;
-            } catch (FileAlreadyExistsException | NoSuchFileException | DirectoryNotEmptyException | NotDirectoryException
-                    | IsDirectoryException | MovedIntoItselfException | NoSuchAttributeException e) {
+            } catch (FileAlreadyExistsException
+                    | NoSuchFileException
+                    | DirectoryNotEmptyException
+                    | NotDirectoryException
+                    | IsDirectoryException
+                    | MovedIntoItselfException
+                    | NoSuchAttributeException e) {
                 // What is not possible is drawn as well; it has to leave everything as it is.
             }
         }
-        for (final OpenFile file : held) {
+        for (OpenFile file : held) {
             file.close();
         }
         held.clear();
@@ -63,12 +73,12 @@ final class RandomSteps {
         return refused;
     }
 
-    private void look(final Directory top) throws IOException {
+    private void look(Directory top) throws IOException {
         directories.clear();
         others.clear();
         directories.add(top);
         for (int i = 0; i < directories.size(); i++) {
-            for (final DirectoryEntry entry : directories.get(i).entries()) {
+            for (DirectoryEntry entry : directories.get(i).entries()) {
                 if (entry.inode() instanceof Directory directory) {
                     directories.add(directory);
                 } else {
@@ -79,7 +89,7 @@ final class RandomSteps {
     }
 
     private void take() throws IOException {
-        final boolean isFull = directories.size() + others.size() > MOST_ENTRIES;
+        boolean isFull = directories.size() + others.size() > MOST_ENTRIES;
         switch (random.nextInt(28)) {
             case 0, 1 -> add(isFull);
             case 2 -> link();
@@ -95,9 +105,9 @@ final class RandomSteps {
         }
     }
 
-    private void add(final boolean isFull) throws IOException {
-        final Directory directory = directory();
-        final Symbol name = name();
+    private void add(boolean isFull) throws IOException {
+        Directory directory = directory();
+        Symbol name = name();
         if (isFull) {
             journal.step(() -> directory.unlink(name));
             return;
@@ -112,29 +122,31 @@ final class RandomSteps {
 
     private void link() throws IOException {
         if (!others.isEmpty()) {
-            final Inode inode = others.get(random.nextInt(others.size()));
+            Inode inode = others.get(random.nextInt(others.size()));
             journal.step(() -> directory().link(name(), inode));
         }
     }
 
     private void rename() throws IOException {
-        final RenameMode mode = RenameMode.values()[random.nextInt(RenameMode.values().length)];
+        RenameMode mode = RenameMode.values()[random.nextInt(RenameMode.values().length)];
         journal.step(() -> directory().rename(name(), directory(), name(), mode));
     }
 
     private void attribute() throws IOException {
-        final Inode inode = inode();
-        final Symbol name = Symbol.of("user." + random.nextInt(4));
+        Inode inode = inode();
+        Symbol name = Symbol.of("user." + random.nextInt(4));
         if (random.nextInt(3) == 0) {
             journal.step(() -> inode.removeExtendedAttribute(name));
         } else {
-            journal.step(() -> inode.setExtendedAttribute(name, Text.of("v".repeat(random.nextInt(3) * 400) + random.nextInt(100))));
+            journal.step(() -> inode.setExtendedAttribute(
+                    name, Text.of("v".repeat(random.nextInt(3) * 400) + random.nextInt(100))));
         }
     }
 
     private void permissions() throws IOException {
-        final Inode inode = inode();
-        journal.step(() -> inode.setPermissions(new Permissions(random.nextBoolean() ? 0644 : 0600, 0, random.nextInt(2))));
+        Inode inode = inode();
+        journal.step(
+                () -> inode.setPermissions(new Permissions(random.nextBoolean() ? 0644 : 0600, 0, random.nextInt(2))));
     }
 
     /** Files that stay open are not forgotten, and go on when they have no name any more. */
@@ -148,7 +160,7 @@ final class RandomSteps {
 
     private void compact() throws IOException {
         if (random.nextInt(8) == 0) {
-            final int before = journal.commitBegins();
+            int before = journal.commitBegins();
             if (story.volume().compact()) {
                 story.durable(journal, before);
             }
@@ -156,7 +168,7 @@ final class RandomSteps {
     }
 
     private void withFile() throws IOException {
-        final int chosen = random.nextInt(others.size() + held.size() + 1);
+        int chosen = random.nextInt(others.size() + held.size() + 1);
         if (chosen < others.size() && others.get(chosen) instanceof RegularFile file) {
             with(file);
         } else if (chosen >= others.size() && chosen < others.size() + held.size()) {
@@ -164,9 +176,9 @@ final class RandomSteps {
         }
     }
 
-    private void with(final RegularFile file) throws IOException {
-        final int length = (int) file.length();
-        final SizeChange change = random.nextBoolean() ? SizeChange.GROW : SizeChange.KEEP;
+    private void with(RegularFile file) throws IOException {
+        int length = (int) file.length();
+        SizeChange change = random.nextBoolean() ? SizeChange.GROW : SizeChange.KEEP;
         switch (random.nextInt(12)) {
             case 0, 1 -> journal.write(file, position(length), count());
             case 2, 3 -> journal.append(file, count());
@@ -185,8 +197,8 @@ final class RandomSteps {
     }
 
     /** Mostly in the file, sometimes behind it, often at the beginning of a block. */
-    private int position(final int length) {
-        final int any = Math.min(mostBytes, random.nextInt(length + 1200));
+    private int position(int length) {
+        int any = Math.min(mostBytes, random.nextInt(length + 1200));
         return random.nextInt(3) == 0 ? any / 512 * 512 : any;
     }
 
@@ -200,7 +212,7 @@ final class RandomSteps {
     }
 
     private Inode inode() {
-        final int chosen = random.nextInt(others.size() + directories.size());
+        int chosen = random.nextInt(others.size() + directories.size());
         return chosen < others.size() ? others.get(chosen) : directories.get(chosen - others.size());
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static dev.tfskit.volume.HandMadeVolume.DATA_START;
@@ -6,15 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Seeds;
 import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.Seeds;
-import dev.tfskit.TfsFormatException;
-import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -35,21 +35,21 @@ class RegularFileTest {
     private static final int BLOCK = 512;
 
     /** The file of a volume that has 100 data blocks from block 65 on. */
-    private static RegularFile file(final String attributes) throws IOException {
-        final Volume volume = HandMadeVolume.open("(children:(f:(" + attributes + ")))");
+    private static RegularFile file(String attributes) throws IOException {
+        Volume volume = HandMadeVolume.open("(children:(f:(" + attributes + ")))");
         return (RegularFile) volume.root().find(Symbol.of("f")).orElseThrow();
     }
 
-    private static byte[] read(final RegularFile file, final long position, final int length) throws IOException {
-        final ByteBuffer target = ByteBuffer.allocate(length);
-        final int count = file.read(position, target);
+    private static byte[] read(RegularFile file, long position, int length) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(length);
+        int count = file.read(position, target);
         assertEquals(count, target.position());
         return Arrays.copyOf(target.array(), count);
     }
 
     /** Bytes as they are on the volume. */
-    private static byte[] data(final long block, final int from, final int length) {
-        final byte[] bytes = new byte[length];
+    private static byte[] data(long block, int from, int length) {
+        byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = HandMadeVolume.byteAt(block * BLOCK + from + i);
         }
@@ -58,7 +58,7 @@ class RegularFileTest {
 
     @Test
     void readsFromItsExtent() throws IOException {
-        final RegularFile file = file("filelength:1000 extents:(0:(offset:70 length:2 allocated:2))");
+        RegularFile file = file("filelength:1000 extents:(0:(offset:70 length:2 allocated:2))");
         assertEquals(1000, file.length());
         assertArrayEquals(data(70, 0, 1000), read(file, 0, 2000));
         assertArrayEquals(data(70, 510, 4), read(file, 510, 4));
@@ -66,28 +66,28 @@ class RegularFileTest {
 
     @Test
     void whatNoExtentCoversReadsAsZeros() throws IOException {
-        final RegularFile file = file("filelength:2048 extents:(1:(offset:70 length:1 allocated:1))");
-        final byte[] expected = new byte[2048];
+        RegularFile file = file("filelength:2048 extents:(1:(offset:70 length:1 allocated:1))");
+        byte[] expected = new byte[2048];
         System.arraycopy(data(70, 0, BLOCK), 0, expected, BLOCK, BLOCK);
         assertArrayEquals(expected, read(file, 0, 3000));
     }
 
     @Test
     void anExtentThatIsNotInitialisedReadsAsZeros() throws IOException {
-        final RegularFile file = file("filelength:1024 extents:(0:(offset:70 length:2 allocated:2 uninited:x))");
+        RegularFile file = file("filelength:1024 extents:(0:(offset:70 length:2 allocated:2 uninited:x))");
         assertArrayEquals(new byte[1024], read(file, 0, 1024));
         assertEquals(List.of(), file.dataRuns());
     }
 
     @Test
     void blocksThatAreOnlyAllocatedAreNoPartOfTheFile() throws IOException {
-        final RegularFile file = file("filelength:1024 extents:(0:(offset:70 length:1 allocated:5))");
+        RegularFile file = file("filelength:1024 extents:(0:(offset:70 length:1 allocated:5))");
         assertArrayEquals(new byte[BLOCK], read(file, BLOCK, BLOCK));
     }
 
     @Test
     void noByteBehindItsLengthIsRead() throws IOException {
-        final RegularFile file =
+        RegularFile file =
                 file("filelength:700 extents:(0:(offset:70 length:4 allocated:4) 8:(offset:80 length:1 allocated:1))");
         assertEquals(700, read(file, 0, 4096).length);
         assertEquals(1, read(file, 699, 10).length);
@@ -98,10 +98,10 @@ class RegularFileTest {
 
     @Test
     void onlyTheRoomLeftInABufferIsFilled() throws IOException {
-        final RegularFile file = file("filelength:1000 extents:(0:(offset:70 length:2 allocated:2))");
-        final ByteBuffer target = ByteBuffer.allocate(10).position(2).limit(6);
+        RegularFile file = file("filelength:1000 extents:(0:(offset:70 length:2 allocated:2))");
+        ByteBuffer target = ByteBuffer.allocate(10).position(2).limit(6);
         assertEquals(4, file.read(100, target));
-        final byte[] expected = new byte[10];
+        byte[] expected = new byte[10];
         System.arraycopy(data(70, 100, 4), 0, expected, 2, 4);
         assertArrayEquals(expected, target.array());
         assertEquals(6, target.limit());
@@ -109,30 +109,37 @@ class RegularFileTest {
 
     @Test
     void aReadThatFailsLeavesTheLimitOfTheBufferAlone() throws IOException {
-        final MemoryDevice device = HandMadeVolume.device(
-                HandMadeVolume.tuple("(children:(f:(filelength:1000 extents:(0:(offset:70 length:2 allocated:2)))))"), 100);
-        final RegularFile file = (RegularFile) Volume.open(new FilterDevice<>(device) {
-            @Override
-            public void read(final long offset, final ByteBuffer target) throws IOException {
-                if (offset >= 70 * BLOCK) {
-                    throw new IOException("failed");
-                }
-                super.read(offset, target);
-            }
-        }).root().find(Symbol.of("f")).orElseThrow();
-        final ByteBuffer target = ByteBuffer.allocate(2000);
+        MemoryDevice device = HandMadeVolume.device(
+                HandMadeVolume.tuple("(children:(f:(filelength:1000 extents:(0:(offset:70 length:2 allocated:2)))))"),
+                100);
+        RegularFile file = (RegularFile) Volume.open(new FilterDevice<>(device) {
+                    @Override
+                    public void read(long offset, ByteBuffer target) throws IOException {
+                        if (offset >= 70 * BLOCK) {
+                            throw new IOException("failed");
+                        }
+                        super.read(offset, target);
+                    }
+                })
+                .root()
+                .find(Symbol.of("f"))
+                .orElseThrow();
+        ByteBuffer target = ByteBuffer.allocate(2000);
         assertThrows(IOException.class, () -> file.read(0, target));
         assertEquals(2000, target.limit());
     }
 
     @Test
     void neighboursOnTheVolumeAreOneRun() throws IOException {
-        final RegularFile file = file("filelength:99999 extents:(0:(offset:70 length:2 allocated:2)"
-                + " 2:(offset:72 length:1 allocated:1) 3:(offset:80 length:1 allocated:1) 5:(offset:81 length:1 allocated:1))");
-        assertEquals(List.of(
-                new RegularFile.DataRun(0, 70 * BLOCK, 3 * BLOCK),
-                new RegularFile.DataRun(3 * BLOCK, 80 * BLOCK, BLOCK),
-                new RegularFile.DataRun(5 * BLOCK, 81 * BLOCK, BLOCK)), file.dataRuns());
+        RegularFile file = file(
+                "filelength:99999 extents:(0:(offset:70 length:2 allocated:2)"
+                        + " 2:(offset:72 length:1 allocated:1) 3:(offset:80 length:1 allocated:1) 5:(offset:81 length:1 allocated:1))");
+        assertEquals(
+                List.of(
+                        new RegularFile.DataRun(0, 70 * BLOCK, 3 * BLOCK),
+                        new RegularFile.DataRun(3 * BLOCK, 80 * BLOCK, BLOCK),
+                        new RegularFile.DataRun(5 * BLOCK, 81 * BLOCK, BLOCK)),
+                file.dataRuns());
     }
 
     @Test
@@ -147,68 +154,73 @@ class RegularFileTest {
         Seeds.repeat(60, RegularFileTest::readRandomly);
     }
 
-    private static void readRandomly(final Random random) throws IOException {
-        final int blocks = 30;
-        final byte[] model = new byte[blocks * BLOCK];
-        final Tuple extents = new Tuple();
+    private static void readRandomly(Random random) throws IOException {
+        int blocks = 30;
+        byte[] model = new byte[blocks * BLOCK];
+        Tuple extents = new Tuple();
         int fileBlock = random.nextInt(3);
         while (fileBlock < blocks) {
-            final int length = Math.min(random.nextInt(5), blocks - fileBlock);
-            final int start = DATA_START + random.nextInt(90);
-            final Extent extent = new Extent(fileBlock, start, length, length + random.nextInt(3), random.nextInt(4) == 0);
+            int length = Math.min(random.nextInt(5), blocks - fileBlock);
+            int start = DATA_START + random.nextInt(90);
+            Extent extent = new Extent(fileBlock, start, length, length + random.nextInt(3), random.nextInt(4) == 0);
             extents.set(extent.key(), extent.toTuple());
             if (!extent.uninitialised()) {
                 System.arraycopy(data(start, 0, length * BLOCK), 0, model, fileBlock * BLOCK, length * BLOCK);
             }
             fileBlock += Math.max(1, length) + random.nextInt(3);
         }
-        final int length = random.nextInt(model.length + 1);
-        final Tuple inode = new Tuple();
+        int length = random.nextInt(model.length + 1);
+        Tuple inode = new Tuple();
         inode.set(Attributes.EXTENTS, extents);
         inode.set(Attributes.FILE_LENGTH, Int.of(length));
-        final Tuple children = new Tuple();
+        Tuple children = new Tuple();
         children.set(Symbol.of("f"), inode);
-        final Tuple root = new Tuple();
+        Tuple root = new Tuple();
         root.set(Attributes.CHILDREN, children);
-        final RegularFile file = (RegularFile) Volume.open(HandMadeVolume.device(root, 100))
-                .root().find(Symbol.of("f")).orElseThrow();
-        final FileContent content = file.content();
+        RegularFile file = (RegularFile) Volume.open(HandMadeVolume.device(root, 100))
+                .root()
+                .find(Symbol.of("f"))
+                .orElseThrow();
+        FileContent content = file.content();
         for (int i = 0; i < 100; i++) {
-            final int from = random.nextInt(model.length + 10);
-            final int wanted = random.nextInt(3000);
-            final int start = Math.min(from, length);
-            final byte[] expected = Arrays.copyOfRange(model, start, Math.max(start, Math.min(length, from + wanted)));
+            int from = random.nextInt(model.length + 10);
+            int wanted = random.nextInt(3000);
+            int start = Math.min(from, length);
+            byte[] expected = Arrays.copyOfRange(model, start, Math.max(start, Math.min(length, from + wanted)));
             assertArrayEquals(expected, read(file, from, wanted));
-            final ByteBuffer target = ByteBuffer.allocate(wanted);
+            ByteBuffer target = ByteBuffer.allocate(wanted);
             assertEquals(expected.length, content.read(from, target));
             assertArrayEquals(expected, Arrays.copyOf(target.array(), target.position()));
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "x:(offset:70 length:1 allocated:1)    | an extent at x",
-            "-1:(offset:70 length:1 allocated:1)   | an extent at -1",
-            "18014398509481984:(offset:70 length:1 allocated:1) | an extent at 18014398509481984",
-            "0:70                                  | is no tuple",
-            "0:[70]                                | is no tuple",
-            "0:()                                  | has no valid offset",
-            "0:(length:1 allocated:1)              | has no valid offset",
-            "0:(offset:70 allocated:1)             | has no valid length",
-            "0:(offset:70 length:1)                | has no valid allocated",
-            "0:(offset:x length:1 allocated:1)     | has no valid offset",
-            "0:(offset:70 length:9223372036854775808 allocated:1) | has no valid length",
-            "0:(offset:70 length:1 allocated:())   | has no valid allocated",
-            "0:(offset:70 length:2 allocated:1)    | covers 2 blocks and owns only 1",
-            "0:(offset:165 length:1 allocated:1)   | has blocks 165 to 166 of a volume of 165",
-            "0:(offset:164 length:1 allocated:2)   | has blocks 164 to 166 of a volume of 165",
-            "0:(offset:9223372036854775807 length:1 allocated:1) | of a volume of 165",
-            "0:(offset:1 length:1 allocated:9223372036854775807) | of a volume of 165",
-            "0:(offset:70 length:2 allocated:2) 1:(offset:80 length:1 allocated:1) | at blocks 0 and 1 of the file overlap",
-            "0:(offset:70 length:1 allocated:1) 00:(offset:80 length:1 allocated:1) | at blocks 0 and 0 of the file overlap"})
-    void aDamagedExtentIsRefused(final String extents, final String problem) throws IOException {
-        final RegularFile file = file("filelength:10 extents:(" + extents + ")");
-        for (final TfsFormatException refusal : List.of(
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x:(offset:70 length:1 allocated:1)    | an extent at x",
+                "-1:(offset:70 length:1 allocated:1)   | an extent at -1",
+                "18014398509481984:(offset:70 length:1 allocated:1) | an extent at 18014398509481984",
+                "0:70                                  | is no tuple",
+                "0:[70]                                | is no tuple",
+                "0:()                                  | has no valid offset",
+                "0:(length:1 allocated:1)              | has no valid offset",
+                "0:(offset:70 allocated:1)             | has no valid length",
+                "0:(offset:70 length:1)                | has no valid allocated",
+                "0:(offset:x length:1 allocated:1)     | has no valid offset",
+                "0:(offset:70 length:9223372036854775808 allocated:1) | has no valid length",
+                "0:(offset:70 length:1 allocated:())   | has no valid allocated",
+                "0:(offset:70 length:2 allocated:1)    | covers 2 blocks and owns only 1",
+                "0:(offset:165 length:1 allocated:1)   | has blocks 165 to 166 of a volume of 165",
+                "0:(offset:164 length:1 allocated:2)   | has blocks 164 to 166 of a volume of 165",
+                "0:(offset:9223372036854775807 length:1 allocated:1) | of a volume of 165",
+                "0:(offset:1 length:1 allocated:9223372036854775807) | of a volume of 165",
+                "0:(offset:70 length:2 allocated:2) 1:(offset:80 length:1 allocated:1) | at blocks 0 and 1 of the file overlap",
+                "0:(offset:70 length:1 allocated:1) 00:(offset:80 length:1 allocated:1) | at blocks 0 and 0 of the file overlap"
+            })
+    void aDamagedExtentIsRefused(String extents, String problem) throws IOException {
+        RegularFile file = file("filelength:10 extents:(" + extents + ")");
+        for (TfsFormatException refusal : List.of(
                 assertThrows(TfsFormatException.class, file::extents),
                 assertThrows(TfsFormatException.class, () -> file.read(0, ByteBuffer.allocate(1))))) {
             assertTrue(refusal.getMessage().contains(problem), refusal::getMessage);
@@ -217,30 +229,34 @@ class RegularFileTest {
 
     @Test
     void theLastBlockOfTheVolumeCanBeOwned() throws IOException {
-        final RegularFile file =
+        RegularFile file =
                 file("filelength:10 extents:(0:(offset:164 length:1 allocated:1) 5:(offset:165 length:0 allocated:0))");
         assertArrayEquals(data(164, 0, 10), read(file, 0, 10));
     }
 
     @Test
     void theExtentsThatCanBeTrustedAreStillFound() throws IOException {
-        final RegularFile file = file("extents:(0:(offset:70 length:2 allocated:2) 1:(offset:80 length:1 allocated:1)"
+        RegularFile file = file("extents:(0:(offset:70 length:2 allocated:2) 1:(offset:80 length:1 allocated:1)"
                 + " 2:(offset:900 length:1 allocated:1) 3:(offset:90 length:1 allocated:1))");
-        final List<TfsFormatException> damages = new ArrayList<>();
-        assertEquals(List.of(0L, 3L), file.readableExtents(damages::add).stream().map(Extent::fileBlock).toList());
+        List<TfsFormatException> damages = new ArrayList<>();
+        assertEquals(
+                List.of(0L, 3L),
+                file.readableExtents(damages::add).stream()
+                        .map(Extent::fileBlock)
+                        .toList());
         assertEquals(2, damages.size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "-5", "()", "[1]", "9223372036854775808", "1e3"})
-    void aLengthThatIsNoNumberIsRefused(final String length) throws IOException {
-        final RegularFile file = file("filelength:" + length);
+    void aLengthThatIsNoNumberIsRefused(String length) throws IOException {
+        RegularFile file = file("filelength:" + length);
         assertThrows(TfsFormatException.class, file::length);
     }
 
     @Test
     void aLengthMayBeEnormous() throws IOException {
-        final RegularFile file = file("filelength:9223372036854775807 extents:(0:(offset:70 length:1 allocated:1))");
+        RegularFile file = file("filelength:9223372036854775807 extents:(0:(offset:70 length:1 allocated:1))");
         assertEquals(Long.MAX_VALUE, file.length());
         assertArrayEquals(new byte[] {0}, read(file, Long.MAX_VALUE - 1, 10));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,20 +9,23 @@ import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.SparseDevice;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.DeepEquality;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Attributes of the root: values that it has had are given to it again after the log has forgotten them, and the tree is none. */
+/**
+ * Attributes of the root: values that it has had are given to it again after the log has forgotten them, and the tree
+ * is none.
+ */
 class RootAttributeTest {
 
     private static final Symbol ENVIRONMENT = Symbol.of("environment");
@@ -49,8 +53,14 @@ class RootAttributeTest {
                 each.root().createFile(Symbol.of("kept"));
             }
             for (Symbol managed : Attributes.MANAGED) {
-                assertThrows(IllegalArgumentException.class, () -> volume.setRootAttribute(managed, new Tuple()), managed::toString);
-                assertThrows(IllegalArgumentException.class, () -> builder.setRootAttribute(managed, new Tuple()), managed::toString);
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> volume.setRootAttribute(managed, new Tuple()),
+                        managed::toString);
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> builder.setRootAttribute(managed, new Tuple()),
+                        managed::toString);
             }
             Checks.assertCommitsSound(builder, memory);
         }
@@ -59,16 +69,19 @@ class RootAttributeTest {
         }
     }
 
-    private static Value takeAndReplace(final WritableVolume volume) throws IOException {
-        final Value taken = volume.root().attribute(ENVIRONMENT).orElseThrow();
+    private static Value takeAndReplace(WritableVolume volume) throws IOException {
+        Value taken = volume.root().attribute(ENVIRONMENT).orElseThrow();
         volume.setRootAttribute(ENVIRONMENT, HandMadeVolume.tuple("(other:value)"));
         assertTrue(volume.compact());
         return taken;
     }
 
-    private void assertFound(final Value expected) throws IOException {
+    private void assertFound(Value expected) throws IOException {
         Checks.assertSound(device);
-        assertTrue(new DeepEquality(_ -> false).test(expected, Volume.open(device).root().attribute(ENVIRONMENT).orElseThrow()));
+        assertTrue(new DeepEquality(_ -> false)
+                .test(
+                        expected,
+                        Volume.open(device).root().attribute(ENVIRONMENT).orElseThrow()));
     }
 
     @Test
@@ -81,7 +94,7 @@ class RootAttributeTest {
 
     @Test
     void whatWasTakenAwayIsPutBackInsideANewTuple() throws IOException {
-        final Tuple outer = new Tuple();
+        Tuple outer = new Tuple();
         try (WritableVolume volume = open()) {
             outer.set(Symbol.of("old"), takeAndReplace(volume));
             volume.setRootAttribute(ENVIRONMENT, outer);
@@ -92,8 +105,8 @@ class RootAttributeTest {
     @Test
     void whatWasTakenAwayIsPutBackInsideANewVector() throws IOException {
         try (WritableVolume volume = open()) {
-            volume.setRootAttribute(ENVIRONMENT, Vector.of(List.of(takeAndReplace(volume))));
+            volume.setRootAttribute(ENVIRONMENT, VectorValue.of(List.of(takeAndReplace(volume))));
         }
-        assertFound(Vector.of(List.of(HandMadeVolume.tuple(OLD))));
+        assertFound(VectorValue.of(List.of(HandMadeVolume.tuple(OLD))));
     }
 }

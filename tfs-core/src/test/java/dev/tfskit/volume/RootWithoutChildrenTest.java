@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,7 +31,9 @@ class RootWithoutChildrenTest {
 
     private List<Symbol> namesAfterReopening() throws IOException {
         Checks.assertSound(device);
-        return Volume.open(device).root().entries().stream().map(DirectoryEntry::name).toList();
+        return Volume.open(device).root().entries().stream()
+                .map(DirectoryEntry::name)
+                .toList();
     }
 
     @Test
@@ -75,6 +78,8 @@ class RootWithoutChildrenTest {
         try (WritableVolume volume = open()) {
             volume.root().createSymbolicLink(A, Text.of("b"));
         }
-        assertEquals(Text.of("x"), Volume.open(device).root().attribute(Symbol.of("note")).orElseThrow());
+        assertEquals(
+                Text.of("x"),
+                Volume.open(device).root().attribute(Symbol.of("note")).orElseThrow());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -14,6 +15,7 @@ class RunReaderTest {
 
     /** Ten bytes: a hole, four bytes of data, a hole, two bytes of data, a hole. */
     private static final FileLayout LAYOUT = new FileLayout(List.of(new DataRun(1, 100, 4), new DataRun(7, 50, 2)), 10);
+
     private static final byte[] BYTES = {0, 100, 101, 102, 103, 0, 0, 50, 51, 0};
 
     /** Each byte of the volume is its own offset. */
@@ -44,9 +46,12 @@ class RunReaderTest {
 
     @Test
     void aBufferHasItsLimitBackWhenTheVolumeCannotBeRead() {
-        RunReader reader = new RunReader((_, _) -> {
-            throw new IOException("broken");
-        }, LAYOUT, LAYOUT.length());
+        RunReader reader = new RunReader(
+                (_, _) -> {
+                    throw new IOException("broken");
+                },
+                LAYOUT,
+                LAYOUT.length());
         ByteBuffer target = ByteBuffer.allocate(10);
         assertThrows(IOException.class, () -> reader.read(0, target));
         assertEquals(10, target.limit());

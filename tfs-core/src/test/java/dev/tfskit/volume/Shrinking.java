@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import java.util.ArrayList;
@@ -24,24 +25,24 @@ final class Shrinking {
 
     private record Failure(Throwable cause, List<String> trace) {}
 
-    Shrinking(final Attempt attempt) {
+    Shrinking(Attempt attempt) {
         this.attempt = attempt;
     }
 
-    void check(final List<Long> steps) {
-        final Optional<Failure> first = failureOf(steps);
+    void check(List<Long> steps) {
+        Optional<Failure> first = failureOf(steps);
         if (first.isEmpty()) {
             return;
         }
         Failure smallest = first.get();
         List<Long> left = steps;
         int runs = 0;
-        for (int piece = steps.size() / 2; piece > 0 && runs < MOST_RUNS;) {
+        for (int piece = steps.size() / 2; piece > 0 && runs < MOST_RUNS; ) {
             boolean isShorter = false;
             for (int at = 0; at < left.size() && runs < MOST_RUNS; runs++) {
-                final List<Long> fewer = new ArrayList<>(left.subList(0, at));
+                List<Long> fewer = new ArrayList<>(left.subList(0, at));
                 fewer.addAll(left.subList(Math.min(left.size(), at + piece), left.size()));
-                final Optional<Failure> failure = failureOf(fewer);
+                Optional<Failure> failure = failureOf(fewer);
                 if (failure.isPresent()) {
                     smallest = failure.get();
                     left = fewer;
@@ -52,11 +53,12 @@ final class Shrinking {
             }
             piece = isShorter && piece == 1 ? 1 : piece / 2;
         }
-        throw new AssertionError("after " + left.size() + " steps:\n" + String.join("\n", smallest.trace), smallest.cause);
+        throw new AssertionError(
+                "after " + left.size() + " steps:\n" + String.join("\n", smallest.trace), smallest.cause);
     }
 
-    private Optional<Failure> failureOf(final List<Long> steps) {
-        final List<String> trace = new ArrayList<>();
+    private Optional<Failure> failureOf(List<Long> steps) {
+        List<String> trace = new ArrayList<>();
         try {
             attempt.run(steps, trace);
             return Optional.empty();

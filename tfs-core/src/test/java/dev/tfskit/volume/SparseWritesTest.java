@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,10 +26,11 @@ class SparseWritesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void freeSpaceStaysInOnePiece(final int blocksInEachPlace) throws IOException {
-        final SparseDevice device = new SparseDevice(Story.empty(BYTES));
-        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
-            final RegularFile file = volume.root().createFile(Symbol.of("a"));
+    void freeSpaceStaysInOnePiece(int blocksInEachPlace) throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(BYTES));
+        try (WritableVolume volume =
+                Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
             try (OpenFile open = file.open()) {
                 for (int i = 0; i < PLACES; i++) {
                     for (int j = 0; j < blocksInEachPlace; j++) {
@@ -36,16 +38,20 @@ class SparseWritesTest {
                     }
                 }
             }
-            final List<Extent> extents = file.extents();
-            final long first = extents.stream().mapToLong(Extent::startBlock).min().orElseThrow();
-            final long last = extents.stream().mapToLong(Extent::startBlock).max().orElseThrow();
+            List<Extent> extents = file.extents();
+            long first = extents.stream().mapToLong(Extent::startBlock).min().orElseThrow();
+            long last = extents.stream().mapToLong(Extent::startBlock).max().orElseThrow();
             assertTrue(last - first < 2L * PLACES * blocksInEachPlace, "blocks " + first + " to " + last);
             volume.root().createFile(Symbol.of("b"));
         }
         Checks.assertSound(device);
-        final Volume found = Volume.open(device);
+        Volume found = Volume.open(device);
         assertEquals(2, found.root().entries().size());
-        final long longest = Inventory.of(Tuples.of(found.root()), found.logExtensions(), found.blocks()).space().longestFreeRun();
-        assertTrue(longest > found.statistics().freeBlocks() * 3 / 4, () -> "the longest free run has " + longest + " blocks");
+        long longest = MountScan.of(Tuples.of(found.root()), found.logExtensions(), found.blocks())
+                .space()
+                .longestFreeRun();
+        assertTrue(
+                longest > found.statistics().freeBlocks() * 3 / 4,
+                () -> "the longest free run has " + longest + " blocks");
     }
 }

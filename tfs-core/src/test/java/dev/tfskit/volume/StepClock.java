@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Tells each thread the number of the step it is at, so that the times on a disk say which steps it has seen. Thread safe. */
+/**
+ * Tells each thread the number of the step it is at, so that the times on a disk say which steps it has seen. Thread
+ * safe.
+ */
 final class StepClock implements InstantSource {
 
     private static final long START = 1_000_000;
@@ -11,7 +15,7 @@ final class StepClock implements InstantSource {
     private final ThreadLocal<Integer> step = ThreadLocal.withInitial(() -> 0);
 
     /** What this thread does from now on is part of a step. */
-    void at(final int number) {
+    void at(int number) {
         step.set(number);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,8 +13,8 @@ import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.SparseImage;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A volume on a device that is recorded, and what its tree was after each step that was taken: so that each disk that a power cut leaves can
- * be compared with that. Each thread has a {@link Journal} of its own, for a directory of its own.
+ * A volume on a device that is recorded, and what its tree was after each step that was taken: so that each disk that a
+ * power cut leaves can be compared with that. Each thread has a {@link Journal} of its own, for a directory of its own.
  */
 final class Story {
 
@@ -46,7 +47,7 @@ final class Story {
     /** The bytes that a file held after a step are durable. */
     private record FileDurable(Journal journal, long file, int step) {}
 
-    private Story(final RecordingDevice device, final Function<RecordingDevice, BlockDevice> layer, final boolean isExact)
+    private Story(RecordingDevice device, Function<RecordingDevice, BlockDevice> layer, boolean isExact)
             throws IOException {
         this.device = device;
         this.isExact = isExact;
@@ -54,16 +55,20 @@ final class Story {
     }
 
     /** An image with an empty volume. */
-    static SparseImage empty(final long bytes) throws IOException {
-        final SparseDevice fresh = new SparseDevice(SparseImage.zeros(bytes));
-        try (WritableVolume made = Volume.format(fresh, new Identity(new UUID(1, 2), Label.of("story")), new StepClock())) {
+    static SparseImage empty(long bytes) throws IOException {
+        SparseDevice fresh = new SparseDevice(SparseImage.zeros(bytes));
+        try (WritableVolume made =
+                Volume.format(fresh, new Identity(new UUID(1, 2), Label.of("story")), new StepClock())) {
             assertFalse(made.hasChanges());
         }
         return fresh.image();
     }
 
-    /** A story that begins with an image, all of whose tree one thread changes, and that commits only when it is told to. */
-    static Story of(final SparseImage start) throws IOException {
+    /**
+     * A story that begins with an image, all of whose tree one thread changes, and that commits only when it is told
+     * to.
+     */
+    static Story of(SparseImage start) throws IOException {
         return of(start, device -> device, true);
     }
 
@@ -71,24 +76,25 @@ final class Story {
      * A story of one thread.
      *
      * @param layer what lies between the volume and the recording
-     * @param isExact whether the volume commits only when it is told to: not when it is full, and not when the device fails
+     * @param isExact whether the volume commits only when it is told to: not when it is full, and not when the device
+     *     fails
      */
-    static Story of(final SparseImage start, final Function<RecordingDevice, BlockDevice> layer, final boolean isExact)
+    static Story of(SparseImage start, Function<RecordingDevice, BlockDevice> layer, boolean isExact)
             throws IOException {
-        final Story story = new Story(new RecordingDevice(start), layer, isExact);
+        Story story = new Story(new RecordingDevice(start), layer, isExact);
         story.journals.add(new Journal(story, List.of()));
         return story;
     }
 
     /** A story of several threads, each with a directory below the root. */
-    static Story ofThreads(final SparseImage start, final int threads) throws IOException {
-        final SparseDevice device = new SparseDevice(start);
+    static Story ofThreads(SparseImage start, int threads) throws IOException {
+        SparseDevice device = new SparseDevice(start);
         try (WritableVolume volume = Volume.openForWriting(device, new StepClock())) {
             for (int i = 0; i < threads; i++) {
                 volume.root().createDirectory(Symbol.of("t" + i));
             }
         }
-        final Story story = new Story(new RecordingDevice(device.image()), recording -> recording, false);
+        Story story = new Story(new RecordingDevice(device.image()), recording -> recording, false);
         for (int i = 0; i < threads; i++) {
             story.journals.add(new Journal(story, List.of(Symbol.of("t" + i))));
         }
@@ -130,29 +136,30 @@ final class Story {
         land(volume::commit);
     }
 
-    void land(final Landing landing) throws IOException {
-        final List<Integer> steps = journals.stream().map(Journal::commitBegins).toList();
+    void land(Landing landing) throws IOException {
+        List<Integer> steps = journals.stream().map(Journal::commitBegins).toList();
         landing.run();
         device.mark(new Durable(steps));
     }
 
     /** Notes that what one thread did up to a step is durable. */
-    void durable(final Journal journal, final int step) {
-        device.mark(new Durable(journals.stream().map(each -> each == journal ? step : 0).toList()));
+    void durable(Journal journal, int step) {
+        device.mark(new Durable(
+                journals.stream().map(each -> each == journal ? step : 0).toList()));
     }
 
     /** Notes that a file's bytes are durable as they were after a step. */
-    void synced(final Journal journal, final long file, final int step) {
+    void synced(Journal journal, long file, int step) {
         device.mark(new FileDurable(journal, file, step));
     }
 
     /** Checks disks that cuts leave; returns how many. */
-    int check(final Sampling sampling) {
+    int check(Sampling sampling) {
         return Cuts.of(device.recording()).check(sampling, this::check);
     }
 
     /** The same for an image that other tools wrote, which they may not have left without a warning. */
-    int checkReadable(final Sampling sampling) {
+    int checkReadable(Sampling sampling) {
         return Cuts.of(device.recording()).check(sampling, disk -> {
             compare(disk);
             Checks.assertReadable(disk.open());
@@ -160,9 +167,10 @@ final class Story {
     }
 
     /** Checks disks that a cut after all that was done leaves. */
-    void checkEnd(final Sampling sampling) throws IOException {
-        try (Stream<CutDisk> disks = Cuts.of(device.recording()).at(device.position()).disks(sampling)) {
-            for (final CutDisk disk : disks.toList()) {
+    void checkEnd(Sampling sampling) throws IOException {
+        try (Stream<CutDisk> disks =
+                Cuts.of(device.recording()).at(device.position()).disks(sampling)) {
+            for (CutDisk disk : disks.toList()) {
                 compare(disk);
                 Checks.assertReadable(disk.open());
             }
@@ -175,20 +183,20 @@ final class Story {
     }
 
     /** Checks one disk. */
-    void check(final CutDisk disk) throws IOException {
+    void check(CutDisk disk) throws IOException {
         compare(disk);
         Checks.assertSound(disk.open());
     }
 
-    private void compare(final CutDisk disk) throws IOException {
-        final int[] floors = new int[journals.size()];
-        for (final Object mark : disk.marks()) {
+    private void compare(CutDisk disk) throws IOException {
+        int[] floors = new int[journals.size()];
+        for (Object mark : disk.marks()) {
             if (mark instanceof Durable durable) {
                 Arrays.setAll(floors, i -> Math.max(floors[i], durable.steps.get(i)));
             }
         }
-        final Volume found = Volume.open(disk.open());
-        final List<Journal.Span> seen = new ArrayList<>();
+        Volume found = Volume.open(disk.open());
+        List<Journal.Span> seen = new ArrayList<>();
         for (int i = 0; i < journals.size(); i++) {
             seen.add(journals.get(i).check(found, floors[i], synced(disk, journals.get(i)), isExact));
         }
@@ -196,9 +204,9 @@ final class Story {
         assertEquals(volume.identity(), found.identity());
     }
 
-    private static Map<Long, Integer> synced(final CutDisk disk, final Journal journal) {
-        final Map<Long, Integer> steps = new HashMap<>();
-        for (final Object mark : disk.marks()) {
+    private static Map<Long, Integer> synced(CutDisk disk, Journal journal) {
+        Map<Long, Integer> steps = new HashMap<>();
+        for (Object mark : disk.marks()) {
             if (mark instanceof FileDurable durable && durable.journal == journal) {
                 steps.merge(durable.file, durable.step, Math::max);
             }
@@ -207,13 +215,15 @@ final class Story {
     }
 
     /** What one thread did before another began something is there if that is. */
-    private void checkTogether(final List<Journal.Span> seen) {
+    private void checkTogether(List<Journal.Span> seen) {
         for (int i = 0; i < seen.size(); i++) {
             for (int j = 0; j < seen.size(); j++) {
-                final long seenBegin = journals.get(i).begin(seen.get(i).first());
-                final long missingEnd = journals.get(j).end(seen.get(j).last() + 1);
-                assertTrue(seenBegin < missingEnd, "thread " + i + " is at step " + seen.get(i).first() + ", but thread " + j
-                        + " only at " + seen.get(j).last());
+                long seenBegin = journals.get(i).begin(seen.get(i).first());
+                long missingEnd = journals.get(j).end(seen.get(j).last() + 1);
+                assertTrue(
+                        seenBegin < missingEnd,
+                        "thread " + i + " is at step " + seen.get(i).first() + ", but thread " + j + " only at "
+                                + seen.get(j).last());
             }
         }
     }

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.util.HashMap;
@@ -9,29 +10,34 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A directory and what is below it: names, kinds, all attributes, and which names stand for the same inode. Not where the bytes of files
- * lie, and not the bytes.
+ * A directory and what is below it: names, kinds, all attributes, and which names stand for the same inode. Not where
+ * the bytes of files lie, and not the bytes.
  *
  * @param text equal for equal trees
  * @param files by one of its paths, each file
  */
 record TreeText(String text, Map<String, RegularFile> files) {
 
-    static TreeText of(final Directory top) throws IOException {
-        final StringBuilder text = new StringBuilder();
-        final Map<String, RegularFile> files = new TreeMap<>();
+    static TreeText of(Directory top) throws IOException {
+        StringBuilder text = new StringBuilder();
+        Map<String, RegularFile> files = new TreeMap<>();
         attributes(top, text.append('.'));
         add("", top, text, files, new HashMap<>());
         return new TreeText(text.toString(), files);
     }
 
-    private static void add(final String path, final Directory directory, final StringBuilder text, final Map<String, RegularFile> files,
-            final Map<Inode, String> known) throws IOException {
-        for (final DirectoryEntry entry : directory.entries()) {
-            final Inode inode = entry.inode();
-            final String name = path + "/" + entry.name().decode();
+    private static void add(
+            String path,
+            Directory directory,
+            StringBuilder text,
+            Map<String, RegularFile> files,
+            Map<Inode, String> known)
+            throws IOException {
+        for (DirectoryEntry entry : directory.entries()) {
+            Inode inode = entry.inode();
+            String name = path + "/" + entry.name().decode();
             text.append(name).append(' ').append(inode.kind());
-            final String first = known.putIfAbsent(inode, name);
+            String first = known.putIfAbsent(inode, name);
             if (first != null) {
                 text.append(" is ").append(first).append('\n');
                 continue;
@@ -40,16 +46,20 @@ record TreeText(String text, Map<String, RegularFile> files) {
             switch (inode) {
                 case Directory below -> add(name, below, text, files, known);
                 case RegularFile file -> files.put(name, file);
-                default -> { }
+                default -> {}
             }
         }
     }
 
-    private static void attributes(final Inode inode, final StringBuilder text) {
-        for (final Tuple.Attribute attribute : Tuples.of(inode).sorted()) {
-            if (!attribute.name().equals(Attributes.CHILDREN) && !attribute.name().equals(Attributes.EXTENTS)
+    private static void attributes(Inode inode, StringBuilder text) {
+        for (Tuple.Attribute attribute : Tuples.of(inode).sorted()) {
+            if (!attribute.name().equals(Attributes.CHILDREN)
+                    && !attribute.name().equals(Attributes.EXTENTS)
                     && !attribute.name().equals(Attributes.PARENT)) {
-                text.append(' ').append(attribute.name().decode()).append('=').append(Canonical.text(attribute.value()));
+                text.append(' ')
+                        .append(attribute.name().decode())
+                        .append('=')
+                        .append(Canonical.text(attribute.value()));
             }
         }
         text.append('\n');

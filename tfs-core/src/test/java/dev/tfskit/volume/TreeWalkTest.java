@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,27 +19,31 @@ class TreeWalkTest {
     private static final String AGAIN = " is a directory that has another name already";
 
     /** What is visited: the path, and what is wrong with it. */
-    private static List<String> visits(final Volume volume) {
-        final List<String> visits = new ArrayList<>();
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+    private static List<String> visits(Volume volume) {
+        List<String> visits = new ArrayList<>();
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         while (walk.hasNext()) {
-            visits.add(switch (walk.next()) {
-                case TreeWalk.Visit.Entry entry -> entry.path().toString();
-                case TreeWalk.Visit.Damaged damaged -> damaged.path() + " is " + damaged.reason().getMessage();
-            });
+            visits.add(
+                    switch (walk.next()) {
+                        case TreeWalk.Visit.Entry entry -> entry.path().toString();
+                        case TreeWalk.Visit.Damaged damaged ->
+                            damaged.path() + " is " + damaged.reason().getMessage();
+                    });
         }
         return visits;
     }
 
-    private static List<String> visits(final Tuple root) throws IOException {
+    private static List<String> visits(Tuple root) throws IOException {
         return visits(Volume.open(HandMadeVolume.device(root, 0)));
     }
 
-    private static Tuple children(final Tuple directory) {
+    private static Tuple children(Tuple directory) {
         return directory.tuple(Attributes.CHILDREN).orElseThrow();
     }
 
     /**
+     *
+     *
      * <pre>
      * /
      * ├ a        a directory
@@ -50,17 +55,17 @@ class TreeWalkTest {
      */
     @Test
     void aDirectoryComesBeforeWhatIsInIt() throws IOException {
-        final Tuple root = HandMadeVolume.tuple("(children:(b:(children:()) a-b:() a:(children:(d:() c:(children:())))))");
+        Tuple root = HandMadeVolume.tuple("(children:(b:(children:()) a-b:() a:(children:(d:() c:(children:())))))");
         assertEquals(List.of("/a", "/a/c", "/a/d", "/a-b", "/b"), visits(root));
     }
 
     @Test
     void tellsHowDeepItIs() throws IOException {
-        final Volume volume = HandMadeVolume.open("(children:(a:(children:(b:(children:(c:())) d:()) e:())))");
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
-        final List<Integer> depths = new ArrayList<>();
+        Volume volume = HandMadeVolume.open("(children:(a:(children:(b:(children:(c:())) d:()) e:())))");
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        List<Integer> depths = new ArrayList<>();
         while (walk.hasNext()) {
-            final TreeWalk.Visit visit = walk.next();
+            TreeWalk.Visit visit = walk.next();
             depths.add(walk.depth());
             assertEquals(visit.path().depth(), walk.depth());
         }
@@ -69,18 +74,18 @@ class TreeWalkTest {
 
     @Test
     void startsAnywhere() throws IOException {
-        final Volume volume = HandMadeVolume.open("(children:(a:(children:(b:())) c:()))");
-        final Directory a = (Directory) volume.root().find(Symbol.of("a")).orElseThrow();
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT.child(Symbol.of("a")), a);
+        Volume volume = HandMadeVolume.open("(children:(a:(children:(b:())) c:()))");
+        Directory a = (Directory) volume.root().find(Symbol.of("a")).orElseThrow();
+        TreeWalk walk = new TreeWalk(TreePath.ROOT.child(Symbol.of("a")), a);
         assertEquals("/a/b", walk.next().path().toString());
         assertThrows(NoSuchElementException.class, walk::next);
     }
 
     @Test
     void aDirectoryInsideItselfIsNotEntered() throws IOException {
-        final Tuple root = HandMadeVolume.tuple("(children:(a:(children:(b:(children:())))))");
-        final Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
-        final Tuple b = children(a).tuple(Symbol.of("b")).orElseThrow();
+        Tuple root = HandMadeVolume.tuple("(children:(a:(children:(b:(children:())))))");
+        Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
+        Tuple b = children(a).tuple(Symbol.of("b")).orElseThrow();
         children(b).set(Symbol.of("a again"), a);
         children(b).set(Symbol.of("root again"), root);
         children(b).set(Symbol.of("x"), new Tuple());
@@ -89,7 +94,7 @@ class TreeWalkTest {
 
     @Test
     void aDirectoryWithTwoNamesIsEnteredOnce() throws IOException {
-        final Tuple root = HandMadeVolume.tuple("(children:(a:(children:(x:()))))");
+        Tuple root = HandMadeVolume.tuple("(children:(a:(children:(x:()))))");
         children(root).set(Symbol.of("b"), children(root).tuple(Symbol.of("a")).orElseThrow());
         assertEquals(List.of("/a", "/a/x", "/b" + AGAIN), visits(root));
     }
@@ -97,10 +102,10 @@ class TreeWalkTest {
     /** Doors lead from each level to the next by two names: 2^40 ways to the last one. */
     @Test
     void manyWaysToOnePlaceAreNotAllWalked() throws IOException {
-        final Tuple root = HandMadeVolume.tuple("(children:())");
+        Tuple root = HandMadeVolume.tuple("(children:())");
         Tuple at = root;
         for (int level = 0; level < 40; level++) {
-            final Tuple next = HandMadeVolume.tuple("(children:())");
+            Tuple next = HandMadeVolume.tuple("(children:())");
             children(at).set(Symbol.of("a"), next);
             children(at).set(Symbol.of("b"), next);
             at = next;
@@ -110,27 +115,29 @@ class TreeWalkTest {
 
     @Test
     void aFileWithTwoNamesIsVisitedTwice() throws IOException {
-        final Tuple root = HandMadeVolume.tuple("(children:(a:(extents:())))");
+        Tuple root = HandMadeVolume.tuple("(children:(a:(extents:())))");
         children(root).set(Symbol.of("b"), children(root).tuple(Symbol.of("a")).orElseThrow());
         assertEquals(List.of("/a", "/b"), visits(root));
     }
 
     @Test
     void damageIsVisitedAndPassed() throws IOException {
-        assertEquals(List.of("/a is the entry a is no tuple", "/b"), visits(HandMadeVolume.tuple("(children:(a:x b:()))")));
+        assertEquals(
+                List.of("/a is the entry a is no tuple", "/b"), visits(HandMadeVolume.tuple("(children:(a:x b:()))")));
     }
 
     @Test
     void aTreeMayBeAsDeepAsItLikes() throws IOException {
-        final int depth = 20_000;
-        final Tuple root = HandMadeVolume.tuple("(children:())");
+        int depth = 20_000;
+        Tuple root = HandMadeVolume.tuple("(children:())");
         Tuple at = root;
         for (int level = 0; level < depth; level++) {
-            final Tuple next = HandMadeVolume.tuple("(children:())");
+            Tuple next = HandMadeVolume.tuple("(children:())");
             children(at).set(Symbol.of("d"), next);
             at = next;
         }
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, Volume.open(HandMadeVolume.device(root, 0)).root());
+        TreeWalk walk = new TreeWalk(
+                TreePath.ROOT, Volume.open(HandMadeVolume.device(root, 0)).root());
         int visited = 0;
         while (walk.hasNext()) {
             walk.next();

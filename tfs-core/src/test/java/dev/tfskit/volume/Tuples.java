@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import dev.tfskit.value.Tuple;

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.tfskit.NoSpaceException;
 import dev.tfskit.device.SparseDevice;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -21,7 +22,7 @@ class UnpublishedBytesTest {
 
     private static WritableVolume open() {
         try {
-            final SparseDevice device = new SparseDevice(Story.empty(3 << 20));
+            SparseDevice device = new SparseDevice(Story.empty(3 << 20));
             return Volume.openForWriting(new InterruptedDevice(device), new StepClock());
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -29,11 +30,11 @@ class UnpublishedBytesTest {
     }
 
     /** Until there is not even room for what a write needs. */
-    private void fillLog(final Inode inode) throws IOException {
+    private void fillLog(Inode inode) throws IOException {
         for (int bytes = 100_000; bytes > 0; bytes /= 2) {
             boolean isRoom = true;
             for (int i = 0; isRoom; i++) {
-                final Text value = Text.of(Integer.toString(i % 10).repeat(bytes));
+                Text value = Text.of(Integer.toString(i % 10).repeat(bytes));
                 try {
                     inode.setExtendedAttribute(FULL, value);
                 } catch (NoSpaceException _) {
@@ -45,8 +46,8 @@ class UnpublishedBytesTest {
 
     @Test
     void theyDoNotShowWhenTheFileGetsLonger() throws IOException {
-        final RegularFile file = volume.root().createFile(Symbol.of("a"));
-        final RegularFile big = volume.root().createFile(Symbol.of("b"));
+        RegularFile file = volume.root().createFile(Symbol.of("a"));
+        RegularFile big = volume.root().createFile(Symbol.of("b"));
         try (OpenFile open = file.open()) {
             open.write(0, ByteBuffer.wrap(new byte[100]));
             open.write(100, ByteBuffer.wrap(new byte[1]));
@@ -54,13 +55,13 @@ class UnpublishedBytesTest {
                 other.allocate(0, 512 * (volume.statistics().freeBlocks() - 1), SizeChange.GROW);
             }
             fillLog(big);
-            final byte[] bytes = new byte[200];
+            byte[] bytes = new byte[200];
             Arrays.fill(bytes, (byte) 7);
             assertThrows(NoSpaceException.class, () -> open.write(101, ByteBuffer.wrap(bytes)));
             volume.root().unlink(Symbol.of("b"));
             volume.commit();
             open.truncate(400);
-            final ByteBuffer found = ByteBuffer.allocate(400);
+            ByteBuffer found = ByteBuffer.allocate(400);
             open.read(0, found);
             assertArrayEquals(new byte[400], found.array());
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,13 +11,13 @@ import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.ByteString;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.Vector;
+import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -32,33 +33,42 @@ import java.util.TreeMap;
 /** Describes a volume in the form of the golden descriptions (see {@code testdata/golden/README.md}). */
 final class VolumeDescription {
 
-    private static final Set<Symbol> NOT_OTHER = Set.of(Attributes.CHILDREN, Attributes.EXTENTS, Attributes.FILE_LENGTH,
-            Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.LINK_COUNT, Attributes.MODIFIED, Attributes.ACCESSED,
+    private static final Set<Symbol> NOT_OTHER = Set.of(
+            Attributes.CHILDREN,
+            Attributes.EXTENTS,
+            Attributes.FILE_LENGTH,
+            Attributes.LINK_TARGET,
+            Attributes.SOCKET,
+            Attributes.LINK_COUNT,
+            Attributes.MODIFIED,
+            Attributes.ACCESSED,
             Attributes.PARENT);
 
     private final ObjectMapper json = new ObjectMapper();
     private final Map<Tuple, String> firstPath = new IdentityHashMap<>();
     private final Volume volume;
 
-    VolumeDescription(final Volume volume) {
+    VolumeDescription(Volume volume) {
         this.volume = volume;
     }
 
     /** The description, of the same node types as one that was read from a file. */
     JsonNode describe() throws IOException {
-        final ObjectNode whole = json.createObjectNode();
+        ObjectNode whole = json.createObjectNode();
         whole.put("version", volume.logExtensions().getFirst().encoding().version());
         whole.put("label", volume.identity().label().text().decode());
         whole.put("uuid", volume.identity().uuid().toString());
         whole.put("volume_bytes", volume.device().size());
-        final ArrayNode log = whole.putArray("log");
-        for (final Extension extension : volume.logExtensions()) {
-            log.addObject().put("start_block", extension.startBlock()).put("blocks", extension.blocks())
+        ArrayNode log = whole.putArray("log");
+        for (Extension extension : volume.logExtensions()) {
+            log.addObject()
+                    .put("start_block", extension.startBlock())
+                    .put("blocks", extension.blocks())
                     .put("version", extension.encoding().version());
         }
-        final ObjectNode root = whole.putObject("root");
-        for (final Tuple.Attribute attribute : Tuples.of(volume.root()).sorted()) {
-            final Symbol name = attribute.name();
+        ObjectNode root = whole.putObject("root");
+        for (Tuple.Attribute attribute : Tuples.of(volume.root()).sorted()) {
+            Symbol name = attribute.name();
             if (!name.equals(Attributes.CHILDREN) && !name.equals(Attributes.PARENT)) {
                 root.set(name.decode(), value(attribute.value()));
             }
@@ -68,8 +78,8 @@ final class VolumeDescription {
     }
 
     private ArrayNode entries() throws IOException {
-        final Map<Symbol, Inode> byPath = new TreeMap<>(Comparator.naturalOrder());
-        final TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        Map<Symbol, Inode> byPath = new TreeMap<>(Comparator.naturalOrder());
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         firstPath.put(Tuples.of(volume.root()), "/");
         while (walk.hasNext()) {
             switch (walk.next()) {
@@ -78,54 +88,56 @@ final class VolumeDescription {
             }
         }
         byPath.forEach((path, inode) -> firstPath.putIfAbsent(Tuples.of(inode), path.decode()));
-        final ArrayNode entries = json.createArrayNode();
-        for (final Map.Entry<Symbol, Inode> entry : byPath.entrySet()) {
+        ArrayNode entries = json.createArrayNode();
+        for (Map.Entry<Symbol, Inode> entry : byPath.entrySet()) {
             entries.add(entry(entry.getKey().decode(), entry.getValue()));
         }
         return entries;
     }
 
-    private static Symbol path(final TreePath path) {
-        final StringBuilder text = new StringBuilder();
+    private static Symbol path(TreePath path) {
+        StringBuilder text = new StringBuilder();
         path.names().forEach(name -> text.append('/').append(name.decode()));
         return Symbol.of(text.toString());
     }
 
-    private ObjectNode entry(final String path, final Inode inode) throws IOException {
-        final ObjectNode entry = json.createObjectNode();
+    private ObjectNode entry(String path, Inode inode) throws IOException {
+        ObjectNode entry = json.createObjectNode();
         entry.put("path", path);
         switch (inode) {
             case Directory _ -> entry.put("type", "dir");
-            case SymbolicLink link -> entry.put("type", "symlink").put("target", link.target().decode());
+            case SymbolicLink link ->
+                entry.put("type", "symlink").put("target", link.target().decode());
             case Socket _ -> entry.put("type", "socket");
             case RegularFile file when Tuples.of(file).has(Attributes.EXTENTS) -> describe(file, entry);
             case RegularFile _ -> entry.put("type", "other");
         }
-        final Tuple tuple = Tuples.of(inode);
+        Tuple tuple = Tuples.of(inode);
         if (tuple.has(Attributes.LINK_COUNT)) {
             entry.put("nlink", inode.linkCount());
         }
         if (!firstPath.get(tuple).equals(path)) {
             entry.put("same_as", firstPath.get(tuple));
         }
-        for (final Symbol time : new Symbol[] {Attributes.MODIFIED, Attributes.ACCESSED}) {
+        for (Symbol time : new Symbol[] {Attributes.MODIFIED, Attributes.ACCESSED}) {
             tuple.get(time).flatMap(Int::from).ifPresent(found -> {
                 entry.put(time.decode(), found.toString());
                 assertSameAfterRoundTrip(found);
             });
         }
-        final ObjectNode xattrs = json.createObjectNode();
-        inode.extendedAttributes().forEach((name, value) ->
-                xattrs.put(name.decode(), Base64.getEncoder().encodeToString(value.toByteArray())));
+        ObjectNode xattrs = json.createObjectNode();
+        inode.extendedAttributes()
+                .forEach((name, value) ->
+                        xattrs.put(name.decode(), Base64.getEncoder().encodeToString(value.toByteArray())));
         if (!xattrs.isEmpty()) {
             entry.set("xattrs", xattrs);
         }
-        if (tuple.get(Attributes.PARENT).orElse(Present.PRESENT) instanceof Tuple parent) {
+        if (tuple.get(Attributes.PARENT).orElse(Flag.PRESENT) instanceof Tuple parent) {
             entry.put("dotdot", firstPath.get(parent));
         }
-        final ObjectNode other = json.createObjectNode();
-        for (final Tuple.Attribute attribute : tuple.sorted()) {
-            final Symbol name = attribute.name();
+        ObjectNode other = json.createObjectNode();
+        for (Tuple.Attribute attribute : tuple.sorted()) {
+            Symbol name = attribute.name();
             if (!NOT_OTHER.contains(name) && !inode.extendedAttributes().containsKey(name)) {
                 other.set(name.decode(), value(attribute.value()));
             }
@@ -137,28 +149,31 @@ final class VolumeDescription {
     }
 
     /** A time that the kernel wrote may hold more than nanoseconds; what we make of it may not lose one. */
-    private static void assertSameAfterRoundTrip(final Int time) {
-        final Int again = DiskTime.encode(DiskTime.decode(time));
+    private static void assertSameAfterRoundTrip(Int time) {
+        Int again = DiskTime.encode(DiskTime.decode(time));
         if (!DiskTime.decode(again).equals(DiskTime.decode(time))) {
             throw new AssertionError(time + " reads as another time after it is written again: " + again);
         }
     }
 
-    private void describe(final RegularFile file, final ObjectNode entry) throws IOException {
+    private void describe(RegularFile file, ObjectNode entry) throws IOException {
         entry.put("type", "file").put("size", file.length()).put("sha256", sha256(file));
-        final ArrayNode extents = entry.putArray("extents");
-        for (final Extent extent : file.extents()) {
-            extents.addObject().put("file_block", extent.fileBlock()).put("start_block", extent.startBlock())
-                    .put("length", extent.length()).put("allocated", extent.allocated())
+        ArrayNode extents = entry.putArray("extents");
+        for (Extent extent : file.extents()) {
+            extents.addObject()
+                    .put("file_block", extent.fileBlock())
+                    .put("start_block", extent.startBlock())
+                    .put("length", extent.length())
+                    .put("allocated", extent.allocated())
                     .put("uninited", extent.uninitialised());
         }
     }
 
-    private static String sha256(final RegularFile file) throws IOException {
+    private static String sha256(RegularFile file) throws IOException {
         try {
-            final MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
             // An awkward size, so that reads begin and end inside blocks and extents.
-            final ByteBuffer buffer = ByteBuffer.allocate(99_991);
+            ByteBuffer buffer = ByteBuffer.allocate(99_991);
             long position = 0;
             while (file.read(position, buffer.clear()) > 0) {
                 position += buffer.position();
@@ -170,20 +185,20 @@ final class VolumeDescription {
         }
     }
 
-    private JsonNode value(final Value value) {
+    private JsonNode value(Value value) {
         return switch (value) {
             case Text text -> json.getNodeFactory().textNode(utf8(text));
             case Int number -> json.getNodeFactory().textNode(number.toString());
-            case Present _ -> json.getNodeFactory().nullNode();
-            case Vector vector -> {
-                final ArrayNode array = json.createArrayNode();
+            case Flag _ -> json.getNodeFactory().nullNode();
+            case VectorValue vector -> {
+                ArrayNode array = json.createArrayNode();
                 vector.elements().forEach(element -> array.add(value(element)));
                 yield array;
             }
             case Tuple tuple -> {
-                final ObjectNode object = json.createObjectNode();
-                for (final Tuple.Attribute attribute : tuple.sorted()) {
-            final Symbol name = attribute.name();
+                ObjectNode object = json.createObjectNode();
+                for (Tuple.Attribute attribute : tuple.sorted()) {
+                    Symbol name = attribute.name();
                     object.set(name.decode(), value(attribute.value()));
                 }
                 yield object;
@@ -191,7 +206,7 @@ final class VolumeDescription {
         };
     }
 
-    private static String utf8(final ByteString text) {
+    private static String utf8(ByteString text) {
         if (!text.isUtf8()) {
             throw new AssertionError("no golden volume has a root attribute that is not UTF-8: " + text);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -5,19 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.TfsFormatException;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.Identity;
-import dev.tfskit.log.Label;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
-import dev.tfskit.value.Canonical;
+import dev.tfskit.text.Canonical;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Present;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -40,34 +41,36 @@ class VolumeTest {
     private final MemoryDevice device = new MemoryDevice();
 
     /** Commits and opens again what a reader finds then. */
-    private Volume reopen(final VolumeBuilder volume) throws IOException {
+    private Volume reopen(VolumeBuilder volume) throws IOException {
         Checks.assertCommitsSound(volume, device);
         return Volume.open(new MemoryDevice(device.toByteArray()));
     }
 
     @Test
     void aFreshVolumeIsAnEmptyDirectory() throws IOException {
-        final Volume volume = reopen(Volume.create(device, IDENTITY));
+        Volume volume = reopen(Volume.create(device, IDENTITY));
         assertEquals(IDENTITY, volume.identity());
         assertEquals(List.of(), volume.root().entries());
-        assertEquals(List.of(0L, 1L), volume.logExtensions().stream().map(Extension::startBlock).toList());
+        assertEquals(
+                List.of(0L, 1L),
+                volume.logExtensions().stream().map(Extension::startBlock).toList());
         assertTrue(volume.tornRecord().isEmpty());
     }
 
     @Test
     void whatWasMadeIsThereAfterACommit() throws IOException {
-        final VolumeBuilder volume = Volume.create(device, IDENTITY);
-        final Directory directory = volume.root().createDirectory(A);
-        final RegularFile file = directory.createFile(A);
+        VolumeBuilder volume = Volume.create(device, IDENTITY);
+        Directory directory = volume.root().createDirectory(A);
+        RegularFile file = directory.createFile(A);
         volume.setLength(file, 1_000_000);
         file.setModified(Instant.ofEpochSecond(5, 7));
         file.setPermissions(new Permissions(0600, 1, 2));
         file.setExtendedAttribute(Symbol.of("user.x"), Text.of("value"));
         volume.root().link(Symbol.of("b"), file);
         volume.setRootAttribute(Symbol.of("program"), Text.of("/b"));
-        final Volume again = reopen(volume);
+        Volume again = reopen(volume);
         assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(again.root())));
-        final RegularFile read = (RegularFile) again.root().find(Symbol.of("b")).orElseThrow();
+        RegularFile read = (RegularFile) again.root().find(Symbol.of("b")).orElseThrow();
         assertEquals(1_000_000, read.length());
         assertEquals(Instant.ofEpochSecond(5, 7), read.modified());
         assertEquals(new Permissions(0600, 1, 2), read.permissions());
@@ -77,35 +80,48 @@ class VolumeTest {
 
     @Test
     void laterCommitsAddToWhatIsThere() throws IOException {
-        final VolumeBuilder volume = Volume.create(device, IDENTITY);
-        final Directory first = volume.root().createDirectory(A);
-        assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(reopen(volume).root())));
-        final RegularFile file = first.createFile(A);
+        VolumeBuilder volume = Volume.create(device, IDENTITY);
+        Directory first = volume.root().createDirectory(A);
+        assertEquals(
+                Canonical.text(Tuples.of(volume.root())),
+                Canonical.text(Tuples.of(reopen(volume).root())));
+        RegularFile file = first.createFile(A);
         file.setPermissions(new Permissions(0600, 1, 2));
-        assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(reopen(volume).root())));
+        assertEquals(
+                Canonical.text(Tuples.of(volume.root())),
+                Canonical.text(Tuples.of(reopen(volume).root())));
         file.setPermissions(Permissions.FILE);
         volume.root().link(Symbol.of("b"), file);
-        assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(reopen(volume).root())));
-        assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(reopen(volume).root())));
+        assertEquals(
+                Canonical.text(Tuples.of(volume.root())),
+                Canonical.text(Tuples.of(reopen(volume).root())));
+        assertEquals(
+                Canonical.text(Tuples.of(volume.root())),
+                Canonical.text(Tuples.of(reopen(volume).root())));
     }
 
     @Test
     void aTreeTooLargeForOneExtensionGetsMore() throws IOException {
-        final VolumeBuilder volume = Volume.create(device, IDENTITY);
+        VolumeBuilder volume = Volume.create(device, IDENTITY);
         for (int i = 0; i < 20_000; i++) {
             volume.setLength(volume.root().createFile(Symbol.of("a file with the number " + i)), i);
         }
-        final Volume again = reopen(volume);
+        Volume again = reopen(volume);
         assertEquals(20_000, again.root().entries().size());
         assertTrue(again.logExtensions().size() >= 3, again.logExtensions()::toString);
         assertEquals(volume.logExtensions(), again.logExtensions());
-        assertEquals(12_345, ((RegularFile) again.root().find(Symbol.of("a file with the number 12345")).orElseThrow()).length());
+        assertEquals(
+                12_345,
+                ((RegularFile) again.root()
+                                .find(Symbol.of("a file with the number 12345"))
+                                .orElseThrow())
+                        .length());
     }
 
     @Test
     void defaultPermissionsAreNotStored() throws IOException {
-        final VolumeBuilder volume = Volume.create(device, IDENTITY);
-        final RegularFile file = volume.root().createFile(A);
+        VolumeBuilder volume = Volume.create(device, IDENTITY);
+        RegularFile file = volume.root().createFile(A);
         file.setPermissions(Permissions.FILE);
         assertFalse(Tuples.of(file).has(Attributes.PERMISSIONS));
         file.setPermissions(Permissions.LINK);
@@ -117,9 +133,9 @@ class VolumeTest {
 
     @Test
     void attributesWithAMeaningAreNotSetAsTheyCome() throws IOException {
-        final VolumeBuilder volume = Volume.create(device, IDENTITY);
-        final RegularFile file = volume.root().createFile(A);
-        file.setAttribute(Symbol.of("readonly"), Present.PRESENT);
+        VolumeBuilder volume = Volume.create(device, IDENTITY);
+        RegularFile file = volume.root().createFile(A);
+        file.setAttribute(Symbol.of("readonly"), Flag.PRESENT);
         assertThrows(IllegalArgumentException.class, () -> file.setAttribute(Attributes.FILE_LENGTH, Int.of(5)));
         assertThrows(IllegalArgumentException.class, () -> file.setExtendedAttribute(Symbol.of("plain"), Text.of("x")));
         assertEquals(0, file.length());
@@ -132,7 +148,8 @@ class VolumeTest {
                 volume -> volume.root().setModified(Instant.EPOCH),
                 volume -> volume.root().setPermissions(Permissions.FILE),
                 volume -> volume.root().createFile(Symbol.of("new")),
-                volume -> volume.root().link(Symbol.of("new"), volume.root().find(A).orElseThrow()));
+                volume -> volume.root()
+                        .link(Symbol.of("new"), volume.root().find(A).orElseThrow()));
     }
 
     @FunctionalInterface
@@ -142,9 +159,9 @@ class VolumeTest {
 
     @ParameterizedTest
     @MethodSource("changes")
-    void aVolumeThatWasOpenedIsReadOnly(final Change change) throws IOException {
-        final Volume opened = HandMadeVolume.open("(children:(a:()))");
-        final String before = Canonical.text(Tuples.of(opened.root()));
+    void aVolumeThatWasOpenedIsReadOnly(Change change) throws IOException {
+        Volume opened = HandMadeVolume.open("(children:(a:()))");
+        String before = Canonical.text(Tuples.of(opened.root()));
         assertThrows(ReadOnlyFileSystemException.class, () -> change.make(opened));
         assertEquals(before, Canonical.text(Tuples.of(opened.root())));
     }
@@ -156,19 +173,20 @@ class VolumeTest {
 
     @Test
     void aRootIsNothingElseThanADirectory() {
-        final TfsFormatException refusal =
-                assertThrows(TfsFormatException.class, () -> HandMadeVolume.open("(children:x)"));
+        TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> HandMadeVolume.open("(children:x)"));
         assertTrue(refusal.getMessage().contains("the root is no directory"), refusal::getMessage);
     }
 
     /** The pointer leads from every directory to its parent, and back from the root to itself. */
     @Test
     void pointersToParentsAreNotFollowed() throws IOException {
-        final Tuple root = HandMadeVolume.tuple("(children:(a:(children:())))");
+        Tuple root = HandMadeVolume.tuple("(children:(a:(children:())))");
         root.set(Attributes.PARENT, root);
         root.tuple(Attributes.CHILDREN).orElseThrow().tuple(A).orElseThrow().set(Attributes.PARENT, root);
-        final Volume volume = Volume.open(HandMadeVolume.device(root, 0));
-        assertEquals(List.of(A), volume.root().entries().stream().map(DirectoryEntry::name).toList());
+        Volume volume = Volume.open(HandMadeVolume.device(root, 0));
+        assertEquals(
+                List.of(A),
+                volume.root().entries().stream().map(DirectoryEntry::name).toList());
         assertEquals(List.of(), ((Directory) volume.root().find(A).orElseThrow()).entries());
     }
 
@@ -179,8 +197,12 @@ class VolumeTest {
     }
 
     static List<Beginning> beginnings() {
-        return List.of(Volume::open, device -> Volume.openAt(device, 0), device -> Volume.openForWriting(device, InstantSource.system()),
-                device -> Volume.create(device, IDENTITY, 1000), device -> Volume.format(device, IDENTITY, InstantSource.system()));
+        return List.of(
+                Volume::open,
+                device -> Volume.openAt(device, 0),
+                device -> Volume.openForWriting(device, InstantSource.system()),
+                device -> Volume.create(device, IDENTITY, 1000),
+                device -> Volume.format(device, IDENTITY, InstantSource.system()));
     }
 
     @ParameterizedTest

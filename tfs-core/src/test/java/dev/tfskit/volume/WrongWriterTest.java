@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,38 +17,48 @@ import java.util.Deque;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Writers that break one of the rules of docs/format.md, section 8, are found out: what the other tests check would show it. */
+/**
+ * Writers that break one of the rules of docs/format.md, section 8, are found out: what the other tests check would
+ * show it.
+ */
 class WrongWriterTest {
 
     private static final long BYTES = 4 << 20;
     private static final Symbol A = Symbol.of("a");
     private static final int BLOCK = 512;
 
-    private static void assertCaught(final Story story) {
-        final AssertionError caught = assertThrows(AssertionError.class, () -> story.check(Sampling.of(1)));
+    private static void assertCaught(Story story) {
+        AssertionError caught = assertThrows(AssertionError.class, () -> story.check(Sampling.of(1)));
         assertTrue(caught.getMessage().contains("cut at event"), caught.getMessage());
     }
 
-    private static Story begin(final Function<RecordingDevice, BlockDevice> layer) throws IOException {
-        final Story story = Story.of(Story.empty(BYTES), layer, false);
+    private static Story begin(Function<RecordingDevice, BlockDevice> layer) throws IOException {
+        Story story = Story.of(Story.empty(BYTES), layer, false);
         story.journal().create("a", 1300);
         story.commit();
         return story;
     }
 
-    private static long blockOf(final Story story) throws IOException {
-        return ((RegularFile) story.volume().root().find(A).orElseThrow()).extents().getFirst().startBlock();
+    private static long blockOf(Story story) throws IOException {
+        return ((RegularFile) story.volume().root().find(A).orElseThrow())
+                .extents()
+                .getFirst()
+                .startBlock();
     }
 
-    private static void writeJunk(final Story story, final long block) {
-        story.device().write(block * BLOCK, ByteBuffer.wrap("another file ".repeat(40).substring(0, BLOCK).getBytes()));
+    private static void writeJunk(Story story, long block) {
+        story.device()
+                .write(
+                        block * BLOCK,
+                        ByteBuffer.wrap(
+                                "another file ".repeat(40).substring(0, BLOCK).getBytes()));
     }
 
     /** A device that passes on only every other flush, so that a commit is one write with all else. */
     private static final class FlushLeftOut extends FilterDevice<BlockDevice> {
         private long flushes;
 
-        FlushLeftOut(final BlockDevice device) {
+        FlushLeftOut(BlockDevice device) {
             super(device);
         }
 
@@ -68,7 +79,7 @@ class WrongWriterTest {
 
         private record Held(long offset, ByteBuffer bytes) {}
 
-        CommitBlockFirst(final RecordingDevice device) {
+        CommitBlockFirst(RecordingDevice device) {
             this.device = device;
             this.present = new SparseDevice(device.image());
         }
@@ -79,13 +90,15 @@ class WrongWriterTest {
         }
 
         @Override
-        public void read(final long offset, final ByteBuffer target) throws IOException {
+        public void read(long offset, ByteBuffer target) throws IOException {
             present.read(offset, target);
         }
 
         @Override
-        public void write(final long offset, final ByteBuffer source) {
-            final ByteBuffer copy = ByteBuffer.allocate(source.remaining()).put(source.duplicate()).flip();
+        public void write(long offset, ByteBuffer source) {
+            ByteBuffer copy = ByteBuffer.allocate(source.remaining())
+                    .put(source.duplicate())
+                    .flip();
             held.push(new Held(offset, copy));
             present.write(offset, source);
         }
@@ -94,7 +107,7 @@ class WrongWriterTest {
         public void force() {
             if (++flushes % 2 == 0) {
                 while (!held.isEmpty()) {
-                    final Held next = held.pop();
+                    Held next = held.pop();
                     device.write(next.offset, next.bytes);
                     device.force();
                 }
@@ -109,7 +122,7 @@ class WrongWriterTest {
 
     @Test
     void aRightWriterIsNotAccused() throws IOException {
-        final Story story = begin(device -> device);
+        Story story = begin(device -> device);
         story.journal().truncate((RegularFile) story.volume().root().find(A).orElseThrow(), 1100);
         story.journal().create("b", 1300);
         story.commit();
@@ -129,8 +142,8 @@ class WrongWriterTest {
     /** What was freed is given to another file before the commit. */
     @Test
     void nothingIsInQuarantine() throws IOException {
-        final Story story = begin(device -> device);
-        final long block = blockOf(story);
+        Story story = begin(device -> device);
+        long block = blockOf(story);
         story.journal().step(() -> story.volume().root().unlink(A));
         writeJunk(story, block);
         story.commit();
@@ -140,13 +153,15 @@ class WrongWriterTest {
     /** What is freed while a commit is under way is given to another file when that one has landed. */
     @Test
     void allBatchesShareOneQuarantine() throws IOException {
-        final Deque<InterruptedDevice> layers = new ArrayDeque<>();
-        final Story story = begin(device -> {
+        Deque<InterruptedDevice> layers = new ArrayDeque<>();
+        Story story = begin(device -> {
             layers.push(new InterruptedDevice(device));
             return layers.getFirst();
         });
-        final long block = blockOf(story);
-        layers.getFirst().atNextForce(() -> story.journal().step(() -> story.volume().root().unlink(A)));
+        long block = blockOf(story);
+        layers.getFirst()
+                .atNextForce(
+                        () -> story.journal().step(() -> story.volume().root().unlink(A)));
         story.journal().create("b", 100);
         story.commit();
         writeJunk(story, block);
@@ -155,9 +170,9 @@ class WrongWriterTest {
 
     @Test
     void theEndIsZeroedWhenAFileShrinks() throws IOException {
-        final Story story = begin(device -> device);
-        final RegularFile file = (RegularFile) story.volume().root().find(A).orElseThrow();
-        final long end = (blockOf(story) + 2) * BLOCK + 76;
+        Story story = begin(device -> device);
+        RegularFile file = (RegularFile) story.volume().root().find(A).orElseThrow();
+        long end = (blockOf(story) + 2) * BLOCK + 76;
         story.journal().truncate(file, 1100);
         story.device().write(end, ByteBuffer.allocate(3 * BLOCK - 1100));
         story.commit();

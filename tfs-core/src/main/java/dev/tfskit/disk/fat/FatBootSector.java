@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk.fat;
 
 import dev.tfskit.device.BlockDevice;
@@ -5,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The first two blocks of the file system, of which there is a copy: what describes it, and what counts its free clusters. */
+/**
+ * The first two blocks of the file system, of which there is a copy: what describes it, and what counts its free
+ * clusters.
+ */
 final class FatBootSector {
 
     /** Where the copy of both begins. */
@@ -18,6 +22,7 @@ final class FatBootSector {
     private static final byte EXTENDED = 0x29;
     /** Nobody addresses these disks by cylinders; readers want the length to be a multiple of the first. */
     private static final short BLOCKS_PER_TRACK = 32;
+
     private static final short HEADS = 64;
     private static final int UNUSED_BYTES = 12;
     private static final short SIGNATURE = (short) 0xaa55;
@@ -34,8 +39,8 @@ final class FatBootSector {
     private FatBootSector() {}
 
     /** The block that describes the file system. */
-    static ByteBuffer description(final FatGeometry geometry, final int volumeId) {
-        final ByteBuffer block = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    static ByteBuffer description(FatGeometry geometry, int volumeId) {
+        ByteBuffer block = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         block.put(JUMP).put(ascii("tfskit  "));
         block.putShort((short) BlockDevice.BLOCK_BYTES).put((byte) 1);
         block.putShort((short) FatGeometry.RESERVED_BLOCKS).put((byte) FatGeometry.TABLES);
@@ -47,26 +52,30 @@ final class FatBootSector {
         // Both copies of the table are kept, and the version is 0.0.
         block.putShort((short) 0).putShort((short) 0);
         block.putInt(FatGeometry.FIRST_CLUSTER).putShort((short) INFO_BLOCK).putShort((short) COPY_BLOCK);
-        block.put(new byte[UNUSED_BYTES]).put(FIRST_HARD_DISK).put((byte) 0).put(EXTENDED).putInt(volumeId);
+        block.put(new byte[UNUSED_BYTES])
+                .put(FIRST_HARD_DISK)
+                .put((byte) 0)
+                .put(EXTENDED)
+                .putInt(volumeId);
         block.put(ascii("NO NAME    ")).put(ascii("FAT32   ")).put(CODE);
         return signed(block);
     }
 
     /** The block that counts. */
-    static ByteBuffer counts(final FatGeometry geometry, final FatContent content) {
-        final int usedClusters = content.endCluster() - FatGeometry.FIRST_CLUSTER;
-        final int freeClusters = geometry.clusters() - usedClusters;
-        final ByteBuffer block = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    static ByteBuffer counts(FatGeometry geometry, FatContent content) {
+        int usedClusters = content.endCluster() - FatGeometry.FIRST_CLUSTER;
+        int freeClusters = geometry.clusters() - usedClusters;
+        ByteBuffer block = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         block.putInt(0, INFO_BEGIN).position(INFO_COUNTS_OFFSET);
         block.putInt(INFO_COUNTS).putInt(freeClusters).putInt(freeClusters == 0 ? UNKNOWN : content.endCluster());
         return signed(block);
     }
 
-    private static byte[] ascii(final String text) {
+    private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static ByteBuffer signed(final ByteBuffer block) {
+    private static ByteBuffer signed(ByteBuffer block) {
         return block.putShort(BlockDevice.BLOCK_BYTES - Short.BYTES, SIGNATURE).clear();
     }
 }

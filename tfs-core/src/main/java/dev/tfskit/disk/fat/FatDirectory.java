@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk.fat;
 
 import dev.tfskit.device.BlockDevice;
@@ -16,18 +17,20 @@ final class FatDirectory {
     private static final byte LONG_NAME = 0x0f;
     /** Marks the entry with the end of a long name, which comes first. */
     private static final int LAST_PART = 0x40;
+
     private static final int PART_LENGTH = 13;
     private static final short NO_CHARACTER = (short) 0xffff;
 
-    private final ByteBuffer entries = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer entries =
+            ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final FatTime time;
 
-    private FatDirectory(final FatTime time) {
+    private FatDirectory(FatTime time) {
         this.time = time;
     }
 
     /** The root directory, which has no entries for itself and a parent. */
-    static FatDirectory root(final FatTime time) {
+    static FatDirectory root(FatTime time) {
         return new FatDirectory(time);
     }
 
@@ -37,8 +40,8 @@ final class FatDirectory {
      * @param cluster its own
      * @param parent that of the other
      */
-    static FatDirectory inside(final FatTime time, final int cluster, final int parent) {
-        final FatDirectory directory = new FatDirectory(time);
+    static FatDirectory inside(FatTime time, int cluster, int parent) {
+        FatDirectory directory = new FatDirectory(time);
         directory.putEntry(ITSELF, DIRECTORY, cluster, 0);
         // Here the root directory is called 0, wherever it is.
         directory.putEntry(PARENT, DIRECTORY, parent == FatGeometry.FIRST_CLUSTER ? 0 : parent, 0);
@@ -46,14 +49,14 @@ final class FatDirectory {
     }
 
     /** Enters a directory. */
-    FatDirectory directory(final FatName name, final int cluster) {
+    FatDirectory directory(FatName name, int cluster) {
         putLongName(name);
         putEntry(name.shortName(), DIRECTORY, cluster, 0);
         return this;
     }
 
     /** Enters a file. */
-    FatDirectory file(final FatName name, final int cluster, final long bytes) {
+    FatDirectory file(FatName name, int cluster, long bytes) {
         putLongName(name);
         putEntry(name.shortName(), ARCHIVE, cluster, bytes);
         return this;
@@ -64,20 +67,23 @@ final class FatDirectory {
         return entries.duplicate().clear();
     }
 
-    private void putEntry(final byte[] shortName, final byte attributes, final int cluster, final long bytes) {
+    private void putEntry(byte[] shortName, byte attributes, int cluster, long bytes) {
         entries.put(shortName).put(attributes).put((byte) 0);
         entries.put(time.hundredths()).putShort(time.time()).putShort(time.date());
         entries.putShort(time.date()).putShort((short) (cluster >>> Short.SIZE));
-        entries.putShort(time.time()).putShort(time.date()).putShort((short) cluster).putInt((int) bytes);
+        entries.putShort(time.time())
+                .putShort(time.date())
+                .putShort((short) cluster)
+                .putInt((int) bytes);
     }
 
-    private void putLongName(final FatName name) {
+    private void putLongName(FatName name) {
         if (name.isShort()) {
             return;
         }
-        final int parts = Math.ceilDiv(name.text().length(), PART_LENGTH);
+        int parts = Math.ceilDiv(name.text().length(), PART_LENGTH);
         for (int part = parts; part > 0; part--) {
-            final int from = (part - 1) * PART_LENGTH;
+            int from = (part - 1) * PART_LENGTH;
             entries.put((byte) (part == parts ? part | LAST_PART : part));
             putCharacters(name, from, 5);
             entries.put(LONG_NAME).put((byte) 0).put(name.shortNameSum());
@@ -88,9 +94,9 @@ final class FatDirectory {
     }
 
     /** Behind the last character comes a 0, and nothing behind that. */
-    private void putCharacters(final FatName name, final int from, final int count) {
+    private void putCharacters(FatName name, int from, int count) {
         for (int at = from; at < from + count; at++) {
-            final int length = name.text().length();
+            int length = name.text().length();
             entries.putShort(at < length ? (short) name.text().charAt(at) : at == length ? 0 : NO_CHARACTER);
         }
     }

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk.fat;
 
 import dev.tfskit.device.BlockDevice;
 
 /**
- * Where the parts of a FAT32 file system lie: the reserved blocks, two copies of the table, and clusters of one block each.
+ * Where the parts of a FAT32 file system lie: the reserved blocks, two copies of the table, and clusters of one block
+ * each.
  *
  * @param startBlock the block of the disk with which it begins
  * @param blocks its length
@@ -23,6 +25,7 @@ record FatGeometry(long startBlock, long blocks) {
     private static final long FEWEST_CLUSTERS = 65_525;
     /** Entries from 0FFFFFF7 on are no clusters. */
     private static final long MOST_CLUSTERS = 0x0fff_fff5;
+
     private static final long DISK_BLOCKS = 1L << Integer.SIZE;
 
     /** Checks the numbers. */
@@ -30,19 +33,19 @@ record FatGeometry(long startBlock, long blocks) {
         if (startBlock < 0 || blocks < 0 || blocks > DISK_BLOCKS - startBlock) {
             throw new IllegalArgumentException(blocks + " blocks from block " + startBlock + " have no 32-bit numbers");
         }
-        final long clusters = clusters(blocks);
+        long clusters = clusters(blocks);
         if (clusters < FEWEST_CLUSTERS || clusters > MOST_CLUSTERS) {
             throw new IllegalArgumentException(blocks + " blocks make no FAT32 file system with clusters of one block");
         }
     }
 
     /** The length of a copy of the table: so long that there is an entry for each cluster behind both copies. */
-    private static long tableBlocks(final long blocks) {
-        final int entriesPerBlock = BlockDevice.BLOCK_BYTES / ENTRY_BYTES;
+    private static long tableBlocks(long blocks) {
+        int entriesPerBlock = BlockDevice.BLOCK_BYTES / ENTRY_BYTES;
         return Math.ceilDiv(blocks - RESERVED_BLOCKS + FIRST_CLUSTER, (long) entriesPerBlock + TABLES);
     }
 
-    private static long clusters(final long blocks) {
+    private static long clusters(long blocks) {
         return blocks - RESERVED_BLOCKS - TABLES * tableBlocks(blocks);
     }
 
@@ -57,12 +60,12 @@ record FatGeometry(long startBlock, long blocks) {
     }
 
     /** Where a copy of the table begins, in bytes from the start of the file system. */
-    long tableOffset(final int copy) {
+    long tableOffset(int copy) {
         return (RESERVED_BLOCKS + (long) copy * tableBlocks()) * BlockDevice.BLOCK_BYTES;
     }
 
     /** Where a cluster begins, in bytes from the start of the file system. */
-    long clusterOffset(final int cluster) {
+    long clusterOffset(int cluster) {
         return tableOffset(TABLES) + (long) (cluster - FIRST_CLUSTER) * BlockDevice.BLOCK_BYTES;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk.fat;
 
 import java.nio.charset.StandardCharsets;
@@ -5,10 +6,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The name of an entry that is alone in its directory. Readers that know only short names find it by one: eight characters and three, in
- * upper case.
+ * The name of an entry that is alone in its directory. Readers that know only short names find it by one: eight
+ * characters and three, in upper case.
  *
- * @param text ASCII letters and digits, with at most one dot between them; so short that a directory of one cluster can hold it
+ * @param text ASCII letters and digits, with at most one dot between them; so short that a directory of one cluster can
+ *     hold it
  */
 record FatName(String text) {
 
@@ -28,10 +30,12 @@ record FatName(String text) {
 
     /** The short name: eight bytes and three, filled up with blanks. */
     byte[] shortName() {
-        final String base = fits() ? base()
-                : base().substring(0, Math.min(base().length(), BASE_LENGTH - CUT.length())) + CUT;
-        final String extension = extension().substring(0, Math.min(extension().length(), EXTENSION_LENGTH));
-        return String.format(Locale.ROOT, "%-8s%-3s", base, extension).toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+        String base =
+                fits() ? base() : base().substring(0, Math.min(base().length(), BASE_LENGTH - CUT.length())) + CUT;
+        String extension = extension().substring(0, Math.min(extension().length(), EXTENSION_LENGTH));
+        return String.format(Locale.ROOT, "%-8s%-3s", base, extension)
+                .toUpperCase(Locale.ROOT)
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Whether the short name says all. */
@@ -42,7 +46,7 @@ record FatName(String text) {
     /** The sum by which the entries of the long name belong to that of the short one. */
     byte shortNameSum() {
         int sum = 0;
-        for (final byte each : shortName()) {
+        for (byte each : shortName()) {
             sum = ((sum & 1) << 7 | sum >> 1) + (each & 0xff) & 0xff;
         }
         return (byte) sum;
@@ -53,12 +57,12 @@ record FatName(String text) {
     }
 
     private String base() {
-        final int dot = text.indexOf('.');
+        int dot = text.indexOf('.');
         return dot < 0 ? text : text.substring(0, dot);
     }
 
     private String extension() {
-        final int dot = text.indexOf('.');
+        int dot = text.indexOf('.');
         return dot < 0 ? "" : text.substring(dot + 1);
     }
 }

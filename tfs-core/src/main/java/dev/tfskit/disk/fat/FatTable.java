@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk.fat;
 
 import dev.tfskit.device.BlockDevice;
@@ -16,17 +17,17 @@ final class FatTable {
     private final FatGeometry geometry;
     private final FatContent content;
 
-    FatTable(final FatGeometry geometry, final FatContent content) {
+    FatTable(FatGeometry geometry, FatContent content) {
         this.geometry = geometry;
         this.content = content;
     }
 
     /** Writes all copies, with zeros behind the last entry in use. */
-    void write(final BlockDevice device) throws IOException {
-        final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    void write(BlockDevice device) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int copy = 0; copy < FatGeometry.TABLES; copy++) {
-            final long start = geometry.tableOffset(copy);
-            final long end = geometry.tableOffset(copy + 1);
+            long start = geometry.tableOffset(copy);
+            long end = geometry.tableOffset(copy + 1);
             int cluster = 0;
             for (long at = start; at < end; at += buffer.limit()) {
                 buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
@@ -39,14 +40,14 @@ final class FatTable {
         }
     }
 
-    private int entry(final int cluster) {
+    private int entry(int cluster) {
         if (cluster == 0) {
             return MEDIA;
         }
         if (cluster >= content.endCluster()) {
             return FREE;
         }
-        final boolean hasNext = cluster >= content.fileCluster() && cluster + 1 < content.endCluster();
+        boolean hasNext = cluster >= content.fileCluster() && cluster + 1 < content.endCluster();
         // The entry of cluster 1 says in its upper bits that the file system was left clean.
         return hasNext ? cluster + 1 : END_OF_CHAIN;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk.fat;
 
 import java.time.Instant;
@@ -19,12 +20,15 @@ record FatTime(short date, short time, byte hundredths) {
     private static final int NANOS_PER_HUNDREDTH = 10_000_000;
 
     /** The time of an instant; the nearest one that can be held, before 1980 and after 2107. */
-    static FatTime of(final Instant instant) {
-        final LocalDateTime exact = instant.isBefore(FIRST.toInstant(ZoneOffset.UTC)) ? FIRST
-                : instant.isAfter(LAST.toInstant(ZoneOffset.UTC)) ? LAST : LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-        final int date = exact.getYear() - FIRST_YEAR << 9 | exact.getMonthValue() << 5 | exact.getDayOfMonth();
-        final int time = exact.getHour() << 11 | exact.getMinute() << 5 | exact.getSecond() / 2;
-        final int hundredths = exact.getSecond() % 2 * 100 + exact.getNano() / NANOS_PER_HUNDREDTH;
+    static FatTime of(Instant instant) {
+        LocalDateTime exact = instant.isBefore(FIRST.toInstant(ZoneOffset.UTC))
+                ? FIRST
+                : instant.isAfter(LAST.toInstant(ZoneOffset.UTC))
+                        ? LAST
+                        : LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        int date = exact.getYear() - FIRST_YEAR << 9 | exact.getMonthValue() << 5 | exact.getDayOfMonth();
+        int time = exact.getHour() << 11 | exact.getMinute() << 5 | exact.getSecond() / 2;
+        int hundredths = exact.getSecond() % 2 * 100 + exact.getNano() / NANOS_PER_HUNDREDTH;
         return new FatTime((short) date, (short) time, (byte) hundredths);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk.fat;
 
 import dev.tfskit.device.BlockDevice;
@@ -31,8 +32,8 @@ public record FatVolume(long startBlock, long blocks, int volumeId, Instant time
      * @param blocks the length of the file system
      * @param depth how many names lead to the file, with its own
      */
-    public static long mostFileBytes(final long blocks, final int depth) {
-        final long clusters = new FatGeometry(0, blocks).clusters() - (long) depth;
+    public static long mostFileBytes(long blocks, int depth) {
+        long clusters = new FatGeometry(0, blocks).clusters() - (long) depth;
         return Math.min(MOST_FILE_BYTES, clusters * BlockDevice.BLOCK_BYTES);
     }
 
@@ -40,50 +41,58 @@ public record FatVolume(long startBlock, long blocks, int volumeId, Instant time
      * Writes the file system, whatever was there before. Free clusters are left as they are.
      *
      * @param device takes it, from its first byte; of at least its length
-     * @param path the names of the directories and of the file, from the root; ASCII letters and digits, with at most one dot
+     * @param path the names of the directories and of the file, from the root; ASCII letters and digits, with at most
+     *     one dot
      * @param file the bytes of the file: at least one, and no more than {@link #mostFileBytes} tells
      * @throws IllegalArgumentException when a name or the length of the file is not allowed
      * @throws IOException when the file cannot be read or the device not be written
      */
-    public void write(final BlockDevice device, final List<String> path, final BlockDevice file) throws IOException {
-        final long fileBytes = file.size();
+    public void write(BlockDevice device, List<String> path, BlockDevice file) throws IOException {
+        long fileBytes = file.size();
         if (fileBytes < 1 || fileBytes > mostFileBytes(blocks, path.size())) {
             throw new IllegalArgumentException(file + " has " + fileBytes + " bytes");
         }
-        final FatGeometry geometry = new FatGeometry(startBlock, blocks);
-        final FatContent content = new FatContent(path.size(), fileBytes);
+        FatGeometry geometry = new FatGeometry(startBlock, blocks);
+        FatContent content = new FatContent(path.size(), fileBytes);
         device.write(0, reserved(geometry, content));
         new FatTable(geometry, content).write(device);
         writeDirectories(device, path.stream().map(FatName::new).toList(), geometry, content);
         copy(file, fileBytes, device, geometry.clusterOffset(content.fileCluster()));
     }
 
-    private ByteBuffer reserved(final FatGeometry geometry, final FatContent content) {
-        final ByteBuffer area = ByteBuffer.allocate(FatGeometry.RESERVED_BLOCKS * BlockDevice.BLOCK_BYTES);
-        for (final int block : new int[] {0, FatBootSector.COPY_BLOCK}) {
+    private ByteBuffer reserved(FatGeometry geometry, FatContent content) {
+        ByteBuffer area = ByteBuffer.allocate(FatGeometry.RESERVED_BLOCKS * BlockDevice.BLOCK_BYTES);
+        for (int block : new int[] {0, FatBootSector.COPY_BLOCK}) {
             area.position(block * BlockDevice.BLOCK_BYTES);
             area.put(FatBootSector.description(geometry, volumeId)).put(FatBootSector.counts(geometry, content));
         }
         return area.clear();
     }
 
-    private void writeDirectories(final BlockDevice device, final List<FatName> path, final FatGeometry geometry, final FatContent content)
+    private void writeDirectories(BlockDevice device, List<FatName> path, FatGeometry geometry, FatContent content)
             throws IOException {
-        final FatTime stamp = FatTime.of(time);
+        FatTime stamp = FatTime.of(time);
         for (int depth = 0; depth < path.size(); depth++) {
-            final int cluster = content.directoryCluster(depth);
-            final FatDirectory directory = depth == 0 ? FatDirectory.root(stamp)
+            int cluster = content.directoryCluster(depth);
+            FatDirectory directory = depth == 0
+                    ? FatDirectory.root(stamp)
                     : FatDirectory.inside(stamp, cluster, content.directoryCluster(depth - 1));
-            final FatName name = path.get(depth);
-            device.write(geometry.clusterOffset(cluster), depth + 1 < path.size()
-                    ? directory.directory(name, content.directoryCluster(depth + 1)).bytes()
-                    : directory.file(name, content.fileCluster(), content.fileBytes()).bytes());
+            FatName name = path.get(depth);
+            device.write(
+                    geometry.clusterOffset(cluster),
+                    depth + 1 < path.size()
+                            ? directory
+                                    .directory(name, content.directoryCluster(depth + 1))
+                                    .bytes()
+                            : directory
+                                    .file(name, content.fileCluster(), content.fileBytes())
+                                    .bytes());
         }
     }
 
     /** The rest of the last cluster becomes zeros. */
-    private static void copy(final BlockDevice file, final long bytes, final BlockDevice device, final long target) throws IOException {
-        final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private static void copy(BlockDevice file, long bytes, BlockDevice device, long target) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
         for (long at = 0; at < bytes; at += BUFFER_BYTES) {
             buffer.clear().limit((int) Math.min(BUFFER_BYTES, bytes - at));
             file.read(at, buffer);

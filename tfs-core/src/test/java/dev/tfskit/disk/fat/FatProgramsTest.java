@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk.fat;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -33,40 +34,47 @@ class FatProgramsTest {
         HostProgram.assumeInstalled(HostProgram.FSCK_FAT, HostProgram.MDIR, HostProgram.MCOPY);
     }
 
-    private static FileDevice sized(final Path file, final long blocks) throws IOException {
-        final FileDevice device = FileDevice.openForWriting(Files.createFile(file));
+    private static FileDevice sized(Path file, long blocks) throws IOException {
+        FileDevice device = FileDevice.openForWriting(Files.createFile(file));
         device.resize(blocks * 512);
         return device;
     }
 
     @ParameterizedTest
     @CsvSource({
-        "1, bootx64.efi, 4", "511, bootaa64.efi, 4", "512, bootx64.efi, 4", "513, bootriscv64.efi, 5", "100000, bootx64.efi, 199",
-        "34052608, bootaa64.efi, 66512"})
-    void findNothingWrongAndReadTheFileBack(final int bytes, final String name, final int usedClusters) throws Exception {
-        final byte[] content = new byte[bytes];
+        "1, bootx64.efi, 4",
+        "511, bootaa64.efi, 4",
+        "512, bootx64.efi, 4",
+        "513, bootriscv64.efi, 5",
+        "100000, bootx64.efi, 199",
+        "34052608, bootaa64.efi, 66512"
+    })
+    void findNothingWrongAndReadTheFileBack(int bytes, String name, int usedClusters) throws Exception {
+        byte[] content = new byte[bytes];
         new Random(bytes).nextBytes(content);
-        final FatVolume volume = new FatVolume(START, BLOCKS, 0xcafe_0001, Instant.parse("2026-10-17T18:19:21Z"));
-        final List<String> path = List.of("EFI", "Boot", name);
-        final Path alone = folder.resolve("fat");
+        FatVolume volume = new FatVolume(START, BLOCKS, 0xcafe_0001, Instant.parse("2026-10-17T18:19:21Z"));
+        List<String> path = List.of("EFI", "Boot", name);
+        Path alone = folder.resolve("fat");
         try (FileDevice device = sized(alone, BLOCKS)) {
             volume.write(device, path, new MemoryDevice(content));
         }
-        final Path disk = folder.resolve("disk");
+        Path disk = folder.resolve("disk");
         try (FileDevice device = sized(disk, START + BLOCKS)) {
             volume.write(new DeviceSlice(device, START * 512, BLOCKS * 512L), path, new MemoryDevice(content));
         }
 
-        final List<String> lines = HostProgram.FSCK_FAT.run("-n", alone).lines().toList();
+        List<String> lines = HostProgram.FSCK_FAT.run("-n", alone).lines().toList();
         assertEquals(2, lines.size(), lines::toString);
         assertEquals(alone + ": 3 files, " + usedClusters + "/66512 clusters", lines.getLast());
 
-        final String inDisk = disk + "@@" + START * 512;
-        assertEquals(List.of("::/EFI/Boot/" + name), HostProgram.MDIR.run("-b", "-i", inDisk, "::/EFI/Boot").lines().toList());
-        final String listing = HostProgram.MDIR.run("-i", inDisk, "::/EFI/Boot");
+        String inDisk = disk + "@@" + START * 512;
+        assertEquals(
+                List.of("::/EFI/Boot/" + name),
+                HostProgram.MDIR.run("-b", "-i", inDisk, "::/EFI/Boot").lines().toList());
+        String listing = HostProgram.MDIR.run("-i", inDisk, "::/EFI/Boot");
         assertTrue(listing.contains("Volume Serial Number is CAFE-0001"), listing);
         assertTrue(listing.contains("2026-10-17  18:19"), listing);
-        final Path copy = folder.resolve("copy");
+        Path copy = folder.resolve("copy");
         HostProgram.MCOPY.run("-n", "-i", inDisk, "::/efi/BOOT/" + name, copy);
         assertArrayEquals(content, Files.readAllBytes(copy));
     }

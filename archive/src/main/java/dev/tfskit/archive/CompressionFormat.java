@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4FrameInputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream;
+import net.jpountz.xxhash.XXHashFactory;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZInputStream;
+import org.tukaani.xz.XZOutputStream;
+
+/**
+ * How the bytes of an archive are compressed: when it is read, told by the first of them; when it is written, by the
+ * name of its file. The same bytes always give the same result.
+ */
+public enum CompressionFormat {
+
+    /** Not at all. */
+    NONE("") {
+        @Override
+        InputStream unpack(InputStream packed, byte[] start) {
+            return packed;
+        }
+
+        @Override
+        public OutputStream compress(OutputStream target) {
+            return target;
+        }
+    },
+
+    /** As gzip does; one member behind the other is possible. */
+    GZIP("1f8b", ".gz", ".tgz") {
+        /**
+         * That of the JDK: with larger pieces it takes a quarter less time than that of commons-compress, which cannot
+         * have them.
+         */
+        @Override
+        InputStream unpack(InputStream packed, byte[] start) throws IOException {
+            return new GZIPInputStream(packed, GZIP_BUFFER_BYTES);
+        }
+
+        @Override
+        public OutputStream compress(OutputStream target) throws IOException {
+            return new GZIPOutputStream(target, GZIP_BUFFER_BYTES);
+        }
+    },
+
+    /** As xz does; one stream behind the other is possible. */
+    XZ("fd377a585a00", ".xz", ".txz") {
+        /** The header says how much memory is needed; half of what there is must do. */
+        @Override
+        InputStream unpack(InputStream packed, byte[] start) throws IOException {
+            return new XZInputStream(packed, (int)
+                    Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 >> KIBI_BITS));
+        }
+
+        @Override
+        public OutputStream compress(OutputStream target) throws IOException {
+            return new XZOutputStream(target, new LZMA2Options());
+        }
+    },
+
+    /** As zstd does; one frame behind the other is possible, and so are frames to be passed over. */
+    ZSTD("28b52ffd", ".zst", ".tzst") {
+        @Override
+        InputStream unpack(InputStream packed, byte[] start) throws IOException {
+            return new ZstdInputStreamNoFinalizer(packed);
+        }
+
+        @Override
+        boolean begins(byte[] start) {
+            return super.begins(start)
+                    || start.length >= 4
+                            && (start[0] & 0xf0) == 0x50
+                            && start[1] == 0x2a
+                            && start[2] == 0x4d
+                            && start[3] == 0x18;
+        }
+
+        @Override
+        public OutputStream compress(OutputStream target) throws IOException {
+            return new ZstdOutputStreamNoFinalizer(target).setChecksum(true);
+        }
+    },
+
+    /** As lz4 does; one frame behind the other is possible. */
+    LZ4("04224d18", ".lz4") {
+        @Override
+        InputStream unpack(InputStream packed, byte[] start) throws IOException {
+            if (start.length > LZ4_FLAGS && (start[LZ4_FLAGS] & LZ4_INDEPENDENT) == 0) {
+                // lz4-java has nothing for blocks that refer to those before them.
+                return new FramedLZ4CompressorInputStream(packed, true);
+            }
+            return new LZ4FrameInputStream(
+                    packed,
+                    LZ4Factory.fastestInstance().safeDecompressor(),
+                    XXHashFactory.fastestInstance().hash32(),
+                    false);
+        }
+
+        /** In Java: the native code compresses a little otherwise, and would not be there on every machine. */
+        @Override
+        public OutputStream compress(OutputStream target) throws IOException {
+            return new LZ4FrameOutputStream(
+                    target,
+                    LZ4FrameOutputStream.BLOCKSIZE.SIZE_4MB,
+                    UNKNOWN_SIZE,
+                    LZ4Factory.safeInstance().fastCompressor(),
+                    XXHashFactory.safeInstance().hash32(),
+                    LZ4FrameOutputStream.FLG.Bits.BLOCK_INDEPENDENCE,
+                    LZ4FrameOutputStream.FLG.Bits.CONTENT_CHECKSUM);
+        }
+    },
+
+    /** As bzip2 does; one stream behind the other is possible. No file name asks for it. */
+    BZIP2("425a68") {
+        @Override
+        InputStream unpack(InputStream packed, byte[] start) throws IOException {
+            return new BZip2CompressorInputStream(packed, true);
+        }
+
+        @Override
+        public OutputStream compress(OutputStream target) {
+            throw new UnsupportedOperationException("bzip2 is only read");
+        }
+    };
+
+    private static final int GZIP_BUFFER_BYTES = 64 << 10;
+    private static final int KIBI_BITS = 10;
+    private static final int LZ4_FLAGS = 4;
+    private static final int LZ4_INDEPENDENT = 0x20;
+
+    private static final long UNKNOWN_SIZE = -1;
+
+    private final byte[] magic;
+    private final List<String> suffixes;
+
+    CompressionFormat(String magic, String... suffixes) {
+        this.magic = HexFormat.of().parseHex(magic);
+        this.suffixes = List.of(suffixes);
+    }
+
+    /**
+     * The compression that the name of a file asks for.
+     *
+     * @return one that {@link #compress} can make
+     */
+    public static CompressionFormat of(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return Stream.of(values())
+                .filter(each -> each.suffixes.stream().anyMatch(name::endsWith))
+                .findFirst()
+                .orElse(NONE);
+    }
+
+    /** The compression of what begins with these bytes. */
+    static CompressionFormat of(byte[] start) {
+        for (CompressionFormat packing : values()) {
+            if (packing != NONE && packing.begins(start)) {
+                return packing;
+            }
+        }
+        return NONE;
+    }
+
+    boolean begins(byte[] start) {
+        return MagicBytes.matches(start, magic);
+    }
+
+    /**
+     * The bytes that were compressed.
+     *
+     * @param packed at its beginning; it must know by {@link InputStream#available} whether it is at its end
+     * @param start its first bytes
+     * @throws IOException when they cannot be read
+     */
+    abstract InputStream unpack(InputStream packed, byte[] start) throws IOException;
+
+    /**
+     * A stream that compresses what is written to it. Nothing is complete before it is closed, which closes the target
+     * too.
+     *
+     * @throws IOException when the target cannot be written
+     * @throws UnsupportedOperationException when this compression is {@link #BZIP2}, which is only read
+     */
+    public abstract OutputStream compress(OutputStream target) throws IOException;
+
+    /** Its name in messages. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A stream that knows how far it was read, and whether it failed by itself. For one thread. */
+final class CountedInput extends FilterInputStream {
+
+    private long position;
+    private Optional<IOException> failure = Optional.empty();
+
+    /** Counts the bytes of a stream that can be marked. */
+    CountedInput(BufferedInputStream stream) {
+        super(stream);
+    }
+
+    long position() {
+        return position;
+    }
+
+    /** Why the stream could not be read, if that happened; what is damaged in its bytes is another matter. */
+    Optional<IOException> failure() {
+        return failure;
+    }
+
+    @Override
+    public int read() throws IOException {
+        try {
+            int value = in.read();
+            position += value < 0 ? 0 : 1;
+            return value;
+        } catch (IOException e) {
+            failure = Optional.of(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        try {
+            int count = in.read(target, offset, length);
+            position += Math.max(0, count);
+            return count;
+        } catch (IOException e) {
+            failure = Optional.of(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        long skipped = in.skip(count);
+        position += skipped;
+        return skipped;
+    }
+
+    /**
+     * At least 1 unless the stream is at its end, even if that takes waiting: who reads gzip members asks so whether
+     * another follows.
+     */
+    @Override
+    public int available() throws IOException {
+        int known = in.available();
+        if (known > 0) {
+            return known;
+        }
+        in.mark(1);
+        try {
+            boolean isAtEnd = in.read() < 0;
+            in.reset();
+            return isAtEnd ? 0 : 1;
+        } catch (IOException e) {
+            failure = Optional.of(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+}

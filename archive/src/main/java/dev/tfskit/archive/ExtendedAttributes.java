@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Limits;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.Notice;
+import dev.tfskit.tar.ExtendedHeader;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The extended attributes among the records of an entry, in the forms of star and GNU tar and of libarchive. */
+final class ExtendedAttributes {
+
+    private static final String STAR = ExtendedHeader.EXTENDED_ATTRIBUTE;
+    private static final String LIBARCHIVE = "LIBARCHIVE.xattr.";
+    private static final String ACCESS_LIST = "SCHILY.acl.";
+    private static final String ACCESS_LIST_ATTRIBUTE = "system.";
+    /** The most that Linux gives to one. */
+    private static final int MOST_BYTES = 64 << 10;
+
+    private static final int HEX = 16;
+
+    private final Map<Symbol, Text> values = new TreeMap<>();
+    private boolean hasAccessList;
+
+    private ExtendedAttributes() {}
+
+    /**
+     * Finds them.
+     *
+     * @param path of the entry in messages
+     * @param notices told of those that TFS has no place for
+     * @throws NumberFormatException when one is malformed
+     */
+    static ExtendedAttributes of(ExtendedHeader header, TreePath path, Consumer<Notice> notices) {
+        ExtendedAttributes found = new ExtendedAttributes();
+        // star's form counts where an archive has both: it needs no decoding.
+        for (Map.Entry<String, byte[]> record : header.records().entrySet()) {
+            if (record.getKey().startsWith(LIBARCHIVE)) {
+                Symbol name = decodePercent(record.getKey().substring(LIBARCHIVE.length()), true);
+                found.add(name, decodeBase64(record.getValue()), path, notices);
+            }
+        }
+        for (Map.Entry<String, byte[]> record : header.records().entrySet()) {
+            if (record.getKey().startsWith(STAR)) {
+                found.add(
+                        decodePercent(record.getKey().substring(STAR.length()), false),
+                        record.getValue(),
+                        path,
+                        notices);
+            }
+            found.hasAccessList |= record.getKey().startsWith(ACCESS_LIST) && record.getValue().length > 0;
+        }
+        return found;
+    }
+
+    Map<Symbol, Text> values() {
+        return values;
+    }
+
+    boolean hasAccessList() {
+        return hasAccessList;
+    }
+
+    private void add(Symbol name, byte[] value, TreePath path, Consumer<Notice> notices) {
+        if (name.decode().startsWith(ACCESS_LIST_ATTRIBUTE)) {
+            hasAccessList = true;
+        } else if (!Attributes.isExtended(name) || name.length() > Limits.NAME_BYTES || name.contains('\0')) {
+            notices.accept(new Notice(
+                    path.toString(),
+                    "its extended attribute " + name + " is left out: TFS has no place for such a name"));
+        } else if (value.length > MOST_BYTES) {
+            notices.accept(new Notice(
+                    path.toString(),
+                    "its extended attribute " + name + " of " + value.length + " bytes is left out: " + MOST_BYTES
+                            + " are possible"));
+        } else {
+            values.put(name, Text.wrap(value));
+        }
+    }
+
+    /** GNU tar writes only the two characters in another way that would be in the way; libarchive any. */
+    private static Symbol decodePercent(String text, boolean any) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int at = 0;
+        while (at < text.length()) {
+            String escape = text.substring(at, Math.min(text.length(), at + 3));
+            if (escape.equals("%25") || escape.equals("%3D") || any && escape.matches("%[0-9A-Fa-f]{2}")) {
+                bytes.write(Integer.parseInt(escape.substring(1), HEX));
+                at += escape.length();
+            } else {
+                bytes.write(text.charAt(at));
+                at++;
+            }
+        }
+        return Symbol.wrap(bytes.toByteArray());
+    }
+
+    private static byte[] decodeBase64(byte[] value) {
+        try {
+            return Base64.getDecoder().decode(new String(value, StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException e) {
+            throw new NumberFormatException("an extended attribute that is malformed");
+        }
+    }
+}

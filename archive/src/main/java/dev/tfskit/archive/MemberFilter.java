@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.error.Messages;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.Notice;
+import dev.tfskit.value.Text;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Decides which entries of an archive go in, and says what does not. Not thread safe. */
+final class MemberFilter {
+
+    private final String archive;
+    private final Excludes excludes;
+    private final Consumer<Notice> notices;
+    private final Set<Text> toldFolders = new HashSet<>();
+    /** Entries that have no place in TFS, and other names of them. */
+    private final Set<Text> withoutPlace = new HashSet<>();
+
+    private TreePath lastFolder = TreePath.ROOT;
+    private Reason reasonInLastFolder = Reason.NONE;
+    private long specialFiles;
+    private long accessLists;
+
+    /** Why an entry stays out. */
+    private enum Reason {
+        NONE,
+        EXCLUDED,
+        KERNEL_FOLDER
+    }
+
+    MemberFilter(String archive, Excludes excludes, Consumer<Notice> notices) {
+        this.archive = archive;
+        this.excludes = excludes;
+        this.notices = notices;
+    }
+
+    /** Whether an entry goes in, as far as its place is concerned. */
+    boolean admits(TreePath path, boolean isFolder) {
+        Optional<TreePath> folder = path.parent();
+        if (folder.isEmpty()) {
+            return true;
+        }
+        if (!folder.get().equals(lastFolder)) {
+            lastFolder = folder.get();
+            reasonInLastFolder = reasonBelow(lastFolder);
+        }
+        if (reasonInLastFolder != Reason.NONE || excludes.leavesOut(path, isFolder)) {
+            return false;
+        }
+        if (!isFolder && Excludes.isKernelFolder(path)) {
+            notices.accept(
+                    new Notice(path.toString(), "is no directory: the Nanos kernel will not boot from this image"));
+        }
+        return true;
+    }
+
+    private Reason reasonBelow(TreePath folder) {
+        Reason reason = Reason.NONE;
+        for (TreePath at = folder; at.parent().isPresent(); at = at.parent().get()) {
+            if (excludes.leavesOut(at, true)) {
+                return Reason.EXCLUDED;
+            }
+            if (excludes.leavesEmpty(at)) {
+                reason = Reason.KERNEL_FOLDER;
+                if (toldFolders.add(at.toText())) {
+                    notices.accept(
+                            new Notice(at.toString(), "what is inside is left out: the Nanos kernel provides it"));
+                }
+            }
+        }
+        return reason;
+    }
+
+    /** Notes an entry that is a device or a fifo. */
+    void addSpecialFile(TreePath path) {
+        specialFiles++;
+        withoutPlace.add(path.toText());
+    }
+
+    /** Notes an entry with an access control list. */
+    void addAccessList() {
+        accessLists++;
+    }
+
+    /** Whether another name of an entry goes in; it does not when the entry stayed out. */
+    boolean admitsHardLink(TreePath path, TreePath first) {
+        if (withoutPlace.contains(first.toText())) {
+            addSpecialFile(path);
+            return false;
+        }
+        boolean isOut = excludes.leavesOut(first, false);
+        for (Optional<TreePath> at = first.parent();
+                at.isPresent() && !isOut;
+                at = at.get().parent()) {
+            isOut = at.get().parent().isPresent() && excludes.leavesOut(at.get(), true)
+                    || excludes.leavesEmpty(at.get());
+        }
+        if (isOut) {
+            notices.accept(
+                    new Notice(path.toString(), "is left out: it is another name of " + first + ", which is left out"));
+        }
+        return !isOut;
+    }
+
+    /** Says what there was too much of to name each. */
+    void reportSkipped() {
+        if (specialFiles > 0) {
+            notices.accept(new Notice(
+                    archive,
+                    specialFiles + (specialFiles == 1 ? " device or fifo was" : " devices and fifos were")
+                            + " left out: TFS has no place for them"));
+            specialFiles = 0;
+        }
+        if (accessLists > 0) {
+            notices.accept(new Notice(
+                    archive,
+                    "the access control lists of " + Messages.of(accessLists, "entry", "entries")
+                            + " were left out: Nanos does not look at them"));
+            accessLists = 0;
+        }
+    }
+}

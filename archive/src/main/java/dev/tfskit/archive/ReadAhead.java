@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.tar.ArchiveException;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.tukaani.xz.MemoryLimitException;
+
+/**
+ * Decompresses in a thread of its own, a few pieces ahead of whoever reads. The pieces are used again and again, so the
+ * memory is the same for any length. What is read is for one thread.
+ */
+final class ReadAhead extends InputStream {
+
+    private static final int PIECE_BYTES = 256 << 10;
+    private static final int PIECES = 6;
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+    private static final Piece END = new Piece(new byte[0], 0);
+
+    private final CountedInput packed;
+    private final byte[] start;
+    private final String archive;
+    private final CompressionFormat packing;
+    private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(PIECES);
+    private final BlockingQueue<Piece> filled = new ArrayBlockingQueue<>(PIECES + 1);
+    private final Thread thread;
+    /** Written before the end is put into the queue, read after it was taken. */
+    private IOException failure;
+
+    private Piece piece = new Piece(new byte[0], 0);
+    private int used;
+
+    private record Piece(byte[] bytes, int count) {}
+
+    private ReadAhead(BufferedInputStream packed, byte[] start, String archive, CompressionFormat packing) {
+        this.packed = new CountedInput(packed);
+        this.start = start;
+        this.archive = archive;
+        this.packing = packing;
+        this.thread = new Thread(this::run, "tfs-unpacker");
+    }
+
+    /**
+     * Begins to decompress.
+     *
+     * @param packed at its beginning; closed by the thread
+     * @param start its first bytes
+     * @param archive its name in messages
+     */
+    static ReadAhead start(BufferedInputStream packed, byte[] start, String archive, CompressionFormat packing) {
+        ReadAhead ahead = new ReadAhead(packed, start, archive, packing);
+        for (int i = 0; i < PIECES; i++) {
+            ahead.free.add(new byte[PIECE_BYTES]);
+        }
+        ahead.thread.setDaemon(true);
+        ahead.thread.start();
+        return ahead;
+    }
+
+    private void run() {
+        try {
+            try (packed;
+                    InputStream unpacked = packing.unpack(packed, start)) {
+                pass(unpacked);
+                // Not every decompressor tells a stream that fails from one that ends.
+                failure = packed.failure().orElse(null);
+            } catch (IOException | RuntimeException | Error e) {
+                // Decompressors also answer damage with exceptions that are meant for mistakes of their callers. And
+                // whoever reads must not wait
+                // for a thread that is gone, whatever ended it.
+                failure = explain(e);
+            }
+            filled.put(END);
+        } catch (InterruptedException e) {
+            // Nobody reads any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pass(InputStream unpacked) throws IOException, InterruptedException {
+        boolean ended = false;
+        while (!ended) {
+            byte[] bytes = free.take();
+            int count = 0;
+            try {
+                while (count < PIECE_BYTES && !ended) {
+                    int more = unpacked.read(bytes, count, PIECE_BYTES - count);
+                    ended = more < 0;
+                    count += Math.max(0, more);
+                }
+            } finally {
+                // What came before the damage is still of use: it says in which entry it is.
+                filled.put(new Piece(bytes, count));
+            }
+        }
+    }
+
+    private IOException explain(Throwable problem) {
+        if (packed.failure().isPresent()) {
+            return packed.failure().get();
+        }
+        String place = "near byte " + packed.position();
+        if (problem instanceof MemoryLimitException limit) {
+            return new ArchiveException(
+                    archive,
+                    "unpacking it takes " + (limit.getMemoryNeeded() >> 10)
+                            + " MB of memory, more than half of what Java may use; unpack it with xz -dc into a pipe or a file first",
+                    problem);
+        }
+        if (problem instanceof EOFException) {
+            return new ArchiveException(
+                    archive, "its " + packing + " data end too early, " + place + "; it is incomplete", problem);
+        }
+        return new ArchiveException(
+                archive,
+                "its " + packing + " data cannot be unpacked, " + place + ": " + problem.getMessage()
+                        + "; it is damaged or incomplete",
+                problem);
+    }
+
+    /** Makes sure that there is a piece with bytes; false at the end. */
+    private boolean hasBytes() throws IOException {
+        while (used == piece.count) {
+            if (piece == END) {
+                if (failure != null) {
+                    throw failure;
+                }
+                return false;
+            }
+            try {
+                if (piece.bytes.length > 0) {
+                    free.put(piece.bytes);
+                }
+                piece = filled.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while an archive was read");
+            }
+            used = 0;
+        }
+        return true;
+    }
+
+    @Override
+    public int read() throws IOException {
+        return hasBytes() ? piece.bytes[used++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (!hasBytes()) {
+            return -1;
+        }
+        int count = Math.min(length, piece.count - used);
+        System.arraycopy(piece.bytes, used, target, offset, count);
+        used += count;
+        return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        long left = count;
+        while (left > 0 && hasBytes()) {
+            int skipped = (int) Math.min(left, piece.count - used);
+            used += skipped;
+            left -= skipped;
+        }
+        return count - Math.max(0, left);
+    }
+
+    /**
+     * Ends the thread, and waits until it has closed the archive. A thread that the archive keeps waiting, such as a
+     * pipe that nobody writes to, is not waited for longer than a second; it ends when the archive lets it go.
+     */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(CLOSING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

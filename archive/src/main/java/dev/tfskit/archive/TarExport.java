@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.error.NameNotAllowedException;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.extract.EntryErrorPolicy;
+import dev.tfskit.extract.Extraction;
+import dev.tfskit.extract.Problem;
+import dev.tfskit.extract.Selection;
+import dev.tfskit.extract.UnreadableException;
+import dev.tfskit.extract.VolumeReader;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.tar.TarEntry;
+import dev.tfskit.tar.TarType;
+import dev.tfskit.tar.TarWriter;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/**
+ * Writes the tree of a volume as a tar archive: what GNU tar makes of it with all attributes is what {@link Extraction}
+ * makes of the volume, but for sockets, which an archive cannot hold. The same volume gives the same bytes. What one
+ * entry suffers does not stop the others. One instance writes one archive, in one thread.
+ */
+public final class TarExport {
+
+    private static final Text NO_TARGET = Text.of("");
+
+    private final Volume volume;
+    private final Consumer<Problem> problems;
+    private final Consumer<Problem> warnings;
+    private final VolumeReader reader;
+    private final EntryErrorPolicy attempts;
+    private final Map<Inode, TreePath> firstNames = new HashMap<>();
+    private List<TreePath> paths = List.of(TreePath.ROOT);
+    private long entries;
+    private long fileBytes;
+
+    /**
+     * An archive of a whole volume.
+     *
+     * @param problems told of every entry that did not go in, or not whole
+     * @param warnings told of what an archive cannot hold
+     */
+    public TarExport(Volume volume, Consumer<Problem> problems, Consumer<Problem> warnings) {
+        this.volume = volume;
+        this.problems = problems;
+        this.warnings = warnings;
+        this.reader = VolumeReader.of(volume);
+        this.attempts = new EntryErrorPolicy(problems, TarExport::explain);
+    }
+
+    /**
+     * Takes only what is at and below some paths, and the directories on the way there, without the root unless it is
+     * one of the paths.
+     */
+    public TarExport only(List<TreePath> wanted) {
+        paths = List.copyOf(wanted);
+        return this;
+    }
+
+    /**
+     * Writes the archive.
+     *
+     * @param target takes it, and stays open
+     * @throws IOException when it cannot be written
+     */
+    public Extraction.Summary to(OutputStream target) throws IOException {
+        TarWriter archive = new TarWriter(target);
+        if (paths.contains(TreePath.ROOT)) {
+            write(archive, TarType.DIRECTORY, TreePath.ROOT, volume.root(), NO_TARGET);
+        }
+        Selection selection = new Selection(volume, paths, problems);
+        for (Optional<Selection.Selected> next = selection.next(); next.isPresent(); next = selection.next()) {
+            Selection.Selected selected = next.get();
+            attempts.attempt(selected.path(), () -> add(archive, selected.path(), selected.inode()));
+        }
+        archive.finish();
+        return new Extraction.Summary(entries, fileBytes);
+    }
+
+    /** What to tell of an entry that cannot go in; empty when it is the archive that cannot be written. */
+    private static Optional<String> explain(IOException problem) {
+        return switch (problem) {
+            case TfsFormatException e -> Optional.of(e.getMessage());
+            case UnreadableException e -> Optional.of(e.getMessage());
+            case NameNotAllowedException e -> Optional.of(e.getReason());
+            default -> Optional.empty();
+        };
+    }
+
+    private void add(TarWriter archive, TreePath path, Inode inode) throws IOException {
+        Directory.checkName(path.name());
+        TreePath first = firstNames.getOrDefault(inode, path);
+        if (!first.equals(path)) {
+            write(archive, TarType.HARD_LINK, path, inode, archiveName(first));
+        } else {
+            switch (inode) {
+                case Directory _ -> write(archive, TarType.DIRECTORY, path, inode, NO_TARGET);
+                case RegularFile file -> add(archive, path, file);
+                case SymbolicLink link -> write(archive, TarType.SYMBOLIC_LINK, path, inode, target(link));
+                case Socket _ -> {
+                    warnings.accept(new Problem(path, "a socket cannot be in an archive, left out"));
+                    return;
+                }
+            }
+            if (!(inode instanceof Directory) && inode.linkCount() != 1) {
+                firstNames.put(inode, path);
+            }
+        }
+        entries++;
+    }
+
+    private static Text target(SymbolicLink link) throws TfsFormatException {
+        Text target = link.target();
+        if (target.length() == 0 || target.contains('\0')) {
+            throw new TfsFormatException("a link target that is empty or holds a NUL byte, which no host knows");
+        }
+        return target;
+    }
+
+    private void write(TarWriter archive, TarType type, TreePath path, Inode inode, Text target) throws IOException {
+        archive.begin(entry(type, path, inode, target, 0, OptionalLong.empty()));
+    }
+
+    private TarEntry entry(
+            TarType type, TreePath path, Inode inode, Text target, long storedBytes, OptionalLong sparseBytes) {
+        Text name = archiveName(path);
+        return new TarEntry(
+                type,
+                type == TarType.DIRECTORY && !path.isRoot() ? withSlash(name) : name,
+                target,
+                inode.permissions(),
+                inode.modified(),
+                extendedAttributes(type, path, inode),
+                storedBytes,
+                sparseBytes);
+    }
+
+    private SortedMap<Symbol, Text> extendedAttributes(TarType type, TreePath path, Inode inode) {
+        SortedMap<Symbol, Text> attributes = inode.extendedAttributes();
+        attributes.keySet().removeIf(name -> {
+            if (type != TarType.HARD_LINK && name.contains('\0')) {
+                warnings.accept(
+                        new Problem(path, "its extended attribute " + name + " cannot be in an archive, left out"));
+            }
+            return type == TarType.HARD_LINK || name.contains('\0');
+        });
+        return attributes;
+    }
+
+    /** With the dot, tar knows the root for what it is, and gives it its time when all else is done. */
+    private static Text archiveName(TreePath path) {
+        Text absolute = path.toText();
+        byte[] name = new byte[absolute.length() + 1];
+        name[0] = '.';
+        absolute.copyTo(name, 1);
+        return Text.wrap(name);
+    }
+
+    private static Text withSlash(Text name) {
+        byte[] longer = new byte[name.length() + 1];
+        name.copyTo(longer, 0);
+        longer[name.length()] = '/';
+        return Text.wrap(longer);
+    }
+
+    private void add(TarWriter archive, TreePath path, RegularFile file) throws IOException {
+        ExportedFile content = new ExportedFile(reader, file.dataRuns(), file.length());
+        content.readBeginning();
+        archive.begin(entry(TarType.FILE, path, file, NO_TARGET, content.storedBytes(), content.sparseBytes()));
+        content.writeTo(archive, damage -> problems.accept(new Problem(path, damage)));
+        archive.pad();
+        fileBytes += file.length();
+    }
+}

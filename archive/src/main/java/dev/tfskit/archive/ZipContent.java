@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.io.ByteRange;
+import dev.tfskit.source.Content;
+import dev.tfskit.tar.ArchiveException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/** The bytes of an entry of a zip archive. They are unpacked from the first one on whenever they are opened. */
+final class ZipContent implements Content {
+
+    /** Larger ones are read in several pieces, and it would take too long to unpack each from the start. */
+    private static final long STREAMED_FROM_BYTES = 1 << 20;
+
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private final ZipFile zip;
+    private final ZipArchiveEntry entry;
+    private final String name;
+
+    /**
+     * The contents of an entry.
+     *
+     * @param name of the file in messages
+     */
+    ZipContent(ZipFile zip, ZipArchiveEntry entry, String name) {
+        this.zip = zip;
+        this.entry = entry;
+        this.name = name;
+    }
+
+    @Override
+    public boolean isStreamed() {
+        return entry.getSize() > STREAMED_FROM_BYTES;
+    }
+
+    @Override
+    public Optional<List<ByteRange>> dataRanges() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Reader open() throws IOException {
+        try {
+            return new Unpacking(zip.getInputStream(entry));
+        } catch (IOException | RuntimeException e) {
+            throw damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ArchiveException damaged(String what) {
+        return new ArchiveException(name, what + "; the archive is damaged or incomplete");
+    }
+
+    /** Its name in messages. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private final class Unpacking implements Reader {
+
+        private final InputStream stream;
+        private final CRC32 sum = new CRC32();
+        private final byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, entry.getSize() + 1)];
+        private long unpacked;
+
+        Unpacking(InputStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            while (unpacked < position) {
+                if (unpack((int) Math.min(buffer.length, position - unpacked)) < 0) {
+                    return -1;
+                }
+            }
+            int count = unpack(Math.min(buffer.length, target.remaining()));
+            target.put(buffer, 0, Math.max(0, count));
+            return count;
+        }
+
+        private int unpack(int most) throws IOException {
+            int count;
+            try {
+                count = stream.read(buffer, 0, most);
+            } catch (IOException | RuntimeException e) {
+                throw damaged(String.valueOf(e.getMessage()));
+            }
+            sum.update(buffer, 0, Math.max(0, count));
+            unpacked += Math.max(0, count);
+            if (unpacked > entry.getSize() || count < 0 && unpacked < entry.getSize()) {
+                throw damaged("its length is not that of what was unpacked");
+            }
+            if (unpacked == entry.getSize() && count > 0 && sum.getValue() != entry.getCrc()) {
+                throw damaged("its checksum is wrong");
+            }
+            return count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
+    }
+}

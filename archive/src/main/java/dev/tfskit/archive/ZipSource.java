@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.Content;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.commons.compress.archivers.zip.X000A_NTFS;
+import org.apache.commons.compress.archivers.zip.X5455_ExtendedTimestamp;
+import org.apache.commons.compress.archivers.zip.X7875_NewUnix;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipExtraField;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/**
+ * A zip archive as a source, in the order of its directory. Names are the bytes that stand there, whatever encoding
+ * they are in. Times that are known only as those of a clock on a wall are taken for UTC, so that they are the same
+ * everywhere. Not thread safe, but contents are.
+ */
+final class ZipSource implements TreeSource {
+
+    private static final int KIND_BITS = 0170000;
+    private static final int LINK = 0120000;
+    private static final int SOCKET = 0140000;
+    private static final int FOLDER = 0040000;
+    private static final int FILE = 0100000;
+    private static final int MODE_BITS = 07777;
+    private static final long LARGEST_ID = 0xffff_ffffL;
+    private static final int MOST_TARGET_BYTES = 64 << 10;
+
+    private final String archive;
+    private final ZipFile zip;
+    private final Enumeration<ZipArchiveEntry> entries;
+    private final MemberFilter admission;
+    private final EntryPaths paths;
+    private boolean hasEnded;
+
+    private ZipSource(String archive, ZipFile zip, Excludes excludes, Consumer<Notice> notices) {
+        this.archive = archive;
+        this.zip = zip;
+        this.entries = zip.getEntries();
+        this.admission = new MemberFilter(archive, excludes, notices);
+        this.paths = new EntryPaths(archive);
+    }
+
+    /** Opens an archive. */
+    static ZipSource open(Path file, Excludes excludes, Consumer<Notice> notices) throws IOException {
+        String archive = file.toString();
+        try {
+            ZipFile zip = ZipFile.builder()
+                    .setPath(file)
+                    .setCharset(StandardCharsets.ISO_8859_1)
+                    .setUseUnicodeExtraFields(true)
+                    .get();
+            return new ZipSource(archive, zip, excludes, notices);
+        } catch (IOException | RuntimeException e) {
+            throw damaged(archive, "its directory cannot be read", e);
+        }
+    }
+
+    private static ArchiveException damaged(String archive, String what, Exception problem) {
+        return new ArchiveException(
+                archive, what + ": " + problem.getMessage() + "; it is damaged or incomplete", problem);
+    }
+
+    @Override
+    public Optional<SourceEntry> next() throws IOException {
+        while (entries.hasMoreElements()) {
+            ZipArchiveEntry each = entries.nextElement();
+            Optional<SourceEntry> entry;
+            try {
+                entry = entry(each);
+            } catch (ArchiveException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                throw damaged(archive, "the entry " + Text.wrap(name(each)).quoted() + " cannot be read", e);
+            }
+            if (entry.isPresent()) {
+                return entry;
+            }
+        }
+        if (!hasEnded) {
+            hasEnded = true;
+            admission.reportSkipped();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<SourceEntry> entry(ZipArchiveEntry entry) throws IOException {
+        byte[] name = name(entry);
+        TreePath path = paths.of(name);
+        boolean saysFolder = name.length > 0 && name[name.length - 1] == '/';
+        int mode = entry.getUnixMode();
+        int kind = (mode & KIND_BITS) == 0 ? saysFolder ? FOLDER : FILE : mode & KIND_BITS;
+        if (!admission.admits(path, kind == FOLDER)) {
+            return Optional.empty();
+        }
+        paths.check(path, name);
+        if (path.isRoot() && kind != FOLDER) {
+            throw new ArchiveException(archive, "there is an entry without a name; it is damaged");
+        }
+        SourceEntry.Metadata metadata = metadata(entry, mode);
+        return switch (kind) {
+            case FOLDER -> Optional.of(new SourceEntry.Directory(path, metadata));
+            case LINK -> Optional.of(new SourceEntry.Link(path, metadata, target(entry, path)));
+            case SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
+            case FILE -> {
+                checkReadable(entry, path);
+                Content content = new ZipContent(zip, entry, archive + ": " + path);
+                yield Optional.of(new SourceEntry.File(path, metadata, entry.getSize(), content));
+            }
+            default -> {
+                admission.addSpecialFile(path);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** The bytes of the name; if the archive has it in UTF-8 too, those. */
+    private static byte[] name(ZipArchiveEntry entry) {
+        return entry.getNameSource() == ZipArchiveEntry.NameSource.UNICODE_EXTRA_FIELD
+                ? entry.getName().getBytes(StandardCharsets.UTF_8)
+                : entry.getRawName();
+    }
+
+    private void checkReadable(ZipArchiveEntry entry, TreePath path) throws ArchiveException {
+        if (entry.getSize() < 0) {
+            throw new ArchiveException(archive, "the entry " + path + " has no size; it is damaged");
+        }
+        if (!zip.canReadEntryData(entry)) {
+            String why = entry.getGeneralPurposeBit().usesEncryption()
+                    ? "is encrypted"
+                    : "is compressed in a way that is not known";
+            throw new ArchiveException(
+                    archive, "the entry " + path + " " + why + "; unpack the archive and take the directory");
+        }
+    }
+
+    private static SourceEntry.Metadata metadata(ZipArchiveEntry entry, int mode) {
+        Optional<Instant> modified = modified(entry);
+        if (mode == 0) {
+            return new SourceEntry.Metadata(Optional.empty(), modified, Map.of(), Map.of());
+        }
+        long uid = 0;
+        long gid = 0;
+        if (entry.getExtraField(new X7875_NewUnix().getHeaderId()) instanceof X7875_NewUnix owner) {
+            uid = Math.clamp(owner.getUID(), 0, LARGEST_ID);
+            gid = Math.clamp(owner.getGID(), 0, LARGEST_ID);
+        }
+        return new SourceEntry.Metadata(
+                Optional.of(new Permissions(mode & MODE_BITS, uid, gid)), modified, Map.of(), Map.of());
+    }
+
+    private static Optional<Instant> modified(ZipArchiveEntry entry) {
+        ZipExtraField ntfs = entry.getExtraField(new X000A_NTFS().getHeaderId());
+        if (ntfs instanceof X000A_NTFS times && times.getModifyFileTime() != null) {
+            return Optional.of(times.getModifyFileTime().toInstant());
+        }
+        ZipExtraField unix = entry.getExtraField(new X5455_ExtendedTimestamp().getHeaderId());
+        if (unix instanceof X5455_ExtendedTimestamp times && times.getModifyFileTime() != null) {
+            return Optional.of(times.getModifyFileTime().toInstant());
+        }
+        return Optional.ofNullable(entry.getTimeLocal()).map(time -> time.toInstant(ZoneOffset.UTC));
+    }
+
+    private Text target(ZipArchiveEntry entry, TreePath path) throws IOException {
+        checkReadable(entry, path);
+        byte[] target;
+        try (InputStream stream = zip.getInputStream(entry)) {
+            target = stream.readNBytes(MOST_TARGET_BYTES + 1);
+        }
+        Text text = Text.wrap(target);
+        if (target.length == 0 || target.length > MOST_TARGET_BYTES || text.contains('\0')) {
+            throw new ArchiveException(archive, "the symbolic link " + path + " leads nowhere; it is damaged");
+        }
+        return text;
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+}

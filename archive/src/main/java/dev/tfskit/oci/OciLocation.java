@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.oci;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where an image is: a directory or an archive, and which one it is if there are several.
+ *
+ * @param path the directory or archive
+ * @param reference a tag, a name with its tag, a name whose tag is {@code latest}, or a digest
+ */
+public record OciLocation(Path path, Optional<String> reference) {
+
+    /**
+     * Parses {@code PATH} or {@code PATH:REFERENCE}. Both can hold colons: what counts as the path is the longest
+     * beginning that is there.
+     *
+     * @param text what the user has written, without {@code oci:}
+     */
+    public static OciLocation parse(String text) {
+        if (!Files.exists(Path.of(text))) {
+            for (int colon = text.lastIndexOf(':'); colon > 0; colon = text.lastIndexOf(':', colon - 1)) {
+                Path path = Path.of(text.substring(0, colon));
+                if (Files.exists(path) && colon + 1 < text.length()) {
+                    return new OciLocation(path, Optional.of(text.substring(colon + 1)));
+                }
+            }
+        }
+        return new OciLocation(Path.of(text), Optional.empty());
+    }
+}

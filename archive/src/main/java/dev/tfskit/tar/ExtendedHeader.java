@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.tar;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The records of PAX extended headers: what an entry has and a ustar header cannot hold. Values are bytes; an empty one
+ * takes back what was said for all entries. What is to be written is collected by {@link PaxRecords}. Immutable.
+ */
+public final class ExtendedHeader {
+
+    /** With the name of an extended attribute behind it, the keyword of star and GNU tar for the value. */
+    public static final String EXTENDED_ATTRIBUTE = "SCHILY.xattr.";
+
+    /** No records. */
+    static final ExtendedHeader NONE = new ExtendedHeader(Map.of(), List.of());
+
+    private static final String SPARSE_OFFSET = "GNU.sparse.offset";
+    private static final String SPARSE_BYTES = "GNU.sparse.numbytes";
+    private static final int MOST_DIGITS = 40;
+    private static final int NANO_DIGITS = 9;
+    /** Beyond the year 30000, in both directions; nothing overflows below that. */
+    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(1_000_000_000_000L);
+
+    /** By keyword, a character for each byte. */
+    private final Map<String, byte[]> records;
+    /** Offsets and lengths of the oldest PAX map of holes, which repeats its keywords. */
+    private final List<String> sparsePairs;
+
+    private ExtendedHeader(Map<String, byte[]> records, List<String> sparsePairs) {
+        this.records = records;
+        this.sparsePairs = sparsePairs;
+    }
+
+    /**
+     * Parses records.
+     *
+     * @throws NumberFormatException when they are malformed
+     */
+    static ExtendedHeader parse(byte[] bytes) {
+        Map<String, byte[]> records = new LinkedHashMap<>();
+        List<String> pairs = new ArrayList<>();
+        int at = 0;
+        while (at < bytes.length && bytes[at] != 0) {
+            int end = 0;
+            int digits = at;
+            while (digits < bytes.length && bytes[digits] >= '0' && bytes[digits] <= '9' && end < bytes.length) {
+                end = end * 10 + bytes[digits] - '0';
+                digits++;
+            }
+            if (digits == at
+                    || digits == bytes.length
+                    || bytes[digits] != ' '
+                    || end > bytes.length - at
+                    || end <= digits + 1 - at) {
+                throw new NumberFormatException("a record whose length is wrong");
+            }
+            int next = at + end;
+            int equals = digits + 1;
+            while (equals < next && bytes[equals] != '=') {
+                equals++;
+            }
+            if (bytes[next - 1] != '\n' || equals >= next - 1) {
+                throw new NumberFormatException("a record that is malformed");
+            }
+            String keyword = new String(bytes, digits + 1, equals - digits - 1, StandardCharsets.ISO_8859_1);
+            byte[] value = Arrays.copyOfRange(bytes, equals + 1, next - 1);
+            if (keyword.equals(SPARSE_OFFSET) || keyword.equals(SPARSE_BYTES)) {
+                pairs.add(new String(value, StandardCharsets.ISO_8859_1));
+            } else {
+                records.put(keyword, value);
+            }
+            at = next;
+        }
+        return new ExtendedHeader(records, pairs);
+    }
+
+    /** These records, over those that were said before. */
+    ExtendedHeader over(ExtendedHeader earlier) {
+        if (earlier.records.isEmpty()) {
+            return this;
+        }
+        Map<String, byte[]> both = new LinkedHashMap<>(earlier.records);
+        both.putAll(records);
+        return new ExtendedHeader(both, sparsePairs);
+    }
+
+    /** The records that say something, by keyword, a character for each byte. */
+    public Map<String, byte[]> records() {
+        return records;
+    }
+
+    /** The offsets and lengths in turn of PAX 0.1, a list in one record, or of 0.0, repeated records. */
+    List<String> sparseNumbers() {
+        return text("GNU.sparse.map").map(list -> List.of(list.split(",", -1))).orElse(sparsePairs);
+    }
+
+    Optional<byte[]> bytes(String keyword) {
+        return Optional.ofNullable(records.get(keyword)).filter(value -> value.length > 0);
+    }
+
+    Optional<String> text(String keyword) {
+        return bytes(keyword).map(value -> new String(value, StandardCharsets.ISO_8859_1));
+    }
+
+    /** @throws NumberFormatException when it is none */
+    OptionalLong number(String keyword) {
+        Optional<String> value = text(keyword);
+        return value.isEmpty() ? OptionalLong.empty() : OptionalLong.of(parseNumber(value.get()));
+    }
+
+    /** @throws NumberFormatException when it is none */
+    Optional<Instant> time(String keyword) {
+        return text(keyword).map(ExtendedHeader::parseTime);
+    }
+
+    /** A number in decimal digits, not negative. */
+    static long parseNumber(String digits) {
+        if (digits.length() > MOST_DIGITS) {
+            throw new NumberFormatException("a number that is too large");
+        }
+        long number = Long.parseLong(digits);
+        if (number < 0) {
+            throw new NumberFormatException("a number that is negative");
+        }
+        return number;
+    }
+
+    private static Instant parseTime(String text) {
+        // Not the exponents that BigDecimal also knows: a short one stands for a number that fills the memory.
+        if (text.length() > MOST_DIGITS || text.chars().anyMatch(c -> c != '-' && c != '.' && (c < '0' || c > '9'))) {
+            throw new NumberFormatException("a time that is none");
+        }
+        BigDecimal seconds = new BigDecimal(text).setScale(NANO_DIGITS, RoundingMode.FLOOR);
+        if (seconds.abs().compareTo(MOST_SECONDS) > 0) {
+            throw new NumberFormatException("a time that is out of range");
+        }
+        BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+        return Instant.ofEpochSecond(
+                whole.longValueExact(),
+                seconds.subtract(whole).movePointRight(NANO_DIGITS).longValueExact());
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.tar;
+
+import dev.tfskit.io.ByteRange;
+import dev.tfskit.source.Content;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** The bytes of a file that pass by in a tar archive. */
+public final class MemberContent implements Content {
+
+    private static final byte[] ZEROS = new byte[4096];
+
+    private final TarReader reader;
+    private final long size;
+    private final Optional<List<ByteRange>> holdsOnly;
+    private final String name;
+
+    /**
+     * The contents of the entry that a reader is at.
+     *
+     * @param holdsOnly the ranges that the archive holds, if the file is sparse
+     * @param name of the file in messages
+     */
+    public MemberContent(TarReader reader, long size, Optional<List<ByteRange>> holdsOnly, String name) {
+        this.reader = reader;
+        this.size = size;
+        this.holdsOnly = holdsOnly;
+        this.name = name;
+    }
+
+    @Override
+    public boolean isStreamed() {
+        return true;
+    }
+
+    @Override
+    public Optional<List<ByteRange>> dataRanges() {
+        return holdsOnly;
+    }
+
+    @Override
+    public Reader open() {
+        return new Passing(holdsOnly.orElse(List.of(new ByteRange(0, size))));
+    }
+
+    /** Its name in messages. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Reads from lower positions to higher ones. */
+    private final class Passing implements Reader {
+
+        private final List<ByteRange> ranges;
+        private int next;
+        /** How much of the range at {@link #next} has passed. */
+        private long passed;
+
+        Passing(List<ByteRange> ranges) {
+            this.ranges = ranges;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            if (position >= size) {
+                return -1;
+            }
+            while (next < ranges.size() && ranges.get(next).end() <= position) {
+                reader.skip(ranges.get(next).end() - ranges.get(next).start() - passed);
+                next++;
+                passed = 0;
+            }
+            if (next == ranges.size() || position < ranges.get(next).start()) {
+                long end = next == ranges.size() ? size : ranges.get(next).start();
+                int count = (int) Math.min(Math.min(target.remaining(), ZEROS.length), end - position);
+                target.put(ZEROS, 0, count);
+                return count;
+            }
+            ByteRange range = ranges.get(next);
+            long skipped = position - range.start() - passed;
+            if (skipped < 0) {
+                throw new IllegalArgumentException("byte " + position + " of " + name + " has passed");
+            }
+            reader.skip(skipped);
+            int limit = target.limit();
+            target.limit((int) Math.min(limit, target.position() + range.end() - position));
+            int count = reader.read(target);
+            target.limit(limit);
+            passed += skipped + count;
+            return count;
+        }
+
+        @Override
+        public void close() {
+            // The archive stays open; what was not read is passed over with the next entry.
+        }
+    }
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.tar;
+
+import dev.tfskit.error.Messages;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Reads the entries of a tar archive one after the other: old tar, ustar, PAX, GNU and star. The reader of
+ * commons-compress would not do: names and extended attributes pass through it as text, which loses bytes that are
+ * none, and it reads holes as zeros. Not thread safe.
+ */
+public final class TarReader {
+
+    /** Names and targets; no program can use longer ones. */
+    private static final int MOST_NAME_BYTES = 64 << 10;
+    /** All records of an entry; a hundred extended attributes of the largest size that Linux has. */
+    private static final int MOST_RECORD_BYTES = 8 << 20;
+
+    private static final int PIECE_BYTES = 64 << 10;
+    private static final int MODE_BITS = 07777;
+    private static final long ID_MASK = 0xffff_ffffL;
+    /** Beyond the year 30000, in both directions. */
+    private static final long MOST_SECONDS = 1_000_000_000_000L;
+
+    private final ByteSource source;
+    private ExtendedHeader global = ExtendedHeader.NONE;
+    /** Bytes of the present entry that have not been read, without and with what fills its last block. */
+    private long stored;
+
+    private long padding;
+    private boolean hasEndMark;
+
+    /**
+     * Reads an archive from its beginning.
+     *
+     * @param source stays open
+     */
+    public TarReader(ByteSource source) {
+        this.source = source;
+    }
+
+    /** Whether the archive says that it ends where it does. */
+    public boolean hasEndMark() {
+        return hasEndMark;
+    }
+
+    /**
+     * The next entry. What was not read of the last one is passed over.
+     *
+     * @return empty at the end
+     * @throws ArchiveException when the archive is damaged or incomplete
+     * @throws IOException when the archive cannot be read
+     */
+    public Optional<TarMember> next() throws IOException {
+        Optional<byte[]> name = Optional.empty();
+        Optional<byte[]> target = Optional.empty();
+        ExtendedHeader extended = ExtendedHeader.NONE;
+        boolean isBegun = false;
+        while (true) {
+            finishEntry();
+            Optional<TarHeader> header = readHeader();
+            if (header.isEmpty()) {
+                if (isBegun) {
+                    throw new ArchiveException(
+                            source.archive(),
+                            "ends in the middle of an entry, at byte " + source.position() + "; it is incomplete");
+                }
+                return Optional.empty();
+            }
+            try {
+                TarType type = header.get().type();
+                if (type.hasContents()) {
+                    setStored(header.get().size());
+                }
+                switch (type) {
+                    case LONG_NAME -> name = Optional.of(readName());
+                    case LONG_TARGET -> target = Optional.of(readName());
+                    case RECORDS, OLD_RECORDS ->
+                        extended = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES))
+                                .over(extended);
+                    case GLOBAL_RECORDS ->
+                        global = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES))
+                                .over(global);
+                    // The name of the archive, and forms of older programs that add nothing.
+                    case VOLUME_LABEL, OLD_NAMES, OLD_ACCESS_LIST -> {}
+                    case CONTINUATION ->
+                        throw new ArchiveException(
+                                source.archive(), "is the continuation of another archive; join them first");
+                    default -> {
+                        return Optional.of(member(header.get(), name, target, extended.over(global)));
+                    }
+                }
+                isBegun |= switch (type) {
+                    case LONG_NAME, LONG_TARGET, RECORDS, OLD_RECORDS -> true;
+                    default -> false;
+                };
+            } catch (NumberFormatException e) {
+                throw damaged(e);
+            }
+        }
+    }
+
+    private ArchiveException damaged(NumberFormatException problem) {
+        return source.damaged("there is " + problem.getMessage());
+    }
+
+    private void setStored(long bytes) {
+        if (bytes < 0 || bytes > Long.MAX_VALUE - TarHeader.BYTES) {
+            throw new NumberFormatException("a size that is out of range");
+        }
+        stored = bytes;
+        padding = -bytes & TarHeader.BYTES - 1;
+    }
+
+    private void finishEntry() throws IOException {
+        source.skip(stored);
+        stored = 0;
+        source.skip(padding);
+        padding = 0;
+    }
+
+    private Optional<TarHeader> readHeader() throws IOException {
+        byte[] bytes = new byte[TarHeader.BYTES];
+        int count = source.readUpTo(bytes);
+        if (count == 0) {
+            return Optional.empty();
+        }
+        if (count < TarHeader.BYTES) {
+            throw cutHeader();
+        }
+        TarHeader header = new TarHeader(bytes);
+        if (header.isZero()) {
+            hasEndMark = true;
+            return Optional.empty();
+        }
+        if (!header.hasRightChecksum()) {
+            throw source.damaged("there is a header with a wrong checksum");
+        }
+        return Optional.of(header);
+    }
+
+    private byte[] readName() throws IOException {
+        byte[] bytes = readExtra(MOST_NAME_BYTES);
+        int end = 0;
+        while (end < bytes.length && bytes[end] != 0) {
+            end++;
+        }
+        return Arrays.copyOf(bytes, end);
+    }
+
+    /**
+     * The contents of an entry that describes the next one. Memory is taken as bytes come, whatever their number is
+     * said to be.
+     */
+    private byte[] readExtra(int most) throws IOException {
+        if (stored > most) {
+            throw new NumberFormatException("a header of " + Messages.bytes(stored) + ", more than makes sense");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, stored));
+        while (stored > 0) {
+            read(piece.clear());
+            bytes.write(piece.array(), 0, piece.position());
+        }
+        return bytes.toByteArray();
+    }
+
+    private TarMember member(
+            TarHeader header, Optional<byte[]> longName, Optional<byte[]> longTarget, ExtendedHeader extended)
+            throws IOException {
+        TarType type = header.type();
+        if (type.hasContents() && extended.number("size").isPresent()) {
+            setStored(extended.number("size").getAsLong());
+        }
+        byte[] name = extended.bytes("GNU.sparse.name")
+                .or(() -> extended.bytes("path"))
+                .or(() -> longName)
+                .orElseGet(header::name);
+        byte[] target = extended.bytes("linkpath").or(() -> longTarget).orElseGet(header::target);
+        Instant modified = extended.time("mtime").orElseGet(() -> time(header.modified()));
+        long size = stored;
+        Optional<SparseMap> map = Optional.empty();
+        if (type == TarType.GNU_SPARSE_FILE) {
+            size = header.sparseSize();
+            map = Optional.of(SparseMap.parseOld(header, this::nextHeaderBlock));
+        } else if (type.hasContents() && extended.number("GNU.sparse.major").orElse(0) > 0) {
+            size = extended.number("GNU.sparse.realsize")
+                    .orElseThrow(() -> new NumberFormatException("a sparse file without a size"));
+            map = Optional.of(SparseMap.parse(this::nextContentBlock));
+        } else if (type.hasContents() && extended.number("GNU.sparse.size").isPresent()) {
+            size = extended.number("GNU.sparse.size").getAsLong();
+            map = Optional.of(SparseMap.parse(extended.sparseNumbers()));
+        }
+        if (size < 0) {
+            throw new NumberFormatException("a size that is out of range");
+        }
+        if (map.isPresent()) {
+            map.get().check(size, stored);
+        }
+        return new TarMember(
+                type,
+                name,
+                target,
+                size,
+                map.map(SparseMap::ranges),
+                (int) header.mode() & MODE_BITS,
+                id(extended.number("uid").orElseGet(header::uid)),
+                id(extended.number("gid").orElseGet(header::gid)),
+                modified,
+                extended);
+    }
+
+    private static Instant time(long seconds) {
+        if (Math.abs(seconds) > MOST_SECONDS) {
+            throw new NumberFormatException("a time that is out of range");
+        }
+        return Instant.ofEpochSecond(seconds);
+    }
+
+    /** Some programs write the numbers above 2^31 as negative ones. */
+    private static long id(long number) {
+        if (number > ID_MASK || number < Integer.MIN_VALUE) {
+            throw new NumberFormatException("an owner or group that is out of range");
+        }
+        return number & ID_MASK;
+    }
+
+    /** A block behind the header, before the contents. */
+    private byte[] nextHeaderBlock() throws IOException {
+        byte[] bytes = new byte[TarHeader.BYTES];
+        if (source.readUpTo(bytes) < TarHeader.BYTES) {
+            throw cutHeader();
+        }
+        return bytes;
+    }
+
+    private byte[] nextContentBlock() throws IOException {
+        if (stored < TarHeader.BYTES) {
+            throw new NumberFormatException("a map of holes that is incomplete");
+        }
+        ByteBuffer block = ByteBuffer.allocate(TarHeader.BYTES);
+        while (block.hasRemaining()) {
+            read(block);
+        }
+        return block.array();
+    }
+
+    private ArchiveException cutHeader() {
+        return new ArchiveException(
+                source.archive(),
+                "ends in the middle of a header, at byte " + source.position() + "; it is incomplete");
+    }
+
+    /** Reads some bytes of the present entry; at least one, unless the buffer is full or none are left. */
+    int read(ByteBuffer target) throws IOException {
+        int limit = target.limit();
+        target.limit((int) Math.min(limit, target.position() + stored));
+        try {
+            int count = source.read(target);
+            stored -= count;
+            return count;
+        } finally {
+            target.limit(limit);
+        }
+    }
+
+    /** Passes over bytes of the present entry. */
+    void skip(long count) throws IOException {
+        source.skip(count);
+        stored -= count;
+    }
+}

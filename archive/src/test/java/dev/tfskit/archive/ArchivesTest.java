@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tfskit.Hex;
+import dev.tfskit.HostProgram;
+import dev.tfskit.posix.HostNames;
+import dev.tfskit.source.DirectorySource;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.tar.ArchiveException;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Archives that the usual programs make become the same images as the directories that they were made of. */
+class ArchivesTest {
+
+    private static final Instant SOME_TIME = Instant.parse("2020-02-03T04:05:06.123456789Z");
+    private static final int HOLE_BYTES = 5 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private Path root;
+    private Path archive;
+    private final List<String> notices = new ArrayList<>();
+
+    @BeforeEach
+    void create() {
+        root = folder.resolve("root");
+        archive = folder.resolve("archive");
+    }
+
+    private void note(Notice notice) {
+        notices.add(notice.subject() + ": " + notice.text());
+    }
+
+    /** What every program can hold: names of bytes, modes, links, contents of all sizes. */
+    private void plantPlainTree() throws IOException {
+        Path dir = Files.createDirectories(root.resolve("usr/lib/empty")).getParent();
+        Files.writeString(dir.resolve("small"), "small");
+        Files.createFile(dir.resolve("nothing"));
+        byte[] noise = new byte[(3 << 20) + 77];
+        new Random(7).nextBytes(noise);
+        Files.write(dir.resolve("noise"), noise);
+        Files.write(dir.resolve("blanks around "), new byte[10_000]);
+        Files.createSymbolicLink(root.resolve("lib"), Path.of("usr/lib"));
+        Path odd = HostNames.resolve(dir, Hex.bytes("fffe"));
+        Files.writeString(odd, "odd");
+        Files.setPosixFilePermissions(dir.resolve("small"), PosixFilePermissions.fromString("rwx--x---"));
+        Files.setAttribute(dir.resolve("nothing"), "unix:mode", 06755);
+    }
+
+    /** And what is too long for a field. */
+    private void plantLongNames() throws IOException {
+        String part = "ein ziemlich langer Name mit Umlauten äöü, der in kein Feld paßt, ".repeat(3);
+        Path dir = root;
+        for (int depth = 0; depth < 4; depth++) {
+            dir = Files.createDirectory(dir.resolve(part + depth));
+        }
+        Files.writeString(dir.resolve("file"), "deep");
+        Files.createSymbolicLink(root.resolve("long"), Path.of(part + "/../" + part));
+        Path first = dir.resolve("linked");
+        Files.writeString(first, "linked");
+        Files.createLink(root.resolve("other name"), first);
+        Files.write(
+                HostNames.resolve(dir, ("\377\376" + "x".repeat(200)).getBytes(StandardCharsets.ISO_8859_1)),
+                new byte[] {1});
+    }
+
+    private void plantSparseFile() throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(root.resolve("sparse"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (int i = 1; i <= 40; i++) {
+                channel.write(
+                        ByteBuffer.wrap(("data " + i).getBytes(StandardCharsets.US_ASCII)), (long) i * HOLE_BYTES);
+            }
+            channel.write(ByteBuffer.wrap(new byte[] {1}), 50L * HOLE_BYTES);
+        }
+    }
+
+    private void plantExtendedAttributes() throws IOException {
+        UserDefinedFileAttributeView view =
+                Files.getFileAttributeView(root.resolve("usr/lib/small"), UserDefinedFileAttributeView.class);
+        try {
+            view.write("binary", ByteBuffer.wrap(Hex.bytes("00ff0a3d")));
+            view.write("a=b%c", ByteBuffer.wrap(new byte[] {1}));
+        } catch (FileSystemException e) {
+            assumeTrue(false, "this file system has no extended attributes");
+        }
+    }
+
+    /** All times, also of directories, in whole seconds or to the nanosecond. */
+    private void setTimes(boolean exact) throws IOException {
+        List<Path> all;
+        try (Stream<Path> found = Files.walk(root)) {
+            all = found.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (int i = 0; i < all.size(); i++) {
+            if (!Files.isSymbolicLink(all.get(i))) {
+                Instant time = SOME_TIME.plusSeconds(2L * i);
+                Files.setLastModifiedTime(
+                        all.get(i), FileTime.from(exact ? time : time.truncatedTo(ChronoUnit.SECONDS)));
+            }
+        }
+    }
+
+    private SortedMap<String, String> directory() throws IOException {
+        SortedMap<String, String> contents = BuiltTree.of(List.of(
+                new DirectorySource(root, DirectorySource.Namespaces.USER, false, Set::of, Excludes.NONE, this::note)));
+        assertEquals(List.of(), notices);
+        return contents;
+    }
+
+    private SortedMap<String, String> read(Excludes excludes) throws IOException {
+        return BuiltTree.of(List.of(Archives.open(archive, excludes, this::note)));
+    }
+
+    private SortedMap<String, String> read() throws IOException {
+        SortedMap<String, String> contents = read(Excludes.NONE);
+        assertEquals(List.of(), notices);
+        return contents;
+    }
+
+    /** Times of links are those of their making; programs that keep whole seconds cannot bring them back. */
+    private SortedMap<String, String> withoutTimesOfLinks(SortedMap<String, String> contents) {
+        SortedMap<String, String> rest = new TreeMap<>(contents);
+        rest.replaceAll((_, text) -> text.startsWith("link") ? text.replaceAll("2[0-9]{3}-[^,]*Z", "then") : text);
+        return rest;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pax", "gnu"})
+    void tarKeepsAllThatADirectoryHas(String format) throws Exception {
+        plantPlainTree();
+        plantLongNames();
+        setTimes(!format.equals("gnu"));
+        HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--format=" + format, "--sort=name", ".");
+        assertEquals(withoutTimesOfLinks(directory()), withoutTimesOfLinks(read()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ustar", "v7", "oldgnu"})
+    void olderFormsOfTarKeepWhatTheyCanHold(String format) throws Exception {
+        plantPlainTree();
+        setTimes(false);
+        HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--format=" + format, "--sort=name", ".");
+        assertEquals(withoutTimesOfLinks(directory()), withoutTimesOfLinks(read()));
+    }
+
+    @Test
+    void tarKeepsExtendedAttributes() throws Exception {
+        plantPlainTree();
+        plantExtendedAttributes();
+        HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--xattrs", "--format=pax", "--sort=name", ".");
+        assertEquals(directory(), read());
+        assertTrue(read().get("/usr/lib/small").contains("user.a=b%c"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gnu, 0.0", "pax, 0.0", "pax, 0.1", "pax, 1.0"})
+    void theHolesOfSparseFilesComeBack(String format, String version) throws Exception {
+        Files.createDirectories(root);
+        plantSparseFile();
+        Files.writeString(root.resolve("behind"), "behind");
+        setTimes(false);
+        HostProgram.TAR.runIn(
+                root,
+                "C",
+                "-c",
+                "-f",
+                archive,
+                "--sparse",
+                "--sparse-version=" + version,
+                "--format=" + format,
+                "--sort=name",
+                ".");
+        assertTrue(Files.size(archive) < HOLE_BYTES);
+        assertEquals(directory(), read());
+    }
+
+    /** What compresses from standard input to standard output. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cat", "gzip -1", "xz -0", "zstd -q", "lz4 -q", "lz4 -q -BD -B4", "bzip2"})
+    void compressedArchivesAreReadWhateverTheirNameSays(String compressor) throws Exception {
+        plantPlainTree();
+        setTimes(false);
+        HostProgram.BASH.runIn(
+                root, "C", "-c", "set -o pipefail; tar -c --sort=name . | " + compressor + " > " + archive);
+        SortedMap<String, String> expected = withoutTimesOfLinks(directory());
+        assertEquals(expected, withoutTimesOfLinks(read()));
+        try (InputStream stream = Files.newInputStream(archive)) {
+            assertEquals(
+                    expected,
+                    withoutTimesOfLinks(
+                            BuiltTree.of(List.of(Archives.open(stream, "standard input", Excludes.NONE, this::note)))));
+        }
+    }
+
+    /** As pigz, pixz, pzstd and others make them, or {@code cat}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "xz", "zstd -q", "lz4 -q", "bzip2"})
+    void compressedPartsBehindEachOtherAreOneArchive(String compressor) throws Exception {
+        plantPlainTree();
+        setTimes(false);
+        HostProgram.BASH.runIn(
+                root,
+                "C",
+                "-c",
+                "set -e; tar -cf ../plain --sort=name .; (head -c 100000 ../plain | " + compressor
+                        + "; tail -c +100001 ../plain | " + compressor + ") > " + archive);
+        assertEquals(withoutTimesOfLinks(directory()), withoutTimesOfLinks(read()));
+    }
+
+    @Test
+    void zipKeepsModesLinksAndTimes() throws Exception {
+        plantPlainTree();
+        setTimes(false);
+        HostProgram.ZIP.runIn(root, "C.UTF-8", "-q", "-r", "-y", archive.resolveSibling("archive.zip"), ".");
+        Files.move(archive.resolveSibling("archive.zip"), archive);
+        // zip has no entry for the folder that it was started in.
+        SortedMap<String, String> expected = withoutTimesOfLinks(directory());
+        SortedMap<String, String> found = withoutTimesOfLinks(read());
+        expected.remove("/");
+        found.remove("/");
+        assertEquals(expected, found);
+    }
+
+    @Test
+    void aZipCannotComeThroughAPipe() throws Exception {
+        plantPlainTree();
+        HostProgram.ZIP.runIn(root, "C", "-q", "-r", archive, ".");
+        byte[] bytes = Files.readAllBytes(folder.resolve("archive.zip"));
+        IOException refusal = assertThrows(
+                ArchiveException.class,
+                () -> Archives.open(new ByteArrayInputStream(bytes), "standard input", Excludes.NONE, this::note));
+        assertEquals(
+                "standard input: is a zip archive, which has its directory at its end; write it to a file and name that",
+                refusal.getMessage());
+    }
+
+    @Test
+    void theLastOfSeveralEntriesOfOneNameWins() throws Exception {
+        Files.createDirectories(root);
+        Files.writeString(root.resolve("a"), "first, which is longer");
+        HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "a");
+        Files.writeString(root.resolve("a"), "second");
+        setTimes(false);
+        HostProgram.TAR.runIn(root, "C", "-r", "-f", archive, "a");
+        assertEquals(directory().get("/a"), read().get("/a"));
+    }
+
+    @Test
+    void whatIsExcludedStaysOutWithEverythingBelowIt() throws Exception {
+        plantPlainTree();
+        setTimes(false);
+        HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--sort=name", ".");
+        Excludes excludes = Excludes.of(List.of("/usr/lib/noise", "empty/", "nothing"), true);
+        SortedMap<String, String> expected = BuiltTree.of(List.of(
+                new DirectorySource(root, DirectorySource.Namespaces.USER, false, Set::of, excludes, this::note)));
+        assertEquals(withoutTimesOfLinks(expected), withoutTimesOfLinks(read(excludes)));
+        assertEquals(
+                Set.of("/", "/lib"), read(Excludes.of(List.of("usr"), true)).keySet());
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void anotherNameOfWhatIsExcludedIsLeftOutAndSaid() throws Exception {
+        Files.createDirectories(root);
+        Files.writeString(root.resolve("a"), "a");
+        Files.createLink(root.resolve("b"), root.resolve("a"));
+        HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--sort=name", ".");
+        assertEquals(Set.of("/"), read(Excludes.of(List.of("/a"), true)).keySet());
+        assertEquals(List.of("/b: is left out: it is another name of /a, which is left out"), notices);
+    }
+
+    @Test
+    void whatTheKernelProvidesIsLeftOutAndSaidOnce() throws Exception {
+        Files.createDirectories(root.resolve("proc/1"));
+        Files.createDirectories(root.resolve("dev"));
+        Files.createFile(root.resolve("proc/1/maps"));
+        HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--sort=name", ".");
+        assertEquals(
+                Set.of("/", "/dev", "/proc"), read(Excludes.of(List.of(), true)).keySet());
+        assertEquals(List.of("/proc: what is inside is left out: the Nanos kernel provides it"), notices);
+    }
+
+    @Test
+    void fifosAreCountedAndToldOnce() throws Exception {
+        Files.createDirectories(root);
+        HostProgram.BASH.runIn(root, "C", "-c", "mkfifo a b && ln a c && tar -c --sort=name -f ../archive .");
+        assertEquals(Set.of("/"), read(Excludes.NONE).keySet());
+        assertEquals(List.of(archive + ": 3 devices and fifos were left out: TFS has no place for them"), notices);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "some text| is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, or a directory",
+                "''| is empty, not even an archive without entries"
+            })
+    void whatIsNoArchiveIsRefused(String text, String reason) throws IOException {
+        Files.writeString(archive, text);
+        assertEquals(
+                archive + ":" + " " + reason.strip(),
+                assertThrows(ArchiveException.class, this::read).getMessage());
+    }
+
+    @Test
+    void whatIsCompressedMustBeATar() throws Exception {
+        Files.createDirectories(root);
+        HostProgram.BASH.runIn(root, "C", "-c", "yes | head -c 100000 | gzip > ../archive");
+        assertEquals(
+                archive + ": is compressed with gzip, but what is compressed is no tar archive",
+                assertThrows(ArchiveException.class, this::read).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cat", "gzip", "xz", "zstd -q", "lz4 -q", "bzip2"})
+    void anIncompleteArchiveIsRefusedByItsName(String compressor) throws Exception {
+        plantPlainTree();
+        HostProgram.BASH.runIn(
+                root,
+                "C",
+                "-c",
+                "set -o pipefail; tar -c --sort=name . | " + compressor + " > ../whole;"
+                        + " head -c 2000000 ../whole > ../archive");
+        String message = assertThrows(ArchiveException.class, this::read).getMessage();
+        assertTrue(message.startsWith(archive + ": ") && message.matches("(?s).*byte [0-9]+.*incomplete"), message);
+    }
+
+    @Test
+    void anArchiveWithoutItsEndMarkIsReadWithANotice() throws Exception {
+        Files.createDirectories(root);
+        Files.writeString(root.resolve("a"), "a");
+        HostProgram.BASH.runIn(root, "C", "-c", "tar -c a | head -c 1024 > ../archive");
+        assertEquals(Set.of("/", "/a"), read(Excludes.NONE).keySet());
+        assertEquals(
+                List.of(archive + ": has no mark at its end; if it was cut off there, entries are missing"), notices);
+    }
+
+    @Test
+    void aSourceThatIsNotReadToItsEndCanBeClosed() throws Exception {
+        plantPlainTree();
+        HostProgram.BASH.runIn(root, "C", "-c", "tar -c --sort=name . | gzip > ../archive");
+        try (TreeSource source = Archives.open(archive, Excludes.NONE, this::note)) {
+            assertTrue(source.next().isPresent());
+        }
+    }
+
+    @Test
+    void aSourceThatIsClosedHasClosedItsStream() throws Exception {
+        plantPlainTree();
+        HostProgram.BASH.runIn(root, "C", "-c", "tar -c --sort=name . | gzip > ../archive");
+        AtomicBoolean closed = new AtomicBoolean();
+        InputStream stream = new FilterInputStream(Files.newInputStream(archive)) {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                closed.set(true);
+            }
+        };
+        try (TreeSource source = Archives.open(stream, "archive", Excludes.NONE, this::note)) {
+            assertTrue(source.next().isPresent());
+        }
+        assertTrue(closed.get());
+    }
+
+    @Test
+    @Timeout(60)
+    void aSourceCanBeClosedThoughItsStreamKeepsItWaiting() throws Exception {
+        Files.createDirectories(root);
+        // What no compressor makes shorter, and more than is unpacked ahead.
+        HostProgram.BASH.runIn(root, "C", "-c", "head -c 9000000 /dev/urandom > a; tar -c a | gzip > ../archive");
+        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        CompletableFuture<Thread> unpacker = new CompletableFuture<>();
+        InputStream stream = new FilterInputStream(Files.newInputStream(archive)) {
+
+            private long position;
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                if (position > 1_000_000) {
+                    unpacker.complete(Thread.currentThread());
+                    waits.countDown();
+                    awaitLikeAPipe(mayGoOn);
+                }
+                int count = super.read(target, offset, length);
+                position += count;
+                return count;
+            }
+        };
+        try (TreeSource source = Archives.open(stream, "archive", Excludes.NONE, this::note)) {
+            assertTrue(source.next().isPresent());
+            waits.await();
+        }
+        mayGoOn.countDown();
+        unpacker.get().join();
+    }
+
+    /** Waits, and only then takes notice of an interrupt. */
+    private static void awaitLikeAPipe(CountDownLatch latch) {
+        boolean interrupted = false;
+        boolean waits = true;
+        while (waits) {
+            try {
+                latch.await();
+                waits = false;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

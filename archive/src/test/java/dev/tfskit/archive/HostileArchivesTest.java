@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.AllocatedBytes;
+import dev.tfskit.Hex;
+import dev.tfskit.HostProgram;
+import dev.tfskit.Seeds;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What no well-meaning program writes into an archive, and what few do. Isolated, because it counts what all threads
+ * allocate.
+ */
+@Isolated
+class HostileArchivesTest {
+
+    private static final long HEAP_BYTES = 32 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> notices = new ArrayList<>();
+
+    private void note(Notice notice) {
+        notices.add(notice.subject() + ": " + notice.text());
+    }
+
+    private TreeSource open(byte[] archive, String... excludes) throws IOException {
+        return Archives.open(new ByteArrayInputStream(archive), "it", Excludes.of(List.of(excludes), true), this::note);
+    }
+
+    private SortedMap<String, String> tree(byte[] archive, String... excludes) throws IOException {
+        return BuiltTree.of(List.of(open(archive, excludes)));
+    }
+
+    private List<SourceEntry> entries(byte[] archive) throws IOException {
+        List<SourceEntry> entries = new ArrayList<>();
+        try (TreeSource source = open(archive)) {
+            for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
+                entries.add(entry.get());
+            }
+        }
+        return entries;
+    }
+
+    private SourceEntry.Metadata metadata(byte[] archive) throws IOException {
+        return ((SourceEntry.File) entries(archive).getFirst()).metadata();
+    }
+
+    private String refusal(byte[] archive) {
+        return assertThrows(ArchiveException.class, () -> tree(archive)).getMessage();
+    }
+
+    private static HandMadeTar tar() {
+        return new HandMadeTar();
+    }
+
+    @Test
+    void absoluteNamesAreBelowTheRoot() throws IOException {
+        assertEquals(
+                Set.of("/", "/etc", "/etc/x", "/y"),
+                tree(tar().file("/etc/x", "x").file("//./y", "y").end()).keySet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "a/../../x", "a/..", "/.."})
+    void namesThatLeadUpwardsAreRefusedUnlessExcluded(String name) throws IOException {
+        byte[] archive = tar().file("a/b", "").file(name, "x").end();
+        assertEquals(
+                "it: the entry " + name
+                        + " leads upwards with ..; leave it out with --exclude, or make the archive without it",
+                refusal(archive));
+        assertEquals(Set.of("/", "/a", "/a/b"), tree(archive, "..").keySet());
+    }
+
+    @Test
+    void otherNamesOfWhatIsOutsideAreRefused() {
+        assertTrue(refusal(tar().entry('1', "x", "../../etc/passwd").end()).contains("leads upwards"));
+    }
+
+    @Test
+    void entriesThroughLinksStayInTheTree() throws IOException {
+        assertEquals(
+                Set.of("/", "/out", "/etc", "/etc/x"),
+                tree(tar().entry('2', "out", "../../../etc").file("out/x", "x").end())
+                        .keySet());
+    }
+
+    @Test
+    void whatCannotBeANameIsRefused() {
+        assertTrue(refusal(
+                        tar().entry('L', "././@LongLink", ("x".repeat(256) + "\0").getBytes(StandardCharsets.US_ASCII))
+                                .file("x", "")
+                                .end())
+                .contains("has a name of 256 bytes, of which 255 are possible"));
+        assertTrue(refusal(tar().records('x', "path=a\0b").file("x", "").end()).contains("NUL"));
+        assertTrue(refusal(tar().file("", "x").end()).contains("without a name"));
+        assertTrue(refusal(tar().entry('2', "x", "").end()).contains("symbolic link to nothing"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99999999999\0", "77777777777\0", "\200\177\377\377\377\377\377\377\377\377\377\377"})
+    void sizesBeyondTheArchiveAreRefusedWithoutTakingMemory(String size) {
+        byte[] header = HandMadeTar.header('0', "x", "", size);
+        AllocatedBytes allocated = AllocatedBytes.startForAllThreads();
+        assertTrue(refusal(tar().add(header).raw(new byte[2048]).end()).startsWith("it: "));
+        assertTrue(allocated.count() < 32 << 20, "took " + allocated.count() + " bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'L', 'K', 'x', 'g'})
+    void headersOfAnySizeAreRefusedWithoutTakingMemory(char type) throws IOException {
+        for (String size :
+                List.of("77777777777\0", "00000077777\0", "\200\177\377\377\377\377\377\377\377\377\377\377")) {
+            byte[] archive = tar().add(HandMadeTar.header(type, "x", "", size)).end();
+            AllocatedBytes allocated = AllocatedBytes.startForAllThreads();
+            assertThrows(ArchiveException.class, () -> entries(archive));
+            assertTrue(allocated.count() < 4 << 20, "took " + allocated.count() + " bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mtime=1e999999999",
+                "mtime=",
+                "mtime=x",
+                "mtime=9999999999999999999",
+                "size=-1",
+                "size=99999999999999999999999",
+                "uid=4294967296",
+                "gid=-5",
+                "GNU.sparse.major=1",
+                "GNU.sparse.size=5",
+                "LIBARCHIVE.xattr.user.x=***"
+            })
+    void malformedRecordsAreRefusedOrMeanNothing(String record) throws IOException {
+        byte[] archive = tar().records('x', record).file("x", "content").end();
+        if (record.endsWith("=")) {
+            assertEquals(Instant.ofEpochSecond(5), metadata(archive).modified().orElseThrow());
+        } else {
+            assertTrue(refusal(archive).contains("damaged"), refusal(archive));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5 a=b\n", "x", "7 a=b\n", "3 \n", "99999999999999 a=b\n", "6 a=bc", "0 a=b\n", "6 abc\n"})
+    void malformedRecordListsAreRefused(String list) {
+        byte[] archive = tar().entry('x', "x", list.getBytes(StandardCharsets.US_ASCII))
+                .file("x", "")
+                .end();
+        assertTrue(refusal(archive).contains("record"), refusal(archive));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1\n0\n99\n",
+                "2\n0\n3\n2\n4\n",
+                "1\n-1\n7\n",
+                "1\n0\n",
+                "99999999999\n0\n7\n",
+                "x\n",
+                "1\n9223372036854775807\n7\n"
+            })
+    void impossibleMapsOfHolesAreRefused(String map) {
+        byte[] content = Arrays.copyOf(map.getBytes(StandardCharsets.US_ASCII), 512 + 7);
+        byte[] archive = tar().records(
+                        'x', "GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=x", "GNU.sparse.realsize=10")
+                .entry('0', "y", content)
+                .end();
+        assertTrue(refusal(archive).contains("damaged"), refusal(archive));
+    }
+
+    @Test
+    void aHoleOfATerabyteTakesNoTime() throws IOException {
+        byte[] content = Arrays.copyOf("1\n1099511627776\n7\n".getBytes(StandardCharsets.US_ASCII), 512 + 7);
+        byte[] archive = tar().records(
+                        'x',
+                        "GNU.sparse.major=1",
+                        "GNU.sparse.minor=0",
+                        "GNU.sparse.name=x",
+                        "GNU.sparse.realsize=2199023255552")
+                .entry('0', "y", content)
+                .file("z", "z")
+                .end();
+        List<SourceEntry> entries = entries(archive);
+        assertEquals(2_199_023_255_552L, ((SourceEntry.File) entries.getFirst()).size());
+        MemoryDevice device = new MemoryDevice();
+        try (TreeSource source = open(archive)) {
+            new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), this::note)
+                    .build(() -> device, List.of(source));
+        }
+        assertTrue(device.size() < 4 << 20);
+    }
+
+    @Test
+    void timesAndOwnersAreExact() throws IOException {
+        SourceEntry.Metadata metadata = metadata(tar().records('x', "mtime=-1.000000001", "uid=4294967295", "gid=70000")
+                .file("x", "")
+                .end());
+        assertEquals(Instant.ofEpochSecond(-2, 999_999_999), metadata.modified().orElseThrow());
+        assertEquals(4_294_967_295L, metadata.permissions().orElseThrow().uid());
+        assertEquals(70_000, metadata.permissions().orElseThrow().gid());
+    }
+
+    @Test
+    void recordsForAllHoldUntilAnEntrySaysOtherwise() throws IOException {
+        List<SourceEntry> entries = entries(tar().records('g', "uid=7", "mtime=100")
+                .file("a", "")
+                .records('x', "uid=8", "mtime=")
+                .file("b", "")
+                .file("c", "")
+                .end());
+        assertEquals(
+                List.of(7L, 8L, 7L),
+                entries.stream()
+                        .map(each -> ((SourceEntry.File) each)
+                                .metadata()
+                                .permissions()
+                                .orElseThrow()
+                                .uid())
+                        .toList());
+        assertEquals(
+                Instant.ofEpochSecond(5),
+                ((SourceEntry.File) entries.get(1)).metadata().modified().orElseThrow());
+    }
+
+    @Test
+    void extendedAttributesComeByteForByte() throws IOException {
+        String base64 = Base64.getEncoder().withoutPadding().encodeToString(Hex.bytes("0001"));
+        assertEquals(
+                Map.of(
+                        Symbol.of("security.capability"),
+                        Text.wrap(Hex.bytes("0100000200ff")),
+                        Symbol.of("user.a=b"),
+                        Text.of("v"),
+                        Symbol.of("trusted.x y"),
+                        Text.wrap(Hex.bytes("0001"))),
+                metadata(tar().records(
+                                        'x',
+                                        "SCHILY.xattr.security.capability=\1\0\0\2\0\377",
+                                        "SCHILY.xattr.user.a%3Db=v",
+                                        "LIBARCHIVE.xattr.trusted.x%20y=" + base64)
+                                .file("x", "")
+                                .end())
+                        .extendedAttributes());
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void whatTfsHasNoPlaceForIsLeftOutAndSaid() throws IOException {
+        assertEquals(
+                Set.of("/", "/d", "/d/x", "/y"),
+                tree(tar().entry('5', "./", "")
+                                .records('x', "SCHILY.acl.access=user::rw-")
+                                .file("d/x", "")
+                                .records('x', "SCHILY.xattr.system.posix_acl_access=\2", "SCHILY.xattr.noname=1")
+                                .file("y", "")
+                                .entry('3', "null", "")
+                                .entry('4', "disk", "")
+                                .entry('6', "fifo", "")
+                                .entry('1', "fifo2", "fifo")
+                                .end())
+                        .keySet());
+        assertEquals(
+                List.of(
+                        "/y: its extended attribute noname is left out: TFS has no place for such a name",
+                        "it: 4 devices and fifos were left out: TFS has no place for them",
+                        "it: the access control lists of 2 entries were left out: Nanos does not look at them"),
+                notices);
+    }
+
+    @Test
+    void aContinuationOfAnotherArchiveIsRefused() {
+        assertTrue(refusal(tar().entry('M', "x", new byte[10]).end()).contains("continuation"));
+    }
+
+    /** Everything at once, for damage to meet all of the reader. */
+    private byte[] richArchive() {
+        byte[] noise = new byte[20_000];
+        new Random(1).nextBytes(noise);
+        return tar().entry('5', "./", "")
+                .records('g', "comment=all")
+                .records('x', "mtime=5.5", "SCHILY.xattr.user.a=b", "path=d/long")
+                .entry('0', "short", noise)
+                .entry('L', "././@LongLink", ("n".repeat(200) + "\0").getBytes(StandardCharsets.US_ASCII))
+                .file("n", "content")
+                .entry('1', "h", "d/long")
+                .entry('2', "s", "d")
+                .entry('K', "././@LongLink", ("t".repeat(200) + "\0").getBytes(StandardCharsets.US_ASCII))
+                .entry('2', "l", "t")
+                .records(
+                        'x',
+                        "GNU.sparse.major=1",
+                        "GNU.sparse.minor=0",
+                        "GNU.sparse.name=x",
+                        "GNU.sparse.realsize=10000")
+                .entry('0', "y", Arrays.copyOf("2\n0\n512\n9216\n7\n".getBytes(StandardCharsets.US_ASCII), 1024 + 7))
+                .file("last", "z")
+                .end();
+    }
+
+    /** Makes an image or fails with a message, and nothing else. */
+    private void survive(byte[] archive, String what) {
+        try {
+            MemoryDevice device = new MemoryDevice();
+            Path file = Files.write(folder.resolve("damaged"), archive);
+            try (TreeSource source = Archives.open(file, Excludes.NONE, this::note)) {
+                new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), this::note)
+                        .build(() -> device, List.of(source));
+            }
+        } catch (IOException e) {
+            assertTrue(e.getMessage() != null && !(e.getCause() instanceof AssertionError), what);
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(what, e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cat", "gzip", "xz", "zstd -q", "lz4 -q", "lz4 -q -BD", "bzip2", "zip -q - -"})
+    void damageEndsInAMessageOrInATree(String compressor) throws Exception {
+        Path plain = Files.write(folder.resolve("plain"), richArchive());
+        if (compressor.startsWith("zip")) {
+            HostProgram.BASH.runIn(
+                    folder,
+                    "C",
+                    "-c",
+                    "mkdir t && cd t && tar -xf ../plain --warning=none --no-same-owner"
+                            + " && zip -q -r -y ../packed.zip . && mv ../packed.zip ../packed");
+        } else {
+            HostProgram.BASH.runIn(folder, "C", "-c", compressor + " < " + plain + " > packed");
+        }
+        byte[] whole = Files.readAllBytes(folder.resolve("packed"));
+        survive(whole, "whole");
+        Seeds.repeat(1, random -> surviveDamage(whole, compressor, random));
+    }
+
+    private void surviveDamage(byte[] whole, String compressor, Random random) {
+        for (int round = 0; round < 60; round++) {
+            int cut = random.nextInt(whole.length);
+            surviveWithinHeap(Arrays.copyOf(whole, cut), compressor + " cut at " + cut);
+            byte[] flipped = whole.clone();
+            for (int i = 0; i <= round % 3; i++) {
+                flipped[random.nextInt(Math.min(flipped.length, round % 2 == 0 ? 6000 : flipped.length))] ^=
+                        (byte) (1 << random.nextInt(8));
+            }
+            surviveWithinHeap(flipped, compressor + ", round " + round);
+        }
+    }
+
+    private void surviveWithinHeap(byte[] archive, String what) {
+        AllocatedBytes allocated = AllocatedBytes.startForAllThreads();
+        survive(archive, what);
+        long bytes = allocated.count();
+        assertTrue(bytes < HEAP_BYTES, () -> what + ": took " + bytes + " bytes");
+    }
+
+    /** As the test above for plain archives, but with headers whose checksums are right. */
+    @Test
+    void damagedHeadersWithRightChecksumsEndInAMessageOrInATree() throws Exception {
+        Seeds.repeat(1, this::surviveDamagedHeaders);
+    }
+
+    private void surviveDamagedHeaders(Random random) {
+        byte[] whole = richArchive();
+        for (int round = 0; round < 600; round++) {
+            byte[] damaged = whole.clone();
+            for (int i = 0; i <= round % 4; i++) {
+                int block = random.nextInt(damaged.length / 512);
+                int at = block * 512 + random.nextInt(512);
+                damaged[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : '0' + random.nextInt(10));
+                correct(damaged, block * 512);
+            }
+            survive(damaged, "round " + round);
+        }
+    }
+
+    private static void correct(byte[] archive, int start) {
+        byte[] header = Arrays.copyOfRange(archive, start, start + 512);
+        if (header[257] == 'u') {
+            byte[] right = new HandMadeTar().add(header).end();
+            System.arraycopy(right, 0, archive, start, 512);
+        }
+    }
+}

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.oci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.archive.BuiltTree;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.Notice;
+import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.text.Canonical;
+import dev.tfskit.text.ManifestParser;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Container images in all their forms. */
+class OciImageTest {
+
+    private static final Map<String, Object> PLAIN = Map.of("Cmd", List.of("/a"));
+
+    @TempDir
+    private Path folder;
+
+    private Path layout;
+    private MadeImage made;
+    private final List<String> notices = new ArrayList<>();
+
+    @BeforeEach
+    void create() throws IOException {
+        layout = folder.resolve("layout");
+        made = new MadeImage(layout);
+    }
+
+    private void note(Notice notice) {
+        notices.add(notice.subject() + ": " + notice.text());
+    }
+
+    private SortedMap<String, String> tree(OciImage image) throws IOException {
+        return BuiltTree.of(image.layers(Excludes.NONE, this::note));
+    }
+
+    private OciImage open() throws IOException {
+        return OciImage.open(layout, Optional.empty(), Optional.empty());
+    }
+
+    private String refusal(Optional<String> reference, Optional<String> platform) {
+        return assertThrows(
+                        ArchiveException.class,
+                        () -> tree(OciImage.open(layout, reference, platform.map(Platform::parse))))
+                .getMessage();
+    }
+
+    /** One layer with one file, named as the image. */
+    private Map<String, Object> smallImage(String name, String architecture) throws Exception {
+        made.layer("echo " + name + " > " + name, "cat", "");
+        return made.manifest(architecture, PLAIN);
+    }
+
+    private void plantLayers() throws Exception {
+        made.layer(
+                "mkdir -p etc/old opaque/below both gone/deep; echo 1 > etc/changed; echo 1 > etc/kept; echo 1 > opaque/below/file;"
+                        + " echo 1 > both/old; echo 1 > gone/deep/file; ln etc/kept etc/linked",
+                "gzip",
+                "+gzip");
+        made.layer(
+                "mkdir -p etc opaque both; touch .wh.gone etc/.wh.old opaque/.wh..wh..opq both/.wh.old; echo 2 > both/.new;"
+                        + " echo changed > etc/changed; echo 2 > opaque/new; mkdir .wh..wh.plnk; touch .wh..wh.plnk/1 .wh..wh.aufs",
+                "zstd -q",
+                "+zstd");
+        made.layer("mkdir etc; touch etc/.wh.kept; echo 3 > top", "cat", "");
+    }
+
+    private void checkLayers(SortedMap<String, String> found) {
+        assertEquals(
+                Set.of(
+                        "/",
+                        "/both",
+                        "/both/.new",
+                        "/etc",
+                        "/etc/changed",
+                        "/etc/linked",
+                        "/opaque",
+                        "/opaque/new",
+                        "/top"),
+                found.keySet());
+        assertTrue(found.get("/etc/changed").startsWith("file of 8 bytes"), found.get("/etc/changed"));
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void layersLieOverEachOtherAndTakeAwayWhatTheySay() throws Exception {
+        plantLayers();
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        checkLayers(tree(open()));
+    }
+
+    /**
+     * umoci compares name by name: it says of all that was in a directory that it has gone, also when the directory is
+     * no more.
+     */
+    @Test
+    void whatWasInADirectoryThatBecameSomethingElseIsTakenAwayToo() throws Exception {
+        made.layer(
+                "mkdir -p file/deep link opaque other far; ln -s far way;"
+                        + " touch file/a file/deep/b link/c opaque/d other/c other/d far/e",
+                "cat",
+                "");
+        String names =
+                "file/.wh.a file/deep/.wh.b file/deep/.wh..wh..opq file/.wh..wh..opq link/.wh.c opaque/.wh..wh..opq way/.wh.e";
+        String append =
+                "{ cat > ../layer.tar; mkdir -p ../gone/file/deep ../gone/link ../gone/opaque ../gone/way; cd ../gone; touch "
+                        + names + "; tar --append -f ../layer.tar " + names + "; cat ../layer.tar; }";
+        made.layer("echo new > file; ln -s other link; ln -s other opaque", append, "");
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        SortedMap<String, String> found = tree(open());
+        assertEquals(
+                Set.of("/", "/far", "/file", "/link", "/opaque", "/other", "/other/c", "/other/d", "/way"),
+                found.keySet());
+        assertTrue(found.get("/file").startsWith("file of 4 bytes"), found.get("/file"));
+        assertTrue(found.get("/link").startsWith("link"), found.get("/link"));
+    }
+
+    @Test
+    void theLowestLayerTakesNothingAwayFromItself() throws Exception {
+        made.layer("mkdir d; touch .wh.x x d/-first d/.wh..wh..opq .wh..wh..opq", "cat", "");
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        assertEquals(Set.of("/", "/d", "/d/-first", "/x"), tree(open()).keySet());
+    }
+
+    @Test
+    void aLayoutCanBeInATarArchive() throws Exception {
+        plantLayers();
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        layout = made.archived();
+        checkLayers(tree(open()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void theOlderFormOfDockerSaveIsRead(boolean archived) throws Exception {
+        made.layer("mkdir d; echo 1 > d/a; echo 1 > d/b", "cat", "");
+        made.layer("mkdir d; touch d/.wh.a", "cat", "");
+        made.finishAsDocker("some/app:1.2", Map.of("Entrypoint", List.of("/d/b")));
+        layout = archived ? made.archived() : layout;
+        assertEquals(Set.of("/", "/d", "/d/b"), tree(open()).keySet());
+        assertEquals(
+                Set.of("/", "/d", "/d/b"),
+                tree(OciImage.open(layout, Optional.of("app:1.2"), Optional.empty()))
+                        .keySet());
+        assertEquals(
+                layout + ": it has no image other; it has some/app:1.2",
+                refusal(Optional.of("other"), Optional.empty()));
+    }
+
+    @Test
+    void thePlatformChoosesFromAnIndex() throws Exception {
+        Map<String, Object> arm = MadeImage.forPlatform(smallImage("arm", "arm64"), "linux", "arm64");
+        Map<String, Object> power = MadeImage.forPlatform(smallImage("power", "ppc64le"), "linux", "ppc64le");
+        Map<String, Object> statement = MadeImage.forPlatform(smallImage("statement", "unknown"), "unknown", "unknown");
+        made.finish(List.of(made.index(List.of(arm, statement, power))));
+        assertEquals(
+                Set.of("/", "/arm"),
+                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64/v8"))))
+                        .keySet());
+        assertEquals(
+                Set.of("/", "/power"),
+                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/ppc64le"))))
+                        .keySet());
+        assertEquals(
+                layout + ": it has no image for linux/s390x; choose with --platform from linux/arm64, linux/ppc64le",
+                refusal(Optional.empty(), Optional.of("linux/s390x")));
+    }
+
+    @Test
+    void theOnlyPlatformIsTakenWithoutAWord() throws Exception {
+        made.finish(List.of(smallImage("power", "ppc64le")));
+        assertEquals(Set.of("/", "/power"), tree(open()).keySet());
+        assertEquals("linux/ppc64le", open().platform().orElseThrow().toString());
+    }
+
+    @Test
+    void theTagChoosesAmongSeveralImages() throws Exception {
+        made.finish(List.of(
+                MadeImage.named(smallImage("one", "arm64"), "example.org/one:1"),
+                MadeImage.named(smallImage("two", "arm64"), "2")));
+        assertEquals(
+                Set.of("/", "/one"),
+                tree(OciImage.open(layout, Optional.of("one:1"), Optional.empty()))
+                        .keySet());
+        assertEquals(
+                Set.of("/", "/two"),
+                tree(OciImage.open(layout, Optional.of("2"), Optional.empty())).keySet());
+        assertEquals(
+                layout + ": it has several images; write one of them behind a colon: example.org/one:1, 2",
+                refusal(Optional.empty(), Optional.empty()));
+        assertEquals(
+                layout + ": it has no image 3; it has example.org/one:1, 2",
+                refusal(Optional.of("3"), Optional.empty()));
+    }
+
+    @Test
+    void theReferenceIsWhatComesBehindThePath() throws IOException {
+        Path odd = Files.createDirectory(folder.resolve("with:colon"));
+        assertEquals(new OciLocation(odd, Optional.empty()), OciLocation.parse(odd.toString()));
+        assertEquals(new OciLocation(odd, Optional.of("host:5000/app:1")), OciLocation.parse(odd + ":host:5000/app:1"));
+        assertEquals(
+                new OciLocation(folder.resolve("none:1"), Optional.empty()),
+                OciLocation.parse(folder.resolve("none:1").toString()));
+    }
+
+    @Test
+    void aBlobThatIsNotWhatItsDigestSaysIsRefused() throws Exception {
+        made.layer("head -c 1000000 /dev/zero > a", "cat", "");
+        Map<String, Object> manifest = made.manifest("arm64", PLAIN);
+        made.finish(List.of(manifest));
+        Json document = Json.parse(Files.readAllBytes(made.blobFile(manifest)), "", "");
+        String digest = document.get("layers")
+                .elements()
+                .getFirst()
+                .get("digest")
+                .text()
+                .orElseThrow();
+        Path layer = made.blobFile(Map.of("digest", digest));
+        byte[] bytes = Files.readAllBytes(layer);
+        bytes[600_000] = 1;
+        Files.write(layer, bytes);
+        assertEquals(
+                layout + ": the blob " + digest + " is not what its checksum says; it is damaged",
+                refusal(Optional.empty(), Optional.empty()));
+        Files.delete(layer);
+        assertEquals(
+                layout + ": it has no blobs/" + digest.replace(':', '/') + "; it is incomplete",
+                refusal(Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void documentsAreVerifiedToo() throws Exception {
+        Map<String, Object> manifest = smallImage("a", "arm64");
+        made.finish(List.of(manifest));
+        Files.writeString(made.blobFile(manifest), Files.readString(made.blobFile(manifest)) + " ");
+        assertTrue(refusal(Optional.empty(), Optional.empty()).contains("is not what its checksum says"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{|index.json is no JSON",
+                "[1, 2] 3|goes on behind its end",
+                "{}|has no image",
+                "{\"manifests\": [{\"digest\": \"sha256:../../etc\"}]}|none that can be checked",
+                "{\"manifests\": [{}]}|without a digest"
+            })
+    void malformedDocumentsAreRefused(String document, String reason) throws IOException {
+        Files.writeString(layout.resolve("index.json"), document);
+        assertTrue(
+                refusal(Optional.empty(), Optional.empty()).contains(reason),
+                refusal(Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void nestingWithoutEndIsRefused() throws IOException {
+        Files.writeString(layout.resolve("index.json"), "[".repeat(1_000_000));
+        assertTrue(refusal(Optional.empty(), Optional.empty()).contains("is no JSON"));
+    }
+
+    @Test
+    void namesDoNotLeadOutOfTheLayout() throws IOException {
+        Files.writeString(folder.resolve("secret"), "{}");
+        Files.writeString(layout.resolve("manifest.json"), "[{\"Config\": \"../secret\", \"Layers\": []}]");
+        assertEquals(
+                layout + ": the name ../secret leads out of it; it is damaged",
+                refusal(Optional.empty(), Optional.empty()));
+        Files.writeString(layout.resolve("manifest.json"), "[{\"Config\": \"\\ud800\", \"Layers\": []}]");
+        assertTrue(refusal(Optional.empty(), Optional.empty()).endsWith(" cannot be that of a file; it is damaged"));
+    }
+
+    @Test
+    void whatIsNoContainerImageIsRefused() throws Exception {
+        assertEquals(
+                layout + ": is no container image: it has neither index.json nor manifest.json",
+                refusal(Optional.empty(), Optional.empty()));
+        layout = folder.resolve("file");
+        Files.writeString(layout, "text");
+        assertEquals(layout + ": is no tar archive", refusal(Optional.empty(), Optional.empty()));
+    }
+
+    private RunConfiguration configuration(Map<String, Object> config) throws Exception {
+        made.layer(
+                "mkdir -p usr/bin opt/app; touch usr/bin/tool opt/app/run; chmod +x usr/bin/tool; ln -s usr/bin bin",
+                "cat",
+                "");
+        made.finish(List.of(made.manifest("arm64", config)));
+        return open().configuration();
+    }
+
+    @Test
+    void theConfigurationBecomesAttributesOfTheRoot() throws Exception {
+        RunConfiguration configuration = configuration(Map.of(
+                "Entrypoint",
+                List.of("./run", "--fast"),
+                "Cmd",
+                List.of("a b"),
+                "Env",
+                List.of("PATH=/bin", "X=1=2"),
+                "WorkingDir",
+                "/opt/app"));
+        Tuple expected = ManifestParser.parseTuple(MadeImage.bytes(
+                "(arguments:[./run --fast \"a b\"] cwd:/opt/app environment:(PATH:/bin X:1=2) program:/opt/app/run)"));
+        assertEquals(Canonical.text(expected), Canonical.text(configuration.attributes(this::note)));
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void aProgramWithoutADirectoryIsSearchedForInTheTree() throws Exception {
+        RunConfiguration configuration =
+                configuration(Map.of("Cmd", List.of("tool"), "Env", List.of("PATH=/none:/opt/app:/bin")));
+        assertTrue(configuration.needsSearch());
+        MemoryDevice device = new MemoryDevice();
+        new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), this::note)
+                .build(() -> device, open().layers(Excludes.NONE, this::note));
+        assertEquals(Text.of("/bin/tool"), configuration.findProgram(Volume.open(device)));
+        RunConfiguration withoutMode =
+                new RunConfiguration("image", List.of("run"), Map.of("PATH", "/none:/opt/app"), "/");
+        assertEquals(Text.of("/opt/app/run"), withoutMode.findProgram(Volume.open(device)));
+        RunConfiguration other = new RunConfiguration("image", List.of("walk"), Map.of("PATH", "/opt/app"), "/");
+        assertEquals(
+                "image: its program walk is in no directory of its PATH, /opt/app; name it in a manifest with -t",
+                assertThrows(ArchiveException.class, () -> other.findProgram(Volume.open(device)))
+                        .getMessage());
+    }
+
+    @Test
+    void aShellThatStartsTheProgramIsTold() throws Exception {
+        configuration(Map.of("Entrypoint", List.of("/bin/sh", "-c", "exec tool")))
+                .attributes(this::note);
+        assertEquals(
+                List.of(
+                        layout
+                                + ": is started through a shell; Nanos runs one program and no other, name it in a manifest with -t"),
+                notices);
+    }
+}

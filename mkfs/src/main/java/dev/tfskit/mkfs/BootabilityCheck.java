@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.elf.Kernel;
+import dev.tfskit.program.ProgramCheck;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.Notice;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Whether what is in an image can start. What cannot is worth a warning before somebody waits for it to boot.
+ *
+ * @param notices told what speaks against it
+ */
+record BootabilityCheck(Consumer<Notice> notices) {
+
+    private static final Symbol KERNEL = Symbol.of("kernel");
+
+    /**
+     * Looks at the program, and at the kernel that is to run it.
+     *
+     * @param boot the volume with the kernel, if there is one
+     */
+    void check(Volume root, Optional<Volume> boot) throws IOException {
+        ProgramCheck.of(root, boot.isEmpty() ? Optional.empty() : kernel(boot.get()))
+                .forEach(notices);
+    }
+
+    private Optional<Kernel> kernel(Volume boot) throws IOException {
+        String name = TreePath.ROOT.child(KERNEL).toString();
+        Optional<Inode> found = boot.root().find(KERNEL);
+        if (found.isPresent() && found.get() instanceof RegularFile file) {
+            return Kernel.recognise(name, file.content()::read);
+        }
+        notices.accept(
+                new Notice(name, "is no file in the boot volume, so the disk will not boot; name the kernel with -k"));
+        return Optional.empty();
+    }
+}

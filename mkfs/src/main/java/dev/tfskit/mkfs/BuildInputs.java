@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.archive.Archives;
+import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.ToolContext;
+import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.manifest.HostLookup;
+import dev.tfskit.manifest.Manifest;
+import dev.tfskit.oci.OciImage;
+import dev.tfskit.schema.RootAttributes;
+import dev.tfskit.source.Adjustments;
+import dev.tfskit.source.DirectorySource;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.text.ManifestParser;
+import dev.tfskit.text.ManifestText;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.VolumeBuilder;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What goes into an image: found and checked, as far as that is possible before anything is written. */
+final class BuildInputs {
+
+    private final MkfsOptions options;
+    private final Manifest.Resolved manifest;
+    private final boolean takesTrees;
+    private final Map<TreeArgument.Container, OciImage> images;
+    private final Consumer<Notice> notices;
+
+    private BuildInputs(
+            MkfsOptions options,
+            Manifest.Resolved manifest,
+            boolean takesTrees,
+            Map<TreeArgument.Container, OciImage> images,
+            Consumer<Notice> notices) {
+        this.options = options;
+        this.manifest = manifest;
+        this.takesTrees = takesTrees;
+        this.images = images;
+        this.notices = notices;
+    }
+
+    /** Reads the manifest, if there is one, from where the command line or standard input has it. */
+    static BuildInputs of(MkfsOptions options, ToolContext context) throws UsageException, IOException {
+        Consumer<Notice> notices = notice -> context.diagnostics().warn(notice.subject(), notice.text());
+        SourceOptions sources = options.sources();
+        Optional<ManifestText> text = manifest(sources, context);
+        if (text.isEmpty() && sources.roots().isEmpty() && !sources.empty()) {
+            throw new UsageException(
+                    "say what goes in: a tree with -r, a manifest with -m or on standard input; or make an empty volume "
+                            + "with -e");
+        }
+        if (text.isPresent() && !sources.treeOnly() && !looksUpFiles(sources)) {
+            throw new UsageException("with a manifest, -r is one directory in which its files are looked up; "
+                    + "give --tree to take the trees whole, with the manifest of -m over them");
+        }
+        boolean takesTrees = text.isEmpty() || sources.treeOnly();
+        Manifest.Resolved resolved = Manifest.of(
+                        text.orElseGet(ManifestText::empty),
+                        sources.tuples(),
+                        options.boot().kernel())
+                .resolve(new HostLookup(lookupRoot(sources), Path.of("")), notices);
+        if (options.boot().bootFile().isPresent() && resolved.boot().isEmpty()) {
+            throw new UsageException("-b makes a disk that boots, which needs a kernel; name it with -k");
+        }
+        if (options.boot().bootFile().isEmpty()
+                && text.isPresent()
+                && resolved.boot().isPresent()) {
+            notices.accept(new Notice("boot", "no boot volume is made without a boot file; name one with -b"));
+        }
+        return new BuildInputs(options, resolved, takesTrees, images(sources), notices);
+    }
+
+    private static Map<TreeArgument.Container, OciImage> images(SourceOptions sources) throws IOException {
+        Map<TreeArgument.Container, OciImage> images = new LinkedHashMap<>();
+        for (TreeArgument root : sources.roots()) {
+            if (root instanceof TreeArgument.Container container) {
+                images.put(
+                        container,
+                        OciImage.open(
+                                container.location().path(),
+                                container.location().reference(),
+                                sources.platform()));
+            }
+        }
+        return images;
+    }
+
+    private static boolean looksUpFiles(SourceOptions sources) {
+        return sources.roots().size() <= 1
+                && sources.roots().stream().allMatch(TreeArgument.Directory.class::isInstance);
+    }
+
+    private static Optional<Path> lookupRoot(SourceOptions sources) {
+        return looksUpFiles(sources)
+                ? sources.roots().stream()
+                        .map(root -> ((TreeArgument.Directory) root).path())
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static Optional<ManifestText> manifest(SourceOptions sources, ToolContext context)
+            throws UsageException, IOException {
+        if (sources.manifest().isPresent()) {
+            return Optional.of(named(sources.manifest().get()));
+        }
+        boolean readsInput = sources.roots().stream().anyMatch(TreeArgument.StandardInput.class::isInstance);
+        if (sources.empty()
+                || sources.treeOnly()
+                || readsInput
+                || context.terminal().input()) {
+            return Optional.empty();
+        }
+        Optional<byte[]> read = new StandardInputManifest(standardInput(), context.diagnostics()).read();
+        return read.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ManifestParser.parse(read.get(), StandardInputManifest.NAME));
+    }
+
+    private static ManifestText named(String name) throws UsageException, IOException {
+        if (name.equals(SourceOptions.STANDARD_STREAM)) {
+            return ManifestParser.parse(standardInput().readAllBytes(), StandardInputManifest.NAME);
+        }
+        Path file = PathArgument.parse("-m", name);
+        if (Files.isDirectory(file)) {
+            throw new ToolFailedException(name, "is a directory", "name the file of a manifest");
+        }
+        return ManifestParser.parse(Files.readAllBytes(file), name);
+    }
+
+    /** Not that of the JDK, which takes more than it is asked for. */
+    private static InputStream standardInput() {
+        return new FileInputStream(FileDescriptor.in);
+    }
+
+    /** Where sources say what could not go in as it was. */
+    Consumer<Notice> notices() {
+        return notices;
+    }
+
+    /** What the images of containers say of how they are run; the manifest and the command line have the last word. */
+    Tuple attributes() {
+        Tuple attributes = new Tuple();
+        for (OciImage image : images.values()) {
+            Tuple own = image.configuration().attributes(notices);
+            for (int i = 0; i < own.size(); i++) {
+                attributes.set(own.nameAt(i), own.valueAt(i));
+            }
+        }
+        return attributes;
+    }
+
+    /** Finds the program of an image of a container that only names it, the way its own shell would. */
+    void findProgram(VolumeBuilder volume) throws IOException {
+        for (OciImage image : images.values()) {
+            if (image.configuration().needsSearch()
+                    && volume.root().attribute(RootAttributes.PROGRAM).isEmpty()) {
+                volume.setRootAttribute(
+                        RootAttributes.PROGRAM, image.configuration().findProgram(volume));
+            }
+        }
+    }
+
+    /** The least size of the image in bytes. */
+    long leastBytes() {
+        return manifest.wantedBytes(options.result().size());
+    }
+
+    /**
+     * Opens what goes into the root volume, later ones over earlier ones.
+     *
+     * @param leftOut files that must not go in, asked for when the first entry is
+     */
+    OpenSources openRoot(Supplier<Set<Path>> leftOut) throws UsageException, IOException {
+        List<TreeSource> opened = new ArrayList<>();
+        try {
+            for (TreeArgument root : takesTrees ? options.sources().roots() : List.<TreeArgument>of()) {
+                opened.addAll(open(root, leftOut));
+            }
+        } catch (IOException | RuntimeException e) {
+            try (OpenSources _ = new OpenSources(opened)) {
+                throw e;
+            }
+        }
+        opened.add(manifest.root());
+        Adjustments adjustments = adjustments();
+        return new OpenSources(opened.stream().map(adjustments::applyTo).toList());
+    }
+
+    private List<TreeSource> open(TreeArgument root, Supplier<Set<Path>> leftOut) throws IOException {
+        SourceOptions sources = options.sources();
+        return switch (root) {
+            case TreeArgument.Directory(Path path) ->
+                List.of(new DirectorySource(
+                        path,
+                        sources.metadata().namespaces(),
+                        sources.oneFileSystem(),
+                        leftOut,
+                        sources.excludes(),
+                        notices));
+            case TreeArgument.Archive(Path path) -> List.of(Archives.open(path, sources.excludes(), notices));
+            case TreeArgument.StandardInput() ->
+                List.of(Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices));
+            case TreeArgument.Container container -> images.get(container).layers(sources.excludes(), notices);
+        };
+    }
+
+    /** Opens what goes into the boot volume; each time anew. */
+    List<TreeSource> openBoot() {
+        Adjustments adjustments = adjustments();
+        return manifest.boot().stream().map(adjustments::applyTo).toList();
+    }
+
+    private Adjustments adjustments() {
+        MetadataOptions metadata = options.sources().metadata();
+        return new Adjustments(
+                metadata.owner(),
+                metadata.keepsPermissions(),
+                metadata.keepsTimes(),
+                metadata.keepsExtendedAttributes(),
+                options.result().latest().map(Adjustments.Normal::new));
+    }
+}

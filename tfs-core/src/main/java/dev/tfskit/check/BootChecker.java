@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.check;
+
+import dev.tfskit.check.PathResolver.Target;
+import dev.tfskit.log.Extension;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Label;
+import dev.tfskit.schema.RootAttributes;
+import dev.tfskit.value.ByteString;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.VectorValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks for what the Nanos kernel refuses, or stops at when it boots (docs/format.md, sections 3.1, 3.2 and 5). */
+final class BootChecker {
+
+    private static final Text KERNEL = Text.of("kernel");
+    private static final long LOG_RUNS = 2;
+
+    private final Tuple root;
+    private final VolumeRole role;
+    private final KnownBadInodes doubts;
+    private final FindingList findings;
+    private final PathResolver paths;
+
+    BootChecker(Tuple root, VolumeRole role, KnownBadInodes doubts, FindingList findings) {
+        this.root = root;
+        this.role = role;
+        this.findings = findings;
+        this.doubts = doubts;
+        this.paths = new PathResolver(root, doubts);
+    }
+
+    void run(Identity identity, BlockClaims owners) {
+        Label label = identity.label();
+        if (!label.isPortable()) {
+            findings.add(Finding.of(
+                            FindingKind.LABEL_TOO_LONG,
+                            "the label has " + label.text().length() + " bytes; " + Label.MAX_BYTES + " are possible")
+                    .at(0));
+        }
+        if (role == VolumeRole.BOOT) {
+            examineKernel();
+            return;
+        }
+        if (owners.freeRuns(Extension.NEXT_BLOCKS) < LOG_RUNS) {
+            findings.add(Finding.of(
+                    FindingKind.NO_ROOM_FOR_LOG,
+                    "fewer than two runs of " + Extension.NEXT_BLOCKS + " free blocks, which the log needs to grow"));
+        }
+        examineMounts();
+        root.get(RootAttributes.PROGRAM).ifPresentOrElse(this::examineProgram, this::reportNoProgram);
+        root.get(RootAttributes.ARGUMENTS).ifPresent(this::examineArguments);
+        new KernelPaths(root, doubts, findings).examine();
+    }
+
+    private void examineKernel() {
+        if (!leadsToFile(KERNEL)) {
+            findings.add(Finding.of(FindingKind.KERNEL_MISSING, "a boot volume without a file named kernel"));
+        }
+    }
+
+    private void examineProgram(Value program) {
+        if (!(program instanceof Text path)) {
+            report(
+                    FindingKind.PROGRAM_MISSING,
+                    "the program is " + Values.shown(program) + " where a path is expected",
+                    root,
+                    RootAttributes.PROGRAM);
+        } else if (!leadsToFile(path)) {
+            report(
+                    FindingKind.PROGRAM_MISSING,
+                    "the program " + Values.quoted(path) + " is no file of the volume",
+                    root,
+                    RootAttributes.PROGRAM);
+        }
+    }
+
+    private boolean leadsToFile(ByteString path) {
+        return switch (paths.find(path)) {
+            case Target.Found found -> InodeKind.of(found.inode()) == InodeKind.FILE;
+            case Target.Nothing _ -> false;
+            case Target.Unknown _ -> true;
+        };
+    }
+
+    private void reportNoProgram() {
+        findings.add(Finding.of(
+                role == VolumeRole.ROOT ? FindingKind.PROGRAM_MISSING : FindingKind.PROGRAM_UNNAMED,
+                "the root has no attribute " + RootAttributes.PROGRAM));
+    }
+
+    /** In version 4 a vector is a tuple, with numbers as names. */
+    private void examineArguments(Value arguments) {
+        Optional<List<Value>> elements = switch (arguments) {
+            case VectorValue vector -> Optional.of(vector.elements());
+            case Tuple tuple ->
+                Optional.of(tuple.sorted().stream().map(Tuple.Attribute::value).toList());
+            default -> Optional.empty();
+        };
+        if (elements.isEmpty()) {
+            report(
+                    FindingKind.ARGUMENTS_INVALID,
+                    "the arguments are " + Values.shown(arguments) + " where a vector is expected",
+                    root,
+                    RootAttributes.ARGUMENTS);
+        } else if (!elements.get().stream().allMatch(Text.class::isInstance)) {
+            report(FindingKind.ARGUMENTS_INVALID, "one of the arguments is no text", root, RootAttributes.ARGUMENTS);
+        }
+    }
+
+    /** What they map is the volume to be mounted, by its label, UUID or place, to the path of a directory. */
+    private void examineMounts() {
+        Optional<Value> mounts = root.get(RootAttributes.MOUNTS);
+        if (mounts.isEmpty()) {
+            return;
+        }
+        if (!(mounts.get() instanceof Tuple points)) {
+            report(
+                    FindingKind.MOUNT_POINT_INVALID,
+                    "the mounts are " + Values.shown(mounts.get()) + " where a tuple is expected",
+                    root,
+                    RootAttributes.MOUNTS);
+            return;
+        }
+        List<Tuple> hidden = new ArrayList<>();
+        for (Tuple.Attribute mount : points.sorted()) {
+            Target target =
+                    mount.value() instanceof Text path ? paths.find(withoutReadOnly(path)) : new Target.Nothing();
+            switch (target) {
+                case Target.Found(Tuple inode)
+                when InodeKind.of(inode) == InodeKind.DIRECTORY && inode != root -> hidden.add(inode);
+                case Target.Found _, Target.Nothing _ ->
+                    report(
+                            FindingKind.MOUNT_POINT_INVALID,
+                            "the volume " + Values.quoted(mount.name()) + " is to be mounted on "
+                                    + Values.shown(mount.value()) + ", which is no directory below the root",
+                            points,
+                            mount.name());
+                case Target.Unknown _ -> {}
+            }
+        }
+        hidden.forEach(paths::addMountPoint);
+    }
+
+    /** A path can say {@code :ro} at its end; the kernel cuts it where it finds that first. */
+    private static Text withoutReadOnly(Text path) {
+        for (int colon = path.indexOf(':', 1); colon > 0; colon = path.indexOf(':', colon + 1)) {
+            if (colon + 2 < path.length() && path.byteAt(colon + 1) == 'r' && path.byteAt(colon + 2) == 'o') {
+                return Text.wrap(Arrays.copyOf(path.toByteArray(), colon));
+            }
+        }
+        return path;
+    }
+
+    private void report(FindingKind kind, String problem, Tuple tuple, Symbol attribute) {
+        findings.add(Finding.of(kind, problem), tuple, attribute);
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.check;
+
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Looks at one inode after the other: its kind and attributes (docs/format.md, section 3.1), not its entries and
+ * extents.
+ */
+final class InodeChecker {
+
+    private static final Symbol READ_ONLY = Symbol.of("readonly");
+    private static final Set<Symbol> KNOWN = Set.of(
+            Attributes.CHILDREN,
+            Attributes.EXTENTS,
+            Attributes.FILE_LENGTH,
+            Attributes.LINK_TARGET,
+            Attributes.SOCKET,
+            Attributes.LINK_COUNT,
+            Attributes.MODIFIED,
+            Attributes.ACCESSED,
+            Attributes.PARENT,
+            Attributes.PERMISSIONS,
+            READ_ONLY);
+    private static final List<Symbol> KINDS =
+            List.of(Attributes.CHILDREN, Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.EXTENTS);
+
+    private final KnownBadInodes doubts;
+    private final FindingList findings;
+    private final SortedMap<Symbol, Unknown> unknown = new TreeMap<>();
+
+    private record Unknown(TreePath first, long count) {}
+
+    InodeChecker(KnownBadInodes doubts, FindingList findings) {
+        this.doubts = doubts;
+        this.findings = findings;
+    }
+
+    /** Looks at an inode; once for all its names. */
+    void examine(TreePath path, Tuple inode) {
+        examineKind(path, inode, InodeKind.of(inode) == InodeKind.DIRECTORY);
+        for (int i = 0; i < inode.size(); i++) {
+            examineAttribute(path, inode, inode.nameAt(i), inode.valueAt(i));
+        }
+    }
+
+    /**
+     * Looks at the root, which is a directory even without children, and whose attributes may have any name and value.
+     */
+    void examineRoot(Tuple root) {
+        examineKind(TreePath.ROOT, root, true);
+        for (Symbol name : List.of(Attributes.MODIFIED, Attributes.ACCESSED, Attributes.PERMISSIONS)) {
+            root.get(name).ifPresent(value -> examineAttribute(TreePath.ROOT, root, name, value));
+        }
+    }
+
+    /** An attribute with a value of the wrong type makes no second kind: that fault is told by itself. */
+    private void examineKind(TreePath path, Tuple inode, boolean directory) {
+        Optional<Value> target = inode.get(Attributes.LINK_TARGET);
+        boolean link = target.isPresent() && target.get() instanceof Text;
+        if (target.isPresent() && !link) {
+            doubts.add(inode);
+            report(
+                    FindingKind.TARGET_INVALID,
+                    "its target is " + Values.shown(target.get()) + " where a text is expected",
+                    path,
+                    inode,
+                    Attributes.LINK_TARGET);
+        }
+        int count = (directory ? 1 : 0)
+                + (link ? 1 : 0)
+                + (inode.has(Attributes.SOCKET) ? 1 : 0)
+                + (inode.tuple(Attributes.EXTENTS).isPresent() ? 1 : 0);
+        if (count > 1) {
+            doubts.add(inode);
+            List<Symbol> kinds = KINDS.stream()
+                    .filter(kind -> inode.has(kind) || directory && kind.equals(Attributes.CHILDREN))
+                    .toList();
+            report(
+                    FindingKind.TWO_KINDS,
+                    "it has "
+                            + String.join(
+                                    " and ", kinds.stream().map(Symbol::decode).toList()),
+                    path,
+                    inode,
+                    kinds.toArray(Symbol[]::new));
+        }
+    }
+
+    private void examineAttribute(TreePath path, Tuple inode, Symbol name, Value value) {
+        boolean isExtended = Attributes.isExtended(name);
+        if (name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED)) {
+            if (Int.from(value).filter(number -> !number.negative()).isEmpty()) {
+                report(
+                        FindingKind.TIME_INVALID,
+                        name + " is " + Values.shown(value) + " where a time is expected",
+                        path,
+                        inode,
+                        name);
+            }
+        } else if ((isExtended || name.equals(Attributes.PERMISSIONS)) && !(value instanceof Text)) {
+            report(
+                    FindingKind.EXTENDED_ATTRIBUTE_INVALID,
+                    "the extended attribute " + Values.quoted(name) + " is no text",
+                    path,
+                    inode,
+                    name);
+        } else if (name.equals(Attributes.PERMISSIONS)
+                && value instanceof Text text
+                && Permissions.parse(text).isEmpty()) {
+            report(
+                    FindingKind.PERMISSIONS_INVALID,
+                    name + " is " + Values.shown(value) + " where \"MODE UID GID\" is expected",
+                    path,
+                    inode,
+                    name);
+        } else if (!KNOWN.contains(name) && !isExtended) {
+            unknown.merge(name, new Unknown(path, 1), (first, _) -> new Unknown(first.first, first.count + 1));
+        }
+    }
+
+    /** Tells of attributes without a known meaning, each once for the whole volume. */
+    void reportUnknown() {
+        unknown.forEach((name, found) -> findings.add(Finding.of(
+                        FindingKind.ATTRIBUTE_UNKNOWN,
+                        "the attribute " + Values.quoted(name) + " has no known meaning"
+                                + (found.count == 1 ? "" : "; " + found.count + " inodes have it"))
+                .about(found.first)));
+    }
+
+    private void report(FindingKind kind, String problem, TreePath path, Tuple inode, Symbol... blamed) {
+        findings.add(Finding.of(kind, problem).about(path), inode, blamed);
+    }
+}

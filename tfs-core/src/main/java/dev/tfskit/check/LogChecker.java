@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.check;
+
+import dev.tfskit.codec.Decoder;
+import dev.tfskit.codec.Dictionary;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.log.Extension;
+import dev.tfskit.log.Frame;
+import dev.tfskit.log.LogCursor;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Follows the log of a volume as far as it can be followed (docs/format.md, section 2). */
+final class LogChecker {
+
+    private final FindingList findings;
+    private final Dictionary dictionary = new Dictionary();
+    private final Decoder decoder = new Decoder(dictionary);
+    private final List<Extension> extensions = new ArrayList<>();
+    private final List<Tuple> laterTuples = new ArrayList<>();
+    private Optional<Identity> identity = Optional.empty();
+    private Optional<Tuple> root = Optional.empty();
+    private OptionalLong torn = OptionalLong.empty();
+    private long records;
+    private boolean sound = true;
+
+    LogChecker(FindingList findings) {
+        this.findings = findings;
+    }
+
+    void run(BlockDevice volume) throws IOException {
+        LogCursor cursor = new LogCursor(volume);
+        while (cursor.hasNext() && sound) {
+            switch (cursor.next()) {
+                case Frame.Begin begin -> {
+                    identity = Optional.of(begin.identity());
+                    extensions.add(begin.extension());
+                }
+                case Frame.Record record -> decode(cursor, record);
+                case Frame.Link link -> extensions.add(link.next());
+                case Frame.Torn unfinished -> torn = OptionalLong.of(unfinished.offset());
+                case Frame.Broken broken ->
+                    damaged(Finding.of(FindingKind.LOG_DAMAGED, broken.reason().problem()), broken.reason());
+                case Frame.EndOfSegment _ -> {}
+                case Frame.End end -> finish(end);
+            }
+        }
+    }
+
+    private void decode(LogCursor cursor, Frame.Record record) throws IOException {
+        int before = dictionary.count();
+        try {
+            Tuple tuple = decoder.decode(cursor.open(record), record.encoding());
+            if (root.isEmpty()) {
+                root = Optional.of(tuple);
+            } else if (tuple.number() > before) {
+                laterTuples.add(tuple);
+            }
+            records++;
+        } catch (TfsFormatException damage) {
+            damaged(Finding.of(FindingKind.RECORD_DAMAGED, damage.problem()).in(records), damage);
+        }
+    }
+
+    private void damaged(Finding finding, TfsFormatException damage) {
+        sound = false;
+        findings.add(damage.offset().isPresent() ? finding.at(damage.offset().getAsLong()) : finding);
+    }
+
+    private void finish(Frame.End end) {
+        if (root.isEmpty()) {
+            sound = false;
+            findings.add(
+                    torn.isPresent()
+                            ? Finding.of(FindingKind.LOG_DAMAGED, "the first record was never finished")
+                                    .at(torn.getAsLong())
+                            : Finding.of(FindingKind.LOG_DAMAGED, "a log without any record")
+                                    .at(end.offset()));
+        } else if (torn.isPresent()) {
+            findings.add(Finding.of(FindingKind.RECORD_TORN, "a record that was never finished")
+                    .in(records)
+                    .at(torn.getAsLong()));
+        }
+    }
+
+    /** Whether the whole log could be followed; only then does it make sense to look at the tree. */
+    boolean isSound() {
+        return sound;
+    }
+
+    /** What the volume says of itself; there is always something when the log is sound. */
+    Identity identity() {
+        return identity.orElseThrow();
+    }
+
+    /** The root; there always is one when the log is sound. */
+    Tuple root() {
+        return root.orElseThrow();
+    }
+
+    /** The chain of the log. */
+    List<Extension> extensions() {
+        return extensions;
+    }
+
+    /** How many tuples and vectors the log has numbered. */
+    int composites() {
+        return dictionary.composites();
+    }
+
+    /** Tuples that stand in a record of their own as the root does. */
+    List<Tuple> laterTuples() {
+        return laterTuples;
+    }
+}

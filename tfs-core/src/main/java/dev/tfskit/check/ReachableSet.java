@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.check;
+
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.CompositeWalk;
+import dev.tfskit.value.Tuple;
+import java.util.BitSet;
+
+/** Which tuples and vectors can be reached from some of them, whatever the attributes on the way mean. */
+final class ReachableSet {
+
+    private final BitSet reached = new BitSet();
+    private final CompositeWalk walk = CompositeWalk.onceByNumber(reached);
+
+    void follow(Tuple start) {
+        walk.meet(start);
+        while (walk.hasNext()) {
+            walk.meetMembers(walk.next());
+        }
+    }
+
+    boolean contains(Composite composite) {
+        return reached.get(composite.number());
+    }
+
+    long count() {
+        return reached.cardinality();
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.codec;
+
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.CompositeWalk;
+import dev.tfskit.value.Flag;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.VectorValue;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * What a setting adds to a log that does not hold its value yet.
+ *
+ * @param bytes how long it is at most, with a record of its own around each of its tuples
+ * @param settings how many attributes are set by it, itself included
+ */
+public record EncodedSizeBound(long bytes, long settings) {
+
+    /** Tag, lengths, and the header of a tuple by reference. */
+    public static final long RECORD_BYTES = 3 * Varint.MAX_BYTES;
+
+    private static final long HEAD_BYTES = 6;
+    private static final long NUMBER_BYTES = 1 + Varint.MAX_BYTES;
+
+    /** The weight of an attribute that is removed. */
+    public static EncodedSizeBound ofRemoval(Symbol name) {
+        return new EncodedSizeBound(HEAD_BYTES + name.length() + 1, 1);
+    }
+
+    /** The weight of an attribute that points to something that the log holds or will hold anyway. */
+    public static EncodedSizeBound ofReference(Symbol name) {
+        return new EncodedSizeBound(HEAD_BYTES + name.length() + NUMBER_BYTES, 1);
+    }
+
+    /** The weight of an attribute that is set to a value. */
+    public static EncodedSizeBound of(Symbol name, Value value) {
+        long bytes = HEAD_BYTES + name.length() + ofScalar(value);
+        long settings = 1;
+        CompositeWalk nested = newComposites();
+        nested.meet(value);
+        while (nested.hasNext()) {
+            Composite next = nested.next();
+            bytes += RECORD_BYTES;
+            if (next instanceof Tuple tuple) {
+                settings += tuple.size();
+                for (int i = 0; i < tuple.size(); i++) {
+                    bytes += HEAD_BYTES + tuple.nameAt(i).length();
+                }
+            }
+            for (Value member : next.members()) {
+                bytes += ofScalar(member);
+                nested.meet(member);
+            }
+        }
+        return new EncodedSizeBound(bytes + bytes / Encoder.RECORD_BYTES * RECORD_BYTES, settings);
+    }
+
+    /** Visits what no log holds yet. */
+    private static CompositeWalk newComposites() {
+        Set<Composite> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        return new CompositeWalk(composite -> composite.number() == Composite.UNNUMBERED && seen.add(composite));
+    }
+
+    private static long ofScalar(Value value) {
+        return switch (value) {
+            case Int _, Flag _, Tuple _, VectorValue _ -> NUMBER_BYTES;
+            case Text text -> HEAD_BYTES + text.length();
+        };
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.extract;
+
+import dev.tfskit.io.IoRunnable;
+import dev.tfskit.schema.TreePath;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Keeps what one entry suffers from stopping the others: it is named, and what is below it is passed over. Not thread
+ * safe.
+ */
+public final class EntryErrorPolicy {
+
+    private final Consumer<Problem> problems;
+    private final Function<IOException, Optional<String>> explanation;
+    private final Set<TreePath> failed = new HashSet<>();
+
+    /**
+     * None so far.
+     *
+     * @param problems told of every entry that failed
+     * @param explanation what to tell of an exception; empty if it concerns more than the one entry
+     */
+    public EntryErrorPolicy(Consumer<Problem> problems, Function<IOException, Optional<String>> explanation) {
+        this.problems = problems;
+        this.explanation = explanation;
+    }
+
+    /**
+     * Carries out a step, unless the directory that it needs has failed.
+     *
+     * @throws IOException when the others cannot be done either
+     */
+    public void attempt(TreePath path, IoRunnable step) throws IOException {
+        if (path.parent().filter(failed::contains).isPresent()) {
+            failed.add(path);
+            return;
+        }
+        try {
+            step.run();
+        } catch (IOException e) {
+            fail(path, explanation.apply(e).orElseThrow(() -> e));
+        }
+    }
+
+    /** Names an entry that cannot come out. */
+    public void fail(TreePath path, String reason) {
+        failed.add(path);
+        problems.accept(new Problem(path, reason));
+    }
+
+    /** Whether a step for this path, or for a directory above it, has failed. */
+    public boolean hasFailed(TreePath path) {
+        return failed.contains(path);
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.hostfile;
+
+import dev.tfskit.error.Messages;
+import dev.tfskit.posix.DeviceNumber;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds out whether somebody else works on a file: holds a lock on it, has it open for writing, or has made a loop
+ * device of it. Locks are seen on every host; the rest on Linux, as far as {@code /proc} shows it to this user.
+ */
+final class ForeignUseProbe {
+
+    private static final Path PROCESSES = Path.of("/proc");
+    /** Of each lock: number, kind, mode, access, process, place, first byte, last byte. */
+    private static final Path LOCKS = PROCESSES.resolve("locks");
+
+    private static final int PROCESS_FIELD = 4;
+    private static final int PLACE_FIELD = 5;
+    private static final Path BLOCK_DEVICES = Path.of("/sys/block");
+    /** What a JVM starts programs through: for a moment it has what that JVM has open, and then closes it. */
+    private static final String BEING_STARTED = " (jspawnhelper)";
+
+    private static final int OCTAL = 8;
+    private static final int ACCESS_MODE = 3;
+
+    private final Path file;
+    private final Object key;
+
+    private ForeignUseProbe(Path file, Object key) {
+        this.file = file;
+        this.key = key;
+    }
+
+    /**
+     * Refuses a file that somebody else works on.
+     *
+     * @param file an existing regular file
+     * @throws LockedException naming who, when somebody has it locked
+     * @throws FileSystemException naming who, when somebody works on it without a lock
+     * @throws IOException when the file cannot be opened for writing
+     */
+    static void refuse(Path file) throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        new ForeignUseProbe(file.toRealPath(), key).refuseFor(file);
+    }
+
+    private void refuseFor(Path given) throws IOException {
+        boolean isLocked =
+                OpenImageRegistry.probe(file, this::isLocked).orElseThrow(() -> OpenImageRegistry.taken(file));
+        Optional<String> user = writer().or(this::loopDevice);
+        String advice = "; unmount or close it first, or choose another file";
+        if (isLocked) {
+            String who = user.isPresent() ? user.get() : "is locked by " + holder().orElse("another program");
+            throw new LockedException(given, who + advice);
+        }
+        if (user.isPresent()) {
+            throw new FileSystemException(given.toString(), null, user.get() + advice);
+        }
+    }
+
+    private boolean isLocked() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (OverlappingFileLockException lockedByThisProgram) {
+            return true;
+        }
+    }
+
+    private Optional<String> writer() throws IOException {
+        if (key == null || !Files.isDirectory(PROCESSES.resolve("self/fdinfo"))) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+            for (Path process : processes) {
+                if (writes(process) && !name(process).equals(BEING_STARTED)) {
+                    return Optional.of("is open for writing in process " + process.getFileName() + name(process));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Who holds a lock on the file, as far as the host tells that to everybody. */
+    private Optional<String> holder() throws IOException {
+        if (!Files.isReadable(LOCKS)
+                || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return Optional.empty();
+        }
+        Map<String, Object> found = Files.readAttributes(file, "unix:dev,ino");
+        DeviceNumber device = DeviceNumber.of((Long) found.get("dev"));
+        String place = Messages.format("%02x:%02x:%d", device.major(), device.minor(), (Long) found.get("ino"));
+        try (Stream<String> lines = Files.lines(LOCKS)) {
+            return lines.map(line -> line.strip().split("\\s+"))
+                    .filter(fields -> fields.length > PLACE_FIELD && fields[PLACE_FIELD].equals(place))
+                    .map(fields -> "process " + fields[PROCESS_FIELD] + name(PROCESSES.resolve(fields[PROCESS_FIELD])))
+                    .findFirst();
+        }
+    }
+
+    private static String name(Path process) {
+        try {
+            return " (" + Files.readString(process.resolve("comm")).strip() + ")";
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    private boolean writes(Path process) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                if (writes(process, descriptor)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException goneOrNotOurs) {
+            return false;
+        }
+    }
+
+    private boolean writes(Path process, Path descriptor) {
+        try {
+            // In this order: asking a file for its attributes can wait for a host over a network, and few are open for
+            // writing.
+            return isNamed(descriptor) && isForWriting(process, descriptor.getFileName()) && isThisFile(descriptor);
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+
+    /** Whether a descriptor is that of something with a name, which sockets and pipes have not. */
+    private static boolean isNamed(Path descriptor) throws IOException {
+        return Files.readSymbolicLink(descriptor).isAbsolute();
+    }
+
+    private static boolean isForWriting(Path process, Path descriptor) throws IOException {
+        return Files.readString(process.resolve("fdinfo").resolve(descriptor))
+                .lines()
+                .filter(line -> line.startsWith("flags:"))
+                .map(line -> line.substring("flags:".length()).strip())
+                .anyMatch(flags -> (Long.parseLong(flags, OCTAL) & ACCESS_MODE) != 0);
+    }
+
+    /** Names say nothing: the file may have others, here or where somebody has mounted it. */
+    private boolean isThisFile(Path path) throws IOException {
+        return key.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    }
+
+    private boolean isBackedBy(Path backing) throws IOException {
+        return backing.equals(file) || key != null && Files.exists(backing) && isThisFile(backing);
+    }
+
+    private Optional<String> loopDevice() {
+        if (!Files.isDirectory(BLOCK_DEVICES)) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> loops = Files.newDirectoryStream(BLOCK_DEVICES, "loop*")) {
+            for (Path loop : loops) {
+                Path backing = loop.resolve("loop/backing_file");
+                if (Files.exists(backing)
+                        && isBackedBy(Path.of(Files.readString(backing).strip()))) {
+                    return Optional.of("is in use by the loop device /dev/" + loop.getFileName());
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.io.ByteRange;
+import dev.tfskit.source.Content;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Some bytes of a file, taken from a stream.
+ *
+ * @param bytes what was taken, from the first byte on
+ * @param count how many there are
+ * @param start of the first one in the file
+ * @param name of the file in messages
+ */
+record BufferedChunk(byte[] bytes, int count, long start, String name) implements Content {
+
+    /**
+     * Takes bytes from a reader; fewer, if the file ends before.
+     *
+     * @param start the position of the first
+     * @param length how many
+     * @throws IOException when they cannot be read
+     */
+    static BufferedChunk from(Reader reader, long start, int length, String name) throws IOException {
+        ByteBuffer taken = ByteBuffer.allocate(length);
+        while (taken.hasRemaining() && reader.read(taken, start + taken.position()) >= 0) {
+            continue;
+        }
+        return new BufferedChunk(taken.array(), taken.position(), start, name);
+    }
+
+    @Override
+    public Reader open() {
+        return new Reader() {
+            @Override
+            public int read(ByteBuffer target, long position) {
+                int from = (int) (position - start);
+                if (from >= count) {
+                    return -1;
+                }
+                int length = Math.min(target.remaining(), count - from);
+                target.put(bytes, from, length);
+                return length;
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held open.
+            }
+        };
+    }
+
+    @Override
+    public Optional<List<ByteRange>> dataRanges() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.io.Sha2;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * A checksum of a file, made of its windows in order. Windows of zeros do not count, so holes play no part. Not thread
+ * safe.
+ */
+final class ChunkDigest {
+
+    private static final byte[] ZEROS = new byte[CopyWindow.BYTES];
+
+    private final MessageDigest digest = Sha2.sha256();
+
+    /** Takes the next window; {@code count} is less than its length only where the file ends. */
+    void add(long start, byte[] bytes, int count) {
+        if (Arrays.mismatch(bytes, 0, count, ZEROS, 0, count) >= 0) {
+            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, start));
+            digest.update(bytes, 0, count);
+        }
+    }
+
+    /** The sum of all windows so far; the next one begins a new file. */
+    byte[] result() {
+        return digest.digest();
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.io.ByteRange;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * A piece of a file that is read and written at once.
+ *
+ * @param start of its first byte in the file, a multiple of {@link #BYTES}
+ * @param length in bytes; less than {@link #BYTES} only at the end of the file
+ */
+record CopyWindow(long start, int length) {
+
+    /** Larger buffers are slower: they fall out of the processor's cache. */
+    static final int BYTES = 1 << 20;
+
+    /**
+     * The windows of a file in which there are data. They begin at the same places whatever the ranges are, and zeros
+     * are found in each: so the same bytes get the same holes, whether anybody knows about holes or not.
+     *
+     * @param ranges that hold data, in order; all of the file, if nobody knows
+     * @param size of the file in bytes
+     */
+    static Iterable<CopyWindow> over(Optional<List<ByteRange>> ranges, long size) {
+        return () -> new Windows(ranges.orElse(List.of(new ByteRange(0, size))), size);
+    }
+
+    private static final class Windows implements Iterator<CopyWindow> {
+
+        private final Iterator<ByteRange> ranges;
+        private final long size;
+        private long next;
+        private long end;
+
+        Windows(List<ByteRange> ranges, long size) {
+            this.ranges = ranges.iterator();
+            this.size = size;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next >= end && ranges.hasNext()) {
+                ByteRange range = ranges.next();
+                next = Math.max(next, range.start() / BYTES * BYTES);
+                end = Math.min(range.end(), size);
+            }
+            return next < end;
+        }
+
+        @Override
+        public CopyWindow next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            CopyWindow window = new CopyWindow(next, (int) Math.min(BYTES, size - next));
+            next += BYTES;
+            return window;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.Messages;
+import dev.tfskit.source.Content;
+import dev.tfskit.source.Notice;
+import dev.tfskit.volume.BulkWriter;
+import dev.tfskit.volume.VolumeBuilder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+
+/** Carries loads from the host into a volume, one after the other, through a buffer of its own. For one thread. */
+final class CopyWorker {
+
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+    private static final byte[] ZEROS = new byte[BLOCK];
+
+    private final VolumeBuilder volume;
+    private final BulkWriter writer;
+    private final Sequencer turnstile;
+    private final Consumer<Notice> notices;
+    /** One byte more than a load, to see that a file has grown. */
+    private final ByteBuffer buffer =
+            ByteBuffer.allocateDirect(Copier.LOAD_BYTES + BLOCK).order(ByteOrder.nativeOrder());
+
+    private final List<BulkWriter.Piece> pieces = new ArrayList<>();
+    private final List<Resized> resized = new ArrayList<>();
+    private int filled;
+
+    /** A file that turned out to have another length than it had before. */
+    private record Resized(CopyBatch.Part part, long found) {}
+
+    CopyWorker(VolumeBuilder volume, BulkWriter writer, Sequencer turnstile, Consumer<Notice> notices) {
+        this.volume = volume;
+        this.writer = writer;
+        this.turnstile = turnstile;
+        this.notices = notices;
+    }
+
+    /** Carries what the queue offers, until the end of the work or a failure of any thread. */
+    void carry(BlockingQueue<CopyBatch> waiting) {
+        try {
+            for (CopyBatch load = waiting.take(); load != CopyBatch.END; load = waiting.take()) {
+                carry(load);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            turnstile.fail(e);
+            discard(waiting);
+        } catch (RuntimeException | Error e) {
+            turnstile.fail(new IOException("copying failed", e));
+            discard(waiting);
+        }
+    }
+
+    /** Keeps the queue moving, so that whoever fills it comes to see the failure. */
+    private static void discard(BlockingQueue<CopyBatch> waiting) {
+        try {
+            while (waiting.take() != CopyBatch.END) {
+                continue;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void carry(CopyBatch load) throws IOException {
+        filled = 0;
+        pieces.clear();
+        resized.clear();
+        for (CopyBatch.Part part : load.parts()) {
+            read(part);
+        }
+        long[] place = new long[1];
+        turnstile.pass(
+                load.turn(),
+                () -> {
+                    if (!pieces.isEmpty()) {
+                        place[0] = writer.place(pieces);
+                    }
+                    for (Resized file : resized) {
+                        adjustLength(file);
+                    }
+                },
+                () -> {
+                    if (filled > 0) {
+                        writer.write(place[0], buffer.clear().limit(filled));
+                    }
+                });
+    }
+
+    private void read(CopyBatch.Part part) throws IOException {
+        int length = (int) part.length();
+        int wanted = part.isLast() ? length + 1 : length;
+        int count = 0;
+        try (Content.Reader source = part.source().open()) {
+            buffer.clear().position(filled).limit(filled + wanted);
+            while (count < length) {
+                int more = source.read(buffer, part.position() + count);
+                if (more < 0) {
+                    break;
+                }
+                count += more;
+            }
+        }
+        if (count > length) {
+            resized.add(new Resized(part, part.fileSize() + 1));
+            count = length;
+        } else if (count < length) {
+            resized.add(new Resized(part, part.position() + count));
+        }
+        keep(part, count);
+    }
+
+    /** Pads the part to whole blocks and drops its runs of zeros. */
+    private void keep(CopyBatch.Part part, int count) {
+        int blocks = Math.ceilDiv(count, BLOCK);
+        buffer.clear().put(filled + count, ZEROS, 0, blocks * BLOCK - count);
+        int start = filled;
+        for (ZeroRuns.Kept run : ZeroRuns.find(buffer, start, blocks)) {
+            int from = start + run.start() * BLOCK;
+            if (from != filled) {
+                buffer.put(filled, buffer, from, run.blocks() * BLOCK);
+            }
+            filled += run.blocks() * BLOCK;
+            pieces.add(new BulkWriter.Piece(part.target(), part.position() / BLOCK + run.start(), run.blocks()));
+        }
+    }
+
+    /** The image holds what was read, and no length beyond it. */
+    private void adjustLength(Resized file) throws IOException {
+        long recorded = file.part.target().length();
+        String name = file.part.source().toString();
+        if (file.found > file.part.fileSize()) {
+            notices.accept(
+                    new Notice(name, "grew while it was read; the image has its first " + Messages.bytes(recorded)));
+        } else if (file.found < recorded) {
+            volume.setLength(file.part.target(), file.found);
+            notices.accept(new Notice(
+                    name, "shrank while it was read; the image has " + Messages.bytes(file.found) + " of it"));
+        }
+    }
+}

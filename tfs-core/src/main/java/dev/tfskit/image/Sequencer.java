@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.io.IoRunnable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Optional;
+
+/**
+ * Lets threads through one by one in the order of their numbers, until one of them fails, and knows how many are still
+ * at work behind it. Thread safe.
+ */
+final class Sequencer {
+
+    private long next;
+    private long left;
+    private Optional<IOException> failure = Optional.empty();
+
+    /**
+     * Waits for a turn, does something, lets the next one go, and does the rest while others do theirs. No turn may be
+     * left out.
+     *
+     * @param turn its number, from 0
+     * @param inTurn runs while no other thread passes
+     * @param rest runs at the same time as what other threads do
+     * @throws IOException what an action throws, or the failure of another thread
+     */
+    void pass(long turn, IoRunnable inTurn, IoRunnable rest) throws IOException {
+        enter(turn, inTurn);
+        // The failure must be known before the turn counts as done.
+        try {
+            rest.run();
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            fail(new IOException("copying failed", e));
+            throw e;
+        } finally {
+            leave();
+        }
+    }
+
+    private synchronized void enter(long turn, IoRunnable inTurn) throws IOException {
+        try {
+            while (next != turn) {
+                throwFailure();
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while files were copied");
+        }
+        throwFailure();
+        inTurn.run();
+        next++;
+        notifyAll();
+    }
+
+    private synchronized void leave() {
+        left++;
+        notifyAll();
+    }
+
+    /** Remembers why a thread gave up, so that the others do too; only the first reason counts. */
+    synchronized void fail(IOException reason) {
+        if (failure.isEmpty()) {
+            failure = Optional.of(reason);
+        }
+        notifyAll();
+    }
+
+    /**
+     * Waits until the first turns are done, with their rest.
+     *
+     * @param turns how many
+     * @throws IOException the reason why a thread gave up
+     */
+    synchronized void await(long turns) throws IOException {
+        try {
+            while (left < turns) {
+                throwFailure();
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while files were copied");
+        }
+        throwFailure();
+    }
+
+    /**
+     * Lets nobody through any more, and waits until nobody is at work behind the turnstile. An interrupt does not
+     * shorten the wait.
+     */
+    synchronized void stop() {
+        fail(new IOException("copying was stopped"));
+        boolean interrupted = false;
+        while (left < next) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Does nothing as long as all goes well.
+     *
+     * @throws IOException the reason why a thread gave up
+     */
+    synchronized void throwFailure() throws IOException {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+}

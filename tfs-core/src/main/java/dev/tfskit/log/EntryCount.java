@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.log;
+
+import dev.tfskit.codec.ChangeListener;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+
+/** Counts how often records set or remove an attribute. */
+final class EntryCount implements ChangeListener {
+
+    private long count;
+
+    long count() {
+        return count;
+    }
+
+    @Override
+    public void setting(Tuple tuple, Symbol name, Value value) {
+        count++;
+    }
+
+    @Override
+    public void removing(Tuple tuple, Symbol name) {
+        count++;
+    }
+}

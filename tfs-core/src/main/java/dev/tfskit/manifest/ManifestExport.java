@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.manifest;
+
+import dev.tfskit.error.NameNotAllowedException;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.extract.Problem;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.text.AtomTypes;
+import dev.tfskit.text.ManifestPrinter;
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.CompositeWalk;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Prints the manifest of a volume (docs/format.md, section 6): with the contents of the files, the same volume can be
+ * made of it. What cannot be said in a manifest is left out and reported. One instance prints one manifest, in one
+ * thread.
+ */
+public final class ManifestExport {
+
+    private static final Text PRESENT = Text.of("");
+
+    private final Volume volume;
+    private final Text folder;
+    private final Consumer<Problem> problems;
+    private final Map<Inode, TreePath> firstNames = new HashMap<>();
+    private final Set<Composite> printed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /**
+     * A manifest of a whole volume.
+     *
+     * @param folder what stands before the path of each file, to name its contents on the host; may be empty
+     * @param problems told of everything that is left out
+     */
+    public ManifestExport(Volume volume, Text folder, Consumer<Problem> problems) {
+        this.volume = volume;
+        this.folder = withoutSlash(folder);
+        this.problems = problems;
+    }
+
+    private static Text withoutSlash(Text folder) {
+        byte[] bytes = folder.toByteArray();
+        int length = bytes.length;
+        while (length > 0 && bytes[length - 1] == '/') {
+            length--;
+        }
+        return Text.wrap(Arrays.copyOf(bytes, length));
+    }
+
+    /**
+     * Prints it.
+     *
+     * @param target takes it, should be buffered, and stays open
+     * @throws IOException when it cannot be written
+     */
+    public void to(OutputStream target) throws IOException {
+        ManifestPrinter printer = new ManifestPrinter(target);
+        printer.begin();
+        for (Tuple.Attribute attribute : attributes(TreePath.ROOT, volume.root(), ManifestAttributes.OF_ROOT)) {
+            printer.newLine();
+            printer.attribute(attribute.name(), attribute.value());
+        }
+        printer.newLine();
+        printer.begin(Attributes.CHILDREN);
+        printTree(printer);
+        printer.end();
+        printer.end();
+        target.write('\n');
+    }
+
+    private void printTree(ManifestPrinter printer) throws IOException {
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        int open = 1;
+        int leftOut = Integer.MAX_VALUE;
+        while (walk.hasNext()) {
+            TreeWalk.Visit visit = walk.next();
+            if (walk.depth() > leftOut) {
+                continue;
+            }
+            leftOut = Integer.MAX_VALUE;
+            for (; open > walk.depth(); open--) {
+                printer.end();
+                printer.end();
+            }
+            Optional<Directory> entered = print(printer, visit);
+            if (entered.isPresent()) {
+                open++;
+            } else {
+                leftOut = walk.depth();
+            }
+        }
+        for (; open > 1; open--) {
+            printer.end();
+            printer.end();
+        }
+    }
+
+    /** Prints an entry; of a directory, only the beginning. Returns the directory that is open now. */
+    private Optional<Directory> print(ManifestPrinter printer, TreeWalk.Visit visit) throws IOException {
+        TreePath path = visit.path();
+        Inode inode;
+        List<Tuple.Attribute> kind;
+        try {
+            inode = inode(visit);
+            kind = kind(path, inode);
+        } catch (TfsFormatException | NameNotAllowedException e) {
+            problems.accept(
+                    new Problem(path, e instanceof NameNotAllowedException name ? name.getReason() : e.getMessage()));
+            return Optional.empty();
+        }
+        printer.newLine();
+        printer.begin(path.name());
+        boolean isOtherName = !kind.isEmpty() && kind.getFirst().name().equals(ManifestAttributes.HARD_LINK);
+        List<Tuple.Attribute> all = new ArrayList<>(kind);
+        if (!isOtherName) {
+            all.addAll(attributes(path, inode, ManifestAttributes.OF_ENTRIES));
+        }
+        for (Tuple.Attribute attribute : all) {
+            printer.attribute(attribute.name(), attribute.value());
+        }
+        if (inode instanceof Directory directory) {
+            printer.begin(Attributes.CHILDREN);
+            return Optional.of(directory);
+        }
+        printer.end();
+        return Optional.empty();
+    }
+
+    private static Inode inode(TreeWalk.Visit visit) throws TfsFormatException, NameNotAllowedException {
+        Directory.checkName(visit.path().name());
+        if (visit.path().name().equals(ManifestAttributes.CONTENTS)) {
+            throw new NameNotAllowedException(
+                    visit.path().toString(), "an entry named contents cannot be expressed in a manifest; left out");
+        }
+        return switch (visit) {
+            case TreeWalk.Visit.Entry entry -> entry.inode();
+            case TreeWalk.Visit.Damaged damaged -> throw damaged.reason();
+        };
+    }
+
+    /** What makes an inode what it is, but for the entries of a directory. */
+    private List<Tuple.Attribute> kind(TreePath path, Inode inode) throws TfsFormatException {
+        Optional<TreePath> first = Optional.ofNullable(firstNames.get(inode));
+        if (first.isPresent()) {
+            return List.of(new Tuple.Attribute(
+                    ManifestAttributes.HARD_LINK, first.get().toText()));
+        }
+        List<Tuple.Attribute> kind = switch (inode) {
+            case Directory _ -> List.of();
+            case SymbolicLink link -> List.of(new Tuple.Attribute(Attributes.LINK_TARGET, link.target()));
+            case Socket _ -> List.of(new Tuple.Attribute(Attributes.SOCKET, PRESENT));
+            case RegularFile file -> contents(path, file);
+        };
+        // Only now: a name that was left out is none that another could refer to.
+        if (!(inode instanceof Directory)) {
+            firstNames.put(inode, path);
+        }
+        return kind;
+    }
+
+    private List<Tuple.Attribute> contents(TreePath path, RegularFile file) throws TfsFormatException {
+        // A length that cannot be read is damage, and the extraction leaves the file out too.
+        file.length();
+        Text below = path.toText();
+        byte[] host = new byte[folder.length() + below.length()];
+        folder.copyTo(host, 0);
+        below.copyTo(host, folder.length());
+        Tuple contents = new Tuple(1);
+        contents.set(ManifestAttributes.HOST, Text.wrap(host));
+        return List.of(new Tuple.Attribute(ManifestAttributes.CONTENTS, contents));
+    }
+
+    /** What else there is to say about an inode, in the order of the names, and last which of it is no text. */
+    private List<Tuple.Attribute> attributes(TreePath path, Inode inode, Set<Symbol> reserved) {
+        Tuple others = new Tuple();
+        List<Tuple.Attribute> found = new ArrayList<>();
+        for (Tuple.Attribute attribute : inode.attributes()) {
+            Symbol name = attribute.name();
+            if (name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED)) {
+                addTime(path, attribute, found);
+            } else if (name.equals(Attributes.PERMISSIONS)) {
+                addPermissions(path, attribute, found);
+            } else if (!Attributes.MANAGED.contains(name) && isExpressible(path, attribute, reserved)) {
+                others.set(name, attribute.value());
+                found.add(attribute);
+            }
+        }
+        AtomTypes.of(others).ifPresent(types -> found.add(new Tuple.Attribute(ManifestAttributes.TYPES, types)));
+        return found;
+    }
+
+    private void addTime(TreePath path, Tuple.Attribute attribute, List<Tuple.Attribute> found) {
+        Optional<Int> time = Int.from(attribute.value());
+        if (time.isEmpty()) {
+            problems.accept(new Problem(path, "its " + attribute.name() + " is no number; left out"));
+        } else {
+            // A negative number is read as 1970, which a manifest can say.
+            found.add(new Tuple.Attribute(attribute.name(), time.get().negative() ? Int.of(0) : time.get()));
+        }
+    }
+
+    private void addPermissions(TreePath path, Tuple.Attribute attribute, List<Tuple.Attribute> found) {
+        if (attribute.value() instanceof Text text && Permissions.parse(text).isPresent()) {
+            found.add(attribute);
+        } else {
+            problems.accept(new Problem(path, "its " + attribute.name() + " is no \"MODE UID GID\"; left out"));
+        }
+    }
+
+    private boolean isExpressible(TreePath path, Tuple.Attribute attribute, Set<Symbol> reserved) {
+        boolean isReserved =
+                reserved.contains(attribute.name()) || attribute.name().length() == 0;
+        if (isReserved || !isOwn(attribute.value())) {
+            problems.accept(new Problem(
+                    path,
+                    "its attribute " + attribute.name() + " cannot be expressed in a manifest"
+                            + (isReserved
+                                    ? ", where the name means something else"
+                                    : ": it has parts in common with another one")
+                            + "; left out"));
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether nothing in a value was printed before: what is shared could fill any disk. */
+    private boolean isOwn(Value value) {
+        CompositeWalk walk = new CompositeWalk(_ -> true);
+        walk.meet(value);
+        while (walk.hasNext()) {
+            Composite next = walk.next();
+            // Ends the walk too where the value goes round in a circle.
+            if (!printed.add(next)) {
+                return false;
+            }
+            walk.meetMembers(next);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.schema;
+
+import java.util.UUID;
+
+/**
+ * What tells one volume from another; stands in the header of the first extension.
+ *
+ * @param uuid 16 bytes in stored order
+ * @param label the name for people
+ */
+public record Identity(UUID uuid, Label label) {}

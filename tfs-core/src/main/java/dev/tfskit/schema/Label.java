@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.schema;
+
+import dev.tfskit.value.Text;
+import java.util.Arrays;
+
+/**
+ * The name of a volume.
+ *
+ * @param text its bytes, by convention UTF-8, without NUL; may be empty
+ */
+public record Label(Text text) {
+
+    /** The most bytes that the Nanos kernel accepts. */
+    public static final int MAX_BYTES = 31;
+
+    /**
+     * Checks a label for writing.
+     *
+     * @throws IllegalArgumentException when it has more than {@value #MAX_BYTES} bytes of UTF-8 or holds a NUL
+     */
+    public static Label of(String name) {
+        Text text = Text.of(name);
+        if (text.length() > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "the label has " + text.length() + " bytes, at most " + MAX_BYTES + " are possible");
+        }
+        if (text.contains('\0')) {
+            throw new IllegalArgumentException("the label holds a NUL byte");
+        }
+        return new Label(text);
+    }
+
+    /** Whether the Nanos kernel and the C tools accept it; ops has written longer ones. */
+    public boolean isPortable() {
+        return text.length() <= MAX_BYTES;
+    }
+
+    /** The same label if it is portable, otherwise as much of its start as is, cut between characters. */
+    public Label shortened() {
+        if (isPortable()) {
+            return this;
+        }
+        int length = MAX_BYTES;
+        while (length > 0 && (text.byteAt(length) & 0xc0) == 0x80) {
+            length--;
+        }
+        return new Label(Text.wrap(Arrays.copyOf(text.toByteArray(), length)));
+    }
+
+    @Override
+    public String toString() {
+        return text.quoted();
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.source;
+
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.source.SourceEntry.Metadata;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What becomes of the attributes that sources bring. Immutable.
+ *
+ * @param owner who owns everything, if not those whom the sources name
+ * @param keepsPermissions whether modes and owners come along
+ * @param keepsTimes whether times come along
+ * @param keepsExtendedAttributes whether extended attributes come along
+ * @param normal whether the same tree gives the same attributes, see {@link Normal}
+ */
+public record Adjustments(
+        Optional<Owner> owner,
+        boolean keepsPermissions,
+        boolean keepsTimes,
+        boolean keepsExtendedAttributes,
+        Optional<Normal> normal) {
+
+    /** Everything comes along as it is. */
+    public static final Adjustments NONE = new Adjustments(Optional.empty(), true, true, true, Optional.empty());
+
+    /** Nothing may be null. */
+    public Adjustments {
+        Objects.requireNonNull(owner);
+        Objects.requireNonNull(normal);
+    }
+
+    /**
+     * The owner of everything.
+     *
+     * @param user 0 to 2^32 - 1
+     * @param group 0 to 2^32 - 1
+     */
+    public record Owner(long user, long group) {}
+
+    /**
+     * Leaves out what differs between a directory, a copy of it and an archive: times are whole seconds and not after
+     * the latest one, and none at all where that would be 1970; the root has no attributes, because many archives do
+     * not name it.
+     *
+     * @param latest the latest time
+     */
+    public record Normal(Instant latest) {}
+
+    /** The same source with other attributes. */
+    public TreeSource applyTo(TreeSource source) {
+        return equals(NONE) ? source : new AdjustedSource(source, this);
+    }
+
+    Metadata apply(Metadata metadata, Permissions usual, boolean isRoot) {
+        if (isRoot && normal.isPresent()) {
+            return new Metadata(Optional.empty(), Optional.empty(), Map.of(), metadata.others());
+        }
+        return new Metadata(
+                permissions(metadata, usual),
+                time(metadata),
+                keepsExtendedAttributes ? metadata.extendedAttributes() : Map.of(),
+                metadata.others());
+    }
+
+    private Optional<Permissions> permissions(Metadata metadata, Permissions usual) {
+        Optional<Permissions> kept = keepsPermissions ? metadata.permissions() : Optional.empty();
+        if (owner.isEmpty()) {
+            return kept;
+        }
+        return Optional.of(new Permissions(kept.orElse(usual).mode(), owner.get().user, owner.get().group));
+    }
+
+    private Optional<Instant> time(Metadata metadata) {
+        if (!keepsTimes || normal.isEmpty() || metadata.modified().isEmpty()) {
+            return keepsTimes ? metadata.modified() : Optional.empty();
+        }
+        Instant latest = normal.get().latest;
+        Instant time = metadata.modified().get().truncatedTo(ChronoUnit.SECONDS);
+        Instant clamped = time.isAfter(latest) ? latest : time;
+        return clamped.isAfter(Instant.EPOCH) ? Optional.of(clamped) : Optional.empty();
+    }
+}

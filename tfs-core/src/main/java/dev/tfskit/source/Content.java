@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.source;
+
+import dev.tfskit.io.ByteRange;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The bytes of a file that goes into an image. Thread safe, though what {@link #open} returns is for one thread; what
+ * {@link #isStreamed} is for the one thread that reads the source.
+ */
+public interface Content {
+
+    /**
+     * Opens the bytes for reading.
+     *
+     * @throws IOException when they cannot be read
+     */
+    Reader open() throws IOException;
+
+    /**
+     * The ranges that hold data; what lies between them reads as zeros.
+     *
+     * @return empty when nobody knows, or finding out costs more than it saves; zeros are then found by reading
+     * @throws IOException when they cannot be found out
+     */
+    Optional<List<ByteRange>> dataRanges() throws IOException;
+
+    /**
+     * Whether the bytes pass by once: they must be read before the source is asked for its next entry, opened once,
+     * from lower positions to higher ones; some may be passed over.
+     */
+    default boolean isStreamed() {
+        return false;
+    }
+
+    /** Bytes that are open for reading. */
+    interface Reader extends Closeable {
+
+        /**
+         * Reads some bytes.
+         *
+         * @param target takes them
+         * @param position of the first one in the file
+         * @return how many, at least 1 unless the buffer is full; -1 at the end
+         * @throws IOException when they cannot be read
+         */
+        int read(ByteBuffer target, long position) throws IOException;
+    }
+}

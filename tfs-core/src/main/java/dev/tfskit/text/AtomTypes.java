@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.text;
+
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Flag;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.VectorValue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Says which atoms of a value are no texts, because in a manifest all are: a value of the same shape, with
+ * {@code integer} or {@code flag} in place of such an atom, an empty text in place of the others in vectors, and
+ * nothing for those in tuples (docs/format.md, section 6).
+ */
+public final class AtomTypes {
+
+    private static final Text INTEGER = Text.of("integer");
+    private static final Text FLAG = Text.of("flag");
+    private static final Text TEXT = Text.of("");
+
+    private AtomTypes() {}
+
+    /**
+     * A tuple or vector whose members are still to be looked at, what is known of their types, and what they become.
+     */
+    private record Task(Composite source, Optional<Composite> types, Composite target) {}
+
+    /** Told of a value that is not what its type says. */
+    @FunctionalInterface
+    public interface Misfit {
+        /** Something is wrong with a value. */
+        void report(Value value, String problem);
+    }
+
+    /**
+     * The types of a tuple's atoms.
+     *
+     * @param tuple in which nothing leads back to itself
+     * @return empty when all are texts
+     */
+    public static Optional<Tuple> of(Tuple tuple) {
+        Tuple types = new Tuple();
+        Deque<Task> tasks = new ArrayDeque<>();
+        tasks.push(new Task(tuple, Optional.empty(), types));
+        boolean any = false;
+        while (!tasks.isEmpty()) {
+            Task task = tasks.pop();
+            int size = size(task.source);
+            for (int i = 0; i < size; i++) {
+                Value member = member(task.source, i);
+                switch (member) {
+                    case Text _ -> {
+                        if (task.target instanceof VectorValue vector) {
+                            vector.set(i, TEXT);
+                        }
+                    }
+                    case Int _ -> {
+                        any = true;
+                        set(task, i, INTEGER);
+                    }
+                    case Flag _ -> {
+                        any = true;
+                        set(task, i, FLAG);
+                    }
+                    case Composite composite -> {
+                        Composite inner = composite instanceof Tuple ? new Tuple() : new VectorValue();
+                        set(task, i, inner);
+                        tasks.push(new Task(composite, Optional.empty(), inner));
+                    }
+                }
+            }
+        }
+        return any ? Optional.of(types) : Optional.empty();
+    }
+
+    /**
+     * Turns the texts that are to be something else into that.
+     *
+     * @param tuple as a manifest has it; it stays as it is
+     * @param types as {@link #of} made them; what does not fit means nothing
+     * @param misfits told of texts that are no integers; they stay texts
+     */
+    public static Tuple restore(Tuple tuple, Tuple types, Misfit misfits) {
+        Tuple restored = new Tuple(tuple.size());
+        Deque<Task> tasks = new ArrayDeque<>();
+        tasks.push(new Task(tuple, Optional.of(types), restored));
+        while (!tasks.isEmpty()) {
+            Task task = tasks.pop();
+            int size = size(task.source);
+            for (int i = 0; i < size; i++) {
+                Value member = member(task.source, i);
+                Optional<Value> type = typeOf(task, i);
+                if (member instanceof Composite composite) {
+                    Composite copy = composite instanceof Tuple ? new Tuple() : new VectorValue();
+                    set(task, i, copy);
+                    tasks.push(new Task(composite, type.flatMap(AtomTypes::composite), copy));
+                } else {
+                    set(task, i, restored(member, type, misfits));
+                }
+            }
+        }
+        return restored;
+    }
+
+    private static Value restored(Value atom, Optional<Value> type, Misfit misfits) {
+        if (type.isEmpty() || !(atom instanceof Text text)) {
+            return atom;
+        }
+        if (type.get().equals(FLAG)) {
+            return Flag.PRESENT;
+        }
+        if (!type.get().equals(INTEGER)) {
+            return atom;
+        }
+        Optional<Int> number = Int.parseSigned(text);
+        if (number.isEmpty()) {
+            misfits.report(atom, "an integer from -2^63 to 2^64 - 1 is expected, not " + text);
+        }
+        return number.isPresent() ? number.get() : atom;
+    }
+
+    private static Optional<Composite> composite(Value value) {
+        return value instanceof Composite composite ? Optional.of(composite) : Optional.empty();
+    }
+
+    private static Optional<Value> typeOf(Task task, int position) {
+        if (task.types.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (task.types.get()) {
+            case Tuple types ->
+                task.source instanceof Tuple tuple ? types.get(tuple.nameAt(position)) : Optional.empty();
+            case VectorValue types ->
+                task.source instanceof VectorValue && position < types.size()
+                        ? Optional.of(types.get(position))
+                        : Optional.empty();
+        };
+    }
+
+    private static int size(Composite composite) {
+        return switch (composite) {
+            case Tuple tuple -> tuple.size();
+            case VectorValue vector -> vector.size();
+        };
+    }
+
+    private static Value member(Composite composite, int position) {
+        return switch (composite) {
+            case Tuple tuple -> tuple.valueAt(position);
+            case VectorValue vector -> vector.get(position);
+        };
+    }
+
+    private static void set(Task task, int position, Value value) {
+        switch (task.target) {
+            case Tuple target -> target.set(((Tuple) task.source).nameAt(position), value);
+            case VectorValue target -> target.set(position, value);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.text;
+
+import dev.tfskit.value.ByteString;
+import java.nio.charset.StandardCharsets;
+
+/** Makes bytes safe to show: see {@link ByteString#quoted()}. */
+public final class Quoting {
+
+    private Quoting() {}
+
+    public static String quote(byte[] bytes) {
+        return isPlainAscii(bytes) ? new String(bytes, StandardCharsets.ISO_8859_1) : quoteOddities(bytes);
+    }
+
+    private static boolean isPlainAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < ' ' || b == 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String quoteOddities(byte[] bytes) {
+        StringBuilder escaped = new StringBuilder(bytes.length + 16).append('"');
+        boolean odd = false;
+        int at = 0;
+        while (at < bytes.length) {
+            int length = utf8Length(bytes, at);
+            if (length == 0) {
+                octal(escaped, bytes[at++]);
+                odd = true;
+                continue;
+            }
+            int codePoint = new String(bytes, at, length, StandardCharsets.UTF_8).codePointAt(0);
+            if (isShowable(codePoint)) {
+                if (codePoint == '"' || codePoint == '\\') {
+                    escaped.append('\\');
+                }
+                escaped.appendCodePoint(codePoint);
+            } else {
+                odd = true;
+                escape(escaped, bytes, at, length);
+            }
+            at += length;
+        }
+        return odd ? escaped.append('"').toString() : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static void escape(StringBuilder out, byte[] bytes, int at, int length) {
+        switch (bytes[at]) {
+            case '\n' -> out.append("\\n");
+            case '\t' -> out.append("\\t");
+            case '\r' -> out.append("\\r");
+            default -> {
+                for (int i = at; i < at + length; i++) {
+                    octal(out, bytes[i]);
+                }
+            }
+        }
+    }
+
+    /** Controls, and format characters that reorder or hide text, are not shown as they are. */
+    private static boolean isShowable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE -> false;
+            default -> true;
+        };
+    }
+
+    private static void octal(StringBuilder out, byte b) {
+        out.append('\\')
+                .append((char) ('0' + ((b >> 6) & 3)))
+                .append((char) ('0' + ((b >> 3) & 7)))
+                .append((char) ('0' + (b & 7)));
+    }
+
+    /** Bytes of the well-formed UTF-8 sequence that starts here, 0 when there is none. */
+    static int utf8Length(byte[] bytes, int at) {
+        int lead = bytes[at] & 0xff;
+        int length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+        if (length == 0 || at + length > bytes.length) {
+            return 0;
+        }
+        for (int i = at + 1; i < at + length; i++) {
+            if ((bytes[i] & 0xc0) != 0x80) {
+                return 0;
+            }
+        }
+        int second = length > 2 ? bytes[at + 1] & 0xff : 0;
+        boolean overlongOrOutside = lead == 0xe0 && second < 0xa0
+                || lead == 0xed && second > 0x9f
+                || lead == 0xf0 && second < 0x90
+                || lead == 0xf4 && second > 0x8f;
+        return overlongOrOutside ? 0 : length;
+    }
+}

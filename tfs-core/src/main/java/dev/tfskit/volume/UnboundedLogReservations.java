@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.volume;
+
+import dev.tfskit.codec.Encoding;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.log.Extension;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.space.BlockRun;
+import java.util.Optional;
+
+/**
+ * Room for the log of a volume that is built on a device that grows with it: whatever it needs, right behind what was
+ * written last.
+ */
+final class UnboundedLogReservations implements LogReservations {
+
+    private final BlockPool pool;
+    private final String volume;
+
+    UnboundedLogReservations(BlockPool pool, String volume) {
+        this.pool = pool;
+        this.volume = volume;
+    }
+
+    @Override
+    public boolean has(long bytes, ReservationPurpose use) {
+        return true;
+    }
+
+    @Override
+    public void promise(long bytes) {
+        // It can always be kept.
+    }
+
+    @Override
+    public void commitReservations(long bytesLeft) {
+        // Nothing was counted.
+    }
+
+    @Override
+    public Optional<BlockRun> takeSpareRun() {
+        return pool.takeSpareLogRun(0);
+    }
+
+    @Override
+    public Extension allocate() throws NoSpaceException {
+        BlockRun run = pool.allocate(Extension.NEXT_BLOCKS)
+                .orElseThrow(() -> new NoSpaceException(volume, "no room for the log to grow"));
+        return new Extension(run.start(), run.length(), Encoding.VERSION_5);
+    }
+
+    @Override
+    public void release(Extension extension) {
+        pool.giveBack(new BlockRun(extension.startBlock(), extension.blocks()));
+    }
+}

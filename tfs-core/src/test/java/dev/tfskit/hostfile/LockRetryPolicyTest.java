@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.hostfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.tfskit.device.FileDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody who is about to end is waited for. */
+class LockRetryPolicyTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        file = Files.write(folder.resolve("image"), new byte[512]);
+    }
+
+    @Test
+    void theLockOfAnotherProgramThatEndsMeanwhileIsWaitedFor() throws IOException {
+        AtomicInteger refusals = new AtomicInteger();
+        try (LockHolder other = new LockHolder(file)) {
+            String done = LockRetryPolicy.attempt(file, () -> {
+                if (FileDevice.isLocked(file)) {
+                    refusals.incrementAndGet();
+                    other.end();
+                    throw new LockedException(file, "is locked");
+                }
+                return "done";
+            });
+            assertEquals("done", done);
+        }
+        assertEquals(1, refusals.get());
+    }
+
+    @Test
+    void readersWritersAndThoseWhoReplaceAFileWaitForTheOneWhoHasItLocked() throws IOException {
+        try (LockHolder other = new LockHolder(file)) {
+            other.endWhenAwaitedBy(Thread.currentThread());
+            FileDevice.openForWriting(file).close();
+        }
+        try (LockHolder other = new LockHolder(file)) {
+            other.endWhenAwaitedBy(Thread.currentThread());
+            PendingFile.beside(file).close();
+        }
+        try (LockHolder other = new LockHolder(file)) {
+            other.endWhenAwaitedBy(Thread.currentThread());
+            assertFalse(FileDevice.staysLocked(file));
+        }
+    }
+
+    /** A clock whose pauses take a second, and no time at all. */
+    private static final class SecondsClock implements LockRetryPolicy.Clock {
+
+        // Near the overflow, which System.nanoTime() may be, too.
+        private long now = Long.MAX_VALUE - 5;
+        private int pauses;
+
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+
+        @Override
+        public void pause() {
+            now += TimeUnit.SECONDS.toNanos(1);
+            pauses++;
+        }
+    }
+
+    @Test
+    void attemptThrowsAfterTenSecondsWhenTheFileStaysLocked() {
+        SecondsClock clock = new SecondsClock();
+        LockedException reason = new LockedException(file, "is locked");
+        AtomicInteger attempts = new AtomicInteger();
+        assertSame(
+                reason,
+                assertThrows(
+                        LockedException.class,
+                        () -> LockRetryPolicy.attempt(
+                                file,
+                                () -> {
+                                    attempts.incrementAndGet();
+                                    throw reason;
+                                },
+                                clock)));
+        assertEquals(10, clock.pauses);
+        assertEquals(11, attempts.get());
+    }
+
+    @Test
+    void attemptSucceedsWhenTheLockIsGoneAfterNineSeconds() throws IOException {
+        SecondsClock clock = new SecondsClock();
+        assertEquals(
+                9,
+                LockRetryPolicy.attempt(
+                        file,
+                        () -> {
+                            if (clock.pauses < 9) {
+                                throw new LockedException(file, "is locked");
+                            }
+                            return clock.pauses;
+                        },
+                        clock));
+    }
+
+    @Test
+    void otherFailuresAreNotWaitedFor() {
+        AtomicInteger attempts = new AtomicInteger();
+        assertThrows(
+                IOException.class,
+                () -> LockRetryPolicy.attempt(file, () -> {
+                    attempts.incrementAndGet();
+                    throw new IOException("no");
+                }));
+        assertEquals(1, attempts.get());
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.hostfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.ImageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Only one may write to an image. */
+class OpenImageRegistryTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        file = Files.write(folder.resolve("image"), new byte[512]);
+    }
+
+    private static String refusal(Executable attempt) {
+        return assertThrows(FileSystemException.class, attempt).getReason();
+    }
+
+    @Test
+    void whatIsOpenForWritingIsOpenedByNobodyElseInThisProgram() throws IOException {
+        Path secondName = Files.createLink(folder.resolve("second"), file);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        try (FileDevice device = FileDevice.openForWriting(file)) {
+            for (Path name : new Path[] {file, secondName, link}) {
+                String reason = "is open in this program already; close it there first";
+                assertEquals(reason, refusal(() -> FileDevice.openForWriting(name)));
+                assertEquals(reason, refusal(() -> FileDevice.openForReading(name)));
+                assertEquals(reason, refusal(() -> PendingFile.beside(name)));
+                assertTrue(FileDevice.isLocked(name));
+            }
+            device.write(0, ByteBuffer.wrap(new byte[] {1}));
+        }
+        FileDevice.openForWriting(file).close();
+        FileDevice.openForReading(file).close();
+        assertFalse(FileDevice.isLocked(file));
+    }
+
+    @Test
+    void refusalsDoNotCostTheLock() throws IOException {
+        try (FileDevice device = FileDevice.openForWriting(file)) {
+            refusal(() -> FileDevice.openForReading(file));
+            refusal(() -> FileDevice.openForWriting(file));
+            FileDevice.isLocked(file);
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            LockHolder.class.getName(),
+                            file.toString())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            other.getOutputStream().close();
+            assertEquals("", new String(other.getInputStream().readAllBytes()));
+            assertEquals(512, device.size());
+        }
+    }
+
+    @Test
+    void anotherProgramIsNamed() throws IOException {
+        try (LockHolder other = new LockHolder(file)) {
+            String reason = "is open for writing in process " + other.processId()
+                    + " (java); unmount or close it first, or choose another file";
+            assertEquals(reason, refusal(() -> FileDevice.openForWriting(file)));
+            assertTrue(FileDevice.isLocked(file));
+            FileDevice.openForReading(file).close();
+        }
+        FileDevice.openForWriting(file).close();
+    }
+
+    @Test
+    void whatCannotBeOpenedIsNotLocked() throws IOException {
+        assertThrows(NoSuchFileException.class, () -> FileDevice.openForWriting(folder.resolve("none")));
+        assertEquals("is a directory; an image file is expected", refusal(() -> FileDevice.openForWriting(folder)));
+        if (file.toFile().setWritable(false) && !Files.isWritable(file)) {
+            assertThrows(AccessDeniedException.class, () -> FileDevice.openForWriting(file));
+        }
+        FileDevice.openForReading(file).close();
+    }
+
+    @Test
+    void aCompressedImageIsNotOpenedForWriting() throws IOException {
+        Files.write(file, new byte[] {4, 0x22, 0x4d, 0x18, 0x60, 0x40, (byte) 0x82, 0, 0, 0, 0});
+        assertEquals(
+                "is compressed, so it can only be read; unpack it first",
+                refusal(() -> ImageFile.openForWriting(file)));
+        assertFalse(FileDevice.isLocked(file));
+    }
+}

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.hostfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tfskit.Hex;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.posix.HostNames;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PendingFileTest {
+
+    @TempDir
+    private Path folder;
+
+    private static void write(PendingFile file, String text) throws IOException {
+        file.channel().write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void publish(Path target, String text) throws IOException {
+        try (PendingFile file = PendingFile.beside(target)) {
+            write(file, text);
+            file.publish();
+        }
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void isThereWholeAfterItIsPublished() throws IOException {
+        publish(folder.resolve("image"), "new");
+        assertEquals(List.of("image"), names());
+        assertEquals("new", Files.readString(folder.resolve("image")));
+    }
+
+    @Test
+    void takesANameThatIsFree() throws IOException {
+        try (PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+            write(file, "new");
+            file.publishNew();
+        }
+        assertEquals(List.of("image"), names());
+        assertEquals("new", Files.readString(folder.resolve("image")));
+    }
+
+    @Test
+    void leavesANameThatIsTakenMeanwhile() throws IOException {
+        Path target = folder.resolve("image");
+        try (PendingFile file = PendingFile.beside(target)) {
+            write(file, "new");
+            Files.writeString(target, "of another");
+            assertThrows(FileAlreadyExistsException.class, file::publishNew);
+        }
+        assertEquals(List.of("image"), names());
+        assertEquals("of another", Files.readString(target));
+    }
+
+    @Test
+    void isNotThereBefore() throws IOException {
+        try (PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+            write(file, "new");
+            assertFalse(Files.exists(folder.resolve("image")));
+            assertEquals(folder, file.temporary().getParent());
+        }
+    }
+
+    @Test
+    void leavesNothingWhenItIsClosedUnpublished() throws IOException {
+        try (PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+            write(file, "new");
+        }
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void leavesWhatStoodThereWhenItIsClosedUnpublished() throws IOException {
+        Files.writeString(folder.resolve("image"), "old");
+        try (PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+            write(file, "new");
+            assertEquals("old", Files.readString(folder.resolve("image")));
+        }
+        assertEquals(List.of("image"), names());
+        assertEquals("old", Files.readString(folder.resolve("image")));
+    }
+
+    @Test
+    void replacesWhatStoodThere() throws IOException {
+        Files.writeString(folder.resolve("image"), "old and longer");
+        publish(folder.resolve("image"), "new");
+        assertEquals(List.of("image"), names());
+        assertEquals("new", Files.readString(folder.resolve("image")));
+    }
+
+    @Test
+    void closingItAgainChangesNothing() throws IOException {
+        PendingFile file = PendingFile.beside(folder.resolve("image"));
+        file.publish();
+        file.close();
+        file.close();
+        assertEquals(List.of("image"), names());
+    }
+
+    @Test
+    void aNameWithoutAFolderIsInTheWorkingFolder() throws IOException {
+        try (PendingFile file = PendingFile.beside(Path.of("image-without-folder"))) {
+            assertEquals(Path.of("image-without-folder").toAbsolutePath(), file.target());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"target", "./target", "../folder/target"})
+    void followsALinkToAFile(String target) throws IOException {
+        Path inside = Files.createDirectory(folder.resolve("folder"));
+        Files.writeString(inside.resolve("target"), "old");
+        Files.createSymbolicLink(inside.resolve("link"), Path.of(target));
+        publish(inside.resolve("link"), "new");
+        assertTrue(Files.isSymbolicLink(inside.resolve("link")));
+        assertEquals("new", Files.readString(inside.resolve("target")));
+        assertFalse(Files.isSymbolicLink(inside.resolve("target")));
+    }
+
+    @Test
+    void followsALinkToNothingYet() throws IOException {
+        Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
+        Files.createSymbolicLink(folder.resolve("second"), folder.resolve("image"));
+        publish(folder.resolve("first"), "new");
+        assertEquals("new", Files.readString(folder.resolve("image")));
+        assertTrue(Files.isSymbolicLink(folder.resolve("second")));
+    }
+
+    @Test
+    void refusesARingOfLinks() throws IOException {
+        Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
+        Files.createSymbolicLink(folder.resolve("second"), Path.of("first"));
+        FileSystemException refusal =
+                assertThrows(FileSystemException.class, () -> PendingFile.beside(folder.resolve("first")));
+        assertTrue(refusal.getReason().contains("symbolic links"), refusal::getReason);
+    }
+
+    @Test
+    void keepsTheModeOfWhatItReplaces() throws IOException {
+        Path image = Files.writeString(folder.resolve("image"), "old");
+        assumeTrue(image.getFileSystem().supportedFileAttributeViews().contains("unix"));
+        Files.setAttribute(image, "unix:mode", 0100751);
+        publish(image, "new");
+        assertEquals(0100751, Files.getAttribute(image, "unix:mode"));
+    }
+
+    @Test
+    void keepsTheOwnerOfWhatItReplaces() throws IOException {
+        Path image = Files.writeString(folder.resolve("image"), "old");
+        try {
+            Files.setAttribute(image, "unix:uid", 12345);
+            Files.setAttribute(image, "unix:gid", 54321);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            assumeTrue(false, "only root can give files away");
+        }
+        publish(image, "new");
+        assertEquals(12345, Files.getAttribute(image, "unix:uid"));
+        assertEquals(54321, Files.getAttribute(image, "unix:gid"));
+    }
+
+    @Test
+    void aNewFileIsAsAnyOther() throws IOException {
+        Path other = Files.createFile(folder.resolve("other"));
+        assumeTrue(other.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        publish(folder.resolve("image"), "new");
+        assertEquals(
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(other)),
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("image"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'image'", "c3a4", "ff 'x' fe"})
+    void aNameMayBeAnyBytes(String name) throws IOException {
+        Path image = HostNames.resolve(folder, Hex.bytes(name));
+        publish(image, "new");
+        assertEquals("new", Files.readString(image));
+        assertEquals(1, names().size());
+    }
+
+    /** As long as a name can be, of one, two, three and four bytes a character. */
+    @ParameterizedTest
+    @ValueSource(strings = {"61", "c3a4", "e697a5", "f09f9880"})
+    void aNameMayHave255Bytes(String character) throws IOException {
+        int bytes = character.length() / 2;
+        Path image = HostNames.resolve(folder, Hex.bytes(character.repeat(255 / bytes) + "62".repeat(255 % bytes)));
+        publish(image, "new");
+        assertEquals("new", Files.readString(image));
+    }
+
+    @Test
+    void tellsOfFilesThatKilledProgramsLeft() throws IOException {
+        Path image = folder.resolve("image");
+        Path left;
+        try (PendingFile killed = PendingFile.beside(image)) {
+            left = killed.temporary();
+        }
+        Files.createFile(left);
+        Files.createFile(folder.resolve(".other.tfs-tmp-1-0"));
+        Files.createFile(folder.resolve("image.bak"));
+        try (PendingFile file = PendingFile.beside(image)) {
+            assertEquals(List.of(left), file.leftovers());
+        }
+    }
+
+    @Test
+    void whatAnotherIsWritingIsNotLeftOver() throws IOException {
+        try (PendingFile other = PendingFile.beside(folder.resolve("image"));
+                PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+            assertEquals(List.of(), file.leftovers());
+            assertFalse(other.temporary().equals(file.temporary()));
+        }
+    }
+
+    @Test
+    void theLastOfTwoWritersWins() throws IOException {
+        try (PendingFile first = PendingFile.beside(folder.resolve("image"));
+                PendingFile second = PendingFile.beside(folder.resolve("image"))) {
+            write(first, "first");
+            write(second, "second");
+            second.publish();
+            first.publish();
+        }
+        assertEquals("first", Files.readString(folder.resolve("image")));
+        assertEquals(List.of("image"), names());
+    }
+
+    @Test
+    void refusesADirectory() throws IOException {
+        Files.createDirectory(folder.resolve("image"));
+        assertRefused(folder.resolve("image"), "is a directory; name a file in it");
+        Files.createSymbolicLink(folder.resolve("link"), Path.of("image"));
+        assertRefused(folder.resolve("link"), "is a directory; name a file in it");
+    }
+
+    @Test
+    void refusesASpecialFile() {
+        assumeTrue(Files.exists(Path.of("/dev/null")));
+        assertRefused(Path.of("/dev/null"), "is no regular file, so it cannot be replaced; name another");
+    }
+
+    @Test
+    void namesTheFolderThatIsMissing() {
+        NoSuchFileException refusal = assertThrows(
+                NoSuchFileException.class,
+                () -> PendingFile.beside(folder.resolve("missing").resolve("image")));
+        assertEquals(folder.resolve("missing").toString(), refusal.getFile());
+        assertEquals("no such directory; create it first", refusal.getReason());
+    }
+
+    @Test
+    void aNameThatIsTooLongIsRefusedUnderItsOwnName() {
+        Path image = folder.resolve("x".repeat(256));
+        FileSystemException refusal = assertThrows(FileSystemException.class, () -> publish(image, "new"));
+        assertEquals(image.toString(), refusal.getFile());
+    }
+
+    @Test
+    void aTargetThatTurnedIntoAFolderStaysAsItIs() throws IOException {
+        Path image = folder.resolve("image");
+        try (PendingFile file = PendingFile.beside(image)) {
+            Files.createDirectory(image);
+            Files.createFile(image.resolve("inside"));
+            assertThrows(IOException.class, file::publish);
+        }
+        assertEquals(List.of("image"), names());
+        assertTrue(Files.exists(image.resolve("inside")));
+    }
+
+    private static void assertRefused(Path target, String reason) {
+        FileSystemException refusal = assertThrows(
+                FileSystemException.class, () -> PendingFile.beside(target).close());
+        assertEquals(reason, refusal.getReason());
+    }
+
+    @Test
+    void refusesAFileThatThisProgramHasOpenForWriting() throws IOException {
+        assumeProcFileSystem();
+        Path image = Files.createFile(folder.resolve("image"));
+        try (FileChannel _ = FileChannel.open(image, StandardOpenOption.WRITE)) {
+            assertInUse(
+                    image,
+                    "is open for writing in process " + ProcessHandle.current().pid());
+        }
+        publish(image, "new");
+    }
+
+    @Test
+    void acceptsAFileThatIsOnlyRead() throws IOException {
+        Path image = Files.createFile(folder.resolve("image"));
+        try (FileChannel _ = FileChannel.open(image, StandardOpenOption.READ)) {
+            publish(image, "new");
+        }
+        assertEquals("new", Files.readString(image));
+    }
+
+    @Test
+    void refusesAFileThatIsLocked() throws IOException {
+        Path image = Files.createFile(folder.resolve("image"));
+        try (FileChannel reader = FileChannel.open(image, StandardOpenOption.READ);
+                FileLock _ = reader.lock(0, Long.MAX_VALUE, true)) {
+            assertInUse(image, "is locked by another program");
+        }
+    }
+
+    @Test
+    void refusesAFileThatAnotherProgramHasOpenForWriting() throws IOException {
+        assumeProcFileSystem();
+        Path image = Files.createFile(folder.resolve("image"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), image);
+        // The shell holds the file open until its input ends.
+        Process shell =
+                new ProcessBuilder("sh", "-c", "exec 3>>\"$1\"; echo open; read line", "sh", image.toString()).start();
+        try (BufferedReader said = shell.inputReader()) {
+            assertEquals("open", said.readLine());
+            assertInUse(image, "is open for writing in process " + shell.pid() + " (sh)");
+            assertInUse(link, "is open for writing in process " + shell.pid() + " (sh)");
+            assertEquals(List.of("image", "link"), names());
+        } finally {
+            shell.outputWriter().close();
+            shell.onExit().join();
+        }
+        publish(image, "new");
+        assertTrue(Files.isSymbolicLink(link) && Files.isRegularFile(image, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Test
+    void refusesAFileThatAnotherProgramHasOpenForWritingUnderAnotherName() throws IOException, InterruptedException {
+        assumeProcFileSystem();
+        Path image = Files.writeString(folder.resolve("image"), "image");
+        Path secondName = Files.createLink(folder.resolve("second"), image);
+        Process shell = new ProcessBuilder(
+                        "sh", "-c", "exec 3>>\"$1\"; echo open; read line", "sh", secondName.toString())
+                .start();
+        try {
+            assertEquals("open", shell.inputReader().readLine());
+            String reason = "is open for writing in process " + shell.pid() + " (sh)";
+            assertInUse(image, reason);
+            assertTrue(assertThrows(FileSystemException.class, () -> FileDevice.openForWriting(image))
+                    .getReason()
+                    .startsWith(reason));
+        } finally {
+            shell.destroy();
+            shell.waitFor();
+        }
+    }
+
+    private static void assertInUse(Path target, String by) {
+        FileSystemException refusal = assertThrows(
+                FileSystemException.class, () -> PendingFile.beside(target).close());
+        assertTrue(refusal.getReason().startsWith(by), refusal::getReason);
+        assertTrue(
+                refusal.getReason().endsWith("; unmount or close it first, or choose another file"),
+                refusal::getReason);
+    }
+
+    private static void assumeProcFileSystem() {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fdinfo")));
+    }
+}

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.tfskit.Seeds;
+import dev.tfskit.compare.BuiltVolume;
+import dev.tfskit.elf.ElfFile;
+import dev.tfskit.elf.HandMadeElf;
+import dev.tfskit.elf.HostPrograms;
+import dev.tfskit.elf.Kernel;
+import dev.tfskit.elf.Machine;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.source.Notice;
+import dev.tfskit.value.Flag;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Tuples;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProgramCheckTest {
+
+    private static final String LOADER = "/lib/ld.so";
+
+    private final BuiltVolume built;
+
+    ProgramCheckTest() throws IOException {
+        built = new BuiltVolume();
+    }
+
+    private void program(String path) throws IOException {
+        built.volume().setRootAttribute(Symbol.of("program"), Text.of(path));
+    }
+
+    /** Makes a file and the directories above it. */
+    private void file(String path, byte[] content) throws IOException {
+        List<String> names = new ArrayList<>(Arrays.asList(path.substring(1).split("/")));
+        String last = names.removeLast();
+        built.file(folder(names), last, content);
+    }
+
+    private Directory folder(List<String> names) throws IOException {
+        Directory at = built.root();
+        for (String name : names) {
+            Symbol symbol = Symbol.of(name);
+            at = at.find(symbol).isPresent() ? (Directory) at.find(symbol).get() : at.createDirectory(symbol);
+        }
+        return at;
+    }
+
+    private void link(String name, String target) throws IOException {
+        built.root().createSymbolicLink(Symbol.of(name), Text.of(target));
+    }
+
+    private static byte[] elf(Machine machine) {
+        return new HandMadeElf(machine).bytes();
+    }
+
+    private static byte[] dynamicElf(Machine machine) {
+        return new HandMadeElf(machine).interpreter(LOADER).bytes();
+    }
+
+    private static Optional<Kernel> kernel(Machine machine) {
+        return Optional.of(new Kernel("kernel.img", machine));
+    }
+
+    private List<Notice> notices(Optional<Kernel> kernel) throws IOException {
+        return ProgramCheck.of(built.volume(), kernel);
+    }
+
+    /** The notices without a kernel. */
+    private List<Notice> notices() throws IOException {
+        return notices(Optional.empty());
+    }
+
+    /** The only notice is about this path and says that. */
+    private void assertTold(String subject, String text) throws IOException {
+        assertEquals(List.of(new Notice(subject, text)), notices());
+    }
+
+    private void copyFromHost(Path file, String path) throws IOException {
+        file(path, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aProgramOfThisHostWithItsInterpreterCanStart() throws IOException {
+        Text interpreter = ElfFile.read(HandMadeElf.reader(Files.readAllBytes(HostPrograms.java())))
+                .orElseThrow()
+                .interpreter()
+                .map(Text::wrap)
+                .orElseThrow();
+        copyFromHost(HostPrograms.java(), "/usr/bin/java");
+        program("/usr/bin/java");
+        assertTold(
+                "/usr/bin/java",
+                "its interpreter " + interpreter + " is not in the tree: there is no /"
+                        + Path.of(interpreter.decode()).getName(0));
+        copyFromHost(Path.of(interpreter.decode()), interpreter.decode());
+        assertEquals(List.of(), notices(kernel(HostPrograms.machine())));
+        assertEquals(List.of(), ProgramCheck.of(built.open(), kernel(HostPrograms.machine())));
+    }
+
+    @Test
+    void aStaticProgramNeedsNothingElse(@TempDir Path folder) throws Exception {
+        copyFromHost(HostPrograms.compile(folder, "void _start(void) { }", "-static", "-nostdlib"), "/static");
+        program("/static");
+        assertEquals(List.of(), notices(kernel(HostPrograms.machine())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {62, 183, 243})
+    void programInterpreterAndKernelForOneMachineAreRight(int code) throws IOException {
+        Machine machine = new Machine(code);
+        file("/app", dynamicElf(machine));
+        file(LOADER, elf(machine));
+        program("/app");
+        assertEquals(List.of(), notices(kernel(machine)));
+        assertEquals(List.of(), notices());
+    }
+
+    @Test
+    void aVolumeWithoutAProgramIsNotLookedAt() throws IOException {
+        file("/app", new byte[0]);
+        assertEquals(List.of(), notices(kernel(Machine.X86_64)));
+    }
+
+    @Test
+    void theProgramMustBeAText() throws IOException {
+        built.volume().setRootAttribute(Symbol.of("program"), Flag.PRESENT);
+        assertTold("program", "is no text; the kernel needs the path of the program there");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/bin/app", "bin/app", "//bin//app"})
+    void thePathOfTheProgramBeginsAtTheRoot(String path) throws IOException {
+        program(path);
+        assertTold("/bin/app", "the program is not in the tree: there is no /bin");
+        file("/bin/other", new byte[0]);
+        assertTold("/bin/app", "the program is not in the tree");
+        file("/bin/app", elf(Machine.X86_64));
+        assertEquals(List.of(), notices());
+    }
+
+    @Test
+    void aFileOnTheWayIsNamed() throws IOException {
+        file("/bin", new byte[] {1});
+        program("/bin/app");
+        assertTold("/bin/app", "the program is not in the tree: /bin is no directory");
+    }
+
+    @Test
+    void aProgramMayBeALink() throws IOException {
+        file("/opt/app-1.0", elf(Machine.AARCH64));
+        link("app", "opt/app-1.0");
+        link("chain", "/app");
+        program("/chain");
+        assertEquals(List.of(), notices(kernel(Machine.AARCH64)));
+        assertEquals(
+                List.of(
+                        new Notice(
+                                "/chain",
+                                "the program leads to /opt/app-1.0, which is for AArch64, but the kernel kernel.img is for RISC-V")),
+                notices(kernel(Machine.RISC_V)));
+    }
+
+    @Test
+    void linksThatLeadNowhereAreNamedWithTheirTargets() throws IOException {
+        link("app", "../opt/app-1.0");
+        link("bin", "usr/bin");
+        link("circle", "circle");
+        link("nowhere", "");
+        folder(List.of("usr", "bin"));
+        program("/app");
+        assertTold("/app", "the program is a symbolic link to ../opt/app-1.0, and there is no /opt in the tree");
+        program("/bin/app");
+        assertTold("/bin/app", "the program is not in the tree: there is no /usr/bin/app");
+        program("/circle");
+        assertTold("/circle", "the program leads over more than 40 symbolic links, perhaps in a circle");
+        program("/nowhere");
+        assertTold("/nowhere", "the program is not in the tree: /nowhere: it is a symbolic link that points nowhere");
+    }
+
+    @Test
+    void whatIsNoFileIsNoProgram() throws IOException {
+        folder(List.of("bin"));
+        link("app", "bin");
+        built.root().createSocket(Symbol.of("socket"));
+        program("/bin");
+        assertTold("/bin", "the program is a directory");
+        program("/app");
+        assertTold("/app", "the program leads to /bin, which is a directory");
+        program("/socket");
+        assertTold("/socket", "the program is a socket");
+        program("");
+        assertTold("/", "the program is a directory");
+    }
+
+    @Test
+    void anEmptyFileIsNoProgram() throws IOException {
+        file("/app", new byte[0]);
+        program("/app");
+        assertTold("/app", "the program is empty");
+    }
+
+    @Test
+    void aScriptIsNamedWithItsInterpreter() throws IOException {
+        String rest = ", and Nanos runs ELF files only; name the interpreter, and give it the script as an argument";
+        file("/app.py", "#!/usr/bin/env python3\nprint(1)\n".getBytes(StandardCharsets.UTF_8));
+        program("/app.py");
+        assertTold("/app.py", "the program is a script (#!/usr/bin/env python3)" + rest);
+        file("/odd", "#!\u0007".getBytes(StandardCharsets.UTF_8));
+        program("/odd");
+        assertTold("/odd", "the program is a script (\"#!\\007\")" + rest);
+        file("/long", ("#!" + "x".repeat(1000)).getBytes(StandardCharsets.UTF_8));
+        program("/long");
+        assertTold("/long", "the program is a script (#!" + "x".repeat(126) + ")" + rest);
+    }
+
+    @Test
+    void aFileOfAnotherKindIsShownByItsFirstBytes() throws IOException {
+        file("/app.exe", new byte[] {'M', 'Z', (byte) 0x90, 0, 3});
+        program("/app.exe");
+        assertTold("/app.exe", "the program is no ELF file: it begins with the bytes 4d 5a 90 00");
+        file("/short", new byte[] {'#'});
+        program("/short");
+        assertTold("/short", "the program is no ELF file: it begins with the bytes 23");
+    }
+
+    @Test
+    void damagedElfFilesAreNoPrograms() throws IOException {
+        file("/cut", Arrays.copyOf(elf(Machine.X86_64), 20));
+        program("/cut");
+        assertTold("/cut", "the program is no valid ELF file: it ends within its header, after 20 bytes");
+        file("/headers", Arrays.copyOf(elf(Machine.X86_64), 64));
+        program("/headers");
+        assertTold(
+                "/headers",
+                "the program is no valid ELF file: program header 0 is not in the file: it would be the 56 bytes from byte 64 on");
+    }
+
+    @Test
+    void onlyLittleEndianProgramsOf64BitsRun() throws IOException {
+        file("/narrow", new HandMadeElf(new Machine(3)).narrow().bytes());
+        program("/narrow");
+        assertTold("/narrow", "the program is an ELF file of 32 bits; Nanos runs programs of 64 bits");
+        file("/big", new HandMadeElf(Machine.AARCH64).bigEndian().bytes());
+        program("/big");
+        assertTold("/big", "the program is a big-endian ELF file; Nanos runs little-endian programs");
+        file("/app.o", new HandMadeElf(Machine.AARCH64).type(1).bytes());
+        program("/app.o");
+        assertTold(
+                "/app.o", "the program is an ELF file of type 1, which is no program; programs have the type 2 or 3");
+    }
+
+    @Test
+    void anotherMachineThanTheKernelsIsNamedWithBoth() throws IOException {
+        file("/app", dynamicElf(Machine.X86_64));
+        file(LOADER, elf(Machine.X86_64));
+        program("/app");
+        assertEquals(
+                List.of(new Notice("/app", "the program is for x86-64, but the kernel kernel.img is for AArch64")),
+                notices(kernel(Machine.AARCH64)));
+    }
+
+    @Test
+    void aMachineOnWhichNanosDoesNotRunIsNamedWithoutAKernelToo() throws IOException {
+        file("/app", elf(new Machine(22)));
+        program("/app");
+        assertTold("/app", "the program is for machine 22; Nanos runs on x86-64, AArch64 and RISC-V");
+    }
+
+    @Test
+    void anInterpreterThatIsMissingIsNamed() throws IOException {
+        file("/app", dynamicElf(Machine.X86_64));
+        program("/app");
+        folder(List.of("lib"));
+        assertTold("/app", "its interpreter /lib/ld.so is not in the tree");
+    }
+
+    @Test
+    void anInterpreterMayBeALink() throws IOException {
+        file("/app", dynamicElf(Machine.X86_64));
+        program("/app");
+        link("lib", "usr/lib");
+        assertTold("/app", "its interpreter /lib/ld.so is not in the tree: there is no /usr");
+        file("/usr/lib/ld.so", elf(Machine.RISC_V));
+        assertTold(
+                "/app",
+                "its interpreter /lib/ld.so leads to /usr/lib/ld.so, which is for RISC-V, but the program is for x86-64");
+    }
+
+    @Test
+    void anInterpreterIsAnElfFile() throws IOException {
+        file("/app", dynamicElf(Machine.X86_64));
+        program("/app");
+        file(LOADER, "data".getBytes(StandardCharsets.UTF_8));
+        assertTold("/app", "its interpreter /lib/ld.so is no ELF file: it begins with the bytes 64 61 74 61");
+    }
+
+    @Test
+    void everyMismatchIsTold() throws IOException {
+        file("/app", dynamicElf(Machine.X86_64));
+        program("/app");
+        file(LOADER, elf(Machine.AARCH64));
+        assertEquals(
+                List.of(
+                        new Notice("/app", "the program is for x86-64, but the kernel kernel.img is for AArch64"),
+                        new Notice("/app", "its interpreter /lib/ld.so is for AArch64, but the program is for x86-64")),
+                notices(kernel(Machine.AARCH64)));
+    }
+
+    @Test
+    void damageOfTheVolumeIsNoNotice() throws IOException {
+        file("/app", elf(Machine.X86_64));
+        program("/app");
+        Tuples.of(built.root().find(Symbol.of("app")).orElseThrow()).set(Attributes.FILE_LENGTH, Text.of("x"));
+        assertThrows(TfsFormatException.class, this::notices);
+    }
+
+    @Test
+    void damagedProgramsGetAnAnswer() throws Exception {
+        byte[] good = dynamicElf(Machine.X86_64);
+        file(LOADER, elf(Machine.X86_64));
+        Seeds.repeat(500, random -> {
+            byte[] content = Arrays.copyOf(good, 1 + random.nextInt(good.length));
+            content[random.nextInt(content.length)] ^= (byte) (1 << random.nextInt(8));
+            String name = "app" + built.root().entries().size();
+            built.file(built.root(), name, content);
+            program(name);
+            for (Notice notice : notices(kernel(Machine.X86_64))) {
+                assertEquals("/" + name, notice.subject());
+            }
+        });
+    }
+}

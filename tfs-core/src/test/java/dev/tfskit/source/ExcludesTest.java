@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.tfskit.HostProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which entries stay out; the real rsync says which should. */
+class ExcludesTest {
+
+    private static final List<String> FILES = List.of(
+            "a",
+            "b.o",
+            "lib/a",
+            "lib/b.o",
+            "lib/x/b.o",
+            "lib/x/y/c.o",
+            "x/lib/a",
+            "x/lib/deep/a",
+            "dev/null",
+            "dev/sub/file",
+            "proc/1/maps",
+            "sys/x",
+            "sub/dev/file",
+            "build/out/a",
+            "src/build",
+            "name with space",
+            "[odd]",
+            "star*",
+            "back\\slash",
+            "-dash",
+            "+ plus",
+            "é");
+
+    @TempDir
+    private Path temp;
+
+    private Path tree;
+
+    @BeforeEach
+    void makeTree() throws IOException {
+        tree = Files.createDirectory(temp.resolve("tree"));
+        for (String name : FILES) {
+            Path file = tree.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, name);
+        }
+    }
+
+    private Set<String> entered(Excludes excludes) throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (TreeSource source =
+                new DirectorySource(tree, DirectorySource.Namespaces.USER, false, Set::of, excludes, _ -> {})) {
+            for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
+                names.add(entry.get().path().toText().decode());
+            }
+        }
+        return names;
+    }
+
+    private Set<String> taken(List<String> patterns) throws IOException, InterruptedException {
+        Path copy = temp.resolve("copy");
+        List<String> arguments = new ArrayList<>(List.of("-a"));
+        patterns.forEach(pattern -> arguments.add("--filter=" + (pattern.startsWith("+ ") ? pattern : "- " + pattern)));
+        arguments.addAll(List.of(tree + "/", copy + "/"));
+        HostProgram.RSYNC.run(arguments.toArray());
+        Set<String> names = new TreeSet<>(Set.of("/"));
+        try (Stream<Path> found = Files.walk(copy)) {
+            found.filter(path -> !path.equals(copy)).forEach(path -> names.add("/" + copy.relativize(path)));
+        }
+        return names;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "*.o",
+                "/lib",
+                "lib/",
+                "build/",
+                "/build/",
+                "build",
+                "x/b.o",
+                "lib/*/b.o",
+                "lib/**/c.o",
+                "/x/**",
+                "**/a",
+                "lib/x/***",
+                "[ab]",
+                "[!ab]",
+                "\\[odd\\]",
+                "star\\*",
+                "*",
+                "/*/",
+                "/dev/*",
+                "name with space",
+                "-dash",
+                "é",
+                "/lib/**",
+                "**.o",
+                "x/**/a",
+                "l?b",
+                "+ /lib/\n/*",
+                "+ *.o\n+ */\n*",
+                "+ a\na",
+                "/lib/x\n+ /lib/x/b.o"
+            })
+    void patternsMeanWhatTheyMeanToRsync(String patterns) throws IOException, InterruptedException {
+        HostProgram.assumeInstalled(HostProgram.RSYNC);
+        List<String> list = List.of(patterns.split("\n"));
+        assertEquals(taken(list), entered(Excludes.of(list, false)));
+    }
+
+    @Test
+    void whatTheKernelProvidesStaysOutUnlessItIsAskedFor() throws IOException {
+        Set<String> all = entered(Excludes.NONE);
+        Set<String> expected = new TreeSet<>(all);
+        expected.removeIf(path -> path.matches("/(dev|proc|sys)/.*"));
+        assertEquals(expected, entered(Excludes.of(List.of(), true)));
+        assertEquals(
+                FILES.size(),
+                all.stream().filter(path -> FILES.contains(path.substring(1))).count());
+    }
+
+    @Test
+    void aPatternThatMeansNothingIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of("/"), true));
+        assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of(""), true));
+        assertEquals(
+                "the pattern a[b has a [ without a ]",
+                assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of("a[b"), true))
+                        .getMessage());
+    }
+}
