@@ -5,7 +5,6 @@ import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.extract.EntryErrorPolicy;
 import dev.tfskit.extract.Extraction;
-import dev.tfskit.extract.Problem;
 import dev.tfskit.extract.Selection;
 import dev.tfskit.extract.UnreadableException;
 import dev.tfskit.extract.VolumeReader;
@@ -16,6 +15,7 @@ import dev.tfskit.tar.TarWriter;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
@@ -41,8 +41,8 @@ public final class TarExport {
     private static final Text NO_TARGET = Text.of("");
 
     private final Volume volume;
-    private final Consumer<Problem> problems;
-    private final Consumer<Problem> warnings;
+    private final Consumer<EntryProblem> problems;
+    private final Consumer<EntryProblem> warnings;
     private final VolumeReader reader;
     private final EntryErrorPolicy attempts;
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
@@ -56,7 +56,7 @@ public final class TarExport {
      * @param problems told of every entry that did not go in, or not whole
      * @param warnings told of what an archive cannot hold
      */
-    public TarExport(Volume volume, Consumer<Problem> problems, Consumer<Problem> warnings) {
+    public TarExport(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
         this.problems = problems;
         this.warnings = warnings;
@@ -114,7 +114,7 @@ public final class TarExport {
                 case RegularFile file -> add(archive, path, file);
                 case SymbolicLink link -> write(archive, TarType.SYMBOLIC_LINK, path, inode, target(link));
                 case Socket _ -> {
-                    warnings.accept(new Problem(path, "a socket cannot be in an archive, left out"));
+                    warnings.accept(new EntryProblem(path, "a socket cannot be in an archive, left out"));
                     return;
                 }
             }
@@ -156,7 +156,7 @@ public final class TarExport {
         attributes.keySet().removeIf(name -> {
             if (type != TarType.HARD_LINK && name.contains('\0')) {
                 warnings.accept(
-                        new Problem(path, "its extended attribute " + name + " cannot be in an archive, left out"));
+                        new EntryProblem(path, "its extended attribute " + name + " cannot be in an archive, left out"));
             }
             return type == TarType.HARD_LINK || name.contains('\0');
         });
@@ -183,7 +183,7 @@ public final class TarExport {
         ExportedFile content = new ExportedFile(reader, file.dataRuns(), file.length());
         content.readBeginning();
         archive.begin(entry(TarType.FILE, path, file, NO_TARGET, content.storedBytes(), content.sparseBytes()));
-        content.writeTo(archive, damage -> problems.accept(new Problem(path, damage)));
+        content.writeTo(archive, damage -> problems.accept(new EntryProblem(path, damage)));
         archive.pad();
         fileBytes += file.length();
     }

@@ -11,7 +11,7 @@ import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
-import dev.tfskit.device.ImageFile;
+import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.volume.Volume;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Await;
 import dev.tfskit.Seeds;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.ImageFile;
+import dev.tfskit.disk.ImageFile;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Volume;

@@ -8,7 +8,7 @@ import dev.tfskit.check.Finding;
 import dev.tfskit.check.Severity;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.ImageFile;
+import dev.tfskit.disk.ImageFile;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.volume.Volume;

@@ -3,6 +3,7 @@ package dev.tfskit.extract;
 
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.volume.EntryProblem;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.function.Function;
  */
 public final class EntryErrorPolicy {
 
-    private final Consumer<Problem> problems;
+    private final Consumer<EntryProblem> problems;
     private final Function<IOException, Optional<String>> explanation;
     private final Set<TreePath> failed = new HashSet<>();
 
@@ -26,7 +27,7 @@ public final class EntryErrorPolicy {
      * @param problems told of every entry that failed
      * @param explanation what to tell of an exception; empty if it concerns more than the one entry
      */
-    public EntryErrorPolicy(Consumer<Problem> problems, Function<IOException, Optional<String>> explanation) {
+    public EntryErrorPolicy(Consumer<EntryProblem> problems, Function<IOException, Optional<String>> explanation) {
         this.problems = problems;
         this.explanation = explanation;
     }
@@ -51,7 +52,7 @@ public final class EntryErrorPolicy {
     /** Names an entry that cannot come out. */
     public void fail(TreePath path, String reason) {
         failed.add(path);
-        problems.accept(new Problem(path, reason));
+        problems.accept(new EntryProblem(path, reason));
     }
 
     /** Whether a step for this path, or for a directory above it, has failed. */

@@ -8,6 +8,7 @@ import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
@@ -44,8 +45,8 @@ public final class Extraction implements Closeable {
     private static final Set<HostError> FULL = EnumSet.of(HostError.NO_SPACE, HostError.QUOTA_EXCEEDED);
 
     private final Volume volume;
-    private final Consumer<Problem> problems;
-    private final Consumer<Problem> warnings;
+    private final Consumer<EntryProblem> problems;
+    private final Consumer<EntryProblem> warnings;
     private final VolumeReader reader;
     private final EntryErrorPolicy attempts;
     private final List<Made> directories = new ArrayList<>();
@@ -73,7 +74,7 @@ public final class Extraction implements Closeable {
      * @param problems told of every entry that did not come out
      * @param warnings told of what came out but lacks something
      */
-    public Extraction(Volume volume, Consumer<Problem> problems, Consumer<Problem> warnings) {
+    public Extraction(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
         this.problems = problems;
         this.warnings = warnings;

@@ -6,6 +6,7 @@ import dev.tfskit.posix.HostNames;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,10 +34,10 @@ final class PortableTree implements HostTree {
     private static final String USER_NAMESPACE = "user.";
 
     private final Path folder;
-    private final Consumer<Problem> warnings;
+    private final Consumer<EntryProblem> warnings;
 
     /** A tree in a directory that exists. */
-    PortableTree(Path folder, Consumer<Problem> warnings) {
+    PortableTree(Path folder, Consumer<EntryProblem> warnings) {
         this.folder = folder;
         this.warnings = warnings;
     }
@@ -85,7 +86,7 @@ final class PortableTree implements HostTree {
 
     @Override
     public void makeSocket(TreePath path, Inode inode) {
-        warnings.accept(new Problem(path, "a socket cannot be made on this host, left out"));
+        warnings.accept(new EntryProblem(path, "a socket cannot be made on this host, left out"));
     }
 
     @Override
@@ -108,7 +109,7 @@ final class PortableTree implements HostTree {
         for (Map.Entry<Symbol, Text> attribute : inode.extendedAttributes().entrySet()) {
             String name = attribute.getKey().decode();
             if (view == null || !name.startsWith(USER_NAMESPACE)) {
-                warnings.accept(new Problem(
+                warnings.accept(new EntryProblem(
                         path, "its extended attribute " + attribute.getKey() + " cannot be set on this host"));
                 continue;
             }
@@ -117,7 +118,7 @@ final class PortableTree implements HostTree {
                         name.substring(USER_NAMESPACE.length()),
                         attribute.getValue().asByteBuffer());
             } catch (FileSystemException e) {
-                warnings.accept(new Problem(
+                warnings.accept(new EntryProblem(
                         path, "its extended attribute " + attribute.getKey() + " could not be set: " + e.getReason()));
             }
         }

@@ -10,6 +10,7 @@ import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,13 +29,13 @@ final class PosixTree implements HostTree {
 
     private final PosixHost host;
     private final DirectoryStack directories;
-    private final Consumer<Problem> warnings;
+    private final Consumer<EntryProblem> warnings;
     private final long user;
     private Optional<HostDirectory> lastParent = Optional.empty();
     private Optional<HostOwner> ownerInLastParent = Optional.empty();
 
     /** A tree in a directory that exists. */
-    PosixTree(PosixHost host, Path folder, Consumer<Problem> warnings) throws IOException {
+    PosixTree(PosixHost host, Path folder, Consumer<EntryProblem> warnings) throws IOException {
         this.host = host;
         this.directories = new DirectoryStack(host.openDirectory(folder));
         this.warnings = warnings;
@@ -119,7 +120,7 @@ final class PosixTree implements HostTree {
             change.run(permissions.uid(), permissions.gid());
             return true;
         } catch (FileSystemException e) {
-            warnings.accept(new Problem(
+            warnings.accept(new EntryProblem(
                     path,
                     "its owner " + permissions.uid() + " and group " + permissions.gid() + " could not be set: "
                             + e.getReason()));
@@ -162,7 +163,7 @@ final class PosixTree implements HostTree {
                 setter.set(
                         attribute.getKey().toByteArray(), attribute.getValue().toByteArray());
             } catch (FileSystemException e) {
-                warnings.accept(new Problem(
+                warnings.accept(new EntryProblem(
                         path, "its extended attribute " + attribute.getKey() + " could not be set: " + e.getReason()));
             }
         }

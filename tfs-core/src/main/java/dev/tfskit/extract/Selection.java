@@ -5,6 +5,7 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
  */
 public final class Selection {
 
-    private final Consumer<Problem> problems;
+    private final Consumer<EntryProblem> problems;
     private final Deque<Level> levels = new ArrayDeque<>();
     private Optional<TreeWalk> walk = Optional.empty();
 
@@ -63,7 +64,7 @@ public final class Selection {
     }
 
     /** The selection of some paths; everything, but for the root itself, if the root is among them. */
-    public Selection(Volume volume, List<TreePath> paths, Consumer<Problem> problems) {
+    public Selection(Volume volume, List<TreePath> paths, Consumer<EntryProblem> problems) {
         this.problems = problems;
         Names root = new Names();
         for (TreePath path : paths) {
@@ -108,13 +109,13 @@ public final class Selection {
         try {
             Optional<Inode> inode = level.directory.find(path.name());
             if (inode.isEmpty()) {
-                problems.accept(new Problem(path, "there is no such entry"));
+                problems.accept(new EntryProblem(path, "there is no such entry"));
                 return Optional.empty();
             }
             if (inode.get() instanceof Directory directory) {
                 enter(path, directory, names);
             } else if (!names.wanted) {
-                problems.accept(new Problem(path, "is no directory, so there is nothing below it"));
+                problems.accept(new EntryProblem(path, "is no directory, so there is nothing below it"));
                 return Optional.empty();
             }
             return Optional.of(new Selected(new TreeWalk.Visit.Entry(path, inode.get()), names.wanted));

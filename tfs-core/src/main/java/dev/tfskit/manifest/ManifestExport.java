@@ -3,7 +3,6 @@ package dev.tfskit.manifest;
 
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
-import dev.tfskit.extract.Problem;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
@@ -17,6 +16,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
@@ -47,7 +47,7 @@ public final class ManifestExport {
 
     private final Volume volume;
     private final Text folder;
-    private final Consumer<Problem> problems;
+    private final Consumer<EntryProblem> problems;
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private final Set<Composite> printed = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -57,7 +57,7 @@ public final class ManifestExport {
      * @param folder what stands before the path of each file, to name its contents on the host; may be empty
      * @param problems told of everything that is left out
      */
-    public ManifestExport(Volume volume, Text folder, Consumer<Problem> problems) {
+    public ManifestExport(Volume volume, Text folder, Consumer<EntryProblem> problems) {
         this.volume = volume;
         this.folder = withoutSlash(folder);
         this.problems = problems;
@@ -130,7 +130,7 @@ public final class ManifestExport {
             kind = kind(path, inode);
         } catch (TfsFormatException | NameNotAllowedException e) {
             problems.accept(
-                    new Problem(path, e instanceof NameNotAllowedException name ? name.getReason() : e.getMessage()));
+                    new EntryProblem(path, e instanceof NameNotAllowedException name ? name.getReason() : e.getMessage()));
             return Optional.empty();
         }
         printer.newLine();
@@ -217,7 +217,7 @@ public final class ManifestExport {
     private void addTime(TreePath path, Tuple.Attribute attribute, List<Tuple.Attribute> found) {
         Optional<Int> time = Int.from(attribute.value());
         if (time.isEmpty()) {
-            problems.accept(new Problem(path, "its " + attribute.name() + " is no number; left out"));
+            problems.accept(new EntryProblem(path, "its " + attribute.name() + " is no number; left out"));
         } else {
             // A negative number is read as 1970, which a manifest can say.
             found.add(new Tuple.Attribute(attribute.name(), time.get().negative() ? Int.of(0) : time.get()));
@@ -228,7 +228,7 @@ public final class ManifestExport {
         if (attribute.value() instanceof Text text && Permissions.parse(text).isPresent()) {
             found.add(attribute);
         } else {
-            problems.accept(new Problem(path, "its " + attribute.name() + " is no \"MODE UID GID\"; left out"));
+            problems.accept(new EntryProblem(path, "its " + attribute.name() + " is no \"MODE UID GID\"; left out"));
         }
     }
 
@@ -236,7 +236,7 @@ public final class ManifestExport {
         boolean isReserved =
                 reserved.contains(attribute.name()) || attribute.name().length() == 0;
         if (isReserved || !isOwn(attribute.value())) {
-            problems.accept(new Problem(
+            problems.accept(new EntryProblem(
                     path,
                     "its attribute " + attribute.name() + " cannot be expressed in a manifest"
                             + (isReserved

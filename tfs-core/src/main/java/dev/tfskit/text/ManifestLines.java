@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.text;
 
+import dev.tfskit.value.Quoting;
 import java.util.Arrays;
 
 /** Says where in a text a byte is, and shows the line around it. Immutable. */

@@ -8,6 +8,8 @@ import java.util.List;
  * A value that others can refer to: the log's dictionary gives each a number at its first appearance (docs/format.md,
  * section 2.3).
  */
+// The numbers are for the packages that read and write logs, which are not exported.
+@SuppressWarnings("exports")
 public abstract sealed class Composite extends Numbered implements Value permits Tuple, VectorValue {
 
     Composite() {}

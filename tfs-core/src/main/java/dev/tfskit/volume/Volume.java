@@ -85,6 +85,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws TfsFormatException when the root is no directory
      * @throws IOException when the device does not tell its size
      */
+    @SuppressWarnings("exports") // For the packages of this library that look into logs.
     public static Volume of(BlockDevice device, Replay replay) throws IOException {
         TreeAccess tree =
                 new FixedTree(device, rootOf(replay), device.size() / BlockDevice.BLOCK_BYTES, replay.extensions());
@@ -163,6 +164,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /** The extensions of the log, in the order of the chain. */
+    @SuppressWarnings("exports") // For the packages of this library that look into logs.
     public final List<Extension> logExtensions() {
         return tree.logExtensions();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.EntryProblem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ class AttemptsTest {
 
     private static final Symbol NAME = Symbol.of("directory");
 
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<EntryProblem> problems = new ArrayList<>();
     private final EntryErrorPolicy attempts = new EntryErrorPolicy(problems::add, e -> Optional.of(e.getMessage()));
 
     private static TreePath directory() {
@@ -36,6 +37,6 @@ class AttemptsTest {
         TreePath beside = TreePath.ROOT.child(Symbol.of("beside"));
         attempts.attempt(beside, () -> done.add(beside));
         assertEquals(List.of(beside), done);
-        assertEquals(List.of(new Problem(directory(), "damaged")), problems);
+        assertEquals(List.of(new EntryProblem(directory(), "damaged")), problems);
     }
 }

@@ -16,6 +16,7 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.Volume;
@@ -59,7 +60,7 @@ public abstract class ExtractionContract {
     private final List<String> warnings = new ArrayList<>();
 
     /** A tree in a folder that exists. */
-    abstract HostTree tree(Path folder, Consumer<Problem> warnings) throws IOException;
+    abstract HostTree tree(Path folder, Consumer<EntryProblem> warnings) throws IOException;
 
     @BeforeEach
     void create() throws IOException {

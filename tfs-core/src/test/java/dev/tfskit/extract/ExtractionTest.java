@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class ExtractionTest {
     @TempDir
     private Path outside;
 
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<EntryProblem> problems = new ArrayList<>();
 
     private Extraction extraction(String children) throws IOException {
         return new Extraction(HandMadeVolume.open("(children:(" + children + "))"), problems::add, _ -> {});

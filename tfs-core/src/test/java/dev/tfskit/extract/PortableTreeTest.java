@@ -10,6 +10,7 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PortableTreeTest extends ExtractionContract {
 
     @Override
-    HostTree tree(Path folder, Consumer<Problem> warnings) {
+    HostTree tree(Path folder, Consumer<EntryProblem> warnings) {
         return new PortableTree(folder, warnings);
     }
 

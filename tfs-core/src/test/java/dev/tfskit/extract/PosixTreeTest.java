@@ -15,6 +15,7 @@ import dev.tfskit.schema.DiskTime;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PosixTreeTest extends ExtractionContract {
 
     @Override
-    HostTree tree(Path folder, Consumer<Problem> warnings) throws IOException {
+    HostTree tree(Path folder, Consumer<EntryProblem> warnings) throws IOException {
         assumeTrue(PosixHost.open().isPresent());
         return new PosixTree(PosixHost.open().orElseThrow(), folder, warnings);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.text;
+package dev.tfskit.value;
 
-import dev.tfskit.value.ByteString;
 import java.nio.charset.StandardCharsets;
 
 /** Makes bytes safe to show: see {@link ByteString#quoted()}. */
@@ -83,7 +82,7 @@ public final class Quoting {
     }
 
     /** Bytes of the well-formed UTF-8 sequence that starts here, 0 when there is none. */
-    static int utf8Length(byte[] bytes, int at) {
+    public static int utf8Length(byte[] bytes, int at) {
         int lead = bytes[at] & 0xff;
         int length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
         if (length == 0 || at + length > bytes.length) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.extract;
+package dev.tfskit.volume;
 
 import dev.tfskit.schema.TreePath;
 
@@ -9,4 +9,4 @@ import dev.tfskit.schema.TreePath;
  * @param path where in the tree
  * @param text what is wrong
  */
-public record Problem(TreePath path, String text) {}
+public record EntryProblem(TreePath path, String text) {}

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.device;
+package dev.tfskit.disk;
 
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.lz4.Lz4Device;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

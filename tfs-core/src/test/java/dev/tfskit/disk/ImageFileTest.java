@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.device;
+package dev.tfskit.disk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
 import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
