@@ -155,8 +155,8 @@ public final class TarExport {
         SortedMap<Symbol, Text> attributes = inode.extendedAttributes();
         attributes.keySet().removeIf(name -> {
             if (type != TarType.HARD_LINK && name.contains('\0')) {
-                warnings.accept(
-                        new EntryProblem(path, "its extended attribute " + name + " cannot be in an archive, left out"));
+                warnings.accept(new EntryProblem(
+                        path, "its extended attribute " + name + " cannot be in an archive, left out"));
             }
             return type == TarType.HARD_LINK || name.contains('\0');
         });

@@ -10,7 +10,7 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.NoSyncDevice;
+import dev.tfskit.device.filter.NoSyncDevice;
 import dev.tfskit.error.Messages;
 import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.ImageBuilder;

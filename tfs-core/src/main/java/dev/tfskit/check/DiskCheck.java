@@ -2,7 +2,7 @@
 package dev.tfskit.check;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.DamageTolerantDevice;
+import dev.tfskit.device.filter.DamageTolerantDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.Partition;
 import dev.tfskit.disk.PartitionContent;

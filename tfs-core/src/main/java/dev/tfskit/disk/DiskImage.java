@@ -2,7 +2,7 @@
 package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.DeviceSlice;
+import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.LogCursor;

@@ -2,10 +2,10 @@
 package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.DeviceSlice;
-import dev.tfskit.device.DeviceTail;
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.device.VerifyingDevice;
+import dev.tfskit.device.filter.DeviceSlice;
+import dev.tfskit.device.filter.DeviceTail;
+import dev.tfskit.device.filter.VerifyingDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.device.FixedSizeDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.filter.FixedSizeDevice;
 import dev.tfskit.disk.BootFile;
 import dev.tfskit.disk.DiskLayout;
 import dev.tfskit.disk.DiskWriter;

@@ -2,8 +2,8 @@
 package dev.tfskit.image;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.DamageTolerantDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.filter.DamageTolerantDevice;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Replay;

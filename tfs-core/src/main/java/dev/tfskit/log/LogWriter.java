@@ -6,7 +6,7 @@ import dev.tfskit.codec.Encoding;
 import dev.tfskit.codec.Output;
 import dev.tfskit.codec.Varint;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.value.Text;
 import java.io.IOException;

@@ -129,8 +129,8 @@ public final class ManifestExport {
             inode = inode(visit);
             kind = kind(path, inode);
         } catch (TfsFormatException | NameNotAllowedException e) {
-            problems.accept(
-                    new EntryProblem(path, e instanceof NameNotAllowedException name ? name.getReason() : e.getMessage()));
+            problems.accept(new EntryProblem(
+                    path, e instanceof NameNotAllowedException name ? name.getReason() : e.getMessage()));
             return Optional.empty();
         }
         printer.newLine();

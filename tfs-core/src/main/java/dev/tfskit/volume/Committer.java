@@ -2,7 +2,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.codec.Encoder;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoSupplier;

@@ -3,7 +3,7 @@ package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;

@@ -3,7 +3,7 @@ package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.space.Growth;
 import java.io.IOException;

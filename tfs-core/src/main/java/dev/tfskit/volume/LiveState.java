@@ -2,7 +2,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.schema.Identity;

@@ -2,7 +2,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Attributes;

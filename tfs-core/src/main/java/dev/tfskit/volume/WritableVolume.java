@@ -5,7 +5,7 @@ import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;

@@ -6,7 +6,7 @@ import dev.tfskit.codec.Encoder;
 import dev.tfskit.codec.Encoding;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Frame;
 import dev.tfskit.log.LogCursor;

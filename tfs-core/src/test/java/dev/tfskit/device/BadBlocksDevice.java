@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
+import dev.tfskit.device.filter.FilterDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link BlockDevice} promises. A subclass for each makes it with given bytes. */
-abstract class BlockDeviceContract {
+public abstract class BlockDeviceContract {
 
     private static final int THREADS = 4;
 
     /** A device that holds these bytes and nothing more. */
-    abstract BlockDevice holding(byte[] bytes) throws IOException;
+    public abstract BlockDevice holding(byte[] bytes) throws IOException;
 
     private static byte[] bytes(int length) {
         byte[] bytes = new byte[length];

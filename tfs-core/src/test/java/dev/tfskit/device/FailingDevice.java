@@ -2,6 +2,7 @@
 package dev.tfskit.device;
 
 import dev.tfskit.device.Fault.Operation;
+import dev.tfskit.device.filter.FilterDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;

@@ -23,7 +23,7 @@ class FailingDeviceTest extends ResizableDeviceContract {
     private final FailingDevice device = new FailingDevice(memory);
 
     @Override
-    ResizableDevice holding(byte[] bytes) {
+    public ResizableDevice holding(byte[] bytes) {
         return new FailingDevice(new MemoryDevice(bytes));
     }
 

@@ -26,7 +26,7 @@ class FileDeviceTest extends ResizableDeviceContract {
     private Path folder;
 
     @Override
-    FileDevice holding(byte[] bytes) throws IOException {
+    public FileDevice holding(byte[] bytes) throws IOException {
         Path file = folder.resolve("device");
         Files.write(file, bytes);
         return new FileDevice(file, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class MemoryDeviceTest extends ResizableDeviceContract {
 
     @Override
-    ResizableDevice holding(byte[] bytes) {
+    public ResizableDevice holding(byte[] bytes) {
         return new MemoryDevice(bytes);
     }
 

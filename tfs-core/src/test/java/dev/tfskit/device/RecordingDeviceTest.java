@@ -20,7 +20,7 @@ class RecordingDeviceTest extends ResizableDeviceContract {
     private final RecordingDevice device = RecordingDevice.ofBlocks(4);
 
     @Override
-    ResizableDevice holding(byte[] bytes) {
+    public ResizableDevice holding(byte[] bytes) {
         return new RecordingDevice(bytes);
     }
 

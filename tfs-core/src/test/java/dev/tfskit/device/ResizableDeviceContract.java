@@ -9,10 +9,10 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ResizableDevice} promises besides. */
-abstract class ResizableDeviceContract extends BlockDeviceContract {
+public abstract class ResizableDeviceContract extends BlockDeviceContract {
 
     @Override
-    abstract ResizableDevice holding(byte[] bytes) throws IOException;
+    public abstract ResizableDevice holding(byte[] bytes) throws IOException;
 
     private static byte[] all(BlockDevice device) throws IOException {
         ByteBuffer target = ByteBuffer.allocate((int) device.size());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SparseDeviceTest extends ResizableDeviceContract {
 
     @Override
-    ResizableDevice holding(byte[] bytes) {
+    public ResizableDevice holding(byte[] bytes) {
         return new SparseDevice(SparseImage.of(bytes));
     }
 

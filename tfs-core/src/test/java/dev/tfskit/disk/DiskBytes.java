@@ -9,22 +9,22 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** A disk image with a boot sector, made field by field. */
-final class DiskBytes {
+public final class DiskBytes {
 
-    static final int EFI = 0xef;
-    static final int OTHER = 0x83;
+    public static final int EFI = 0xef;
+    public static final int OTHER = 0x83;
 
     private final byte[] bytes;
 
     /** A disk of so many blocks, with an empty partition table. */
-    DiskBytes(int blocks) {
+    public DiskBytes(int blocks) {
         bytes = new byte[blocks * BlockDevice.BLOCK_BYTES];
         bytes[510] = 0x55;
         bytes[511] = (byte) 0xaa;
     }
 
     /** Enters a partition. */
-    DiskBytes partition(int number, int type, int start, int blocks) {
+    public DiskBytes partition(int number, int type, int start, int blocks) {
         ByteBuffer entry = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16 * number);
         entry.put((byte) 0x80)
                 .put(new byte[3])
@@ -36,7 +36,7 @@ final class DiskBytes {
     }
 
     /** Puts the first bytes of a volume at a block. */
-    DiskBytes volumeAt(int block) {
+    public DiskBytes volumeAt(int block) {
         return put(block * BlockDevice.BLOCK_BYTES, "NVMTFS".getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -57,7 +57,7 @@ final class DiskBytes {
         return this;
     }
 
-    DiskImage open() throws IOException {
+    public DiskImage open() throws IOException {
         return DiskImage.of(new MemoryDevice(bytes));
     }
 }

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Await;
 import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.FilterDevice;
+import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;

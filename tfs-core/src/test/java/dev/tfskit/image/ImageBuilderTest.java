@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
 import dev.tfskit.check.Checks;
-import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Identity;

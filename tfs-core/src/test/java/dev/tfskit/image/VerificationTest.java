@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;

@@ -17,7 +17,7 @@ import dev.tfskit.device.Cuts;
 import dev.tfskit.device.Recording.Event;
 import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.Sampling;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;

@@ -16,7 +16,7 @@ import dev.tfskit.codec.Input;
 import dev.tfskit.codec.Output;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;

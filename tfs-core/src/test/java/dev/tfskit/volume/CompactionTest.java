@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.device.TrackedDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.log.Replay;
 import dev.tfskit.numbering.Numbering;
 import dev.tfskit.schema.Attributes;

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;

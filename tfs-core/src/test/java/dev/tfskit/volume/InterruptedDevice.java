@@ -2,7 +2,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.FilterDevice;
+import dev.tfskit.device.filter.FilterDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

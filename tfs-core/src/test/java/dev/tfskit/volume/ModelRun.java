@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Identity;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;

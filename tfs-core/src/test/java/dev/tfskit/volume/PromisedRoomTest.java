@@ -4,8 +4,8 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
-import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.SparseDevice;
+import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;

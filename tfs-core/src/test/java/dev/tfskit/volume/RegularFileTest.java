@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
-import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.SparseDevice;
+import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;

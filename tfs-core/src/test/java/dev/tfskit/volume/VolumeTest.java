@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
-import dev.tfskit.device.FilterDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Attributes;

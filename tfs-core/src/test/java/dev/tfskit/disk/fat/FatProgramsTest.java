@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.HostProgram;
-import dev.tfskit.device.DeviceSlice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.filter.DeviceSlice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

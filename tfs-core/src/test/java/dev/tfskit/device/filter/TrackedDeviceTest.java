@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.device;
+package dev.tfskit.device.filter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tfskit.device.MemoryDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;

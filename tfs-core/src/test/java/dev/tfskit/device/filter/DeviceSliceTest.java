@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.device;
+package dev.tfskit.device.filter;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.BlockDeviceContract;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.Recording;
+import dev.tfskit.device.RecordingDevice;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +27,7 @@ class DeviceSliceTest extends BlockDeviceContract {
 
     /** The bytes with others around them. */
     @Override
-    BlockDevice holding(byte[] bytes) throws IOException {
+    public BlockDevice holding(byte[] bytes) throws IOException {
         byte[] whole = new byte[BEFORE + bytes.length + BEHIND];
         Arrays.fill(whole, (byte) 0xee);
         System.arraycopy(bytes, 0, whole, BEFORE, bytes.length);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.device;
+package dev.tfskit.device.filter;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.ResizableDeviceContract;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +20,7 @@ class DeviceTailTest extends ResizableDeviceContract {
 
     /** The bytes with others in front of them. */
     @Override
-    ResizableDevice holding(byte[] bytes) {
+    public ResizableDevice holding(byte[] bytes) {
         byte[] whole = new byte[BEFORE + bytes.length];
         Arrays.fill(whole, (byte) 0xee);
         System.arraycopy(bytes, 0, whole, BEFORE, bytes.length);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.device;
+package dev.tfskit.device.filter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.ResizableDeviceContract;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NoSyncDeviceTest extends ResizableDeviceContract {
 
     @Override
-    ResizableDevice holding(byte[] bytes) {
+    public ResizableDevice holding(byte[] bytes) {
         return new NoSyncDevice(new MemoryDevice(bytes));
     }
 

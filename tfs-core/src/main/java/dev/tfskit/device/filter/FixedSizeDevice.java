@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.device;
+package dev.tfskit.device.filter;
 
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ResizableDevice;
 import java.io.IOException;
 
 /**

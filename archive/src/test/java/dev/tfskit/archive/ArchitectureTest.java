@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.PackageTable;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the table of the packages of this module in docs/architecture.md true. */
+class ArchitectureTest {
+
+    private static final Map<String, Set<String>> USES = Map.of(
+            "tar", Set.of("error", "io", "schema", "source", "value"),
+            "archive", Set.of("error", "extract", "io", "schema", "source", "tar", "value", "volume"),
+            "oci", Set.of("archive", "io", "schema", "source", "tar", "value", "volume"));
+
+    @Test
+    void packagesUseWhatTheTableAllowsAndNothingIsAllowedInVain() {
+        PackageTable.assertDescribes(USES, PackageTable.classesBeside(Archives.class));
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which packages of a module use which others, below {@code dev.tfskit}. A table in a test must equal it in both
+ * directions: a missing entry is a dependency that nobody allowed, a superfluous one is a permission that nobody needs.
+ */
+public final class PackageTable {
+
+    private static final String ROOT = "dev.tfskit";
+
+    private PackageTable() {}
+
+    /**
+     * Imports the classes of one module, without its tests.
+     *
+     * @param member any class of the module
+     */
+    public static JavaClasses classesBeside(Class<?> member) {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importUrl(member.getProtectionDomain().getCodeSource().getLocation());
+    }
+
+    /**
+     * Returns the name of a package below {@code dev.tfskit}.
+     *
+     * @return the empty string for {@code dev.tfskit} itself
+     */
+    public static String packageOf(JavaClass each) {
+        return each.getPackageName().equals(ROOT) ? "" : each.getPackageName().substring(ROOT.length() + 1);
+    }
+
+    /** Fails unless each package uses exactly the packages that the table names beside it. */
+    public static void assertDescribes(Map<String, Set<String>> table, JavaClasses classes) {
+        Map<String, Set<String>> used = new TreeMap<>();
+        for (JavaClass each : classes) {
+            if (each.getPackageName().startsWith(ROOT)) {
+                Set<String> targets = used.computeIfAbsent(packageOf(each), _ -> new TreeSet<>());
+                each.getDirectDependenciesFromSelf().stream()
+                        .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                        .filter(target -> target.getPackageName().startsWith(ROOT))
+                        .map(PackageTable::packageOf)
+                        .filter(target -> !target.equals(packageOf(each)))
+                        .forEach(targets::add);
+            }
+        }
+        assertEquals(lines(table), lines(used), "packages and what they use: the table, then the code");
+    }
+
+    private static String lines(Map<String, Set<String>> table) {
+        StringBuilder lines = new StringBuilder();
+        new TreeMap<>(table)
+                .forEach((name, targets) -> lines.append(name.isEmpty() ? "(root)" : name)
+                        .append(": ")
+                        .append(String.join(" ", new TreeSet<>(targets)))
+                        .append('\n'));
+        return lines.toString();
+    }
+}
