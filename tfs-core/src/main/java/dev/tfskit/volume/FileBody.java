@@ -100,25 +100,9 @@ final class FileBody {
 
     int read(long position, ByteBuffer target) throws IOException {
         lock.readLock().lock();
-        int callersLimit = target.limit();
         try {
-            int count = (int) Math.min(target.remaining(), Math.max(0, eof.length() - position));
-            long end = position + count;
-            for (long at = position; at < end; ) {
-                long block = at / BLOCK;
-                Optional<Extent> here = extents.at(block);
-                long runEnd = Math.min(end, BLOCK * here.map(Extent::fileEnd).orElseGet(() -> layout.nextStart(block)));
-                target.limit(target.position() + (int) (runEnd - at));
-                if (here.isPresent() && !here.get().uninitialised()) {
-                    device.read(here.get().volumeOffset(at), target);
-                } else {
-                    FileContent.putZeros(target);
-                }
-                at = runEnd;
-            }
-            return count;
+            return new RunReader(device::read, layout, eof.length()).read(position, target);
         } finally {
-            target.limit(callersLimit);
             lock.readLock().unlock();
         }
     }

@@ -60,9 +60,4 @@ public final class FileContent {
         }
         return position >= length() ? OptionalLong.empty() : OptionalLong.of(at);
     }
-
-    /** Fills the rest of a buffer. */
-    static void putZeros(ByteBuffer target) {
-        RunReader.putZeros(target);
-    }
 }

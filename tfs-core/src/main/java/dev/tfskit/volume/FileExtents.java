@@ -9,12 +9,13 @@ import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Tuple;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which blocks hold which part of an open file: its extents, and the tuples that say so. Guarded by the lock of the
  * file's body; what changes tuples says that it is for inside an operation.
  */
-final class FileExtents {
+final class FileExtents implements RunReader.Layout {
 
     /** The most blocks that a file can have, holes included. */
     static final long MAX_BLOCKS = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
@@ -88,6 +89,16 @@ final class FileExtents {
     /** Nobody needs blocks that are kept for the file to grow. */
     void stopGrowing() {
         pool.stopGrowing(this);
+    }
+
+    @Override
+    public RunReader.Part partAt(long position) {
+        long block = position / BlockDevice.BLOCK_BYTES;
+        Optional<Extent> here = extents.at(block);
+        long end = BlockDevice.BLOCK_BYTES * here.map(Extent::fileEnd).orElseGet(() -> nextStart(block));
+        return here.filter(extent -> !extent.uninitialised())
+                .map(extent -> RunReader.Part.data(end, extent.volumeOffset(position)))
+                .orElseGet(() -> RunReader.Part.hole(end));
     }
 
     /** Where the first extent behind a block begins. */
