@@ -5,7 +5,8 @@
 #
 #   testdata/demo.sh
 #
-# TFS_DEMO_TREE=small takes the small tree (see arm64-root.sh). Works in target/demo, which it empties.
+# TFS_DEMO_TREE=small takes the small tree (see arm64-root.sh). Works in target/demo, which it empties first. The tree and
+# the image stay there when all went well; otherwise nothing does.
 # Exit code 0 only when what came out is what went in.
 
 set -euo pipefail
@@ -113,3 +114,10 @@ owners='owner, '
 printf '%d directories, %d files, %d symbolic links; type, mode, %stime to the nanosecond, link count, size,\n' \
     "$(count d)" "$(count f)" "$(count l)" "$owners"
 printf 'link target, SHA-256 of the contents, and which names are one file: identical (%s s)\n' "$(seconds_since "$start")"
+
+heading 'Yours to try'
+rm -rf -- "$out" "$work/before" "$work/after" "$work/lines"
+trap - EXIT
+printf 'The tree stays in %s and the image in %s until "make clean". Look into the image:\n\n' "$root" "$image"
+printf '  bin/tfs-dump --info %s\n  bin/tfs-dump --ls /usr/bin %s\n  bin/tfs-dump --cat /etc/os-release %s\n' \
+    "$image" "$image" "$image"
