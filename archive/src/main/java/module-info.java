@@ -7,6 +7,7 @@ module dev.tfskit.archive {
     requires org.apache.commons.compress;
     requires org.lz4.java;
     requires org.tukaani.xz;
+    requires static org.jspecify;
 
     exports dev.tfskit.archive;
     exports dev.tfskit.oci;

@@ -2,6 +2,7 @@
 /** Reads and writes TFS, the file system of the Nanos unikernel. {@link dev.tfskit.Tfs} is the way in. */
 module dev.tfskit.core {
     requires org.lz4.java;
+    requires static org.jspecify;
 
     exports dev.tfskit;
     exports dev.tfskit.check;

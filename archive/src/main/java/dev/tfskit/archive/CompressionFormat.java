@@ -44,10 +44,8 @@ public enum CompressionFormat {
 
     /** As gzip does; one member behind the other is possible. */
     GZIP("1f8b", ".gz", ".tgz") {
-        /**
-         * That of the JDK: with larger pieces it takes a quarter less time than that of commons-compress, which cannot
-         * have them.
-         */
+        // That of the JDK: with larger pieces it takes a quarter less time than that of commons-compress, which cannot
+        // have them.
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
             return new GZIPInputStream(packed, GZIP_BUFFER_BYTES);
@@ -61,7 +59,7 @@ public enum CompressionFormat {
 
     /** As xz does; one stream behind the other is possible. */
     XZ("fd377a585a00", ".xz", ".txz") {
-        /** The header says how much memory is needed; half of what there is must do. */
+        // The header says how much memory is needed; half of what there is must do.
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
             return new XZInputStream(packed, (int)
@@ -112,7 +110,7 @@ public enum CompressionFormat {
                     false);
         }
 
-        /** In Java: the native code compresses a little otherwise, and would not be there on every machine. */
+        // In Java: the native code compresses a little otherwise, and would not be there on every machine.
         @Override
         public OutputStream compress(OutputStream target) throws IOException {
             return new LZ4FrameOutputStream(

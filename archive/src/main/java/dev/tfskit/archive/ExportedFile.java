@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.extract.UnreadableException;
 import dev.tfskit.extract.VolumeReader;
@@ -106,7 +107,7 @@ final class ExportedFile {
                 bytes = reader.read(run.volumeOffset() + done, count);
             } catch (TfsFormatException | UnreadableException e) {
                 archive.putZeros(count);
-                damage = damage.or(() -> Optional.of(e.getMessage()));
+                damage = damage.or(() -> Optional.of(Messages.reasonOf(e)));
                 continue;
             }
             archive.put(bytes);

@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.MemoryLimitException;
 
 /**
@@ -31,7 +32,7 @@ final class ReadAhead extends InputStream {
     private final BlockingQueue<Piece> filled = new ArrayBlockingQueue<>(PIECES + 1);
     private final Thread thread;
     /** Written before the end is put into the queue, read after it was taken. */
-    private IOException failure;
+    private @Nullable IOException failure;
 
     private Piece piece = new Piece(new byte[0], 0);
     private int used;

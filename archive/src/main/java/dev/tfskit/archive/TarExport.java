@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.extract.EntryErrorPolicy;
@@ -96,8 +97,8 @@ public final class TarExport {
     /** What to tell of an entry that cannot go in; empty when it is the archive that cannot be written. */
     private static Optional<String> explain(IOException problem) {
         return switch (problem) {
-            case TfsFormatException e -> Optional.of(e.getMessage());
-            case UnreadableException e -> Optional.of(e.getMessage());
+            case TfsFormatException e -> Optional.of(Messages.reasonOf(e));
+            case UnreadableException e -> Optional.of(Messages.reasonOf(e));
             case NameNotAllowedException e -> Optional.of(e.getReason());
             default -> Optional.empty();
         };

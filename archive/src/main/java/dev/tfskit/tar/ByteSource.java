@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of an archive from front to back, and the words for what is wrong with them. Not thread safe. */
 public final class ByteSource implements Closeable {
@@ -16,7 +17,7 @@ public final class ByteSource implements Closeable {
     /** What stands behind a position in messages. */
     private final String positionOf;
 
-    private byte[] buffer;
+    private byte @Nullable [] buffer;
     private long position;
 
     private ByteSource(InputStream stream, String archive, String positionOf) {

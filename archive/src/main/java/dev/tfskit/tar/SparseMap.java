@@ -45,16 +45,16 @@ public final class SparseMap {
     public static SparseMap around(List<ByteRange> data, long length) {
         SparseMap map = new SparseMap();
         long start = 0;
-        long end = 0;
+        long dataEnd = 0;
         for (ByteRange range : data) {
-            if (canBeHole(end, range.start(), length)) {
-                map.append(start, end);
+            if (canBeHole(dataEnd, range.start(), length)) {
+                map.append(start, dataEnd);
                 start = range.start();
             }
-            end = range.end();
+            dataEnd = range.end();
         }
-        if (canBeHole(end, length, length)) {
-            map.append(start, end);
+        if (canBeHole(dataEnd, length, length)) {
+            map.append(start, dataEnd);
         } else {
             map.append(start, length);
         }

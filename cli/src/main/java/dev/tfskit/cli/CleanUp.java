@@ -25,16 +25,15 @@ public final class CleanUp implements Closeable {
      */
     public CleanUp(Diagnostics diagnostics) {
         Objects.requireNonNull(diagnostics);
-        hook = new Thread(
-                () -> {
-                    diagnostics.silence();
-                    end();
-                },
-                "tfs-clean-up");
+        Runnable lastWork = () -> {
+            diagnostics.silence();
+            end();
+        };
+        hook = new Thread(lastWork, "tfs-clean-up");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException alreadyEnding) {
-            hook.run();
+            lastWork.run();
         }
     }
 

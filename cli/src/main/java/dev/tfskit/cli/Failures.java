@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.posix.HostError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
 /** The one place that turns exceptions into words and exit codes. */
@@ -31,7 +33,7 @@ final class Failures {
     // cache holds and which takes longer than all else that an error line needs.
     private Failure general(Throwable problem) {
         if (problem instanceof UsageException) {
-            return usage("", problem.getMessage());
+            return usage("", Messages.reasonOf(problem));
         }
         if (problem instanceof ParameterException e) {
             return arguments(e);
@@ -40,16 +42,16 @@ final class Failures {
             return e.failure();
         }
         if (problem instanceof OutputException) {
-            return system("standard output", problem.getMessage());
+            return system("standard output", Messages.reasonOf(problem));
         }
-        if (problem instanceof UncheckedIOException) {
-            return of(problem.getCause());
+        if (problem instanceof UncheckedIOException e) {
+            return of(Objects.requireNonNull(e.getCause()));
         }
         if (problem instanceof FileSystemException e) {
             return file(e);
         }
         if (problem instanceof IOException) {
-            return system("", problem.getMessage());
+            return system("", Messages.reasonOf(problem));
         }
         if (problem instanceof OutOfMemoryError) {
             return Failure.of("", "needs more memory", memoryRemedy());
@@ -106,7 +108,7 @@ final class Failures {
     }
 
     /** An error that only has the operating system's words. */
-    private static Failure system(String subject, String reasonOrNull) {
+    private static Failure system(String subject, @Nullable String reasonOrNull) {
         String reason = Objects.requireNonNullElse(reasonOrNull, "input or output failed");
         return Failure.of(
                 subject,

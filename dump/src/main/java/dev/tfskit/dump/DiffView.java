@@ -10,6 +10,7 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.compare.Comparison;
 import dev.tfskit.compare.Difference;
 import dev.tfskit.compare.Side;
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
@@ -63,7 +64,7 @@ final class DiffView implements View {
             return Tfs.open(other, session.options().volume());
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
-                    other.toString(), e.getMessage(), "check that it is a TFS image and that all of it is there");
+                    other.toString(), Messages.reasonOf(e), "check that it is a TFS image and that all of it is there");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.compare.Difference;
 import dev.tfskit.compare.Side;
+import dev.tfskit.error.Messages;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Value;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class DifferenceFields {
             case Difference.Damaged damaged -> {
                 json.field("kind", "damaged");
                 json.field("side", side(damaged.side()));
-                json.field("problem", damaged.reason().getMessage());
+                json.field("problem", Messages.reasonOf(damaged.reason()));
             }
         }
     }

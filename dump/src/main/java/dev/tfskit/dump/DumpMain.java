@@ -8,6 +8,7 @@ import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ public final class DumpMain implements Tool {
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
                     options.image().toString(),
-                    e.getMessage(),
+                    Messages.reasonOf(e),
                     options.volume() instanceof VolumeChoice.AtOffset
                             ? "check --offset and that all of the image is there"
                             : "check that it is a TFS image and that all of it is there");

@@ -69,7 +69,7 @@ final class ListView implements View {
             Inode inode = entry.inode();
             rows.add(new Row(path, inode, EntryList.size(inode)));
         } catch (TfsFormatException damage) {
-            session.damages().add(path, damage.getMessage());
+            session.damages().add(path, Messages.reasonOf(damage));
         }
     }
 

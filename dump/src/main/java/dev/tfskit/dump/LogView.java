@@ -118,7 +118,7 @@ final class LogView implements View {
                 json.field("record", record.number());
                 json.field("offset", record.frame().offset());
                 json.field("length", record.frame().length());
-                json.field("problem", record.reason().getMessage());
+                json.field("problem", Messages.reasonOf(record.reason()));
             }
             case Step.Passed passed -> {
                 writePassed(json, passed.frame());
@@ -145,7 +145,7 @@ final class LogView implements View {
             case Frame.End end -> writePlace(json, "end", end.offset());
             case Frame.Broken broken -> {
                 json.field("type", "damage");
-                json.field("problem", broken.reason().getMessage());
+                json.field("problem", Messages.reasonOf(broken.reason()));
             }
             case Frame.Record record -> writePlace(json, "record", record.offset());
         }

@@ -232,7 +232,7 @@ final class Session implements Closeable {
             if (visit instanceof TreeWalk.Visit.Entry entry) {
                 visit(visitor, entry.path(), entry.inode(), walk.depth());
             } else if (visit instanceof TreeWalk.Visit.Damaged damaged) {
-                damages.add(damaged.path(), damaged.reason().getMessage());
+                damages.add(damaged.path(), Messages.reasonOf(damaged.reason()));
             }
         }
     }
@@ -241,7 +241,7 @@ final class Session implements Closeable {
         try {
             visitor.visit(path, inode, depth);
         } catch (TfsFormatException damage) {
-            damages.add(path, damage.getMessage());
+            damages.add(path, Messages.reasonOf(damage));
         }
     }
 

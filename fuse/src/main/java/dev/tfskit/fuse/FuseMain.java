@@ -13,6 +13,7 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.volume.Volume;
 import java.io.Closeable;
@@ -194,7 +195,8 @@ public final class FuseMain implements Tool {
         try {
             return options.readOnly() ? Tfs.open(image, choice) : Tfs.openForWriting(image, choice);
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(image.toString(), e.getMessage(), "see what 'tfs-dump --check' says of it");
+            throw new ToolFailedException(
+                    image.toString(), Messages.reasonOf(e), "see what 'tfs-dump --check' says of it");
         }
     }
 }

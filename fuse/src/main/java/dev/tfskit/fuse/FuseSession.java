@@ -123,9 +123,12 @@ final class FuseSession {
 
     /** Gives back what libfuse holds; nobody answers requests any more. */
     void free() {
-        Reference.reachabilityFence(table);
-        fuse.fuse_session_remove_chan(channel);
-        fuse.fuse_session_destroy(session);
-        fuse.fuse_unmount(mountPointText, channel);
+        try {
+            fuse.fuse_session_remove_chan(channel);
+            fuse.fuse_session_destroy(session);
+            fuse.fuse_unmount(mountPointText, channel);
+        } finally {
+            Reference.reachabilityFence(table);
+        }
     }
 }

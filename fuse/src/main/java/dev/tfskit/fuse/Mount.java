@@ -85,7 +85,8 @@ final class Mount {
             // It works without, as in a container that shows the setting and does not let it be changed.
         }
         if (volume instanceof WritableVolume writable) {
-            timer.scheduleWithFixedDelay(() -> commit(writable), commitSeconds, commitSeconds, TimeUnit.SECONDS);
+            var _ = timer.scheduleWithFixedDelay(
+                    () -> commit(writable), commitSeconds, commitSeconds, TimeUnit.SECONDS);
         }
     }
 

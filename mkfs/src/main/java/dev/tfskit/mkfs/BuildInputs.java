@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -216,7 +217,8 @@ final class BuildInputs {
             case TreeArgument.Archive(Path path) -> List.of(Archives.open(path, sources.excludes(), notices));
             case TreeArgument.StandardInput() ->
                 List.of(Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices));
-            case TreeArgument.Container container -> images.get(container).layers(sources.excludes(), notices);
+            case TreeArgument.Container container ->
+                Objects.requireNonNull(images.get(container)).layers(sources.excludes(), notices);
         };
     }
 

@@ -6,6 +6,7 @@ import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.oci.Platform;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.text.ManifestException;
@@ -178,7 +179,7 @@ record SourceOptions(
             try {
                 tuples.add(ManifestParser.parse(text.getBytes(StandardCharsets.UTF_8), "-t"));
             } catch (ManifestException e) {
-                throw new UsageException(e.getMessage());
+                throw new UsageException(Messages.reasonOf(e));
             }
         }
         return List.copyOf(tuples);

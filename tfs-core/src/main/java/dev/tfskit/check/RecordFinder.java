@@ -113,6 +113,9 @@ final class RecordFinder implements ChangeListener {
             return Optional.empty();
         }
         TupleHistory history = histories.get(suspect.tuple());
+        if (history == null) {
+            return Optional.empty();
+        }
         return suspect.attributes().stream()
                 .flatMap(attribute -> Stream.ofNullable(history.changed.get(attribute)))
                 .max(Comparator.comparingLong(LogPosition::record))

@@ -27,12 +27,17 @@ public final class Decoder {
     private final Dictionary dictionary;
     private final ChangeListener listener;
     private final OpenComposites open = new OpenComposites();
+
+    @SuppressWarnings("NullAway.Init") // Set when a record is begun.
     private Input in;
+
+    @SuppressWarnings("NullAway.Init") // Set when a record is begun.
     private Encoding encoding;
     /** The least bytes that the members still to be read can take, over all open composites. */
     private long owed;
 
     /** The header that was read last. */
+    @SuppressWarnings("NullAway.Init") // Set by the first header of a record.
     private ValueType type;
 
     private boolean immediate;

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers symbols, tuples and vectors in the order in which a log first shows them, from 1 (docs/format.md, section
@@ -21,8 +23,8 @@ import java.util.Map;
  */
 public final class Dictionary {
 
-    private Object[] byNumber = new Object[64];
-    private Map<Symbol, Integer> numbers;
+    private @Nullable Object @Nullable [] byNumber = new Object[64];
+    private @Nullable Map<Symbol, Integer> numbers;
     private int count;
     private int composites;
     /** What a log that is still to replace another has numbered. */
@@ -119,22 +121,24 @@ public final class Dictionary {
      * @return the number, negated when it was given just now and the symbol must be written out
      */
     int numberForWriting(Symbol symbol) {
-        indexByName();
-        Integer known = numbers.putIfAbsent(symbol, count + 1);
+        Integer known = byName().putIfAbsent(symbol, count + 1);
         return known != null ? known : -append(symbol);
     }
 
-    private void indexByName() {
-        if (numbers != null) {
-            return;
-        }
-        numbers = new HashMap<>();
-        for (int number = 1; number <= count; number++) {
-            if (byNumber[number] instanceof Symbol symbol) {
-                numbers.putIfAbsent(symbol, number);
+    /** A dictionary that is written to forgets its objects: from now on only names are looked up. */
+    private Map<Symbol, Integer> byName() {
+        if (numbers == null) {
+            numbers = new HashMap<>();
+            if (byNumber != null) {
+                for (int number = 1; number <= count; number++) {
+                    if (byNumber[number] instanceof Symbol symbol) {
+                        numbers.putIfAbsent(symbol, number);
+                    }
+                }
+                byNumber = null;
             }
         }
-        byNumber = null;
+        return numbers;
     }
 
     private int append(Object object) {
@@ -158,7 +162,7 @@ public final class Dictionary {
                     "a reference to number " + Long.toUnsignedString(number) + " where the dictionary ends at "
                             + count);
         }
-        return byNumber[(int) number];
+        return Objects.requireNonNull(byNumber[(int) number]);
     }
 
     private TfsFormatException wrongKind(long number, long offset, String expected) throws TfsFormatException {

@@ -3,11 +3,13 @@ package dev.tfskit.codec;
 
 import dev.tfskit.value.Composite;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The composites whose members are being read or written, the innermost on top, and how far each has come. */
 final class OpenComposites {
 
-    private Composite[] composites = new Composite[8];
+    private @Nullable Composite[] composites = new Composite[8];
     private int[] sizes = new int[8];
     private int[] done = new int[8];
     private int depth;
@@ -33,7 +35,7 @@ final class OpenComposites {
     }
 
     Composite top() {
-        return composites[depth - 1];
+        return Objects.requireNonNull(composites[depth - 1]);
     }
 
     /** Whether all members of the top have been counted. */

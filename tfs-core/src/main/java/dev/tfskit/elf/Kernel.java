@@ -52,7 +52,7 @@ public record Kernel(String name, Machine machine) {
         if (bytes.read(0, header) < IMAGE_HEADER_BYTES) {
             return Optional.empty();
         }
-        if (has(header, MAGIC, "ARM\u0064")) {
+        if (has(header, MAGIC, "ARMd")) {
             return Optional.of(Machine.AARCH64);
         }
         boolean isRiscV = has(header, MAGIC, "RSC\u0005") || has(header, RISC_V_MAGIC, "RISCV\0\0\0");

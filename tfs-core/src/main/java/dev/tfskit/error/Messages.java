@@ -24,6 +24,17 @@ public final class Messages {
     }
 
     /**
+     * Returns what an exception says about its reason.
+     *
+     * @param problem the exception
+     * @return its message, or the name of its class when it has none
+     */
+    public static String reasonOf(Throwable problem) {
+        String message = problem.getMessage();
+        return message == null ? problem.getClass().getSimpleName() : message;
+    }
+
+    /**
      * Formats numbers and texts, with ASCII digits and a point.
      *
      * @param form as {@link String#format} takes it

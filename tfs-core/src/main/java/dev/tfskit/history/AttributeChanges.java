@@ -27,6 +27,8 @@ final class AttributeChanges {
     private static final long ANY_VOLUME = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
 
     private final Places places;
+
+    @SuppressWarnings("NullAway.Init") // Set by begin.
     private PendingRecord current;
 
     AttributeChanges(Places places) {

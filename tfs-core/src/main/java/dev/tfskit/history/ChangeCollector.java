@@ -21,6 +21,8 @@ final class ChangeCollector implements ChangeListener {
     private final Places places = new Places();
     private final NameChanges names = new NameChanges(places);
     private final AttributeChanges attributes = new AttributeChanges(places);
+
+    @SuppressWarnings("NullAway.Init") // Set by begin.
     private PendingRecord current;
 
     /** The decoder is about to carry out a record, which may complete what the one before began. */

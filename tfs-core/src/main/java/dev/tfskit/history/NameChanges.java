@@ -22,8 +22,11 @@ import java.util.function.Function;
 final class NameChanges {
 
     private final Places places;
+
+    @SuppressWarnings("NullAway.Init") // Set by begin.
     private PendingRecord current;
-    private Optional<PendingRecord> previous;
+
+    private Optional<PendingRecord> previous = Optional.empty();
 
     NameChanges(Places places) {
         this.places = places;

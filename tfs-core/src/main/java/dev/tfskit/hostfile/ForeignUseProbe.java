@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -95,6 +96,10 @@ final class ForeignUseProbe {
         return Optional.empty();
     }
 
+    private static long number(Map<String, Object> attributes, String name) {
+        return (Long) Objects.requireNonNull(attributes.get(name));
+    }
+
     /** Who holds a lock on the file, as far as the host tells that to everybody. */
     private Optional<String> holder() throws IOException {
         if (!Files.isReadable(LOCKS)
@@ -102,8 +107,8 @@ final class ForeignUseProbe {
             return Optional.empty();
         }
         Map<String, Object> found = Files.readAttributes(file, "unix:dev,ino");
-        DeviceNumber device = DeviceNumber.of((Long) found.get("dev"));
-        String place = Messages.format("%02x:%02x:%d", device.major(), device.minor(), (Long) found.get("ino"));
+        DeviceNumber device = DeviceNumber.of(number(found, "dev"));
+        String place = Messages.format("%02x:%02x:%d", device.major(), device.minor(), number(found, "ino"));
         try (Stream<String> lines = Files.lines(LOCKS)) {
             return lines.map(line -> line.strip().split("\\s+"))
                     .filter(fields -> fields.length > PLACE_FIELD && fields[PLACE_FIELD].equals(place))

@@ -20,6 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A file that appears under its name whole or not at all. It is written under another name beside the target and
@@ -129,7 +130,7 @@ public final class PendingFile implements Closeable {
     }
 
     private static Path parent(Path target) {
-        return target.getParent();
+        return Objects.requireNonNull(target.getParent());
     }
 
     private static String prefix(Path target) {
@@ -249,7 +250,11 @@ public final class PendingFile implements Closeable {
         } catch (FileSystemException onlyRootMay) {
             // As with every program that replaces a file of somebody else: the new one is ours.
         }
-        Files.setAttribute(temporary, "unix:mode", (Integer) kept.get("mode") & 07777, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(
+                temporary,
+                "unix:mode",
+                (Integer) Objects.requireNonNull(kept.get("mode")) & 07777,
+                LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Removes the file if it was not published. */

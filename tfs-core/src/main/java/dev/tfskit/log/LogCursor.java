@@ -18,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the frames of a log from its start, trusting none of them (docs/format.md, section 2.1). What cannot be
@@ -34,12 +36,16 @@ public final class LogCursor {
 
     private final DeviceWindow window;
     private final NavigableMap<Long, Extension> visited = new TreeMap<>();
+
+    @SuppressWarnings("NullAway.Init") // Set by the first frame.
     private Extension extension;
+
+    @SuppressWarnings("NullAway.Init") // Set by the first frame.
     private RangeInput in;
     /** Where the next tag stands. */
     private long at;
 
-    private Unfinished unfinished;
+    private @Nullable Unfinished unfinished;
     private boolean begun;
     private boolean ended;
 
@@ -156,10 +162,10 @@ public final class LogCursor {
                 case TUPLE_AVAILABLE -> beginRecord();
                 case TUPLE_EXTENDED -> readPart();
             }
-            if (unfinished.missing == 0) {
-                Frame record = new Frame.Record(unfinished.offset, extension.encoding(), unfinished.parts);
+            Unfinished record = Objects.requireNonNull(unfinished);
+            if (record.missing == 0) {
                 unfinished = null;
-                return record;
+                return new Frame.Record(record.offset, extension.encoding(), record.parts);
             }
         }
     }

@@ -37,6 +37,8 @@ public final class LogWriter implements RecordSink {
     private final TrackedDevice device;
     private final ExtensionSource source;
     private final List<Extension> chain = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // Set by the factories.
     private Extension extension;
     /** The bytes of the extension from {@code bufferStart} on, up to where the next tag goes. */
     private final Output buffer = new Output();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
@@ -130,7 +131,7 @@ public final class ManifestExport {
             kind = kind(path, inode);
         } catch (TfsFormatException | NameNotAllowedException e) {
             problems.accept(new EntryProblem(
-                    path, e instanceof NameNotAllowedException name ? name.getReason() : e.getMessage()));
+                    path, e instanceof NameNotAllowedException name ? name.getReason() : Messages.reasonOf(e)));
             return Optional.empty();
         }
         printer.newLine();

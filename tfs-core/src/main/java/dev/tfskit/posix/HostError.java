@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -140,7 +141,7 @@ public enum HostError {
             return Optional.empty();
         }
         for (HostError error : values()) {
-            if (Translations.TEXTS.get(error).equals(reason)) {
+            if (Objects.requireNonNull(Translations.TEXTS.get(error)).equals(reason)) {
                 return Optional.of(error);
             }
         }
@@ -154,7 +155,8 @@ public enum HostError {
      * @return true when the host gave this error
      */
     public boolean ends(String message) {
-        return message.endsWith(english) || mayBeTranslated() && message.endsWith(Translations.TEXTS.get(this));
+        return message.endsWith(english)
+                || mayBeTranslated() && message.endsWith(Objects.requireNonNull(Translations.TEXTS.get(this)));
     }
 
     /**

@@ -111,9 +111,9 @@ public final class DirectorySource implements TreeSource {
     private static Set<Path> realNames(Set<Path> files) throws IOException {
         Set<Path> real = new HashSet<>();
         for (Path file : files) {
-            Path folder = file.toAbsolutePath().getParent();
-            if (Files.isDirectory(folder)) {
-                real.add(folder.toRealPath().resolve(file.getFileName()));
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null && Files.isDirectory(directory)) {
+                real.add(directory.toRealPath().resolve(file.getFileName()));
             }
         }
         return real;

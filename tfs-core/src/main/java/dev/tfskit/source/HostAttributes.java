@@ -49,7 +49,7 @@ record HostAttributes(
     private static HostAttributes unix(Path file) throws IOException {
         // Named one by one: asking for all of them looks up the names of users and groups, six times as slow.
         Map<String, Object> found = Files.readAttributes(file, UNIX, LinkOption.NOFOLLOW_LINKS);
-        int mode = (Integer) found.get("mode");
+        int mode = (Integer) value(found, "mode");
         Kind kind = switch (mode & KIND_BITS) {
             case 0040000 -> Kind.DIRECTORY;
             case 0100000 -> Kind.FILE;
@@ -57,15 +57,20 @@ record HostAttributes(
             case 0140000 -> Kind.SOCKET;
             default -> Kind.OTHER;
         };
-        Object device = found.get("dev");
+        Object device = value(found, "dev");
         return new HostAttributes(
                 kind,
-                new Permissions(mode & PERMISSION_BITS, id(found.get("uid")), id(found.get("gid"))),
-                (Long) found.get("size"),
-                ((FileTime) found.get("lastModifiedTime")).toInstant(),
+                new Permissions(mode & PERMISSION_BITS, id(value(found, "uid")), id(value(found, "gid"))),
+                (Long) value(found, "size"),
+                ((FileTime) value(found, "lastModifiedTime")).toInstant(),
                 device,
-                new FileKey(device, found.get("ino")),
-                (Integer) found.get("nlink"));
+                new FileKey(device, value(found, "ino")),
+                (Integer) value(found, "nlink"));
+    }
+
+    /** Readers of attributes answer all that they were asked for, or fail. */
+    private static Object value(Map<String, Object> attributes, String name) {
+        return Objects.requireNonNull(attributes.get(name), name);
     }
 
     private static long id(Object number) {

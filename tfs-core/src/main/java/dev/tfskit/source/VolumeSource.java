@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.source;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
@@ -69,7 +70,7 @@ public final class VolumeSource implements TreeSource {
                 }
             } catch (TfsFormatException | NameNotAllowedException e) {
                 leftOut.add(visit.path());
-                lose(visit.path(), e instanceof NameNotAllowedException name ? name.getReason() : e.getMessage());
+                lose(visit.path(), e instanceof NameNotAllowedException name ? name.getReason() : Messages.reasonOf(e));
             }
         }
         return Optional.empty();

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reads the text form of a tuple (docs/format.md, section 6). All atoms become texts. The text is bytes, by convention
@@ -80,7 +81,7 @@ public final class ManifestParser {
         ManifestParser parser = new ManifestParser(text, "");
         parser.readAll();
         if (parser.tuples.size() > 1 && parser.faults.isEmpty()) {
-            parser.position = parser.offsets.get(parser.tuples.get(1));
+            parser.position = Objects.requireNonNull(parser.offsets.get(parser.tuples.get(1)));
             parser.demandEnd();
         }
         return parser.result().root();

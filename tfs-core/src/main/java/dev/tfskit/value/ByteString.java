@@ -2,7 +2,6 @@
 package dev.tfskit.value;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -84,8 +83,8 @@ public abstract sealed class ByteString permits Symbol, Text {
     /** Whether the bytes are valid UTF-8. */
     public final boolean isUtf8() {
         try {
-            CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return decoded.length() >= 0;
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
         } catch (CharacterCodingException notUtf8) {
             return false;
         }

@@ -3,6 +3,7 @@ package dev.tfskit.value;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Copies values that one volume holds, so that another can hold them: the copies have no numbers yet. What is shared or
@@ -36,21 +37,26 @@ public final class DeepCopy {
         return original instanceof Tuple tuple ? new Tuple(tuple.size()) : new VectorValue();
     }
 
+    /** Only for what the walk has met. */
+    private Composite copyOf(Composite original) {
+        return Objects.requireNonNull(copies.get(original));
+    }
+
     private Value begin(Value value) {
         originals.meet(value);
-        return value instanceof Composite original ? copies.get(original) : value;
+        return value instanceof Composite original ? copyOf(original) : value;
     }
 
     private void fill(Composite original) {
         switch (original) {
             case Tuple tuple -> {
-                Tuple copy = (Tuple) copies.get(original);
+                Tuple copy = (Tuple) copyOf(original);
                 for (int i = 0; i < tuple.size(); i++) {
                     copy.set(tuple.nameAt(i), begin(tuple.valueAt(i)));
                 }
             }
             case VectorValue vector -> {
-                VectorValue copy = (VectorValue) copies.get(original);
+                VectorValue copy = (VectorValue) copyOf(original);
                 for (int i = 0; i < vector.size(); i++) {
                     copy.set(i, begin(vector.get(i)));
                 }

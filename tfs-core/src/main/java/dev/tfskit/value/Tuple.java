@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of named attributes. Compact, because a volume holds several for every file: names and values alternate in one
@@ -23,10 +24,12 @@ public final class Tuple extends Composite {
     private static final int ABSENT = -1;
     private static final Comparator<Attribute> BY_NAME = Comparator.comparing(Attribute::name);
 
+    /** Names and values in turns; null behind the last attribute. */
     private Object[] slots;
+
     private int size;
     /** Made when it is first needed, which may be while several threads read; so it is published whole. */
-    private volatile Map<Symbol, Integer> index;
+    private volatile @Nullable Map<Symbol, Integer> index;
 
     /** An empty tuple. */
     public Tuple() {
@@ -95,8 +98,7 @@ public final class Tuple extends Composite {
         }
         slots[2 * position] = slots[2 * last];
         slots[2 * position + 1] = slots[2 * last + 1];
-        slots[2 * last] = null;
-        slots[2 * last + 1] = null;
+        Arrays.fill(slots, 2 * last, 2 * size, null);
         size = last;
     }
 

@@ -8,6 +8,7 @@ import dev.tfskit.space.BlockRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills new files fast: blocks of many files go to the device in one write. {@link #place} decides where they lie and
@@ -17,8 +18,8 @@ import java.util.List;
 public final class BulkWriter {
 
     private final LiveState live;
-    private RegularFile lastFile;
-    private Extent lastExtent;
+    private @Nullable RegularFile lastFile;
+    private Extent lastExtent = new Extent(0, 0, 0, 0, false);
 
     BulkWriter(LiveState live) {
         this.live = live;

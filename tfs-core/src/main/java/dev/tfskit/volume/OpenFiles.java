@@ -6,6 +6,7 @@ import dev.tfskit.value.Tuple;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.WeakHashMap;
 
@@ -50,7 +51,7 @@ final class OpenFiles {
 
     /** One user less; true if the file has no name and no user any more, so that its blocks are free. */
     boolean close(FileBody body) {
-        Opened opened = files.get(body.inode());
+        Opened opened = Objects.requireNonNull(files.get(body.inode()));
         if (--opened.users > 0) {
             return false;
         }
