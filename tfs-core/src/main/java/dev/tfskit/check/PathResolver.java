@@ -14,24 +14,29 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Follows paths through directories and links, as the Nanos kernel does. */
+/** Resolves paths through directories and symbolic links as the Nanos kernel does. */
 final class PathResolver {
 
     private final Tuple root;
     private final KnownBadInodes doubts;
     private final Set<Tuple> mountPoints = new HashSet<>();
 
-    /** What a path leads to. */
+    /** The result of resolving a path. */
     sealed interface Target {
 
-        /** An inode. */
+        /**
+         * The path leads to an inode.
+         *
+         * @param inode the inode
+         */
         record Found(Tuple inode) implements Target {}
 
-        /** Nothing. */
+        /** The path does not exist. */
         record Nothing() implements Target {}
 
         /**
-         * Something that this volume does not tell: it is on another one, or behind a fault that is reported by itself.
+         * The result is unknown: the path leads to another volume or through a damaged inode, which is a finding of its
+         * own.
          */
         record Unknown() implements Target {}
     }
@@ -41,7 +46,7 @@ final class PathResolver {
         this.doubts = doubts;
     }
 
-    /** Notes a directory that another volume will hide. */
+    /** Adds a mount point, whose content another volume hides. */
     void addMountPoint(Tuple directory) {
         mountPoints.add(directory);
     }
@@ -73,7 +78,7 @@ final class PathResolver {
 
         @Override
         public void enter(Tuple node) {
-            // The kernel goes up from a file as from a directory.
+            // The kernel resolves ".." behind a file as behind a directory.
         }
 
         @Override

@@ -14,7 +14,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** Walks the tree, with a stack of its own and into every directory once (docs/format.md, section 3). */
+/** Walks the tree and checks every inode once, with an explicit stack (docs/format.md, section 3). */
 final class TreeChecker {
 
     private final KnownBadInodes doubts;
@@ -149,7 +149,7 @@ final class TreeChecker {
         }
     }
 
-    /** What should stand there instead is not seen. */
+    /** Reports an entry with a wrong inode; the names below the right one are lost. */
     private void reportInode(FindingKind kind, String problem, Level level, TreePath path, Tuple inode) {
         doubts.add(inode);
         doubts.addLostNames();
