@@ -29,19 +29,19 @@ final class BootChecker {
 
     private final Tuple root;
     private final VolumeRole role;
-    private final KnownBadInodes doubts;
+    private final KnownBadInodes badInodes;
     private final FindingList findings;
     private final PathResolver paths;
 
-    BootChecker(Tuple root, VolumeRole role, KnownBadInodes doubts, FindingList findings) {
+    BootChecker(Tuple root, VolumeRole role, KnownBadInodes badInodes, FindingList findings) {
         this.root = root;
         this.role = role;
         this.findings = findings;
-        this.doubts = doubts;
-        this.paths = new PathResolver(root, doubts);
+        this.badInodes = badInodes;
+        this.paths = new PathResolver(root, badInodes);
     }
 
-    void run(Identity identity, BlockClaims owners) {
+    void run(Identity identity, BlockClaims blockClaims) {
         Label label = identity.label();
         if (!label.isPortable()) {
             findings.add(Finding.of(
@@ -53,7 +53,7 @@ final class BootChecker {
             examineKernel();
             return;
         }
-        if (owners.freeRuns(Extension.NEXT_BLOCKS) < LOG_RUNS) {
+        if (blockClaims.freeRuns(Extension.NEXT_BLOCKS) < LOG_RUNS) {
             findings.add(Finding.of(
                     FindingKind.NO_ROOM_FOR_LOG,
                     "fewer than two runs of " + Extension.NEXT_BLOCKS + " free blocks, which the log needs to grow"));
@@ -61,7 +61,7 @@ final class BootChecker {
         examineMounts();
         root.get(RootAttributes.PROGRAM).ifPresentOrElse(this::examineProgram, this::reportNoProgram);
         root.get(RootAttributes.ARGUMENTS).ifPresent(this::examineArguments);
-        new KernelPaths(root, doubts, findings).examine();
+        new KernelPaths(root, badInodes, findings).examine();
     }
 
     private void examineKernel() {

@@ -24,15 +24,15 @@ final class FileChecker {
     private static final List<Symbol> NUMBERS =
             List.of(Attributes.EXTENT_OFFSET, Attributes.EXTENT_LENGTH, Attributes.EXTENT_ALLOCATED);
 
-    private final BlockClaims owners;
+    private final BlockClaims blockClaims;
     private final TupleUses uses;
     private final FindingList findings;
 
     /** The blocks of the file that an extent covers. */
     private record FileBlocks(long start, long end, Tuple extent) implements Span {}
 
-    FileChecker(BlockClaims owners, TupleUses uses, FindingList findings) {
-        this.owners = owners;
+    FileChecker(BlockClaims blockClaims, TupleUses uses, FindingList findings) {
+        this.blockClaims = blockClaims;
         this.uses = uses;
         this.findings = findings;
     }
@@ -104,7 +104,7 @@ final class FileChecker {
             } else if (!Use.EXTENT.fits(extent)) {
                 report(
                         FindingKind.EXTENT_INVALID,
-                        "the extent at its block " + fileBlock.getAsLong() + " has no numbers",
+                        "the extent at its block " + fileBlock.getAsLong() + " has none of its numbers",
                         path,
                         map,
                         key);
@@ -163,7 +163,7 @@ final class FileChecker {
                     Attributes.EXTENT_ALLOCATED);
             return Optional.empty();
         }
-        if (!owners.add(path, extent, start, allocated)) {
+        if (!blockClaims.add(path, extent, start, allocated)) {
             return Optional.empty();
         }
         // An extent that covers no block still occupies its key, which may not be inside another extent.

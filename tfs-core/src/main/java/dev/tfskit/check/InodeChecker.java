@@ -35,14 +35,14 @@ final class InodeChecker {
     private static final List<Symbol> KINDS =
             List.of(Attributes.CHILDREN, Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.EXTENTS);
 
-    private final KnownBadInodes doubts;
+    private final KnownBadInodes badInodes;
     private final FindingList findings;
     private final SortedMap<Symbol, Unknown> unknown = new TreeMap<>();
 
     private record Unknown(TreePath first, long count) {}
 
-    InodeChecker(KnownBadInodes doubts, FindingList findings) {
-        this.doubts = doubts;
+    InodeChecker(KnownBadInodes badInodes, FindingList findings) {
+        this.badInodes = badInodes;
         this.findings = findings;
     }
 
@@ -70,7 +70,7 @@ final class InodeChecker {
         Optional<Value> target = inode.get(Attributes.LINK_TARGET);
         boolean link = target.isPresent() && target.get() instanceof Text;
         if (target.isPresent() && !link) {
-            doubts.add(inode);
+            badInodes.add(inode);
             report(
                     FindingKind.TARGET_INVALID,
                     "its target is " + Values.shown(target.get()) + " where a text is expected",
@@ -83,7 +83,7 @@ final class InodeChecker {
                 + (inode.has(Attributes.SOCKET) ? 1 : 0)
                 + (inode.tuple(Attributes.EXTENTS).isPresent() ? 1 : 0);
         if (count > 1) {
-            doubts.add(inode);
+            badInodes.add(inode);
             List<Symbol> kinds = KINDS.stream()
                     .filter(kind -> inode.has(kind) || directory && kind.equals(Attributes.CHILDREN))
                     .toList();

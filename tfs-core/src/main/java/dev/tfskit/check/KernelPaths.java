@@ -29,7 +29,7 @@ final class KernelPaths {
             new KernelPath("sys/devices/system/cpu/cpu0", Expected.DIRECTORY));
 
     private final Tuple root;
-    private final KnownBadInodes doubts;
+    private final KnownBadInodes badInodes;
     private final FindingList findings;
     /** The entries reported already, because several paths share an entry. */
     private final Set<Tuple> reported = new HashSet<>();
@@ -62,9 +62,9 @@ final class KernelPaths {
         }
     }
 
-    KernelPaths(Tuple root, KnownBadInodes doubts, FindingList findings) {
+    KernelPaths(Tuple root, KnownBadInodes badInodes, FindingList findings) {
         this.root = root;
-        this.doubts = doubts;
+        this.badInodes = badInodes;
         this.findings = findings;
     }
 
@@ -79,7 +79,7 @@ final class KernelPaths {
             Symbol name = kernelPath.names.get(i);
             Optional<Tuple> entries = at.tuple(Attributes.CHILDREN);
             Optional<Tuple> inode = entries.flatMap(tuple -> tuple.tuple(name));
-            if (inode.isEmpty() || doubts.contains(inode.get())) {
+            if (inode.isEmpty() || badInodes.contains(inode.get())) {
                 return;
             }
             at = inode.get();

@@ -23,7 +23,7 @@ final class KnownBadInodes {
         namesLost = true;
     }
 
-    boolean areNamesLost() {
+    boolean hasLostNames() {
         return namesLost;
     }
 }

@@ -43,15 +43,15 @@ final class LinkCounts {
     }
 
     /** Reports wrong link counts. A count above the number of names is accepted if damage hides names. */
-    void report(KnownBadInodes doubts, FindingList findings) {
+    void report(KnownBadInodes badInodes, FindingList findings) {
         for (Linked linked : inodes.values()) {
             Optional<Value> stored = linked.inode.get(Attributes.LINK_COUNT);
             OptionalLong count = stored.isEmpty() ? OptionalLong.of(1) : Values.size(stored.get());
             int names = stored.isEmpty() ? 1 + linked.names.size() : linked.names.size();
             boolean isCorrect = count.isPresent()
-                    && (count.getAsLong() == names || count.getAsLong() > names && doubts.areNamesLost());
+                    && (count.getAsLong() == names || count.getAsLong() > names && badInodes.hasLostNames());
             if (!isCorrect) {
-                doubts.add(linked.inode);
+                badInodes.add(linked.inode);
                 Finding finding = Finding.of(
                         FindingKind.LINK_COUNT_WRONG,
                         "its link count is " + stored.map(Values::shown).orElse("1") + ", but it has "

@@ -18,7 +18,7 @@ import java.util.Set;
 final class PathResolver {
 
     private final Tuple root;
-    private final KnownBadInodes doubts;
+    private final KnownBadInodes badInodes;
     private final Set<Tuple> mountPoints = new HashSet<>();
 
     /** The result of resolving a path. */
@@ -41,9 +41,9 @@ final class PathResolver {
         record Unknown() implements Target {}
     }
 
-    PathResolver(Tuple root, KnownBadInodes doubts) {
+    PathResolver(Tuple root, KnownBadInodes badInodes) {
         this.root = root;
-        this.doubts = doubts;
+        this.badInodes = badInodes;
     }
 
     /** Adds a mount point, whose content another volume hides. */
@@ -66,8 +66,8 @@ final class PathResolver {
     private boolean isNothing(Tuple directory, Symbol name) {
         Optional<Value> entry = entry(directory, name);
         return entry.isEmpty()
-                ? !mountPoints.contains(directory) && !doubts.contains(directory)
-                : entry.get() instanceof Tuple inode && !doubts.contains(inode);
+                ? !mountPoints.contains(directory) && !badInodes.contains(directory)
+                : entry.get() instanceof Tuple inode && !badInodes.contains(inode);
     }
 
     private static Optional<Value> entry(Tuple directory, Symbol name) {
@@ -86,7 +86,7 @@ final class PathResolver {
             return entry(node, name)
                     .filter(Tuple.class::isInstance)
                     .map(Tuple.class::cast)
-                    .filter(inode -> !doubts.contains(inode) && !isTooLongLink(inode));
+                    .filter(inode -> !badInodes.contains(inode) && !isTooLongLink(inode));
         }
 
         private static boolean isTooLongLink(Tuple inode) {

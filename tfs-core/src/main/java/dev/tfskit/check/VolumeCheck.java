@@ -68,7 +68,8 @@ public final class VolumeCheck {
         if (volume.size() % BlockDevice.BLOCK_BYTES != 0) {
             found.add(Finding.of(
                     FindingKind.SIZE_UNEVEN,
-                    "the volume has " + Messages.bytes(volume.size()) + ", no multiple of " + BlockDevice.BLOCK_BYTES));
+                    "the volume has " + Messages.bytes(volume.size()) + ", which is not a multiple of "
+                            + BlockDevice.BLOCK_BYTES));
         }
         Tuple root = log.root();
         if (root.has(Attributes.CHILDREN) && root.tuple(Attributes.CHILDREN).isEmpty()) {
@@ -84,11 +85,11 @@ public final class VolumeCheck {
     }
 
     private void examineTree(LogChecker log, FindingList found) throws IOException {
-        BlockClaims owners = new BlockClaims(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
-        KnownBadInodes doubts = new KnownBadInodes();
-        new TreeChecker(owners, doubts, found).run(log.root());
-        owners.report(found);
-        new BootChecker(log.root(), role, doubts, found).run(log.identity(), owners);
+        BlockClaims blockClaims = new BlockClaims(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
+        KnownBadInodes badInodes = new KnownBadInodes();
+        new TreeChecker(blockClaims, badInodes, found).run(log.root());
+        blockClaims.report(found);
+        new BootChecker(log.root(), role, badInodes, found).run(log.identity(), blockClaims);
         examineReferences(log, found);
     }
 
@@ -98,7 +99,9 @@ public final class VolumeCheck {
         for (Tuple tuple : log.laterTuples()) {
             if (!reach.contains(tuple) && tuple.has(Attributes.CHILDREN)) {
                 found.add(
-                        Finding.of(FindingKind.SECOND_ROOT, "a record of its own has children, as only the root has"),
+                        Finding.of(
+                                FindingKind.SECOND_ROOT,
+                                "a tuple other than the root has a record of its own and children"),
                         tuple);
                 reach.follow(tuple);
             }
@@ -108,7 +111,7 @@ public final class VolumeCheck {
             found.add(Finding.of(
                     FindingKind.TUPLES_UNREFERENCED,
                     Messages.of(unreferenced, "tuple or vector of the log is", "tuples or vectors of the log are")
-                            + " in use nowhere"));
+                            + " unreachable"));
         }
     }
 }

@@ -182,7 +182,7 @@ public final class Decoder {
 
     private Int readInteger() throws IOException {
         if (!immediate || length > 1) {
-            throw damage("an integer that is neither positive nor negative");
+            throw damage("an integer with a sign other than 0 or 1");
         }
         boolean negative = length == 1;
         long magnitude = Varint.read(in);

@@ -44,7 +44,8 @@ public final class Varint {
         long start = in.offset();
         long size = readTail(in, 0, MAX_BYTES, start);
         if (size < 0) {
-            throw new TfsFormatException(start, "a size of " + Long.toUnsignedString(size) + ", beyond any disk");
+            throw new TfsFormatException(
+                    start, "a size of " + Long.toUnsignedString(size) + "; at most 2^63 - 1 is possible");
         }
         return size;
     }

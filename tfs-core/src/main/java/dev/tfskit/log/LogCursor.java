@@ -218,7 +218,7 @@ public final class LogCursor {
         }
         if (length > unfinished.missing) {
             throw new TfsFormatException(
-                    at, "a part of " + Messages.bytes(length) + " of a record that lacks only " + unfinished.missing);
+                    at, "a part of " + Messages.bytes(length) + " of a record that needs only " + unfinished.missing);
         }
         long start = in.offset();
         at = start + length;
@@ -243,7 +243,7 @@ public final class LogCursor {
             throw new TfsFormatException(
                     at,
                     "a log extension of " + Messages.blocks(blocks) + " from block " + startBlock
-                            + " over the one at block " + before.getKey());
+                            + ", which overlaps the one at block " + before.getKey());
         }
         in = new RangeInput(window, List.of(new ByteRange(unread.startByte(), unread.endByte())));
         extension = new Extension(startBlock, blocks, readHeader(unread));

@@ -24,7 +24,7 @@ public final class HostDirectory extends HostInode {
     }
 
     /** The path for messages. Built only when a message needs it, and without recursion at any depth. */
-    private record DisplayPath(Object folder, byte[] name) {
+    private record DisplayPath(Object directory, byte[] name) {
         @Override
         public String toString() {
             Deque<String> names = new ArrayDeque<>();

@@ -133,10 +133,10 @@ final class NativeCalls implements AutoCloseable {
      * processors.
      */
     Optional<HostOwner> owner(int descriptor, Object file) throws IOException {
-        if (SystemCalls.Statistics.STATX.isEmpty()) {
+        if (SystemCalls.FileStatus.STATX.isEmpty()) {
             return Optional.empty();
         }
-        MethodHandle statx = SystemCalls.Statistics.STATX.get();
+        MethodHandle statx = SystemCalls.FileStatus.STATX.get();
         MemorySegment path = text(first, new byte[0], file);
         check(file, () -> (int) statx.invokeExact(errno, descriptor, path, AT_EMPTY_PATH, STATX_UID_GID, second));
         return Optional.of(new HostOwner(
@@ -155,10 +155,10 @@ final class NativeCalls implements AutoCloseable {
         check(file, () -> (int) SystemCalls.Linking.SYMLINKAT.invokeExact(errno, to, directory, path));
     }
 
-    void link(int oldFolder, byte[] oldName, int directory, byte[] name, Object file) throws IOException {
+    void link(int oldDirectory, byte[] oldName, int directory, byte[] name, Object file) throws IOException {
         MemorySegment from = text(first, oldName, file);
         MemorySegment path = text(second, name, file);
-        check(file, () -> (int) SystemCalls.Linking.LINKAT.invokeExact(errno, oldFolder, from, directory, path, 0));
+        check(file, () -> (int) SystemCalls.Linking.LINKAT.invokeExact(errno, oldDirectory, from, directory, path, 0));
     }
 
     void makeSocket(int directory, byte[] name, Object file) throws IOException {

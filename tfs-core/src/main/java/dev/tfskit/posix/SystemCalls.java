@@ -72,14 +72,14 @@ final class SystemCalls {
     }
 
     /** The function that reads attributes; not every C library has it. */
-    static final class Statistics {
+    static final class FileStatus {
         static final Optional<MethodHandle> STATX = Linker.nativeLinker()
                 .defaultLookup()
                 .find("statx")
                 .map(_ ->
                         bind("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS)));
 
-        private Statistics() {}
+        private FileStatus() {}
     }
 
     /** The functions that read extended attributes. */

@@ -85,7 +85,7 @@ final class Lz4Sequences {
             copyLiterals(out, to);
             to += literals;
             if (distance > to) {
-                throw damaged("repeats bytes from before the start");
+                throw damaged("refers to bytes before the start of the content");
             }
             copyMatch(out, to);
             to += matchLength;
@@ -134,7 +134,7 @@ final class Lz4Sequences {
         literals = length(token >> LENGTH_BITS);
         literalsAt = at;
         if (literals > end - at) {
-            throw damaged("ends within bytes that it holds");
+            throw damaged("ends within its literal bytes");
         }
         at += literals;
         last = at == end;
@@ -146,7 +146,7 @@ final class Lz4Sequences {
         distance = nextByte() | nextByte() << Byte.SIZE;
         matchLength = SHORTEST_REPEAT + length(token & LONG_LENGTH);
         if (distance == 0) {
-            throw damaged("repeats bytes from nowhere");
+            throw damaged("has a match with distance 0");
         }
         return true;
     }
