@@ -104,7 +104,8 @@ final class FileChecker {
             } else if (!Use.EXTENT.fits(extent)) {
                 report(
                         FindingKind.EXTENT_INVALID,
-                        "the extent at its block " + fileBlock.getAsLong() + " has none of its numbers",
+                        "the extent at its block " + fileBlock.getAsLong()
+                                + " has none of the attributes offset, length and allocated",
                         path,
                         map,
                         key);

@@ -9,7 +9,7 @@ public final class AttributeExistsException extends VolumeException {
     /**
      * Creates an exception.
      *
-     * @param name the path of the inode or the name of the attribute, in display form
+     * @param name the name of the attribute, in display form
      * @param reason why the operation failed, for people
      */
     public AttributeExistsException(String name, String reason) {

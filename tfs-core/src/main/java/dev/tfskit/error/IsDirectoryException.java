@@ -9,7 +9,7 @@ public final class IsDirectoryException extends VolumeException {
     /**
      * Creates an exception.
      *
-     * @param name the path of the directory, in display form
+     * @param name the name of the directory, in display form
      * @param reason why the operation failed, for people
      */
     public IsDirectoryException(String name, String reason) {

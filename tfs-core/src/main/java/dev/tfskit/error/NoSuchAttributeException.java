@@ -9,7 +9,7 @@ public final class NoSuchAttributeException extends VolumeException {
     /**
      * Creates an exception.
      *
-     * @param name the path of the inode or the name of the attribute, in display form
+     * @param name the name of the attribute, in display form
      * @param reason why the operation failed, for people
      */
     public NoSuchAttributeException(String name, String reason) {

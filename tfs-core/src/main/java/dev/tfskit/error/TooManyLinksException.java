@@ -9,7 +9,7 @@ public final class TooManyLinksException extends VolumeException {
     /**
      * Creates an exception.
      *
-     * @param name the path of the new name, in display form
+     * @param name the new name, in display form
      * @param reason the limit, for people
      */
     public TooManyLinksException(String name, String reason) {

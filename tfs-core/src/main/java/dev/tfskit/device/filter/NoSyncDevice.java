@@ -23,7 +23,7 @@ public final class NoSyncDevice extends FilterDevice<ResizableDevice> implements
     /** Does nothing. */
     @Override
     public void force() {
-        // See the class comment.
+        // The file is forced once, when it is published.
     }
 
     @Override
