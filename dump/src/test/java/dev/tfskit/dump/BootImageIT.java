@@ -381,7 +381,7 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "cut.img: is cut short: it has 1024 bytes, and its boot sector speaks of 1536",
+                "cut.img: is cut short: it has 1024 bytes, and its boot sector requires 1536",
                 "-b",
                 "cut.img",
                 "-k",

@@ -13,28 +13,28 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Block ranges that the log and the files of a volume claim, right or wrong: reports overlaps and ranges outside the
- * volume. What the volume really held at a moment, for comparing moments, is {@code history.OwnershipSnapshot}.
+ * The block ranges that the log and the files of a volume claim, valid or not. Reports overlaps and ranges outside the
+ * volume. For comparing the allocation at two moments see {@code history.OwnershipSnapshot}. Not thread-safe.
  */
 final class BlockClaims {
 
-    private static final Symbol[] PLACE = {Attributes.EXTENT_OFFSET, Attributes.EXTENT_ALLOCATED};
+    private static final Symbol[] RANGE_ATTRIBUTES = {Attributes.EXTENT_OFFSET, Attributes.EXTENT_ALLOCATED};
 
     private final long volumeBlocks;
     private final List<LogClaim> log;
     private final List<FileClaim> claims = new ArrayList<>();
-    private final List<Outside> outside = new ArrayList<>();
-    /** What is owned without a doubt, in no order. */
-    private final List<Span> settled = new ArrayList<>();
+    private final List<OutsideClaim> outside = new ArrayList<>();
+    /** The ranges with a single owner, in no order. */
+    private final List<Span> undisputed = new ArrayList<>();
 
-    /** Blocks of the log. */
+    /** A range of the log. */
     private record LogClaim(long start, long end) implements Span {}
 
-    /** Blocks of a file. */
+    /** A range of a file. */
     private record FileClaim(long start, long end, TreePath path, Tuple extent) implements Span {}
 
-    /** Blocks that the volume does not have, at least not all of them. */
-    private record Outside(long start, long end, Finding finding, Tuple extent) implements Span {}
+    /** A range of a file that reaches beyond the volume. */
+    private record OutsideClaim(long start, long end, Finding finding, Tuple extent) implements Span {}
 
     BlockClaims(List<Extension> log, long volumeBlocks) {
         this.volumeBlocks = volumeBlocks;
@@ -44,9 +44,9 @@ final class BlockClaims {
     }
 
     /**
-     * Enters what an extent says that it owns.
+     * Adds the range of an extent.
      *
-     * @return whether the volume has these blocks
+     * @return true if the range is inside the volume
      */
     boolean add(TreePath path, Tuple extent, long start, long blocks) {
         if (start > volumeBlocks || blocks > volumeBlocks - start) {
@@ -56,7 +56,7 @@ final class BlockClaims {
                                     + volumeBlocks)
                     .about(path);
             long end = start > Long.MAX_VALUE - blocks ? Long.MAX_VALUE : start + blocks;
-            outside.add(new Outside(start, end, finding, extent));
+            outside.add(new OutsideClaim(start, end, finding, extent));
             return false;
         }
         if (blocks > 0) {
@@ -65,33 +65,33 @@ final class BlockClaims {
         return true;
     }
 
-    /** Reports what is owned twice or does not exist. */
+    /** Reports ranges that overlap or are outside the volume. */
     void report(FindingList findings) {
         reportOutside(findings);
-        settled.addAll(log);
+        undisputed.addAll(log);
         DisjointSpans<LogClaim> ofLog = DisjointSpans.mostOf(log);
-        List<FileClaim> beside = new ArrayList<>(claims.size());
+        List<FileClaim> outsideLog = new ArrayList<>(claims.size());
         for (FileClaim claim : claims) {
             List<LogClaim> parts = ofLog.overlapping(claim);
             if (parts.isEmpty()) {
-                beside.add(claim);
+                outsideLog.add(claim);
             } else {
                 findings.add(
                         Finding.of(FindingKind.BLOCKS_OF_LOG, shared(claim, parts.getFirst()) + " belong to the log")
                                 .about(claim.path),
                         claim.extent,
-                        PLACE);
+                        RANGE_ATTRIBUTES);
             }
         }
-        DisjointSpans<FileClaim> ofFiles = DisjointSpans.mostOf(beside);
-        if (ofFiles.size() == beside.size()) {
-            settled.addAll(beside);
+        DisjointSpans<FileClaim> ofFiles = DisjointSpans.mostOf(outsideLog);
+        if (ofFiles.size() == outsideLog.size()) {
+            undisputed.addAll(outsideLog);
             return;
         }
-        for (FileClaim claim : beside) {
+        for (FileClaim claim : outsideLog) {
             List<FileClaim> owners = ofFiles.overlapping(claim);
             if (owners.isEmpty()) {
-                settled.add(claim);
+                undisputed.add(claim);
             } else if (owners.size() == 1) {
                 findings.addAny(List.of(sharing(claim, owners.getFirst()), sharing(owners.getFirst(), claim)));
             } else {
@@ -103,7 +103,7 @@ final class BlockClaims {
                                                 + Values.shown(owners.getFirst().path))
                                 .about(claim.path),
                         claim.extent,
-                        PLACE);
+                        RANGE_ATTRIBUTES);
             }
         }
     }
@@ -115,23 +115,23 @@ final class BlockClaims {
                                 shared(claim, owner) + " belong to " + Values.shown(owner.path) + " too")
                         .about(claim.path),
                 claim.extent,
-                PLACE);
+                RANGE_ATTRIBUTES);
     }
 
     /**
-     * Several extents that are all behind the end and do not dispute each other's places have not gone astray one by
-     * one.
+     * Reports one finding for all ranges outside the volume if they do not overlap: then the volume was probably cut
+     * short, and the extents are valid.
      */
     private void reportOutside(FindingList findings) {
         if (outside.size() > 1 && DisjointSpans.mostOf(outside).size() == outside.size()) {
-            long end = outside.stream().mapToLong(Outside::end).max().orElseThrow();
+            long end = outside.stream().mapToLong(OutsideClaim::end).max().orElseThrow();
             findings.add(Finding.of(
                             FindingKind.VOLUME_CUT_SHORT,
                             "the volume has " + Messages.blocks(volumeBlocks) + ", but " + outside.size()
                                     + " extents reach beyond, up to block " + end + "; this is the first")
                     .about(outside.getFirst().finding.path().orElseThrow()));
         } else {
-            outside.forEach(extent -> findings.add(extent.finding, extent.extent, PLACE));
+            outside.forEach(extent -> findings.add(extent.finding, extent.extent, RANGE_ATTRIBUTES));
         }
     }
 
@@ -141,13 +141,14 @@ final class BlockClaims {
     }
 
     /**
-     * How many runs of so many free blocks the volume has, after {@link #report}; what is in dispute counts as free.
+     * Returns the number of free runs of a given length in blocks, after {@link #report}. Disputed ranges count as
+     * free.
      */
     long freeRuns(long runBlocks) {
-        settled.sort(Comparator.comparingLong(Span::start));
+        undisputed.sort(Comparator.comparingLong(Span::start));
         long runs = 0;
         long end = 0;
-        for (Span span : settled) {
+        for (Span span : undisputed) {
             runs += (span.start() - end) / runBlocks;
             end = span.end();
         }

@@ -18,7 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks for what the Nanos kernel refuses, or stops at when it boots (docs/format.md, sections 3.1, 3.2 and 5). */
+/**
+ * Checks the conditions under which the Nanos kernel refuses a volume or stops at boot (docs/format.md, sections 3.1,
+ * 3.2 and 5).
+ */
 final class BootChecker {
 
     private static final Text KERNEL = Text.of("kernel");
@@ -26,19 +29,19 @@ final class BootChecker {
 
     private final Tuple root;
     private final VolumeRole role;
-    private final KnownBadInodes doubts;
+    private final KnownBadInodes badInodes;
     private final FindingList findings;
     private final PathResolver paths;
 
-    BootChecker(Tuple root, VolumeRole role, KnownBadInodes doubts, FindingList findings) {
+    BootChecker(Tuple root, VolumeRole role, KnownBadInodes badInodes, FindingList findings) {
         this.root = root;
         this.role = role;
         this.findings = findings;
-        this.doubts = doubts;
-        this.paths = new PathResolver(root, doubts);
+        this.badInodes = badInodes;
+        this.paths = new PathResolver(root, badInodes);
     }
 
-    void run(Identity identity, BlockClaims owners) {
+    void run(Identity identity, BlockClaims blockClaims) {
         Label label = identity.label();
         if (!label.isPortable()) {
             findings.add(Finding.of(
@@ -50,7 +53,7 @@ final class BootChecker {
             examineKernel();
             return;
         }
-        if (owners.freeRuns(Extension.NEXT_BLOCKS) < LOG_RUNS) {
+        if (blockClaims.freeRuns(Extension.NEXT_BLOCKS) < LOG_RUNS) {
             findings.add(Finding.of(
                     FindingKind.NO_ROOM_FOR_LOG,
                     "fewer than two runs of " + Extension.NEXT_BLOCKS + " free blocks, which the log needs to grow"));
@@ -58,7 +61,7 @@ final class BootChecker {
         examineMounts();
         root.get(RootAttributes.PROGRAM).ifPresentOrElse(this::examineProgram, this::reportNoProgram);
         root.get(RootAttributes.ARGUMENTS).ifPresent(this::examineArguments);
-        new KernelPaths(root, doubts, findings).examine();
+        new KernelPaths(root, badInodes, findings).examine();
     }
 
     private void examineKernel() {
@@ -97,7 +100,7 @@ final class BootChecker {
                 "the root has no attribute " + RootAttributes.PROGRAM));
     }
 
-    /** In version 4 a vector is a tuple, with numbers as names. */
+    /** Checks the arguments. Version 4 stores a vector as a tuple with numbers as names. */
     private void examineArguments(Value arguments) {
         Optional<List<Value>> elements = switch (arguments) {
             case VectorValue vector -> Optional.of(vector.elements());
@@ -116,7 +119,7 @@ final class BootChecker {
         }
     }
 
-    /** What they map is the volume to be mounted, by its label, UUID or place, to the path of a directory. */
+    /** Checks the mounts: each maps a volume, given by label, UUID or partition, to the path of a directory. */
     private void examineMounts() {
         Optional<Value> mounts = root.get(RootAttributes.MOUNTS);
         if (mounts.isEmpty()) {
@@ -150,7 +153,7 @@ final class BootChecker {
         hidden.forEach(paths::addMountPoint);
     }
 
-    /** A path can say {@code :ro} at its end; the kernel cuts it where it finds that first. */
+    /** Removes {@code :ro} from a path. The kernel cuts the path at the first occurrence. */
     private static Text withoutReadOnly(Text path) {
         for (int colon = path.indexOf(':', 1); colon > 0; colon = path.indexOf(':', colon + 1)) {
             if (colon + 2 < path.length() && path.byteAt(colon + 1) == 'r' && path.byteAt(colon + 2) == 'o') {

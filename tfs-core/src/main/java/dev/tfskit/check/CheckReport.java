@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What a check has come to: how many findings there are of each severity. */
+/** The result of a check: the number of findings of each severity. Immutable and thread-safe. */
 public final class CheckReport {
 
     private final Map<Severity, Long> counts = new EnumMap<>(Severity.class);
@@ -18,7 +18,7 @@ public final class CheckReport {
         return report;
     }
 
-    /** The report on two things that were checked one after the other. */
+    /** Returns the sum of two reports. */
     CheckReport and(CheckReport other) {
         CheckReport both = new CheckReport();
         both.counts.putAll(counts);
@@ -26,12 +26,21 @@ public final class CheckReport {
         return both;
     }
 
-    /** How many findings of a severity there are. */
+    /**
+     * Returns the number of findings of a severity.
+     *
+     * @param severity the severity
+     * @return the number of findings, at least 0
+     */
     public long count(Severity severity) {
         return counts.getOrDefault(severity, 0L);
     }
 
-    /** Whether nothing was found that is worse than information. */
+    /**
+     * Returns whether the check found neither errors nor warnings.
+     *
+     * @return true if all findings are information
+     */
     public boolean isClean() {
         return count(Severity.ERROR) == 0 && count(Severity.WARNING) == 0;
     }

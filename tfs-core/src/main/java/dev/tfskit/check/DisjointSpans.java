@@ -7,7 +7,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** Spans of which no two overlap. */
+/**
+ * A set of spans that do not overlap, sorted by position.
+ *
+ * @param <S> the type of the spans
+ */
 final class DisjointSpans<S extends Span> {
 
     private static final Comparator<Span> BY_START = Comparator.comparingLong(Span::start);
@@ -18,8 +22,8 @@ final class DisjointSpans<S extends Span> {
     private DisjointSpans() {}
 
     /**
-     * The most of some spans that can stand beside each other. Those that are left out are the fewest that must be
-     * wrong: a span that covers three others is left out, and not the three.
+     * Selects as many spans as possible without overlaps. The remaining spans are the smallest set that must be wrong:
+     * a span that covers three others is left out, not the three.
      *
      * @param spans none of them empty
      */
@@ -39,7 +43,7 @@ final class DisjointSpans<S extends Span> {
         return inOrder.size();
     }
 
-    /** Those that share numbers with a span; the span itself is none of them. */
+    /** Returns the spans that overlap a span, without the span itself. */
     List<S> overlapping(Span span) {
         int from = countEndingAtOrBefore(span.start());
         int to = countStartingBefore(span.end());
@@ -56,7 +60,7 @@ final class DisjointSpans<S extends Span> {
         return found >= 0 ? found : -found - 1;
     }
 
-    /** A span without numbers, to search with. */
+    /** An empty span, as a search key. */
     private record Point(long start) implements Span {
 
         @Override

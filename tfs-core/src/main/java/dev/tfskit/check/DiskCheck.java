@@ -18,17 +18,17 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Checks whatever an image holds: a volume by itself, or a disk with a partition table and the volumes in its
- * partitions. What has no sound partition is not looked at: it would only seem to be damaged. One instance checks one
- * image.
+ * Checks an image: a bare volume, or a disk with a partition table and the volumes in its partitions. A partition with
+ * an invalid or overlapping range is reported but its content is not checked, because it would only seem damaged. One
+ * instance runs one check, on one thread.
  */
 public final class DiskCheck {
 
     private final BlockDevice disk;
     private final Consumer<Finding> findings;
-    private boolean worn;
+    private boolean toleratesReadErrors;
 
-    /** An entry of the table, and the blocks of the disk that it stands for. */
+    /** A partition as a range of blocks of the disk. */
     private record PartitionSpan(Partition partition) implements Span {
 
         @Override
@@ -43,26 +43,32 @@ public final class DiskCheck {
     }
 
     /**
-     * A check of an image.
+     * Creates a check.
      *
-     * @param disk the device that holds it
-     * @param findings told of each finding, in no particular order but the same every time
+     * @param disk the device of the image; read only, and left open
+     * @param findings receives each finding; the order is unspecified but the same in every run
      */
     public DiskCheck(BlockDevice disk, Consumer<Finding> findings) {
         this.disk = disk;
         this.findings = findings;
     }
 
-    /** Takes what the device fails to read of a volume as damage of the volume, for those who want to save the rest. */
+    /**
+     * Makes the check treat read errors of the device as damage of the volume, so that the rest of a failing disk is
+     * checked as well.
+     *
+     * @return this object
+     */
     public DiskCheck ofWornDevice() {
-        worn = true;
+        toleratesReadErrors = true;
         return this;
     }
 
     /**
-     * Checks everything.
+     * Runs the check.
      *
-     * @throws IOException when the device cannot be read; damage is no reason
+     * @return the number of findings of each severity
+     * @throws IOException when the device cannot be read; damage is a finding instead
      */
     public CheckReport run() throws IOException {
         DiskImage image = DiskImage.of(disk);
@@ -91,7 +97,7 @@ public final class DiskCheck {
     }
 
     private BlockDevice volume(BlockDevice device) {
-        return worn ? new DamageTolerantDevice(device) : device;
+        return toleratesReadErrors ? new DamageTolerantDevice(device) : device;
     }
 
     private void examineTable(List<PartitionContent> partitions, Set<Partition> suspect, List<Finding> found)
@@ -112,16 +118,16 @@ public final class DiskCheck {
             }
         }
         DisjointSpans<PartitionSpan> most = DisjointSpans.mostOf(inside);
-        for (PartitionSpan place : inside) {
-            for (PartitionSpan other : most.overlapping(place)) {
-                suspect.add(place.partition);
+        for (PartitionSpan span : inside) {
+            for (PartitionSpan other : most.overlapping(span)) {
+                suspect.add(span.partition);
                 suspect.add(other.partition);
                 found.add(Finding.of(
                                 FindingKind.PARTITIONS_OVERLAP,
-                                "blocks " + Math.max(place.start(), other.start()) + " to "
-                                        + (Math.min(place.end(), other.end()) - 1) + " belong to partition "
+                                "blocks " + Math.max(span.start(), other.start()) + " to "
+                                        + (Math.min(span.end(), other.end()) - 1) + " belong to partition "
                                         + other.partition.number() + " too")
-                        .inPartition(place.partition.number()));
+                        .inPartition(span.partition.number()));
             }
         }
     }

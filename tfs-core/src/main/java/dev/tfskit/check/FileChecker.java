@@ -17,27 +17,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Looks at the lengths and extents of files (docs/format.md, section 3.3). */
+/** Checks lengths and extents of files (docs/format.md, section 3.3). */
 final class FileChecker {
 
     private static final long LAST_FILE_BLOCK = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
     private static final List<Symbol> NUMBERS =
             List.of(Attributes.EXTENT_OFFSET, Attributes.EXTENT_LENGTH, Attributes.EXTENT_ALLOCATED);
 
-    private final BlockClaims owners;
+    private final BlockClaims blockClaims;
     private final TupleUses uses;
     private final FindingList findings;
 
     /** The blocks of the file that an extent covers. */
     private record FileBlocks(long start, long end, Tuple extent) implements Span {}
 
-    FileChecker(BlockClaims owners, TupleUses uses, FindingList findings) {
-        this.owners = owners;
+    FileChecker(BlockClaims blockClaims, TupleUses uses, FindingList findings) {
+        this.blockClaims = blockClaims;
         this.uses = uses;
         this.findings = findings;
     }
 
-    /** Looks at an inode, whatever its kind: blocks in extents have an owner even where nobody reads them. */
+    /** Checks an inode of any kind, because blocks in extents are allocated even if no reader uses the extents. */
     void examine(TreePath path, Tuple inode) {
         Optional<Value> length = inode.get(Attributes.FILE_LENGTH);
         if (length.isPresent() && Values.size(length.get()).isEmpty() && InodeKind.of(inode) == InodeKind.FILE) {
@@ -66,12 +66,12 @@ final class FileChecker {
                             "none of its extents is at a decimal block number, one is at " + Values.quoted(key))
                     .about(path);
             findings.addAny(List.of(Suspect.of(finding, inode, Attributes.EXTENTS), Suspect.of(finding, map, key)));
-        } else if (takesUse(map, Use.EXTENTS, path, inode, Attributes.EXTENTS)) {
+        } else if (claimUse(map, Use.EXTENTS, path, inode, Attributes.EXTENTS)) {
             examineExtents(path, map);
         }
     }
 
-    private boolean takesUse(Tuple tuple, Use use, TreePath path, Tuple holder, Symbol name) {
+    private boolean claimUse(Tuple tuple, Use use, TreePath path, Tuple holder, Symbol name) {
         Optional<Use> before = uses.take(tuple, use);
         if (before.isEmpty()) {
             return true;
@@ -87,12 +87,12 @@ final class FileChecker {
 
     private void examineExtents(TreePath path, Tuple map) {
         List<FileBlocks> covered = new ArrayList<>(map.size());
-        List<Symbol> strange = new ArrayList<>(0);
+        List<Symbol> invalidKeys = new ArrayList<>(0);
         for (int i = 0; i < map.size(); i++) {
             Symbol key = map.nameAt(i);
             OptionalLong fileBlock = fileBlock(key);
             if (fileBlock.isEmpty()) {
-                strange.add(key);
+                invalidKeys.add(key);
             } else if (!(map.valueAt(i) instanceof Tuple extent)) {
                 report(
                         FindingKind.EXTENT_INVALID,
@@ -104,29 +104,31 @@ final class FileChecker {
             } else if (!Use.EXTENT.fits(extent)) {
                 report(
                         FindingKind.EXTENT_INVALID,
-                        "the extent at its block " + fileBlock.getAsLong() + " has no numbers",
+                        "the extent at its block " + fileBlock.getAsLong()
+                                + " has none of the attributes offset, length and allocated",
                         path,
                         map,
                         key);
-            } else if (takesUse(extent, Use.EXTENT, path, map, key)) {
+            } else if (claimUse(extent, Use.EXTENT, path, map, key)) {
                 examineExtent(path, fileBlock.getAsLong(), extent).ifPresent(covered::add);
             }
         }
-        if (!strange.isEmpty()) {
+        if (!invalidKeys.isEmpty()) {
             report(
                     FindingKind.EXTENT_INVALID,
-                    "an extent at " + Values.quoted(strange.getFirst()) + " where a decimal block number is expected"
-                            + (strange.size() == 1 ? "" : "; " + strange.size() + " like it"),
+                    "an extent at " + Values.quoted(invalidKeys.getFirst())
+                            + " where a decimal block number is expected"
+                            + (invalidKeys.size() == 1 ? "" : "; " + invalidKeys.size() + " like it"),
                     path,
                     map,
-                    strange.getFirst());
+                    invalidKeys.getFirst());
         }
         if (covered.size() > 1) {
             reportOverlaps(path, covered);
         }
     }
 
-    /** The key of an extent: a block number of the file, of which the bytes can be numbered too. */
+    /** Parses the key of an extent: a block number of the file, small enough that byte offsets fit into 63 bits. */
     private static OptionalLong fileBlock(Symbol key) {
         Optional<Int> number = Int.parseDecimal(key);
         return number.isPresent() && Long.compareUnsigned(number.get().magnitude(), LAST_FILE_BLOCK) <= 0
@@ -162,10 +164,10 @@ final class FileChecker {
                     Attributes.EXTENT_ALLOCATED);
             return Optional.empty();
         }
-        if (!owners.add(path, extent, start, allocated)) {
+        if (!blockClaims.add(path, extent, start, allocated)) {
             return Optional.empty();
         }
-        // Even one that covers nothing cannot begin where another one does, or inside of it.
+        // An extent that covers no block still occupies its key, which may not be inside another extent.
         return Optional.of(new FileBlocks(fileBlock, fileBlock + Math.max(1, length), extent));
     }
 

@@ -7,16 +7,15 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Something that a check has found.
+ * A finding of a check. Immutable.
  *
- * @param kind what it is; says how bad, too
- * @param problem what was found and what was expected
- * @param partition the number, from 0, of the partition that it is about or that holds the volume; empty for a bare
- *     volume
- * @param path the entry of the tree that it is about, if any
- * @param record the number, from 0, of the log record that made it so, if known
- * @param offset where that record or the damaged byte stands, in bytes from the start of the volume; of the disk for
- *     its partition table
+ * @param kind the kind of finding, which determines the severity
+ * @param problem what was found and what was expected, for people
+ * @param partition the number, from 0, of the partition that is concerned or holds the volume; empty for a bare volume
+ * @param path the path of the entry that is concerned, if any
+ * @param record the number, from 0, of the log record that caused the finding, if known
+ * @param offset the offset of that record or of the damage, in bytes from the start of the volume; for the partition
+ *     table, from the start of the disk
  */
 public record Finding(
         FindingKind kind,
@@ -26,28 +25,37 @@ public record Finding(
         OptionalLong record,
         OptionalLong offset) {
 
+    /** Creates a finding without a location. */
     static Finding of(FindingKind kind, String problem) {
         return new Finding(
                 kind, problem, OptionalInt.empty(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 
+    /** Returns this finding with an offset. */
     Finding at(long byteOffset) {
         return new Finding(kind, problem, partition, path, record, OptionalLong.of(byteOffset));
     }
 
+    /** Returns this finding with a record number. */
     Finding in(long recordNumber) {
         return new Finding(kind, problem, partition, path, OptionalLong.of(recordNumber), offset);
     }
 
+    /** Returns this finding with a path. */
     Finding about(TreePath entry) {
         return new Finding(kind, problem, partition, Optional.of(entry), record, offset);
     }
 
+    /** Returns this finding with a partition number. */
     Finding inPartition(int number) {
         return new Finding(kind, problem, OptionalInt.of(number), path, record, offset);
     }
 
-    /** How bad it is. */
+    /**
+     * Returns the severity of the kind.
+     *
+     * @return the severity
+     */
     public Severity severity() {
         return kind.severity();
     }

@@ -3,86 +3,86 @@ package dev.tfskit.check;
 
 import java.util.Locale;
 
-/** Everything that a check can find, how bad it is, and what follows from it. */
+/** The kinds of findings, each with its severity and its consequence. */
 public enum FindingKind {
-    /** The chain of the log cannot be followed. */
+    /** The chain of log extensions is damaged. */
     LOG_DAMAGED(Severity.ERROR, "the volume does not open; what the log says from there on is lost"),
     /** A record of the log cannot be decoded. */
     RECORD_DAMAGED(Severity.ERROR, "the volume does not open; this record and all behind it are lost"),
-    /** A record was begun and never finished. */
+    /** The log ends in an incomplete record. */
     RECORD_TORN(Severity.WARNING, "what it said is lost; all before it counts"),
-    /** The root has something else than a tuple as its children. */
+    /** The children of the root are not a tuple. */
     ROOT_NO_DIRECTORY(Severity.ERROR, "the volume does not open"),
     /** A second tuple in the log looks like a root. */
     SECOND_ROOT(Severity.ERROR, "nothing in it can be reached, and its blocks may be overwritten"),
-    /** A directory entry is no tuple. */
+    /** A directory entry is not an inode. */
     ENTRY_NO_INODE(Severity.ERROR, "the entry cannot be read"),
     /** The children of an inode are not the entries of a directory. */
     CHILDREN_INVALID(Severity.ERROR, "the directory cannot be read"),
-    /** A name that no host and no kernel can use. */
+    /** A name that neither hosts nor the kernel can use. */
     NAME_IMPOSSIBLE(Severity.ERROR, "the entry cannot be reached or extracted"),
-    /** A directory that is reached a second time. */
+    /** A directory has two names or contains itself. */
     DIRECTORY_TWICE(Severity.ERROR, "the Nanos kernel and ops may follow it without end"),
-    /** An inode with the attributes of two kinds, or that is a part of an inode at the same time. */
+    /** An inode has attributes of two kinds, or its tuple also serves as part of another inode. */
     TWO_KINDS(Severity.ERROR, "readers disagree about what it is, and its blocks may be overwritten"),
-    /** A link count that is not the number of names. */
+    /** A link count differs from the number of names. */
     LINK_COUNT_WRONG(Severity.ERROR, "removing a name frees the file too early, or never"),
-    /** A file length that is no number, or larger than any file. */
+    /** A file length is not a number, or larger than any file. */
     LENGTH_INVALID(Severity.ERROR, "the file cannot be read"),
-    /** An extent without a valid place or length. */
+    /** The key or a number of an extent is missing or invalid. */
     EXTENT_INVALID(Severity.ERROR, "the file cannot be read, and the Nanos kernel stops at it"),
-    /** An extent that is not on the volume. */
+    /** An extent reaches beyond the volume. */
     EXTENT_OUTSIDE(Severity.ERROR, "the file cannot be read"),
-    /** Several extents that are not on the volume, and would all fit on a longer one. */
+    /** Several extents reach beyond the volume and would be valid on a longer one. */
     VOLUME_CUT_SHORT(
             Severity.ERROR,
             "these files cannot be read, unless the rest of the volume is found: the image may have been "
                     + "copied in part, or its partition entered too short"),
-    /** An extent that covers more blocks than it owns. */
+    /** An extent covers more blocks than are allocated to it. */
     EXTENT_SHORT(Severity.ERROR, "the file cannot be read, and the blocks behind it may be overwritten"),
-    /** Two extents of a file for the same blocks of the file. */
+    /** Two extents of a file cover the same blocks of the file. */
     EXTENTS_OVERLAP(Severity.ERROR, "the file cannot be read, and the Nanos kernel stops at it"),
-    /** Blocks with two owners. */
+    /** Blocks of the volume have two owners. */
     BLOCKS_SHARED(Severity.ERROR, "writing one of them changes the other"),
-    /** Blocks of a file that the log uses. */
+    /** Blocks of a file belong to the log as well. */
     BLOCKS_OF_LOG(Severity.ERROR, "writing to the file destroys the log"),
-    /** A link target that is no text. */
+    /** The target of a symbolic link is not a text. */
     TARGET_INVALID(Severity.ERROR, "the link cannot be read"),
-    /** A time that is no number. */
+    /** A time is not a number from 0 on. */
     TIME_INVALID(Severity.WARNING, "it reads as 1970"),
-    /** An attribute that should be an extended attribute and is no text. */
+    /** The value of an extended attribute is not a text. */
     EXTENDED_ATTRIBUTE_INVALID(Severity.WARNING, "the Nanos kernel reads it as a text and may crash"),
-    /** Mode, owner and group that cannot be read. */
+    /** Mode, owner and group cannot be parsed. */
     PERMISSIONS_INVALID(Severity.WARNING, "the defaults count instead"),
-    /** A label that is longer than the kernel allows. */
+    /** The label is longer than the kernel allows. */
     LABEL_TOO_LONG(Severity.WARNING, "the Nanos kernel and the C tools refuse the volume"),
-    /** No free space of the size that the log needs. */
+    /** The volume lacks free runs for two further extensions of the log. */
     NO_ROOM_FOR_LOG(Severity.WARNING, "the Nanos kernel cannot write to the volume"),
-    /** The program to run is not in the tree, or the root volume of a disk does not name one. */
+    /** The program to run does not exist, or the root volume of a disk does not name one. */
     PROGRAM_MISSING(Severity.WARNING, "Nanos stops when it boots"),
-    /** Arguments that are not given as texts. */
+    /** The arguments are not a vector of texts. */
     ARGUMENTS_INVALID(Severity.WARNING, "Nanos stops when it boots"),
-    /** A mount point that is no directory. */
+    /** A mount point is not a directory. */
     MOUNT_POINT_INVALID(Severity.WARNING, "Nanos does not mount the volume, or stops when it boots"),
-    /** Something stands where the kernel puts its own entries. */
+    /** An entry exists at a path that the kernel creates itself. */
     KERNEL_PATH_TAKEN(Severity.WARNING, "Nanos stops when it boots"),
-    /** A boot volume without a kernel. */
+    /** The boot volume has no file named {@code kernel}. */
     KERNEL_MISSING(Severity.WARNING, "the boot loader stops"),
-    /** A partition reaches beyond the disk. */
+    /** A partition reaches beyond the image. */
     PARTITION_OUTSIDE(
             Severity.ERROR,
             "the volume in it cannot be read: the image was cut short, or its partition table is damaged"),
     /** Two partitions share blocks. */
     PARTITIONS_OVERLAP(Severity.ERROR, "writing to one destroys the other"),
-    /** The volume does not consist of whole blocks. */
+    /** The size of the volume is not a multiple of 512 bytes. */
     SIZE_UNEVEN(Severity.WARNING, "the bytes behind the last whole block cannot be used"),
-    /** A bare volume that names no program to run. */
+    /** A bare volume does not name a program to run. */
     PROGRAM_UNNAMED(Severity.INFORMATION, "Nanos can mount the volume but not boot from it"),
-    /** Tuples that nothing leads to. */
+    /** Tuples or vectors of the log are unreachable from the root. */
     TUPLES_UNREFERENCED(Severity.INFORMATION, "what was removed stays in the log until it is compacted"),
-    /** Entries that every reader passes over. */
+    /** Directory entries named {@code .} or {@code ..}, which readers ignore. */
     DOTS_IGNORED(Severity.INFORMATION, "old volumes have them; readers pass over them"),
-    /** Attributes without a known meaning. */
+    /** An attribute without a known meaning. */
     ATTRIBUTE_UNKNOWN(Severity.INFORMATION, "it is kept as it is");
 
     private final Severity severity;
@@ -93,17 +93,29 @@ public enum FindingKind {
         this.consequence = consequence;
     }
 
-    /** How bad it is. */
+    /**
+     * Returns the severity.
+     *
+     * @return the severity
+     */
     public Severity severity() {
         return severity;
     }
 
-    /** What follows from it. */
+    /**
+     * Returns the consequence of such a finding.
+     *
+     * @return a clause in plain English
+     */
     public String consequence() {
         return consequence;
     }
 
-    /** A stable name for scripts, such as {@code extent-outside}. */
+    /**
+     * Returns a stable name for scripts.
+     *
+     * @return the name in lower case with hyphens, such as {@code extent-outside}
+     */
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

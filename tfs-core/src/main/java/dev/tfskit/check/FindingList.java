@@ -11,26 +11,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a check has found so far. A fault in the tree comes with the tuple and the attributes in which it shows; which
- * records of the log made them so is looked for at the end, and only if there are any: remembering it for every
- * attribute would cost sound volumes dearly.
+ * Collects findings. A finding about the tree comes with the tuple and the attributes that show it. {@link #locate}
+ * finds the log records that set them in a second pass over the log, only if there are findings; recording this during
+ * the check would slow down sound volumes. Not thread-safe.
  */
 final class FindingList {
 
-    /** An image can hold millions of faults in a few bytes each; of one kind, nobody reads more than this. */
+    /** The most findings of a kind that are kept, because a hostile image can cause millions. */
     static final int MOST_OF_A_KIND = 10_000;
 
-    /** For each fault, who may be to blame. */
+    /** For each finding, its possible causes. */
     private final List<List<Suspect>> faults = new ArrayList<>();
 
     private final Map<FindingKind, Integer> counts = new EnumMap<>(FindingKind.class);
 
     /**
-     * A finding and what it is about.
+     * A possible cause of a finding.
      *
-     * @param tuple the dictionary number of the tuple in which it shows; {@link #NONE} when the finding knows its
-     *     place, or has none
-     * @param attributes those that make it so together; none when it is the tuple as a whole
+     * @param finding the finding, if this is the cause
+     * @param tuple the dictionary number of the tuple that shows it; {@link #NONE} if the finding has an offset already
+     *     or no location
+     * @param attributes the attributes that cause it together; empty if it is the tuple as a whole
      */
     record Suspect(Finding finding, int tuple, List<Symbol> attributes) {
 
@@ -41,19 +42,23 @@ final class FindingList {
         }
     }
 
-    /** Adds a finding that says already where it is, or is nowhere. */
+    /** Adds a finding that has an offset already or no location. */
     void add(Finding finding) {
         addAny(List.of(new Suspect(finding, Suspect.NONE, List.of())));
     }
 
     /**
-     * Adds a finding about attributes of a tuple that are set or should be; without any, about the tuple as a whole.
+     * Adds a finding about attributes of a tuple that are set or missing, or about the whole tuple if no attribute is
+     * given.
      */
     void add(Finding finding, Tuple tuple, Symbol... attributes) {
         addAny(List.of(Suspect.of(finding, tuple, attributes)));
     }
 
-    /** Adds a fault between several, of which the one that was changed last is to blame: there was none before. */
+    /**
+     * Adds a finding with several possible causes. The one changed last is the cause, because the volume was sound
+     * before.
+     */
     void addAny(List<Suspect> suspects) {
         if (counts.merge(suspects.getFirst().finding().kind(), 1, Integer::sum) <= MOST_OF_A_KIND) {
             faults.add(suspects);
@@ -61,8 +66,8 @@ final class FindingList {
     }
 
     /**
-     * The findings, in the order in which they were added, each with its place; at the end, how many there are beyond
-     * the most of a kind.
+     * Returns the findings in the order of addition, each with its location; at the end, the number of findings dropped
+     * per kind.
      *
      * @throws IOException when the volume cannot be read
      */
@@ -71,7 +76,7 @@ final class FindingList {
         faults.forEach(suspects -> suspects.forEach(records::add));
         records.follow(volume);
         List<Finding> located = new ArrayList<>(faults.size());
-        faults.forEach(suspects -> located.add(records.toBlame(suspects)));
+        faults.forEach(suspects -> located.add(records.findingOfLastChange(suspects)));
         counts.forEach((kind, count) -> {
             if (count > MOST_OF_A_KIND) {
                 located.add(Finding.of(kind, count - MOST_OF_A_KIND + " more like those before"));

@@ -16,10 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * Looks at one inode after the other: its kind and attributes (docs/format.md, section 3.1), not its entries and
- * extents.
- */
+/** Checks the kind and the attributes of inodes (docs/format.md, section 3.1), not their entries and extents. */
 final class InodeChecker {
 
     private static final Symbol READ_ONLY = Symbol.of("readonly");
@@ -38,18 +35,18 @@ final class InodeChecker {
     private static final List<Symbol> KINDS =
             List.of(Attributes.CHILDREN, Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.EXTENTS);
 
-    private final KnownBadInodes doubts;
+    private final KnownBadInodes badInodes;
     private final FindingList findings;
     private final SortedMap<Symbol, Unknown> unknown = new TreeMap<>();
 
     private record Unknown(TreePath first, long count) {}
 
-    InodeChecker(KnownBadInodes doubts, FindingList findings) {
-        this.doubts = doubts;
+    InodeChecker(KnownBadInodes badInodes, FindingList findings) {
+        this.badInodes = badInodes;
         this.findings = findings;
     }
 
-    /** Looks at an inode; once for all its names. */
+    /** Checks an inode; called once for all its names. */
     void examine(TreePath path, Tuple inode) {
         examineKind(path, inode, InodeKind.of(inode) == InodeKind.DIRECTORY);
         for (int i = 0; i < inode.size(); i++) {
@@ -57,9 +54,7 @@ final class InodeChecker {
         }
     }
 
-    /**
-     * Looks at the root, which is a directory even without children, and whose attributes may have any name and value.
-     */
+    /** Checks the root, which is a directory even without children and may have any other attributes. */
     void examineRoot(Tuple root) {
         examineKind(TreePath.ROOT, root, true);
         for (Symbol name : List.of(Attributes.MODIFIED, Attributes.ACCESSED, Attributes.PERMISSIONS)) {
@@ -67,12 +62,15 @@ final class InodeChecker {
         }
     }
 
-    /** An attribute with a value of the wrong type makes no second kind: that fault is told by itself. */
+    /**
+     * Checks that the inode has one kind. An attribute with a value of the wrong type does not count as a second kind,
+     * because it is a finding of its own.
+     */
     private void examineKind(TreePath path, Tuple inode, boolean directory) {
         Optional<Value> target = inode.get(Attributes.LINK_TARGET);
         boolean link = target.isPresent() && target.get() instanceof Text;
         if (target.isPresent() && !link) {
-            doubts.add(inode);
+            badInodes.add(inode);
             report(
                     FindingKind.TARGET_INVALID,
                     "its target is " + Values.shown(target.get()) + " where a text is expected",
@@ -85,7 +83,7 @@ final class InodeChecker {
                 + (inode.has(Attributes.SOCKET) ? 1 : 0)
                 + (inode.tuple(Attributes.EXTENTS).isPresent() ? 1 : 0);
         if (count > 1) {
-            doubts.add(inode);
+            badInodes.add(inode);
             List<Symbol> kinds = KINDS.stream()
                     .filter(kind -> inode.has(kind) || directory && kind.equals(Attributes.CHILDREN))
                     .toList();
@@ -132,7 +130,7 @@ final class InodeChecker {
         }
     }
 
-    /** Tells of attributes without a known meaning, each once for the whole volume. */
+    /** Reports attributes without a known meaning, each once per volume. */
     void reportUnknown() {
         unknown.forEach((name, found) -> findings.add(Finding.of(
                         FindingKind.ATTRIBUTE_UNKNOWN,

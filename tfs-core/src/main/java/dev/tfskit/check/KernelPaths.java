@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The paths that the Nanos kernel makes itself when it boots; it stops when something else is there (docs/format.md,
- * section 3.1).
+ * Checks the paths that the Nanos kernel creates at boot. The kernel stops when a different entry exists there
+ * (docs/format.md, section 3.1).
  */
 final class KernelPaths {
 
@@ -29,12 +29,12 @@ final class KernelPaths {
             new KernelPath("sys/devices/system/cpu/cpu0", Expected.DIRECTORY));
 
     private final Tuple root;
-    private final KnownBadInodes doubts;
+    private final KnownBadInodes badInodes;
     private final FindingList findings;
-    /** Several of the paths lead through the same entry. */
+    /** The entries reported already, because several paths share an entry. */
     private final Set<Tuple> reported = new HashSet<>();
 
-    /** What can stand at a path when the kernel boots; nothing always can. */
+    /** The kind of entry that may exist at a path when the kernel boots; a missing entry is always allowed. */
     private enum Expected {
         NOTHING("the kernel puts a file of its own there"),
         DIRECTORY("the kernel needs a directory there"),
@@ -62,9 +62,9 @@ final class KernelPaths {
         }
     }
 
-    KernelPaths(Tuple root, KnownBadInodes doubts, FindingList findings) {
+    KernelPaths(Tuple root, KnownBadInodes badInodes, FindingList findings) {
         this.root = root;
-        this.doubts = doubts;
+        this.badInodes = badInodes;
         this.findings = findings;
     }
 
@@ -72,19 +72,19 @@ final class KernelPaths {
         ALL.forEach(this::examine);
     }
 
-    private void examine(KernelPath kept) {
+    private void examine(KernelPath kernelPath) {
         Tuple at = root;
         TreePath path = TreePath.ROOT;
-        for (int i = 0; i < kept.names.size(); i++) {
-            Symbol name = kept.names.get(i);
+        for (int i = 0; i < kernelPath.names.size(); i++) {
+            Symbol name = kernelPath.names.get(i);
             Optional<Tuple> entries = at.tuple(Attributes.CHILDREN);
             Optional<Tuple> inode = entries.flatMap(tuple -> tuple.tuple(name));
-            if (inode.isEmpty() || doubts.contains(inode.get())) {
+            if (inode.isEmpty() || badInodes.contains(inode.get())) {
                 return;
             }
             at = inode.get();
             path = path.child(name);
-            Expected expected = i == kept.names.size() - 1 ? kept.last : Expected.DIRECTORY;
+            Expected expected = i == kernelPath.names.size() - 1 ? kernelPath.last : Expected.DIRECTORY;
             if (!expected.fits(at)) {
                 if (reported.add(at)) {
                     findings.add(

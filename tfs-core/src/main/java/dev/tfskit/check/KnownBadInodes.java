@@ -4,10 +4,7 @@ package dev.tfskit.check;
 import dev.tfskit.value.Tuple;
 import java.util.BitSet;
 
-/**
- * Inodes with a fault that is reported already. What cannot be found behind them, or is not what it should be, follows
- * from that.
- */
+/** The inodes already reported as damaged. Findings that follow from their damage are suppressed. */
 final class KnownBadInodes {
 
     private final BitSet inodes = new BitSet();
@@ -21,12 +18,12 @@ final class KnownBadInodes {
         return inodes.get(inode.number());
     }
 
-    /** Notes that there must have been names which are not seen. */
+    /** Records that names are missing, because damage hides directory entries. */
     void addLostNames() {
         namesLost = true;
     }
 
-    boolean areNamesLost() {
+    boolean hasLostNames() {
         return namesLost;
     }
 }

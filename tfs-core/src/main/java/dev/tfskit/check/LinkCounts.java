@@ -14,41 +14,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** How many names inodes have, and how many they say that they have. */
+/** Compares the link counts of inodes with the number of their names. */
 final class LinkCounts {
 
-    /** Only inodes that have several names or a count, by their dictionary numbers. */
+    /** Inodes with several names or a link count, by dictionary number. */
     private final Map<Integer, Linked> inodes = new LinkedHashMap<>();
 
     private record Linked(Tuple inode, List<Name> names) {}
 
-    /** A name, and the entries of the directory that has it. */
+    /** A name and the tuple of entries that contains it. */
     private record Name(TreePath path, Tuple entries) {}
 
-    /** Notes the first name of an inode; it is not worth keeping when there is never another, and no count. */
+    /**
+     * Adds the first name of an inode. Stored only if the inode has a link count; most inodes have neither a count nor
+     * a second name.
+     */
     void addFirst(Tuple inode, TreePath path, Tuple entries) {
         if (inode.has(Attributes.LINK_COUNT)) {
             add(inode, path, entries);
         }
     }
 
-    /** Notes another name of an inode. */
+    /** Adds another name of an inode. */
     void add(Tuple inode, TreePath path, Tuple entries) {
         inodes.computeIfAbsent(inode.number(), _ -> new Linked(inode, new ArrayList<>(2)))
                 .names
                 .add(new Name(path, entries));
     }
 
-    /** Reports counts that are wrong; none that is too large where names are lost, of which it may count some. */
-    void report(KnownBadInodes doubts, FindingList findings) {
+    /** Reports wrong link counts. A count above the number of names is accepted if damage hides names. */
+    void report(KnownBadInodes badInodes, FindingList findings) {
         for (Linked linked : inodes.values()) {
             Optional<Value> stored = linked.inode.get(Attributes.LINK_COUNT);
             OptionalLong count = stored.isEmpty() ? OptionalLong.of(1) : Values.size(stored.get());
             int names = stored.isEmpty() ? 1 + linked.names.size() : linked.names.size();
-            boolean right = count.isPresent()
-                    && (count.getAsLong() == names || count.getAsLong() > names && doubts.areNamesLost());
-            if (!right) {
-                doubts.add(linked.inode);
+            boolean isCorrect = count.isPresent()
+                    && (count.getAsLong() == names || count.getAsLong() > names && badInodes.hasLostNames());
+            if (!isCorrect) {
+                badInodes.add(linked.inode);
                 Finding finding = Finding.of(
                         FindingKind.LINK_COUNT_WRONG,
                         "its link count is " + stored.map(Values::shown).orElse("1") + ", but it has "

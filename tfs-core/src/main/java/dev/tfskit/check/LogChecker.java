@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Follows the log of a volume as far as it can be followed (docs/format.md, section 2). */
+/** Replays the log of a volume up to the first damage and reports it (docs/format.md, section 2). */
 final class LogChecker {
 
     private final FindingList findings;
@@ -46,7 +46,8 @@ final class LogChecker {
                 case Frame.Link link -> extensions.add(link.next());
                 case Frame.Torn unfinished -> torn = OptionalLong.of(unfinished.offset());
                 case Frame.Broken broken ->
-                    damaged(Finding.of(FindingKind.LOG_DAMAGED, broken.reason().problem()), broken.reason());
+                    addDamage(
+                            Finding.of(FindingKind.LOG_DAMAGED, broken.reason().problem()), broken.reason());
                 case Frame.EndOfSegment _ -> {}
                 case Frame.End end -> finish(end);
             }
@@ -64,11 +65,11 @@ final class LogChecker {
             }
             records++;
         } catch (TfsFormatException damage) {
-            damaged(Finding.of(FindingKind.RECORD_DAMAGED, damage.problem()).in(records), damage);
+            addDamage(Finding.of(FindingKind.RECORD_DAMAGED, damage.problem()).in(records), damage);
         }
     }
 
-    private void damaged(Finding finding, TfsFormatException damage) {
+    private void addDamage(Finding finding, TfsFormatException damage) {
         sound = false;
         findings.add(damage.offset().isPresent() ? finding.at(damage.offset().getAsLong()) : finding);
     }
@@ -89,32 +90,32 @@ final class LogChecker {
         }
     }
 
-    /** Whether the whole log could be followed; only then does it make sense to look at the tree. */
+    /** Returns whether the whole log was read; only then the tree is complete. */
     boolean isSound() {
         return sound;
     }
 
-    /** What the volume says of itself; there is always something when the log is sound. */
+    /** Returns the UUID and label; present if the log is sound. */
     Identity identity() {
         return identity.orElseThrow();
     }
 
-    /** The root; there always is one when the log is sound. */
+    /** Returns the root; present if the log is sound. */
     Tuple root() {
         return root.orElseThrow();
     }
 
-    /** The chain of the log. */
+    /** Returns the extensions of the log. */
     List<Extension> extensions() {
         return extensions;
     }
 
-    /** How many tuples and vectors the log has numbered. */
+    /** Returns how many tuples and vectors the log has numbered. */
     int composites() {
         return dictionary.composites();
     }
 
-    /** Tuples that stand in a record of their own as the root does. */
+    /** Returns the tuples, other than the root, that a record of their own introduced. */
     List<Tuple> laterTuples() {
         return laterTuples;
     }

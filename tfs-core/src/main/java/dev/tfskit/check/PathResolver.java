@@ -14,34 +14,39 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Follows paths through directories and links, as the Nanos kernel does. */
+/** Resolves paths through directories and symbolic links as the Nanos kernel does. */
 final class PathResolver {
 
     private final Tuple root;
-    private final KnownBadInodes doubts;
+    private final KnownBadInodes badInodes;
     private final Set<Tuple> mountPoints = new HashSet<>();
 
-    /** What a path leads to. */
+    /** The result of resolving a path. */
     sealed interface Target {
 
-        /** An inode. */
+        /**
+         * The path leads to an inode.
+         *
+         * @param inode the inode
+         */
         record Found(Tuple inode) implements Target {}
 
-        /** Nothing. */
+        /** The path does not exist. */
         record Nothing() implements Target {}
 
         /**
-         * Something that this volume does not tell: it is on another one, or behind a fault that is reported by itself.
+         * The result is unknown: the path leads to another volume or through a damaged inode, which is a finding of its
+         * own.
          */
         record Unknown() implements Target {}
     }
 
-    PathResolver(Tuple root, KnownBadInodes doubts) {
+    PathResolver(Tuple root, KnownBadInodes badInodes) {
         this.root = root;
-        this.doubts = doubts;
+        this.badInodes = badInodes;
     }
 
-    /** Notes a directory that another volume will hide. */
+    /** Adds a mount point, whose content another volume hides. */
     void addMountPoint(Tuple directory) {
         mountPoints.add(directory);
     }
@@ -61,8 +66,8 @@ final class PathResolver {
     private boolean isNothing(Tuple directory, Symbol name) {
         Optional<Value> entry = entry(directory, name);
         return entry.isEmpty()
-                ? !mountPoints.contains(directory) && !doubts.contains(directory)
-                : entry.get() instanceof Tuple inode && !doubts.contains(inode);
+                ? !mountPoints.contains(directory) && !badInodes.contains(directory)
+                : entry.get() instanceof Tuple inode && !badInodes.contains(inode);
     }
 
     private static Optional<Value> entry(Tuple directory, Symbol name) {
@@ -73,7 +78,7 @@ final class PathResolver {
 
         @Override
         public void enter(Tuple node) {
-            // The kernel goes up from a file as from a directory.
+            // The kernel resolves ".." behind a file as behind a directory.
         }
 
         @Override
@@ -81,7 +86,7 @@ final class PathResolver {
             return entry(node, name)
                     .filter(Tuple.class::isInstance)
                     .map(Tuple.class::cast)
-                    .filter(inode -> !doubts.contains(inode) && !isTooLongLink(inode));
+                    .filter(inode -> !badInodes.contains(inode) && !isTooLongLink(inode));
         }
 
         private static boolean isTooLongLink(Tuple inode) {

@@ -6,7 +6,7 @@ import dev.tfskit.value.CompositeWalk;
 import dev.tfskit.value.Tuple;
 import java.util.BitSet;
 
-/** Which tuples and vectors can be reached from some of them, whatever the attributes on the way mean. */
+/** The tuples and vectors that are reachable from given tuples through any attribute. */
 final class ReachableSet {
 
     private final BitSet reached = new BitSet();

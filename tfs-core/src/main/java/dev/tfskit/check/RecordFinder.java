@@ -20,30 +20,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Follows a log a second time, to find the records that made the tree what it is where something is wrong with it. */
+/** Reads a log a second time to find the records that caused findings. */
 final class RecordFinder implements ChangeListener {
 
-    /** For each tuple in question, what has become of it so far. */
+    /** The history of each tuple that is a possible cause, by dictionary number. */
     private final Map<Integer, TupleHistory> histories = new HashMap<>();
 
     private LogPosition present = new LogPosition(0, 0);
 
-    /** A record: its number, and where its tag stands. */
+    /** The number of a record and the offset of its tag. */
     private record LogPosition(long record, long offset) {}
 
     private static final class TupleHistory {
-        private Optional<LogPosition> made = Optional.empty();
+        private Optional<LogPosition> created = Optional.empty();
         private final Map<Symbol, LogPosition> changed = new HashMap<>();
     }
 
-    /** Adds something whose record is to be found. */
+    /** Adds a possible cause whose record is to be found. */
     void add(Suspect suspect) {
         if (suspect.tuple() != Suspect.NONE) {
             histories.computeIfAbsent(suspect.tuple(), _ -> new TupleHistory());
         }
     }
 
-    /** Reads the log, if there is anything to be found. */
+    /** Reads the log, unless there is nothing to find. */
     void follow(BlockDevice volume) throws IOException {
         if (histories.isEmpty()) {
             return;
@@ -59,7 +59,8 @@ final class RecordFinder implements ChangeListener {
                 try {
                     decoder.decode(cursor.open(record), record.encoding());
                 } catch (TfsFormatException changedMeanwhile) {
-                    // It was sound a moment ago: somebody writes to the volume. Findings go without a place, then.
+                    // The log was sound a moment ago, so another program writes to it. Findings stay without a
+                    // location.
                     return;
                 }
                 noteNew(before, dictionary.count());
@@ -71,7 +72,7 @@ final class RecordFinder implements ChangeListener {
         for (int number = before + 1; number <= after; number++) {
             TupleHistory history = histories.get(number);
             if (history != null) {
-                history.made = Optional.of(present);
+                history.created = Optional.of(present);
             }
         }
     }
@@ -93,22 +94,22 @@ final class RecordFinder implements ChangeListener {
         }
     }
 
-    /** The finding about the suspect that was changed last; about the first, if that is not known. */
-    Finding toBlame(List<Suspect> suspects) {
+    /** Returns the finding for the possible cause that was changed last; for the first one if that is unknown. */
+    Finding findingOfLastChange(List<Suspect> suspects) {
         Finding blamed = suspects.getFirst().finding();
         Optional<LogPosition> latest = Optional.empty();
         for (Suspect suspect : suspects) {
-            Optional<LogPosition> place = placeOf(suspect);
-            if (place.isPresent() && (latest.isEmpty() || place.get().record > latest.get().record)) {
-                latest = place;
-                blamed = suspect.finding().in(place.get().record).at(place.get().offset);
+            Optional<LogPosition> position = positionOf(suspect);
+            if (position.isPresent() && (latest.isEmpty() || position.get().record > latest.get().record)) {
+                latest = position;
+                blamed = suspect.finding().in(position.get().record).at(position.get().offset);
             }
         }
         return blamed;
     }
 
-    /** Where the last of the attributes was changed, or else where the tuple was made. */
-    private Optional<LogPosition> placeOf(Suspect suspect) {
+    /** Returns the record that changed the last of the attributes, or else the one that created the tuple. */
+    private Optional<LogPosition> positionOf(Suspect suspect) {
         if (suspect.tuple() == Suspect.NONE) {
             return Optional.empty();
         }
@@ -119,6 +120,6 @@ final class RecordFinder implements ChangeListener {
         return suspect.attributes().stream()
                 .flatMap(attribute -> Stream.ofNullable(history.changed.get(attribute)))
                 .max(Comparator.comparingLong(LogPosition::record))
-                .or(() -> history.made);
+                .or(() -> history.created);
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-/** How bad a finding is. */
+/** The severity of a finding. */
 public enum Severity {
-    /** The image is damaged: something in it cannot be read, or would be destroyed by whoever writes to it. */
+    /** The image is damaged: part of it cannot be read, or a writer would destroy data. */
     ERROR,
-    /** The image can be read, but something is lost already, or Nanos will not work with it as it is. */
+    /** The image can be read, but data is lost already, or Nanos will not work with the image. */
     WARNING,
-    /** Worth knowing; nothing is wrong. */
+    /** A remark; the image is sound. */
     INFORMATION
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-/** Something that covers numbers, such as blocks, from a start up to an end. */
+/** A range of numbers, such as block numbers. */
 interface Span {
 
-    /** The first number. */
+    /** Returns the first number. */
     long start();
 
-    /** The one behind the last. */
+    /** Returns the number behind the last one. */
     long end();
 }

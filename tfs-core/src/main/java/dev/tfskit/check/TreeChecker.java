@@ -14,10 +14,10 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** Walks the tree, with a stack of its own and into every directory once (docs/format.md, section 3). */
+/** Walks the tree and checks every inode once, with an explicit stack (docs/format.md, section 3). */
 final class TreeChecker {
 
-    private final KnownBadInodes doubts;
+    private final KnownBadInodes badInodes;
     private final FindingList findings;
     private final InodeChecker inodes;
     private final FileChecker files;
@@ -28,11 +28,11 @@ final class TreeChecker {
 
     private record Level(TreePath path, Tuple entries, Iterator<Tuple.Attribute> unvisited) {}
 
-    TreeChecker(BlockClaims owners, KnownBadInodes doubts, FindingList findings) {
-        this.doubts = doubts;
+    TreeChecker(BlockClaims blockClaims, KnownBadInodes badInodes, FindingList findings) {
+        this.badInodes = badInodes;
         this.findings = findings;
-        this.inodes = new InodeChecker(doubts, findings);
-        this.files = new FileChecker(owners, uses, findings);
+        this.inodes = new InodeChecker(badInodes, findings);
+        this.files = new FileChecker(blockClaims, uses, findings);
     }
 
     void run(Tuple root) {
@@ -48,7 +48,7 @@ final class TreeChecker {
                 levels.pop();
             }
         }
-        linkCounts.report(doubts, findings);
+        linkCounts.report(badInodes, findings);
         inodes.reportUnknown();
         if (dots > 0) {
             findings.add(Finding.of(
@@ -88,8 +88,8 @@ final class TreeChecker {
     }
 
     private void reportEntries(FindingKind kind, String problem, TreePath path, Tuple directory) {
-        doubts.add(directory);
-        doubts.addLostNames();
+        badInodes.add(directory);
+        badInodes.addLostNames();
         findings.add(Finding.of(kind, problem).about(path), directory, Attributes.CHILDREN);
     }
 
@@ -102,7 +102,7 @@ final class TreeChecker {
         TreePath path = level.path.child(name);
         examineName(level, path);
         if (!(entry.value() instanceof Tuple inode)) {
-            doubts.addLostNames();
+            badInodes.addLostNames();
             report(
                     FindingKind.ENTRY_NO_INODE,
                     "the entry is " + Values.shown(entry.value()) + " where a tuple is expected",
@@ -149,10 +149,10 @@ final class TreeChecker {
         }
     }
 
-    /** What should stand there instead is not seen. */
+    /** Reports an entry with a wrong inode; the names below the right one are lost. */
     private void reportInode(FindingKind kind, String problem, Level level, TreePath path, Tuple inode) {
-        doubts.add(inode);
-        doubts.addLostNames();
+        badInodes.add(inode);
+        badInodes.addLostNames();
         report(kind, problem, level, path);
     }
 

@@ -9,16 +9,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What each tuple of the tree serves as. None can serve as two things, and only inodes can be met twice. */
+/** Records the use of each tuple of the tree. A tuple has one use, and only inodes may be referenced twice. */
 final class TupleUses {
 
     private static final Use[] USES = Use.values();
     private static final byte NONE = -1;
 
-    /** For each tuple, by its dictionary number, the ordinal of its use. */
+    /** The ordinal of the use of each tuple, by dictionary number. */
     private byte[] taken = {};
 
-    /** What a tuple can serve as. */
+    /** The uses of a tuple. */
     enum Use {
         INODE("an inode"),
         CHILDREN("the entries of a directory"),
@@ -27,21 +27,21 @@ final class TupleUses {
 
         private static final List<Symbol> OF_EXTENTS =
                 List.of(Attributes.EXTENT_OFFSET, Attributes.EXTENT_LENGTH, Attributes.EXTENT_ALLOCATED);
-        /** With the one for blocks that are not written yet. */
+        /** The attributes of an extent, including the flag for preallocated (uninited) extents. */
         private static final int MOST_OF_EXTENTS = 4;
 
         private static final List<Symbol> OF_INODES =
                 List.of(Attributes.FILE_LENGTH, Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.MODIFIED);
 
-        private final String shown;
+        private final String description;
 
-        Use(String shown) {
-            this.shown = shown;
+        Use(String description) {
+            this.description = description;
         }
 
         /**
-         * Whether a tuple could serve as that. A reference that leads to the wrong place is one fault: what is there
-         * has a proper use elsewhere, and would make no sense here.
+         * Returns whether a tuple can have this use. A reference to a tuple with another use is one finding; checking
+         * that tuple here would only add misleading ones.
          */
         boolean fits(Tuple tuple) {
             return switch (this) {
@@ -72,7 +72,7 @@ final class TupleUses {
             return false;
         }
 
-        /** Whether those of some names that are set are tuples. */
+        /** Returns whether all of the given attributes that are set are tuples. */
         private static boolean holdsTuples(Tuple tuple, List<Symbol> names) {
             for (Symbol name : names) {
                 if (tuple.has(name) && tuple.tuple(name).isEmpty()) {
@@ -102,11 +102,11 @@ final class TupleUses {
 
         @Override
         public String toString() {
-            return shown;
+            return description;
         }
     }
 
-    /** Notes what a tuple serves as, and tells what it served as before. */
+    /** Records the use of a tuple and returns its earlier use, if it has one. */
     Optional<Use> take(Tuple tuple, Use use) {
         int number = tuple.number();
         if (number >= taken.length) {

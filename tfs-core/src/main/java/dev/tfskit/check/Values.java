@@ -16,10 +16,10 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Values as numbers, and as words of a message. */
+/** Converts values to numbers and to text for messages. */
 final class Values {
 
-    /** An image can hold names and texts of gigabytes; nobody reads more of them than this. */
+    /** The most bytes of a name or text in a message, because an image can contain gigabytes. */
     private static final int SHOWN_BYTES = 80;
 
     private static final int SHOWN_NAMES = 20;
@@ -27,8 +27,8 @@ final class Values {
     private Values() {}
 
     /**
-     * A number of bytes, blocks or names, if the value is one: from 0 to 2^63 - 1, which is as far as offsets in files
-     * reach.
+     * Returns a value as a number of bytes, blocks or names; empty if it is not an integer from 0 to 2^63 - 1, the
+     * largest file offset.
      */
     static OptionalLong size(Value value) {
         Optional<Int> number = Int.from(value);
@@ -37,7 +37,7 @@ final class Values {
                 : OptionalLong.empty();
     }
 
-    /** The number in an attribute, if it is set and holds one. */
+    /** Returns the number in an attribute; empty if the attribute is missing or invalid. */
     static OptionalLong size(Tuple tuple, Symbol name) {
         Optional<Value> value = tuple.get(name);
         return value.isPresent() ? size(value.get()) : OptionalLong.empty();
@@ -50,7 +50,7 @@ final class Values {
                         + " bytes)";
     }
 
-    /** The end of a path; a hostile image has deep ones by the thousand. */
+    /** Returns the path, shortened to its last names, because a hostile image can have deep paths by the thousand. */
     static String shown(TreePath path) {
         Deque<String> names = new ArrayDeque<>();
         TreePath at = path;

@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Checks a volume without trusting any of it. The walk over the tree is the check's own; the log's lenient cursor, the
- * decoder of records and the meaning of attributes are those of every reader. It never writes. Where one fault makes
- * others follow, only the first is reported: a log that cannot be read is not held against the tree that it does not
- * describe. Reads the log, once if the tree is sound and otherwise twice, and no contents of files. One instance checks
- * one volume.
+ * Checks a volume without trusting its content, and never writes. The tree is walked by this package's own code; the
+ * log cursor, the decoder and the schema are shared with the reader. Of findings that follow from another, only the
+ * first is reported: if the log is damaged, the incomplete tree is not checked. Reads the log, twice if there are
+ * findings about the tree, and not the content of files. One instance runs one check, on one thread.
  */
 public final class VolumeCheck {
 
@@ -24,21 +23,21 @@ public final class VolumeCheck {
     private final Consumer<Finding> findings;
 
     /**
-     * A check of a volume by itself.
+     * Creates a check of a bare volume.
      *
-     * @param volume the device that holds it, from its first byte
-     * @param findings told of each finding, in no particular order but the same every time
+     * @param volume the device of the volume; read only, and left open
+     * @param findings receives each finding; the order is unspecified but the same in every run
      */
     public VolumeCheck(BlockDevice volume, Consumer<Finding> findings) {
         this(volume, VolumeRole.ANY, findings);
     }
 
     /**
-     * A check of a volume that has a role.
+     * Creates a check of a volume with a role.
      *
-     * @param volume the device that holds it, from its first byte
-     * @param role what it is there for
-     * @param findings told of each finding, in no particular order but the same every time
+     * @param volume the device of the volume; read only, and left open
+     * @param role the role of the volume on its disk
+     * @param findings receives each finding; the order is unspecified but the same in every run
      */
     public VolumeCheck(BlockDevice volume, VolumeRole role, Consumer<Finding> findings) {
         this.volume = volume;
@@ -47,12 +46,13 @@ public final class VolumeCheck {
     }
 
     /**
-     * Checks everything.
+     * Runs the check.
      *
-     * @throws IOException when the device cannot be read; damage is no reason
+     * @return the number of findings of each severity
+     * @throws IOException when the device cannot be read; damage is a finding instead
      */
     public CheckReport run() throws IOException {
-        // The tree is forgotten by the time the records are looked for: there is not always memory for it twice.
+        // The tree of the first pass is garbage before the second pass builds it again: memory may not hold it twice.
         List<Finding> found = examine().locate(volume);
         found.forEach(findings);
         return CheckReport.of(found);
@@ -68,7 +68,8 @@ public final class VolumeCheck {
         if (volume.size() % BlockDevice.BLOCK_BYTES != 0) {
             found.add(Finding.of(
                     FindingKind.SIZE_UNEVEN,
-                    "the volume has " + Messages.bytes(volume.size()) + ", no multiple of " + BlockDevice.BLOCK_BYTES));
+                    "the volume has " + Messages.bytes(volume.size()) + ", which is not a multiple of "
+                            + BlockDevice.BLOCK_BYTES));
         }
         Tuple root = log.root();
         if (root.has(Attributes.CHILDREN) && root.tuple(Attributes.CHILDREN).isEmpty()) {
@@ -84,11 +85,11 @@ public final class VolumeCheck {
     }
 
     private void examineTree(LogChecker log, FindingList found) throws IOException {
-        BlockClaims owners = new BlockClaims(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
-        KnownBadInodes doubts = new KnownBadInodes();
-        new TreeChecker(owners, doubts, found).run(log.root());
-        owners.report(found);
-        new BootChecker(log.root(), role, doubts, found).run(log.identity(), owners);
+        BlockClaims blockClaims = new BlockClaims(log.extensions(), volume.size() / BlockDevice.BLOCK_BYTES);
+        KnownBadInodes badInodes = new KnownBadInodes();
+        new TreeChecker(blockClaims, badInodes, found).run(log.root());
+        blockClaims.report(found);
+        new BootChecker(log.root(), role, badInodes, found).run(log.identity(), blockClaims);
         examineReferences(log, found);
     }
 
@@ -98,7 +99,9 @@ public final class VolumeCheck {
         for (Tuple tuple : log.laterTuples()) {
             if (!reach.contains(tuple) && tuple.has(Attributes.CHILDREN)) {
                 found.add(
-                        Finding.of(FindingKind.SECOND_ROOT, "a record of its own has children, as only the root has"),
+                        Finding.of(
+                                FindingKind.SECOND_ROOT,
+                                "a tuple other than the root has a record of its own and children"),
                         tuple);
                 reach.follow(tuple);
             }
@@ -108,7 +111,7 @@ public final class VolumeCheck {
             found.add(Finding.of(
                     FindingKind.TUPLES_UNREFERENCED,
                     Messages.of(unreferenced, "tuple or vector of the log is", "tuples or vectors of the log are")
-                            + " in use nowhere"));
+                            + " unreachable"));
         }
     }
 }

@@ -6,32 +6,38 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 
 /**
- * Follows what a record changes while it is decoded. Each call comes before the change is made, so the old value can
- * still be seen.
+ * Receives the changes of a record while it is decoded. Each call precedes the change, so the old value is still
+ * readable.
  */
 public interface ChangeListener {
 
-    /** Listens to nothing. */
+    /** A listener that ignores all changes. */
     ChangeListener NONE = new ChangeListener() {
         @Override
         public void setting(Tuple tuple, Symbol name, Value value) {
-            // Nobody asked.
+            // Ignored.
         }
 
         @Override
         public void removing(Tuple tuple, Symbol name) {
-            // Nobody asked.
+            // Ignored.
         }
     };
 
     /**
-     * An attribute is set.
+     * Called before an attribute is set.
      *
-     * @param tuple the tuple whose attribute it is, new or old
-     * @param value the new value; the members of a composite are still to come, each with a call of its own
+     * @param tuple the tuple, new or already in the tree
+     * @param name the name of the attribute
+     * @param value the new value; the members of a tuple or vector follow, the attributes of a tuple with a call each
      */
     void setting(Tuple tuple, Symbol name, Value value);
 
-    /** An attribute is removed, if it is there. */
+    /**
+     * Called before an attribute is removed.
+     *
+     * @param tuple the tuple
+     * @param name the name of the attribute, which the tuple may not have
+     */
     void removing(Tuple tuple, Symbol name);
 }

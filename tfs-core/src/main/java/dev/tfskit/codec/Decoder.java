@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * Decodes records and carries out on the tree what they say (docs/format.md, sections 2.3 and 4). Nesting is followed
- * with a stack of its own: its depth comes from the disk. Opening a volume spends most of its time here, so nothing is
- * allocated but what the tree keeps. Not thread safe.
+ * Decodes records and applies them to the tree (docs/format.md, sections 2.3 and 4). Nested values are handled with an
+ * explicit stack, because the input decides the depth. Opening a volume spends most of its time here, so only objects
+ * that the tree keeps are allocated. Not thread-safe.
  */
 public final class Decoder {
 
@@ -33,10 +33,10 @@ public final class Decoder {
 
     @SuppressWarnings("NullAway.Init") // Set when a record is begun.
     private Encoding encoding;
-    /** The least bytes that the members still to be read can take, over all open composites. */
-    private long owed;
+    /** The least number of bytes that the unread members of all open composites need. */
+    private long reservedBytes;
 
-    /** The header that was read last. */
+    /** The fields of the last header. */
     @SuppressWarnings("NullAway.Init") // Set by the first header of a record.
     private ValueType type;
 
@@ -44,16 +44,20 @@ public final class Decoder {
     private long length;
     private long headerOffset;
 
-    /** A decoder that resolves references in this dictionary and numbers what is new in it. */
+    /**
+     * Creates a decoder.
+     *
+     * @param dictionary resolves references and numbers new symbols, tuples and vectors
+     */
     public Decoder(Dictionary dictionary) {
         this(dictionary, ChangeListener.NONE);
     }
 
     /**
-     * A decoder that can be followed.
+     * Creates a decoder with a listener.
      *
-     * @param dictionary resolves references, and numbers what is new
-     * @param listener told of every attribute that a record sets or removes
+     * @param dictionary resolves references and numbers new symbols, tuples and vectors
+     * @param listener receives each attribute that a record sets or removes
      */
     public Decoder(Dictionary dictionary, ChangeListener listener) {
         this.dictionary = dictionary;
@@ -61,18 +65,19 @@ public final class Decoder {
     }
 
     /**
-     * Decodes one record: a tuple, new or a reference to one that is changed.
+     * Decodes one record, which is a new tuple or changes an existing one.
      *
      * @param source exactly the bytes of the record
      * @param version the encoding of the extension in which the record ends
      * @return the tuple
-     * @throws TfsFormatException when the bytes are no such record; changes up to there have been made
+     * @throws TfsFormatException when the record is damaged; changes before the damage have been applied
+     * @throws IOException when the source cannot be read
      */
     public Tuple decode(Input source, Encoding version) throws IOException {
         in = source;
         encoding = version;
         open.clear();
-        owed = 0;
+        reservedBytes = 0;
         readHeader();
         if (type != ValueType.TUPLE) {
             throw damage("a record that is no tuple");
@@ -96,7 +101,7 @@ public final class Decoder {
 
     private void readAttribute(Tuple tuple) throws IOException {
         open.countMember();
-        owed -= LEAST_ATTRIBUTE_BYTES;
+        reservedBytes -= LEAST_ATTRIBUTE_BYTES;
         Symbol name = readSymbol();
         readHeader();
         if (isNull()) {
@@ -111,7 +116,7 @@ public final class Decoder {
 
     private void readElement(VectorValue vector) throws IOException {
         int index = open.countMember();
-        owed -= LEAST_ELEMENT_BYTES;
+        reservedBytes -= LEAST_ELEMENT_BYTES;
         readHeader();
         if (isNull()) {
             throw damage("a null inside a vector");
@@ -157,7 +162,7 @@ public final class Decoder {
         return symbol;
     }
 
-    /** Reads what follows the header; a composite is returned while its members are still to come. */
+    /** Reads the value behind the header. A tuple or vector is returned before its members are read. */
     private Value readValue() throws IOException {
         return switch (type) {
             case TUPLE -> beginTuple();
@@ -182,7 +187,7 @@ public final class Decoder {
 
     private Int readInteger() throws IOException {
         if (!immediate || length > 1) {
-            throw damage("an integer that is neither positive nor negative");
+            throw damage("an integer with a sign other than 0 or 1");
         }
         boolean negative = length == 1;
         long magnitude = Varint.read(in);
@@ -198,12 +203,12 @@ public final class Decoder {
     private Tuple beginTuple() throws IOException {
         Tuple tuple;
         if (immediate) {
-            owe(LEAST_ATTRIBUTE_BYTES);
+            reserveMembers(LEAST_ATTRIBUTE_BYTES);
             tuple = new Tuple((int) length);
             dictionary.add(tuple);
         } else {
             tuple = dictionary.tuple(Varint.read(in), headerOffset);
-            owe(LEAST_ATTRIBUTE_BYTES);
+            reserveMembers(LEAST_ATTRIBUTE_BYTES);
         }
         open.push(tuple, (int) length);
         return tuple;
@@ -217,22 +222,22 @@ public final class Decoder {
         } else {
             vector = dictionary.vector(Varint.read(in), headerOffset);
         }
-        owe(LEAST_ELEMENT_BYTES);
+        reserveMembers(LEAST_ELEMENT_BYTES);
         open.push(vector, (int) length);
         return vector;
     }
 
     /**
-     * Refuses a count of members that the rest of the record cannot hold beside those already owed. So memory that is
-     * sized by a count stays in proportion to bytes that are really there, however deep the counts are nested.
+     * Rejects a number of members for which the record has too few bytes left, beside the members already counted. So
+     * the memory allocated for members is bounded by the length of the record, at any depth.
      */
-    private void owe(int leastBytes) throws TfsFormatException {
-        long free = in.remaining() - owed;
+    private void reserveMembers(int leastBytes) throws TfsFormatException {
+        long free = in.remaining() - reservedBytes;
         if (length > free / leastBytes || length > Integer.MAX_VALUE / 4) {
             throw damage("a " + type.name().toLowerCase(Locale.ROOT) + " of " + Messages.of(length, "member", "members")
                     + " in a record with " + Messages.bytes(in.remaining()) + " left");
         }
-        owed += length * leastBytes;
+        reservedBytes += length * leastBytes;
     }
 
     private TfsFormatException damage(String problem) {

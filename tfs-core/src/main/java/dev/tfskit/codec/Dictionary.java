@@ -16,10 +16,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers symbols, tuples and vectors in the order in which a log first shows them, from 1 (docs/format.md, section
- * 2.3). Replay fills it by number; the first writer that asks for the number of a symbol turns it into an index by name
- * and lets the numbered objects go. A log that is to replace another is numbered while the other still counts, and its
- * numbers are kept apart until {@link #adopt}. Not thread safe.
+ * The dictionary of a log: numbers symbols, tuples and vectors from 1 in order of first appearance (docs/format.md,
+ * section 2.3). Replay fills it and looks objects up by number. The first lookup by name, for a writer, replaces the
+ * table of objects by an index of symbols. A log that is to replace another is numbered while the other is still valid;
+ * its numbers are kept apart until {@link #adopt}. Not thread-safe.
  */
 public final class Dictionary {
 
@@ -27,22 +27,26 @@ public final class Dictionary {
     private @Nullable Map<Symbol, Integer> numbers;
     private int count;
     private int composites;
-    /** What a log that is still to replace another has numbered. */
+    /** The composites numbered for a log that is to replace another. */
     private final List<Composite> ahead = new ArrayList<>();
 
     private boolean isAhead;
 
-    /** An empty dictionary, of a log without records. */
+    /** Creates an empty dictionary, for a log without records. */
     public Dictionary() {}
 
-    /** An empty dictionary, of a log that is to replace the one whose numbers count now. */
+    /**
+     * Creates an empty dictionary for a log that is to replace the current one.
+     *
+     * @return the dictionary
+     */
     public static Dictionary ofNextLog() {
         Dictionary next = new Dictionary();
         next.isAhead = true;
         return next;
     }
 
-    /** Makes the numbers count, because the log they belong to has replaced the other. */
+    /** Makes the numbers of this dictionary the current ones, after its log has replaced the other. */
     public void adopt() {
         for (Composite composite : ahead) {
             Numbering.set(composite, composite.nextNumber());
@@ -51,7 +55,7 @@ public final class Dictionary {
         isAhead = false;
     }
 
-    /** Takes the numbers back, because the log they belong to will not replace the other. */
+    /** Discards the numbers of this dictionary, because its log will not replace the other. */
     public void forget() {
         for (Composite composite : ahead) {
             Numbering.setNext(composite, Composite.UNNUMBERED);
@@ -59,17 +63,25 @@ public final class Dictionary {
         ahead.clear();
     }
 
-    /** How many numbers have been given. */
+    /**
+     * Returns the number of entries.
+     *
+     * @return the last number assigned, or 0
+     */
     public int count() {
         return count;
     }
 
-    /** How many of them went to tuples and vectors. */
+    /**
+     * Returns how many entries are tuples or vectors.
+     *
+     * @return the number of these entries
+     */
     public int composites() {
         return composites;
     }
 
-    /** Gives the next number to a tuple or vector. */
+    /** Assigns the next number to a tuple or vector. */
     void add(Composite composite) {
         int number = append(composite);
         if (isAhead) {
@@ -81,17 +93,23 @@ public final class Dictionary {
         composites++;
     }
 
-    /** The number that a composite has in this log, or {@link Composite#UNNUMBERED}. */
+    /** Returns the number of a composite in this log, or {@link Composite#UNNUMBERED}. */
     int numberOf(Composite composite) {
         return isAhead ? composite.nextNumber() : composite.number();
     }
 
-    /** Gives the next number to a symbol that was read. */
+    /** Assigns the next number to a symbol that was read. */
     void add(Symbol symbol) {
         append(symbol);
     }
 
-    /** Finds a tuple for a reader. */
+    /**
+     * Returns the tuple with a number.
+     *
+     * @param number the number in the record, unsigned
+     * @param offset the offset of the reference, for the exception
+     * @throws TfsFormatException when the number is unknown or another type has it
+     */
     Tuple tuple(long number, long offset) throws TfsFormatException {
         if (object(number, offset) instanceof Tuple tuple) {
             return tuple;
@@ -99,7 +117,7 @@ public final class Dictionary {
         throw wrongKind(number, offset, "a tuple");
     }
 
-    /** Finds a vector for a reader. */
+    /** Returns the vector with a number; see {@link #tuple}. */
     VectorValue vector(long number, long offset) throws TfsFormatException {
         if (object(number, offset) instanceof VectorValue vector) {
             return vector;
@@ -107,7 +125,7 @@ public final class Dictionary {
         throw wrongKind(number, offset, "a vector");
     }
 
-    /** Finds a symbol for a reader. */
+    /** Returns the symbol with a number; see {@link #tuple}. */
     Symbol symbol(long number, long offset) throws TfsFormatException {
         if (object(number, offset) instanceof Symbol symbol) {
             return symbol;
@@ -116,9 +134,9 @@ public final class Dictionary {
     }
 
     /**
-     * The number of a symbol for a writer; a new symbol is given the next one.
+     * Returns the number of a symbol, and assigns the next number to a new one.
      *
-     * @return the number, negated when it was given just now and the symbol must be written out
+     * @return the number; negative if it was just assigned, so that the symbol must be written out
      */
     int numberForWriting(Symbol symbol) {
         Integer known = byName().putIfAbsent(symbol, count + 1);
@@ -154,7 +172,7 @@ public final class Dictionary {
 
     private Object object(long number, long offset) throws TfsFormatException {
         if (byNumber == null) {
-            throw new IllegalStateException("this dictionary has been given to a writer");
+            throw new IllegalStateException("the dictionary is used for writing; numbers can no longer be looked up");
         }
         if (number < 1 || number > count) {
             throw new TfsFormatException(

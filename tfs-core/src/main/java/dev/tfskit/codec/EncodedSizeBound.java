@@ -15,30 +15,47 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * What a setting adds to a log that does not hold its value yet.
+ * An upper bound for what a changed attribute adds to a log that does not hold its value yet. Immutable.
  *
- * @param bytes how long it is at most, with a record of its own around each of its tuples
- * @param settings how many attributes are set by it, itself included
+ * @param bytes the most bytes, with a record of its own for each tuple
+ * @param settings the number of log entries: the attribute itself and all attributes of new tuples in its value
  */
 public record EncodedSizeBound(long bytes, long settings) {
 
-    /** Tag, lengths, and the header of a tuple by reference. */
+    /** The most bytes around the attributes of a record: tag, lengths, and a tuple reference. */
     public static final long RECORD_BYTES = 3 * Varint.MAX_BYTES;
 
     private static final long HEAD_BYTES = 6;
     private static final long NUMBER_BYTES = 1 + Varint.MAX_BYTES;
 
-    /** The weight of an attribute that is removed. */
+    /**
+     * Returns the bound for removing an attribute.
+     *
+     * @param name the name of the attribute
+     * @return the bound
+     */
     public static EncodedSizeBound ofRemoval(Symbol name) {
         return new EncodedSizeBound(HEAD_BYTES + name.length() + 1, 1);
     }
 
-    /** The weight of an attribute that points to something that the log holds or will hold anyway. */
+    /**
+     * Returns the bound for setting an attribute to a composite that the log holds, or will hold regardless of this
+     * change.
+     *
+     * @param name the name of the attribute
+     * @return the bound
+     */
     public static EncodedSizeBound ofReference(Symbol name) {
         return new EncodedSizeBound(HEAD_BYTES + name.length() + NUMBER_BYTES, 1);
     }
 
-    /** The weight of an attribute that is set to a value. */
+    /**
+     * Returns the bound for setting an attribute to a value.
+     *
+     * @param name the name of the attribute
+     * @param value the value
+     * @return the bound
+     */
     public static EncodedSizeBound of(Symbol name, Value value) {
         long bytes = HEAD_BYTES + name.length() + ofScalar(value);
         long settings = 1;
@@ -61,7 +78,7 @@ public record EncodedSizeBound(long bytes, long settings) {
         return new EncodedSizeBound(bytes + bytes / Encoder.RECORD_BYTES * RECORD_BYTES, settings);
     }
 
-    /** Visits what no log holds yet. */
+    /** Returns a walk over composites that no log holds yet. */
     private static CompositeWalk newComposites() {
         Set<Composite> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         return new CompositeWalk(composite -> composite.number() == Composite.UNNUMBERED && seen.add(composite));

@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Encodes changes of tuples as version 5 records (docs/format.md, section 2.3). Records stay small whatever they
- * describe: a tuple with many attributes is begun empty and filled by reference in records that follow, and so is one
- * that is nested deep, which also bounds the stack. Not thread safe.
+ * Encodes changes of tuples as version 5 records (docs/format.md, section 2.3). Records stay small: a large or deeply
+ * nested tuple is first written empty and then filled by reference in later records, which also bounds the stack. Not
+ * thread-safe.
  */
 public final class Encoder {
 
-    /** About as long as a record gets before another one is begun. */
+    /** The approximate length in bytes at which another record is begun. */
     static final int RECORD_BYTES = 32 << 10;
 
     private static final int INLINE_ATTRIBUTES = 16;
@@ -37,7 +37,7 @@ public final class Encoder {
     private final OpenComposites nested = new OpenComposites();
     private final Output body = new Output();
     private final Output head = new Output();
-    /** The tuple that records are being written of, while {@link #isOpen}. */
+    /** The tuple being written while {@link #isOpen} is true. */
     private Tuple current = new Tuple();
 
     private Iterator<Symbol> names = Collections.emptyIterator();
@@ -45,23 +45,23 @@ public final class Encoder {
     private boolean isNew;
     private long settings;
 
-    /** Receives finished records. */
+    /** Receives encoded records. */
     @FunctionalInterface
     public interface RecordSink {
         /**
-         * Takes one record.
+         * Receives one record.
          *
-         * @param record its bytes, valid until the method returns
-         * @throws IOException when it cannot be kept
+         * @param record the bytes of the record, valid until the method returns
+         * @throws IOException when the record cannot be stored
          */
         void accept(Output record) throws IOException;
     }
 
     /**
-     * An encoder for the log with this dictionary.
+     * Creates an encoder for a log.
      *
-     * @param dictionary numbers what is new, and knows what was there before
-     * @param sink takes the records in the order in which they must stand in the log
+     * @param dictionary the dictionary of the log
+     * @param sink receives the records in the order of the log
      */
     public Encoder(Dictionary dictionary, RecordSink sink) {
         this.dictionary = dictionary;
@@ -69,11 +69,11 @@ public final class Encoder {
     }
 
     /**
-     * Encodes the present values of some attributes of a tuple, and of everything new that they lead to.
+     * Encodes the current values of attributes of a tuple, and all new tuples and vectors that they refer to.
      *
-     * @param tuple one that the log holds; or the root of an empty log
-     * @param names attributes that were set or removed since they were last encoded
-     * @throws IOException from the sink
+     * @param tuple a tuple that the log holds, or the root of an empty log
+     * @param names the attributes that were set or removed since they were last encoded
+     * @throws IOException when the sink throws it
      */
     public void encode(Tuple tuple, Collection<Symbol> names) throws IOException {
         begin(tuple, names);
@@ -83,11 +83,12 @@ public final class Encoder {
     }
 
     /**
-     * Begins to encode as {@link #encode} does, for a caller who wants to do other things between two records; the
-     * tuples may change there. Whatever is set or removed in a tuple that has a number by then must be encoded once
-     * more.
+     * Starts what {@link #encode} does, for a caller that writes the records one by one with {@link #writeRecord}.
+     * Tuples may change between two records; every change of a tuple that already has a number must be encoded again.
      *
-     * @throws IllegalStateException while there is more to write of what was begun before
+     * @param tuple a tuple that the log holds, or the root of an empty log
+     * @param names the attributes that were set or removed since they were last encoded
+     * @throws IllegalStateException when the tuple begun before is not finished
      */
     public void begin(Tuple tuple, Collection<Symbol> names) {
         if (hasMore()) {
@@ -96,16 +97,20 @@ public final class Encoder {
         open(tuple, List.copyOf(names));
     }
 
-    /** Whether {@link #writeRecord} has more to do. */
+    /**
+     * Returns whether {@link #writeRecord} must be called again.
+     *
+     * @return false once everything is written
+     */
     public boolean hasMore() {
         return isOpen || !begun.isEmpty();
     }
 
     /**
-     * Writes the next record of what was begun; or none if that is a tuple whose number was taken back meanwhile,
-     * because nothing leads to it any more.
+     * Writes the next record. Writes nothing if the number of the next tuple was taken back meanwhile because nothing
+     * refers to the tuple any more.
      *
-     * @throws IOException from the sink
+     * @throws IOException when the sink throws it
      */
     public void writeRecord() throws IOException {
         Tuple next = isOpen ? current : begun.remove();
@@ -138,7 +143,11 @@ public final class Encoder {
         sink.accept(head);
     }
 
-    /** How many attributes were set or removed by what was written (docs/format.md, section 9). */
+    /**
+     * Returns the number of log entries written: attributes set or removed (docs/format.md, section 9).
+     *
+     * @return the number of entries
+     */
     public long settings() {
         return settings;
     }
@@ -163,7 +172,7 @@ public final class Encoder {
         }
     }
 
-    /** Writes a value, or the null of the format for one that is absent; what it nests follows through the stack. */
+    /** Writes a value with all nested members; an absent value is written as the null of the format. */
     private void writeValue(Optional<Value> value) {
         if (value.isEmpty()) {
             ValueType.BUFFER.writeImmediate(body, 0);
@@ -223,8 +232,9 @@ public final class Encoder {
     }
 
     /**
-     * One that the log holds is shared by several values, or even by its own: ops cannot read that, but it was there
-     * before.
+     * Writes a vector. A vector that the log holds already is written as a reference, because several values, or the
+     * vector itself, may contain it. The ops tool cannot read such references, but only volumes that already had them
+     * get them.
      */
     private void writeVector(VectorValue vector) {
         int number = dictionary.numberOf(vector);

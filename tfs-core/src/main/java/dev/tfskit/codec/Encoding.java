@@ -3,11 +3,14 @@ package dev.tfskit.codec;
 
 import java.util.Optional;
 
-/** The two encodings of values; a log says in each extension which one it uses (docs/format.md, sections 2.3 and 4). */
+/**
+ * The two encodings of values; the header of each extension states which one applies (docs/format.md, sections 2.3 and
+ * 4).
+ */
 public enum Encoding {
-    /** The old one: buffers and tuples only. It is read, never written. */
+    /** Version 4, which has only buffers and tuples. Read, never written. */
     VERSION_4(4, 6, 1, 5),
-    /** The current one. */
+    /** Version 5, the current encoding. */
     VERSION_5(5, 4, 7, 3);
 
     private final int version;
@@ -22,29 +25,38 @@ public enum Encoding {
         this.lengthBits = lengthBits;
     }
 
-    /** The encoding with this number, if it can be read. */
+    /**
+     * Returns the encoding of a version.
+     *
+     * @param version the version number
+     * @return the encoding; empty if the version is not supported
+     */
     public static Optional<Encoding> ofVersion(long version) {
         return version == VERSION_5.version
                 ? Optional.of(VERSION_5)
                 : version == VERSION_4.version ? Optional.of(VERSION_4) : Optional.empty();
     }
 
-    /** The number that stands in the header of an extension. */
+    /**
+     * Returns the version number in the header of an extension.
+     *
+     * @return 4 or 5
+     */
     public int version() {
         return version;
     }
 
-    /** The code of the type in the first byte of a header; it may be one that does not exist. */
+    /** Returns the type code in the first byte of a header; it may be unknown. */
     int typeCode(int first) {
         return first >> typeShift & typeMask;
     }
 
-    /** The bits of the length in the first byte of a header. */
+    /** Returns the bits of the length in the first byte of a header. */
     int lengthHead(int first) {
         return first & (1 << lengthBits) - 1;
     }
 
-    /** Whether more of the length follows the first byte of a header. */
+    /** Returns whether further bytes of the length follow the first byte of a header. */
     boolean hasLengthTail(int first) {
         return (first & 1 << lengthBits) != 0;
     }

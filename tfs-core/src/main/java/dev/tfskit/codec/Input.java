@@ -6,39 +6,49 @@ import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 
 /**
- * Encoded bytes, read once from front to back. The bytes come in runs that a subclass supplies, so that a record which
- * is scattered over a disk is decoded without being gathered first. Not thread safe.
+ * A stream of encoded bytes. Subclasses supply the bytes in runs, so that a record scattered over a disk is decoded
+ * without being copied together first. Not thread-safe.
  */
 public abstract class Input {
 
-    /** The current run: bytes {@code position} to {@code limit} of this array are still to be read. */
+    /** The current run; indexes {@code position} to {@code limit} are unread. */
     protected byte[] run = {};
-    /** Index of the next byte in {@link #run}. */
+    /** The index of the next byte in {@link #run}. */
     protected int position;
-    /** Index behind the last byte in {@link #run}. */
+    /** The index behind the last byte in {@link #run}. */
     protected int limit;
 
-    /** For subclasses. */
+    /** Creates an input without a run. */
     protected Input() {}
 
     /**
-     * Puts the next run, of at least one byte, into the fields.
+     * Sets the fields to the next run, of at least one byte.
      *
      * @return false at the end of the input
      * @throws IOException when the device cannot be read
      */
     protected abstract boolean refill() throws IOException;
 
-    /** Bytes not yet read, of this run and all that follow. */
+    /**
+     * Returns the number of unread bytes in this run and all later ones.
+     *
+     * @return the number of bytes, at least 0
+     */
     public abstract long remaining();
 
-    /** Where the next byte stands, in bytes from the start of the volume; for messages. */
+    /**
+     * Returns the offset of the next byte, for messages.
+     *
+     * @return the offset in bytes from the start of the volume
+     */
     public abstract long offset();
 
     /**
-     * The next byte, as 0 to 255.
+     * Reads a byte.
      *
+     * @return 0 to 255
      * @throws TfsFormatException at the end of the input
+     * @throws IOException when the device cannot be read
      */
     public final int next() throws IOException {
         if (position == limit && !refill()) {
@@ -48,10 +58,12 @@ public abstract class Input {
     }
 
     /**
-     * The next bytes, as an array of their own.
+     * Reads bytes into a new array.
      *
-     * @param length how many; checked against what remains before anything is allocated
-     * @throws TfsFormatException when fewer remain
+     * @param length the number of bytes; checked against {@link #remaining} before the array is allocated
+     * @return the bytes
+     * @throws TfsFormatException when fewer bytes remain, or the length exceeds 2 GiB
+     * @throws IOException when the device cannot be read
      */
     public final byte[] take(long length) throws IOException {
         if (length > remaining()) {

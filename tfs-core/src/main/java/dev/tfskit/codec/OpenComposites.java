@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The composites whose members are being read or written, the innermost on top, and how far each has come. */
+/** A stack of the composites whose members are being read or written, with the progress in each. Not thread-safe. */
 final class OpenComposites {
 
     private @Nullable Composite[] composites = new Composite[8];
@@ -38,12 +38,12 @@ final class OpenComposites {
         return Objects.requireNonNull(composites[depth - 1]);
     }
 
-    /** Whether all members of the top have been counted. */
+    /** Returns whether all members of the top composite have been counted. */
     boolean isComplete() {
         return done[depth - 1] == sizes[depth - 1];
     }
 
-    /** Counts a member of the top, and returns its index. */
+    /** Counts a member of the top composite and returns its index. */
     int countMember() {
         return done[depth - 1]++;
     }

@@ -2,8 +2,8 @@
 package dev.tfskit.codec;
 
 /**
- * The kinds of encoded values, in the order of their codes, and the header that stands before each (docs/format.md,
- * section 2.3).
+ * The types of encoded values, in the order of their codes, and the header before each value (docs/format.md, section
+ * 2.3).
  */
 enum ValueType {
     BUFFER,
@@ -25,7 +25,7 @@ enum ValueType {
         return BY_CODE[code];
     }
 
-    /** Writes the version 5 header of a value that follows, in as few bytes as its length allows. */
+    /** Writes the version 5 header of an immediate value, as short as possible. */
     void writeImmediate(Output out, long length) {
         write(out, IMMEDIATE, length);
     }
@@ -43,7 +43,7 @@ enum ValueType {
         }
         int bits = Long.SIZE - Long.numberOfLeadingZeros(length);
         int tailGroups = Math.max(1, Math.ceilDiv(bits - HEAD_BITS, GROUP_BITS));
-        // A shift by all 64 bits would be none in Java.
+        // In Java a shift by 64 bits does not change a long.
         int headBits = tailGroups * GROUP_BITS < Long.SIZE ? (int) (length >>> tailGroups * GROUP_BITS) : 0;
         out.write(head | MORE | headBits);
         Varint.writeTail(out, length, tailGroups);

@@ -4,10 +4,13 @@ package dev.tfskit.codec;
 import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 
-/** Unsigned 64-bit numbers of 1 to 10 bytes, most significant group first (docs/format.md, section 1). */
+/**
+ * Unsigned 64-bit integers in 1 to 10 bytes, most significant group first (docs/format.md, section 1). Stateless and
+ * thread-safe.
+ */
 public final class Varint {
 
-    /** The most bytes that a number takes. */
+    /** The most bytes of a number. */
     public static final int MAX_BYTES = 10;
 
     private static final int MORE = 0x80;
@@ -17,10 +20,12 @@ public final class Varint {
     private Varint() {}
 
     /**
-     * Reads a number of any length up to 10 bytes, also one longer than it need be.
+     * Reads a number of 1 to 10 bytes, even if it could be encoded in fewer.
      *
+     * @param in the input
      * @return 64 bits, unsigned
-     * @throws TfsFormatException when it has more than 10 bytes or more than 64 bits
+     * @throws TfsFormatException when the number has more than 10 bytes or more than 64 bits
+     * @throws IOException when the input cannot be read
      */
     public static long read(Input in) throws IOException {
         long start = in.offset();
@@ -28,21 +33,24 @@ public final class Varint {
     }
 
     /**
-     * Reads a number that serves as a length or a block number.
+     * Reads a length or a block number.
      *
+     * @param in the input
      * @return 0 to 2^63 - 1
-     * @throws TfsFormatException as {@link #read}, and when it is larger
+     * @throws TfsFormatException as {@link #read}, and when the number is larger than 2^63 - 1
+     * @throws IOException when the input cannot be read
      */
     public static long readSize(Input in) throws IOException {
         long start = in.offset();
         long size = readTail(in, 0, MAX_BYTES, start);
         if (size < 0) {
-            throw new TfsFormatException(start, "a size of " + Long.toUnsignedString(size) + ", beyond any disk");
+            throw new TfsFormatException(
+                    start, "a size of " + Long.toUnsignedString(size) + "; at most 2^63 - 1 is possible");
         }
         return size;
     }
 
-    /** Continues a number whose leading bits are already known, with at most so many bytes. */
+    /** Reads the rest of a number whose leading bits are known, of at most {@code mostBytes} bytes. */
     static long readTail(Input in, long head, int mostBytes, long start) throws IOException {
         long value = head;
         for (int i = 0; i < mostBytes; i++) {
@@ -58,12 +66,17 @@ public final class Varint {
         throw new TfsFormatException(start, "a varint of more than " + MAX_BYTES + " bytes");
     }
 
-    /** Writes a number, taken as unsigned, in as few bytes as it needs. */
+    /**
+     * Writes a number in as few bytes as possible.
+     *
+     * @param out the output
+     * @param value the number, unsigned
+     */
     public static void write(Output out, long value) {
         writeTail(out, value, size(value));
     }
 
-    /** Writes the low 7·{@code bytes} bits of a number as so many bytes. */
+    /** Writes the low 7·{@code bytes} bits of a number in exactly {@code bytes} bytes. */
     static void writeTail(Output out, long value, int bytes) {
         for (int i = bytes - 1; i > 0; i--) {
             out.write((int) (value >>> (GROUP_BITS * i)) & GROUP | MORE);
@@ -71,7 +84,12 @@ public final class Varint {
         out.write((int) value & GROUP);
     }
 
-    /** How many bytes {@link #write} needs for a number, 1 to 10. */
+    /**
+     * Returns how many bytes {@link #write} needs for a number.
+     *
+     * @param value the number, unsigned
+     * @return 1 to 10
+     */
     public static int size(long value) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(value);
         return Math.max(1, (bits + GROUP_BITS - 1) / GROUP_BITS);

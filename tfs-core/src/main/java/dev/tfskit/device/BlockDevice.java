@@ -6,46 +6,47 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Storage with a size, read and written at positions. It knows nothing of TFS. Offsets and sizes are in bytes. All
- * methods may be called from several threads at once; concurrent writes to the same bytes leave either.
+ * Random-access storage of a known size. Offsets and sizes are in bytes. All methods are thread-safe; when two threads
+ * write the same bytes at the same time, each byte has one of the two values afterwards.
  */
 public interface BlockDevice extends Closeable {
 
-    /** Bytes in a block, the unit in which TFS counts. */
+    /** The size of a block in bytes. TFS counts storage in blocks. */
     int BLOCK_BYTES = 512;
 
     /**
-     * The present size in bytes.
+     * Returns the current size of the device.
      *
-     * @throws IOException when the host does not tell
+     * @return the size in bytes, at least 0
+     * @throws IOException when the size cannot be determined
      */
     long size() throws IOException;
 
     /**
-     * Fills the remaining room of a buffer.
+     * Reads bytes until the buffer is full.
      *
-     * @param offset the first byte to read
-     * @param target is full afterwards
+     * @param offset the offset of the first byte to read, in bytes from the start of the device; at least 0
+     * @param target receives the bytes; its position equals its limit afterwards
      * @throws java.io.EOFException when the device ends before the buffer is full
      * @throws IOException when reading fails
      */
     void read(long offset, ByteBuffer target) throws IOException;
 
     /**
-     * Writes all that remains in a buffer.
+     * Writes all remaining bytes of a buffer.
      *
-     * @param offset where the first byte goes
-     * @param source is empty afterwards
+     * @param offset the offset of the first byte to write, in bytes from the start of the device; at least 0
+     * @param source holds the bytes; its position equals its limit afterwards
      * @throws java.nio.channels.NonWritableChannelException when the device was opened for reading only
-     * @throws IOException when writing fails; any part may have been written
+     * @throws IOException when writing fails; any part of the bytes may have been written
      */
     void write(long offset, ByteBuffer source) throws IOException;
 
     /**
-     * Makes everything written so far durable. After a failure nothing is known of those writes, and calling again
-     * proves nothing.
+     * Makes all bytes written so far durable. After a failure it is unknown which of them reached the storage; a later
+     * call that succeeds does not prove that they did.
      *
-     * @throws IOException when that cannot be promised
+     * @throws IOException when the bytes may not be durable
      */
     void force() throws IOException;
 }

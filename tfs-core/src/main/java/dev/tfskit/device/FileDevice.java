@@ -18,64 +18,71 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A regular file or a host's block device as storage. While one is open for writing, nothing else in this program opens
- * the file: the host's locks belong to a whole process and fall when any of its channels to the file is closed. Thread
- * safe; but the JDK closes a channel when a thread that uses it is interrupted.
+ * A regular file or a block device of the host. While a file is open for writing, this program cannot open it a second
+ * time: POSIX locks belong to the whole process and are released when any of its descriptors of the file is closed.
+ * Thread-safe; however, the JDK closes the channel when a thread is interrupted during a call.
  */
 public final class FileDevice implements ResizableDevice {
 
     private final Path path;
     private final FileChannel channel;
-    private final Optional<OpenImageRegistry> opened;
+    private final Optional<OpenImageRegistry> registration;
 
     /**
-     * Storage over an open channel, which {@link #close} closes.
+     * Creates a device over an open channel. The file is neither locked nor registered as open.
      *
-     * @param path its name, for messages
-     * @param channel open for what will be asked of it
+     * @param path the path of the file, for messages
+     * @param channel the open channel; {@link #close} closes it
      */
     public FileDevice(Path path, FileChannel channel) {
         this(path, channel, Optional.empty());
     }
 
-    private FileDevice(Path path, FileChannel channel, Optional<OpenImageRegistry> opened) {
+    private FileDevice(Path path, FileChannel channel, Optional<OpenImageRegistry> registration) {
         this.path = path;
         this.channel = channel;
-        this.opened = opened;
+        this.registration = registration;
     }
 
     /**
      * Opens an existing file for reading.
      *
-     * @throws java.nio.file.FileSystemException with the reason as its type, when the file cannot be opened
-     * @throws IOException when opening fails otherwise
+     * @param path the path of the file
+     * @return the open device; writing to it fails
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type, or when this program has
+     *     the file open for writing
+     * @throws IOException when opening fails for another reason
      */
     public static FileDevice openForReading(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
         }
-        OpenImageRegistry opened = OpenImageRegistry.forReading(path);
-        return new FileDevice(path, opened.channel(), Optional.of(opened));
+        OpenImageRegistry registration = OpenImageRegistry.forReading(path);
+        return new FileDevice(path, registration.channel(), Optional.of(registration));
     }
 
     /**
      * Opens an existing file for reading and writing, and locks it until {@link #close}.
      *
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or naming who else works
-     *     on it
-     * @throws IOException when opening fails otherwise
+     * @param path the path of the file
+     * @return the open device
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type, or when another user of
+     *     the file is found; the message names that user
+     * @throws IOException when opening fails for another reason
      */
     public static FileDevice openForWriting(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
         }
-        OpenImageRegistry opened = OpenImageRegistry.forWriting(path);
-        return new FileDevice(path, opened.channel(), Optional.of(opened));
+        OpenImageRegistry registration = OpenImageRegistry.forWriting(path);
+        return new FileDevice(path, registration.channel(), Optional.of(registration));
     }
 
     /**
-     * Whether a file is locked by somebody who writes to it, in another program or in this one.
+     * Returns whether a file is locked for writing, by another program or by this one.
      *
+     * @param path the path of the file
+     * @return true if it is locked for writing
      * @throws IOException when the file cannot be opened for reading
      */
     public static boolean isLocked(Path path) throws IOException {
@@ -83,9 +90,11 @@ public final class FileDevice implements ResizableDevice {
     }
 
     /**
-     * Whether a file is locked by somebody who writes to it, also after waiting for one who is about to end, see
+     * Returns whether a file is still locked for writing after waiting for a program that is about to end; see
      * {@link LockRetryPolicy}.
      *
+     * @param path the path of the file
+     * @return true if it is still locked
      * @throws IOException when the file cannot be opened for reading
      */
     public static boolean staysLocked(Path path) throws IOException {
@@ -137,7 +146,7 @@ public final class FileDevice implements ResizableDevice {
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
-            throw naming(e);
+            throw withPath(e);
         }
     }
 
@@ -148,12 +157,12 @@ public final class FileDevice implements ResizableDevice {
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
-            throw naming(e);
+            throw withPath(e);
         }
     }
 
-    /** The channel's own exceptions give the reason, such as a full disk, but not of which file. */
-    private IOException naming(IOException e) {
+    /** Adds the path, because exceptions of a channel contain only the reason, such as a full disk. */
+    private IOException withPath(IOException e) {
         FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
         named.initCause(e);
         return named;
@@ -171,8 +180,8 @@ public final class FileDevice implements ResizableDevice {
 
     @Override
     public void close() throws IOException {
-        if (opened.isPresent()) {
-            opened.get().close();
+        if (registration.isPresent()) {
+            registration.get().close();
         } else {
             channel.close();
         }

@@ -6,18 +6,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Storage in an array, of at most 2 GiB. Thread safe. */
+/** A device in memory, of at most 2 GiB. Thread-safe. */
 public final class MemoryDevice implements ResizableDevice {
 
     private byte[] bytes;
     private int size;
 
-    /** An empty device. */
+    /** Creates an empty device. */
     public MemoryDevice() {
         this(new byte[0]);
     }
 
-    /** A device that takes the array over. */
+    /**
+     * Creates a device with the given content.
+     *
+     * @param bytes the content; the device owns the array from now on
+     */
     public MemoryDevice(byte[] bytes) {
         this.bytes = bytes;
         this.size = bytes.length;
@@ -45,7 +49,7 @@ public final class MemoryDevice implements ResizableDevice {
 
     @Override
     public void force() {
-        // Memory is as durable as it gets.
+        // There is no storage behind the memory.
     }
 
     @Override
@@ -61,14 +65,18 @@ public final class MemoryDevice implements ResizableDevice {
         size = (int) newSize;
     }
 
-    /** A copy of all bytes. */
+    /**
+     * Returns the content.
+     *
+     * @return a copy of all bytes
+     */
     public synchronized byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }
 
     @Override
     public void close() {
-        // Nothing to give back.
+        // No resource is held.
     }
 
     @Override

@@ -3,14 +3,16 @@ package dev.tfskit.device;
 
 import java.io.IOException;
 
-/** A device that grows when it is written behind its end, and whose size can be set: a file, not a partition. */
+/**
+ * A device whose size can be set, such as a file but not a partition. A write behind the end makes the device larger.
+ */
 public interface ResizableDevice extends BlockDevice {
 
     /**
-     * Sets the size; new bytes read as zeros and take no space where the host knows sparse files.
+     * Sets the size. New bytes read as zeros; on hosts with sparse files they take no space.
      *
-     * @param bytes the size from now on
-     * @throws IOException when the host refuses
+     * @param bytes the new size in bytes, at least 0
+     * @throws IOException when the size cannot be changed
      */
     void resize(long bytes) throws IOException;
 }

@@ -12,12 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a disk begins with: a boot sector and the boot loader that it loads (docs/format.md, section 5). It was found to
- * be one; what the code does is its own affair.
+ * The first bytes of a bootable disk: a boot sector and the boot loader that it loads (docs/format.md, section 5). The
+ * structure is validated, the code is not. Immutable and thread-safe.
  */
 public final class BootFile {
 
-    /** The boot sector counts the blocks of the boot loader in 16 bits. */
+    /** The boot sector stores the length of the boot loader as 16 bits of blocks. */
     private static final long MOST_LOADER_BYTES = 0xffffL * BlockDevice.BLOCK_BYTES;
 
     private static final int REGION_BYTES = Long.BYTES + Long.BYTES + Integer.BYTES;
@@ -35,8 +35,10 @@ public final class BootFile {
     /**
      * Reads a boot file.
      *
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when it is no boot
-     *     file, or is cut short or has more behind its boot loader, saying so
+     * @param file the path of the file
+     * @return the boot file
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when it is not a boot
+     *     file; or when it is shorter or longer than its boot sector states
      * @throws IOException when it cannot be read
      */
     public static BootFile read(Path file) throws IOException {
@@ -48,7 +50,7 @@ public final class BootFile {
         }
     }
 
-    /** Reads a boot file from anywhere. */
+    /** Reads a boot file from a device, which stays open. */
     static BootFile read(BlockDevice file) throws IOException {
         if (file.size() < BlockDevice.BLOCK_BYTES) {
             throw refused(
@@ -79,8 +81,8 @@ public final class BootFile {
     }
 
     /**
-     * The volumes are sought where the length says that the boot loader ends, so a file of another length makes no disk
-     * that boots.
+     * Checks the length that the boot sector states. The boot loader looks for the volumes behind that length, so a
+     * disk made from a file of another length does not boot.
      */
     private static void checkLength(BlockDevice file, long loaderBytes) throws IOException {
         if (loaderBytes < 0 || loaderBytes > MOST_LOADER_BYTES || loaderBytes % BlockDevice.BLOCK_BYTES != 0) {
@@ -94,13 +96,13 @@ public final class BootFile {
         if (file.size() < expected) {
             throw refused(
                     file,
-                    "is cut short: it has " + Messages.bytes(file.size()) + ", and its boot sector speaks of "
+                    "is cut short: it has " + Messages.bytes(file.size()) + ", and its boot sector requires "
                             + expected);
         }
         if (file.size() > expected) {
             throw refused(
                     file,
-                    "is no boot image, or a whole disk: its boot sector speaks of " + Messages.bytes(expected)
+                    "is no boot image, or a whole disk: its boot sector requires " + Messages.bytes(expected)
                             + ", and it has " + file.size());
         }
     }
@@ -109,17 +111,21 @@ public final class BootFile {
         return new FileSystemException(file.toString(), null, reason);
     }
 
-    /** How long it is; a multiple of 512. */
+    /**
+     * Returns the length of the boot file.
+     *
+     * @return the length in bytes, a multiple of 512
+     */
     public long size() {
         return bytes.capacity();
     }
 
-    /** A copy of the boot sector. */
+    /** Returns a copy of the boot sector. */
     ByteBuffer sector() {
         return ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).put(0, bytes, 0, BlockDevice.BLOCK_BYTES);
     }
 
-    /** What comes behind the boot sector. */
+    /** Returns the boot loader, the bytes behind the boot sector. */
     ByteBuffer loader() {
         return bytes.slice(BlockDevice.BLOCK_BYTES, bytes.capacity() - BlockDevice.BLOCK_BYTES)
                 .asReadOnlyBuffer();

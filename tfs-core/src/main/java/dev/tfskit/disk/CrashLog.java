@@ -10,24 +10,25 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What the kernel left behind when it stopped (docs/format.md, section 5).
+ * The last messages of the kernel, which it writes to the disk when it stops (docs/format.md, section 5).
  *
- * @param offset where it stands, in bytes from the start of the disk
- * @param bootId tells one run of the kernel from another, as an unsigned number
- * @param exitCode of the program or of the kernel
+ * @param offset the offset of the crash log, in bytes from the start of the disk
+ * @param bootId an unsigned number that identifies one run of the kernel
+ * @param exitCode the exit code of the program or of the kernel
  * @param text the last messages
  */
 public record CrashLog(long offset, long bootId, int exitCode, Text text) {
 
     private static final int MAGIC = 'K' | 'L' << 8 | 'O' << 16 | 'G' << 24;
     private static final int HEADER_BYTES = Integer.BYTES + Long.BYTES + Integer.BYTES;
-    /** The log has 4096 bytes, the boot loader before it some ten thousand; beyond this there is none. */
+    /** The most bytes to search. The crash log has 4096 bytes and the boot loader before it some ten thousand. */
     private static final int MOST_BYTES = 1 << 20;
 
     /**
      * Searches backwards for a crash log, block by block.
      *
-     * @param end where it must end, in bytes: the start of the first partition
+     * @param disk the disk, which stays open
+     * @param end the offset at which the crash log ends, in bytes: the start of the first partition
      */
     static Optional<CrashLog> find(BlockDevice disk, long end) throws IOException {
         long lastByte = Math.min(end, disk.size());

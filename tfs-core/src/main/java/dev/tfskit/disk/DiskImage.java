@@ -17,8 +17,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * A whole image: a bare volume, or a disk with partitions that hold volumes (docs/format.md, section 5). It is closed
- * by {@link #close}, or by closing the device of one of its volumes. Thread safe.
+ * A disk image: a bare volume, or a disk with partitions that hold volumes (docs/format.md, section 5). Closing the
+ * image, or the device of one of its volumes, closes the file. Thread-safe.
  */
 public final class DiskImage implements Closeable {
 
@@ -31,10 +31,13 @@ public final class DiskImage implements Closeable {
     }
 
     /**
-     * Opens an image for reading, also one that lz4 has compressed.
+     * Opens an image for reading. The image may be compressed by lz4.
      *
-     * @throws java.nio.file.FileSystemException with the reason as its type, when the file cannot be opened
-     * @throws IOException when it cannot be read
+     * @param file the path of the image
+     * @return the open image
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type
+     * @throws TfsFormatException when the file is compressed and damaged
+     * @throws IOException when the file cannot be read
      */
     public static DiskImage open(Path file) throws IOException {
         BlockDevice device = ImageFile.openForReading(file);
@@ -49,9 +52,11 @@ public final class DiskImage implements Closeable {
     /**
      * Opens an image for reading and writing, and locks it until it is closed.
      *
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works
-     *     on it, naming who; or when it is compressed
-     * @throws IOException when it cannot be read
+     * @param file the path of the image
+     * @return the open image
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when another user of the
+     *     file is found, with the user in the message; or when the file is compressed
+     * @throws IOException when the file cannot be read
      */
     public static DiskImage openForWriting(Path file) throws IOException {
         BlockDevice device = ImageFile.openForWriting(file);
@@ -64,10 +69,12 @@ public final class DiskImage implements Closeable {
     }
 
     /**
-     * Looks at an image that is open. A volume can be told by its first bytes, which no boot sector begins with.
+     * Reads the partition table of an open image. An image that begins with the magic bytes of a volume is a bare
+     * volume; no boot sector begins with them.
      *
-     * @param disk the image; it stays open and with the caller when this throws
-     * @throws IOException when it cannot be read
+     * @param disk the device of the image; it stays open and belongs to the caller if this method throws
+     * @return the image, which owns the device
+     * @throws IOException when the device cannot be read
      */
     public static DiskImage of(BlockDevice disk) throws IOException {
         boolean bare = LogCursor.startsVolume(disk);
@@ -75,19 +82,28 @@ public final class DiskImage implements Closeable {
                 disk, bare ? PartitionTable.EMPTY : PartitionTable.read(disk).orElse(PartitionTable.EMPTY));
     }
 
-    /** The partition of the root volume; empty when the image is a bare volume. */
+    /**
+     * Returns the partition of the root volume.
+     *
+     * @return the partition; empty for a bare volume
+     */
     public Optional<Partition> rootPartition() {
         return table.root();
     }
 
-    /** The partition of the boot volume, if there is one. */
+    /**
+     * Returns the partition of the boot volume.
+     *
+     * @return the partition; empty if the image has none
+     */
     public Optional<Partition> bootPartition() {
         return table.root().isPresent() ? table.boot() : Optional.empty();
     }
 
     /**
-     * The partitions, in the order of the table, and what each holds; none of a bare volume.
+     * Returns the partitions and the kind of their content.
      *
+     * @return the partitions in the order of the table; empty for a bare volume
      * @throws IOException when the image cannot be read
      */
     public List<PartitionContent> partitions() throws IOException {
@@ -111,20 +127,27 @@ public final class DiskImage implements Closeable {
     }
 
     /**
-     * The device of the root volume; closing it closes the image.
+     * Returns the device of the root volume; closing it closes the image.
      *
-     * @throws TfsFormatException when the partition reaches beyond the disk, as in an image that was cut short
+     * @return the partition of the root volume, or the whole image if it is a bare volume
+     * @throws TfsFormatException when the partition reaches beyond the image, for example because the image was cut
+     *     short
+     * @throws IOException when the size of the image cannot be determined
      */
     public BlockDevice rootVolume() throws IOException {
         return volume(new VolumeChoice.Root());
     }
 
     /**
-     * The device of a volume; closing it closes the image. Whether there really is a volume shows when it is opened.
+     * Returns the device of a volume; closing it closes the image. The content is not checked: opening the volume
+     * reports whether there is one.
      *
-     * @throws TfsFormatException when the partition reaches beyond the disk, as in an image that was cut short
+     * @param choice selects the volume
+     * @return the range of the image that holds the volume
+     * @throws TfsFormatException when the partition reaches beyond the image, for example because the image was cut
+     *     short
      * @throws FileSystemException when the image has no such volume
-     * @throws IOException when the image does not tell its size
+     * @throws IOException when the size of the image cannot be determined
      */
     public BlockDevice volume(VolumeChoice choice) throws IOException {
         return switch (choice) {
@@ -143,8 +166,9 @@ public final class DiskImage implements Closeable {
     }
 
     /**
-     * What the kernel left behind when it last stopped, if it did and the disk has room for it.
+     * Returns the crash log that the kernel wrote when it last stopped.
      *
+     * @return the crash log; empty if there is none
      * @throws IOException when the image cannot be read
      */
     public Optional<CrashLog> crashLog() throws IOException {
@@ -158,7 +182,7 @@ public final class DiskImage implements Closeable {
     /**
      * Closes the image.
      *
-     * @throws IOException when that fails
+     * @throws IOException when closing the file fails
      */
     @Override
     public void close() throws IOException {

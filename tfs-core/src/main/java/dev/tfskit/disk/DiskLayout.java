@@ -9,62 +9,89 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the parts of a disk image lie (docs/format.md, section 5). Offsets and lengths are in bytes, multiples of 512.
+ * The offsets of the parts of a disk image (docs/format.md, section 5). Offsets and lengths are in bytes and multiples
+ * of 512. Immutable.
  *
- * @param bootFileBytes the length of the boot file, at the start
- * @param systemPartitionBytes the length of the EFI system partition; 0 where there is none
+ * @param bootFileBytes the length of the boot file, which begins at offset 0; at least 512
+ * @param systemPartitionBytes the length of the EFI system partition; 0 if there is none
  */
 public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
 
-    /** The length of the boot volume. */
+    /** The length of the boot volume in bytes. */
     public static final long BOOT_VOLUME_BYTES = 12L << 20;
 
     private static final long CRASH_LOG_BYTES = 4096;
-    /** Block numbers have 32 bits. */
+    /** The most blocks of a disk, because block numbers in the table have 32 bits. */
     private static final long MOST_BLOCKS = 1L << Integer.SIZE;
 
-    /** Checks the numbers. */
+    /**
+     * Checks that both lengths are whole blocks.
+     *
+     * @throws IllegalArgumentException when a length is not a multiple of 512 or too small
+     */
     public DiskLayout {
         if (bootFileBytes < BlockDevice.BLOCK_BYTES
                 || systemPartitionBytes < 0
                 || (bootFileBytes | systemPartitionBytes) % BlockDevice.BLOCK_BYTES != 0) {
             throw new IllegalArgumentException(
-                    "no lengths of whole blocks: " + bootFileBytes + " and " + systemPartitionBytes);
+                    "lengths that are not whole blocks: " + bootFileBytes + " and " + systemPartitionBytes);
         }
     }
 
-    /** The layout of a disk with these parts. */
+    /**
+     * Returns the layout of a disk with the given parts.
+     *
+     * @param bootFile the boot sector and boot loader
+     * @param systemPartition the EFI system partition, if the disk has one
+     * @return the layout
+     */
     public static DiskLayout of(BootFile bootFile, Optional<SystemPartition> systemPartition) {
         return new DiskLayout(
                 bootFile.size(), systemPartition.isPresent() ? SystemPartition.BLOCKS * BlockDevice.BLOCK_BYTES : 0);
     }
 
-    /** Where the kernel leaves its crash log. */
+    /**
+     * Returns the offset of the kernel's crash log.
+     *
+     * @return the offset in bytes
+     */
     public long crashLogOffset() {
         return bootFileBytes;
     }
 
-    /** Where the EFI system partition begins, or would begin; there is the end of the crash log. */
+    /**
+     * Returns the offset of the EFI system partition. This is also the end of the crash log.
+     *
+     * @return the offset in bytes; without a system partition, that of the boot volume
+     */
     public long systemPartitionOffset() {
         return crashLogOffset() + CRASH_LOG_BYTES;
     }
 
-    /** Where the boot volume begins. */
+    /**
+     * Returns the offset of the boot volume.
+     *
+     * @return the offset in bytes
+     */
     public long bootVolumeOffset() {
         return systemPartitionOffset() + systemPartitionBytes;
     }
 
-    /** Where the root volume begins, which reaches to the end of the disk. */
+    /**
+     * Returns the offset of the root volume, which reaches to the end of the disk.
+     *
+     * @return the offset in bytes
+     */
     public long rootVolumeOffset() {
         return bootVolumeOffset() + BOOT_VOLUME_BYTES;
     }
 
     /**
-     * Makes sure that a root volume of some length has a place in the partition table.
+     * Checks that the partition table can describe a root volume of a given length.
      *
      * @param image the name of the disk image, for the message
-     * @param rootBytes the length of the root volume
-     * @throws FileTooLargeException when the disk would have more than 2 TiB
+     * @param rootBytes the length of the root volume in bytes, at least 0
+     * @throws FileTooLargeException when the disk would be larger than 2 TiB
      */
     public void checkRootBytes(String image, long rootBytes) throws FileTooLargeException {
         long most = MOST_BLOCKS * BlockDevice.BLOCK_BYTES - rootVolumeOffset();
@@ -78,11 +105,11 @@ public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
     }
 
     /**
-     * The partition table.
+     * Returns the partition table.
      *
      * @param image the name of the disk image, for the message
-     * @param rootBytes the length of the root volume
-     * @throws FileTooLargeException when the disk would have more than 2 TiB
+     * @param rootBytes the length of the root volume in bytes
+     * @throws FileTooLargeException when the disk would be larger than 2 TiB
      */
     PartitionTable partitionTable(String image, long rootBytes) throws FileTooLargeException {
         checkRootBytes(image, rootBytes);

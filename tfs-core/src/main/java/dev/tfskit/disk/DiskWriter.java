@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Makes a disk image that boots (docs/format.md, section 5). Whoever makes one fills the boot volume and the root
- * volume between {@link #begin} and {@link #finish}; only then there is a boot sector, so that what was half written is
- * no disk.
+ * Writes a bootable disk image (docs/format.md, section 5). The caller fills the boot volume and the root volume
+ * between {@link #begin} and {@link #finish}. The boot sector is written last, so that an unfinished image is not taken
+ * for a disk. Not thread-safe.
  */
 public final class DiskWriter {
 
@@ -30,18 +30,19 @@ public final class DiskWriter {
     }
 
     /**
-     * Begins a disk: its boot loader, an empty crash log and the system partition are written, and there is room for
-     * the boot volume.
+     * Starts a disk: writes the boot loader, an empty crash log and the system partition, and extends the disk to the
+     * end of the boot volume.
      *
-     * @param disk loses what it holds; it must stay open until {@link #finish}
-     * @param bootFile what the disk begins with
-     * @param systemPartition for machines with UEFI firmware; written here
-     * @throws IOException when the UEFI loader cannot be read or the disk not be written
+     * @param disk the target; its content is discarded, and it must stay open until {@link #finish}
+     * @param bootFile the boot sector and boot loader
+     * @param systemPartition the EFI system partition, for machines with UEFI firmware; written by this method
+     * @return the writer
+     * @throws IOException when the UEFI loader cannot be read or the disk cannot be written
      */
     public static DiskWriter begin(ResizableDevice disk, BootFile bootFile, Optional<SystemPartition> systemPartition)
             throws IOException {
         DiskWriter writer = new DiskWriter(disk, bootFile, systemPartition);
-        // What it had is gone then, the boot sector above all, and the crash log reads as zeros.
+        // Discards the old content, above all the boot sector; the crash log then reads as zeros.
         disk.resize(0);
         disk.resize(writer.layout.rootVolumeOffset());
         writer.writeLoaders(disk);
@@ -60,38 +61,47 @@ public final class DiskWriter {
         }
     }
 
-    /** Where the parts of the disk lie. */
+    /**
+     * Returns the layout of the disk.
+     *
+     * @return the offsets of its parts
+     */
     public DiskLayout layout() {
         return layout;
     }
 
     /**
-     * The device of the boot volume, of 12 MiB and all zero at first. Closing it closes the disk.
+     * Returns the device of the boot volume. Closing it closes the disk.
      *
-     * @throws IOException when the disk does not tell its size
+     * @return 12 MiB, all zeros before the first write
+     * @throws IOException when the size of the disk cannot be determined
      */
     public BlockDevice bootVolume() throws IOException {
         return new DeviceSlice(disk, layout.bootVolumeOffset(), DiskLayout.BOOT_VOLUME_BYTES);
     }
 
-    /** The device of the root volume, which is empty at first and grows with the disk. Closing it closes the disk. */
+    /**
+     * Returns the device of the root volume, which grows with the disk. Closing it closes the disk.
+     *
+     * @return the device, empty before the first write
+     */
     public ResizableDevice rootVolume() {
         return new DeviceTail(disk, layout.rootVolumeOffset());
     }
 
     /**
-     * Writes the boot sector, with a partition table for the root volume as long as it now is. All else is forced to
-     * the disk before, and the boot sector after.
+     * Writes the boot sector with a partition table for the present size of the root volume. All other data is forced
+     * to the disk before the boot sector, and the boot sector is forced after it.
      *
-     * @throws dev.tfskit.error.FileTooLargeException when the disk has more than 2 TiB; see
+     * @throws dev.tfskit.error.FileTooLargeException when the disk is larger than 2 TiB; see
      *     {@link DiskLayout#checkRootBytes}
-     * @throws IllegalStateException when there is no root volume yet
+     * @throws IllegalStateException when the root volume is shorter than a block
      * @throws IOException when the disk cannot be written
      */
     public void finish() throws IOException {
         long rootBytes = rootVolume().size();
         if (rootBytes < BlockDevice.BLOCK_BYTES) {
-            throw new IllegalStateException("the root volume has no block yet");
+            throw new IllegalStateException("the root volume is shorter than a block; write it before the boot sector");
         }
         ByteBuffer sector = bootSector(rootBytes);
         disk.force();
@@ -107,11 +117,10 @@ public final class DiskWriter {
     }
 
     /**
-     * Reads the boot sector, the boot loader and the system partition of a finished disk back, and compares them with
-     * the files that they came from.
+     * Verifies a finished disk: compares the boot sector, the boot loader and the system partition with their sources.
      *
-     * @throws java.nio.file.FileSystemException when something differs
-     * @throws IOException when something cannot be read
+     * @throws java.nio.file.FileSystemException when a byte differs
+     * @throws IOException when the disk or the UEFI loader cannot be read
      */
     public void verify() throws IOException {
         BlockDevice comparing = new VerifyingDevice(disk);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A boot loader for UEFI, as an open file. The firmware of each architecture looks for a name of its own, so the file's
- * name has to tell which it is for.
+ * A UEFI boot loader, as an open file. Firmware looks for a fixed file name per architecture, so the name of the file
+ * must end in one of those names. Not thread-safe.
  */
 public final class EfiLoader implements Closeable {
 
@@ -32,10 +32,12 @@ public final class EfiLoader implements Closeable {
     /**
      * Opens a boot loader.
      *
-     * @param file whose name ends in one of those that firmware knows, in upper or lower case
+     * @param file the path of the file; its name ends in {@code bootx64.efi}, {@code bootaa64.efi} or
+     *     {@code bootriscv64.efi}, in upper or lower case
+     * @return the open boot loader
      * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when it has another
-     *     name, is empty, or is too large for a system partition, saying so
-     * @throws IOException when it cannot be read
+     *     name, is empty, or is too large for the system partition
+     * @throws IOException when the file cannot be read
      */
     public static EfiLoader open(Path file) throws IOException {
         if (Files.isDirectory(file)) {
@@ -51,10 +53,10 @@ public final class EfiLoader implements Closeable {
     }
 
     /**
-     * A boot loader that comes from anywhere.
+     * Creates a boot loader from a device.
      *
-     * @param fileName ends in one of the names that firmware knows
-     * @param content {@link #close} closes it
+     * @param fileName ends in one of the names that firmware looks for
+     * @param content the file; {@link #close} closes it
      */
     static EfiLoader of(String fileName, BlockDevice content) throws IOException {
         String lowerCase = fileName.toLowerCase(Locale.ROOT);
@@ -85,12 +87,12 @@ public final class EfiLoader implements Closeable {
         }
     }
 
-    /** Where firmware looks for it: the names from the root of the system partition on. */
+    /** Returns the path of the loader in the system partition: the names from the root directory on. */
     List<String> path() {
         return path;
     }
 
-    /** Its bytes. */
+    /** Returns the bytes of the loader. */
     BlockDevice content() {
         return content;
     }

@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/**
- * Opens image files as they come: plain, or compressed by lz4. What they begin with decides, not how they are called.
- */
+/** Opens image files, plain or compressed by lz4. The first bytes of the file decide, not its name. */
 public final class ImageFile {
 
     private ImageFile() {}
@@ -19,10 +17,11 @@ public final class ImageFile {
     /**
      * Opens an existing image for reading.
      *
-     * @return the bytes of the image; of one that is compressed, those that it was made of
-     * @throws FileSystemException with the reason as its type, when the file cannot be opened
+     * @param path the path of the image
+     * @return the bytes of the image; of a compressed file, its uncompressed content
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type
      * @throws dev.tfskit.error.TfsFormatException when the file is compressed and damaged
-     * @throws IOException when it cannot be read
+     * @throws IOException when the file cannot be read
      */
     public static BlockDevice openForReading(Path path) throws IOException {
         BlockDevice file = FileDevice.openForReading(path);
@@ -37,9 +36,11 @@ public final class ImageFile {
     /**
      * Opens an existing image for reading and writing, and locks it until it is closed.
      *
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works
-     *     on it, naming who; or when it is compressed
-     * @throws IOException when it cannot be read
+     * @param path the path of the image
+     * @return the open image
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when another user of the
+     *     file is found, with the user in the message; or when the file is compressed
+     * @throws IOException when the file cannot be read
      */
     public static ResizableDevice openForWriting(Path path) throws IOException {
         ResizableDevice file = FileDevice.openForWriting(path);
@@ -56,9 +57,11 @@ public final class ImageFile {
     }
 
     /**
-     * Whether an image is compressed by lz4, so that it can only be read.
+     * Returns whether an image is compressed by lz4. Such an image can only be read.
      *
-     * @throws IOException when it cannot be read
+     * @param path the path of the image
+     * @return true if the file begins with a magic number of LZ4
+     * @throws IOException when the file cannot be opened or read
      */
     public static boolean isCompressed(Path path) throws IOException {
         try (BlockDevice file = FileDevice.openForReading(path)) {

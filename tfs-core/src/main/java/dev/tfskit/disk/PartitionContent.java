@@ -2,22 +2,22 @@
 package dev.tfskit.disk;
 
 /**
- * A partition, and what a look at its first bytes tells.
+ * A partition and the kind of its content, as its type and first bytes show.
  *
  * @param partition the entry of the partition table
- * @param holds what is in it
+ * @param holds the kind of content
  */
 public record PartitionContent(Partition partition, Holds holds) {
 
-    /** What a partition can hold. */
+    /** The kinds of content. */
     public enum Holds {
-        /** A TFS volume; at least, it begins like one. */
+        /** A TFS volume; only its first bytes were examined. */
         TFS_VOLUME,
-        /** An EFI system partition, by its type. */
+        /** An EFI system partition, according to its type. */
         EFI_SYSTEM,
-        /** Something else. */
+        /** Any other content. */
         OTHER,
-        /** Nothing that could be read: it reaches beyond the end of the image. */
+        /** Unknown, because the partition reaches beyond the end of the image. */
         CUT_OFF
     }
 }

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The table in the boot sector of a disk (docs/format.md, section 5).
+ * The partition table in the boot sector of a disk (docs/format.md, section 5).
  *
- * @param partitions the entries with a start and a length, by number
+ * @param partitions the entries in use, in the order of the table
  */
 record PartitionTable(List<Partition> partitions) {
 
-    /** The table of a disk without a boot sector. */
+    /** The table of an image without a boot sector. */
     static final PartitionTable EMPTY = new PartitionTable(List.of());
 
-    /** Where the table begins in the boot sector. */
+    /** The offset of the table in the boot sector, in bytes. */
     static final int TABLE_OFFSET = 446;
 
     private static final int ENTRY_BYTES = 16;
@@ -34,12 +34,12 @@ record PartitionTable(List<Partition> partitions) {
     private static final int HEADS = 255;
     private static final int LAST_CYLINDER = 1023;
 
-    /** Where entry {@code number} stands on the disk, in bytes. */
+    /** Returns the offset of an entry on the disk, in bytes. */
     static long offsetOf(int number) {
         return TABLE_OFFSET + (long) number * ENTRY_BYTES;
     }
 
-    /** Reads the table; empty when the disk has no boot sector. */
+    /** Reads the table; empty if the disk has no boot sector. */
     static Optional<PartitionTable> read(BlockDevice disk) throws IOException {
         if (disk.size() < BlockDevice.BLOCK_BYTES) {
             return Optional.empty();
@@ -61,16 +61,16 @@ record PartitionTable(List<Partition> partitions) {
         return Optional.of(new PartitionTable(List.copyOf(found)));
     }
 
-    /** Whether a block ends like one that the firmware starts, or that has a partition table. */
+    /** Returns whether a block ends with the signature of a boot sector. */
     static boolean isBootSector(ByteBuffer sector) {
         return sector.duplicate().order(ByteOrder.LITTLE_ENDIAN).getShort(BlockDevice.BLOCK_BYTES - Short.BYTES)
                 == SIGNATURE;
     }
 
     /**
-     * Puts the table into a boot sector, in place of the one that is there. All partitions are active.
+     * Writes the table into a boot sector, replacing the one there. All partitions are marked active.
      *
-     * @param sector the whole block; its position stays where it is
+     * @param sector the whole block; its position does not change
      */
     void writeTo(ByteBuffer sector) {
         ByteBuffer target = sector.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -85,8 +85,9 @@ record PartitionTable(List<Partition> partitions) {
     }
 
     /**
-     * A block's number in the old form, with the geometry that everybody assumes; the last one of that form for blocks
-     * that it cannot name. The cylinder's upper two bits stand above the sector.
+     * Encodes a block number as cylinder, head and sector in the usual geometry of 255 heads and 63 sectors. A block
+     * beyond cylinder 1023 becomes the last address of that cylinder. The upper two bits of the cylinder are stored
+     * above the sector.
      */
     private static byte[] cylinderHeadSector(long block) {
         long cylinder = block / (HEADS * TRACK_BLOCKS);
@@ -98,22 +99,22 @@ record PartitionTable(List<Partition> partitions) {
         return new byte[] {(byte) head, (byte) (cylinder >> 8 << 6 | sector), (byte) cylinder};
     }
 
-    /** The entry with this number, if it is in use. */
+    /** Returns the entry with a number, if it is in use. */
     Optional<Partition> partition(int number) {
         return partitions.stream().filter(p -> p.number() == number).findFirst();
     }
 
-    /** The partition of the root volume, if the table has one. */
+    /** Returns the partition of the root volume, if the table has one. */
     Optional<Partition> root() {
         return partition(bootNumber() + 1);
     }
 
-    /** The partition of the boot volume, if the table has one. */
+    /** Returns the partition of the boot volume, if the table has one. */
     Optional<Partition> boot() {
         return partition(bootNumber());
     }
 
-    /** The boot volume comes first, but for an EFI system partition. */
+    /** Returns the number of the boot volume: 0, or 1 behind an EFI system partition. */
     private int bootNumber() {
         return partition(0).filter(p -> p.type() == Partition.EFI_SYSTEM).isPresent() ? 1 : 0;
     }

@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
-/** Which of the volumes of an image is meant. */
+/** Selects one of the volumes of an image. */
 public sealed interface VolumeChoice {
 
-    /** The root volume; of an image without partitions, the whole image. */
+    /** The root volume; in an image without partitions, the whole image. */
     record Root() implements VolumeChoice {}
 
     /** The boot volume, which holds the kernel. */
     record Boot() implements VolumeChoice {}
 
     /**
-     * What a partition holds.
+     * The volume in a partition.
      *
-     * @param number its place in the partition table, from 0
+     * @param number the index of the partition in the table, from 0
      */
     record InPartition(int number) implements VolumeChoice {}
 
     /**
-     * What begins at a certain byte. It reaches to the end of the partition that begins there, or else, also when that
-     * is cut off, to the end of the image.
+     * The volume at an offset. It reaches to the end of the partition that begins there. If no partition begins there,
+     * or the image ends before that partition, it reaches to the end of the image.
      *
-     * @param offset from the start of the image
+     * @param offset the offset in bytes from the start of the image, at least 0
      */
     record AtOffset(long offset) implements VolumeChoice {
 
-        /** Checks the number. */
+        /**
+         * Checks the offset.
+         *
+         * @throws IllegalArgumentException when the offset is negative
+         */
         public AtOffset {
             if (offset < 0) {
                 throw new IllegalArgumentException("a negative offset: " + offset);

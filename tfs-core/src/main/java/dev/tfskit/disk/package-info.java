@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Whole images: boot sector, partition table, and the volumes in them (docs/format.md, section 5). Knows nothing of what is in a
- * volume. Start at {@link dev.tfskit.disk.DiskImage} to read one, at {@link dev.tfskit.disk.DiskWriter} to make one.
+ * Disk images: boot sector, partition table, and the volumes in the partitions (docs/format.md, section 5). Does not
+ * depend on the content of a volume. Start at {@link dev.tfskit.disk.DiskImage} to read an image and at {@link
+ * dev.tfskit.disk.DiskWriter} to make one.
  */
 package dev.tfskit.disk;

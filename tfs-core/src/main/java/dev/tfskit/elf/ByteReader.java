@@ -4,17 +4,17 @@ package dev.tfskit.elf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Bytes that can be read anywhere, such as those of a file. */
+/** Random access to bytes, such as those of a file. */
 @FunctionalInterface
 public interface ByteReader {
 
     /**
-     * Reads bytes.
+     * Reads bytes until the buffer is full or the bytes end.
      *
-     * @param position the first byte to read; at least 0
-     * @param target filled as far as there are bytes
-     * @return how many bytes were read; 0 at or behind the end
-     * @throws IOException when they cannot be read
+     * @param position the offset of the first byte, at least 0
+     * @param target receives the bytes
+     * @return the number of bytes read; 0 at or behind the end
+     * @throws IOException when the bytes cannot be read
      */
     int read(long position, ByteBuffer target) throws IOException;
 }

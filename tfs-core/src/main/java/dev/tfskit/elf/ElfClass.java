@@ -3,7 +3,7 @@ package dev.tfskit.elf;
 
 import java.nio.ByteBuffer;
 
-/** The size of words in an ELF file, which decides where the fields of its headers lie. */
+/** The word size of an ELF file, which determines the layout of its headers. */
 public enum ElfClass {
     /** 32 bits. */
     BITS_32(32, 52, 28, 42, 32, 4, 16),
@@ -35,42 +35,46 @@ public enum ElfClass {
         this.lengthField = lengthField;
     }
 
-    /** The size of a word in bits. */
+    /**
+     * Returns the word size.
+     *
+     * @return 32 or 64 bits
+     */
     public int bits() {
         return bits;
     }
 
-    /** The size of the header of the file, in bytes. */
+    /** Returns the size of the file header in bytes. */
     int headerBytes() {
         return headerBytes;
     }
 
-    /** The least size of a program header, in bytes. */
+    /** Returns the least size of a program header in bytes. */
     int programHeaderBytes() {
         return entryBytes;
     }
 
-    /** Where the program headers begin in the file; an unsigned number. */
+    /** Returns the offset of the program headers in the file; an unsigned number. */
     long programHeaders(ByteBuffer header) {
         return word(header, tableField);
     }
 
-    /** How many bytes lie from one program header to the next. */
+    /** Returns the distance between two program headers in bytes. */
     int programHeaderStride(ByteBuffer header) {
         return Short.toUnsignedInt(header.getShort(entryBytesField));
     }
 
-    /** How many program headers there are. */
+    /** Returns the number of program headers. */
     int programHeaderCount(ByteBuffer header) {
         return Short.toUnsignedInt(header.getShort(entryBytesField + Short.BYTES));
     }
 
-    /** Where the bytes of a segment begin in the file; an unsigned number. */
+    /** Returns the offset of a segment's bytes in the file; an unsigned number. */
     long segmentOffset(ByteBuffer programHeader) {
         return word(programHeader, offsetField);
     }
 
-    /** How many bytes of the file are in a segment; an unsigned number. */
+    /** Returns the number of a segment's bytes in the file; an unsigned number. */
     long segmentLength(ByteBuffer programHeader) {
         return word(programHeader, lengthField);
     }

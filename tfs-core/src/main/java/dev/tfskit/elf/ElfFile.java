@@ -9,13 +9,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An ELF file, as its headers describe it. Whatever they claim, no more than a few kilobytes are held. For one thread.
+ * An ELF file as its headers describe it. Limits what it reads to a few kilobytes, whatever the headers claim. Not
+ * thread-safe.
  */
 public final class ElfFile {
 
-    /** The most program headers that are looked at; Linux runs no program with more. */
+    /** The most program headers that are accepted; Linux does not run programs with more. */
     public static final int MOST_PROGRAM_HEADERS = 1024;
-    /** The most bytes that the path of an interpreter can have, with the zero at its end. */
+    /** The most bytes of an interpreter's path, including the zero at its end. */
     public static final int MOST_INTERPRETER_BYTES = 4096;
 
     private static final byte[] MAGIC = {0x7f, 'E', 'L', 'F'};
@@ -40,8 +41,9 @@ public final class ElfFile {
     /**
      * Reads the header of a file.
      *
-     * @return empty when it is no ELF file
-     * @throws ElfFormatException when it begins as one and has no valid header
+     * @param bytes the content of the file; kept for {@link #interpreter}
+     * @return the file; empty if it does not begin with the magic bytes of ELF
+     * @throws ElfFormatException when it begins with them but its header is invalid
      * @throws IOException when it cannot be read
      */
     public static Optional<ElfFile> read(ByteReader bytes) throws IOException {
@@ -77,39 +79,58 @@ public final class ElfFile {
         };
     }
 
-    /** The size of its words. */
+    /**
+     * Returns the word size.
+     *
+     * @return the word size
+     */
     public ElfClass elfClass() {
         return elfClass;
     }
 
-    /** The order of bytes in its words. */
+    /**
+     * Returns the byte order.
+     *
+     * @return the byte order of all numbers in the file
+     */
     public ByteOrder byteOrder() {
         return header.order();
     }
 
-    /** What it is for, as a number from 0 to 65535. */
+    /**
+     * Returns the type of the file (e_type).
+     *
+     * @return 0 to 65535
+     */
     public int type() {
         return Short.toUnsignedInt(header.getShort(TYPE));
     }
 
     /**
-     * Whether it is of one of the two types that programs have: with a fixed place in memory, or for any place as
-     * libraries.
+     * Returns whether the type is one of the two of programs: executable at a fixed address, or position-independent
+     * like a shared library.
+     *
+     * @return true if the file can be loaded
      */
     public boolean isLoadable() {
         return type() == EXECUTABLE || type() == SHARED;
     }
 
-    /** What it runs on. */
+    /**
+     * Returns the machine.
+     *
+     * @return the architecture that runs the file
+     */
     public Machine machine() {
         return new Machine(Short.toUnsignedInt(header.getShort(MACHINE)));
     }
 
     /**
-     * The path of the program that has to be loaded with this one. Of several, the last, as in the Nanos kernel.
+     * Returns the path of the interpreter, the program that loads this one. If several are given, the last one counts,
+     * as in the Nanos kernel.
      *
-     * @return at least one byte and no zero; empty for a file that needs no interpreter
-     * @throws ElfFormatException when the program headers are not in the file or make no sense
+     * @return the path: at least one byte, no zero; empty if the file needs no interpreter
+     * @throws ElfFormatException when the program headers are outside the file or invalid
      * @throws IOException when the file cannot be read
      */
     public Optional<byte[]> interpreter() throws IOException {
@@ -157,7 +178,7 @@ public final class ElfFile {
         return Arrays.copyOf(path, end);
     }
 
-    /** Bytes that the file must have; a position beyond 2^63 - 1 comes as a negative one. */
+    /** Reads bytes that must exist. A position beyond 2^63 - 1 is negative here. */
     private ByteBuffer readAll(long position, int count, String what) throws IOException {
         ByteBuffer target = ByteBuffer.allocate(count).order(header.order());
         if (position < 0 || bytes.read(position, target) < count) {

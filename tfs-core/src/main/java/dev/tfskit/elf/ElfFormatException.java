@@ -4,7 +4,7 @@ package dev.tfskit.elf;
 import java.io.IOException;
 
 /**
- * A file that begins as an ELF file does, and goes on as none can. The message says what was found and what was
+ * Thrown when a file begins with the magic bytes of ELF but is invalid. The message states what was found and what was
  * expected.
  */
 public final class ElfFormatException extends IOException {

@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A kernel of which it is known what it runs on.
+ * A kernel and the machine it runs on. Immutable.
  *
- * @param name for display
- * @param machine what it runs on
+ * @param name the name, for display
+ * @param machine the architecture that it runs on
  */
 public record Kernel(String name, Machine machine) {
 
@@ -20,18 +20,19 @@ public record Kernel(String name, Machine machine) {
     private static final int RISC_V_MAGIC = 48;
     private static final int MAGIC = 56;
 
-    /** Checks that both are there. */
+    /** Checks that neither argument is null. */
     public Kernel {
         Objects.requireNonNull(name);
         Objects.requireNonNull(machine);
     }
 
     /**
-     * Finds out what a kernel runs on. Those of Nanos are ELF files; the raw images that boot loaders of AArch64 and
-     * RISC-V know tell it by the magic numbers in their headers.
+     * Recognises a kernel. Kernels of Nanos are ELF files; raw images for AArch64 and RISC-V have magic numbers in
+     * their headers.
      *
-     * @param name for display
-     * @return empty when it is of neither form
+     * @param name the name, for display
+     * @param bytes the content of the file
+     * @return the kernel; empty if the file has neither form
      * @throws IOException when the bytes cannot be read
      */
     public static Optional<Kernel> recognise(String name, ByteReader bytes) throws IOException {

@@ -4,23 +4,26 @@ package dev.tfskit.elf;
 import java.util.List;
 
 /**
- * An architecture, by its number in ELF files.
+ * A processor architecture, identified by its number in ELF files (e_machine).
  *
- * @param code 0 to 65535
+ * @param code the number, 0 to 65535
  */
 public record Machine(int code) {
 
-    /** The 64-bit extension of the x86. */
+    /** x86 with 64 bits. */
     public static final Machine X86_64 = new Machine(62);
-    /** The 64-bit ARM. */
+    /** ARM with 64 bits. */
     public static final Machine AARCH64 = new Machine(183);
-    /** RISC-V, of any word size. */
+    /** RISC-V with any word size. */
     public static final Machine RISC_V = new Machine(243);
 
-    /** Those that Nanos runs on. */
+    /** The architectures that Nanos supports. */
     public static final List<Machine> OF_NANOS = List.of(X86_64, AARCH64, RISC_V);
 
-    /** The name of one that Nanos runs on, such as {@code x86-64}; else the number, such as {@code machine 8}. */
+    /**
+     * Returns the name of an architecture that Nanos supports, such as {@code x86-64}; for others the number, such as
+     * {@code machine 8}.
+     */
     @Override
     public String toString() {
         return switch (code) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * ELF files, as far as one can tell from their headers whether a program will start: for which machine they are, and which
- * interpreter they ask for. Reading only; believes nothing. Start at {@link dev.tfskit.elf.ElfFile} and
- * {@link dev.tfskit.elf.Kernel}.
+ * Headers of ELF files: the machine and the interpreter of a program. Reads only and trusts no header. Start at {@link
+ * dev.tfskit.elf.ElfFile} and {@link dev.tfskit.elf.Kernel}.
  */
 package dev.tfskit.elf;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
-/** A file would become longer than one can be. */
+/** Thrown when a file or an image would become longer than the format allows. */
 public final class FileTooLargeException extends VolumeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says which and how long one can be.
+     * Creates an exception.
      *
-     * @param file the file or volume, as it is shown to people
-     * @param reason the limit
+     * @param file the path of the file or the name of the volume, in display form
+     * @param reason the limit, for people
      */
     public FileTooLargeException(String file, String reason) {
         super(file, reason);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
-/** The operation is not possible with a directory. */
+/** Thrown when an operation on a file is applied to a directory. */
 public final class IsDirectoryException extends VolumeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what it was about.
+     * Creates an exception.
      *
-     * @param name the name of it, as it is shown to people
-     * @param reason why that is not possible
+     * @param name the name of the directory, in display form
+     * @param reason why the operation failed, for people
      */
     public IsDirectoryException(String name, String reason) {
         super(name, reason);

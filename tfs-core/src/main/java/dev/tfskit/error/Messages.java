@@ -3,22 +3,39 @@ package dev.tfskit.error;
 
 import java.util.Locale;
 
-/** Numbers in sentences, the same in every locale. */
+/** Formats numbers for messages, in the same way in every locale. Stateless and thread-safe. */
 public final class Messages {
 
     private Messages() {}
 
-    /** The number and the noun that goes with it, such as {@code 1 entry} and {@code 2 entries}. */
+    /**
+     * Returns a number with its noun, such as {@code 1 entry} and {@code 2 entries}.
+     *
+     * @param count the number
+     * @param singular the noun for 1
+     * @param plural the noun for every other number
+     * @return the number, a blank and the noun
+     */
     public static String of(long count, String singular, String plural) {
         return count + " " + (count == 1 ? singular : plural);
     }
 
-    /** A number of blocks. */
+    /**
+     * Returns a number of blocks as text.
+     *
+     * @param count the number of blocks
+     * @return the text, such as {@code 3 blocks}
+     */
     public static String blocks(long count) {
         return of(count, "block", "blocks");
     }
 
-    /** A number of bytes. */
+    /**
+     * Returns a number of bytes as text.
+     *
+     * @param count the number of bytes
+     * @return the text, such as {@code 3 bytes}
+     */
     public static String bytes(long count) {
         return of(count, "byte", "bytes");
     }
@@ -35,14 +52,14 @@ public final class Messages {
     }
 
     /**
-     * Formats numbers and texts, with ASCII digits and a point.
+     * Formats values with ASCII digits and a decimal point.
      *
-     * @param form as {@link String#format} takes it
-     * @param values what goes in
+     * @param form the format, as in {@link String#format}
+     * @param values the arguments of the format
      * @return the text
      */
     public static String format(String form, Object... values) {
-        // Not ROOT: for that locale the JDK has to look up the digits, which takes longer than a small image.
+        // Not Locale.ROOT, because the JDK has to look up its digits, which takes longer than reading a small image.
         return String.format(Locale.US, form, values);
     }
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
-/** A directory entry cannot have this name: it is empty, reserved, or holds a slash or a NUL. */
+/**
+ * Thrown when a name cannot be that of a directory entry: it is empty, reserved, too long, or contains a slash or a
+ * NUL.
+ */
 public sealed class NameNotAllowedException extends VolumeException permits NameTooLongException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says which name and why.
+     * Creates an exception.
      *
-     * @param name as it is shown to people
-     * @param reason what is wrong with it
+     * @param name the name, in display form
+     * @param reason which rule the name breaks, for people
      */
     public NameNotAllowedException(String name, String reason) {
         super(name, reason);

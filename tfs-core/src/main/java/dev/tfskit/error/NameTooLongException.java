@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
-/** A name, or the target of a link, or an attribute is longer than one can be. */
+/** Thrown when a name, the target of a symbolic link, or an extended attribute is longer than the format allows. */
 public final class NameTooLongException extends NameNotAllowedException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says which name and why.
+     * Creates an exception.
      *
-     * @param name as it is shown to people
-     * @param reason what is wrong with it
+     * @param name the name, in display form
+     * @param reason the limit, for people
      */
     public NameTooLongException(String name, String reason) {
         super(name, reason);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
-/** The volume has no room for what was to be written. */
+/** Thrown when the volume has too few free blocks for the data to be written. */
 public final class NoSpaceException extends VolumeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what found no room.
+     * Creates an exception.
      *
-     * @param file the file or volume, as it is shown to people
-     * @param reason what was needed
+     * @param file the path of the file or the name of the volume, in display form
+     * @param reason how much space was needed, for people
      */
     public NoSpaceException(String file, String reason) {
         super(file, reason);

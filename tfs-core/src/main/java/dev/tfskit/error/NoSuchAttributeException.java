@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
-/** An inode does not have the extended attribute. */
+/** Thrown when an inode does not have an extended attribute. */
 public final class NoSuchAttributeException extends VolumeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what it was about.
+     * Creates an exception.
      *
-     * @param name the name of it, as it is shown to people
-     * @param reason why that is not possible
+     * @param name the name of the attribute, in display form
+     * @param reason why the operation failed, for people
      */
     public NoSuchAttributeException(String name, String reason) {
         super(name, reason);

@@ -5,32 +5,32 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
- * The image holds something that {@code docs/format.md} does not allow. It says what was found and what was expected,
- * and, where the fault has a place, at which byte of the volume.
+ * Thrown when an image violates {@code docs/format.md}. The message states what was found, what was expected and, if
+ * the damage is at a single position, the offset.
  */
 public final class TfsFormatException extends IOException {
 
     private static final long serialVersionUID = 1L;
-    private static final long NOWHERE = -1;
+    private static final long NO_OFFSET = -1;
 
     private final String problem;
     private final long offset;
 
     /**
-     * A fault in the tree of tuples, which has a name but no single byte where it stands.
+     * Creates an exception for damage in the tree of tuples, which has no single offset.
      *
      * @param problem what was found and what was expected
      */
     public TfsFormatException(String problem) {
         super(problem);
         this.problem = problem;
-        this.offset = NOWHERE;
+        this.offset = NO_OFFSET;
     }
 
     /**
-     * A fault at one byte.
+     * Creates an exception for damage at an offset.
      *
-     * @param offset bytes from the start of the volume, or of the disk for its partition table
+     * @param offset the offset in bytes from the start of the volume, or of the disk for its partition table
      * @param problem what was found there and what was expected
      */
     public TfsFormatException(long offset, String problem) {
@@ -39,12 +39,21 @@ public final class TfsFormatException extends IOException {
         this.offset = offset;
     }
 
-    /** The byte where the fault was met, from the start of the volume; empty when it has no one place. */
+    /**
+     * Returns the offset of the damage.
+     *
+     * @return the offset in bytes from the start of the volume, or of the disk for its partition table; empty if there
+     *     is no single offset
+     */
     public OptionalLong offset() {
-        return offset == NOWHERE ? OptionalLong.empty() : OptionalLong.of(offset);
+        return offset == NO_OFFSET ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
-    /** What was found and expected, without the place. */
+    /**
+     * Returns the message without the offset.
+     *
+     * @return what was found and what was expected
+     */
     public String problem() {
         return problem;
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
-/** An inode would have more names than can be counted. */
+/** Thrown when an inode would have more names than its link count can hold. */
 public final class TooManyLinksException extends VolumeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what it was about.
+     * Creates an exception.
      *
-     * @param name the name of it, as it is shown to people
-     * @param reason why that is not possible
+     * @param name the new name, in display form
+     * @param reason the limit, for people
      */
     public TooManyLinksException(String name, String reason) {
         super(name, reason);

@@ -3,7 +3,7 @@ package dev.tfskit.error;
 
 import java.nio.file.FileSystemException;
 
-/** An operation that a volume cannot carry out, for a reason that the JDK has no exception for. */
+/** Base class of failed operations on a volume for which {@code java.nio.file} has no exception. */
 public abstract sealed class VolumeException extends FileSystemException
         permits AttributeExistsException,
                 FileTooLargeException,
@@ -17,6 +17,12 @@ public abstract sealed class VolumeException extends FileSystemException
 
     private static final long serialVersionUID = 1L;
 
+    /**
+     * Creates an exception.
+     *
+     * @param file the path of the file or the name of the volume, in display form
+     * @param reason why the operation failed, for people
+     */
     VolumeException(String file, String reason) {
         super(file, null, reason);
     }

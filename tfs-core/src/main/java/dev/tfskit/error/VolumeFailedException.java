@@ -2,18 +2,18 @@
 package dev.tfskit.error;
 
 /**
- * The volume can only be read from now on, because writing to its device has failed once: after that nobody knows what
- * the device holds. What was synced before is not lost.
+ * Thrown when a write to the device has failed before. The volume is read-only from then on, because it is unknown
+ * which bytes the device holds. Data synced before the failure is not lost.
  */
 public final class VolumeFailedException extends VolumeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what happened.
+     * Creates an exception.
      *
-     * @param volume as it is shown to people
-     * @param cause the failure
+     * @param volume the name of the volume, in display form
+     * @param cause the first failure
      */
     public VolumeFailedException(String volume, Throwable cause) {
         super(volume, "writing has failed, so the volume is read-only until it is opened again: " + cause.getMessage());

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The exceptions that all packages share, and the wording of messages. */
+/** Exceptions that all packages share, and number formats for messages. */
 package dev.tfskit.error;

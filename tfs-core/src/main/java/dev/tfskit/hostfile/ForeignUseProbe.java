@@ -20,19 +20,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds out whether somebody else works on a file: holds a lock on it, has it open for writing, or has made a loop
- * device of it. Locks are seen on every host; the rest on Linux, as far as {@code /proc} shows it to this user.
+ * Finds out whether another process uses a file: holds a lock on it, has it open for writing, or has made a loop device
+ * of it. Locks are seen on every host; the rest only on Linux, as far as {@code /proc} shows it to this user.
  */
 final class ForeignUseProbe {
 
     private static final Path PROCESSES = Path.of("/proc");
-    /** Of each lock: number, kind, mode, access, process, place, first byte, last byte. */
+    /** The fields of each line: number, kind, mode, access, process, file (device and inode), first byte, last byte. */
     private static final Path LOCKS = PROCESSES.resolve("locks");
 
     private static final int PROCESS_FIELD = 4;
-    private static final int PLACE_FIELD = 5;
+    private static final int INODE_FIELD = 5;
     private static final Path BLOCK_DEVICES = Path.of("/sys/block");
-    /** What a JVM starts programs through: for a moment it has what that JVM has open, and then closes it. */
+    /**
+     * The helper through which a JVM starts programs. For a moment it inherits the open files of the JVM, so it is not
+     * a user.
+     */
     private static final String BEING_STARTED = " (jspawnhelper)";
 
     private static final int OCTAL = 8;
@@ -47,25 +50,27 @@ final class ForeignUseProbe {
     }
 
     /**
-     * Refuses a file that somebody else works on.
+     * Throws when another process uses a file.
      *
      * @param file an existing regular file
-     * @throws LockedException naming who, when somebody has it locked
-     * @throws FileSystemException naming who, when somebody works on it without a lock
+     * @throws LockedException when the file is locked; the message names the process if it is known
+     * @throws FileSystemException when the file is in use without a lock; the message names the user
      * @throws IOException when the file cannot be opened for writing
      */
-    static void refuse(Path file) throws IOException {
+    static void rejectIfInUse(Path file) throws IOException {
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        new ForeignUseProbe(file.toRealPath(), key).refuseFor(file);
+        new ForeignUseProbe(file.toRealPath(), key).check(file);
     }
 
-    private void refuseFor(Path given) throws IOException {
+    private void check(Path given) throws IOException {
         boolean isLocked =
-                OpenImageRegistry.probe(file, this::isLocked).orElseThrow(() -> OpenImageRegistry.taken(file));
-        Optional<String> user = writer().or(this::loopDevice);
+                OpenImageRegistry.probe(file, this::isLocked).orElseThrow(() -> OpenImageRegistry.alreadyOpen(file));
+        Optional<String> user = findWriter().or(this::findLoopDevice);
         String advice = "; unmount or close it first, or choose another file";
         if (isLocked) {
-            String who = user.isPresent() ? user.get() : "is locked by " + holder().orElse("another program");
+            String who = user.isPresent()
+                    ? user.get()
+                    : "is locked by " + findLockHolder().orElse("another program");
             throw new LockedException(given, who + advice);
         }
         if (user.isPresent()) {
@@ -82,7 +87,7 @@ final class ForeignUseProbe {
         }
     }
 
-    private Optional<String> writer() throws IOException {
+    private Optional<String> findWriter() throws IOException {
         if (key == null || !Files.isDirectory(PROCESSES.resolve("self/fdinfo"))) {
             return Optional.empty();
         }
@@ -100,18 +105,18 @@ final class ForeignUseProbe {
         return (Long) Objects.requireNonNull(attributes.get(name));
     }
 
-    /** Who holds a lock on the file, as far as the host tells that to everybody. */
-    private Optional<String> holder() throws IOException {
+    /** Returns the process that holds a lock on the file, if {@code /proc/locks} shows it. */
+    private Optional<String> findLockHolder() throws IOException {
         if (!Files.isReadable(LOCKS)
                 || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return Optional.empty();
         }
         Map<String, Object> found = Files.readAttributes(file, "unix:dev,ino");
         DeviceNumber device = DeviceNumber.of(number(found, "dev"));
-        String place = Messages.format("%02x:%02x:%d", device.major(), device.minor(), number(found, "ino"));
+        String inode = Messages.format("%02x:%02x:%d", device.major(), device.minor(), number(found, "ino"));
         try (Stream<String> lines = Files.lines(LOCKS)) {
             return lines.map(line -> line.strip().split("\\s+"))
-                    .filter(fields -> fields.length > PLACE_FIELD && fields[PLACE_FIELD].equals(place))
+                    .filter(fields -> fields.length > INODE_FIELD && fields[INODE_FIELD].equals(inode))
                     .map(fields -> "process " + fields[PROCESS_FIELD] + name(PROCESSES.resolve(fields[PROCESS_FIELD])))
                     .findFirst();
         }
@@ -140,15 +145,15 @@ final class ForeignUseProbe {
 
     private boolean writes(Path process, Path descriptor) {
         try {
-            // In this order: asking a file for its attributes can wait for a host over a network, and few are open for
-            // writing.
+            // The file's attributes come last: reading them can block on a network file system, and few files are
+            // open for writing.
             return isNamed(descriptor) && isForWriting(process, descriptor.getFileName()) && isThisFile(descriptor);
         } catch (IOException closedMeanwhile) {
             return false;
         }
     }
 
-    /** Whether a descriptor is that of something with a name, which sockets and pipes have not. */
+    /** Returns whether a descriptor has a path, unlike sockets and pipes. */
     private static boolean isNamed(Path descriptor) throws IOException {
         return Files.readSymbolicLink(descriptor).isAbsolute();
     }
@@ -161,7 +166,7 @@ final class ForeignUseProbe {
                 .anyMatch(flags -> (Long.parseLong(flags, OCTAL) & ACCESS_MODE) != 0);
     }
 
-    /** Names say nothing: the file may have others, here or where somebody has mounted it. */
+    /** Compares file keys, not paths: a file can have several paths. */
     private boolean isThisFile(Path path) throws IOException {
         return key.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
     }
@@ -170,7 +175,7 @@ final class ForeignUseProbe {
         return backing.equals(file) || key != null && Files.exists(backing) && isThisFile(backing);
     }
 
-    private Optional<String> loopDevice() {
+    private Optional<String> findLoopDevice() {
         if (!Files.isDirectory(BLOCK_DEVICES)) {
             return Optional.empty();
         }

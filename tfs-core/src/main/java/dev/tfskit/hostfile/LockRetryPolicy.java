@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits for a program that is about to end: {@code umount} returns before the process behind a mount has brought
- * everything to disk, and that one keeps its lock until then. An image that is still mounted is not waited for.
+ * Retries an operation while another program holds the lock of a file. {@code umount} returns before the process of the
+ * mount has written everything and released its lock, so a locked file is retried for ten seconds. A file that is still
+ * mounted is not retried. Stateless and thread-safe.
  */
 public final class LockRetryPolicy {
 
@@ -30,18 +31,18 @@ public final class LockRetryPolicy {
 
     private LockRetryPolicy() {}
 
-    /** The time between attempts. */
+    /** The source of time, which tests replace. */
     interface Clock {
 
         /**
-         * Tells the time.
+         * Returns the current time.
          *
          * @return nanoseconds since an arbitrary moment
          */
         long nanoTime();
 
         /**
-         * Lets a little time pass.
+         * Sleeps for a short time.
          *
          * @throws InterruptedException when the thread is interrupted meanwhile
          */
@@ -49,16 +50,21 @@ public final class LockRetryPolicy {
     }
 
     /**
-     * Tries until the file is not locked any more, for ten seconds.
+     * Runs an operation until it does not throw {@link LockedException}, for up to ten seconds.
      *
-     * @throws LockedException when it is locked after that, or at once when it is locked and mounted
-     * @throws IOException when the attempt fails otherwise
+     * @param <T> the type of the result
+     * @param file the file that the operation opens
+     * @param attempt the operation
+     * @return the result of the operation
+     * @throws LockedException when the file is still locked after ten seconds, when it is locked and mounted, or when
+     *     the thread is interrupted
+     * @throws IOException when the operation fails for another reason
      */
     public static <T> T attempt(Path file, IoSupplier<T> attempt) throws IOException {
         return attempt(file, attempt, SYSTEM);
     }
 
-    /** As {@link #attempt(Path, IoSupplier)}, by another clock. */
+    /** Does the same as {@link #attempt(Path, IoSupplier)} with another source of time. */
     static <T> T attempt(Path file, IoSupplier<T> attempt, Clock clock) throws IOException {
         long start = clock.nanoTime();
         while (true) {

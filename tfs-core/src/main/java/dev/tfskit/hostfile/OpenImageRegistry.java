@@ -16,15 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files that this program has open as images. The host's locks belong to a whole process and fall when any of its
- * channels to a file is closed, so a file has many readers here or one writer, and is not even probed while it has a
- * writer. All of it goes through the monitor of this class. Files are told apart as the host does, so that a second
- * name of one is no way around.
+ * A table of the image files that this process has open. POSIX locks belong to the whole process and are released when
+ * any of its descriptors of the file is closed; so the table allows a file either any number of readers or one writer,
+ * and a file with a writer is not even opened to probe its lock. Files are identified by their file key, so hard links
+ * to one file count as the same file. An instance is one open file. Thread-safe: the monitor of this class guards all
+ * state.
  */
 public final class OpenImageRegistry implements Closeable {
 
     private static final int WRITER = -1;
-    /** How many read a file, or that one writes to it. */
+    /** The number of readers of each open file, or {@link #WRITER}. */
     private static final Map<Object, Integer> USERS = new HashMap<>();
 
     private final Object key;
@@ -39,13 +40,15 @@ public final class OpenImageRegistry implements Closeable {
     /**
      * Opens a file for reading.
      *
-     * @throws FileSystemException when this program writes to it
-     * @throws IOException when it cannot be opened
+     * @param path the path of the file
+     * @return the open file
+     * @throws FileSystemException when this process has the file open for writing
+     * @throws IOException when the file cannot be opened
      */
     public static synchronized OpenImageRegistry forReading(Path path) throws IOException {
         Object key = key(path);
         if (USERS.getOrDefault(key, 0) == WRITER) {
-            throw taken(path);
+            throw alreadyOpen(path);
         }
         OpenImageRegistry opened = new OpenImageRegistry(key, FileChannel.open(path, StandardOpenOption.READ));
         USERS.merge(key, 1, Integer::sum);
@@ -53,23 +56,24 @@ public final class OpenImageRegistry implements Closeable {
     }
 
     /**
-     * Opens a file for reading and writing, and locks it. One that is locked is waited for, see
-     * {@link LockRetryPolicy}.
+     * Opens a file for reading and writing, and locks it. Waits for the lock as {@link LockRetryPolicy} describes.
      *
-     * @throws FileSystemException naming who works on the file, when somebody does
-     * @throws IOException when it cannot be opened
+     * @param path the path of the file
+     * @return the open file
+     * @throws FileSystemException when another user of the file is found; the message names that user
+     * @throws IOException when the file cannot be opened
      */
     public static OpenImageRegistry forWriting(Path path) throws IOException {
-        // Not in the monitor: others open other files meanwhile.
+        // Waits outside the monitor, so that other threads can open other files.
         return LockRetryPolicy.attempt(path, () -> forWritingNow(path));
     }
 
     private static synchronized OpenImageRegistry forWritingNow(Path path) throws IOException {
         Object key = key(path);
         if (USERS.containsKey(key)) {
-            throw taken(path);
+            throw alreadyOpen(path);
         }
-        ForeignUseProbe.refuse(path);
+        ForeignUseProbe.rejectIfInUse(path);
         OpenImageRegistry opened = new OpenImageRegistry(key, locked(path));
         USERS.put(key, WRITER);
         return opened;
@@ -89,13 +93,21 @@ public final class OpenImageRegistry implements Closeable {
         }
     }
 
-    /** What a look at a file tells; nothing when this program writes to it, because the look would cost it the lock. */
+    /**
+     * Runs a check that opens and closes the file, unless this process has it open for writing: closing it would
+     * release the lock.
+     *
+     * @param path the path of the file
+     * @param probe the check
+     * @return the result of the check; empty if this process has the file open for writing
+     * @throws IOException when the file does not exist or the check fails
+     */
     public static synchronized Optional<Boolean> probe(Path path, IoSupplier<Boolean> probe) throws IOException {
         return USERS.getOrDefault(key(path), 0) == WRITER ? Optional.empty() : Optional.of(probe.get());
     }
 
-    /** What to say of a file that this program has open. */
-    static FileSystemException taken(Path path) {
+    /** Returns the exception for a file that this process has open. */
+    static FileSystemException alreadyOpen(Path path) {
         return new FileSystemException(path.toString(), null, "is open in this program already; close it there first");
     }
 
@@ -104,12 +116,16 @@ public final class OpenImageRegistry implements Closeable {
         return key != null ? key : path.toRealPath();
     }
 
-    /** The open file. */
+    /**
+     * Returns the channel of the file.
+     *
+     * @return the open channel; {@link #close} closes it
+     */
     public FileChannel channel() {
         return channel;
     }
 
-    /** Closes the file, once. */
+    /** Closes the file and removes it from the table. Further calls do nothing. */
     @Override
     public void close() throws IOException {
         synchronized (OpenImageRegistry.class) {

@@ -23,16 +23,20 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A file that appears under its name whole or not at all. It is written under another name beside the target and
- * renamed by {@link #publish}; until then, and for ever if that is never called, what stood at the target still stands.
- * A symbolic link at the target is followed; mode and owner of what is replaced are kept. {@link #close} and
- * {@link #publish} may be called from different threads, such as a shutdown hook; the rest is for one thread.
+ * A new file that appears at its path complete or not at all. It is written under a temporary name in the target's
+ * directory and renamed by {@link #publish}; until then the old file stays at the target, and it stays for good if
+ * {@link #close} comes first. A symbolic link at the target is followed. A file that replaces another keeps its mode
+ * and owner. {@link #close} and {@link #publish} may be called from different threads, such as a shutdown hook; all
+ * other methods must be called by one thread.
  */
 public final class PendingFile implements Closeable {
 
-    /** As many links of the host as Linux follows on the way along one path; volumes have a limit of their own. */
+    /** The most symbolic links that Linux follows along one path. */
     private static final int MAX_LINKS = 40;
-    /** With what is put around it, less than the 255 bytes that a name may have. */
+    /**
+     * The most characters of the target's name in the temporary name, so that the whole stays below the limit of 255
+     * bytes.
+     */
     private static final int NAME_PART = 120;
 
     private static final int MAX_ATTEMPTS = 1000;
@@ -49,14 +53,16 @@ public final class PendingFile implements Closeable {
     }
 
     /**
-     * Begins a file that is to stand at {@code path}.
+     * Creates a temporary file for a target.
      *
-     * @throws FileSystemException when the target is a directory or special file, is not writable, or is in use
-     *     elsewhere
-     * @throws IOException when no file can be made beside it
+     * @param path the path at which the file is to appear
+     * @return the new file, empty and locked
+     * @throws FileSystemException when the target is a directory or special file, is not writable, or is in use by
+     *     another process
+     * @throws IOException when no file can be created in the target's directory
      */
     public static PendingFile beside(Path path) throws IOException {
-        Path target = follow(path);
+        Path target = followLinks(path);
         checkTarget(target);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Path temporary = target.resolveSibling(
@@ -68,21 +74,22 @@ public final class PendingFile implements Closeable {
             } catch (FileAlreadyExistsException takenByAnother) {
                 continue;
             } catch (NoSuchFileException e) {
-                throw new NoSuchFileException(parent(target).toString(), null, "no such directory; create it first");
+                throw new NoSuchFileException(
+                        directoryOf(target).toString(), null, "no such directory; create it first");
             } catch (AccessDeniedException e) {
                 throw new AccessDeniedException(
-                        parent(target).toString(),
+                        directoryOf(target).toString(),
                         null,
                         "no file can be made in this directory; change its mode or choose another");
             } catch (FileSystemException e) {
-                // Of the name that the user gave: the other one is no concern of his.
+                // Names the target, because the user does not know the temporary name.
                 throw new FileSystemException(target.toString(), null, e.getReason());
             }
         }
         throw new FileAlreadyExistsException(prefix(target) + "*", null, "too many temporary files; remove them");
     }
 
-    /** The lock tells a file that is being written from one that a killed program left behind. */
+    /** Locks the file. {@link #leftovers} tells by the lock whether a temporary file is still being written. */
     private static FileChannel lock(FileChannel channel, Path temporary) throws IOException {
         try {
             channel.tryLock();
@@ -94,7 +101,7 @@ public final class PendingFile implements Closeable {
         }
     }
 
-    private static Path follow(Path path) throws IOException {
+    private static Path followLinks(Path path) throws IOException {
         Path at = path.toAbsolutePath();
         for (int links = 0; Files.isSymbolicLink(at); links++) {
             if (links == MAX_LINKS) {
@@ -124,12 +131,12 @@ public final class PendingFile implements Closeable {
                     target.toString(), null, "is not writable; change its mode or name another file");
         }
         LockRetryPolicy.attempt(target, () -> {
-            ForeignUseProbe.refuse(target);
+            ForeignUseProbe.rejectIfInUse(target);
             return target;
         });
     }
 
-    private static Path parent(Path target) {
+    private static Path directoryOf(Path target) {
         return Objects.requireNonNull(target.getParent());
     }
 
@@ -138,38 +145,51 @@ public final class PendingFile implements Closeable {
         StringBuilder prefix = new StringBuilder(".");
         for (int i = 0; i < Math.min(name.length(), NAME_PART); i++) {
             char c = name.charAt(i);
-            // Other characters take more bytes, and the encoding that this program was started with need not have them.
+            // Other characters take more bytes, and may not exist in the encoding of this process.
             prefix.append(c > ' ' && c < 0x7f ? c : '_');
         }
         return prefix.append(".tfs-tmp-").toString();
     }
 
-    /** The open file, for reading and writing. It is closed by {@link #publish} and {@link #close}. */
+    /**
+     * Returns the channel of the temporary file.
+     *
+     * @return the channel, open for reading and writing until {@link #publish} or {@link #close}
+     */
     public FileChannel channel() {
         return channel;
     }
 
-    /** The name under which the file is written. */
+    /**
+     * Returns the temporary path.
+     *
+     * @return the path of the file until it is published
+     */
     public Path temporary() {
         return temporary;
     }
 
-    /** The name that the file will have: what was asked for, with links followed. */
+    /**
+     * Returns the final path.
+     *
+     * @return the absolute path at which the file will appear, with symbolic links at the target followed
+     */
     public Path target() {
         return target;
     }
 
     /**
-     * Files that earlier programs began for the same target and, killed, could not remove.
+     * Finds temporary files for the same target that earlier processes left behind when they were killed.
      *
-     * @throws IOException when the folder cannot be listed
+     * @return their paths, in no particular order
+     * @throws IOException when the directory cannot be listed
      */
     public List<Path> leftovers() throws IOException {
         List<Path> found = new ArrayList<>();
         String prefix = prefix(target);
         DirectoryStream.Filter<Path> filter =
                 file -> file.getFileName().toString().startsWith(prefix) && !file.equals(temporary);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(parent(target), filter)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directoryOf(target), filter)) {
             for (Path file : files) {
                 if (isAbandoned(file)) {
                     found.add(file);
@@ -189,12 +209,12 @@ public final class PendingFile implements Closeable {
     }
 
     /**
-     * Gives the file its name. A file that replaces another is forced to disk first: after a power cut either the old
-     * file or the new one stands there, whole. A file that replaces nothing is not forced, and the directory never is:
-     * after a power cut such a file may be missing, empty or incomplete. A caller that needs the new file to be safe on
-     * disk forces {@link #channel} before this call and the directory of {@link #target} after it.
+     * Renames the file to its final path. A file that replaces another is forced to disk first: after a power cut
+     * either the old or the new file is there, complete. A file that replaces nothing is not forced, and the directory
+     * never is: after a power cut the new file may be missing, empty or incomplete. A caller that needs it durable
+     * forces {@link #channel} before this call and the directory of {@link #target} after it.
      *
-     * @throws IOException when that fails; the target is then as it was
+     * @throws IOException when renaming fails; the target is unchanged then
      */
     public synchronized void publish() throws IOException {
         if (Files.exists(target)) {
@@ -207,10 +227,10 @@ public final class PendingFile implements Closeable {
     }
 
     /**
-     * Gives the file its name, as {@link #publish} does, but replaces nothing.
+     * Renames the file to its final path as {@link #publish} does, but never replaces a file.
      *
-     * @throws FileAlreadyExistsException when something has that name by now
-     * @throws IOException when it fails otherwise
+     * @throws FileAlreadyExistsException when the final path exists by now
+     * @throws IOException when renaming fails for another reason
      */
     public synchronized void publishNew() throws IOException {
         if (linkTarget()) {
@@ -225,8 +245,8 @@ public final class PendingFile implements Closeable {
     }
 
     /**
-     * A link is refused in the same step when the name is taken, which a move is not. False where the host has no hard
-     * links.
+     * Publishes through a hard link, because creating a link fails if the name exists and renaming does not. Returns
+     * false where the host has no hard links.
      */
     private boolean linkTarget() throws IOException {
         try {
@@ -248,7 +268,7 @@ public final class PendingFile implements Closeable {
             Files.setAttribute(temporary, "unix:gid", kept.get("gid"), LinkOption.NOFOLLOW_LINKS);
             Files.setAttribute(temporary, "unix:uid", kept.get("uid"), LinkOption.NOFOLLOW_LINKS);
         } catch (FileSystemException onlyRootMay) {
-            // As with every program that replaces a file of somebody else: the new one is ours.
+            // Without root the new file belongs to the user of this process.
         }
         Files.setAttribute(
                 temporary,
@@ -257,11 +277,15 @@ public final class PendingFile implements Closeable {
                 LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Removes the file if it was not published. */
+    /**
+     * Deletes the temporary file if it was not published.
+     *
+     * @throws IOException when closing or deleting the file fails
+     */
     @Override
     public synchronized void close() throws IOException {
         if (!published) {
-            // A host over a network can tell only now that what was written found no room.
+            // A network file system may report a full disk only when the file is closed.
             try (channel) {
                 Files.deleteIfExists(temporary);
             }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Image files on the host: locks, who else uses one, and output that appears whole or not at all. */
+/** Image files on the host: locks, detection of other users, and output files that appear complete or not at all. */
 package dev.tfskit.hostfile;

@@ -2,17 +2,17 @@
 package dev.tfskit.io;
 
 /**
- * Bytes of a file or a volume that follow one another.
+ * A range of bytes of a file or volume. Immutable.
  *
- * @param start the first byte
- * @param end the byte behind the last one
+ * @param start the offset of the first byte
+ * @param end the offset behind the last byte
  */
 public record ByteRange(long start, long end) {
 
     /**
-     * The number of bytes.
+     * Returns the length of the range.
      *
-     * @return 0 or more, when the range is in order
+     * @return the number of bytes; at least 0 if {@code end} is not before {@code start}
      */
     public long length() {
         return end - start;

@@ -14,6 +14,7 @@ public interface IoConsumer<T> {
     /**
      * Runs the action on a value.
      *
+     * @param value the value
      * @throws IOException when the action fails
      */
     void accept(T value) throws IOException;

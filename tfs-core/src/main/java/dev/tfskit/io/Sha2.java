@@ -4,22 +4,30 @@ package dev.tfskit.io;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The checksums of the SHA-2 family that every Java has. */
+/** Creates SHA-2 digests, which every Java platform has. Stateless and thread-safe. */
 public final class Sha2 {
 
     private Sha2() {}
 
-    /** Begins a checksum of 256 bits. */
+    /**
+     * Creates a SHA-256 digest.
+     *
+     * @return an empty digest, for one thread
+     */
     public static MessageDigest sha256() {
-        return begin("SHA-256");
+        return create("SHA-256");
     }
 
-    /** Begins a checksum of 512 bits. */
+    /**
+     * Creates a SHA-512 digest.
+     *
+     * @return an empty digest, for one thread
+     */
     public static MessageDigest sha512() {
-        return begin("SHA-512");
+        return create("SHA-512");
     }
 
-    private static MessageDigest begin(String algorithm) {
+    private static MessageDigest create(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What all packages share about bytes: ranges, checksums, and functional interfaces that may throw an I/O exception. */
+/** Shared basics: byte ranges, SHA-2 digests, and functional interfaces that may throw {@code IOException}. */
 package dev.tfskit.io;

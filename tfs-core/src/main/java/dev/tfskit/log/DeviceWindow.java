@@ -5,7 +5,10 @@ import dev.tfskit.device.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The part of a device that was read last, so that a log is read once and in large pieces. Not thread safe. */
+/**
+ * A read buffer of 256 KiB over a device, so that a log is read in large pieces. Offsets are in bytes from the start of
+ * the volume. Not thread-safe.
+ */
 final class DeviceWindow {
 
     private static final int WINDOW_BYTES = 256 << 10;
@@ -26,7 +29,7 @@ final class DeviceWindow {
         return deviceBytes;
     }
 
-    /** The array; what it holds changes with each {@link #moveTo}. */
+    /** Returns the buffer; each {@link #moveTo} may change its content. */
     byte[] bytes() {
         return bytes;
     }
@@ -47,21 +50,22 @@ final class DeviceWindow {
     }
 
     /**
-     * Reads all at once; or as much as can be read, because a window reaches beyond what is asked for and beyond the
-     * log.
+     * Reads {@code count} bytes at once. If that fails, reads block by block up to the first block that fails: the
+     * window reaches beyond the requested byte and may reach beyond the log. Throws only if the first block cannot be
+     * read.
      */
     private int fill(int count) throws IOException {
         try {
             read(0, count);
             return count;
-        } catch (IOException somewhere) {
+        } catch (IOException anyBlock) {
             int filled = blockEnd(0, count);
             read(0, filled);
             while (filled < count) {
                 int end = blockEnd(filled, count);
                 try {
                     read(filled, end);
-                } catch (IOException notAskedFor) {
+                } catch (IOException laterBlock) {
                     return filled;
                 }
                 filled = end;
@@ -79,7 +83,7 @@ final class DeviceWindow {
         device.read(start + from, ByteBuffer.wrap(bytes, from, to - from));
     }
 
-    /** Index behind the last byte held. */
+    /** Returns the index behind the last byte in the buffer. */
     int limit() {
         return length;
     }

@@ -8,24 +8,33 @@ import dev.tfskit.schema.Identity;
 import java.util.List;
 
 /**
- * What {@link LogCursor} meets on its way through a log, in order (docs/format.md, section 2.1). Offsets are in bytes
- * from the start of the volume.
+ * An element of a log, as {@link LogCursor} reads them in order (docs/format.md, section 2.1). Offsets are in bytes
+ * from the start of the volume. Immutable.
  */
 public sealed interface Frame {
 
-    /** The first extension begins. */
+    /**
+     * The start of the log.
+     *
+     * @param extension the first extension
+     * @param identity the UUID and label of the volume
+     */
     record Begin(Extension extension, Identity identity) implements Frame {}
 
     /**
-     * A whole record.
+     * A complete record.
      *
-     * @param offset where its tag stands
-     * @param encoding of the extension in which it ends
-     * @param ranges where its bytes lie
+     * @param offset the offset of its tag
+     * @param encoding the encoding of the extension in which it ends
+     * @param ranges the byte ranges of the encoded tuple, in order
      */
     record Record(long offset, Encoding encoding, List<ByteRange> ranges) implements Frame {
 
-        /** Bytes of the encoded tuple. */
+        /**
+         * Returns the length of the encoded tuple.
+         *
+         * @return the length in bytes
+         */
         public long length() {
             long sum = 0;
             for (ByteRange range : ranges) {
@@ -35,26 +44,39 @@ public sealed interface Frame {
         }
     }
 
-    /** The end of a segment: a writer once ended here. */
+    /**
+     * The end of a segment, at which a writer once ended the log.
+     *
+     * @param offset the offset of its tag
+     */
     record EndOfSegment(long offset) implements Frame {}
 
-    /** The log goes on in another extension. */
+    /**
+     * A link to the next extension.
+     *
+     * @param offset the offset of its tag
+     * @param next the next extension, whose header is valid
+     */
     record Link(long offset, Extension next) implements Frame {}
 
     /**
-     * A record that was never finished, the trace of a torn write by another tool; it counts for nothing.
+     * An incomplete record, left by an interrupted write of another tool; readers ignore it.
      *
-     * @param offset where its tag stands
+     * @param offset the offset of its tag
      */
     record Torn(long offset) implements Frame {}
 
     /**
-     * The log ends here; nothing follows.
+     * The end of the log; no frame follows.
      *
-     * @param offset where the end of log stands
+     * @param offset the offset of its tag
      */
     record End(long offset) implements Frame {}
 
-    /** The log cannot be read any further; nothing follows. */
+    /**
+     * Damage behind which the log cannot be read; no frame follows.
+     *
+     * @param reason the damage
+     */
     record Broken(TfsFormatException reason) implements Frame {}
 }

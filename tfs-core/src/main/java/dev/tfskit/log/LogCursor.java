@@ -24,10 +24,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the frames of a log from its start, trusting none of them (docs/format.md, section 2.1). What cannot be
- * followed further comes out as a last frame and not as an exception, so that replay, the checker and a listing of
- * records can share it. It ends on every input: an extension is entered only once, and within one it only moves on. Not
- * thread safe.
+ * Reads the frames of a log in order and validates each one (docs/format.md, section 2.1). Damage is returned as the
+ * last frame, not thrown, so that replay, the checker and listings of records share the cursor. Terminates on every
+ * input, because it enters an extension only once and only moves forwards in it. Not thread-safe.
  */
 public final class LogCursor {
 
@@ -42,14 +41,14 @@ public final class LogCursor {
 
     @SuppressWarnings("NullAway.Init") // Set by the first frame.
     private RangeInput in;
-    /** Where the next tag stands. */
+    /** The offset of the next tag. */
     private long at;
 
     private @Nullable Unfinished unfinished;
-    private boolean begun;
-    private boolean ended;
+    private boolean hasBegun;
+    private boolean hasEnded;
 
-    /** A record of which parts are still to come. */
+    /** A record whose parts have not all been read. */
     private static final class Unfinished {
         private final long offset;
         private final List<ByteRange> parts = new ArrayList<>(1);
@@ -62,19 +61,21 @@ public final class LogCursor {
     }
 
     /**
-     * A cursor before the first frame.
+     * Creates a cursor before the first frame.
      *
-     * @param volume the device that holds the volume, from its first byte
-     * @throws IOException when the device does not tell its size
+     * @param volume the device of the volume
+     * @throws IOException when the size of the device cannot be determined
      */
     public LogCursor(BlockDevice volume) throws IOException {
         window = new DeviceWindow(volume);
     }
 
     /**
-     * Whether a device begins like a volume.
+     * Returns whether a device begins with the magic bytes of a volume.
      *
-     * @throws IOException when it cannot be read
+     * @param device the device
+     * @return true if it does
+     * @throws IOException when the device cannot be read
      */
     public static boolean startsVolume(BlockDevice device) throws IOException {
         if (device.size() < MAGIC_BYTES) {
@@ -85,29 +86,39 @@ public final class LogCursor {
         return new String(start.array(), StandardCharsets.ISO_8859_1).equals(LogWriter.MAGIC);
     }
 
-    /** Whether there is another frame; false after {@link Frame.End} and {@link Frame.Broken}. */
+    /**
+     * Returns whether there is another frame.
+     *
+     * @return false after {@link Frame.End} and {@link Frame.Broken}
+     */
     public boolean hasNext() {
-        return !ended;
+        return !hasEnded;
     }
 
     /**
-     * The next frame.
+     * Reads the next frame.
      *
-     * @throws IOException when the device cannot be read; damage is a frame
+     * @return the frame; {@link Frame.Broken} if the log is damaged
+     * @throws IOException when the device cannot be read
      */
     public Frame next() throws IOException {
         try {
-            Frame frame = begun ? readFrame() : begin();
-            begun = true;
-            ended = frame instanceof Frame.End;
+            Frame frame = hasBegun ? readFrame() : begin();
+            hasBegun = true;
+            hasEnded = frame instanceof Frame.End;
             return frame;
         } catch (TfsFormatException damage) {
-            ended = true;
+            hasEnded = true;
             return new Frame.Broken(damage);
         }
     }
 
-    /** The bytes of a record that this cursor has just returned; valid until its next move. */
+    /**
+     * Opens a record that this cursor has just returned.
+     *
+     * @param frame the last frame returned
+     * @return the bytes of the encoded tuple, valid until the next call of {@link #next}
+     */
     public Input open(Frame.Record frame) {
         return new RangeInput(window, frame.ranges());
     }
@@ -213,7 +224,7 @@ public final class LogCursor {
         }
         if (length > unfinished.missing) {
             throw new TfsFormatException(
-                    at, "a part of " + Messages.bytes(length) + " of a record that lacks only " + unfinished.missing);
+                    at, "a part of " + Messages.bytes(length) + " of a record that needs only " + unfinished.missing);
         }
         long start = in.offset();
         at = start + length;
@@ -223,7 +234,7 @@ public final class LogCursor {
         }
     }
 
-    /** Reads the header of an extension, which must be where and as long as it was said to be. */
+    /** Enters an extension: checks its range and reads its header, which must state the expected length. */
     private void enter(long startBlock, long blocks) throws IOException {
         long volumeBlocks = window.deviceBytes() / BlockDevice.BLOCK_BYTES;
         if (blocks == 0 || startBlock > volumeBlocks || blocks > volumeBlocks - startBlock) {
@@ -238,7 +249,7 @@ public final class LogCursor {
             throw new TfsFormatException(
                     at,
                     "a log extension of " + Messages.blocks(blocks) + " from block " + startBlock
-                            + " over the one at block " + before.getKey());
+                            + ", which overlaps the one at block " + before.getKey());
         }
         in = new RangeInput(window, List.of(new ByteRange(unread.startByte(), unread.endByte())));
         extension = new Extension(startBlock, blocks, readHeader(unread));

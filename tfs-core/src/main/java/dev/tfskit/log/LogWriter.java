@@ -17,18 +17,21 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Appends records to a log, with the commit protocol of docs/format.md, section 8: everything that is new is written
- * and flushed first, and then the one block that held the old end of the log, which makes it count. Until that block
- * lands, the old log stands. In a fresh volume, and for a log that replaces another, that block is block 0. Nothing
- * else in this project writes to the log of a volume in use; {@link UuidStamp} fills in the UUID of a finished volume
- * before it is used. Not thread safe.
+ * Appends records to a log with the commit protocol of docs/format.md, section 8. A commit first writes and flushes all
+ * new blocks, then writes the one block that held the old end of the log; until that block is on disk, the old log is
+ * valid. For a new volume, or a log that replaces another, that block is block 0. Nothing else in this library writes
+ * to the log of a volume in use; {@link UuidStamp} sets the UUID of a finished volume before its first use. Not
+ * thread-safe.
  */
 public final class LogWriter implements RecordSink {
 
     static final String MAGIC = "NVMTFS";
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
-    /** Another writer turns the end of log into an end of segment and puts a link and an end of log behind it. */
+    /**
+     * The bytes to keep free for another writer, which replaces the end of log by an end of segment, a link and an end
+     * of log.
+     */
     private static final int LINK_ROOM_BYTES = 1 + (1 + 2 * Varint.MAX_BYTES) + 1;
 
     private static final int PART_HEAD_BYTES = 1 + 2 * Varint.MAX_BYTES;
@@ -40,30 +43,34 @@ public final class LogWriter implements RecordSink {
 
     @SuppressWarnings("NullAway.Init") // Set by the factories.
     private Extension extension;
-    /** The bytes of the extension from {@code bufferStart} on, up to where the next tag goes. */
+    /** The bytes of the extension from {@code bufferStart} to the offset of the next tag. */
     private final Output buffer = new Output();
-    /** A volume offset, at the start of a block. */
+    /** The offset of the buffer in the volume, a multiple of the block size. */
     private long bufferStart;
-    /** The block whose writing is the commit, once it has left the buffer. */
+    /** The block that completes a commit, once it has left the buffer. */
     private final byte[] commitBlock = new byte[BLOCK];
 
     private long commitBlockStart;
     private boolean commitBlockIsInBuffer;
-    /** Where another tool began a record that it never finished. */
+    /** The offset of an incomplete record of another tool. */
     private OptionalLong torn = OptionalLong.empty();
 
-    /** Gives blocks to a log that has filled the ones it has. */
+    /** Allocates the extensions of a log. */
     @FunctionalInterface
     public interface ExtensionSource {
         /**
-         * Blocks for another extension.
+         * Allocates another extension.
          *
-         * @return where it goes; its encoding is version 5
-         * @throws IOException when the volume has no room
+         * @return the extension; its encoding is version 5
+         * @throws IOException when the volume has no free run of blocks
          */
         Extension allocate() throws IOException;
 
-        /** Takes back an extension that no longer belongs to the log, durably so; it is just left unused by default. */
+        /**
+         * Frees an extension that a durable commit has removed from the log. By default the blocks stay allocated.
+         *
+         * @param extension the extension
+         */
         default void release(Extension extension) {}
     }
 
@@ -73,13 +80,15 @@ public final class LogWriter implements RecordSink {
     }
 
     /**
-     * Begins a log, of a fresh volume or one that replaces the log of another. Nothing is written to block 0 before the
+     * Creates the log of a new volume, or one that is to replace the log of a volume. Block 0 is not written before the
      * first {@link #commit}, which makes this the log of the volume.
      *
-     * @param device takes the volume, from its first byte
-     * @param identity what the first header says
-     * @param source asked for the second extension at once, because the first holds only its header and a link
-     * @throws IOException when the device fails or there is no room
+     * @param device the device of the volume
+     * @param identity the UUID and label for the first header
+     * @param source allocates extensions; called once at once, because the first extension holds only the header and a
+     *     link
+     * @return the writer
+     * @throws IOException when the device fails or the volume has no room
      */
     public static LogWriter create(TrackedDevice device, Identity identity, ExtensionSource source) throws IOException {
         LogWriter writer = new LogWriter(device, source);
@@ -96,11 +105,12 @@ public final class LogWriter implements RecordSink {
     }
 
     /**
-     * Goes on with a log. Nothing is written before the first record comes.
+     * Continues a log. Nothing is written before the first record.
      *
-     * @param device holds the volume, from its first byte
-     * @param replay what was read of its log, to the end
-     * @param source asked for more extensions; and given those that lie behind a record that was never finished
+     * @param device the device of the volume
+     * @param replay the replay of the whole log
+     * @param source allocates further extensions, and takes back those behind an incomplete record
+     * @return the writer
      * @throws IOException when the device cannot be read
      */
     public static LogWriter append(TrackedDevice device, Replay replay, ExtensionSource source) throws IOException {
@@ -121,29 +131,49 @@ public final class LogWriter implements RecordSink {
     }
 
     /**
-     * Whether a record can be added. The writer of a log that others wrote finds perhaps not even room for a link; such
-     * a log can only be replaced.
+     * Returns whether records can be appended. A log of another tool may have no room for even a link; such a log can
+     * only be replaced.
+     *
+     * @return true if {@link #accept} can be called
      */
     public boolean canAppend() {
-        return room() >= 0;
+        return remainingBytes() >= 0;
     }
 
-    /** The extensions of the log, in order; those too that belong to it only after the next {@link #commit}. */
+    /**
+     * Returns the extensions of the log.
+     *
+     * @return the extensions in order, including those that join the log with the next {@link #commit}
+     */
     public List<Extension> extensions() {
         return List.copyOf(chain);
     }
 
-    /** How many bytes of records fit before the log needs another extension. */
+    /**
+     * Returns how many bytes of records fit before the log needs another extension.
+     *
+     * @return the number of bytes, at least 0
+     */
     public long roomBytes() {
-        return extension.encoding() == Encoding.VERSION_5 ? Math.max(0, room() - PART_HEAD_BYTES) : 0;
+        return extension.encoding() == Encoding.VERSION_5 ? Math.max(0, remainingBytes() - PART_HEAD_BYTES) : 0;
     }
 
-    /** How many bytes of records fit into an extension of so many blocks, at least. */
+    /**
+     * Returns how many bytes of records fit into an extension at least.
+     *
+     * @param blocks the length of the extension in blocks
+     * @return the number of bytes
+     */
     public static long roomBytes(long blocks) {
         return blocks * BLOCK - MAX_HEAD_BYTES - LINK_ROOM_BYTES - 2 * PART_HEAD_BYTES;
     }
 
-    /** Takes a record into the batch that the next {@link #commit} makes part of the log. */
+    /**
+     * Adds a record to the next {@link #commit}.
+     *
+     * @param record the encoded tuple
+     * @throws IOException when the device fails or the volume has no room for another extension
+     */
     @Override
     public void accept(Output record) throws IOException {
         if (torn.isPresent()) {
@@ -155,10 +185,10 @@ public final class LogWriter implements RecordSink {
         int total = record.size();
         int written = 0;
         do {
-            if (room() <= PART_HEAD_BYTES) {
+            if (remainingBytes() <= PART_HEAD_BYTES) {
                 linkNext();
             }
-            int length = (int) Math.min(total - written, room() - PART_HEAD_BYTES);
+            int length = (int) Math.min(total - written, remainingBytes() - PART_HEAD_BYTES);
             if (written == 0) {
                 buffer.write(Tag.TUPLE_AVAILABLE.code());
                 Varint.write(buffer, total);
@@ -172,11 +202,10 @@ public final class LogWriter implements RecordSink {
     }
 
     /**
-     * Makes all records taken so far part of the log, durably; and with them all data that was written to the device
-     * before.
+     * Makes all added records part of the log and durable, together with all data written to the device before.
      *
-     * @throws IOException when the device fails; the log is then as it was or as it should be, and this writer must not
-     *     be used again
+     * @throws IOException when the device fails; the volume then has either the old or the new log, and this writer
+     *     must not be used again
      */
     public void commit() throws IOException {
         int end = buffer.size();
@@ -190,8 +219,8 @@ public final class LogWriter implements RecordSink {
         keepLastBlock(end);
     }
 
-    /** Bytes that records may still take in this extension; a link always fits behind them. */
-    private long room() {
+    /** Returns the bytes left for records in this extension; a link always fits behind them. */
+    private long remainingBytes() {
         return extension.endByte() - LINK_ROOM_BYTES - (bufferStart + buffer.size());
     }
 
@@ -201,7 +230,7 @@ public final class LogWriter implements RecordSink {
         Varint.write(buffer, next.startBlock());
         Varint.write(buffer, next.blocks());
         if (bufferStart + buffer.size() < extension.endByte()) {
-            // Not needed by the format, but other implementations write it too.
+            // The format does not require it, but other implementations write it too.
             buffer.write(Tag.END_OF_LOG.code());
         }
         flushBuffer();
@@ -218,7 +247,7 @@ public final class LogWriter implements RecordSink {
         Varint.write(buffer, next.blocks());
     }
 
-    /** Writes the buffer, padded to whole blocks, except for the block that is the commit. */
+    /** Writes the buffer, padded to whole blocks. Keeps back the block that completes the commit. */
     private void flushBuffer() throws IOException {
         int bytes = Math.ceilDiv(buffer.size(), BLOCK) * BLOCK;
         byte[] blocks = Arrays.copyOf(buffer.array(), bytes);
@@ -236,8 +265,8 @@ public final class LogWriter implements RecordSink {
     }
 
     /**
-     * Ends the log at the tag of a record that was never finished, with a commit of its own: a new record behind it
-     * would make the volume unreadable for the kernel.
+     * Ends the log before an incomplete record, with a commit of its own. With a new record behind it, the kernel could
+     * not read the volume.
      */
     private void cutTornRecord(long offset) throws IOException {
         byte[] block = new byte[BLOCK];
@@ -252,7 +281,7 @@ public final class LogWriter implements RecordSink {
         }
     }
 
-    /** The block with the end of log is the one that the next commit will replace. */
+    /** Keeps the block with the end of log in the buffer, because the next commit replaces it. */
     private void keepLastBlock(int end) {
         int blockStart = end / BLOCK * BLOCK;
         byte[] kept = Arrays.copyOfRange(buffer.array(), blockStart, end);

@@ -6,17 +6,17 @@ import dev.tfskit.io.ByteRange;
 import java.io.IOException;
 import java.util.List;
 
-/** The bytes of one or several ranges of a device, one after the other. */
+/** Input over byte ranges of a device, one after the other. Not thread-safe. */
 final class RangeInput extends Input {
 
     private final DeviceWindow window;
     private final List<ByteRange> ranges;
     private int nextRange;
-    /** The volume offset that stands at {@code limit} of the run. */
+    /** The offset in the volume that corresponds to {@code limit}. */
     private long runEnd;
 
     private long rangeEnd;
-    /** Bytes in the ranges behind the present one. */
+    /** The number of bytes in the ranges behind the current one. */
     private long later;
 
     RangeInput(DeviceWindow window, List<ByteRange> ranges) {
@@ -45,7 +45,7 @@ final class RangeInput extends Input {
         return true;
     }
 
-    /** Goes on at a byte of the present range, which is the only one. */
+    /** Moves to an offset in the current range, which must be the only one. */
     void seek(long offset) {
         later = 0;
         nextRange = ranges.size();

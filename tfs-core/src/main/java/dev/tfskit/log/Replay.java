@@ -12,18 +12,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a log says once its records have been carried out (docs/format.md, sections 2.1 and 2.3).
+ * The state of a log after replay: its records have been applied in order (docs/format.md, sections 2.1 and 2.3). The
+ * tuples are mutable; for one thread.
  *
- * @param identity the label and UUID of the volume
- * @param root the first tuple of the log, which everything hangs from
- * @param extensions the chain, in order, as far as it was followed
- * @param dictionary the numbers that the log has given
- * @param records how many records were carried out
- * @param settings how many attributes they set or removed, each time counted (docs/format.md, section 9: entries)
- * @param endOffset where the next record would stand, in bytes from the start of the volume; the end of log if all was
- *     followed
- * @param torn where a record stands that was never finished, if one does
- * @param damage why the log was not followed any further, if it was not
+ * @param identity the UUID and label of the volume
+ * @param root the first tuple of the log, the root of the tree
+ * @param extensions the extensions of the log, in order, as far as they were read
+ * @param dictionary the numbers of symbols, tuples and vectors
+ * @param records the number of records applied
+ * @param settings the number of log entries: how often records set or removed an attribute (docs/format.md, section 9)
+ * @param endOffset the offset of the next record, in bytes from the start of the volume; the end of the log after a
+ *     full replay
+ * @param torn the offset of an incomplete record, if there is one
+ * @param damage the reason why the rest of the log was not read, if it was not
  */
 public record Replay(
         Identity identity,
@@ -39,8 +40,9 @@ public record Replay(
     /**
      * Replays the log of a volume.
      *
-     * @param volume the device that holds it, from its first byte
-     * @throws TfsFormatException when the log is damaged anywhere before its end
+     * @param volume the device of the volume
+     * @return the state at the end of the log
+     * @throws TfsFormatException when the log is damaged
      * @throws IOException when the device cannot be read
      */
     public static Replay of(BlockDevice volume) throws IOException {
@@ -52,10 +54,11 @@ public record Replay(
     }
 
     /**
-     * Replays a log as far as it can be read.
+     * Replays a log up to the first damage.
      *
-     * @param volume the device that holds it, from its first byte
-     * @throws TfsFormatException when not even a root can be read
+     * @param volume the device of the volume
+     * @return the state before the damage, or at the end of the log
+     * @throws TfsFormatException when the log is damaged before the end of the first record
      * @throws IOException when the device cannot be read
      */
     public static Replay readable(BlockDevice volume) throws IOException {
@@ -65,9 +68,10 @@ public record Replay(
     /**
      * Replays the first records of a log.
      *
-     * @param volume the device that holds it, from its first byte
-     * @param records how many, at least 1; all if there are fewer
-     * @throws TfsFormatException when the log is damaged before there
+     * @param volume the device of the volume
+     * @param records the number of records, at least 1; all are replayed if the log has fewer
+     * @return the state after these records
+     * @throws TfsFormatException when the log is damaged before the end of these records
      * @throws IOException when the device cannot be read
      */
     public static Replay ofFirst(BlockDevice volume, long records) throws IOException {

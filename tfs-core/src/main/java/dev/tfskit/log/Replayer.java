@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Carries out the records of a log, one after the other. For one replay. */
+/** Applies the records of a log in order. For one replay by one thread. */
 final class Replayer {
 
     private final LogCursor cursor;
@@ -32,7 +32,7 @@ final class Replayer {
         cursor = new LogCursor(volume);
     }
 
-    /** Replays so many records, or until the log ends or is damaged. */
+    /** Replays until the log ends, is damaged, or has yielded {@code mostRecords} records. */
     Replay run(long mostRecords) throws IOException {
         while (cursor.hasNext() && damage.isEmpty() && records < mostRecords) {
             switch (cursor.next()) {
@@ -40,7 +40,7 @@ final class Replayer {
                     identity = Optional.of(begin.identity());
                     extensions.add(begin.extension());
                 }
-                case Frame.Record record -> carryOut(record);
+                case Frame.Record record -> apply(record);
                 case Frame.Link link -> extensions.add(link.next());
                 case Frame.Torn found -> torn = OptionalLong.of(found.offset());
                 case Frame.End end -> endOffset = end.offset();
@@ -62,7 +62,7 @@ final class Replayer {
                 damage);
     }
 
-    private void carryOut(Frame.Record record) throws IOException {
+    private void apply(Frame.Record record) throws IOException {
         try {
             Tuple changed = decoder.decode(cursor.open(record), record.encoding());
             if (root.isEmpty()) {

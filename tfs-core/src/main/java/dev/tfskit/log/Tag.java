@@ -3,7 +3,7 @@ package dev.tfskit.log;
 
 import java.util.Optional;
 
-/** The byte with which every record of the log begins (docs/format.md, section 2.1). Codes count from 1. */
+/** The first byte of each frame of the log (docs/format.md, section 2.1). Codes count from 1. */
 enum Tag {
     END_OF_LOG,
     TUPLE_AVAILABLE,

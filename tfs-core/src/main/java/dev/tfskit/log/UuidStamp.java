@@ -8,20 +8,18 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.UUID;
 
-/**
- * Gives a volume that was just written a UUID made from its contents, so that equal volumes are equal to the last byte.
- */
+/** Derives the UUID of a new volume from its content, so that volumes with equal content are equal in every byte. */
 public final class UuidStamp {
 
     /**
-     * Behind the magic, the version and the number of blocks, each of which fits into one byte in a first extension of
-     * ours.
+     * The offset of the UUID in block 0, behind the magic bytes, the version and the number of blocks. The last two
+     * take one byte each in a first extension that this library writes.
      */
     private static final int OFFSET = LogWriter.MAGIC.length() + 2;
 
     private static final int UUID_BYTES = 2 * Long.BYTES;
     private static final int PIECE_BYTES = 1 << 20;
-    /** Where RFC 9562 puts the version, 8 for one of our own making, and the variant. */
+    /** The positions of version and variant in RFC 9562. Version 8 is for UUIDs with a custom scheme. */
     private static final int VERSION_BYTE = 6;
 
     private static final int VARIANT_BYTE = 8;
@@ -29,10 +27,10 @@ public final class UuidStamp {
     private UuidStamp() {}
 
     /**
-     * Makes the UUID from everything but the UUID, and writes it to block 0.
+     * Computes the UUID from all bytes but the UUID itself, and writes it to block 0.
      *
-     * @param device holds a volume that {@link LogWriter#create} has begun and whose log was committed
-     * @param bytes how much of it counts, a multiple of the block size
+     * @param device the device of a volume that {@link LogWriter#create} has begun and whose log is committed
+     * @param bytes the number of bytes to digest, a multiple of the block size
      * @return the UUID
      * @throws IOException when the device fails
      */

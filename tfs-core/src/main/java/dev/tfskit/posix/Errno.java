@@ -8,7 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Turns the error numbers of Linux into the exceptions that {@code java.nio.file} has for them. */
+/** Converts error numbers of Linux into exceptions of {@code java.nio.file}. */
 final class Errno {
 
     static final int EINTR = 4;
@@ -34,7 +34,7 @@ final class Errno {
             case 31 -> new FileSystemException(file, null, "Too many links");
             case 36 -> new FileSystemException(file, null, "File name too long");
             case 39 -> new DirectoryNotEmptyException(file);
-            case 40 -> new FileSystemException(file, null, "A symbolic link stands there");
+            case 40 -> new FileSystemException(file, null, "Is a symbolic link");
             case ENOTSUP -> new FileSystemException(file, null, "Operation not supported");
             case 122 -> new FileSystemException(file, null, "Disk quota exceeded");
             default -> new FileSystemException(file, null, "error number " + errno);

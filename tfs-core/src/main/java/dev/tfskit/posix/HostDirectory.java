@@ -8,8 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * An open directory of the host. Whatever is made through it is made in it and nowhere else: names hold no slash, and
- * no link is followed.
+ * An open directory of the host. Every operation on an entry applies to this directory only: names contain no slash,
+ * and symbolic links are not followed. Names are bytes. For one thread.
  */
 public final class HostDirectory extends HostInode {
 
@@ -23,15 +23,13 @@ public final class HostDirectory extends HostInode {
         this.flags = flags;
     }
 
-    /**
-     * A name in messages: put together only when there is something to say, and without recursion however deep it is.
-     */
-    private record Shown(Object folder, byte[] name) {
+    /** The path for messages. Built only when a message needs it, and without recursion at any depth. */
+    private record DisplayPath(Object directory, byte[] name) {
         @Override
         public String toString() {
             Deque<String> names = new ArrayDeque<>();
             Object at = this;
-            while (at instanceof Shown(Object outer, byte[] inner)) {
+            while (at instanceof DisplayPath(Object outer, byte[] inner)) {
                 names.addFirst(new String(inner, StandardCharsets.UTF_8));
                 at = outer;
             }
@@ -42,8 +40,10 @@ public final class HostDirectory extends HostInode {
     /**
      * Opens a directory in this one.
      *
-     * @throws java.nio.file.NotDirectoryException also when a link stands there
-     * @throws IOException when it cannot be opened otherwise
+     * @param name the name of the entry
+     * @return the open directory
+     * @throws java.nio.file.NotDirectoryException when the entry is not a directory; a symbolic link to one is not
+     * @throws IOException when it cannot be opened for another reason
      */
     public HostDirectory openDirectory(byte[] name) throws IOException {
         Object file = shown(name);
@@ -59,27 +59,31 @@ public final class HostDirectory extends HostInode {
     /**
      * Opens this directory a second time; closing one leaves the other open.
      *
-     * @throws IOException when it cannot be opened again
+     * @return the second open directory
+     * @throws IOException when it cannot be opened
      */
     public HostDirectory duplicate() throws IOException {
         return openDirectory(new byte[] {'.'});
     }
 
     /**
-     * Makes a directory that only its owner can use.
+     * Creates a directory with mode 0700.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
-     * @throws IOException when it cannot be made otherwise
+     * @param name the name of the new entry
+     * @throws java.nio.file.FileAlreadyExistsException when the name exists
+     * @throws IOException when it cannot be created for another reason
      */
     public void makeDirectory(byte[] name) throws IOException {
         calls.makeDirectory(descriptor, name, OWNER_ONLY_DIRECTORY, shown(name));
     }
 
     /**
-     * Makes a regular file that only its owner can read, and opens it for writing.
+     * Creates a regular file with mode 0600 and opens it for writing.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
-     * @throws IOException when it cannot be made otherwise
+     * @param name the name of the new entry
+     * @return the open file
+     * @throws java.nio.file.FileAlreadyExistsException when the name exists
+     * @throws IOException when it cannot be created for another reason
      */
     public HostFile createFile(byte[] name) throws IOException {
         Object file = shown(name);
@@ -97,38 +101,46 @@ public final class HostDirectory extends HostInode {
     }
 
     /**
-     * Makes a symbolic link to exactly these bytes.
+     * Creates a symbolic link.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
-     * @throws IOException when it cannot be made otherwise, for example because the target is empty
+     * @param name the name of the new entry
+     * @param target the target, stored unchanged
+     * @throws java.nio.file.FileAlreadyExistsException when the name exists
+     * @throws IOException when it cannot be created for another reason, for example because the target is empty
      */
     public void makeSymbolicLink(byte[] name, byte[] target) throws IOException {
         calls.symbolicLink(target, descriptor, name, shown(name));
     }
 
     /**
-     * Gives a file, or a link itself, another name here.
+     * Creates a hard link to a file or symbolic link.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
-     * @throws IOException when it cannot be made otherwise
+     * @param name the name of the new entry
+     * @param oldDirectory the directory of the existing entry
+     * @param oldName the name of the existing entry
+     * @throws java.nio.file.FileAlreadyExistsException when the new name exists
+     * @throws IOException when it cannot be created for another reason
      */
-    public void makeLink(byte[] name, HostDirectory oldFolder, byte[] oldName) throws IOException {
-        calls.link(oldFolder.descriptor, oldName, descriptor, name, shown(name));
+    public void makeLink(byte[] name, HostDirectory oldDirectory, byte[] oldName) throws IOException {
+        calls.link(oldDirectory.descriptor, oldName, descriptor, name, shown(name));
     }
 
     /**
-     * Makes a socket node that nobody listens on.
+     * Creates a socket node without a listener.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
-     * @throws IOException when it cannot be made otherwise
+     * @param name the name of the new entry
+     * @throws java.nio.file.FileAlreadyExistsException when the name exists
+     * @throws IOException when it cannot be created for another reason
      */
     public void makeSocket(byte[] name) throws IOException {
         calls.makeSocket(descriptor, name, shown(name));
     }
 
     /**
-     * Changes the permission bits of a socket that was made here.
+     * Changes the mode of a socket.
      *
+     * @param name the name of the socket; must not be a symbolic link, which would be followed
+     * @param mode permission bits with setuid, setgid and sticky, 0 to 07777
      * @throws IOException when the host refuses
      */
     public void setMode(byte[] name, int mode) throws IOException {
@@ -136,8 +148,11 @@ public final class HostDirectory extends HostInode {
     }
 
     /**
-     * Changes owner and group of an entry; of a link itself, when it is one.
+     * Changes owner and group of an entry; a symbolic link is not followed.
      *
+     * @param name the name of the entry
+     * @param uid the owner, 0 to 2^32 - 1
+     * @param gid the group, 0 to 2^32 - 1
      * @throws IOException when the host refuses
      */
     public void setOwner(byte[] name, long uid, long gid) throws IOException {
@@ -145,8 +160,10 @@ public final class HostDirectory extends HostInode {
     }
 
     /**
-     * Sets the time of the last change of an entry; of a link itself, when it is one.
+     * Sets the mtime of an entry; a symbolic link is not followed.
      *
+     * @param name the name of the entry
+     * @param time the new mtime
      * @throws IOException when the host refuses
      */
     public void setModified(byte[] name, Instant time) throws IOException {
@@ -154,17 +171,21 @@ public final class HostDirectory extends HostInode {
     }
 
     /**
-     * Sets an extended attribute of an entry; of a link itself, when it is one.
+     * Sets an extended attribute of an entry; a symbolic link is not followed.
      *
-     * @throws IOException when the host refuses, or its file system has none for such entries
+     * @param name the name of the entry
+     * @param attribute the name of the attribute, with its namespace
+     * @param value the value
+     * @throws IOException when the host refuses or its file system does not support the attribute
      */
     public void setExtendedAttribute(byte[] name, byte[] attribute, byte[] value) throws IOException {
         calls.setExtendedAttribute(descriptor, name, attribute, value, shown(name));
     }
 
     /**
-     * Removes a file, for example one that could not be finished.
+     * Removes an entry that is not a directory.
      *
+     * @param name the name of the entry
      * @throws IOException when the host refuses
      */
     public void remove(byte[] name) throws IOException {
@@ -174,15 +195,16 @@ public final class HostDirectory extends HostInode {
     /**
      * Removes an empty directory.
      *
-     * @throws java.nio.file.NotDirectoryException when it is something else, also a link to a directory
-     * @throws java.nio.file.DirectoryNotEmptyException when there is something in it
-     * @throws IOException when the host refuses otherwise
+     * @param name the name of the entry
+     * @throws java.nio.file.NotDirectoryException when the entry is not a directory; a symbolic link to one is not
+     * @throws java.nio.file.DirectoryNotEmptyException when the directory is not empty
+     * @throws IOException when the host refuses for another reason
      */
     public void removeDirectory(byte[] name) throws IOException {
         calls.removeDirectory(descriptor, name, shown(name));
     }
 
     private Object shown(byte[] name) {
-        return new Shown(shown, name);
+        return new DisplayPath(shown, name);
     }
 }

@@ -15,9 +15,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An error number of the host, recognised by the words that the host has for it: that is all that an exception of the
- * JDK carries. The words depend on the locale of the process, so they are compared with those that {@code strerror}
- * gives in the same process. Error numbers are those of Linux; elsewhere only the English words are known. Immutable.
+ * An error number of the host, recognised by its text, because exceptions of the JDK contain only the text. The text
+ * depends on the locale of the process, so it is compared with the text that {@code strerror} returns in the same
+ * process. Error numbers are those of Linux; on other systems only the English texts are known. Immutable and
+ * thread-safe.
  */
 public enum HostError {
 
@@ -64,7 +65,10 @@ public enum HostError {
         this.english = english;
     }
 
-    /** The language of the host, as an error shows that every host with {@code /dev/null} can be made to give. */
+    /**
+     * Determines the language of the host's error texts, from an error that can be provoked on every host with
+     * {@code /dev/null}.
+     */
     private static final class Language {
 
         private static final boolean ENGLISH = isEnglish();
@@ -83,32 +87,29 @@ public enum HostError {
         }
     }
 
-    /**
-     * The words of the host in the locale of this process. They are asked for once, and only by a process that has such
-     * a locale.
-     */
+    /** The error texts in the locale of this process. Loaded at first use, and only if the locale is not English. */
     private static final class Translations {
 
-        /** More than any C library has to say of an error. */
+        /** A length in bytes that no error text exceeds. */
         private static final long LONGEST_BYTES = 4096;
 
         private static final Map<HostError, String> TEXTS = new EnumMap<>(HostError.class);
 
         static {
-            // The JDK decodes the words in this way as well.
+            // The JDK uses the same encoding for error texts.
             Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding"), Charset.defaultCharset());
             for (HostError error : HostError.values()) {
-                TEXTS.put(error, ask(error.number, charset));
+                TEXTS.put(error, strerror(error.number, charset));
             }
         }
 
         private Translations() {}
 
         @SuppressWarnings("restricted")
-        private static String ask(int number, Charset charset) {
+        private static String strerror(int number, Charset charset) {
             try {
-                MemorySegment text =
-                        ((MemorySegment) SystemCalls.Naming.STRERROR.invokeExact(number)).reinterpret(LONGEST_BYTES);
+                MemorySegment text = ((MemorySegment) SystemCalls.ErrorTexts.STRERROR.invokeExact(number))
+                        .reinterpret(LONGEST_BYTES);
                 return new String(text.asSlice(0, length(text)).toArray(ValueLayout.JAVA_BYTE), charset);
             } catch (Throwable unexpected) {
                 throw new AssertionError(unexpected);
@@ -125,11 +126,11 @@ public enum HostError {
     }
 
     /**
-     * Finds the error that words stand for.
+     * Finds the error of a text.
      *
-     * @param reason the words of the host, as {@link java.nio.file.FileSystemException#getReason} or the message of an
-     *     exception of a channel gives them
-     * @return empty when they are no words of the host, or those for another error
+     * @param reason the text of the host, from {@link FileSystemException#getReason} or the message of an exception of
+     *     a channel
+     * @return the error; empty when the text belongs to another error or is not from the host
      */
     public static Optional<HostError> of(String reason) {
         for (HostError error : values()) {
@@ -149,10 +150,10 @@ public enum HostError {
     }
 
     /**
-     * Whether a message ends with the words for this error. Some exceptions of the JDK say first what was tried.
+     * Returns whether a message ends with the text of this error. Some exceptions of the JDK name the operation first.
      *
-     * @param message of an exception
-     * @return true when the host gave this error
+     * @param message the message of an exception
+     * @return true if the host reported this error
      */
     public boolean ends(String message) {
         return message.endsWith(english)
@@ -160,8 +161,8 @@ public enum HostError {
     }
 
     /**
-     * Binding a function of the C library takes longer than all else that an error line needs, and few processes need
-     * it.
+     * Returns whether texts may be in another language than English. Checked first, because binding {@code strerror} is
+     * slow and rarely needed.
      */
     private static boolean mayBeTranslated() {
         return OpenFlags.ofThisMachine().isPresent() && !Language.ENGLISH;

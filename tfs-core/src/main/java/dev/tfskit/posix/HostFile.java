@@ -4,7 +4,7 @@ package dev.tfskit.posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A regular file that is open for writing. */
+/** A regular file that is open for writing. For one thread. */
 public final class HostFile extends HostInode {
 
     HostFile(NativeCalls calls, int descriptor, Object shown) {
@@ -12,19 +12,20 @@ public final class HostFile extends HostInode {
     }
 
     /**
-     * Writes all that remains in a buffer.
+     * Writes all remaining bytes of a buffer.
      *
      * @param source a direct buffer
-     * @param position of its first byte in the file
-     * @throws IOException when the host has no room, or fails
+     * @param position the offset of the first byte in the file, at least 0
+     * @throws IOException when the host has no space or fails
      */
     public void write(ByteBuffer source, long position) throws IOException {
         calls.write(descriptor, source, position, shown);
     }
 
     /**
-     * Sets the length in bytes; new bytes are a hole.
+     * Sets the length. New bytes are a hole.
      *
+     * @param length the new length in bytes, at least 0
      * @throws IOException when the host refuses
      */
     public void setLength(long length) throws IOException {

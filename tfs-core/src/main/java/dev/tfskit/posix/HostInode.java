@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A file or directory that is open by descriptor, so that nothing put in its place can be meant instead. */
+/**
+ * A file or directory that is open by descriptor, so that replacing its name does not change which inode is used. For
+ * one thread.
+ */
 public abstract sealed class HostInode implements Closeable permits HostDirectory, HostFile {
 
     final NativeCalls calls;
     final int descriptor;
     final Object shown;
 
-    /** Takes the descriptor over; {@code shown} names it in messages. */
+    /** Creates an owner of a descriptor; {@code shown} is the path for messages. */
     HostInode(NativeCalls calls, int descriptor, Object shown) {
         this.calls = calls;
         this.descriptor = descriptor;
@@ -21,8 +24,9 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
     }
 
     /**
-     * Changes the permission bits, setuid, setgid and sticky included.
+     * Changes the mode.
      *
+     * @param mode permission bits with setuid, setgid and sticky, 0 to 07777
      * @throws IOException when the host refuses
      */
     public final void setMode(int mode) throws IOException {
@@ -30,8 +34,9 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
     }
 
     /**
-     * To whom it belongs; empty where the C library cannot tell.
+     * Returns owner and group.
      *
+     * @return owner and group; empty where the C library has no portable call for them
      * @throws IOException when the host refuses
      */
     public final Optional<HostOwner> owner() throws IOException {
@@ -39,17 +44,20 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
     }
 
     /**
-     * Changes owner and group, which clears setuid and setgid.
+     * Changes owner and group. The host clears setuid and setgid then.
      *
-     * @throws IOException when the host refuses, as it does to all but root
+     * @param uid the owner, 0 to 2^32 - 1
+     * @param gid the group, 0 to 2^32 - 1
+     * @throws IOException when the host refuses; usually only root may change the owner
      */
     public final void setOwner(long uid, long gid) throws IOException {
         calls.changeOwner(descriptor, uid, gid, shown);
     }
 
     /**
-     * Sets the time of the last change, and leaves that of the last access.
+     * Sets the mtime and leaves the atime unchanged.
      *
+     * @param time the new mtime
      * @throws IOException when the host refuses
      */
     public final void setModified(Instant time) throws IOException {
@@ -59,7 +67,9 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
     /**
      * Sets an extended attribute.
      *
-     * @throws IOException when the host refuses, or its file system has none
+     * @param name the name, with its namespace
+     * @param value the value
+     * @throws IOException when the host refuses or its file system does not support the attribute
      */
     public final void setExtendedAttribute(byte[] name, byte[] value) throws IOException {
         calls.setExtendedAttribute(descriptor, name, value, shown);
@@ -70,7 +80,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
         calls.close(descriptor);
     }
 
-    /** Its name in messages. */
+    /** Returns the path for messages. */
     @Override
     public final String toString() {
         return shown.toString();

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the kernel has mounted, in the order in which it was mounted. */
+/** Reads the mounts of the Linux kernel from {@code /proc/self/mountinfo}. Stateless and thread-safe. */
 public final class HostMounts {
 
     private static final Path TABLE = Path.of("/proc/self/mountinfo");
-    /** Behind the fields that every line has, there may be more, up to this. */
+    /** Separates the fields of the mount, of variable number, from those of the file system. */
     private static final String SEPARATOR = " - ";
 
     private static final int DEVICE = 2;
@@ -26,26 +26,27 @@ public final class HostMounts {
     private HostMounts() {}
 
     /**
-     * A line of the table.
+     * A mount.
      *
-     * @param device what is mounted, as the kernel knows it: {@code MAJOR:MINOR}, as of {@link DeviceNumber}
-     * @param source what is mounted: the name of a file, of a device, or of nothing that exists
-     * @param directory where
-     * @param type of the file system
+     * @param device the device number in the form {@code MAJOR:MINOR}; see {@link DeviceNumber}
+     * @param source the path of the file or device that is mounted, or any other text
+     * @param directory the mount point
+     * @param type the type of the file system
      */
     public record HostMount(String device, Path source, Path directory, String type) {}
 
     /**
-     * All mounts that this process sees; none on hosts without such a table.
+     * Returns the mounts that this process sees.
      *
+     * @return the mounts in mount order; empty on hosts without the table
      * @throws IOException when the table cannot be read
      */
     public static List<HostMount> list() throws IOException {
-        // Names are bytes; this encoding keeps each of them.
+        // Paths are bytes; ISO 8859-1 preserves each byte.
         return Files.isReadable(TABLE) ? parse(Files.readString(TABLE, StandardCharsets.ISO_8859_1)) : List.of();
     }
 
-    /** The mounts that a table names; lines that are none are passed over. */
+    /** Parses the table; skips lines that are not mounts. */
     static List<HostMount> parse(String table) {
         List<HostMount> found = new ArrayList<>();
         for (String line : table.split("\n")) {
@@ -53,19 +54,26 @@ public final class HostMounts {
             if (separator < 0) {
                 continue;
             }
-            String[] place = line.substring(0, separator).split(" ");
-            String[] system = line.substring(separator + SEPARATOR.length()).split(" ");
-            if (place.length > DIRECTORY && system.length > SOURCE && !system[SOURCE].isEmpty()) {
-                found.add(new HostMount(place[DEVICE], path(system[SOURCE]), path(place[DIRECTORY]), system[TYPE]));
+            String[] mountFields = line.substring(0, separator).split(" ");
+            String[] sourceFields =
+                    line.substring(separator + SEPARATOR.length()).split(" ");
+            if (mountFields.length > DIRECTORY && sourceFields.length > SOURCE && !sourceFields[SOURCE].isEmpty()) {
+                found.add(new HostMount(
+                        mountFields[DEVICE],
+                        path(sourceFields[SOURCE]),
+                        path(mountFields[DIRECTORY]),
+                        sourceFields[TYPE]));
             }
         }
         return found;
     }
 
     /**
-     * Whether a file is the source of a mount.
+     * Returns whether a file is the source of a mount.
      *
-     * @throws IOException when the file does not exist, or the table cannot be read
+     * @param file the file
+     * @return true if it is mounted
+     * @throws IOException when the file does not exist or the table cannot be read
      */
     public static boolean isMounted(Path file) throws IOException {
         Path real = file.toRealPath();
@@ -77,7 +85,9 @@ public final class HostMounts {
         return false;
     }
 
-    /** Blanks and the like stand there as a backslash and three octal digits. */
+    /**
+     * Decodes a path, in which the kernel writes blanks and other special bytes as a backslash and three octal digits.
+     */
     private static Path path(String field) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(field.length());
         int at = 0;

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Crosses between host paths and the bytes that the host itself uses. A {@code String} loses bytes that are no text in
- * the encoding the JVM was started with; the URI of a path keeps every one, in any locale. Names that are plain ASCII
- * take a shorter way, which is the same in every encoding.
+ * Converts between paths of Java and the bytes that the host stores. A {@code String} loses bytes that are invalid in
+ * the encoding of the JVM; the URI of a path keeps every byte, in any locale. ASCII names are converted directly,
+ * because they are the same in every encoding. Stateless and thread-safe.
  */
 public final class HostNames {
 
@@ -19,28 +19,43 @@ public final class HostNames {
 
     private HostNames() {}
 
-    /** The bytes of the last name of a path. */
+    /**
+     * Returns the bytes of the last name of a path.
+     *
+     * @param path a path with at least one name
+     * @return the bytes of the name
+     */
     public static byte[] lastName(Path path) {
         Path name = path.getFileName();
         String text = name.toString();
         if (isAscii(text)) {
             return text.getBytes(StandardCharsets.US_ASCII);
         }
-        return withoutFolder(unescape(name.toUri().getRawPath()));
+        return withoutWorkingDirectory(unescape(name.toUri().getRawPath()));
     }
 
-    /** The bytes of a symbolic link's target, as {@code Files.readSymbolicLink} returned it. */
+    /**
+     * Returns the bytes of a symbolic link's target.
+     *
+     * @param target the result of {@code Files.readSymbolicLink}
+     * @return the bytes of the target
+     */
     public static byte[] linkTarget(Path target) {
         String text = target.toString();
         if (isAscii(text)) {
             return text.getBytes(StandardCharsets.US_ASCII);
         }
         byte[] whole = unescape(target.toUri().getRawPath());
-        byte[] bytes = target.isAbsolute() ? trimSlash(whole) : withoutFolder(whole);
+        byte[] bytes = target.isAbsolute() ? trimSlash(whole) : withoutWorkingDirectory(whole);
         return text.endsWith("/") ? withSlash(bytes) : bytes;
     }
 
-    /** The bytes of a whole path, made absolute. */
+    /**
+     * Returns the bytes of an absolute path.
+     *
+     * @param path the path; made absolute first
+     * @return the bytes of the absolute path
+     */
     public static byte[] absolute(Path path) {
         String text = path.toAbsolutePath().toString();
         return isAscii(text)
@@ -48,33 +63,42 @@ public final class HostNames {
                 : trimSlash(unescape(path.toUri().getRawPath()));
     }
 
-    /** The entry of a folder that has exactly these bytes as its name, which holds no slash. */
-    public static Path resolve(Path folder, byte[] name) {
+    /**
+     * Returns the path of an entry of a directory.
+     *
+     * @param directory the directory
+     * @param name the bytes of the entry's name, without a slash
+     * @return the path of the entry
+     */
+    public static Path resolve(Path directory, byte[] name) {
         if (isAscii(name)) {
-            return folder.resolve(new String(name, StandardCharsets.US_ASCII));
+            return directory.resolve(new String(name, StandardCharsets.US_ASCII));
         }
-        String parent = folder.toUri().getRawPath();
+        String parent = directory.toUri().getRawPath();
         String slash = parent.endsWith("/") ? "" : "/";
         return Path.of(URI.create(FILE_URI + parent + slash + escape(name)));
     }
 
     /**
-     * The path with these bytes, relative to nowhere: what a symbolic link can hold. The host's notion of a path may
-     * tidy it, for example double slashes away.
+     * Returns the path with the given bytes, relative or absolute, such as the target of a symbolic link. The host may
+     * normalise it, for example remove double slashes.
+     *
+     * @param bytes the bytes of the path
+     * @return the path
      */
     public static Path relative(byte[] bytes) {
         if (isAscii(bytes)) {
             return Path.of(new String(bytes, StandardCharsets.US_ASCII));
         }
         Path absolute = Path.of(URI.create(FILE_URI + "/" + escape(bytes)));
-        // Not relativize: that takes .. away.
+        // Not relativize, which removes "..".
         return bytes[0] == '/' ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
-    /** What a relative path held before its URI put the working folder in front. */
-    private static byte[] withoutFolder(byte[] whole) {
-        int folder = trimSlash(unescape(Path.of("").toUri().getRawPath())).length;
-        int start = folder == 1 ? 1 : folder + 1;
+    /** Removes the working directory, which the URI of a relative path begins with. */
+    private static byte[] withoutWorkingDirectory(byte[] whole) {
+        int directory = trimSlash(unescape(Path.of("").toUri().getRawPath())).length;
+        int start = directory == 1 ? 1 : directory + 1;
         return trimSlash(Arrays.copyOfRange(whole, start, whole.length));
     }
 
@@ -84,7 +108,7 @@ public final class HostNames {
         return longer;
     }
 
-    /** The URI of something that happens to be a directory ends with a slash of its own. */
+    /** Removes the slash at the end, which the URI of an existing directory has. */
     private static byte[] trimSlash(byte[] bytes) {
         int length = bytes.length;
         return length > 1 && bytes[length - 1] == '/' ? Arrays.copyOf(bytes, length - 1) : bytes;

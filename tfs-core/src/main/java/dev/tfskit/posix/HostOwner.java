@@ -2,9 +2,9 @@
 package dev.tfskit.posix;
 
 /**
- * To whom a file of the host belongs.
+ * The owner and group of a file of the host.
  *
- * @param uid owner, 0 to 2^32 - 1
- * @param gid group, 0 to 2^32 - 1
+ * @param uid the owner, 0 to 2^32 - 1
+ * @param gid the group, 0 to 2^32 - 1
  */
 public record HostOwner(long uid, long gid) {}

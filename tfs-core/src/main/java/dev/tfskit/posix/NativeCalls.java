@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The memory that calls of the C library work with, and their translation to Java: arguments are bytes, failures are
- * exceptions. For one thread.
+ * Calls functions of the C library: converts arguments to native memory, and failures to exceptions. Owns the memory.
+ * For one thread.
  */
 final class NativeCalls implements AutoCloseable {
 
@@ -27,12 +27,15 @@ final class NativeCalls implements AutoCloseable {
     private static final int STATX_UID_GID = 0x18;
     private static final int STATX_UID = 20;
     private static final int STATX_GID = 24;
-    /** There is no call that sets an attribute of a link in a folder; this path leads into the open folder. */
-    private static final String OPEN_FOLDER = "/proc/self/fd/%d/";
+    /**
+     * The path of an entry of an open directory. Linux has no call that sets an extended attribute of a symbolic link
+     * relative to a directory.
+     */
+    private static final String ENTRY_OF_DESCRIPTOR = "/proc/self/fd/%d/";
 
     private static final int S_IFSOCK = 0140000;
     private static final int PATH_BYTES = 4096;
-    /** Linux has no longer values of extended attributes, and no longer lists of their names. */
+    /** The most bytes that Linux allows for the value of an extended attribute and for the list of names. */
     private static final int ATTRIBUTE_BYTES = 1 << 16;
 
     private static final long OMIT = 0x3ffffffe;
@@ -41,20 +44,20 @@ final class NativeCalls implements AutoCloseable {
     private final MemorySegment errno = arena.allocate(SystemCalls.ERRNO);
     private final MemorySegment first = arena.allocate(PATH_BYTES + 1);
     private final MemorySegment second = arena.allocate(PATH_BYTES + 1);
-    /** Room for extended attributes, once somebody asks for them. */
+    /** A buffer for extended attributes, allocated at first use. */
     private Optional<MemorySegment> answer = Optional.empty();
 
     private final MemorySegment times = arena.allocate(ValueLayout.JAVA_LONG, 4);
 
-    /** A call that answers -1 when it fails. */
+    /** A call that returns -1 on failure. */
     @FunctionalInterface
     private interface Call {
         long run() throws Throwable;
     }
 
-    int open(int folder, byte[] name, int flags, int mode, Object file) throws IOException {
+    int open(int directory, byte[] name, int flags, int mode, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        return (int) check(file, () -> (int) SystemCalls.OPENAT.invokeExact(errno, folder, path, flags, mode));
+        return (int) check(file, () -> (int) SystemCalls.OPENAT.invokeExact(errno, directory, path, flags, mode));
     }
 
     void close(int descriptor) {
@@ -66,7 +69,7 @@ final class NativeCalls implements AutoCloseable {
         }
     }
 
-    /** The position found, or -1 when there is none behind {@code offset}. */
+    /** Returns the offset found, or -1 when there is none at or behind {@code offset}. */
     long seek(int descriptor, long offset, int whence, Object file) throws IOException {
         try {
             long found = (long) SystemCalls.Seeking.LSEEK.invokeExact(errno, descriptor, offset, whence);
@@ -81,7 +84,7 @@ final class NativeCalls implements AutoCloseable {
         }
     }
 
-    /** Writes all that remains in a direct buffer. */
+    /** Writes all remaining bytes of a direct buffer. */
     void write(int descriptor, ByteBuffer source, long position, Object file) throws IOException {
         long at = position;
         while (source.hasRemaining()) {
@@ -102,19 +105,19 @@ final class NativeCalls implements AutoCloseable {
         return Integer.toUnsignedLong((int) run(() -> (int) SystemCalls.Writing.GETEUID.invokeExact(errno)));
     }
 
-    void makeDirectory(int folder, byte[] name, int mode, Object file) throws IOException {
+    void makeDirectory(int directory, byte[] name, int mode, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Writing.MKDIRAT.invokeExact(errno, folder, path, mode));
+        check(file, () -> (int) SystemCalls.Writing.MKDIRAT.invokeExact(errno, directory, path, mode));
     }
 
-    void unlink(int folder, byte[] name, Object file) throws IOException {
+    void unlink(int directory, byte[] name, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, folder, path, 0));
+        check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, directory, path, 0));
     }
 
-    void removeDirectory(int folder, byte[] name, Object file) throws IOException {
+    void removeDirectory(int directory, byte[] name, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, folder, path, AT_REMOVEDIR));
+        check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, directory, path, AT_REMOVEDIR));
     }
 
     void changeMode(int descriptor, int mode, Object file) throws IOException {
@@ -125,12 +128,15 @@ final class NativeCalls implements AutoCloseable {
         check(file, () -> (int) SystemCalls.Writing.FCHOWN.invokeExact(errno, descriptor, (int) uid, (int) gid));
     }
 
-    /** Empty where the C library has no way to ask that is the same on all processors. */
+    /**
+     * Returns owner and group; empty where the C library lacks {@code statx}, the only call with the same layout on all
+     * processors.
+     */
     Optional<HostOwner> owner(int descriptor, Object file) throws IOException {
-        if (SystemCalls.Asking.STATX.isEmpty()) {
+        if (SystemCalls.FileStatus.STATX.isEmpty()) {
             return Optional.empty();
         }
-        MethodHandle statx = SystemCalls.Asking.STATX.get();
+        MethodHandle statx = SystemCalls.FileStatus.STATX.get();
         MemorySegment path = text(first, new byte[0], file);
         check(file, () -> (int) statx.invokeExact(errno, descriptor, path, AT_EMPTY_PATH, STATX_UID_GID, second));
         return Optional.of(new HostOwner(
@@ -143,71 +149,74 @@ final class NativeCalls implements AutoCloseable {
         check(file, () -> (int) SystemCalls.Writing.FUTIMENS.invokeExact(errno, descriptor, times));
     }
 
-    void symbolicLink(byte[] target, int folder, byte[] name, Object file) throws IOException {
+    void symbolicLink(byte[] target, int directory, byte[] name, Object file) throws IOException {
         MemorySegment to = text(first, target, file);
         MemorySegment path = text(second, name, file);
-        check(file, () -> (int) SystemCalls.Linking.SYMLINKAT.invokeExact(errno, to, folder, path));
+        check(file, () -> (int) SystemCalls.Linking.SYMLINKAT.invokeExact(errno, to, directory, path));
     }
 
-    void link(int oldFolder, byte[] oldName, int folder, byte[] name, Object file) throws IOException {
+    void link(int oldDirectory, byte[] oldName, int directory, byte[] name, Object file) throws IOException {
         MemorySegment from = text(first, oldName, file);
         MemorySegment path = text(second, name, file);
-        check(file, () -> (int) SystemCalls.Linking.LINKAT.invokeExact(errno, oldFolder, from, folder, path, 0));
+        check(file, () -> (int) SystemCalls.Linking.LINKAT.invokeExact(errno, oldDirectory, from, directory, path, 0));
     }
 
-    void makeSocket(int folder, byte[] name, Object file) throws IOException {
+    void makeSocket(int directory, byte[] name, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Linking.MKNODAT.invokeExact(errno, folder, path, S_IFSOCK | 0600, 0L));
+        check(file, () -> (int) SystemCalls.Linking.MKNODAT.invokeExact(errno, directory, path, S_IFSOCK | 0600, 0L));
     }
 
-    void changeMode(int folder, byte[] name, int mode, Object file) throws IOException {
+    void changeMode(int directory, byte[] name, int mode, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Linking.FCHMODAT.invokeExact(errno, folder, path, mode, 0));
+        check(file, () -> (int) SystemCalls.Linking.FCHMODAT.invokeExact(errno, directory, path, mode, 0));
     }
 
-    /** Of what the name itself stands for, also when that is a link. */
-    void changeOwner(int folder, byte[] name, long uid, long gid, Object file) throws IOException {
+    /** Changes owner and group of an entry; a symbolic link is not followed. */
+    void changeOwner(int directory, byte[] name, long uid, long gid, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
         check(file, () -> (int) SystemCalls.Linking.FCHOWNAT.invokeExact(
-                errno, folder, path, (int) uid, (int) gid, AT_SYMLINK_NOFOLLOW));
+                errno, directory, path, (int) uid, (int) gid, AT_SYMLINK_NOFOLLOW));
     }
 
-    /** Of what the name itself stands for, also when that is a link. */
-    void setModified(int folder, byte[] name, Instant modified, Object file) throws IOException {
+    /** Sets the mtime of an entry; a symbolic link is not followed. */
+    void setModified(int directory, byte[] name, Instant modified, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
         fill(modified);
         check(file, () ->
-                (int) SystemCalls.Linking.UTIMENSAT.invokeExact(errno, folder, path, times, AT_SYMLINK_NOFOLLOW));
+                (int) SystemCalls.Linking.UTIMENSAT.invokeExact(errno, directory, path, times, AT_SYMLINK_NOFOLLOW));
     }
 
-    /** Their names, each with a NUL behind it; empty where the file system has no extended attributes at all. */
+    /**
+     * Returns the names of the extended attributes, each followed by a NUL; empty where the file system does not
+     * support extended attributes.
+     */
     Optional<byte[]> extendedAttributeNames(byte[] path, Object file) throws IOException {
         MemorySegment at = text(first, path, file);
         return query(Errno.ENOTSUP, file, answer ->
-                (long) SystemCalls.AskingExtended.LLISTXATTR.invokeExact(errno, at, answer, answer.byteSize()));
+                (long) SystemCalls.ExtendedReading.LLISTXATTR.invokeExact(errno, at, answer, answer.byteSize()));
     }
 
-    /** The value of an extended attribute; empty when it is not there any more. */
+    /** Returns the value of an extended attribute; empty when it does not exist. */
     Optional<byte[]> extendedAttribute(byte[] path, byte[] name, Object file) throws IOException {
         MemorySegment at = text(first, path, file);
         MemorySegment named = text(second, name, file);
         return query(Errno.ENODATA, file, answer ->
-                (long) SystemCalls.AskingExtended.LGETXATTR.invokeExact(errno, at, named, answer, answer.byteSize()));
+                (long) SystemCalls.ExtendedReading.LGETXATTR.invokeExact(errno, at, named, answer, answer.byteSize()));
     }
 
-    /** A call that writes bytes and answers how many, or -1 when it fails. */
+    /** A call that fills a buffer and returns the number of bytes, or -1 on failure. */
     @FunctionalInterface
-    private interface Question {
+    private interface BufferCall {
         long run(MemorySegment answer) throws Throwable;
     }
 
-    /** What a call writes; empty when it fails with an error that means that there is nothing. */
-    private Optional<byte[]> query(int nothing, Object file, Question question) throws IOException {
+    /** Returns the bytes that a call writes; empty when it fails with the error {@code nothing}. */
+    private Optional<byte[]> query(int nothing, Object file, BufferCall call) throws IOException {
         if (answer.isEmpty()) {
             answer = Optional.of(arena.allocate(ATTRIBUTE_BYTES));
         }
         MemorySegment room = answer.get();
-        long count = run(() -> question.run(room));
+        long count = run(() -> call.run(room));
         if (count >= 0) {
             return Optional.of(room.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));
         }
@@ -221,22 +230,22 @@ final class NativeCalls implements AutoCloseable {
         MemorySegment named = text(first, name, file);
         try (Arena shortLived = Arena.ofConfined()) {
             MemorySegment bytes = copy(value, shortLived);
-            check(file, () -> (int) SystemCalls.Extended.FSETXATTR.invokeExact(
+            check(file, () -> (int) SystemCalls.ExtendedWriting.FSETXATTR.invokeExact(
                     errno, descriptor, named, bytes, (long) value.length, 0));
         }
     }
 
-    /** Of what the name itself stands for, also when that is a link. */
-    void setExtendedAttribute(int folder, byte[] entry, byte[] name, byte[] value, Object file) throws IOException {
-        byte[] way = OPEN_FOLDER.formatted(folder).getBytes(StandardCharsets.US_ASCII);
-        byte[] whole = Arrays.copyOf(way, way.length + entry.length);
-        System.arraycopy(entry, 0, whole, way.length, entry.length);
-        MemorySegment path = text(second, whole, file);
+    /** Sets an extended attribute of an entry; a symbolic link is not followed. */
+    void setExtendedAttribute(int directory, byte[] entry, byte[] name, byte[] value, Object file) throws IOException {
+        byte[] prefix = ENTRY_OF_DESCRIPTOR.formatted(directory).getBytes(StandardCharsets.US_ASCII);
+        byte[] fullPath = Arrays.copyOf(prefix, prefix.length + entry.length);
+        System.arraycopy(entry, 0, fullPath, prefix.length, entry.length);
+        MemorySegment path = text(second, fullPath, file);
         MemorySegment named = text(first, name, file);
         try (Arena shortLived = Arena.ofConfined()) {
             MemorySegment bytes = copy(value, shortLived);
-            check(file, () -> (int)
-                    SystemCalls.Extended.LSETXATTR.invokeExact(errno, path, named, bytes, (long) value.length, 0));
+            check(file, () -> (int) SystemCalls.ExtendedWriting.LSETXATTR.invokeExact(
+                    errno, path, named, bytes, (long) value.length, 0));
         }
     }
 
@@ -259,9 +268,9 @@ final class NativeCalls implements AutoCloseable {
         }
         for (byte b : bytes) {
             if (b == 0) {
-                // The host would take what is in front of it.
+                // The C library would cut the name at the NUL.
                 throw new FileSystemException(
-                        file.toString(), null, "a name or target with a NUL byte is not possible on this host");
+                        file.toString(), null, "contains a NUL byte, which this host does not allow in names");
             }
         }
         MemorySegment.copy(bytes, 0, room, ValueLayout.JAVA_BYTE, 0, bytes.length);

@@ -4,7 +4,7 @@ package dev.tfskit.posix;
 import java.util.Optional;
 
 /**
- * The flags of {@code open} that differ between processor architectures on Linux.
+ * The flags of {@code open} on Linux; those that depend on the processor architecture are components.
  *
  * @param directory O_DIRECTORY
  * @param noFollow O_NOFOLLOW
@@ -17,7 +17,7 @@ record OpenFlags(int directory, int noFollow) {
     static final int EXCLUSIVE = 0200;
     static final int CLOSE_ON_EXEC = 02000000;
 
-    /** Those of this machine, if it is one that is known. */
+    /** Returns the flags of this machine; empty if it is not Linux on a known architecture. */
     static Optional<OpenFlags> ofThisMachine() {
         if (!System.getProperty("os.name").equals("Linux")) {
             return Optional.empty();

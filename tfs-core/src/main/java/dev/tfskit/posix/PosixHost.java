@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What Linux can do and the JDK cannot: find the holes of a file, list all extended attributes, and make files, links
- * and directories relative to an open directory. One thread may use an instance and what it opened.
+ * Linux functions that the JDK does not offer: finding the holes of a file, listing all extended attributes, and
+ * creating entries relative to an open directory. An instance and everything opened by it must be used by one thread.
  */
 public final class PosixHost implements Closeable {
 
@@ -27,15 +27,22 @@ public final class PosixHost implements Closeable {
         this.flags = flags;
     }
 
-    /** An instance for the calling thread; empty where this is no Linux on a known processor. */
+    /**
+     * Opens an instance for the calling thread.
+     *
+     * @return the instance; empty if the host is not Linux on a known architecture
+     */
     public static Optional<PosixHost> open() {
         return OpenFlags.ofThisMachine().map(PosixHost::new);
     }
 
     /**
-     * Opens a directory that the user named; links on the way are followed.
+     * Opens a directory. Symbolic links in the path are followed.
      *
-     * @throws java.nio.file.FileSystemException with the reason as its type, when that fails
+     * @param path the path of the directory
+     * @return the open directory
+     * @throws java.nio.file.FileSystemException with the reason as its type, when it cannot be opened
+     * @throws IOException when opening fails for another reason
      */
     public HostDirectory openDirectory(Path path) throws IOException {
         int descriptor = calls.open(
@@ -48,11 +55,12 @@ public final class PosixHost implements Closeable {
     }
 
     /**
-     * The ranges of a regular file that hold data.
+     * Returns the ranges of a regular file that hold data; all other bytes are holes.
      *
-     * @param file not a link
-     * @param size its length in bytes
-     * @throws IOException when the file cannot be opened or its file system does not tell
+     * @param file the file, not a symbolic link
+     * @param size the length of the file in bytes
+     * @return the ranges in order
+     * @throws IOException when the file cannot be opened or its file system does not report holes
      */
     public List<ByteRange> dataRanges(Path file, long size) throws IOException {
         int descriptor = calls.open(
@@ -81,18 +89,19 @@ public final class PosixHost implements Closeable {
     /**
      * An extended attribute.
      *
-     * @param name with its namespace, such as {@code user.comment}
-     * @param value any bytes
+     * @param name the name with its namespace, such as {@code user.comment}
+     * @param value the value; any bytes
      */
     public record ExtendedAttribute(byte[] name, byte[] value) {}
 
     /**
-     * The extended attributes of what a path itself stands for, also when that is a link, as far as the user may see
-     * them.
+     * Returns the extended attributes of a path that this process may read; a symbolic link is not followed.
      *
-     * @param wanted told a name, as whatever the file system takes for one; the values of others are not asked for
-     * @return empty where its file system has none at all
+     * @param file the path
+     * @param wanted selects attributes by name; the values of others are not read
+     * @return the attributes; empty if the file system does not support extended attributes
      * @throws java.nio.file.FileSystemException with the reason as its type, when the host refuses
+     * @throws IOException when reading fails for another reason
      */
     public Optional<List<ExtendedAttribute>> extendedAttributes(Path file, Predicate<byte[]> wanted)
             throws IOException {
@@ -116,7 +125,11 @@ public final class PosixHost implements Closeable {
         return Optional.of(found);
     }
 
-    /** The user in whose name this program acts. */
+    /**
+     * Returns the effective user of this process.
+     *
+     * @return the effective uid, 0 to 2^32 - 1
+     */
     public long effectiveUser() {
         return calls.effectiveUser();
     }

@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * Functions of the C library. They are bound in groups when the group is first used: binding costs milliseconds each,
- * which a program that needs none of them should not pay. Those that can fail take a segment for {@code errno} first.
+ * Handles of C library functions. Functions are bound in groups at first use, because binding one takes milliseconds.
+ * Functions that can fail take a segment for {@code errno} as their first argument.
  */
 final class SystemCalls {
 
@@ -27,7 +27,7 @@ final class SystemCalls {
 
     private SystemCalls() {}
 
-    /** What finding the holes of a file takes. */
+    /** The functions that find holes of a file. */
     static final class Seeking {
         static final MethodHandle LSEEK =
                 bind("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
@@ -35,7 +35,7 @@ final class SystemCalls {
         private Seeking() {}
     }
 
-    /** What writing a tree takes. */
+    /** The functions that write a tree of files. */
     static final class Writing {
         static final MethodHandle PWRITE =
                 bind("pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
@@ -53,7 +53,7 @@ final class SystemCalls {
         private Writing() {}
     }
 
-    /** What links and sockets take. */
+    /** The functions that create links and sockets and change entries by name. */
     static final class Linking {
         static final MethodHandle SYMLINKAT =
                 bind("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
@@ -71,42 +71,42 @@ final class SystemCalls {
         private Linking() {}
     }
 
-    /** What asking for attributes takes. Not every C library has it. */
-    static final class Asking {
+    /** The function that reads attributes; not every C library has it. */
+    static final class FileStatus {
         static final Optional<MethodHandle> STATX = Linker.nativeLinker()
                 .defaultLookup()
                 .find("statx")
                 .map(_ ->
                         bind("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS)));
 
-        private Asking() {}
+        private FileStatus() {}
     }
 
-    /** What reading extended attributes takes. */
-    static final class AskingExtended {
+    /** The functions that read extended attributes. */
+    static final class ExtendedReading {
         static final MethodHandle LLISTXATTR =
                 bind("llistxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
         static final MethodHandle LGETXATTR =
                 bind("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
 
-        private AskingExtended() {}
+        private ExtendedReading() {}
     }
 
-    /** What writing extended attributes takes. */
-    static final class Extended {
+    /** The functions that write extended attributes. */
+    static final class ExtendedWriting {
         static final MethodHandle FSETXATTR =
                 bind("fsetxattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
         static final MethodHandle LSETXATTR =
                 bind("lsetxattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
 
-        private Extended() {}
+        private ExtendedWriting() {}
     }
 
-    /** What naming errors takes. It takes no segment: it does not fail. */
-    static final class Naming {
+    /** The function that describes errors. It cannot fail, so it does not take a segment for {@code errno}. */
+    static final class ErrorTexts {
         static final MethodHandle STRERROR = bindInfallible("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
-        private Naming() {}
+        private ErrorTexts() {}
     }
 
     @SuppressWarnings("restricted")

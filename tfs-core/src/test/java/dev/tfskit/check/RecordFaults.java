@@ -53,7 +53,7 @@ final class RecordFaults {
         all.add(record("an integer without its number", 4, "11 01 02 b0"));
         all.add(record("an integer of 65 bits", 4, "11 01 02 b0 82808080808080808000"));
         all.add(record("an integer of eleven bytes", 4, "11 01 02 b0 8080808080808080808001"));
-        all.add(record("an integer that is neither positive nor negative", 3, "11 01 02 b2 01"));
+        all.add(record("an integer with a sign other than 0 or 1", 3, "11 01 02 b2 01"));
         all.add(record("an integer by reference", 3, "11 01 02 30 01"));
         all.add(record("an integer below -2^63", 3, "11 01 02 b1 81808080808080808001"));
         all.add(record("a null in a vector", 4, "11 01 02 a1 80"));

@@ -103,10 +103,9 @@ class BootFileTest {
     @Test
     void ofAnotherLengthThanItSaysIsRefused() {
         byte[] bytes = BootFiles.of(1024);
-        assertRefused(
-                Arrays.copyOf(bytes, 1535), "is cut short: it has 1535 bytes, and its boot sector speaks of 1536");
+        assertRefused(Arrays.copyOf(bytes, 1535), "is cut short: it has 1535 bytes, and its boot sector requires 1536");
         assertRefused(
                 Arrays.copyOf(bytes, 1537),
-                "is no boot image, or a whole disk: its boot sector speaks of 1536 bytes, and it has 1537");
+                "is no boot image, or a whole disk: its boot sector requires 1536 bytes, and it has 1537");
     }
 }

@@ -215,8 +215,8 @@ class LogCursorTest {
                 "03 01 90 01               | 25 | a record that was not begun",
                 "02 01 01 90 03 00 01      | 29 | a record that was not begun",
                 "02 05 01 90 02 01 01 90   | 29 | a new record inside the one begun at byte 25",
-                "02 02 03 909090 01        | 25 | a part of 3 bytes of a record that lacks only 2",
-                "02 02 01 90 03 02 9090 01 | 29 | a part of 2 bytes of a record that lacks only 1",
+                "02 02 03 909090 01        | 25 | a part of 3 bytes of a record that needs only 2",
+                "02 02 01 90 03 02 9090 01 | 29 | a part of 2 bytes of a record that needs only 1",
                 "02 8400 8400              | 25 | a record of 512 bytes where the extension has only 482 left",
                 "02 8363 8363              | 25 | a record of 483 bytes where the extension has only 482 left",
                 "02 8400 01 90 03 837f     | 30 | a record of 511 bytes where the extension has only 479 left",
@@ -226,7 +226,7 @@ class LogCursorTest {
                 "05 01 01                  | 25 | 1 block from block 1 in a volume of 1",
                 "05 00 02                  | 25 | 2 blocks from block 0 in a volume of 1",
                 "05 00 00                  | 25 | 0 blocks from block 0",
-                "05 00 01                  | 25 | over the one at block 0",
+                "05 00 01                  | 25 | overlaps the one at block 0",
                 "05 ffffffffffffffff7f 01  | 25 | from block 9223372036854775807",
                 "05 01 ffffffffffffffff7f  | 25 | 9223372036854775807 blocks",
                 "05 82808080808080808000 01| 26 | more than 64 bits"
@@ -291,12 +291,12 @@ class LogCursorTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "05 01 03 | 520 | 3 blocks from block 1 over the one at block 1", // itself
-                "05 00 01 | 520 | 1 block from block 0 over the one at block 0",
-                "05 03 01 | 520 | 1 block from block 3 over the one at block 1", // its last block
-                "05 02 01 | 520 | 1 block from block 2 over the one at block 1", // its middle
-                "05 00 05 | 520 | 5 blocks from block 0 over the one at block 1", // around everything
-                "05 03 05 | 520 | 5 blocks from block 3 over the one at block 1"
+                "05 01 03 | 520 | 3 blocks from block 1, which overlaps the one at block 1", // itself
+                "05 00 01 | 520 | 1 block from block 0, which overlaps the one at block 0",
+                "05 03 01 | 520 | 1 block from block 3, which overlaps the one at block 1", // its last block
+                "05 02 01 | 520 | 1 block from block 2, which overlaps the one at block 1", // its middle
+                "05 00 05 | 520 | 5 blocks from block 0, which overlaps the one at block 1", // around everything
+                "05 03 05 | 520 | 5 blocks from block 3, which overlaps the one at block 1"
             })
     void noBlockBelongsToTwoExtensions(String link, long offset, String problem) throws IOException {
         assertBreaks(offset, problem, new HandMadeLog(9).first("05 01 03").extension(1, 3, link));
@@ -306,7 +306,7 @@ class LogCursorTest {
     void aRingOfExtensionsIsNotFollowedTwice() throws IOException {
         assertBreaks(
                 1544,
-                "over the one at block 1",
+                "overlaps the one at block 1",
                 new HandMadeLog(4)
                         .first("05 01 01")
                         .extension(1, 1, "02 01 01 90 05 03 01")

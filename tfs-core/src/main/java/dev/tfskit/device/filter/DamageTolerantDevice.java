@@ -8,21 +8,26 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * A device of which the rest is wanted where some of it cannot be read: a failure to read counts as damage of what it
- * holds, which readers that name damage then do. It cannot be written. Closing it closes the device. Thread safe.
+ * Reports a read error of the device behind it as damage of the content ({@link TfsFormatException}). A reader that
+ * skips damaged parts can so read the rest of a failing disk. Read only. Closing this device closes the device behind
+ * it. Thread-safe.
  */
 public final class DamageTolerantDevice extends FilterDevice<BlockDevice> {
 
-    /** The same device, for reading. */
+    /**
+     * Creates a reader of a device that may fail.
+     *
+     * @param device the device to read
+     */
     public DamageTolerantDevice(BlockDevice device) {
         super(device);
     }
 
     /**
-     * Fills the remaining room of a buffer.
+     * Reads bytes until the buffer is full.
      *
-     * @throws TfsFormatException when the device fails
-     * @throws ClosedChannelException when the device was closed, which says nothing about what it holds
+     * @throws TfsFormatException when the device fails to read
+     * @throws ClosedChannelException when the device is closed, which does not mean damage
      */
     @Override
     public void read(long offset, ByteBuffer target) throws IOException {
@@ -39,11 +44,11 @@ public final class DamageTolerantDevice extends FilterDevice<BlockDevice> {
 
     @Override
     public void write(long offset, ByteBuffer source) {
-        throw new UnsupportedOperationException("a worn device is only read");
+        throw new UnsupportedOperationException("a damage-tolerant device is read only");
     }
 
     @Override
     public void force() {
-        throw new UnsupportedOperationException("a worn device is only read");
+        throw new UnsupportedOperationException("a damage-tolerant device is read only");
     }
 }

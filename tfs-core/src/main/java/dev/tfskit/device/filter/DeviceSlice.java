@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** A part of another device, such as a partition. Closing it closes the whole device. Thread safe. */
+/**
+ * A range of another device, such as a partition. Offset 0 is the first byte of the range. Closing the slice closes the
+ * whole device. Thread-safe.
+ */
 public final class DeviceSlice implements BlockDevice {
 
     private final BlockDevice whole;
@@ -15,13 +18,13 @@ public final class DeviceSlice implements BlockDevice {
     private final long length;
 
     /**
-     * The bytes of a device from {@code start} on.
+     * Creates a slice.
      *
      * @param whole the device
-     * @param start its first byte that belongs to the slice
-     * @param length how many do
+     * @param start the offset of the first byte of the slice, in bytes from the start of the device; at least 0
+     * @param length the length of the slice in bytes, at least 0
      * @throws IndexOutOfBoundsException when the slice is not inside the device
-     * @throws IOException when the device does not tell its size
+     * @throws IOException when the size of the device cannot be determined
      */
     public DeviceSlice(BlockDevice whole, long start, long length) throws IOException {
         Objects.checkFromIndexSize(start, length, whole.size());

@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * All of another device from a byte on, such as the last partition of an image that is being made: it grows with the
- * device, and the device with it. Closing it closes the whole device. Thread safe.
+ * The part of another device from an offset to its end, such as the last partition of an image under construction. Both
+ * always have the same end: if one becomes longer or shorter, so does the other. Closing the tail closes the whole
+ * device. Thread-safe.
  */
 public final class DeviceTail implements ResizableDevice {
 
@@ -16,15 +17,15 @@ public final class DeviceTail implements ResizableDevice {
     private final long start;
 
     /**
-     * The bytes of a device from {@code start} on.
+     * Creates a tail.
      *
-     * @param whole the device, which may still be shorter
-     * @param start its first byte that belongs to the tail
-     * @throws IndexOutOfBoundsException when that is negative
+     * @param whole the device; it may be shorter than {@code start}, and the tail is empty then
+     * @param start the offset of the first byte of the tail, in bytes from the start of the device; at least 0
+     * @throws IndexOutOfBoundsException when {@code start} is negative
      */
     public DeviceTail(ResizableDevice whole, long start) {
         if (start < 0) {
-            throw new IndexOutOfBoundsException("no device has a byte " + start);
+            throw new IndexOutOfBoundsException("negative start of a device tail: " + start);
         }
         this.whole = whole;
         this.start = start;

@@ -6,21 +6,29 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A device that does what another one does, but for what a subclass does otherwise. Thread safe if that one and the
- * subclass are.
+ * Base class of devices that delegate to another device. Each method calls the same method of the device behind it;
+ * subclasses override what differs. Thread-safe if the device behind it and the subclass are.
  *
- * @param <D> what the other one can do
+ * @param <D> the type of the device behind it
  */
 public abstract class FilterDevice<D extends BlockDevice> implements BlockDevice {
 
     private final D device;
 
-    /** The same as another device. */
+    /**
+     * Creates a device that delegates to another one.
+     *
+     * @param device the device behind this one
+     */
     protected FilterDevice(D device) {
         this.device = device;
     }
 
-    /** The device behind this one. */
+    /**
+     * Returns the device behind this one.
+     *
+     * @return the device that receives the calls
+     */
     protected final D device() {
         return device;
     }

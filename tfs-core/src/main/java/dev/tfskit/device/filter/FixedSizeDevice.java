@@ -6,19 +6,24 @@ import dev.tfskit.device.ResizableDevice;
 import java.io.IOException;
 
 /**
- * A device whose size is given, such as a partition, where one that could be resized is expected. Thread safe if the
- * device behind it is.
+ * Passes a device of fixed size, such as a partition, to code that expects a resizable one. Thread-safe if the device
+ * behind it is.
  */
 public final class FixedSizeDevice extends FilterDevice<BlockDevice> implements ResizableDevice {
 
-    /** The same device. Closing one closes the other. */
+    /**
+     * Creates a view of a device. Closing the view closes the device.
+     *
+     * @param device the device behind this one
+     */
     public FixedSizeDevice(BlockDevice device) {
         super(device);
     }
 
     /**
-     * Does nothing.
+     * Checks that the size stays the same.
      *
+     * @param bytes the requested size in bytes
      * @throws IOException when the device has another size
      */
     @Override

@@ -5,12 +5,17 @@ import dev.tfskit.device.ResizableDevice;
 import java.io.IOException;
 
 /**
- * A file that nobody relies on before it is finished, because it is published only then: forcing it to disk in between
- * would cost time and protect nothing. Thread safe. Closing it leaves the file open.
+ * Ignores {@link #force}. Made for files under a temporary name, which are forced once when they are published: forcing
+ * them earlier costs time and protects nothing. Closing this device leaves the device behind it open. Thread-safe if
+ * the device behind it is.
  */
 public final class NoSyncDevice extends FilterDevice<ResizableDevice> implements ResizableDevice {
 
-    /** The same device, without its {@link #force}. */
+    /**
+     * Creates a view of a device that ignores {@link #force}.
+     *
+     * @param device the device behind this one
+     */
     public NoSyncDevice(ResizableDevice device) {
         super(device);
     }
@@ -18,7 +23,7 @@ public final class NoSyncDevice extends FilterDevice<ResizableDevice> implements
     /** Does nothing. */
     @Override
     public void force() {
-        // See the class comment.
+        // The file is forced once, when it is published.
     }
 
     @Override
@@ -28,6 +33,6 @@ public final class NoSyncDevice extends FilterDevice<ResizableDevice> implements
 
     @Override
     public void close() {
-        // Whoever publishes the file closes it.
+        // The code that publishes the file closes it.
     }
 }

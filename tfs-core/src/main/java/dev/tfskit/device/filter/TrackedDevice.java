@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A device that knows whether anything was written to it that may not be durable yet. After a write or a flush has
- * failed it takes nothing more: the host tells a failure once, and a later flush can succeed without the bytes that
- * were lost. What is refused then fails with a new exception whose cause is the first failure. Thread safe.
+ * Remembers whether a write may not be durable yet, and refuses all writes after a failure. A host reports a failed
+ * write only once, and a later flush can succeed although bytes were lost; so after a failed write or flush every call
+ * that changes the device throws a new exception, whose cause is the first failure. Thread-safe.
  */
 public final class TrackedDevice extends FilterDevice<BlockDevice> {
 
@@ -20,30 +20,42 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
     private final AtomicLong forcedWrites = new AtomicLong();
     private final AtomicReference<Optional<IOException>> failure = new AtomicReference<>(Optional.empty());
 
-    /** Tracks what is written through this object to a device. */
+    /**
+     * Creates a device that tracks its own writes. Writes that bypass it are not seen.
+     *
+     * @param device the device behind this one
+     */
     public TrackedDevice(BlockDevice device) {
         super(device);
     }
 
-    /** Whether a write has ended that no successful {@link #force} covers which began later. */
+    /**
+     * Returns whether a {@link #force} is needed.
+     *
+     * @return true if a write has ended since the start of the last successful {@link #force}
+     */
     public boolean isUnforced() {
         return writes.get() != forcedWrites.get();
     }
 
-    /** Why nothing more can be written. */
+    /**
+     * Returns the first failure of a write or flush.
+     *
+     * @return the failure; empty while the device can be written
+     */
     public Optional<IOException> failure() {
         return failure.get();
     }
 
-    private void checkWorks() throws IOException {
+    private void checkNotFailed() throws IOException {
         Optional<IOException> cause = failure.get();
         if (cause.isPresent()) {
-            throw again(cause.get());
+            throw copyOf(cause.get());
         }
     }
 
-    /** An exception of its own for each caller: those that several threads throw must not share a stack trace. */
-    private static IOException again(IOException cause) {
+    /** Creates an exception for each caller, because threads must not share the stack trace of one. */
+    private static IOException copyOf(IOException cause) {
         if (cause instanceof FileSystemException e) {
             FileSystemException named = new FileSystemException(e.getFile(), e.getOtherFile(), e.getReason());
             named.initCause(e);
@@ -59,28 +71,28 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
 
     @Override
     public void write(long offset, ByteBuffer source) throws IOException {
-        checkWorks();
+        checkNotFailed();
         try {
             device().write(offset, source);
         } catch (IOException e) {
             throw failed(e);
         } finally {
-            // Only now, because a force that began earlier need not cover it.
+            // Counted after the write: a force that began earlier need not cover it.
             writes.incrementAndGet();
         }
     }
 
-    /** One after the other, so that none succeeds behind the back of one that fails. */
+    /** Calls are serialised, so that one cannot succeed after another has lost bytes. */
     @Override
     public synchronized void force() throws IOException {
-        checkWorks();
+        checkNotFailed();
         long covered = writes.get();
         try {
             device().force();
         } catch (IOException e) {
             throw failed(e);
         }
-        checkWorks();
+        checkNotFailed();
         forcedWrites.accumulateAndGet(covered, Math::max);
     }
 }

@@ -8,22 +8,26 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 
 /**
- * A device that is to hold already what is written to it, and says so when it does not. Nothing is changed. Thread safe
- * if the device behind it is. Closing it leaves that one open.
+ * Compares each write with the content of the device behind it, and throws at the first difference. Nothing is written.
+ * Closing this device leaves the device behind it open. Thread-safe if the device behind it is.
  */
 public final class VerifyingDevice extends FilterDevice<BlockDevice> {
 
-    /** Compares with a device. */
+    /**
+     * Creates a device that verifies.
+     *
+     * @param device the device whose content is compared
+     */
     public VerifyingDevice(BlockDevice device) {
         super(device);
     }
 
     /**
-     * Compares what remains in a buffer.
+     * Compares the remaining bytes of a buffer with the device.
      *
-     * @throws FileSystemException when the device holds something else, naming the first byte that differs
-     * @throws EOFException when the device ends before
-     * @throws IOException when it cannot be read
+     * @throws FileSystemException when a byte differs; the message gives the offset of the first one
+     * @throws EOFException when the device ends before the buffer does
+     * @throws IOException when the device cannot be read
      */
     @Override
     public void write(long offset, ByteBuffer source) throws IOException {
@@ -47,6 +51,6 @@ public final class VerifyingDevice extends FilterDevice<BlockDevice> {
 
     @Override
     public void close() {
-        // Whoever opened the other one closes it.
+        // The owner of the device behind this one closes it.
     }
 }

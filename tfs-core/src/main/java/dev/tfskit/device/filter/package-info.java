@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Devices that stand before another device: a part of it, one that verifies, tolerates damage or forces nothing. */
+/**
+ * Wrappers of a block device: a part of it, one that verifies writes, reports read errors as damage, tracks failures or
+ * ignores {@code force}.
+ */
 package dev.tfskit.device.filter;

@@ -13,16 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The content of a file that lz4 has compressed, read only. Opening finds the blocks; one is unpacked when a byte of it
- * is asked for, and the last few are kept. A file may have several frames, one behind the other. Where blocks are
- * linked, what comes before one has to be unpacked too, from the nearest place where that was done before: nothing is
- * written anywhere, and reading forwards costs nothing extra. Checksums of blocks are checked whenever one is unpacked,
- * those of contents only where one block is all the content: for the others, everything would have to be unpacked
- * first. Thread safe.
+ * The uncompressed content of an LZ4 file (frame format) as a read-only device. The file may consist of several frames.
+ * Opening scans the file for its blocks; a block is unpacked when one of its bytes is read, and the last few unpacked
+ * blocks stay in memory. Blocks that depend on earlier ones ("linked") need those unpacked first, from the nearest
+ * position whose window is kept; reading forwards unpacks nothing twice. Block checksums are verified at each
+ * unpacking. The checksum of a frame's content is verified only if the frame is one block, because verifying any other
+ * would unpack the whole frame. Thread-safe.
  */
 public final class Lz4Device implements BlockDevice {
 
-    /** Eight of the largest blocks. */
+    /** Eight blocks of the largest size, 4 MiB. */
     private static final int KEPT_BYTES = 32 << 20;
 
     private static final int KEPT_BLOCKS = 16;
@@ -40,9 +40,11 @@ public final class Lz4Device implements BlockDevice {
     }
 
     /**
-     * Whether a file begins like one that lz4 has compressed, also in a way that {@link #open} refuses.
+     * Returns whether a file begins with a magic number of LZ4, even one that {@link #open} does not support.
      *
-     * @throws IOException when it cannot be read
+     * @param file the file; it stays open
+     * @return true if the file is compressed
+     * @throws IOException when the file cannot be read
      */
     public static boolean isCompressed(BlockDevice file) throws IOException {
         if (file.size() < Integer.BYTES) {
@@ -50,15 +52,16 @@ public final class Lz4Device implements BlockDevice {
         }
         ByteBuffer magic = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         file.read(0, magic);
-        return Lz4Scan.begins(magic.getInt(0));
+        return Lz4Scan.isMagic(magic.getInt(0));
     }
 
     /**
-     * Shows the content of a compressed file.
+     * Opens a compressed file.
      *
-     * @param file {@link #close} closes it
-     * @throws TfsFormatException when it is damaged or cut short, or its frames need what is not known here
-     * @throws IOException when it cannot be read
+     * @param file the file; {@link #close} of the result closes it
+     * @return the uncompressed content
+     * @throws TfsFormatException when the file is damaged or cut short, or uses a feature that is not supported
+     * @throws IOException when the file cannot be read
      */
     public static Lz4Device open(BlockDevice file) throws IOException {
         Lz4File compressed = new Lz4File(file);
@@ -71,9 +74,9 @@ public final class Lz4Device implements BlockDevice {
     }
 
     /**
-     * Fills the remaining room of a buffer.
+     * Reads bytes until the buffer is full.
      *
-     * @throws TfsFormatException when a block is damaged; its offset is one of the compressed file
+     * @throws TfsFormatException when a block is damaged; its offset is a position in the compressed file
      * @throws EOFException when the content ends before the buffer is full
      * @throws IOException when the file cannot be read
      */
@@ -109,7 +112,7 @@ public final class Lz4Device implements BlockDevice {
     }
 
     /**
-     * Refuses.
+     * Always throws, because the device is read only.
      *
      * @throws NonWritableChannelException always
      */

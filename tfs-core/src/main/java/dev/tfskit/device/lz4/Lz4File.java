@@ -10,7 +10,10 @@ import java.nio.ByteOrder;
 import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
 
-/** Reads the parts of a compressed file; none is larger than the largest block there can be. Not thread safe. */
+/**
+ * Reads headers, words and compressed blocks of an LZ4 file. Positions are in bytes from the start of the file. Not
+ * thread-safe.
+ */
 final class Lz4File implements Closeable {
 
     private static final int STORED = 0x8000_0000;
@@ -21,8 +24,8 @@ final class Lz4File implements Closeable {
     private byte[] packed = new byte[0];
 
     /**
-     * The Java version of the checksum: the native one would be written to a file and loaded first, which takes longer
-     * than it saves.
+     * The pure Java implementation. The native one would first be written to a file and loaded, which takes longer than
+     * it saves.
      */
     private static final class Checksum {
         static final XXHash32 XXH32 = XXHashFactory.safeInstance().hash32();
@@ -34,21 +37,21 @@ final class Lz4File implements Closeable {
     }
 
     /**
-     * A block as it stands in the file.
+     * A block as stored in the file.
      *
-     * @param position where its bytes begin
-     * @param bytes holds them, from its first on, until the next is read
-     * @param length how many there are
-     * @param stored whether they are the content as it is
+     * @param position the position of its first byte in the file, behind the length word
+     * @param bytes holds the block from index 0 on, until the next block is read
+     * @param length the number of bytes in the file
+     * @param stored true if the bytes are the content itself, not compressed
      */
     record Packed(long position, byte[] bytes, int length, boolean stored) {}
 
-    /** The size of the file in bytes. */
+    /** Returns the size of the file in bytes. */
     long size() {
         return size;
     }
 
-    /** The number in four bytes. */
+    /** Reads a 32-bit little-endian word. */
     int word(long position) throws IOException {
         if (position > size - Integer.BYTES) {
             throw new TfsFormatException(position, "the compressed file ends within an LZ4 frame; is all of it there?");
@@ -57,14 +60,15 @@ final class Lz4File implements Closeable {
         return word.getInt(0);
     }
 
-    /** The header of a frame. */
+    /** Reads the header of a frame. */
     Lz4Header header(long position) throws IOException {
         return Lz4Header.read(file, position);
     }
 
     /**
-     * How many bytes a block has in the file, without its own length and checksum, as its first four say; 0 behind the
-     * last block.
+     * Reads the length of a block, without the length word and the checksum; 0 marks the end of the frame.
+     *
+     * @throws TfsFormatException when the length is larger than the frame's largest block
      */
     int packedLength(long position, Lz4Header header) throws IOException {
         int length = word(position) & ~STORED;
@@ -76,7 +80,7 @@ final class Lz4File implements Closeable {
         return length;
     }
 
-    /** Reads a block of which {@link #packedLength} is known to be right. */
+    /** Reads a block. The length word must have been validated by {@link #packedLength}. */
     Packed block(long position, Lz4Header header) throws IOException {
         int length = packedLength(position, header);
         boolean stored = word.getInt(0) < 0;
@@ -87,14 +91,14 @@ final class Lz4File implements Closeable {
         return new Packed(position + Integer.BYTES, packed, length, stored);
     }
 
-    /** Compares a block with the checksum behind it. */
+    /** Verifies a block against the checksum that follows it. */
     void check(Packed block) throws IOException {
         if (word(block.position + block.length) != checksum(block.bytes, 0, block.length)) {
             throw new TfsFormatException(block.position, "an LZ4 block does not match its checksum");
         }
     }
 
-    /** The checksum that the format uses everywhere. */
+    /** Computes XXH32 with seed 0, the checksum of the LZ4 frame format. */
     static int checksum(byte[] bytes, int from, int length) {
         return Checksum.XXH32.hash(bytes, from, length, 0);
     }

@@ -9,15 +9,15 @@ import java.nio.ByteOrder;
 import java.util.OptionalLong;
 
 /**
- * How an LZ4 frame begins.
+ * The header of an LZ4 frame.
  *
- * @param offset where it stands in the file
- * @param bytes how many bytes it takes, with the magic number
- * @param linked whether blocks refer to bytes of those before them
- * @param blockChecksums whether a checksum follows each block
- * @param contentChecksum whether a checksum of the content follows the last block
- * @param largestBlock how many bytes a block has at most, both as it was and compressed
- * @param contentBytes how many bytes the frame was made of, if it says so
+ * @param offset the position of its magic number in the file
+ * @param bytes the length of the header in bytes, including the magic number
+ * @param linked true if blocks refer to bytes of earlier blocks
+ * @param blockChecksums true if a checksum follows each block
+ * @param contentChecksum true if a checksum of the content follows the last block
+ * @param largestBlock the most bytes of a block, compressed or not
+ * @param contentBytes the size of the content in bytes, if the header has it
  */
 record Lz4Header(
         long offset,
@@ -28,7 +28,7 @@ record Lz4Header(
         int largestBlock,
         OptionalLong contentBytes) {
 
-    /** What a frame begins with. */
+    /** The magic number of a frame. */
     static final int MAGIC = 0x184d2204;
 
     private static final int FLAGS = Integer.BYTES;
@@ -49,8 +49,8 @@ record Lz4Header(
     /**
      * Reads the header of a frame.
      *
-     * @param offset of its magic number
-     * @throws TfsFormatException when it is damaged, or needs what is not known here
+     * @param offset the position of its magic number
+     * @throws TfsFormatException when the header is damaged or uses a feature that is not supported
      */
     static Lz4Header read(BlockDevice file, long offset) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(LONGEST, file.size() - offset))
@@ -89,7 +89,7 @@ record Lz4Header(
                 length == LONGEST ? OptionalLong.of(bytes.getLong(FLAGS + 2)) : OptionalLong.empty());
     }
 
-    /** The byte of the file behind the header, where the first block stands. */
+    /** Returns the position behind the header, where the first block begins. */
     long end() {
         return offset + bytes;
     }

@@ -8,19 +8,20 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Where the blocks of a compressed file stand, and which bytes of the content each holds. Filled by {@link Lz4Scan};
- * thread safe from then on.
+ * Maps offsets in the content to blocks of the compressed file. {@link Lz4Scan} fills the index; it is immutable and
+ * thread-safe afterwards.
  */
 final class Lz4Index {
 
     /**
-     * Enough for 1 TiB of the smallest blocks and for 64 TiB of the largest. It bounds the memory that an index takes.
+     * The most blocks in a file, which bounds the memory of an index. Enough for 1 TiB in blocks of the smallest size
+     * and 64 TiB in the largest.
      */
     static final int MOST_BLOCKS = 1 << 24;
 
     private static final int MOST_FRAMES = 1 << 20;
 
-    /** By the number of their first block. */
+    /** The frames by the number of their first block. */
     private final NavigableMap<Integer, Frame> frames = new TreeMap<>();
 
     private long[] positions = new long[16];
@@ -31,21 +32,21 @@ final class Lz4Index {
     /**
      * A frame that has blocks.
      *
-     * @param header how it begins
-     * @param firstBlock the number of its first block in the file
-     * @param blocks how many it has
-     * @param contentChecksum of all bytes it was made of, if it has one
+     * @param header the header of the frame
+     * @param firstBlock the number of its first block, counted over the whole file
+     * @param blocks the number of its blocks, at least 1
+     * @param contentChecksum the checksum of its content, if it has one
      */
     record Frame(Lz4Header header, int firstBlock, int blocks, OptionalInt contentChecksum) {}
 
     /**
      * A block.
      *
-     * @param number counted over the whole file
-     * @param frame that it belongs to
-     * @param position where its length stands in the file
-     * @param start where its bytes begin in the content
-     * @param length how many bytes of content it holds
+     * @param number its number, counted over the whole file
+     * @param frame the frame that contains it
+     * @param position the position of its length word in the file
+     * @param start the offset of its first byte in the content
+     * @param length the number of content bytes, at least 1
      */
     record Block(int number, Frame frame, long position, long start, int length) {
 
@@ -57,9 +58,11 @@ final class Lz4Index {
     /**
      * Adds a frame.
      *
-     * @param blockPositions where its blocks stand in the file
-     * @param blockLengths how many bytes of content each holds; those that hold none are passed over
-     * @throws TfsFormatException when there are too many of either
+     * @param header the header of the frame
+     * @param blockPositions the position of each block in the file
+     * @param blockLengths the number of content bytes of each block; empty blocks are not indexed
+     * @param contentChecksum the checksum of the frame's content, if it has one
+     * @throws TfsFormatException when the file has too many frames or blocks
      */
     void add(Lz4Header header, long[] blockPositions, int[] blockLengths, OptionalInt contentChecksum)
             throws TfsFormatException {
@@ -92,18 +95,18 @@ final class Lz4Index {
                         + " blocks; compress the image as a whole, with larger blocks");
     }
 
-    /** How many bytes the file unpacks to. */
+    /** Returns the size of the content in bytes. */
     long contentBytes() {
         return contentBytes;
     }
 
-    /** The block that holds a byte of the content. */
+    /** Returns the block that holds the content byte at an offset. */
     Block holding(long offset) {
         int found = Arrays.binarySearch(starts, 0, count, offset);
         return block(found >= 0 ? found : -found - 2);
     }
 
-    /** The block with a number. */
+    /** Returns a block by its number. */
     Block block(int number) {
         long end = number + 1 < count ? starts[number + 1] : contentBytes;
         return new Block(number, frameOf(number), positions[number], starts[number], (int) (end - starts[number]));

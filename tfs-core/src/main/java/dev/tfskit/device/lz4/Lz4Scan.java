@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * Finds the blocks of a compressed file. Blocks do not say what they unpack to. Where a frame says it, and it comes out
- * if all its blocks but the last are full, they are: only the last one has to be looked into. Otherwise all of them are
- * gone through, without unpacking, as any may be short.
+ * Builds the index of an LZ4 file. Blocks do not state their unpacked length. If the header gives the size of the
+ * content and that size fits when all blocks but the last are full, only the last block is examined. Otherwise the
+ * sequences of every block are read, without unpacking, because any block may be short.
  */
 final class Lz4Scan {
 
@@ -24,8 +24,8 @@ final class Lz4Scan {
         this.file = file;
     }
 
-    /** Whether a file that begins with this number is one to scan; of an old form, to say so. */
-    static boolean begins(int magic) {
+    /** Returns whether a number is a magic number of LZ4, including the legacy one, for which scanning throws. */
+    static boolean isMagic(int magic) {
         return magic == Lz4Header.MAGIC || magic == LEGACY || isSkippable(magic);
     }
 
@@ -34,10 +34,10 @@ final class Lz4Scan {
     }
 
     /**
-     * Goes through a whole file.
+     * Scans a whole file.
      *
-     * @throws TfsFormatException when it is damaged or cut short; a block that cannot be unpacked shows only when it is
-     *     read
+     * @throws TfsFormatException when the file is damaged or cut short; a block that cannot be unpacked fails only when
+     *     it is read
      */
     static Lz4Index of(Lz4File file) throws IOException {
         Lz4Scan scan = new Lz4Scan(file);
@@ -48,7 +48,7 @@ final class Lz4Scan {
         return scan.index;
     }
 
-    /** Goes through a frame, and returns where the next one begins. */
+    /** Scans a frame and returns the position of the next one. */
     private long frame(long start) throws IOException {
         int magic = file.word(start);
         if (magic == Lz4Header.MAGIC) {
@@ -109,7 +109,8 @@ final class Lz4Scan {
     }
 
     /**
-     * Whether what the frame says proves that all blocks but the last are full; sets the length of the last one then.
+     * Returns whether the content size in the header proves that all blocks but the last are full; sets the length of
+     * the last one then.
      */
     private boolean hasOnlyFullBlocks(Lz4Header header, long[] positions, int[] lengths) throws IOException {
         int last = positions.length - 1;
@@ -126,7 +127,10 @@ final class Lz4Scan {
         return true;
     }
 
-    /** Empty when the block is too damaged to tell; reading it will say so, and the others can still be read. */
+    /**
+     * Returns the unpacked length of a block, or empty when the block is damaged: reading it will report that, and the
+     * other blocks stay readable.
+     */
     private OptionalInt unpackedLength(long position, Lz4Header header) throws IOException {
         Lz4File.Packed block = file.block(position, header);
         if (block.stored()) {

@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The sequences of one compressed block: each has bytes to take as they are and then, but for the last, bytes to repeat
- * from what came out before. The decoders of lz4-java know nothing of blocks that go on where others ended, and none
- * tells how long a block will be without unpacking it.
+ * Decodes the sequences of one compressed block. Each sequence holds literal bytes and, except for the last, a match: a
+ * distance and a length of bytes to copy from the output. The decoders of lz4-java cannot continue after earlier blocks
+ * and cannot tell the unpacked length without unpacking. For one use by one thread.
  */
 final class Lz4Sequences {
 
@@ -19,7 +19,9 @@ final class Lz4Sequences {
     private static final int LONG_LENGTH = 15;
     private static final int MORE = 255;
     private static final int SHORTEST_REPEAT = 4;
-    /** Most copies are not longer, and this many bytes at once are copied faster than any exact number. */
+    /**
+     * Most copies are at most this long. Copying this fixed number of bytes is faster than copying the exact number.
+     */
     private static final int SHORT_COPY = 2 * Long.BYTES;
 
     private static final VarHandle EIGHT_BYTES =
@@ -32,15 +34,15 @@ final class Lz4Sequences {
     private int literalsAt;
     private int literals;
     private int distance;
-    private int repeated;
+    private int matchLength;
     private boolean last;
 
     /**
-     * The sequences of a block.
+     * Creates a decoder of a block.
      *
-     * @param in holds it, from its first byte on; at most 4 MiB, so that no length in it overflows
-     * @param length how many bytes it has
-     * @param offset where it stands in the compressed file, for messages
+     * @param in holds the block from index 0 on; at most 4 MiB, so that no length overflows
+     * @param length the number of bytes of the block
+     * @param offset the position of the block in the compressed file, for messages
      */
     Lz4Sequences(byte[] in, int length, long offset) {
         this.in = in;
@@ -49,15 +51,17 @@ final class Lz4Sequences {
     }
 
     /**
-     * How many bytes the block unpacks to.
+     * Computes the unpacked length.
      *
-     * @param most how many it may
-     * @throws TfsFormatException when it is damaged, as far as that shows without unpacking
+     * @param most the largest length allowed, in bytes
+     * @return the length in bytes
+     * @throws TfsFormatException when the block is damaged in a way that shows without unpacking, or unpacks to more
+     *     than {@code most} bytes
      */
     int unpackedLength(int most) throws TfsFormatException {
         long length = 0;
         while (next()) {
-            length += literals + (long) repeated;
+            length += literals + (long) matchLength;
             if (length > most) {
                 throw damaged("unpacks to more than " + most + " bytes");
             }
@@ -66,25 +70,25 @@ final class Lz4Sequences {
     }
 
     /**
-     * Unpacks the block, which fills an array to its end.
+     * Unpacks the block to the end of an array.
      *
-     * @param out what stands before {@code start} may be repeated
-     * @param start where the first byte goes
-     * @throws TfsFormatException when it is damaged or does not unpack to that many bytes
+     * @param out the target; bytes before {@code start} may be copied by matches
+     * @param start the index of the first unpacked byte
+     * @throws TfsFormatException when the block is damaged or does not fill the array exactly
      */
     void unpack(byte[] out, int start) throws TfsFormatException {
         int to = start;
         while (next()) {
-            if (literals > out.length - to || repeated > out.length - to - literals) {
+            if (literals > out.length - to || matchLength > out.length - to - literals) {
                 throw damaged("unpacks to more than the expected " + Messages.bytes(out.length - start));
             }
             copyLiterals(out, to);
             to += literals;
             if (distance > to) {
-                throw damaged("repeats bytes from before the start");
+                throw damaged("refers to bytes before the start of the content");
             }
-            repeat(out, to);
-            to += repeated;
+            copyMatch(out, to);
+            to += matchLength;
         }
         if (to != out.length) {
             throw damaged("unpacks to " + Messages.bytes(to - start) + ", not to the expected " + (out.length - start));
@@ -99,24 +103,24 @@ final class Lz4Sequences {
         }
     }
 
-    /** What is repeated may reach into what the repetition itself makes. */
-    private void repeat(byte[] out, int to) {
+    /** Copies a match. Source and target may overlap; then the copy repeats its own output. */
+    private void copyMatch(byte[] out, int to) {
         int from = to - distance;
-        if (repeated <= SHORT_COPY && distance >= Long.BYTES && to <= out.length - SHORT_COPY) {
+        if (matchLength <= SHORT_COPY && distance >= Long.BYTES && to <= out.length - SHORT_COPY) {
             copyShort(out, from, out, to);
         } else if (distance == 1) {
-            Arrays.fill(out, to, to + repeated, out[from]);
+            Arrays.fill(out, to, to + matchLength, out[from]);
         } else {
             int done = 0;
-            while (done < repeated) {
-                int count = Math.min(repeated - done, distance + done);
+            while (done < matchLength) {
+                int count = Math.min(matchLength - done, distance + done);
                 System.arraycopy(out, from, out, to + done, count);
                 done += count;
             }
         }
     }
 
-    /** Always the same number of bytes: what is too much is written again with what comes next. */
+    /** Copies a fixed number of bytes; the next sequence overwrites the surplus. */
     private static void copyShort(byte[] from, int at, byte[] out, int to) {
         EIGHT_BYTES.set(out, to, (long) EIGHT_BYTES.get(from, at));
         EIGHT_BYTES.set(out, to + Long.BYTES, (long) EIGHT_BYTES.get(from, at + Long.BYTES));
@@ -126,40 +130,40 @@ final class Lz4Sequences {
         if (last) {
             return false;
         }
-        int token = take();
+        int token = nextByte();
         literals = length(token >> LENGTH_BITS);
         literalsAt = at;
         if (literals > end - at) {
-            throw damaged("ends within bytes that it holds");
+            throw damaged("ends within its literal bytes");
         }
         at += literals;
         last = at == end;
         if (last) {
-            repeated = 0;
+            matchLength = 0;
             distance = 0;
             return true;
         }
-        distance = take() | take() << Byte.SIZE;
-        repeated = SHORTEST_REPEAT + length(token & LONG_LENGTH);
+        distance = nextByte() | nextByte() << Byte.SIZE;
+        matchLength = SHORTEST_REPEAT + length(token & LONG_LENGTH);
         if (distance == 0) {
-            throw damaged("repeats bytes from nowhere");
+            throw damaged("has a match with distance 0");
         }
         return true;
     }
 
-    private int length(int short4) throws TfsFormatException {
-        int length = short4;
-        if (short4 == LONG_LENGTH) {
+    private int length(int nibble) throws TfsFormatException {
+        int length = nibble;
+        if (nibble == LONG_LENGTH) {
             int more = MORE;
             while (more == MORE) {
-                more = take();
+                more = nextByte();
                 length += more;
             }
         }
         return length;
     }
 
-    private int take() throws TfsFormatException {
+    private int nextByte() throws TfsFormatException {
         if (at == end) {
             throw damaged("ends within a sequence");
         }

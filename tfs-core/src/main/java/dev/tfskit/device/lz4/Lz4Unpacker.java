@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
- * Unpacks blocks. What comes before a linked one is unpacked too, from the nearest place where unpacking can start. Not
- * thread safe.
+ * Unpacks blocks. For a linked block, earlier blocks of the frame are unpacked first, from the nearest kept window on.
+ * Not thread-safe.
  */
 final class Lz4Unpacker {
 
@@ -22,14 +22,14 @@ final class Lz4Unpacker {
     }
 
     /**
-     * The bytes of a block.
+     * An unpacked block.
      *
-     * @param block which
-     * @param bytes hold them up to their end, and perhaps what stands before them
+     * @param block the block
+     * @param bytes end with the content of the block; earlier content may precede it
      */
     record Unpacked(Lz4Index.Block block, byte[] bytes) {
 
-        /** Where the first byte of the block is. */
+        /** Returns the index of the block's first byte. */
         int from() {
             return bytes.length - block.length();
         }
@@ -38,7 +38,7 @@ final class Lz4Unpacker {
     /**
      * Unpacks a block.
      *
-     * @throws TfsFormatException when it is damaged, or one that it refers to
+     * @throws TfsFormatException when the block, or an earlier one that it refers to, is damaged
      */
     Unpacked unpack(Lz4Index.Block block) throws IOException {
         if (!block.frame().header().linked()) {

@@ -7,15 +7,16 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What linked blocks need of those before them: the last bytes that came out. A few are kept, spread evenly over what
- * was unpacked so far, so that unpacking can start again near any place. Not thread safe.
+ * Keeps windows: the last 64 KiB of content before a linked block, to which the block may refer. A limited number of
+ * windows is kept, spread evenly over the unpacked content, so that unpacking can restart near any offset. Not
+ * thread-safe.
  */
 final class Lz4Windows {
 
-    /** How far back a block can refer. */
+    /** The largest distance in bytes to which a block can refer. */
     static final int WINDOW_BYTES = 64 << 10;
 
-    /** With the windows, 16 MiB. */
+    /** Limits the memory for windows to 16 MiB. */
     private static final int MOST_KEPT = 256;
 
     private final NavigableMap<Integer, byte[]> kept = new TreeMap<>();
@@ -23,17 +24,14 @@ final class Lz4Windows {
     private Start latest = new Start(0, new byte[0]);
 
     /**
-     * Where unpacking can start.
+     * A position from which unpacking can start.
      *
-     * @param block the number of the block to begin with
-     * @param window the bytes before it, as far as it may refer to them
+     * @param block the number of the first block to unpack
+     * @param window the content before it, up to 64 KiB
      */
     record Start(int block, byte[] window) {}
 
-    /**
-     * The last place at or before a block that unpacking can start from; the first block of its frame, if there is no
-     * other.
-     */
+    /** Returns the last start at or before a block; the first block of its frame if no window is nearer. */
     Start before(Lz4Index.Block block) {
         int first = block.frame().firstBlock();
         Map.Entry<Integer, byte[]> found = kept.floorEntry(block.number());
@@ -44,11 +42,11 @@ final class Lz4Windows {
     }
 
     /**
-     * Notes what came out before a block.
+     * Remembers the window of a block.
      *
-     * @param block its number; not the first of its frame, which refers to nothing
-     * @param bytes end with what came out
-     * @return as much of them as the block may refer to
+     * @param block the number of the block; not the first of its frame, which has no window
+     * @param bytes end with the content before the block
+     * @return the window, up to 64 KiB
      */
     byte[] add(int block, byte[] bytes) {
         byte[] window = Arrays.copyOfRange(bytes, Math.max(0, bytes.length - WINDOW_BYTES), bytes.length);

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** An LZ4 frame as a block device with random access. */
+/** The uncompressed content of an LZ4 file as a block device with random access. */
 package dev.tfskit.device.lz4;

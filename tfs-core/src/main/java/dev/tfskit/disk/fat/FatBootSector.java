@@ -7,28 +7,28 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The first two blocks of the file system, of which there is a copy: what describes it, and what counts its free
- * clusters.
+ * Builds the first two blocks of a FAT32 file system, which are stored twice: the boot sector, which describes the file
+ * system, and the FSInfo block, which fsInfo free clusters.
  */
 final class FatBootSector {
 
-    /** Where the copy of both begins. */
+    /** The first block of the copies. */
     static final int COPY_BLOCK = 6;
 
     private static final int INFO_BLOCK = 1;
     private static final byte FIXED_DISK = (byte) 0xf8;
     private static final byte FIRST_HARD_DISK = (byte) 0x80;
-    /** The serial number, the label and the name of the type follow. */
+    /** The extended boot signature: serial number, label and type name follow. */
     private static final byte EXTENDED = 0x29;
-    /** Nobody addresses these disks by cylinders; readers want the length to be a multiple of the first. */
+    /** No reader uses this geometry, but some require the length to be a multiple of the track. */
     private static final short BLOCKS_PER_TRACK = 32;
 
     private static final short HEADS = 64;
     private static final int UNUSED_BYTES = 12;
     private static final short SIGNATURE = (short) 0xaa55;
-    /** Tells the BIOS to try the next disk, and waits if it does not. */
+    /** Code that calls the BIOS to try the next disk, and halts if that returns. */
     private static final byte[] CODE = {(byte) 0xcd, 0x18, (byte) 0xf4, (byte) 0xeb, (byte) 0xfd};
-    /** Jumps behind the description, to the code. */
+    /** Jumps over the description to the code. */
     private static final byte[] JUMP = {(byte) 0xeb, 0x58, (byte) 0x90};
 
     private static final int INFO_BEGIN = 'R' | 'R' << 8 | 'a' << 16 | 'A' << 24;
@@ -38,8 +38,8 @@ final class FatBootSector {
 
     private FatBootSector() {}
 
-    /** The block that describes the file system. */
-    static ByteBuffer description(FatGeometry geometry, int volumeId) {
+    /** Returns the boot sector. */
+    static ByteBuffer bootSector(FatGeometry geometry, int volumeId) {
         ByteBuffer block = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         block.put(JUMP).put(ascii("tfskit  "));
         block.putShort((short) BlockDevice.BLOCK_BYTES).put((byte) 1);
@@ -61,8 +61,8 @@ final class FatBootSector {
         return signed(block);
     }
 
-    /** The block that counts. */
-    static ByteBuffer counts(FatGeometry geometry, FatContent content) {
+    /** Returns the FSInfo block. */
+    static ByteBuffer fsInfo(FatGeometry geometry, FatContent content) {
         int usedClusters = content.endCluster() - FatGeometry.FIRST_CLUSTER;
         int freeClusters = geometry.clusters() - usedClusters;
         ByteBuffer block = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -4,25 +4,25 @@ package dev.tfskit.disk.fat;
 import dev.tfskit.device.BlockDevice;
 
 /**
- * Which clusters are in use by directories of one cluster each, one inside the other, and by the file in the innermost:
- * they follow each other without a gap, the root directory first.
+ * The clusters in use: nested directories of one cluster each, and the file in the innermost one. They follow one
+ * another without a gap, the root directory first.
  *
- * @param directories how many there are, with the root directory
- * @param fileBytes the length of the file, which is not 0
+ * @param directories the number of directories, at least 1, including the root directory
+ * @param fileBytes the length of the file in bytes, at least 1
  */
 record FatContent(int directories, long fileBytes) {
 
-    /** The cluster of a directory. */
+    /** Returns the cluster of the directory at a depth; 0 is the root directory. */
     int directoryCluster(int depth) {
         return FatGeometry.FIRST_CLUSTER + depth;
     }
 
-    /** The first cluster of the file. */
+    /** Returns the first cluster of the file. */
     int fileCluster() {
         return directoryCluster(directories);
     }
 
-    /** The first cluster that nothing uses. */
+    /** Returns the first free cluster. */
     int endCluster() {
         return Math.toIntExact(fileCluster() + Math.ceilDiv(fileBytes, (long) BlockDevice.BLOCK_BYTES));
     }

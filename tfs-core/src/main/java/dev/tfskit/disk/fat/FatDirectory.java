@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** A directory of one cluster, with one entry besides those for itself and its parent. */
+/** Builds a directory of one cluster with one entry besides {@code .} and {@code ..}. */
 final class FatDirectory {
 
     private static final byte[] ITSELF = ".          ".getBytes(StandardCharsets.US_ASCII);
@@ -15,7 +15,7 @@ final class FatDirectory {
     private static final byte DIRECTORY = 0x10;
     private static final byte ARCHIVE = 0x20;
     private static final byte LONG_NAME = 0x0f;
-    /** Marks the entry with the end of a long name, which comes first. */
+    /** Marks the last part of a long name, which is stored first. */
     private static final int LAST_PART = 0x40;
 
     private static final int PART_LENGTH = 13;
@@ -29,40 +29,41 @@ final class FatDirectory {
         this.time = time;
     }
 
-    /** The root directory, which has no entries for itself and a parent. */
+    /** Creates the root directory, which has neither {@code .} nor {@code ..}. */
     static FatDirectory root(FatTime time) {
         return new FatDirectory(time);
     }
 
     /**
-     * A directory in another.
+     * Creates a directory inside another one.
      *
-     * @param cluster its own
-     * @param parent that of the other
+     * @param time the time of its entries
+     * @param cluster the cluster of the new directory
+     * @param parent the cluster of the other directory
      */
     static FatDirectory inside(FatTime time, int cluster, int parent) {
         FatDirectory directory = new FatDirectory(time);
         directory.putEntry(ITSELF, DIRECTORY, cluster, 0);
-        // Here the root directory is called 0, wherever it is.
+        // The format requires 0 for the root directory, whatever its cluster.
         directory.putEntry(PARENT, DIRECTORY, parent == FatGeometry.FIRST_CLUSTER ? 0 : parent, 0);
         return directory;
     }
 
-    /** Enters a directory. */
+    /** Adds an entry for a directory. */
     FatDirectory directory(FatName name, int cluster) {
         putLongName(name);
         putEntry(name.shortName(), DIRECTORY, cluster, 0);
         return this;
     }
 
-    /** Enters a file. */
+    /** Adds an entry for a file. */
     FatDirectory file(FatName name, int cluster, long bytes) {
         putLongName(name);
         putEntry(name.shortName(), ARCHIVE, cluster, bytes);
         return this;
     }
 
-    /** The bytes of the cluster. */
+    /** Returns the bytes of the cluster. */
     ByteBuffer bytes() {
         return entries.duplicate().clear();
     }
@@ -93,7 +94,7 @@ final class FatDirectory {
         }
     }
 
-    /** Behind the last character comes a 0, and nothing behind that. */
+    /** Writes characters of the name, then a 0, then fill characters. */
     private void putCharacters(FatName name, int from, int count) {
         for (int at = from; at < from + count; at++) {
             int length = name.text().length();

@@ -4,42 +4,46 @@ package dev.tfskit.disk.fat;
 import dev.tfskit.device.BlockDevice;
 
 /**
- * Where the parts of a FAT32 file system lie: the reserved blocks, two copies of the table, and clusters of one block
- * each.
+ * The layout of a FAT32 file system: the reserved blocks, two copies of the table, and clusters of one block.
  *
- * @param startBlock the block of the disk with which it begins
- * @param blocks its length
+ * @param startBlock the number of its first block on the disk
+ * @param blocks its length in blocks
  */
 record FatGeometry(long startBlock, long blocks) {
 
-    /** As many as other makers of FAT32 reserve; the boot sector, the counts and their copies take four of them. */
+    /** The usual number of reserved blocks. The boot sector, the FSInfo block and their copies take four of them. */
     static final int RESERVED_BLOCKS = 32;
-    /** The second copy of the table is what repairs the first. */
+    /** The number of copies of the table; repair tools use the second one. */
     static final int TABLES = 2;
-    /** Clusters are numbered from here, because the first two entries of the table mean something else. */
+    /** The number of the first cluster; the first two entries of the table have another meaning. */
     static final int FIRST_CLUSTER = 2;
-    /** The bytes of an entry of the table. */
+    /** The length of an entry of the table in bytes. */
     static final int ENTRY_BYTES = Integer.BYTES;
 
-    /** With fewer of them, whatever the boot sector says, readers take it for FAT16. */
+    /** With fewer clusters, readers take the file system for FAT16, whatever the boot sector says. */
     private static final long FEWEST_CLUSTERS = 65_525;
-    /** Entries from 0FFFFFF7 on are no clusters. */
+    /** The most clusters; entries of 0x0FFFFFF7 and above do not name a cluster. */
     private static final long MOST_CLUSTERS = 0x0fff_fff5;
 
     private static final long DISK_BLOCKS = 1L << Integer.SIZE;
 
-    /** Checks the numbers. */
+    /** Checks that block and cluster numbers are within the limits of FAT32. */
     FatGeometry {
         if (startBlock < 0 || blocks < 0 || blocks > DISK_BLOCKS - startBlock) {
-            throw new IllegalArgumentException(blocks + " blocks from block " + startBlock + " have no 32-bit numbers");
+            throw new IllegalArgumentException(
+                    blocks + " blocks from block " + startBlock + " do not have 32-bit numbers");
         }
         long clusters = clusters(blocks);
         if (clusters < FEWEST_CLUSTERS || clusters > MOST_CLUSTERS) {
-            throw new IllegalArgumentException(blocks + " blocks make no FAT32 file system with clusters of one block");
+            throw new IllegalArgumentException(
+                    blocks + " blocks are too few or too many for FAT32 with clusters of one block");
         }
     }
 
-    /** The length of a copy of the table: so long that there is an entry for each cluster behind both copies. */
+    /**
+     * Computes the length of a copy of the table in blocks, so that it has an entry for each cluster behind both
+     * copies.
+     */
     private static long tableBlocks(long blocks) {
         int entriesPerBlock = BlockDevice.BLOCK_BYTES / ENTRY_BYTES;
         return Math.ceilDiv(blocks - RESERVED_BLOCKS + FIRST_CLUSTER, (long) entriesPerBlock + TABLES);
@@ -49,22 +53,22 @@ record FatGeometry(long startBlock, long blocks) {
         return blocks - RESERVED_BLOCKS - TABLES * tableBlocks(blocks);
     }
 
-    /** How many blocks each copy of the table has. */
+    /** Returns the length of a copy of the table in blocks. */
     int tableBlocks() {
         return (int) tableBlocks(blocks);
     }
 
-    /** How many clusters there are. */
+    /** Returns the number of clusters. */
     int clusters() {
         return (int) clusters(blocks);
     }
 
-    /** Where a copy of the table begins, in bytes from the start of the file system. */
+    /** Returns the offset of a copy of the table, in bytes from the start of the file system. */
     long tableOffset(int copy) {
         return (RESERVED_BLOCKS + (long) copy * tableBlocks()) * BlockDevice.BLOCK_BYTES;
     }
 
-    /** Where a cluster begins, in bytes from the start of the file system. */
+    /** Returns the offset of a cluster, in bytes from the start of the file system. */
     long clusterOffset(int cluster) {
         return tableOffset(TABLES) + (long) (cluster - FIRST_CLUSTER) * BlockDevice.BLOCK_BYTES;
     }

@@ -6,11 +6,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The name of an entry that is alone in its directory. Readers that know only short names find it by one: eight
- * characters and three, in upper case.
+ * The name of the only entry of its directory. Old readers find the entry by its short name: eight characters and
+ * three, in upper case.
  *
- * @param text ASCII letters and digits, with at most one dot between them; so short that a directory of one cluster can
- *     hold it
+ * @param text 1 to 169 ASCII letters and digits, with at most one dot between them
  */
 record FatName(String text) {
 
@@ -18,17 +17,18 @@ record FatName(String text) {
     private static final int EXTENSION_LENGTH = 3;
     private static final int MOST_LENGTH = 169;
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9]+(\\.[A-Za-z0-9]+)?");
-    /** Its number makes a name that was cut unlike the others in its directory. */
+    /** The suffix of a shortened name. The number distinguishes shortened names in one directory. */
     private static final String CUT = "~1";
 
-    /** Checks the characters. */
+    /** Checks the length and the characters. */
     FatName {
         if (text.length() > MOST_LENGTH || !ALLOWED.matcher(text).matches()) {
-            throw new IllegalArgumentException("not a name for a FAT directory here: " + text);
+            throw new IllegalArgumentException(
+                    "not 1 to " + MOST_LENGTH + " ASCII letters, digits and at most one dot: " + text);
         }
     }
 
-    /** The short name: eight bytes and three, filled up with blanks. */
+    /** Returns the short name: eight bytes and three, padded with blanks. */
     byte[] shortName() {
         String base =
                 fits() ? base() : base().substring(0, Math.min(base().length(), BASE_LENGTH - CUT.length())) + CUT;
@@ -38,12 +38,12 @@ record FatName(String text) {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Whether the short name says all. */
+    /** Returns whether the short name equals the name, so that no long name is stored. */
     boolean isShort() {
         return fits() && text.equals(text.toUpperCase(Locale.ROOT));
     }
 
-    /** The sum by which the entries of the long name belong to that of the short one. */
+    /** Returns the checksum of the short name, which each part of the long name stores. */
     byte shortNameSum() {
         int sum = 0;
         for (byte each : shortName()) {

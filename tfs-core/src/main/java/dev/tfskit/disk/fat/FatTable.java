@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The table that gives, for each cluster, the one behind it in the same file. */
+/** Writes the file allocation table, which holds for each cluster the next cluster of the same file. */
 final class FatTable {
 
     private static final int MEDIA = 0x0fff_fff8;

@@ -6,11 +6,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * A time as directories hold it, without a zone: that of UTC, so that the same input makes the same bytes anywhere.
+ * A time as FAT directories store it. The format has no time zone; UTC is used, so that equal input gives equal bytes
+ * on every host.
  *
- * @param date year from 1980, month and day in 7, 4 and 5 bits
- * @param time hours, minutes and half the seconds in 5, 6 and 5 bits
- * @param hundredths what is missing to two seconds, 0 to 199
+ * @param date year since 1980, month and day in 7, 4 and 5 bits
+ * @param time hour, minute and half of the second in 5, 6 and 5 bits
+ * @param hundredths the rest of the time in hundredths of a second, 0 to 199
  */
 record FatTime(short date, short time, byte hundredths) {
 
@@ -19,7 +20,7 @@ record FatTime(short date, short time, byte hundredths) {
     private static final LocalDateTime LAST = LocalDateTime.of(FIRST_YEAR + 127, 12, 31, 23, 59, 59, 999_999_999);
     private static final int NANOS_PER_HUNDREDTH = 10_000_000;
 
-    /** The time of an instant; the nearest one that can be held, before 1980 and after 2107. */
+    /** Converts an instant. Instants before 1980 or after 2107 become the nearest possible time. */
     static FatTime of(Instant instant) {
         LocalDateTime exact = instant.isBefore(FIRST.toInstant(ZoneOffset.UTC))
                 ? FIRST

@@ -10,27 +10,32 @@ import java.util.List;
 /**
  * A FAT32 file system with a single file, in clusters of one block (docs/format.md, section 5.1).
  *
- * @param startBlock the block of the disk with which it begins
- * @param blocks its length; so long that there are at least 65,525 clusters, and no block number has more than 32 bits
- * @param volumeId its serial number
- * @param time of everything in it; the nearest that can be held, before 1980 and after 2107
+ * @param startBlock the number of its first block on the disk
+ * @param blocks its length in blocks; at least 65,525 clusters must fit, and block numbers must fit into 32 bits
+ * @param volumeId its serial number; any value
+ * @param time the time of the file and the directories; before 1980 and after 2107 the nearest possible time is stored
  */
 public record FatVolume(long startBlock, long blocks, int volumeId, Instant time) {
 
     private static final int BUFFER_BYTES = 256 << 10;
-    /** The length of a file has 32 bits. */
+    /** The most bytes of a file, because the format stores 32 bits. */
     private static final long MOST_FILE_BYTES = 0xffff_ffffL;
 
-    /** Checks the numbers. */
+    /**
+     * Checks the start and the length.
+     *
+     * @throws IllegalArgumentException when they are outside the limits of FAT32
+     */
     public FatVolume {
         new FatGeometry(startBlock, blocks);
     }
 
     /**
-     * How long the file can be.
+     * Returns the most bytes that the file can have.
      *
-     * @param blocks the length of the file system
-     * @param depth how many names lead to the file, with its own
+     * @param blocks the length of the file system in blocks
+     * @param depth the number of names in the path of the file, including its own
+     * @return the limit in bytes
      */
     public static long mostFileBytes(long blocks, int depth) {
         long clusters = new FatGeometry(0, blocks).clusters() - (long) depth;
@@ -38,19 +43,20 @@ public record FatVolume(long startBlock, long blocks, int volumeId, Instant time
     }
 
     /**
-     * Writes the file system, whatever was there before. Free clusters are left as they are.
+     * Writes the file system over the old content of the device. Free clusters are not written.
      *
-     * @param device takes it, from its first byte; of at least its length
-     * @param path the names of the directories and of the file, from the root; ASCII letters and digits, with at most
-     *     one dot
-     * @param file the bytes of the file: at least one, and no more than {@link #mostFileBytes} tells
+     * @param device the partition; at least as long as the file system
+     * @param path the names of the directories and of the file, from the root directory on; ASCII letters and digits,
+     *     with at most one dot in each name
+     * @param file the content of the file: at least 1 byte, at most {@link #mostFileBytes}
      * @throws IllegalArgumentException when a name or the length of the file is not allowed
-     * @throws IOException when the file cannot be read or the device not be written
+     * @throws IOException when the file cannot be read or the device cannot be written
      */
     public void write(BlockDevice device, List<String> path, BlockDevice file) throws IOException {
         long fileBytes = file.size();
         if (fileBytes < 1 || fileBytes > mostFileBytes(blocks, path.size())) {
-            throw new IllegalArgumentException(file + " has " + fileBytes + " bytes");
+            throw new IllegalArgumentException(file + " has " + fileBytes + " bytes; 1 to "
+                    + mostFileBytes(blocks, path.size()) + " are possible");
         }
         FatGeometry geometry = new FatGeometry(startBlock, blocks);
         FatContent content = new FatContent(path.size(), fileBytes);
@@ -64,7 +70,7 @@ public record FatVolume(long startBlock, long blocks, int volumeId, Instant time
         ByteBuffer area = ByteBuffer.allocate(FatGeometry.RESERVED_BLOCKS * BlockDevice.BLOCK_BYTES);
         for (int block : new int[] {0, FatBootSector.COPY_BLOCK}) {
             area.position(block * BlockDevice.BLOCK_BYTES);
-            area.put(FatBootSector.description(geometry, volumeId)).put(FatBootSector.counts(geometry, content));
+            area.put(FatBootSector.bootSector(geometry, volumeId)).put(FatBootSector.fsInfo(geometry, content));
         }
         return area.clear();
     }
@@ -90,7 +96,7 @@ public record FatVolume(long startBlock, long blocks, int volumeId, Instant time
         }
     }
 
-    /** The rest of the last cluster becomes zeros. */
+    /** Copies the file and fills its last cluster with zeros. */
     private static void copy(BlockDevice file, long bytes, BlockDevice device, long target) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
         for (long at = 0; at < bytes; at += BUFFER_BYTES) {
