@@ -171,7 +171,7 @@ public final class Tfs {
             throw new FileAlreadyExistsException(
                     image.toString(), null, "exists already; remove it or choose another name");
         }
-        try (PendingFile pending = PendingFile.beside(image);
+        try (PendingFile pending = PendingFile.forTarget(image);
                 ResizableDevice device = new FileDevice(image, pending.channel())) {
             device.resize(bytes - bytes % BlockDevice.BLOCK_BYTES);
             try (WritableVolume _ = Volume.format(device, identity, clock)) {

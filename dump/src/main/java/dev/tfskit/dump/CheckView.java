@@ -175,7 +175,7 @@ final class CheckView implements View {
     private static ImageBuilder.Summary salvage(Session session, Path target, Consumer<Notice> lost)
             throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
-            PendingFile pending = cleanUp.guard(() -> PendingFile.beside(target));
+            PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));
             ImageBuilder.Summary summary = new Salvage(session.device(), lost)
                     .into(new NoSyncDevice(new FileDevice(pending.target(), pending.channel())));
             pending.publish();

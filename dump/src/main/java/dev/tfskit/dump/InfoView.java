@@ -103,7 +103,7 @@ final class InfoView implements View {
     }
 
     private static String holds(PartitionContent content) {
-        return switch (content.holds()) {
+        return switch (content.kind()) {
             case TFS_VOLUME -> "TFS volume";
             case EFI_SYSTEM -> "EFI system partition";
             case OTHER -> "no TFS volume";
@@ -120,7 +120,7 @@ final class InfoView implements View {
                 json.field("type", content.partition().type());
                 json.field("start_block", content.partition().startBlock());
                 json.field("blocks", content.partition().blocks());
-                json.field("holds", content.holds().name().toLowerCase(Locale.ROOT));
+                json.field("holds", content.kind().name().toLowerCase(Locale.ROOT));
                 json.endObject();
             }
             json.endArray();

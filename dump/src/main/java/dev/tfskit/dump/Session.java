@@ -53,7 +53,7 @@ final class Session implements Closeable {
         this.damages = new DamageReport(context.diagnostics());
         this.whole = ImageFile.openForReading(options.image());
         try {
-            boolean isLocked = FileDevice.staysLocked(options.image());
+            boolean isLocked = FileDevice.isLockedAfterWaiting(options.image());
             this.disk = DiskImage.of(whole);
             if (isLocked) {
                 diagnostics().warn(options.image().toString(), "is mounted or being written; this is its last commit");
@@ -133,7 +133,7 @@ final class Session implements Closeable {
         boolean worn = options.salvage().isPresent();
         if (options.volume() instanceof VolumeChoice.Root) {
             DiskCheck check = new DiskCheck(whole, findings);
-            return (worn ? check.ofWornDevice() : check).run();
+            return (worn ? check.tolerateReadErrors() : check).run();
         }
         return new VolumeCheck(worn ? new DamageTolerantDevice(device()) : device(), findings).run();
     }

@@ -66,7 +66,7 @@ final class TarView implements View {
 
     private static void writeFile(Session session, TarExport export, Path target) throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
-            PendingFile pending = cleanUp.guard(() -> PendingFile.beside(target));
+            PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));
             Extraction.Summary summary;
             // Closing the stream ends the compression; the file itself is closed when it is published.
             OutputStream stream = Channels.newOutputStream(pending.channel());

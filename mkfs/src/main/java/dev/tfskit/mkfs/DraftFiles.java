@@ -33,7 +33,7 @@ final class DraftFiles implements Closeable {
         if (closed) {
             throw new InterruptedIOException("the program is being ended");
         }
-        PendingFile file = PendingFile.beside(place);
+        PendingFile file = PendingFile.forTarget(place);
         files.add(file);
         return file;
     }

@@ -121,7 +121,7 @@ final class ImageMaker {
         Set<Path> own = new HashSet<>(List.of(target.place()));
         if (draft.isPresent()) {
             // What the image is to be called may be what was asked for already.
-            own.addAll(List.of(draft.get().temporary(), draft.get().target()));
+            own.addAll(List.of(draft.get().temporaryPath(), draft.get().target()));
         }
         return own;
     }

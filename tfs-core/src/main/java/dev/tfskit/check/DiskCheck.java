@@ -6,7 +6,7 @@ import dev.tfskit.device.filter.DamageTolerantDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.Partition;
 import dev.tfskit.disk.PartitionContent;
-import dev.tfskit.disk.PartitionContent.Holds;
+import dev.tfskit.disk.PartitionContent.Kind;
 import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.error.Messages;
 import java.io.IOException;
@@ -59,7 +59,7 @@ public final class DiskCheck {
      *
      * @return this object
      */
-    public DiskCheck ofWornDevice() {
+    public DiskCheck tolerateReadErrors() {
         toleratesReadErrors = true;
         return this;
     }
@@ -84,7 +84,7 @@ public final class DiskCheck {
         for (PartitionContent content : partitions) {
             Partition partition = content.partition();
             VolumeRole role = role(partition, image);
-            if (!suspect.contains(partition) && (role != VolumeRole.ANY || content.holds() == Holds.TFS_VOLUME)) {
+            if (!suspect.contains(partition) && (role != VolumeRole.ANY || content.kind() == Kind.TFS_VOLUME)) {
                 BlockDevice volume = image.volume(new VolumeChoice.InPartition(partition.number()));
                 report = report.and(new VolumeCheck(
                                 volume(volume),
@@ -105,7 +105,7 @@ public final class DiskCheck {
         List<PartitionSpan> inside = new ArrayList<>();
         for (PartitionContent content : partitions) {
             Partition partition = content.partition();
-            if (content.holds() == Holds.CUT_OFF) {
+            if (content.kind() == Kind.CUT_OFF) {
                 suspect.add(partition);
                 found.add(Finding.of(
                                 FindingKind.PARTITION_OUTSIDE,

@@ -78,12 +78,12 @@ final class RecordFinder implements ChangeListener {
     }
 
     @Override
-    public void setting(Tuple tuple, Symbol name, Value value) {
+    public void beforeSet(Tuple tuple, Symbol name, Value value) {
         note(tuple, name);
     }
 
     @Override
-    public void removing(Tuple tuple, Symbol name) {
+    public void beforeRemove(Tuple tuple, Symbol name) {
         note(tuple, name);
     }
 

@@ -14,12 +14,12 @@ public interface ChangeListener {
     /** A listener that ignores all changes. */
     ChangeListener NONE = new ChangeListener() {
         @Override
-        public void setting(Tuple tuple, Symbol name, Value value) {
+        public void beforeSet(Tuple tuple, Symbol name, Value value) {
             // Ignored.
         }
 
         @Override
-        public void removing(Tuple tuple, Symbol name) {
+        public void beforeRemove(Tuple tuple, Symbol name) {
             // Ignored.
         }
     };
@@ -31,7 +31,7 @@ public interface ChangeListener {
      * @param name the name of the attribute
      * @param value the new value; the members of a tuple or vector follow, the attributes of a tuple with a call each
      */
-    void setting(Tuple tuple, Symbol name, Value value);
+    void beforeSet(Tuple tuple, Symbol name, Value value);
 
     /**
      * Called before an attribute is removed.
@@ -39,5 +39,5 @@ public interface ChangeListener {
      * @param tuple the tuple
      * @param name the name of the attribute, which the tuple may not have
      */
-    void removing(Tuple tuple, Symbol name);
+    void beforeRemove(Tuple tuple, Symbol name);
 }

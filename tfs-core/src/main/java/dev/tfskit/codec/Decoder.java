@@ -26,7 +26,7 @@ public final class Decoder {
 
     private final Dictionary dictionary;
     private final ChangeListener listener;
-    private final OpenComposites open = new OpenComposites();
+    private final CompositeStack open = new CompositeStack();
 
     @SuppressWarnings("NullAway.Init") // Set when a record is begun.
     private Input in;
@@ -105,11 +105,11 @@ public final class Decoder {
         Symbol name = readSymbol();
         readHeader();
         if (isNull()) {
-            listener.removing(tuple, name);
+            listener.beforeRemove(tuple, name);
             tuple.remove(name);
         } else {
             Value value = readValue();
-            listener.setting(tuple, name, value);
+            listener.beforeSet(tuple, name, value);
             tuple.set(name, value);
         }
     }

@@ -51,12 +51,12 @@ public final class Dictionary {
         for (Composite composite : ahead) {
             Numbering.set(composite, composite.nextNumber());
         }
-        forget();
+        discard();
         isAhead = false;
     }
 
     /** Discards the numbers of this dictionary, because its log will not replace the other. */
-    public void forget() {
+    public void discard() {
         for (Composite composite : ahead) {
             Numbering.setNext(composite, Composite.UNNUMBERED);
         }

@@ -18,9 +18,9 @@ import java.util.Set;
  * An upper bound for what a changed attribute adds to a log that does not hold its value yet. Immutable.
  *
  * @param bytes the most bytes, with a record of its own for each tuple
- * @param settings the number of log entries: the attribute itself and all attributes of new tuples in its value
+ * @param entries the number of log entries: the attribute itself and all attributes of new tuples in its value
  */
-public record EncodedSizeBound(long bytes, long settings) {
+public record EncodedSizeBound(long bytes, long entries) {
 
     /** The most bytes around the attributes of a record: tag, lengths, and a tuple reference. */
     public static final long RECORD_BYTES = 3 * Varint.MAX_BYTES;

@@ -34,7 +34,7 @@ public final class Encoder {
     private final Dictionary dictionary;
     private final RecordSink sink;
     private final Deque<Tuple> begun = new ArrayDeque<>();
-    private final OpenComposites nested = new OpenComposites();
+    private final CompositeStack nested = new CompositeStack();
     private final Output body = new Output();
     private final Output head = new Output();
     /** The tuple being written while {@link #isOpen} is true. */
@@ -148,7 +148,7 @@ public final class Encoder {
      *
      * @return the number of entries
      */
-    public long settings() {
+    public long entries() {
         return settings;
     }
 

@@ -97,7 +97,7 @@ public final class FileDevice implements ResizableDevice {
      * @return true if it is still locked
      * @throws IOException when the file cannot be opened for reading
      */
-    public static boolean staysLocked(Path path) throws IOException {
+    public static boolean isLockedAfterWaiting(Path path) throws IOException {
         try {
             return LockRetryPolicy.attempt(path, () -> {
                 if (isLocked(path)) {

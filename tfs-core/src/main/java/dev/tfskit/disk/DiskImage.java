@@ -77,7 +77,7 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the device cannot be read
      */
     public static DiskImage of(BlockDevice disk) throws IOException {
-        boolean bare = LogCursor.startsVolume(disk);
+        boolean bare = LogCursor.hasVolumeMagic(disk);
         return new DiskImage(
                 disk, bare ? PartitionTable.EMPTY : PartitionTable.read(disk).orElse(PartitionTable.EMPTY));
     }
@@ -114,16 +114,16 @@ public final class DiskImage implements Closeable {
         return found;
     }
 
-    private PartitionContent.Holds content(Partition partition) throws IOException {
+    private PartitionContent.Kind content(Partition partition) throws IOException {
         if (!isInside(partition)) {
-            return PartitionContent.Holds.CUT_OFF;
+            return PartitionContent.Kind.CUT_OFF;
         }
-        if (LogCursor.startsVolume(slice(partition))) {
-            return PartitionContent.Holds.TFS_VOLUME;
+        if (LogCursor.hasVolumeMagic(slice(partition))) {
+            return PartitionContent.Kind.TFS_VOLUME;
         }
         return partition.type() == Partition.EFI_SYSTEM
-                ? PartitionContent.Holds.EFI_SYSTEM
-                : PartitionContent.Holds.OTHER;
+                ? PartitionContent.Kind.EFI_SYSTEM
+                : PartitionContent.Kind.OTHER;
     }
 
     /**

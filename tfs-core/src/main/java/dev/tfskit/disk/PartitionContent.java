@@ -5,12 +5,12 @@ package dev.tfskit.disk;
  * A partition and the kind of its content, as its type and first bytes show.
  *
  * @param partition the entry of the partition table
- * @param holds the kind of content
+ * @param kind the kind of content
  */
-public record PartitionContent(Partition partition, Holds holds) {
+public record PartitionContent(Partition partition, Kind kind) {
 
     /** The kinds of content. */
-    public enum Holds {
+    public enum Kind {
         /** A TFS volume; only its first bytes were examined. */
         TFS_VOLUME,
         /** An EFI system partition, according to its type. */

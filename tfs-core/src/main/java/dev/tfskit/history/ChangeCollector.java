@@ -43,7 +43,7 @@ final class ChangeCollector implements ChangeListener {
     }
 
     @Override
-    public void setting(Tuple tuple, Symbol name, Value value) {
+    public void beforeSet(Tuple tuple, Symbol name, Value value) {
         current.countSetting();
         if (isIgnored(tuple, name)) {
             return;
@@ -64,7 +64,7 @@ final class ChangeCollector implements ChangeListener {
     }
 
     @Override
-    public void removing(Tuple tuple, Symbol name) {
+    public void beforeRemove(Tuple tuple, Symbol name) {
         current.countSetting();
         Optional<Value> before = tuple.get(name);
         if (isIgnored(tuple, name) || before.isEmpty()) {

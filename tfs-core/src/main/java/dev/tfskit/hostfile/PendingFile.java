@@ -61,7 +61,7 @@ public final class PendingFile implements Closeable {
      *     another process
      * @throws IOException when no file can be created in the target's directory
      */
-    public static PendingFile beside(Path path) throws IOException {
+    public static PendingFile forTarget(Path path) throws IOException {
         Path target = followLinks(path);
         checkTarget(target);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -165,7 +165,7 @@ public final class PendingFile implements Closeable {
      *
      * @return the path of the file until it is published
      */
-    public Path temporary() {
+    public Path temporaryPath() {
         return temporary;
     }
 

@@ -6,7 +6,7 @@ import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoConsumer;
-import dev.tfskit.log.UuidStamp;
+import dev.tfskit.log.ContentUuid;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.source.ContentSink;
 import dev.tfskit.source.Notice;
@@ -230,7 +230,7 @@ public final class ImageBuilder {
         long used = Math.multiplyExact(draft.volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
         long imageBytes = size.of(used);
         draft.device.resize(imageBytes);
-        UUID uuid = uuidFromContents ? UuidStamp.fromContents(draft.device, used) : identity.uuid();
+        UUID uuid = uuidFromContents ? ContentUuid.fromContents(draft.device, used) : identity.uuid();
         return new Built(
                 draft.device, new Summary(importer.entries(), importer.fileBytes(), imageBytes, uuid, draft.volume));
     }

@@ -45,7 +45,7 @@ public final class Salvage {
      * @throws IOException when the target fails
      */
     public ImageBuilder.Summary into(ResizableDevice target) throws IOException {
-        Replay replay = Replay.readable(new DamageTolerantDevice(source));
+        Replay replay = Replay.ofReadablePart(new DamageTolerantDevice(source));
         Volume volume = Volume.of(source, replay);
         Label label = replay.identity().label();
         ImageBuilder builder = new ImageBuilder(new Identity(replay.identity().uuid(), label.shortened()), lost);

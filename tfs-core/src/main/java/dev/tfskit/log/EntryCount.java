@@ -16,12 +16,12 @@ final class EntryCount implements ChangeListener {
     }
 
     @Override
-    public void setting(Tuple tuple, Symbol name, Value value) {
+    public void beforeSet(Tuple tuple, Symbol name, Value value) {
         count++;
     }
 
     @Override
-    public void removing(Tuple tuple, Symbol name) {
+    public void beforeRemove(Tuple tuple, Symbol name) {
         count++;
     }
 }

@@ -77,7 +77,7 @@ public final class LogCursor {
      * @return true if it does
      * @throws IOException when the device cannot be read
      */
-    public static boolean startsVolume(BlockDevice device) throws IOException {
+    public static boolean hasVolumeMagic(BlockDevice device) throws IOException {
         if (device.size() < MAGIC_BYTES) {
             return false;
         }

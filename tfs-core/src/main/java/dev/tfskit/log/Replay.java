@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * @param extensions the extensions of the log, in order, as far as they were read
  * @param dictionary the numbers of symbols, tuples and vectors
  * @param records the number of records applied
- * @param settings the number of log entries: how often records set or removed an attribute (docs/format.md, section 9)
+ * @param entries the number of log entries: how often records set or removed an attribute (docs/format.md, section 9)
  * @param endOffset the offset of the next record, in bytes from the start of the volume; the end of the log after a
  *     full replay
  * @param torn the offset of an incomplete record, if there is one
@@ -32,7 +32,7 @@ public record Replay(
         List<Extension> extensions,
         Dictionary dictionary,
         long records,
-        long settings,
+        long entries,
         long endOffset,
         OptionalLong torn,
         Optional<TfsFormatException> damage) {
@@ -46,7 +46,7 @@ public record Replay(
      * @throws IOException when the device cannot be read
      */
     public static Replay of(BlockDevice volume) throws IOException {
-        Replay replay = readable(volume);
+        Replay replay = ofReadablePart(volume);
         if (replay.damage.isPresent()) {
             throw replay.damage.get();
         }
@@ -61,7 +61,7 @@ public record Replay(
      * @throws TfsFormatException when the log is damaged before the end of the first record
      * @throws IOException when the device cannot be read
      */
-    public static Replay readable(BlockDevice volume) throws IOException {
+    public static Replay ofReadablePart(BlockDevice volume) throws IOException {
         return new Replayer(volume).run(Long.MAX_VALUE);
     }
 

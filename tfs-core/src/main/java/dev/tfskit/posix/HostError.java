@@ -155,7 +155,7 @@ public enum HostError {
      * @param message the message of an exception
      * @return true if the host reported this error
      */
-    public boolean ends(String message) {
+    public boolean isEndOf(String message) {
         return message.endsWith(english)
                 || mayBeTranslated() && message.endsWith(Objects.requireNonNull(Translations.TEXTS.get(this)));
     }

@@ -45,7 +45,7 @@ final class UserExtendedAttributes implements HostExtendedAttributes {
                 values.put(Symbol.of(NAMESPACE + name), Text.wrap(Arrays.copyOf(value.array(), value.position())));
             }
         } catch (FileSystemException e) {
-            if (e.getReason() == null || !HostError.NOT_SUPPORTED.ends(e.getReason())) {
+            if (e.getReason() == null || !HostError.NOT_SUPPORTED.isEndOf(e.getReason())) {
                 throw e;
             }
             devicesWithout.add(device);

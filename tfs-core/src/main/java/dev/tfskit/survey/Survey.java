@@ -28,7 +28,7 @@ public record Survey(Identity identity, LogFigures log, TreeFigures tree, SpaceF
      */
     public static Survey of(BlockDevice device, Replay replay, int largestFiles) throws IOException {
         long live = LiveEntries.count(replay.root());
-        LogFigures log = new LogFigures(replay.extensions(), replay.records(), live, replay.settings() - live);
+        LogFigures log = new LogFigures(replay.extensions(), replay.records(), live, replay.entries() - live);
         TreeSurvey walk = new TreeSurvey(Volume.of(device, replay), largestFiles);
         walk.run();
         return new Survey(replay.identity(), log, walk.figures(), walk.space());

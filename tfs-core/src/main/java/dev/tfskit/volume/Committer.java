@@ -272,7 +272,7 @@ final class Committer {
         boolean hasRecords = isFresh || !changes.isEmpty();
         changes.clear();
         room.commitReservations(log.roomBytes());
-        return new Frozen(openBatch++, pool.freeze(), hasRecords, settingsBefore + encoder.settings());
+        return new Frozen(openBatch++, pool.freeze(), hasRecords, settingsBefore + encoder.entries());
     }
 
     private void finish(Frozen frozen) {
@@ -362,7 +362,7 @@ final class Committer {
             settingsBefore = 0;
             changes.clear();
             room.commitReservations(log.roomBytes());
-            return new Frozen(openBatch++, pool.freeze(), true, encoder.settings());
+            return new Frozen(openBatch++, pool.freeze(), true, encoder.entries());
         });
         log.commit();
         for (Extension extension : old.subList(1, old.size())) {

@@ -158,7 +158,7 @@ final class Compaction implements Closeable {
         if (adopted) {
             return;
         }
-        dictionary.forget();
+        dictionary.discard();
         for (Extension extension : log.extensions().subList(1, log.extensions().size())) {
             giveBack.accept(new BlockRun(extension.startBlock(), extension.blocks()));
         }

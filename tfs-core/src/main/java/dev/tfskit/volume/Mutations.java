@@ -124,7 +124,7 @@ final class Mutations {
         if (isUncounted || !(value instanceof Int)) {
             room.promise(EncodedSizeBound.RECORD_BYTES + weight.bytes());
         }
-        liveSettings += weight.settings() - (isNew ? 0 : 1);
+        liveSettings += weight.entries() - (isNew ? 0 : 1);
     }
 
     /** Points an attribute to an inode that is part of the tree, or has just been; only inside an operation. */

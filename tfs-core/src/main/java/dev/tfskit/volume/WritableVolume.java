@@ -61,7 +61,7 @@ public final class WritableVolume extends Volume {
                         room,
                         log,
                         replay.dictionary(),
-                        replay.settings(),
+                        replay.entries(),
                         Optional.of(clock),
                         inventory));
         WritableVolume volume = new WritableVolume(live, replay.identity(), replay.torn());

@@ -92,7 +92,7 @@ class DiskImageTest {
         put(30 * 512, "'NVMTFS'");
         BlockDevice root = open().rootVolume();
         assertEquals(70 * 512, root.size());
-        assertTrue(LogCursor.startsVolume(root));
+        assertTrue(LogCursor.hasVolumeMagic(root));
     }
 
     @Test

@@ -17,7 +17,7 @@ import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.SparseImage;
-import dev.tfskit.disk.PartitionContent.Holds;
+import dev.tfskit.disk.PartitionContent.Kind;
 import dev.tfskit.error.FileTooLargeException;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
@@ -108,9 +108,9 @@ class DiskWriterTest {
         assertReadBack(
                 DiskImage.of(disk),
                 List.of(
-                        new PartitionContent(new Partition(0, 0x83, FIRST_PARTITION, BOOT_BLOCKS), Holds.TFS_VOLUME),
+                        new PartitionContent(new Partition(0, 0x83, FIRST_PARTITION, BOOT_BLOCKS), Kind.TFS_VOLUME),
                         new PartitionContent(
-                                new Partition(1, 0x83, FIRST_PARTITION + BOOT_BLOCKS, ROOT_BLOCKS), Holds.TFS_VOLUME)));
+                                new Partition(1, 0x83, FIRST_PARTITION + BOOT_BLOCKS, ROOT_BLOCKS), Kind.TFS_VOLUME)));
         assertEquals((FIRST_PARTITION + BOOT_BLOCKS + ROOT_BLOCKS) * 512L, disk.size());
     }
 
@@ -121,10 +121,10 @@ class DiskWriterTest {
         assertReadBack(
                 DiskImage.of(disk),
                 List.of(
-                        new PartitionContent(new Partition(0, 0xef, FIRST_PARTITION, SYSTEM_BLOCKS), Holds.EFI_SYSTEM),
-                        new PartitionContent(new Partition(1, 0x83, boot, BOOT_BLOCKS), Holds.TFS_VOLUME),
+                        new PartitionContent(new Partition(0, 0xef, FIRST_PARTITION, SYSTEM_BLOCKS), Kind.EFI_SYSTEM),
+                        new PartitionContent(new Partition(1, 0x83, boot, BOOT_BLOCKS), Kind.TFS_VOLUME),
                         new PartitionContent(
-                                new Partition(2, 0x83, boot + BOOT_BLOCKS, ROOT_BLOCKS), Holds.TFS_VOLUME)));
+                                new Partition(2, 0x83, boot + BOOT_BLOCKS, ROOT_BLOCKS), Kind.TFS_VOLUME)));
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.disk.PartitionContent.Holds;
+import dev.tfskit.disk.PartitionContent.Kind;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.LogCursor;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class VolumeChoiceTest {
     @Test
     void theBootVolume() throws IOException {
         assertEquals(20, blocks(disk, new VolumeChoice.Boot()));
-        assertTrue(LogCursor.startsVolume(disk.open().volume(new VolumeChoice.Boot())));
+        assertTrue(LogCursor.hasVolumeMagic(disk.open().volume(new VolumeChoice.Boot())));
         assertEquals(1, disk.open().bootPartition().orElseThrow().number());
         assertEquals(
                 15,
@@ -107,17 +107,17 @@ class VolumeChoiceTest {
         List<PartitionContent> found =
                 disk.partition(3, DiskBytes.OTHER, 99, 2).open().partitions();
         assertEquals(
-                List.of(Holds.EFI_SYSTEM, Holds.TFS_VOLUME, Holds.TFS_VOLUME, Holds.CUT_OFF),
-                found.stream().map(PartitionContent::holds).toList());
+                List.of(Kind.EFI_SYSTEM, Kind.TFS_VOLUME, Kind.TFS_VOLUME, Kind.CUT_OFF),
+                found.stream().map(PartitionContent::kind).toList());
         assertEquals(new Partition(1, DiskBytes.OTHER, 10, 20), found.get(1).partition());
         assertEquals(
-                Holds.OTHER,
+                Kind.OTHER,
                 new DiskBytes(100)
                         .partition(0, DiskBytes.OTHER, 1, 1)
                         .open()
                         .partitions()
                         .getFirst()
-                        .holds());
+                        .kind());
         assertEquals(List.of(), bare.open().partitions());
     }
 }

@@ -63,7 +63,7 @@ class HostileHistoryTest {
     }
 
     private static void use(BlockDevice device, Volume original) throws IOException {
-        Replay replay = Replay.readable(device);
+        Replay replay = Replay.ofReadablePart(device);
         Survey survey = Survey.of(device, replay, 5);
         assertTrue(survey.space().freeBlocks() >= 0 && survey.tree().holeBytes() >= 0);
         Volume volume = Volume.of(device, replay);

@@ -54,11 +54,11 @@ class LockRetryPolicyTest {
         }
         try (LockHolder other = new LockHolder(file)) {
             other.endWhenAwaitedBy(Thread.currentThread());
-            PendingFile.beside(file).close();
+            PendingFile.forTarget(file).close();
         }
         try (LockHolder other = new LockHolder(file)) {
             other.endWhenAwaitedBy(Thread.currentThread());
-            assertFalse(FileDevice.staysLocked(file));
+            assertFalse(FileDevice.isLockedAfterWaiting(file));
         }
     }
 

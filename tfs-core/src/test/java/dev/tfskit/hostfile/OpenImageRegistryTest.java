@@ -46,7 +46,7 @@ class OpenImageRegistryTest {
                 String reason = "is open in this program already; close it there first";
                 assertEquals(reason, refusal(() -> FileDevice.openForWriting(name)));
                 assertEquals(reason, refusal(() -> FileDevice.openForReading(name)));
-                assertEquals(reason, refusal(() -> PendingFile.beside(name)));
+                assertEquals(reason, refusal(() -> PendingFile.forTarget(name)));
                 assertTrue(FileDevice.isLocked(name));
             }
             device.write(0, ByteBuffer.wrap(new byte[] {1}));

@@ -41,7 +41,7 @@ class PendingFileTest {
     }
 
     private static void publish(Path target, String text) throws IOException {
-        try (PendingFile file = PendingFile.beside(target)) {
+        try (PendingFile file = PendingFile.forTarget(target)) {
             write(file, text);
             file.publish();
         }
@@ -62,7 +62,7 @@ class PendingFileTest {
 
     @Test
     void takesANameThatIsFree() throws IOException {
-        try (PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+        try (PendingFile file = PendingFile.forTarget(folder.resolve("image"))) {
             write(file, "new");
             file.publishNew();
         }
@@ -73,7 +73,7 @@ class PendingFileTest {
     @Test
     void leavesANameThatIsTakenMeanwhile() throws IOException {
         Path target = folder.resolve("image");
-        try (PendingFile file = PendingFile.beside(target)) {
+        try (PendingFile file = PendingFile.forTarget(target)) {
             write(file, "new");
             Files.writeString(target, "of another");
             assertThrows(FileAlreadyExistsException.class, file::publishNew);
@@ -84,16 +84,16 @@ class PendingFileTest {
 
     @Test
     void isNotThereBefore() throws IOException {
-        try (PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+        try (PendingFile file = PendingFile.forTarget(folder.resolve("image"))) {
             write(file, "new");
             assertFalse(Files.exists(folder.resolve("image")));
-            assertEquals(folder, file.temporary().getParent());
+            assertEquals(folder, file.temporaryPath().getParent());
         }
     }
 
     @Test
     void leavesNothingWhenItIsClosedUnpublished() throws IOException {
-        try (PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+        try (PendingFile file = PendingFile.forTarget(folder.resolve("image"))) {
             write(file, "new");
         }
         assertEquals(List.of(), names());
@@ -102,7 +102,7 @@ class PendingFileTest {
     @Test
     void leavesWhatStoodThereWhenItIsClosedUnpublished() throws IOException {
         Files.writeString(folder.resolve("image"), "old");
-        try (PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+        try (PendingFile file = PendingFile.forTarget(folder.resolve("image"))) {
             write(file, "new");
             assertEquals("old", Files.readString(folder.resolve("image")));
         }
@@ -120,7 +120,7 @@ class PendingFileTest {
 
     @Test
     void closingItAgainChangesNothing() throws IOException {
-        PendingFile file = PendingFile.beside(folder.resolve("image"));
+        PendingFile file = PendingFile.forTarget(folder.resolve("image"));
         file.publish();
         file.close();
         file.close();
@@ -129,7 +129,7 @@ class PendingFileTest {
 
     @Test
     void aNameWithoutAFolderIsInTheWorkingFolder() throws IOException {
-        try (PendingFile file = PendingFile.beside(Path.of("image-without-folder"))) {
+        try (PendingFile file = PendingFile.forTarget(Path.of("image-without-folder"))) {
             assertEquals(Path.of("image-without-folder").toAbsolutePath(), file.target());
         }
     }
@@ -160,7 +160,7 @@ class PendingFileTest {
         Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
         Files.createSymbolicLink(folder.resolve("second"), Path.of("first"));
         FileSystemException refusal =
-                assertThrows(FileSystemException.class, () -> PendingFile.beside(folder.resolve("first")));
+                assertThrows(FileSystemException.class, () -> PendingFile.forTarget(folder.resolve("first")));
         assertTrue(refusal.getReason().contains("symbolic links"), refusal::getReason);
     }
 
@@ -220,30 +220,30 @@ class PendingFileTest {
     void tellsOfFilesThatKilledProgramsLeft() throws IOException {
         Path image = folder.resolve("image");
         Path left;
-        try (PendingFile killed = PendingFile.beside(image)) {
-            left = killed.temporary();
+        try (PendingFile killed = PendingFile.forTarget(image)) {
+            left = killed.temporaryPath();
         }
         Files.createFile(left);
         Files.createFile(folder.resolve(".other.tfs-tmp-1-0"));
         Files.createFile(folder.resolve("image.bak"));
-        try (PendingFile file = PendingFile.beside(image)) {
+        try (PendingFile file = PendingFile.forTarget(image)) {
             assertEquals(List.of(left), file.leftovers());
         }
     }
 
     @Test
     void whatAnotherIsWritingIsNotLeftOver() throws IOException {
-        try (PendingFile other = PendingFile.beside(folder.resolve("image"));
-                PendingFile file = PendingFile.beside(folder.resolve("image"))) {
+        try (PendingFile other = PendingFile.forTarget(folder.resolve("image"));
+                PendingFile file = PendingFile.forTarget(folder.resolve("image"))) {
             assertEquals(List.of(), file.leftovers());
-            assertFalse(other.temporary().equals(file.temporary()));
+            assertFalse(other.temporaryPath().equals(file.temporaryPath()));
         }
     }
 
     @Test
     void theLastOfTwoWritersWins() throws IOException {
-        try (PendingFile first = PendingFile.beside(folder.resolve("image"));
-                PendingFile second = PendingFile.beside(folder.resolve("image"))) {
+        try (PendingFile first = PendingFile.forTarget(folder.resolve("image"));
+                PendingFile second = PendingFile.forTarget(folder.resolve("image"))) {
             write(first, "first");
             write(second, "second");
             second.publish();
@@ -271,7 +271,7 @@ class PendingFileTest {
     void namesTheFolderThatIsMissing() {
         NoSuchFileException refusal = assertThrows(
                 NoSuchFileException.class,
-                () -> PendingFile.beside(folder.resolve("missing").resolve("image")));
+                () -> PendingFile.forTarget(folder.resolve("missing").resolve("image")));
         assertEquals(folder.resolve("missing").toString(), refusal.getFile());
         assertEquals("no such directory; create it first", refusal.getReason());
     }
@@ -286,7 +286,7 @@ class PendingFileTest {
     @Test
     void aTargetThatTurnedIntoAFolderStaysAsItIs() throws IOException {
         Path image = folder.resolve("image");
-        try (PendingFile file = PendingFile.beside(image)) {
+        try (PendingFile file = PendingFile.forTarget(image)) {
             Files.createDirectory(image);
             Files.createFile(image.resolve("inside"));
             assertThrows(IOException.class, file::publish);
@@ -297,7 +297,7 @@ class PendingFileTest {
 
     private static void assertRefused(Path target, String reason) {
         FileSystemException refusal = assertThrows(
-                FileSystemException.class, () -> PendingFile.beside(target).close());
+                FileSystemException.class, () -> PendingFile.forTarget(target).close());
         assertEquals(reason, refusal.getReason());
     }
 
@@ -375,7 +375,7 @@ class PendingFileTest {
 
     private static void assertInUse(Path target, String by) {
         FileSystemException refusal = assertThrows(
-                FileSystemException.class, () -> PendingFile.beside(target).close());
+                FileSystemException.class, () -> PendingFile.forTarget(target).close());
         assertTrue(refusal.getReason().startsWith(by), refusal::getReason);
         assertTrue(
                 refusal.getReason().endsWith("; unmount or close it first, or choose another file"),

@@ -103,7 +103,7 @@ class SalvageTest {
         MemoryDevice source = damaged.open();
         byte[] before = source.toByteArray();
         try {
-            SortedMap<String, String> readable = VolumeContents.of(Volume.of(source, Replay.readable(source)));
+            SortedMap<String, String> readable = VolumeContents.of(Volume.of(source, Replay.ofReadablePart(source)));
             salvage(source);
             SortedMap<String, String> saved = VolumeContents.of(target);
             readable.keySet().stream()

@@ -331,10 +331,10 @@ class LogCursorTest {
 
     @Test
     void tellsAVolumeByItsFirstBytes() throws IOException {
-        assertTrue(LogCursor.startsVolume(new MemoryDevice(Hex.bytes("'NVMTFS'"))));
-        assertFalse(LogCursor.startsVolume(new MemoryDevice(Hex.bytes("'NVMTF'"))));
-        assertFalse(LogCursor.startsVolume(new MemoryDevice(Hex.bytes("'nvmtfs'"))));
-        assertFalse(LogCursor.startsVolume(new MemoryDevice()));
+        assertTrue(LogCursor.hasVolumeMagic(new MemoryDevice(Hex.bytes("'NVMTFS'"))));
+        assertFalse(LogCursor.hasVolumeMagic(new MemoryDevice(Hex.bytes("'NVMTF'"))));
+        assertFalse(LogCursor.hasVolumeMagic(new MemoryDevice(Hex.bytes("'nvmtfs'"))));
+        assertFalse(LogCursor.hasVolumeMagic(new MemoryDevice()));
     }
 
     @Test

@@ -100,7 +100,7 @@ class ReplayTest {
 
     @Test
     void whatCanBeReadEndsWhereTheDamageIs() throws IOException {
-        Replay replay = Replay.readable(
+        Replay replay = Replay.ofReadablePart(
                 HandMadeLog.of(ROOT + CHANGE + "02 01 01 d0 " + ROOT + "01").device());
         assertEquals("(a:\"y\" )", Canonical.text(replay.root()));
         assertEquals(2, replay.records());
@@ -112,7 +112,7 @@ class ReplayTest {
     void nothingCanBeReadWithoutARoot() {
         assertThrows(
                 TfsFormatException.class,
-                () -> Replay.readable(HandMadeLog.of("02 01 01 d0 01").device()));
+                () -> Replay.ofReadablePart(HandMadeLog.of("02 01 01 d0 01").device()));
     }
 
     @Test

@@ -49,6 +49,6 @@ final class HostErrorWords {
 
     private static String line(String words) {
         return words + "|" + HostError.of(words).map(HostError::name).orElse("") + "|"
-                + HostError.NO_SPACE.ends("tried: " + words);
+                + HostError.NO_SPACE.isEndOf("tried: " + words);
     }
 }

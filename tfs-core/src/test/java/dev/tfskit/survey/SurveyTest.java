@@ -106,7 +106,7 @@ class SurveyTest {
         BlockDevice device = GoldenVolumes.open(name);
         LogFigures log = survey(device).log();
         Replay replay = Replay.of(device);
-        assertEquals(replay.settings(), log.liveEntries() + log.obsoleteEntries());
+        assertEquals(replay.entries(), log.liveEntries() + log.obsoleteEntries());
         assertEquals(replay.records(), log.records());
         assertEquals(replay.extensions(), log.extensions());
         assertTrue(log.liveEntries() > 0 && log.obsoleteEntries() >= 0);

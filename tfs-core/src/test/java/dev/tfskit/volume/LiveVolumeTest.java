@@ -90,7 +90,7 @@ class LiveVolumeTest {
                     open.sync(SyncScope.ALL);
                 }
             }
-            assertTrue(Replay.of(device).settings() < count * rounds);
+            assertTrue(Replay.of(device).entries() < count * rounds);
         }
         Checks.assertSound(device);
     }

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.util.UUID;
 
 /** Derives the UUID of a new volume from its content, so that volumes with equal content are equal in every byte. */
-public final class UuidStamp {
+public final class ContentUuid {
 
     /**
      * The offset of the UUID in block 0, behind the magic bytes, the version and the number of blocks. The last two
@@ -24,7 +24,7 @@ public final class UuidStamp {
 
     private static final int VARIANT_BYTE = 8;
 
-    private UuidStamp() {}
+    private ContentUuid() {}
 
     /**
      * Computes the UUID from all bytes but the UUID itself, and writes it to block 0.

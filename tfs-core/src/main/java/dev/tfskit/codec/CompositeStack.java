@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A stack of the composites whose members are being read or written, with the progress in each. Not thread-safe. */
-final class OpenComposites {
+final class CompositeStack {
 
     private @Nullable Composite[] composites = new Composite[8];
     private int[] sizes = new int[8];
