@@ -33,9 +33,11 @@ public final class EntryErrorPolicy {
     }
 
     /**
-     * Carries out a step, unless the directory that it needs has failed.
+     * Runs a step for an entry, unless a step for a directory above it has failed. A failure is reported, not thrown.
      *
-     * @throws IOException when the others cannot be done either
+     * @param path the path of the entry
+     * @param step the step
+     * @throws IOException when the failure concerns all entries, such as a full disk
      */
     public void attempt(TreePath path, IoRunnable step) throws IOException {
         if (path.parent().filter(failed::contains).isPresent()) {
@@ -49,13 +51,23 @@ public final class EntryErrorPolicy {
         }
     }
 
-    /** Names an entry that cannot come out. */
+    /**
+     * Reports an entry that cannot be extracted. Entries below it are skipped from now on.
+     *
+     * @param path the path of the entry
+     * @param reason the reason, in lower case
+     */
     public void fail(TreePath path, String reason) {
         failed.add(path);
         problems.accept(new EntryProblem(path, reason));
     }
 
-    /** Whether a step for this path, or for a directory above it, has failed. */
+    /**
+     * Tells whether a step for a path or for a directory above it has failed.
+     *
+     * @param path the path
+     * @return true when entries at the path are skipped
+     */
     public boolean hasFailed(TreePath path) {
         return failed.contains(path);
     }

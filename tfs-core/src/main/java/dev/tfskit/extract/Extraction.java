@@ -69,10 +69,11 @@ public final class Extraction implements Closeable {
     public record Summary(long entries, long fileBytes) {}
 
     /**
-     * An extraction of a whole volume.
+     * Creates an extraction of a whole volume.
      *
-     * @param problems told of every entry that did not come out
-     * @param warnings told of what came out but lacks something
+     * @param volume the volume; it must stay open
+     * @param problems receives each entry that was not extracted
+     * @param warnings receives each entry that was extracted without some of its attributes
      */
     public Extraction(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
@@ -83,26 +84,37 @@ public final class Extraction implements Closeable {
     }
 
     /**
-     * Extracts only what is at and below some paths, and the directories on the way there. Those get their attributes
-     * if they are made; the folder keeps its own unless the root is among the paths.
+     * Extracts only some paths, what is below them, and the directories on the way there. Directories on the way get
+     * their attributes when they are created. The target directory keeps its own attributes unless the root is among
+     * the paths.
+     *
+     * @param wanted the paths
+     * @return this extraction
      */
     public Extraction only(List<TreePath> wanted) {
         paths = List.copyOf(wanted);
         return this;
     }
 
-    /** Sets what becomes of something that stands where an entry is to come out; without this, it is kept. */
+    /**
+     * Sets what happens to a file that stands where an entry is extracted. Without this, the file is kept.
+     *
+     * @param policy the policy for existing files
+     * @return this extraction
+     */
     public Extraction existing(OverwritePolicy policy) {
         existing = policy;
         return this;
     }
 
     /**
-     * Extracts into a folder, which is made if it is not there.
+     * Extracts into a directory, which is created when it does not exist.
      *
-     * @throws NotDirectoryException when something else stands there
-     * @throws InterruptedIOException when this was closed meanwhile
-     * @throws IOException when the folder cannot be made or its disk is full
+     * @param folder the target directory
+     * @return how much was extracted
+     * @throws NotDirectoryException when something else stands at the target
+     * @throws InterruptedIOException when {@link #close} was called meanwhile
+     * @throws IOException when the volume cannot be read or the target cannot be written at all
      */
     public synchronized Summary into(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {

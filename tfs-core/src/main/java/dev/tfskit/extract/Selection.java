@@ -45,14 +45,19 @@ public final class Selection {
      */
     public record Selected(TreeWalk.Visit visit, boolean wanted) {
 
-        /** The path of the entry. */
+        /**
+         * Returns the path of the entry.
+         *
+         * @return the path in the volume
+         */
         public TreePath path() {
             return visit.path();
         }
 
         /**
-         * The inode.
+         * Returns the inode of the entry.
          *
+         * @return the inode
          * @throws TfsFormatException when the entry is damaged
          */
         public Inode inode() throws TfsFormatException {
@@ -63,7 +68,14 @@ public final class Selection {
         }
     }
 
-    /** The selection of some paths; everything, but for the root itself, if the root is among them. */
+    /**
+     * Creates a selection of some paths and of all that is below them. When the root is among the paths, the selection
+     * is everything but the root itself.
+     *
+     * @param volume the volume; it must stay open
+     * @param paths the paths to select
+     * @param problems receives each path that does not exist or is damaged
+     */
     public Selection(Volume volume, List<TreePath> paths, Consumer<EntryProblem> problems) {
         this.problems = problems;
         Names root = new Names();
@@ -85,7 +97,11 @@ public final class Selection {
         }
     }
 
-    /** The next entry; empty at the end. */
+    /**
+     * Returns the next entry, each directory before its entries.
+     *
+     * @return the entry; empty at the end
+     */
     public Optional<Selected> next() {
         if (walk.isPresent() && walk.get().hasNext()) {
             return Optional.of(new Selected(walk.get().next(), true));

@@ -3,6 +3,7 @@ package dev.tfskit.extract;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.volume.RunReader;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,27 +20,24 @@ public final class VolumeReader {
 
     private static final int FIRST_AHEAD = 8 << 10;
 
-    private final Source source;
+    private final RunReader.Source source;
     private final long size;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(MOST_BYTES);
     private long start;
     private int length;
     private int ahead;
 
-    /** Where bytes come from. */
-    @FunctionalInterface
-    public interface Source {
-
-        /** Fills the remaining room of a buffer with the bytes from an offset on. */
-        void read(long offset, ByteBuffer target) throws IOException;
-    }
-
-    VolumeReader(Source source, long size) {
+    VolumeReader(RunReader.Source source, long size) {
         this.source = source;
         this.size = size;
     }
 
-    /** A reader of a volume, which stays open. */
+    /**
+     * Creates a reader of a volume, which stays open.
+     *
+     * @param volume the volume
+     * @return the reader
+     */
     public static VolumeReader of(Volume volume) {
         return new VolumeReader(volume::read, volume.blocks() * BlockDevice.BLOCK_BYTES);
     }

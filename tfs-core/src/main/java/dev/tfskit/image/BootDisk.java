@@ -32,23 +32,30 @@ public final class BootDisk implements ImageBuilder.Drafts {
     /** What makes the boot volume. */
     public interface BootVolume {
 
-        /** A new builder, with the label and UUID of the volume; how large that is need not be its concern. */
+        /**
+         * Returns a new builder with the label and UUID of the boot volume. The disk sets the size itself.
+         *
+         * @return the builder
+         */
         ImageBuilder builder();
 
         /**
-         * The kernel, and what else is to be there; read from the start each time.
+         * Opens the sources of the boot volume: the kernel, and what else it holds. Each call reads them from the
+         * start.
          *
-         * @throws IOException when the sources cannot be opened
+         * @return the sources, in the order in which they are merged
+         * @throws IOException when a source cannot be opened
          */
         List<TreeSource> sources() throws IOException;
     }
 
     /**
-     * A disk of which nothing is made yet.
+     * Creates a disk that has not been begun.
      *
-     * @param disks empty devices for the whole disk
-     * @param systemPartition for UEFI firmware; its loader stays open until {@link #finish}
-     * @param bootVolume asked each time when the disk is begun anew
+     * @param disks supplies empty devices for the whole disk
+     * @param bootFile the boot sector and boot loader
+     * @param systemPartition the partition for UEFI firmware; its loader must stay open until {@link #finish}
+     * @param bootVolume supplies the boot volume, once for each device
      */
     public BootDisk(
             ImageBuilder.Drafts disks,
@@ -61,7 +68,11 @@ public final class BootDisk implements ImageBuilder.Drafts {
         this.bootVolume = bootVolume;
     }
 
-    /** Where the root volume begins, in bytes. */
+    /**
+     * Returns where the root volume begins.
+     *
+     * @return the offset in bytes from the start of the disk
+     */
     public long rootVolumeOffset() {
         return DiskLayout.of(bootFile, systemPartition).rootVolumeOffset();
     }
@@ -94,9 +105,10 @@ public final class BootDisk implements ImageBuilder.Drafts {
     }
 
     /**
-     * The boot volume as it is on the disk, to look at.
+     * Returns the boot volume as it is on the disk, for reading.
      *
-     * @throws java.util.NoSuchElementException when the disk is not begun
+     * @return the boot volume
+     * @throws java.util.NoSuchElementException when the disk has not been begun
      */
     public Volume bootVolume() {
         return madeBootVolume.orElseThrow();

@@ -67,13 +67,24 @@ public final class ImageBuilder {
      */
     public record Summary(long entries, long fileBytes, long imageBytes, UUID uuid, Volume volume) {}
 
-    /** Sets an attribute of the root, in place of an earlier one of that name. */
+    /**
+     * Sets an attribute of the root; an earlier attribute of that name is replaced.
+     *
+     * @param name the name, such as {@code program}
+     * @param value the value
+     * @return this builder
+     */
     public ImageBuilder rootAttribute(Symbol name, Value value) {
         rootAttributes.set(name, value);
         return this;
     }
 
-    /** Sets attributes of the root, in place of earlier ones of the same names. */
+    /**
+     * Sets attributes of the root; earlier attributes of the same names are replaced.
+     *
+     * @param attributes names and values
+     * @return this builder
+     */
     public ImageBuilder rootAttributes(Tuple attributes) {
         for (int i = 0; i < attributes.size(); i++) {
             rootAttributes.set(attributes.nameAt(i), attributes.valueAt(i));
@@ -81,51 +92,85 @@ public final class ImageBuilder {
         return this;
     }
 
-    /** Sets how large the image becomes; as large as it must be by default. */
+    /**
+     * Sets the size of the image. By default the image is as large as its contents need.
+     *
+     * @param wanted the size
+     * @return this builder
+     */
     public ImageBuilder size(ImageSize wanted) {
         size = wanted;
         return this;
     }
 
-    /** Sets how many threads copy contents; the image is the same whatever their number. */
+    /**
+     * Sets the number of threads that copy contents. The image does not depend on it.
+     *
+     * @param count the number of threads, at least 1
+     * @return this builder
+     */
     public ImageBuilder threads(int count) {
         threads = count;
         return this;
     }
 
-    /** Has somebody told of each entry before it goes in; of one that is replaced later, too. */
+    /**
+     * Sets a listener for each entry before it goes in, also for an entry that a later one replaces.
+     *
+     * @param told receives the entries, in order, on the thread that builds
+     * @return this builder
+     */
     public ImageBuilder watcher(Consumer<SourceEntry> told) {
         watcher = told;
         return this;
     }
 
-    /** Sets what is done to the volume when all entries are in it, and nothing is committed yet. */
+    /**
+     * Sets a last step, which runs when all entries are in the volume and before the commit.
+     *
+     * @param step receives the volume
+     * @return this builder
+     */
     public ImageBuilder withFinalStep(IoConsumer<VolumeBuilder> step) {
         lastStep = step;
         return this;
     }
 
-    /** Where the image's own notices go, serialised; for sources that have some too. */
+    /**
+     * Returns the receiver of notices of this image, for sources that have notices of their own. It is thread-safe.
+     *
+     * @return the receiver
+     */
     public Consumer<Notice> notices() {
         return notices;
     }
 
     /**
-     * Makes equal trees go in equally, whatever form they come in and in whatever order: as {@link TreeSource#isSorted}
-     * says.
+     * Makes equal trees give equal images, whatever the form and order of the sources: entries go in as
+     * {@link TreeSource#isSorted} describes.
+     *
+     * @return this builder
      */
     public ImageBuilder reproducible() {
         inOrder = true;
         return this;
     }
 
-    /** Makes the UUID of the volume from what is in it; the one of the identity does not count then. */
+    /**
+     * Derives the UUID of the volume from its contents, in place of the UUID of the identity.
+     *
+     * @return this builder
+     */
     public ImageBuilder uuidFromContents() {
         uuidFromContents = true;
         return this;
     }
 
-    /** Compares the finished image with the sources, byte for byte. */
+    /**
+     * Compares the finished image with the sources, byte for byte.
+     *
+     * @return this builder
+     */
     public ImageBuilder verified() {
         verified = true;
         return this;
@@ -136,9 +181,11 @@ public final class ImageBuilder {
     public interface Drafts {
 
         /**
-         * An empty device. Those from earlier calls are only read from then on; the image is what is on the last one.
+         * Supplies an empty device. Devices of earlier calls are only read from then on; the image is on the last
+         * device.
          *
-         * @throws IOException when there can be none
+         * @return the device
+         * @throws IOException when no device can be made
          */
         ResizableDevice next() throws IOException;
     }
@@ -151,6 +198,7 @@ public final class ImageBuilder {
      *     because entries were replaced by later ones, or because they are to go in in order and the source is not
      *     sorted
      * @param sources what goes in, later ones over earlier ones
+     * @return what the image holds
      * @throws IOException when a source cannot be read or the device not be written
      */
     public Summary build(Drafts drafts, List<TreeSource> sources) throws IOException {
@@ -193,8 +241,10 @@ public final class ImageBuilder {
     }
 
     /**
-     * The tree that the sources would make. It has no contents, and is for looking at alone.
+     * Returns the tree that the sources would make, without contents.
      *
+     * @param sources the sources, in the order in which they are merged
+     * @return a volume for reading names and attributes
      * @throws IOException when a source cannot be read
      */
     public Volume plan(List<TreeSource> sources) throws IOException {

@@ -12,14 +12,19 @@ public sealed interface ImageSize {
     long STEP_BYTES = 512 << 10;
 
     /**
-     * The size for what is in use.
+     * Returns the size of an image.
      *
-     * @param usedBytes from the start of the volume to the end of what is in use
-     * @throws NoSpaceException when it does not fit
+     * @param usedBytes the bytes from the start of the volume to the end of the last used block
+     * @return the size in bytes, at least {@code usedBytes}
+     * @throws NoSpaceException when the contents do not fit
      */
     long of(long usedBytes) throws IOException;
 
-    /** How many bytes may be in use. */
+    /**
+     * Returns the most bytes that may be used.
+     *
+     * @return the limit in bytes
+     */
     long mostBytes();
 
     /**

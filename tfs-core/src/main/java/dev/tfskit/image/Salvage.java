@@ -38,9 +38,11 @@ public final class Salvage {
     }
 
     /**
-     * Writes what can be read to an empty device, under the label and UUID of the source; of a label that is too long,
-     * the start.
+     * Writes all that can be read to an empty device, under the label and UUID of the source. A label that is too long
+     * is cut.
      *
+     * @param target an empty device
+     * @return what the new volume holds
      * @throws TfsFormatException when nothing can be read, not even a root
      * @throws IOException when the target fails
      */

@@ -51,7 +51,12 @@ public record Adjustments(
      */
     public record Normal(Instant latest) {}
 
-    /** The same source with other attributes. */
+    /**
+     * Wraps a source so that its entries have the adjusted attributes.
+     *
+     * @param source the source to adjust; closing the result closes it
+     * @return the adjusted source
+     */
     public TreeSource applyTo(TreeSource source) {
         return equals(NONE) ? source : new AdjustedSource(source, this);
     }

@@ -17,7 +17,8 @@ public interface Content {
     /**
      * Opens the bytes for reading.
      *
-     * @throws IOException when they cannot be read
+     * @return a reader of the whole content; the caller closes it
+     * @throws IOException when the content cannot be read
      */
     Reader open() throws IOException;
 
@@ -30,8 +31,11 @@ public interface Content {
     Optional<List<ByteRange>> dataRanges() throws IOException;
 
     /**
-     * Whether the bytes pass by once: they must be read before the source is asked for its next entry, opened once,
-     * from lower positions to higher ones; some may be passed over.
+     * Tells whether the bytes can be read only once, as they pass by. Such content must be opened at most once, before
+     * the source is asked for its next entry, and read at rising positions; gaps are allowed.
+     *
+     * @return true for content of a stream; false, the default, for content that can be read at any time and in any
+     *     order
      */
     default boolean isStreamed() {
         return false;

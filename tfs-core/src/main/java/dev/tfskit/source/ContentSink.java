@@ -21,11 +21,12 @@ public interface ContentSink {
     };
 
     /**
-     * Takes the contents of a file, to be in the volume at some time before {@link #finish} returns.
+     * Takes the content of a file. The content is in the volume when {@link #finish} returns, perhaps earlier.
      *
-     * @param target holds nothing yet, and has the length that is to be copied
-     * @param size that length, in bytes
-     * @throws IOException when this or an earlier file could not be copied
+     * @param target an empty file whose length is {@code size}
+     * @param source the bytes
+     * @param size the length in bytes
+     * @throws IOException when the source or the volume fails
      */
     void add(RegularFile target, Content source, long size) throws IOException;
 

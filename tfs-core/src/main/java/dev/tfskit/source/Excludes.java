@@ -46,9 +46,10 @@ public final class Excludes {
     /**
      * Compiles patterns.
      *
-     * @param patterns in the order in which they are asked
-     * @param kernelFoldersStayEmpty whether what is in /dev, /proc and /sys stays out, too
-     * @throws IllegalArgumentException when one is malformed
+     * @param patterns the patterns, in the order in which they are tried
+     * @param kernelFoldersStayEmpty whether to leave out what is in /dev, /proc and /sys
+     * @return the compiled patterns
+     * @throws IllegalArgumentException when a pattern is malformed
      */
     public static Excludes of(List<String> patterns, boolean kernelFoldersStayEmpty) {
         List<Rule> rules = new ArrayList<>();
@@ -73,7 +74,13 @@ public final class Excludes {
                 path.startsWith("/") ? Glob.compile(path) : Glob.compileForLastNames(path), keeps, directoriesOnly);
     }
 
-    /** Whether an entry stays out, when the directory that holds it does not. */
+    /**
+     * Tells whether an entry is left out. The caller leaves out everything below a directory that is left out.
+     *
+     * @param path the path of the entry in the image
+     * @param isDirectory whether the entry is a directory
+     * @return true when the entry is left out
+     */
     public boolean leavesOut(TreePath path, boolean isDirectory) {
         if (rules.isEmpty()) {
             return false;
@@ -87,12 +94,22 @@ public final class Excludes {
         return false;
     }
 
-    /** Whether this is the path of a directory that must stay empty because the kernel fills it. */
+    /**
+     * Tells whether a directory must stay empty because the kernel fills it.
+     *
+     * @param path the path of the directory in the image
+     * @return true when its entries are left out
+     */
     public boolean leavesEmpty(TreePath path) {
         return kernelFoldersStayEmpty && isKernelFolder(path);
     }
 
-    /** Whether the kernel fills the directory with this path, and will not boot when something else is there. */
+    /**
+     * Tells whether the kernel fills the directory at a path. The kernel does not boot when something else is there.
+     *
+     * @param path the path in the image
+     * @return true for /dev, /proc and /sys
+     */
     public static boolean isKernelFolder(TreePath path) {
         return path.parent().filter(parent -> parent.parent().isEmpty()).isPresent()
                 && KERNEL_FOLDERS.contains(path.name());

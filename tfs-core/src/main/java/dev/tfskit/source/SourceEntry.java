@@ -17,7 +17,11 @@ import java.util.Optional;
  */
 public sealed interface SourceEntry {
 
-    /** Where it goes; the root itself may be an entry. */
+    /**
+     * Returns the path of the entry in the image. The root itself may be an entry.
+     *
+     * @return the path
+     */
     TreePath path();
 
     /**
@@ -38,48 +42,93 @@ public sealed interface SourceEntry {
         /** Nothing is known. */
         public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty(), Map.of(), Map.of());
 
-        /** What a host knows of a file. */
+        /**
+         * Creates metadata as a host knows it, without other attributes.
+         *
+         * @param permissions mode and owner
+         * @param modified the time of the last change of the content
+         * @param extendedAttributes names and values
+         */
         public Metadata(Permissions permissions, Instant modified, Map<Symbol, Text> extendedAttributes) {
             this(Optional.of(permissions), Optional.of(modified), extendedAttributes, Map.of());
         }
     }
 
-    /** A directory. */
+    /**
+     * A directory.
+     *
+     * @param path the path in the image
+     * @param metadata mode, owner, times and attributes
+     */
     record Directory(TreePath path, Metadata metadata) implements SourceEntry {}
 
     /**
      * A regular file.
      *
-     * @param size its length in bytes when it was looked at
-     * @param content its bytes
+     * @param path the path in the image
+     * @param metadata mode, owner, times and attributes
+     * @param size the length in bytes when the source looked at the file
+     * @param content the bytes
      */
     record File(TreePath path, Metadata metadata, long size, Content content) implements SourceEntry {
 
-        /** A file whose bytes are those of a file of the host. */
+        /**
+         * Creates a file whose content is that of a file of the host.
+         *
+         * @param path the path in the image
+         * @param metadata mode, owner, times and attributes
+         * @param size the length in bytes
+         * @param file the file of the host
+         */
         public File(TreePath path, Metadata metadata, long size, Path file) {
             this(path, metadata, size, new HostContent(file, size));
         }
     }
 
-    /** A symbolic link. */
+    /**
+     * A symbolic link.
+     *
+     * @param path the path in the image
+     * @param metadata mode, owner, times and attributes
+     * @param target the target, byte for byte
+     */
     record Link(TreePath path, Metadata metadata, Text target) implements SourceEntry {}
 
-    /** A socket node. */
+    /**
+     * A socket node.
+     *
+     * @param path the path in the image
+     * @param metadata mode, owner, times and attributes
+     */
     record Socket(TreePath path, Metadata metadata) implements SourceEntry {}
 
     /**
-     * Another name of an entry that came before, of this source or an earlier one.
+     * Another name of an earlier entry, of this source or of one before it.
      *
-     * @param first the path of that entry
+     * @param path the path of the new name
+     * @param first the path of the earlier entry
      */
     record HardLink(TreePath path, TreePath first) implements SourceEntry {}
 
-    /** Attributes for what is there already, of whatever kind it is; an empty file where nothing is. */
+    /**
+     * New metadata for an existing entry of any kind. Where nothing is, an empty file is made.
+     *
+     * @param path the path in the image
+     * @param metadata mode, owner, times and attributes
+     */
     record MetadataPatch(TreePath path, Metadata metadata) implements SourceEntry {}
 
-    /** What earlier sources have put there goes away, with everything below it. */
+    /**
+     * Removes what earlier sources put at a path, with everything below it.
+     *
+     * @param path the path in the image
+     */
     record Whiteout(TreePath path) implements SourceEntry {}
 
-    /** What earlier sources have put into this directory goes away; what this source puts there stays. */
+    /**
+     * Removes what earlier sources put into a directory. What this source puts there stays.
+     *
+     * @param path the path of the directory
+     */
     record OpaqueDirectory(TreePath path) implements SourceEntry {}
 }

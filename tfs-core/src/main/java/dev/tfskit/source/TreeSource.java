@@ -17,8 +17,10 @@ public interface TreeSource extends Closeable {
     Optional<SourceEntry> next() throws IOException;
 
     /**
-     * Whether entries come as they would from the finished volume: each directory before what is in it, names in the
-     * order of their bytes, none twice, and the first of several names of an inode as the one that has it.
+     * Tells whether the entries come in the order of the finished volume: each directory before its entries, names in
+     * the order of their bytes, no path twice, and of an inode with several names the first name as the file.
+     *
+     * @return true when the order is certain; false by default
      */
     default boolean isSorted() {
         return false;

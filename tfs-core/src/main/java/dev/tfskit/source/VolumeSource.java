@@ -43,6 +43,12 @@ public final class VolumeSource implements TreeSource {
     private final Set<TreePath> leftOut = new HashSet<>();
     private boolean begun;
 
+    /**
+     * Creates a source of all that can be read from a volume.
+     *
+     * @param volume the volume; it must stay open while the source is used
+     * @param lost receives a notice about each entry that cannot be read
+     */
     public VolumeSource(Volume volume, Consumer<Notice> lost) {
         this.volume = volume;
         this.lost = lost;
