@@ -4,6 +4,7 @@ package dev.tfskit.dump;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -22,7 +22,7 @@ class HelpIT {
 
     @Test
     void versionIsOneLine() throws IOException, InterruptedException {
-        String version = new Shell(temp).fuse("--version").ok();
+        String version = new Shell(temp).fuse("--version").ok().output();
         assertTrue(version.matches("tfs-fuse [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\n"), version);
     }
 
@@ -30,7 +30,7 @@ class HelpIT {
     void thePageHasEveryOption() throws IOException, InterruptedException {
         String page = Files.readString(Path.of("..", "docs", "tfs-fuse.md"));
         List<MatchResult> options =
-                OPTION.matcher(new Shell(temp).fuse("--help").ok()).results().toList();
+                OPTION.matcher(new Shell(temp).fuse("--help").ok().output()).results().toList();
         assertTrue(options.size() > 3);
         for (MatchResult option : options) {
             String shortName =

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HostDiskIT {
 
     private static final long BYTES = 64L << 20;
-    private static final Path TFS_FUSE = Path.of("..", "bin", "tfs-fuse").toAbsolutePath();
     private static final String READ_ONLY = "writing has failed, so the volume is read-only until it is opened again: ";
     /**
      * A write meets an error, those after it the one for file systems that cannot be written; and nobody is told that
@@ -60,7 +59,7 @@ class HostDiskIT {
     private String mountAndUse(String redirection, String afterwards) throws IOException, InterruptedException {
         TestImage.make(log.resolveSibling("disk.raw"), BYTES);
         return shell.run(
-                "(ulimit -f 20000; \"$1\" --log=log disk.raw mnt " + redirection + ")\n" + USE + afterwards, TFS_FUSE);
+                "(ulimit -f 20000; \"$1\" --log=log disk.raw mnt " + redirection + ")\n" + USE + afterwards, Shell.TFS_FUSE);
     }
 
     private static void expect(String output, String line) {
@@ -89,7 +88,7 @@ class HostDiskIT {
         try {
             Path image = TestImage.make(host.resolve("disk.raw"), BYTES);
             expect(
-                    shell.run("\"$1\" --log=log host/disk.raw mnt\n" + USE, TFS_FUSE),
+                    shell.run("\"$1\" --log=log host/disk.raw mnt\n" + USE, Shell.TFS_FUSE),
                     Files.readString(log).strip());
             shell.run("umount -i mnt");
             // Waits for the process, which may still be closing the image.

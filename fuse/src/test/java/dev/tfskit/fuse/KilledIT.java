@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Await;
+import dev.tfskit.Command;
 import dev.tfskit.Seeds;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.disk.ImageFile;
@@ -71,11 +72,11 @@ class KilledIT {
 
     @Test
     void whatNobodySyncedIsThereAfterAnyCommitThatCameByItself() throws Exception {
-        Process process = mountInForeground();
+        Command.Running process = mountInForeground();
         Files.writeString(root.resolve("f"), "text");
         Await.until("the file is durable without a sync", () -> isDurable("f"));
-        process.toHandle().destroyForcibly();
-        Shell.end(process);
+        process.process().toHandle().destroyForcibly();
+        process.result();
         try (TestMount mount = TestMount.of(image)) {
             assertEquals("text", mount.run("cat f"));
         }
@@ -89,9 +90,9 @@ class KilledIT {
         }
     }
 
-    private Process mountInForeground() throws Exception {
-        Process process = new Shell(temp).startFuse("--foreground", image, root);
-        Await.until("the image is mounted", () -> MountTable.imageOn(root).isPresent() || !process.isAlive());
+    private Command.Running mountInForeground() throws Exception {
+        Command.Running process = new Shell(temp).startFuse("--foreground", image, root);
+        Await.until("the image is mounted", () -> MountTable.imageOn(root).isPresent() || !process.process().isAlive());
         return process;
     }
 
@@ -118,7 +119,7 @@ class KilledIT {
     }
 
     /** Lets the writers write until they have done so much, and kills the process while they go on. */
-    private void kill(Process process, List<DurableWriter> writers, int enough) throws Exception {
+    private void kill(Command.Running process, List<DurableWriter> writers, int enough) throws Exception {
         CountDownLatch done = new CountDownLatch(enough);
         try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1)) {
             List<Future<?>> running = new ArrayList<>();
@@ -131,7 +132,7 @@ class KilledIT {
                 isEnough = done.await(LIMIT_MINUTES, TimeUnit.MINUTES);
             } finally {
                 // The writers end when it is dead.
-                process.toHandle().destroyForcibly();
+                process.process().toHandle().destroyForcibly();
             }
             assertTrue(
                     isEnough,
@@ -140,7 +141,7 @@ class KilledIT {
                 each.get();
             }
         }
-        Shell.end(process);
+        process.result();
     }
 
     /** Writes much, and syncs nothing. */

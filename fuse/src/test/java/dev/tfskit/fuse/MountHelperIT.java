@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MountHelperIT {
 
     private static final long BYTES = 16L << 20;
-    private static final Path BIN = Path.of("..", "bin").toAbsolutePath().normalize();
+    private static final Path BIN = Shell.TFS_FUSE.getParent();
     private static final String IN_OWN_TREE = """
             unshare --mount sh -ec 'mount -t tmpfs none "$(readlink -f /sbin)"
             ln -s "$1/mount.fuse.tfs" "$1/umount.fuse.tfs" /sbin

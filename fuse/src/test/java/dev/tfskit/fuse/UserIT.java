@@ -22,8 +22,6 @@ class UserIT {
 
     private static final long BYTES = 16L << 20;
     private static final int USER = 65534;
-    private static final Path TFS_FUSE =
-            Path.of("..", "bin", "tfs-fuse").toAbsolutePath().normalize();
     private static final String AS_USER = """
             unshare --mount sh -ec 'mkdir -p dev
             mount -t tmpfs none dev
@@ -55,11 +53,11 @@ class UserIT {
         FuseHere.require(
                 asUser("\"$1\" --version >/dev/null 2>&1 && echo yes || echo no")
                         .equals("yes\n"),
-                "other users cannot start " + TFS_FUSE);
+                "other users cannot start " + Shell.TFS_FUSE);
     }
 
     private String asUser(String script) throws IOException, InterruptedException {
-        return new Shell(image.getParent()).run(AS_USER, script, "sh", TFS_FUSE);
+        return new Shell(image.getParent()).run(AS_USER, script, "sh", Shell.TFS_FUSE);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tfskit.Command;
 import dev.tfskit.Hex;
 import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostNames;
@@ -124,11 +125,7 @@ class PosixTreeTest extends ExtractionContract {
             assertDescends(name.getBytes(StandardCharsets.US_ASCII), depth);
         } finally {
             // Java cannot remove what it cannot name.
-            assertEquals(
-                    0,
-                    new ProcessBuilder("rm", "-rf", folder().resolve(name).toString())
-                            .start()
-                            .waitFor());
+            Command.of("rm", "-rf", folder().resolve(name)).run().ok();
         }
     }
 
