@@ -42,7 +42,7 @@ test-long:
 
 quick:
 	@tools/need 'make quick' $(MVN) maven $(TEST_COMMANDS)
-	$(RUN_MVN) --quiet -P quick -pl tfs-core,cli test
+	$(RUN_MVN) --quiet -P quick -pl tfs-core,archive,cli test
 
 check:
 	@tools/need 'make check' $(MVN) maven

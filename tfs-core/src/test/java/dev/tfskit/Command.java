@@ -179,18 +179,29 @@ public final class Command {
      */
     public Result run() throws IOException, InterruptedException {
         try (Running running = start()) {
-            running.process().getOutputStream().close();
             return running.result();
         }
     }
 
     /**
-     * Starts the command, which has an open pipe for its input. What it prints is read from {@link Running#result} on.
+     * Starts the command, without input. What it prints waits in pipes until {@link Running#result} reads it.
      *
      * @return the running command
      * @throws IOException when it cannot be started
      */
     public Running start() throws IOException {
+        Running running = startWithInput();
+        running.process().getOutputStream().close();
+        return running;
+    }
+
+    /**
+     * Starts the command, whose input is a pipe that stays open.
+     *
+     * @return the running command
+     * @throws IOException when it cannot be started
+     */
+    public Running startWithInput() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
         builder.environment()
                 .keySet()

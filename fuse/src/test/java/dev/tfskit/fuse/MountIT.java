@@ -19,54 +19,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.jpountz.lz4.LZ4FrameOutputStream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How a mount begins and ends. */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class MountIT {
+class MountIT extends OnImage {
 
-    private static final long BYTES = 16L << 20;
     private static final int TERMINATED = 143;
-
-    @TempDir
-    private Path temp;
-
-    private Path image;
-    private Path directory;
-    private Shell shell;
-
-    @BeforeAll
-    static void needFuse() throws IOException, InterruptedException {
-        FuseHere.isNeeded();
-    }
-
-    @BeforeEach
-    void prepare() throws IOException {
-        // The table of mounts knows no links.
-        Path real = temp.toRealPath();
-        image = TestImage.make(real.resolve("disk.raw"), BYTES);
-        directory = Files.createDirectory(real.resolve("mnt"));
-        shell = new Shell(real);
-    }
-
-    private boolean isMounted() throws IOException {
-        return MountTable.imageOn(directory).isPresent();
-    }
-
-    /** A mount in the foreground says nothing when it is there. */
-    private Command.Running mountInForeground() throws Exception {
-        Command.Running process = shell.startFuse("--foreground", image, directory);
-        awaitMount(process);
-        return process;
-    }
-
-    private void awaitMount(Command.Running process) throws Exception {
-        Await.until("the image is mounted", () -> isMounted() || !process.process().isAlive());
-    }
 
     @Test
     void theMountCanBeUsedWhenTheLauncherReturnsAndNothingHoldsItsOutput() throws IOException, InterruptedException {
@@ -287,5 +245,21 @@ class MountIT {
                 unknown.errors().lines().toList());
         assertEquals(1, unknown.exitCode());
         assertFalse(isMounted());
+    }
+
+    /** The library is hidden in a tree of mounts that nobody else sees. */
+    @Test
+    void aMachineWithoutLibfuseIsToldWhatToInstall() throws IOException, InterruptedException {
+        FuseHere.mustBeRoot();
+        assertEquals(
+                "tfs-fuse: libfuse.so.2: cannot be loaded; install libfuse 2.9, on Debian the package libfuse2\n1\n",
+                shell.run("""
+                        unshare --mount sh -ec 'for library in $(/sbin/ldconfig -p | sed -n "s/.*libfuse.so.2 .* => //p"); do
+                            mount --bind /dev/null "$library"
+                        done
+                        "$1" disk.raw mnt || echo $?' sh "$1"
+                        """, Shell.TFS_FUSE));
+        assertFalse(isMounted());
+        assertFalse(FileDevice.isLocked(image));
     }
 }

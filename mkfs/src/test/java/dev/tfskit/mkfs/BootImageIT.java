@@ -139,7 +139,7 @@ class BootImageIT {
         assertKernel(Files.readAllBytes(temp.resolve("kernel")));
         image().extract(temp.resolve("out"));
         HostTrees.assertSame(temp.resolve("tree"), temp.resolve("out"));
-        image().assertSound();
+        image().assertReadable();
         try (DiskImage disk = DiskImage.open(temp.resolve("disk.raw"))) {
             assertEquals(Optional.empty(), disk.crashLog());
         }
@@ -172,7 +172,7 @@ class BootImageIT {
                         0x83 + " " + bootStart / BLOCK + " " + BOOT_VOLUME_BYTES / BLOCK + " TFS_VOLUME",
                         0x83 + " " + rootStart / BLOCK + " " + (size - rootStart) / BLOCK + " TFS_VOLUME"),
                 partitions());
-        image().assertSound();
+        image().assertReadable();
     }
 
     @Test
@@ -190,7 +190,7 @@ class BootImageIT {
         assertEquals("a module", image().text("/hello"));
         assertEquals(List.of("/hello"), image().paths());
         assertFalse(image().rootAttributes().contains("boot:"));
-        image().assertSound();
+        image().assertReadable();
     }
 
     @Test

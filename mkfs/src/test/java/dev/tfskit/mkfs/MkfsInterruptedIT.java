@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
@@ -62,11 +61,14 @@ class MkfsInterruptedIT {
             Command.Running running = Command.mkfs("-r", large, image)
                     .under(List.of("env", "--default-signal=INT,TERM,HUP"))
                     .start();
-            WatchKey key = Objects.requireNonNull(watch.poll(1, TimeUnit.MINUTES), "no temporary file comes");
-            WatchEvent<?> event = key.pollEvents().getFirst();
-            assertTrue(
-                    event.context().toString().startsWith(".disk.raw.tfs-tmp-"),
-                    event.context().toString());
+            try {
+                WatchKey key = Objects.requireNonNull(watch.poll(1, TimeUnit.MINUTES), "no temporary file comes");
+                String name = key.pollEvents().getFirst().context().toString();
+                assertTrue(name.startsWith(".disk.raw.tfs-tmp-"), name);
+            } catch (Throwable e) {
+                running.close();
+                throw e;
+            }
             return running;
         }
     }

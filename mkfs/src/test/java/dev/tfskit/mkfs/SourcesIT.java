@@ -153,7 +153,7 @@ class SourcesIT {
         assertEquals("new\n", image().text("/both/file"));
         assertEquals("old\n", image().text("/both/kept"));
         assertEquals("new\n", image().text("/folder"));
-        image().assertSound();
+        image().assertReadable();
     }
 
     @Test

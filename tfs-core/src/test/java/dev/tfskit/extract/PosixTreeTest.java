@@ -29,6 +29,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +109,7 @@ class PosixTreeTest extends ExtractionContract {
     /**
      * The whole path has 30 000 bytes, seven times what the host takes in one piece; 300 directories are open at once.
      */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(ints = {300, 700})
     void aTreeMayBeDeeperThanAPathCanBeLong(int depth) throws Exception {

@@ -15,7 +15,7 @@ public final class LockHolder implements Closeable {
 
     /** Starts the program; the file is open in it when this returns. */
     public LockHolder(Path file) throws IOException {
-        program = Command.java(LockHolder.class, file).start();
+        program = Command.java(LockHolder.class, file).startWithInput();
         if (!program.nextLine().equals("open")) {
             program.close();
             throw new AssertionError("the other program could not open " + file);

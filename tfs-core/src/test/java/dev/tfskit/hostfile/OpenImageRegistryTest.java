@@ -75,7 +75,9 @@ class OpenImageRegistryTest {
         try (LockHolder other = new LockHolder(file)) {
             String reason = "is open for writing in process " + other.processId()
                     + " (java); unmount or close it first, or choose another file";
-            assertEquals(reason, refusal(() -> FileDevice.openForWriting(file)));
+            FileSystemException refusal = Impatience.assertRefused(
+                    FileSystemException.class, () -> FileDevice.openForWriting(file));
+            assertEquals(reason, refusal.getReason());
             assertTrue(FileDevice.isLocked(file));
             FileDevice.openForReading(file).close();
         }

@@ -330,7 +330,11 @@ class PendingFileTest {
         Path image = Files.createFile(folder.resolve("image"));
         try (FileChannel reader = FileChannel.open(image, StandardOpenOption.READ);
                 FileLock _ = reader.lock(0, Long.MAX_VALUE, true)) {
-            assertInUse(image, "is locked by another program");
+            FileSystemException refusal = Impatience.assertRefused(
+                    FileSystemException.class, () -> PendingFile.beside(image).close());
+            assertEquals(
+                    "is locked by another program; unmount or close it first, or choose another file",
+                    refusal.getReason());
         }
     }
 
@@ -339,7 +343,7 @@ class PendingFileTest {
         assumeProcFileSystem();
         Path image = Files.createFile(folder.resolve("image"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), image);
-        try (Command.Running shell = HOLD_OPEN.with(image).start()) {
+        try (Command.Running shell = HOLD_OPEN.with(image).startWithInput()) {
             assertEquals("open", shell.nextLine());
             String reason = "is open for writing in process " + shell.process().pid() + " (sh)";
             assertInUse(image, reason);
@@ -357,7 +361,7 @@ class PendingFileTest {
         assumeProcFileSystem();
         Path image = Files.writeString(folder.resolve("image"), "image");
         Path secondName = Files.createLink(folder.resolve("second"), image);
-        try (Command.Running shell = HOLD_OPEN.with(secondName).start()) {
+        try (Command.Running shell = HOLD_OPEN.with(secondName).startWithInput()) {
             assertEquals("open", shell.nextLine());
             String reason = "is open for writing in process " + shell.process().pid() + " (sh)";
             assertInUse(image, reason);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ class HostErrorTest {
                 words(Command.java(HostErrorWords.class)));
     }
 
+    @Tag("slow")
     @Test
     void theWordsOfTheHostAreKnownInAnotherLanguageToo() throws IOException, InterruptedException {
         assumeTrue(
