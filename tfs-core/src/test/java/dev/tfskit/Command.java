@@ -203,9 +203,7 @@ public final class Command {
      */
     public Running startWithInput() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
-        builder.environment()
-                .keySet()
-                .removeIf(name -> STEERING.matcher(name).matches());
+        builder.environment().keySet().removeIf(name -> STEERING.matcher(name).matches());
         builder.environment().putAll(environment);
         return new Running(builder.start());
     }

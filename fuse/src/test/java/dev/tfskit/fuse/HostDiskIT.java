@@ -41,7 +41,8 @@ class HostDiskIT extends OnImage {
     /** The limit holds for the process behind the mount alone. */
     private String mountAndUse(String redirection, String afterwards) throws IOException, InterruptedException {
         return shell.run(
-                "(ulimit -f 20000; \"$1\" --log=log disk.raw mnt " + redirection + ")\n" + USE + afterwards, Shell.TFS_FUSE);
+                "(ulimit -f 20000; \"$1\" --log=log disk.raw mnt " + redirection + ")\n" + USE + afterwards,
+                Shell.TFS_FUSE);
     }
 
     private static void expect(String output, String line) {

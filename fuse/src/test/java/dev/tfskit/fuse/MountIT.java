@@ -56,7 +56,9 @@ class MountIT extends OnImage {
         Files.writeString(directory.resolve("f"), "text");
         Command.Running second;
         // The helper that umount may find installed would wait for the stopped process.
-        shell.run("kill -STOP $1; umount -i mnt || { kill -CONT $1; exit 1; }", first.process().pid());
+        shell.run(
+                "kill -STOP $1; umount -i mnt || { kill -CONT $1; exit 1; }",
+                first.process().pid());
         try {
             assertTrue(FileDevice.isLocked(image));
             second = shell.startFuse("--foreground", image, directory);
@@ -83,7 +85,9 @@ class MountIT extends OnImage {
         long start = System.nanoTime();
         Await.until(
                 "the image is open in process " + process.process().pid(),
-                () -> hasImage(open) || !process.process().isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(5));
+                () -> hasImage(open)
+                        || !process.process().isAlive()
+                        || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(5));
     }
 
     private boolean hasImage(Path open) throws IOException {

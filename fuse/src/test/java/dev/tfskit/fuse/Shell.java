@@ -24,7 +24,10 @@ record Shell(Path directory) {
      * @return what it printed, to either stream
      */
     String run(String script, Object... arguments) throws IOException, InterruptedException {
-        return here(Command.shell("exec 2>&1\n" + script, arguments)).run().succeeded().output();
+        return here(Command.shell("exec 2>&1\n" + script, arguments))
+                .run()
+                .succeeded()
+                .output();
     }
 
     /** Runs the launcher to its end, and until nobody has its output open any more. */

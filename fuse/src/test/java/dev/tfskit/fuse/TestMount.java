@@ -36,7 +36,8 @@ final class TestMount implements AutoCloseable {
         }
         List<Object> arguments = new ArrayList<>(List.of(options));
         arguments.addAll(List.of(image, root));
-        assertEquals("", new Shell(image.getParent()).fuse(arguments.toArray()).ok().output());
+        assertEquals(
+                "", new Shell(image.getParent()).fuse(arguments.toArray()).ok().output());
         return new TestMount(image, root);
     }
 

@@ -185,8 +185,7 @@ class BootImageIT {
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
                 .okWith("tfs-mkfs: /hello: warning: the program is no ELF file: it begins with the bytes 61 20 6d 6f");
         assertKernel(Files.readAllBytes(temp.resolve("kernel")));
-        assertEquals(
-                "a module", image().boot().text("/klib/one"));
+        assertEquals("a module", image().boot().text("/klib/one"));
         assertEquals("a module", image().text("/hello"));
         assertEquals(List.of("/hello"), image().paths());
         assertFalse(image().rootAttributes().contains("boot:"));
@@ -204,8 +203,7 @@ class BootImageIT {
                         + "klib:(children:(one:(contents:(host:klib)))))) children:())");
         mkfs("-b", "boot.img", "-m", "it.manifest", "-k", "other", "disk.raw").ok();
         assertKernel(other);
-        assertEquals(
-                "a module", image().boot().text("/klib/one"));
+        assertEquals("a module", image().boot().text("/klib/one"));
     }
 
     @Test

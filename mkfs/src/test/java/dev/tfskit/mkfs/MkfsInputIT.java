@@ -262,9 +262,7 @@ class MkfsInputIT {
                   named:(contents:(host:/a))))
                 """);
         run("mkfs -r tree --tree -m manifest disk.raw").ok();
-        assertEquals(
-                Files.readString(temp.resolve("manifest")),
-                new MadeImage(temp.resolve("disk.raw")).text("/a"));
+        assertEquals(Files.readString(temp.resolve("manifest")), new MadeImage(temp.resolve("disk.raw")).text("/a"));
         assertTree(List.of(
                 "/a (" + Files.size(temp.resolve("manifest")) + ")",
                 "/etc",

@@ -75,8 +75,7 @@ class MkfsResultIT {
     }
 
     private void assertTree(String image) throws IOException {
-        assertEquals(
-                List.of("/a (1000000)", "/etc", "/etc/b (1)"), new MadeImage(temp.resolve(image)).tree());
+        assertEquals(List.of("/a (1000000)", "/etc", "/etc/b (1)"), new MadeImage(temp.resolve(image)).tree());
     }
 
     @ParameterizedTest

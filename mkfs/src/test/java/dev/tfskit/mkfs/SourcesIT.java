@@ -46,8 +46,7 @@ class SourcesIT {
     private String attributes() throws IOException {
         Inode file = image().inode("/file");
         Permissions permissions = file.permissions();
-        return String.format(
-                "%o %d %d %s", permissions.mode(), permissions.uid(), permissions.gid(), file.modified());
+        return String.format("%o %d %d %s", permissions.mode(), permissions.uid(), permissions.gid(), file.modified());
     }
 
     private boolean hasAttribute(String name) throws IOException {
@@ -174,7 +173,8 @@ class SourcesIT {
                 + "cd tree; touch a.o src/b.o src/b.c src/obj/x cache/deep/y src/cache/z; "
                 + "tar -cf ../tree.tar .");
         mkfs("-r", root, "-x", "*.o", "-x", "/cache").ok();
-        assertEquals(List.of("/src", "/src/b.c", "/src/cache", "/src/cache/z", "/src/obj", "/src/obj/x"), image().paths());
+        assertEquals(
+                List.of("/src", "/src/b.c", "/src/cache", "/src/cache/z", "/src/obj", "/src/obj/x"), image().paths());
         Files.writeString(temp.resolve("patterns"), "# what is built\n*.o\n\n; and what is kept\ncache/\n");
         mkfs("-r", root, "--exclude-from", "patterns", "-x", "/src/**/x").ok();
         assertEquals(List.of("/src", "/src/b.c", "/src/obj"), image().paths());
@@ -379,7 +379,8 @@ class SourcesIT {
             assertEquals(List.of(), files.toList());
         }
         assertTrue(image().paths().contains(outside + "/x"), image().paths().toString());
-        assertTrue(image().paths().contains(outside + "/absolute"), image().paths().toString());
+        assertTrue(
+                image().paths().contains(outside + "/absolute"), image().paths().toString());
     }
 
     @ParameterizedTest

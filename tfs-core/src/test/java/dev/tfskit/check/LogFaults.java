@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.HandMadeLog;
@@ -37,7 +36,10 @@ final class LogFaults {
     private static List<DamagedVolume> headers() {
         return List.of(
                 broken("nothing at all", 0, HandMadeLog.ofZeros(BLOCKS).device(0)),
-                broken("less than a block", 0, HandMadeLog.ofZeros(BLOCKS).block(0, FIRST).device(BLOCK - 1)),
+                broken(
+                        "less than a block",
+                        0,
+                        HandMadeLog.ofZeros(BLOCKS).block(0, FIRST).device(BLOCK - 1)),
                 broken("another magic", 0, first(FIRST.replace("NVMTFS", "NVMTFX"))),
                 broken("a version from the future", 6, first(FIRST.replaceFirst("05 01", "06 01"))),
                 broken("a version from the past", 6, first(FIRST.replaceFirst("05 01", "03 01"))),
@@ -48,7 +50,10 @@ final class LogFaults {
                 broken(
                         "a label without an end",
                         24,
-                        HandMadeLog.ofZeros(BLOCKS).block(0, FIRST).fill(24, BLOCK, 'x').device()),
+                        HandMadeLog.ofZeros(BLOCKS)
+                                .block(0, FIRST)
+                                .fill(24, BLOCK, 'x')
+                                .device()),
                 broken(
                         "another magic in the second extension",
                         BLOCK,
@@ -168,7 +173,10 @@ final class LogFaults {
     }
 
     private static MemoryDevice first(String bytes) {
-        return HandMadeLog.ofZeros(BLOCKS).block(0, bytes).block(1, HEADER + ROOT + " 01").device();
+        return HandMadeLog.ofZeros(BLOCKS)
+                .block(0, bytes)
+                .block(1, HEADER + ROOT + " 01")
+                .device();
     }
 
     private static MemoryDevice second(String bytes) {

@@ -75,8 +75,8 @@ class OpenImageRegistryTest {
         try (LockHolder other = new LockHolder(file)) {
             String reason = "is open for writing in process " + other.processId()
                     + " (java); unmount or close it first, or choose another file";
-            FileSystemException refusal = Impatience.assertRefused(
-                    FileSystemException.class, () -> FileDevice.openForWriting(file));
+            FileSystemException refusal =
+                    Impatience.assertRefused(FileSystemException.class, () -> FileDevice.openForWriting(file));
             assertEquals(reason, refusal.getReason());
             assertTrue(FileDevice.isLocked(file));
             FileDevice.openForReading(file).close();

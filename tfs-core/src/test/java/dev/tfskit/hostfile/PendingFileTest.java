@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tfskit.Hex;
 import dev.tfskit.Command;
+import dev.tfskit.Hex;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.posix.HostNames;
 import java.io.IOException;

@@ -48,8 +48,8 @@ class HostErrorTest {
                         "Auf dem Ger\u00e4t ist kein Speicherplatz mehr verf\u00fcgbar|NO_SPACE|true",
                         "Ist kein Verzeichnis|NOT_A_DIRECTORY|false"),
                 words(Command.java(HostErrorWords.class)
-.env("LOCPATH", temp.toString())
-.env("LC_ALL", "de_DE.UTF-8")));
+                        .env("LOCPATH", temp.toString())
+                        .env("LC_ALL", "de_DE.UTF-8")));
     }
 
     private static List<String> words(Command command) throws IOException, InterruptedException {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.device.FailingDevice;
-import dev.tfskit.device.Fault.Operation;
 import dev.tfskit.device.Fault;
+import dev.tfskit.device.Fault.Operation;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.SparseImage;
 import dev.tfskit.error.NoSpaceException;
