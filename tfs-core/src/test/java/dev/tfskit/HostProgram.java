@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -83,21 +79,18 @@ public enum HostProgram {
 
     /** Runs the program in a folder and a locale; it must succeed and say nothing on its standard error. */
     public String runIn(Path folder, String locale, Object... arguments) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of(command));
-        Stream.of(arguments).map(Object::toString).forEach(words::add);
-        ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
-        builder.environment().put("LC_ALL", locale);
-        Process process;
         try {
-            process = builder.start();
+            byte[] output = Command.of(command)
+                    .with(arguments)
+                    .in(folder)
+                    .env("LC_ALL", locale)
+                    .run()
+                    .ok()
+                    .outputBytes();
+            return new String(output, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new AssertionError(
                     "this test needs the program " + command + ": install the package " + packageName, e);
         }
-        process.getOutputStream().close();
-        EndedProcess ended = EndedProcess.of(process);
-        assertEquals("", new String(ended.errors(), StandardCharsets.ISO_8859_1), words::toString);
-        assertEquals(0, ended.exitCode(), words::toString);
-        return new String(ended.output(), StandardCharsets.ISO_8859_1);
     }
 }

@@ -14,6 +14,7 @@ import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.hostfile.Impatience;
 import dev.tfskit.hostfile.LockHolder;
 import dev.tfskit.hostfile.LockedException;
 import dev.tfskit.schema.Identity;
@@ -320,7 +321,7 @@ class TfsTest {
     @Test
     void anImageThatAnotherProgramWritesToIsRefused() throws IOException {
         try (LockHolder _ = new LockHolder(image)) {
-            assertThrows(LockedException.class, () -> Tfs.openForWriting(image));
+            Impatience.assertRefused(LockedException.class, () -> Tfs.openForWriting(image));
             nothingIsLeftOpen();
             Tfs.open(image).close();
         }

@@ -28,6 +28,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -434,7 +435,7 @@ class ArchivesTest {
             waits.await();
         }
         mayGoOn.countDown();
-        unpacker.get().join();
+        assertTrue(unpacker.get().join(Duration.ofMinutes(1)), "the unpacker does not end");
     }
 
     /** Waits, and only then takes notice of an interrupt. */

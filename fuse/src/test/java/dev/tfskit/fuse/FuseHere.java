@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.Command;
+import dev.tfskit.Privileges;
 import dev.tfskit.cli.ToolFailedException;
 import java.io.File;
 import java.io.IOException;
@@ -26,16 +28,13 @@ final class FuseHere {
         }
         require(
                 isOnPath("fusermount")
-                        || new ProcessBuilder("unshare", "--mount", "true")
-                                        .start()
-                                        .waitFor()
-                                == 0,
+                        || Command.of("unshare", "--mount", "true").run().exitCode() == 0,
                 "this user may not mount anything, and fusermount is not installed");
     }
 
     /** Skips a test where this user is not root. */
     static void mustBeRoot() throws IOException {
-        require(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "this user is not root");
+        require(Privileges.isRoot(), "this user is not root");
     }
 
     private static boolean isOnPath(String program) {

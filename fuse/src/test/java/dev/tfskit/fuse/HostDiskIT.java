@@ -10,18 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The disk below an image takes nothing more. Nobody hangs, what is there can be read, and the log tells. */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class HostDiskIT {
+class HostDiskIT extends OnImage {
 
-    private static final long BYTES = 64L << 20;
-    private static final Path TFS_FUSE = Path.of("..", "bin", "tfs-fuse").toAbsolutePath();
     private static final String READ_ONLY = "writing has failed, so the volume is read-only until it is opened again: ";
     /**
      * A write meets an error, those after it the one for file systems that cannot be written; and nobody is told that
@@ -37,30 +31,18 @@ class HostDiskIT {
             ! "$1" --unmount mnt
             """;
 
-    @TempDir
-    private Path temp;
-
-    private Shell shell;
     private Path log;
 
-    @BeforeAll
-    static void needFuse() throws IOException, InterruptedException {
-        FuseHere.isNeeded();
-    }
-
     @BeforeEach
-    void prepare() throws IOException {
-        Path real = temp.toRealPath();
-        Files.createDirectory(real.resolve("mnt"));
-        log = real.resolve("log");
-        shell = new Shell(real);
+    void nameLog() {
+        log = image.resolveSibling("log");
     }
 
     /** The limit holds for the process behind the mount alone. */
     private String mountAndUse(String redirection, String afterwards) throws IOException, InterruptedException {
-        TestImage.make(log.resolveSibling("disk.raw"), BYTES);
         return shell.run(
-                "(ulimit -f 20000; \"$1\" --log=log disk.raw mnt " + redirection + ")\n" + USE + afterwards, TFS_FUSE);
+                "(ulimit -f 20000; \"$1\" --log=log disk.raw mnt " + redirection + ")\n" + USE + afterwards,
+                Shell.TFS_FUSE);
     }
 
     private static void expect(String output, String line) {
@@ -78,7 +60,7 @@ class HostDiskIT {
         List<String> lines = Files.readAllLines(log);
         assertEquals(2, lines.size(), lines::toString);
         expect(output, lines.getFirst());
-        TestImage.check(log.resolveSibling("disk.raw"));
+        TestImage.check(image);
     }
 
     @Test
@@ -87,16 +69,16 @@ class HostDiskIT {
         Path host = Files.createDirectory(log.resolveSibling("host"));
         shell.run("mount -t tmpfs -o size=20m none host");
         try {
-            Path image = TestImage.make(host.resolve("disk.raw"), BYTES);
+            Path onHost = TestImage.make(host.resolve("disk.raw"), imageBytes());
             expect(
-                    shell.run("\"$1\" --log=log host/disk.raw mnt\n" + USE, TFS_FUSE),
+                    shell.run("\"$1\" --log=log host/disk.raw mnt\n" + USE, Shell.TFS_FUSE),
                     Files.readString(log).strip());
             shell.run("umount -i mnt");
             // Waits for the process, which may still be closing the image.
-            shell.fuse("-r", image, "mnt").ok();
+            shell.fuse("-r", onHost, "mnt").ok();
             assertEquals("before\n", shell.run("cat mnt/before"));
             shell.fuse("-u", "mnt").ok();
-            TestImage.check(image);
+            TestImage.check(onHost);
         } finally {
             shell.run("umount host");
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Await;
+import dev.tfskit.Command;
 import dev.tfskit.Seeds;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.disk.ImageFile;
@@ -23,59 +24,41 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The process behind a mount is killed while several write, again and again: what was synced is there, and the image is
  * sound.
  */
 @Timeout(value = FullForm.LIMIT_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class KilledIT {
+class KilledIT extends OnImage {
 
     private static final int ROUNDS = FullForm.or(20, 3);
     private static final int WRITERS = 3;
     private static final int LIMIT_MINUTES = 4;
     private static final int MOST_DONE = 400;
-    private static final long BYTES = 256L << 20;
 
-    @TempDir
-    private Path temp;
-
-    private Path image;
-    private Path root;
-
-    @BeforeAll
-    static void needFuse() throws IOException, InterruptedException {
-        FuseHere.isNeeded();
-    }
-
-    @BeforeEach
-    void prepare() throws IOException {
-        // The table of mounts knows no links.
-        Path real = temp.toRealPath();
-        image = TestImage.make(real.resolve("disk.raw"), BYTES);
-        root = Files.createDirectory(real.resolve("mnt"));
+    @Override
+    long imageBytes() {
+        return 256L << 20;
     }
 
     /** A round that fails must not leave a mount. */
     @AfterEach
     void leaveNothingMounted() throws IOException, InterruptedException {
-        if (MountTable.imageOn(root).isPresent()) {
-            new Shell(temp).run("umount -i -l \"$1\"", root);
+        if (isMounted()) {
+            shell.run("umount -i -l \"$1\"", directory);
         }
     }
 
     @Test
     void whatNobodySyncedIsThereAfterAnyCommitThatCameByItself() throws Exception {
-        Process process = mountInForeground();
-        Files.writeString(root.resolve("f"), "text");
+        Command.Running process = mountInForeground();
+        Files.writeString(directory.resolve("f"), "text");
         Await.until("the file is durable without a sync", () -> isDurable("f"));
-        process.toHandle().destroyForcibly();
-        Shell.end(process);
+        process.process().toHandle().destroyForcibly();
+        process.result();
         try (TestMount mount = TestMount.of(image)) {
             assertEquals("text", mount.run("cat f"));
         }
@@ -89,12 +72,6 @@ class KilledIT {
         }
     }
 
-    private Process mountInForeground() throws Exception {
-        Process process = new Shell(temp).startFuse("--foreground", image, root);
-        Await.until("the image is mounted", () -> MountTable.imageOn(root).isPresent() || !process.isAlive());
-        return process;
-    }
-
     @Test
     void whatWasSyncedIsThereAndTheImageIsSound() throws Exception {
         Seeds.repeat(1, this::run);
@@ -103,13 +80,13 @@ class KilledIT {
     private void run(Random random) throws Exception {
         List<DurableWriter> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
-            writers.add(new DurableWriter(root, "w" + i + "-", random.nextLong()));
+            writers.add(new DurableWriter(directory, "w" + i + "-", random.nextLong()));
         }
         for (int round = 0; round < ROUNDS; round++) {
             kill(mountInForeground(), writers, 1 + random.nextInt(MOST_DONE));
             TestImage.check(image);
             try (TestMount mount = TestMount.of(image)) {
-                assertEquals(root, mount.root());
+                assertEquals(directory, mount.root());
                 for (DurableWriter writer : writers) {
                     writer.check();
                 }
@@ -118,20 +95,20 @@ class KilledIT {
     }
 
     /** Lets the writers write until they have done so much, and kills the process while they go on. */
-    private void kill(Process process, List<DurableWriter> writers, int enough) throws Exception {
+    private void kill(Command.Running process, List<DurableWriter> writers, int enough) throws Exception {
         CountDownLatch done = new CountDownLatch(enough);
         try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1)) {
             List<Future<?>> running = new ArrayList<>();
             for (DurableWriter writer : writers) {
                 running.add(threads.submit(() -> writer.writeUntilItFails(done)));
             }
-            threads.submit(() -> makeNoise(root.resolve("noise")));
+            threads.submit(() -> makeNoise(directory.resolve("noise")));
             boolean isEnough;
             try {
                 isEnough = done.await(LIMIT_MINUTES, TimeUnit.MINUTES);
             } finally {
                 // The writers end when it is dead.
-                process.toHandle().destroyForcibly();
+                process.process().toHandle().destroyForcibly();
             }
             assertTrue(
                     isEnough,
@@ -140,7 +117,7 @@ class KilledIT {
                 each.get();
             }
         }
-        Shell.end(process);
+        process.result();
     }
 
     /** Writes much, and syncs nothing. */

@@ -5,48 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The tools of the system mount and unmount images. All of it in a tree of mounts that nobody else sees, with another
  * /sbin.
  */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class MountHelperIT {
+class MountHelperIT extends OnImage {
 
-    private static final long BYTES = 16L << 20;
-    private static final Path BIN = Path.of("..", "bin").toAbsolutePath().normalize();
+    private static final Path BIN = Shell.TFS_FUSE.getParent();
     private static final String IN_OWN_TREE = """
             unshare --mount sh -ec 'mount -t tmpfs none "$(readlink -f /sbin)"
             ln -s "$1/mount.fuse.tfs" "$1/umount.fuse.tfs" /sbin
             '"$2" sh "$1" 2>&1
             """;
 
-    @TempDir
-    private Path temp;
-
-    private Path image;
-
     @BeforeAll
-    static void needFuse() throws IOException, InterruptedException {
-        FuseHere.isNeeded();
+    static void needRoot() throws IOException {
         FuseHere.mustBeRoot();
     }
 
-    @BeforeEach
-    void prepare() throws IOException {
-        image = TestImage.make(temp.toRealPath().resolve("disk.raw"), BYTES);
-        Files.createDirectory(image.resolveSibling("mnt"));
-    }
-
     private String inOwnTree(String script) throws IOException, InterruptedException {
-        return new Shell(image.getParent()).run(IN_OWN_TREE, BIN, script);
+        return shell.run(IN_OWN_TREE, BIN, script);
     }
 
     @Test

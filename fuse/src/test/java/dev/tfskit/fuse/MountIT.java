@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Await;
+import dev.tfskit.Command;
+import dev.tfskit.Result;
 import dev.tfskit.device.FileDevice;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -17,61 +19,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.jpountz.lz4.LZ4FrameOutputStream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How a mount begins and ends. */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class MountIT {
+class MountIT extends OnImage {
 
-    private static final long BYTES = 16L << 20;
     private static final int TERMINATED = 143;
-
-    @TempDir
-    private Path temp;
-
-    private Path image;
-    private Path directory;
-    private Shell shell;
-
-    @BeforeAll
-    static void needFuse() throws IOException, InterruptedException {
-        FuseHere.isNeeded();
-    }
-
-    @BeforeEach
-    void prepare() throws IOException {
-        // The table of mounts knows no links.
-        Path real = temp.toRealPath();
-        image = TestImage.make(real.resolve("disk.raw"), BYTES);
-        directory = Files.createDirectory(real.resolve("mnt"));
-        shell = new Shell(real);
-    }
-
-    private boolean isMounted() throws IOException {
-        return MountTable.imageOn(directory).isPresent();
-    }
-
-    /** A mount in the foreground says nothing when it is there. */
-    private Process mountInForeground() throws Exception {
-        Process process = shell.startFuse("--foreground", image, directory);
-        awaitMount(process);
-        return process;
-    }
-
-    private void awaitMount(Process process) throws Exception {
-        Await.until("the image is mounted", () -> isMounted() || !process.isAlive());
-    }
 
     @Test
     void theMountCanBeUsedWhenTheLauncherReturnsAndNothingHoldsItsOutput() throws IOException, InterruptedException {
-        assertEquals("", shell.fuse(image, directory).ok());
+        assertEquals("", shell.fuse(image, directory).ok().output());
         assertTrue(isMounted());
         Files.writeString(directory.resolve("f"), "text");
-        assertEquals("", shell.fuse("--unmount", directory).ok());
+        assertEquals("", shell.fuse("--unmount", directory).ok().output());
         assertFalse(isMounted());
         assertFalse(FileDevice.isLocked(image));
         TestImage.check(image);
@@ -79,10 +39,10 @@ class MountIT {
 
     @Test
     void afterAPlainUmountEverythingIsThere() throws Exception {
-        Process process = mountInForeground();
+        Command.Running process = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
         shell.run("umount -i mnt");
-        assertEquals("", Shell.end(process).ok());
+        assertEquals("", process.result().ok().output());
         TestImage.check(image);
         try (TestMount again = TestMount.of(image)) {
             assertEquals("text", Files.readString(again.root().resolve("f")));
@@ -92,25 +52,27 @@ class MountIT {
     /** The first process is stopped, and cannot close the image before the second one has tried to open it. */
     @Test
     void mountRightAfterPlainUmountWaitsUntilTheImageIsClosed() throws Exception {
-        Process first = mountInForeground();
+        Command.Running first = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
-        Process second;
+        Command.Running second;
         // The helper that umount may find installed would wait for the stopped process.
-        shell.run("kill -STOP $1; umount -i mnt || { kill -CONT $1; exit 1; }", first.pid());
+        shell.run(
+                "kill -STOP $1; umount -i mnt || { kill -CONT $1; exit 1; }",
+                first.process().pid());
         try {
             assertTrue(FileDevice.isLocked(image));
             second = shell.startFuse("--foreground", image, directory);
             awaitAttempt(second);
-            assertTrue(second.isAlive());
+            assertTrue(second.process().isAlive());
             assertFalse(isMounted());
         } finally {
-            shell.run("kill -CONT $1", first.pid());
+            shell.run("kill -CONT $1", first.process().pid());
         }
-        assertEquals("", Shell.end(first).ok());
+        assertEquals("", first.result().ok().output());
         awaitMount(second);
         assertEquals("text", Files.readString(directory.resolve("f")));
         shell.run("umount -i mnt");
-        assertEquals("", Shell.end(second).ok());
+        assertEquals("", second.result().ok().output());
         TestImage.check(image);
     }
 
@@ -118,12 +80,14 @@ class MountIT {
      * Waits until a process has the image open, which it may have had too briefly to be seen: then half of its patience
      * has passed.
      */
-    private void awaitAttempt(Process process) throws Exception {
-        Path open = Path.of("/proc", Long.toString(process.pid()), "fd");
+    private void awaitAttempt(Command.Running process) throws Exception {
+        Path open = Path.of("/proc", Long.toString(process.process().pid()), "fd");
         long start = System.nanoTime();
         Await.until(
-                "the image is open in process " + process.pid(),
-                () -> hasImage(open) || !process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(5));
+                "the image is open in process " + process.process().pid(),
+                () -> hasImage(open)
+                        || !process.process().isAlive()
+                        || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(5));
     }
 
     private boolean hasImage(Path open) throws IOException {
@@ -143,10 +107,12 @@ class MountIT {
 
     @Test
     void beingToldToEndIsAnOrderlyEnd() throws Exception {
-        Process process = mountInForeground();
+        Command.Running process = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
-        process.toHandle().destroy();
-        assertEquals(new Shell.Ended(TERMINATED, ""), Shell.end(process));
+        process.process().toHandle().destroy();
+        Result ended = process.result();
+        assertEquals("", ended.output() + ended.errors());
+        assertEquals(TERMINATED, ended.exitCode());
         assertFalse(isMounted());
         try (TestMount again = TestMount.of(image)) {
             assertEquals("text", Files.readString(again.root().resolve("f")));
@@ -155,12 +121,12 @@ class MountIT {
 
     @Test
     void whatWasSyncedSurvivesTheDeathOfTheProcessAndThePlaceCanBeUsedAgain() throws Exception {
-        Process process = mountInForeground();
+        Command.Running process = mountInForeground();
         Shell inside = new Shell(directory);
         inside.run("for i in $(seq 20); do head -c 10000 /dev/zero >f$i; sync f$i; done");
         inside.run("for i in $(seq 20 40); do head -c 10000 /dev/zero >f$i; done");
-        process.toHandle().destroyForcibly();
-        Shell.end(process);
+        process.process().toHandle().destroyForcibly();
+        process.result();
         TestImage.check(image);
         try (TestMount again = TestMount.of(image)) {
             assertEquals("20\n", again.run("seq -f 'f%g' 20 | xargs stat -c %s | grep -c 10000"));
@@ -169,9 +135,9 @@ class MountIT {
 
     @Test
     void aDeadMountCanBeUnmounted() throws Exception {
-        Process process = mountInForeground();
-        process.toHandle().destroyForcibly();
-        Shell.end(process);
+        Command.Running process = mountInForeground();
+        process.process().toHandle().destroyForcibly();
+        process.result();
         shell.fuse("--unmount", "mnt")
                 .failed(
                         1,
@@ -185,13 +151,13 @@ class MountIT {
         Files.createDirectory(temp.resolve("second"));
         try (TestMount _ = TestMount.of(image)) {
             long start = System.nanoTime();
-            Shell.Ended again = shell.fuse("disk.raw", "second");
+            Result again = shell.fuse("disk.raw", "second");
             assertEquals(1, again.exitCode());
             assertTrue(
-                    again.output()
+                    again.errors()
                             .matches(
                                     "tfs-fuse: disk.raw: is open for writing in process \\d+ \\(java\\); unmount or close it first, .*\n"),
-                    again.output());
+                    again.errors());
             shell.fuse("-r", "disk.raw", "second")
                     .failed(
                             1,
@@ -277,11 +243,27 @@ class MountIT {
                 .failed(
                         1,
                         "tfs-fuse: mnt: the directory is not empty; choose another, or hide what is in it with '-o nonempty'");
-        Shell.Ended unknown = shell.fuse("-o", "nonsense,nonempty", "disk.raw", "mnt");
+        Result unknown = shell.fuse("-o", "nonsense,nonempty", "disk.raw", "mnt");
         assertEquals(
                 List.of("fuse: unknown option `nonsense'", "tfs-fuse: -o: an option is not known; see the line above"),
-                unknown.output().lines().toList());
+                unknown.errors().lines().toList());
         assertEquals(1, unknown.exitCode());
         assertFalse(isMounted());
+    }
+
+    /** The library is hidden in a tree of mounts that nobody else sees. */
+    @Test
+    void aMachineWithoutLibfuseIsToldWhatToInstall() throws IOException, InterruptedException {
+        FuseHere.mustBeRoot();
+        assertEquals(
+                "tfs-fuse: libfuse.so.2: cannot be loaded; install libfuse 2.9, on Debian the package libfuse2\n1\n",
+                shell.run("""
+                        unshare --mount sh -ec 'for library in $(/sbin/ldconfig -p | sed -n "s/.*libfuse.so.2 .* => //p"); do
+                            mount --bind /dev/null "$library"
+                        done
+                        "$1" disk.raw mnt || echo $?' sh "$1"
+                        """, Shell.TFS_FUSE));
+        assertFalse(isMounted());
+        assertFalse(FileDevice.isLocked(image));
     }
 }

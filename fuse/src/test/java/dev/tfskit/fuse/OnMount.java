@@ -4,35 +4,17 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What each test on a mount of its own begins and ends with. A mount that hangs does not hang the tests. */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class OnMount {
-
-    @TempDir
-    Path temp;
+abstract class OnMount extends OnImage {
 
     TestMount mount;
 
-    @BeforeAll
-    static void needFuse() throws IOException, InterruptedException {
-        FuseHere.isNeeded();
-    }
-
     @BeforeEach
     final void mount() throws IOException, InterruptedException {
-        mount = TestMount.of(TestImage.make(temp.resolve("disk.raw"), imageBytes()), options());
-    }
-
-    /** How large the image is, which takes no room where nothing is written. */
-    long imageBytes() {
-        return 64L << 20;
+        mount = TestMount.of(image, options());
     }
 
     /** The options that a mount begins with. */

@@ -1,88 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import dev.tfskit.EndedProcess;
+import dev.tfskit.Command;
+import dev.tfskit.Result;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * Runs programs in a directory. They inherit nothing that would let a process in the background hold the test up
- * unnoticed.
+ * Runs scripts and tfs-fuse in a directory, in the plain C locale, whose messages the tests know.
+ *
+ * @param directory where they run
  */
-final class Shell {
+record Shell(Path directory) {
 
-    private static final Path LAUNCHER = Path.of("..", "bin", "tfs-fuse").toAbsolutePath();
-
-    private final Path directory;
-
-    Shell(Path directory) {
-        this.directory = directory;
-    }
+    /** The launcher, which scripts get as an argument. */
+    static final Path TFS_FUSE = Command.launcher("tfs-fuse");
 
     /**
-     * How a program ended.
+     * Runs a script for the shell, which stops at the first failure and must succeed.
      *
-     * @param exitCode 128 plus the number of the signal that killed it
-     * @param output what it printed, to either stream
-     */
-    record Ended(int exitCode, String output) {
-
-        /** Demands success; returns what was printed. */
-        String ok() {
-            assertEquals(0, exitCode, output);
-            return output;
-        }
-
-        /** Demands failure with one line. */
-        void failed(int expectedCode, String line) {
-            assertEquals(line + "\n", output);
-            assertEquals(expectedCode, exitCode);
-        }
-    }
-
-    /**
-     * Runs a script for the shell, which stops at the first failure, with these as {@code $1} and so on; returns what
-     * it printed.
+     * @param script the script
+     * @param arguments {@code $1} and so on of the script
+     * @return what it printed, to either stream
      */
     String run(String script, Object... arguments) throws IOException, InterruptedException {
-        return end(start(words(List.of("sh", "-ec", script, "sh"), arguments))).ok();
+        return here(Command.shell("exec 2>&1\n" + script, arguments))
+                .run()
+                .succeeded()
+                .output();
     }
 
     /** Runs the launcher to its end, and until nobody has its output open any more. */
-    Ended fuse(Object... arguments) throws IOException, InterruptedException {
-        return end(startFuse(arguments));
+    Result fuse(Object... arguments) throws IOException, InterruptedException {
+        return here(Command.tool("tfs-fuse", arguments)).run();
     }
 
     /** Starts the launcher. */
-    Process startFuse(Object... arguments) throws IOException {
-        return start(words(List.of(LAUNCHER.toString()), arguments));
+    Command.Running startFuse(Object... arguments) throws IOException {
+        return here(Command.tool("tfs-fuse", arguments)).start();
     }
 
-    private static List<String> words(List<String> first, Object... more) {
-        return Stream.concat(first.stream(), Arrays.stream(more).map(Object::toString))
-                .toList();
+    /** Starts the launcher with both streams as its standard output. */
+    Command.Running startNoisyFuse(Object... arguments) throws IOException {
+        return here(Command.shell("exec \"$@\" 2>&1", TFS_FUSE).with(arguments)).start();
     }
 
-    private Process start(List<String> words) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().put("TFS_JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("LC_ALL", "C");
-        builder.environment().put("TZ", "UTC");
-        Process process = builder.start();
-        process.getOutputStream().close();
-        return process;
-    }
-
-    /** Waits for a process, and for all that holds its output. */
-    static Ended end(Process process) throws InterruptedException {
-        EndedProcess ended = EndedProcess.of(process);
-        return new Ended(ended.exitCode(), new String(ended.output(), StandardCharsets.UTF_8));
+    private Command here(Command command) {
+        return command.in(directory).env("LC_ALL", "C");
     }
 }

@@ -4,7 +4,8 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
+import dev.tfskit.Command;
+import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SyncIT {
 
-    private static final Path TFS_MKFS = Path.of("..", "bin", "tfs-mkfs").toAbsolutePath();
     private static final Pattern REQUEST = Pattern.compile("^unique: \\d+, opcode: (FSYNC|FSYNCDIR|RENAME) ");
 
     @TempDir
@@ -42,20 +42,21 @@ class SyncIT {
         Shell shell = new Shell(folder);
         // It lists the requests for as long as it runs, which is until it is unmounted; the first one when it is
         // mounted.
-        try (BufferedReader listing = shell.startFuse("-d", "outer.raw", "mnt").inputReader();
+        try (Command.Running listing = shell.startNoisyFuse("-d", "outer.raw", "mnt");
                 ExecutorService reader = Executors.newSingleThreadExecutor()) {
-            String line = listing.readLine();
-            while (line != null && !line.contains("opcode: INIT")) {
-                line = listing.readLine();
+            String line = listing.nextLine();
+            while (!line.contains("opcode: INIT")) {
+                assertTrue(listing.process().isAlive(), line);
+                line = listing.nextLine();
             }
-            Future<List<String>> rest = reader.submit(() -> listing.lines().toList());
+            Future<Result> rest = reader.submit(listing::result);
             try {
-                shell.run("\"$1\" -q " + option + " -e mnt/disk.raw", TFS_MKFS);
+                shell.run("\"$1\" -q " + option + " -e mnt/disk.raw", Command.launcher("tfs-mkfs"));
             } finally {
                 // The helper that umount may find installed would force the root of the mount.
                 shell.run("umount -i mnt");
             }
-            return rest.get().stream()
+            return rest.get().lines().stream()
                     .map(REQUEST::matcher)
                     .filter(Matcher::find)
                     .map(found -> found.group(1))

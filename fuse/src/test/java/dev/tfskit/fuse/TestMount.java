@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tfskit.Result;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ final class TestMount implements AutoCloseable {
         }
         List<Object> arguments = new ArrayList<>(List.of(options));
         arguments.addAll(List.of(image, root));
-        assertEquals("", new Shell(image.getParent()).fuse(arguments.toArray()).ok());
+        assertEquals(
+                "", new Shell(image.getParent()).fuse(arguments.toArray()).ok().output());
         return new TestMount(image, root);
     }
 
@@ -64,11 +66,11 @@ final class TestMount implements AutoCloseable {
 
     private void unmount() throws IOException, InterruptedException {
         Shell outside = new Shell(image.getParent());
-        Shell.Ended unmounted = outside.fuse("--unmount", root);
+        Result unmounted = outside.fuse("--unmount", root);
         if (unmounted.exitCode() != 0) {
             // A test that left something running must not leave a mount as well.
             outside.run("umount -i -l \"$1\" || :", root);
         }
-        assertEquals("", unmounted.ok());
+        assertEquals("", unmounted.ok().output());
     }
 }

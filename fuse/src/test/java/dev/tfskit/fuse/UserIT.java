@@ -5,25 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A user without root rights mounts, with the help of fusermount. In a tree of mounts where everybody may use
  * /dev/fuse.
  */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class UserIT {
+class UserIT extends OnImage {
 
-    private static final long BYTES = 16L << 20;
     private static final int USER = 65534;
-    private static final Path TFS_FUSE =
-            Path.of("..", "bin", "tfs-fuse").toAbsolutePath().normalize();
     private static final String AS_USER = """
             unshare --mount sh -ec 'mkdir -p dev
             mount -t tmpfs none dev
@@ -35,31 +28,24 @@ class UserIT {
             exec setpriv --reuid=65534 --regid=65534 --clear-groups sh -ec "$@"' sh "$@" 2>&1
             """;
 
-    @TempDir
-    private Path temp;
-
-    private Path image;
-
     @BeforeAll
-    static void needFuse() throws IOException, InterruptedException {
-        FuseHere.isNeeded();
+    static void needRoot() throws IOException {
         FuseHere.mustBeRoot();
     }
 
     @BeforeEach
-    void prepare() throws IOException, InterruptedException {
+    void letTheUserIn() throws IOException, InterruptedException {
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
-        image = TestImage.make(temp.toRealPath().resolve("disk.raw"), BYTES);
         Files.setAttribute(image, "unix:uid", USER);
-        Files.setAttribute(Files.createDirectory(image.resolveSibling("mnt")), "unix:uid", USER);
+        Files.setAttribute(directory, "unix:uid", USER);
         FuseHere.require(
                 asUser("\"$1\" --version >/dev/null 2>&1 && echo yes || echo no")
                         .equals("yes\n"),
-                "other users cannot start " + TFS_FUSE);
+                "other users cannot start " + Shell.TFS_FUSE);
     }
 
     private String asUser(String script) throws IOException, InterruptedException {
-        return new Shell(image.getParent()).run(AS_USER, script, "sh", TFS_FUSE);
+        return shell.run(AS_USER, script, "sh", Shell.TFS_FUSE);
     }
 
     @Test

@@ -82,7 +82,9 @@ record SourceOptions(
                                 .paramLabel("TUPLE")
                                 .type(String[].class)
                                 .description(
-                                        "Set attributes of the root, such as%n\"(program:/bin/ls arguments:[ls -l])\".%nMay be repeated.")
+                                        "Set attributes of the root, such as",
+                                        "\"(program:/bin/ls arguments:[ls -l])\".",
+                                        "May be repeated.")
                                 .build(),
                         option("-x", "--exclude")
                                 .paramLabel("GLOB")

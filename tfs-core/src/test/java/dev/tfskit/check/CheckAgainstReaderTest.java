@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where the check finds no error everything can be read, and where something cannot be read it finds one. */
+@Tag("slow")
 class CheckAgainstReaderTest {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;

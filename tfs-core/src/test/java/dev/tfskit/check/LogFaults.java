@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-import static dev.tfskit.check.HandMadeLog.BLOCK;
-import static dev.tfskit.check.HandMadeLog.FIRST;
-import static dev.tfskit.check.HandMadeLog.FIRST_HEADER;
-import static dev.tfskit.check.HandMadeLog.HEADER;
-import static dev.tfskit.check.HandMadeLog.ROOT;
-
+import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.HandMadeLog;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Volumes whose logs break a rule of docs/format.md, sections 1 and 2.1. */
 final class LogFaults {
+
+    private static final int BLOCKS = 8;
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+
+    /** The header of the first extension, up to where its records begin, at byte 29. */
+    static final String FIRST_HEADER = "'NVMTFS' 05 01 00112233445566778899aabbccddeeff 'made' 00";
+    /** The first extension of a volume whose second one is two blocks long and starts at block 1. */
+    static final String FIRST = FIRST_HEADER + " 05 01 02";
+    /** The header of an extension of two blocks; at block 1 its records begin at byte 520. */
+    static final String HEADER = "'NVMTFS' 05 02";
+    /**
+     * A record of a root: number 1 is the root, 2 the symbol a, 3 a tuple, 4 the symbol v, 5 a vector. It takes ten
+     * bytes.
+     */
+    static final String ROOT = "02 07 07 92 81 'a' 90 81 'v' a0";
 
     private LogFaults() {}
 
@@ -24,8 +35,11 @@ final class LogFaults {
 
     private static List<DamagedVolume> headers() {
         return List.of(
-                broken("nothing at all", 0, new HandMadeLog().device(0)),
-                broken("less than a block", 0, new HandMadeLog().block(0, FIRST).device(BLOCK - 1)),
+                broken("nothing at all", 0, HandMadeLog.ofZeros(BLOCKS).device(0)),
+                broken(
+                        "less than a block",
+                        0,
+                        HandMadeLog.ofZeros(BLOCKS).block(0, FIRST).device(BLOCK - 1)),
                 broken("another magic", 0, first(FIRST.replace("NVMTFS", "NVMTFX"))),
                 broken("a version from the future", 6, first(FIRST.replaceFirst("05 01", "06 01"))),
                 broken("a version from the past", 6, first(FIRST.replaceFirst("05 01", "03 01"))),
@@ -36,7 +50,10 @@ final class LogFaults {
                 broken(
                         "a label without an end",
                         24,
-                        new HandMadeLog().block(0, FIRST).fill(24, BLOCK, 'x').device()),
+                        HandMadeLog.ofZeros(BLOCKS)
+                                .block(0, FIRST)
+                                .fill(24, BLOCK, 'x')
+                                .device()),
                 broken(
                         "another magic in the second extension",
                         BLOCK,
@@ -77,7 +94,7 @@ final class LogFaults {
                 broken(
                         "two extensions that link to each other",
                         3 * BLOCK + 8,
-                        new HandMadeLog()
+                        HandMadeLog.ofZeros(BLOCKS)
                                 .block(0, FIRST)
                                 .block(1, HEADER + ROOT + " 05 03 02")
                                 .block(3, HEADER + " 05 01 02")
@@ -124,7 +141,7 @@ final class LogFaults {
                 broken(
                         "an extension without an end",
                         3 * BLOCK,
-                        new HandMadeLog()
+                        HandMadeLog.ofZeros(BLOCKS)
                                 .block(0, FIRST)
                                 .fill(BLOCK, 3 * BLOCK, 4)
                                 .block(1, HEADER + ROOT)
@@ -132,7 +149,7 @@ final class LogFaults {
                 broken(
                         "a link at the end of its extension that is cut",
                         3 * BLOCK,
-                        new HandMadeLog()
+                        HandMadeLog.ofZeros(BLOCKS)
                                 .block(0, FIRST)
                                 .fill(BLOCK, 3 * BLOCK, 4)
                                 .block(1, HEADER + ROOT)
@@ -156,10 +173,13 @@ final class LogFaults {
     }
 
     private static MemoryDevice first(String bytes) {
-        return new HandMadeLog().block(0, bytes).block(1, HEADER + ROOT + " 01").device();
+        return HandMadeLog.ofZeros(BLOCKS)
+                .block(0, bytes)
+                .block(1, HEADER + ROOT + " 01")
+                .device();
     }
 
     private static MemoryDevice second(String bytes) {
-        return new HandMadeLog().block(0, FIRST).block(1, bytes).device();
+        return HandMadeLog.ofZeros(BLOCKS).block(0, FIRST).block(1, bytes).device();
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-import static dev.tfskit.check.HandMadeLog.FIRST;
-import static dev.tfskit.check.HandMadeLog.HEADER;
-import static dev.tfskit.check.HandMadeLog.ROOT;
+import static dev.tfskit.check.LogFaults.FIRST;
+import static dev.tfskit.check.LogFaults.HEADER;
+import static dev.tfskit.check.LogFaults.ROOT;
 
 import dev.tfskit.Hex;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.log.HandMadeLog;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -90,7 +91,7 @@ final class RecordFaults {
     private static DamagedVolume volume(String name, int record, int offset, String first, String second) {
         return new DamagedVolume(name, VolumeRole.ANY, () -> {
             MemoryDevice device =
-                    new HandMadeLog().block(0, first).block(1, second).device();
+                    HandMadeLog.ofZeros(8).block(0, first).block(1, second).device();
             return new DamagedVolume.Image(device, List.of("RECORD_DAMAGED record " + record + " at " + offset));
         });
     }

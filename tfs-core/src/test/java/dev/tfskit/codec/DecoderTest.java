@@ -3,7 +3,6 @@ package dev.tfskit.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.tfskit.Hex;
 import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -18,12 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Records of version 5 written by hand. */
 class DecoderTest {
 
-    private final Dictionary dictionary = new Dictionary();
-    private final Decoder decoder = new Decoder(dictionary);
-
-    private Tuple decode(String record) throws IOException {
-        return decoder.decode(new MemoryInput(Hex.bytes(record)), Encoding.VERSION_5);
-    }
+    private final HandMadeRecords records = new HandMadeRecords();
 
     @ParameterizedTest
     @CsvSource(
@@ -46,84 +40,84 @@ class DecoderTest {
                 "a2 c1 'x' a1 b0 05 | [\"x\" [5 ] ]"
             })
     void readsEveryKindOfValue(String value, String expected) throws IOException {
-        assertEquals("(a:" + expected + " )", Canonical.text(decode("91 81 'a' " + value)));
+        assertEquals("(a:" + expected + " )", Canonical.text(records.decode("91 81 'a' " + value)));
     }
 
     @Test
     void aNameIsReferredToByItsNumber() throws IOException {
-        assertEquals("(a:(a:\"x\" ) b:\"y\" )", Canonical.text(decode("92 81 'a' 91 02 c1 'x' 81 'b' c1 'y'")));
+        assertEquals("(a:(a:\"x\" ) b:\"y\" )", Canonical.text(records.decode("92 81 'a' 91 02 c1 'x' 81 'b' c1 'y'")));
     }
 
     @Test
     void theSameNameMayHaveTwoNumbers() throws IOException {
-        Tuple root = decode("91 81 'a' 91 81 'a' 90");
-        decode("11 01 04 c1 'x'");
+        Tuple root = records.decode("91 81 'a' 91 81 'a' 90");
+        records.decode("11 01 04 c1 'x'");
         assertEquals("(a:\"x\" )", Canonical.text(root));
     }
 
     @Test
     void theLaterOfTwoSettingsCounts() throws IOException {
-        assertEquals("(a:\"y\" )", Canonical.text(decode("92 81 'a' c1 'x' 02 c1 'y'")));
+        assertEquals("(a:\"y\" )", Canonical.text(records.decode("92 81 'a' c1 'x' 02 c1 'y'")));
     }
 
     @Test
     void nullRemovesAnAttribute() throws IOException {
-        Tuple root = decode("92 81 'a' c1 'x' 81 'b' c1 'y'");
-        decode("11 01 02 80");
+        Tuple root = records.decode("92 81 'a' c1 'x' 81 'b' c1 'y'");
+        records.decode("11 01 02 80");
         assertEquals("(b:\"y\" )", Canonical.text(root));
     }
 
     @Test
     void removingWhatIsNotThereDoesNothing() throws IOException {
-        assertEquals("()", Canonical.text(decode("91 81 'a' 80")));
+        assertEquals("()", Canonical.text(records.decode("91 81 'a' 80")));
     }
 
     @Test
     void aReferenceSetsAttributesOfTheTupleThatExists() throws IOException {
-        Tuple root = decode("91 81 'a' 91 81 'b' c1 'x'");
-        decode("12 03 04 c1 'y' 81 'c' c1 'z'");
+        Tuple root = records.decode("91 81 'a' 91 81 'b' c1 'x'");
+        records.decode("12 03 04 c1 'y' 81 'c' c1 'z'");
         assertEquals("(a:(b:\"y\" c:\"z\" ) )", Canonical.text(root));
     }
 
     @Test
     void aReferenceWithoutAttributesIsAPointer() throws IOException {
-        assertEquals("(a:() b:tuple@1 )", Canonical.text(decode("92 81 'a' 90 81 'b' 10 03")));
+        assertEquals("(a:() b:tuple@1 )", Canonical.text(records.decode("92 81 'a' 90 81 'b' 10 03")));
     }
 
     @Test
     void aPointerMayLeadToATupleThatIsStillBeingRead() throws IOException {
-        assertEquals("(a:tuple@0 )", Canonical.text(decode("91 81 'a' 10 01")));
+        assertEquals("(a:tuple@0 )", Canonical.text(records.decode("91 81 'a' 10 01")));
     }
 
     @Test
     void aReferenceInsideAValueSetsAttributesToo() throws IOException {
-        Tuple root = decode("92 81 'a' 90 81 'b' c0");
-        decode("11 01 04 11 03 02 c1 'x'");
+        Tuple root = records.decode("92 81 'a' 90 81 'b' c0");
+        records.decode("11 01 04 11 03 02 c1 'x'");
         assertEquals("(a:(a:\"x\" ) b:tuple@1 )", Canonical.text(root));
     }
 
     @Test
     void aReferenceToAVectorReplacesFromItsStartAndAppendsPastItsEnd() throws IOException {
-        Tuple root = decode("91 81 'a' a2 c1 'x' c1 'y'");
-        decode("11 01 02 21 03 c1 'z'");
+        Tuple root = records.decode("91 81 'a' a2 c1 'x' c1 'y'");
+        records.decode("11 01 02 21 03 c1 'z'");
         assertEquals("(a:[\"z\" \"y\" ] )", Canonical.text(root));
-        decode("11 01 02 23 03 b0 01 b0 02 b0 03");
+        records.decode("11 01 02 23 03 b0 01 b0 02 b0 03");
         assertEquals("(a:[1 2 3 ] )", Canonical.text(root));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"42", "02"})
     void aTextMayBeTheNumberOfASymbol(String reference) throws IOException {
-        assertEquals("(a:\"a\" )", Canonical.text(decode("91 81 'a' " + reference)));
+        assertEquals("(a:\"a\" )", Canonical.text(records.decode("91 81 'a' " + reference)));
     }
 
     @Test
     void tuplesVectorsAndSymbolsTakeNumbersWhenTheirHeadersAreRead() throws IOException {
-        Tuple root = decode("93 81 'a' 91 81 'b' a1 90 81 'c' b0 05 81 'd' c1 'x'");
+        Tuple root = records.decode("93 81 'a' 91 81 'b' a1 90 81 'c' b0 05 81 'd' c1 'x'");
         // Integers and strings take none, so the names c and d follow the tuple in the vector.
         assertEquals("#1(a:#3(b:#5[#6() ] ) c:5 d:\"x\" )", Canonical.textWithNumbers(root));
-        assertEquals(8, dictionary.count());
-        assertEquals("c", dictionary.symbol(7, 0).decode());
+        assertEquals(8, records.dictionary().count());
+        assertEquals("c", records.dictionary().symbol(7, 0).decode());
     }
 
     /** Our encoder would begin most of them empty; others write everything in one record. */
@@ -131,7 +125,7 @@ class DecoderTest {
     @CsvSource({"91 02, 90", "a1, a0", "91 02 a1, 90"})
     void oneRecordMayNestAsDeepAsItLikes(String open, String innermost) throws IOException {
         int depth = 100_000;
-        Tuple root = decode("91 81 'a' " + (open + " ").repeat(depth) + innermost);
+        Tuple root = records.decode("91 81 'a' " + (open + " ").repeat(depth) + innermost);
         int levels = 0;
         Value at = root.get(Symbol.of("a")).orElseThrow();
         while (at instanceof Tuple tuple && tuple.size() == 1
@@ -144,9 +138,9 @@ class DecoderTest {
 
     @Test
     void aLaterTupleThatNothingRefersToTakesItsNumbers() throws IOException {
-        Tuple root = decode("91 81 'a' c1 'x'");
-        decode("91 81 'b' c1 'y'");
-        decode("11 01 02 10 03");
+        Tuple root = records.decode("91 81 'a' c1 'x'");
+        records.decode("91 81 'b' c1 'y'");
+        records.decode("11 01 02 10 03");
         assertEquals("(a:(b:\"y\" ) )", Canonical.text(root));
     }
 }

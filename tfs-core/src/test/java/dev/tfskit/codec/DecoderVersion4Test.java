@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Records of the old encoding: one bit of type and five of length in the first byte. */
 class DecoderVersion4Test {
 
-    private final Decoder decoder = new Decoder(new Dictionary());
+    private final HandMadeRecords records = new HandMadeRecords();
 
     private Tuple decode(Encoding encoding, String record) throws IOException {
-        return decoder.decode(new MemoryInput(Hex.bytes(record)), encoding);
+        return records.decode(encoding, Hex.bytes(record));
     }
 
     @ParameterizedTest

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.AllocatedBytes;
-import dev.tfskit.Hex;
 import dev.tfskit.Seeds;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.RandomValues;
@@ -26,15 +25,11 @@ class HostileRecordTest {
     /** Number 1 is the root, 2 the symbol a, 3 a tuple, 4 the symbol v, 5 a vector. */
     private static final String BEFORE = "92 81 'a' 90 81 'v' a0";
 
-    private final Decoder decoder = new Decoder(new Dictionary());
-
-    private void decode(byte[] record) throws IOException {
-        decoder.decode(new MemoryInput(record), Encoding.VERSION_5);
-    }
+    private final HandMadeRecords records = new HandMadeRecords();
 
     private void assertRefused(String record, long offset, String problem) throws IOException {
-        decode(Hex.bytes(BEFORE));
-        TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> decode(Hex.bytes(record)));
+        records.decode(BEFORE);
+        TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> records.decode(record));
         assertTrue(refusal.problem().contains(problem), refusal::getMessage);
         assertEquals(offset, refusal.offset().orElseThrow(), refusal::getMessage);
     }
@@ -180,21 +175,21 @@ class HostileRecordTest {
         }
         byte[] record = Arrays.copyOf(out.array(), recordBytes);
         AllocatedBytes allocated = AllocatedBytes.start();
-        assertThrows(TfsFormatException.class, () -> decode(record));
+        assertThrows(TfsFormatException.class, () -> records.decode(Encoding.VERSION_5, record));
         assertTrue(allocated.count() < 32L * recordBytes, allocated.count() + " bytes");
     }
 
     @Test
     void aTextThatIsNotThereIsNotReserved() {
         AllocatedBytes allocated = AllocatedBytes.start();
-        assertThrows(TfsFormatException.class, () -> decode(Hex.bytes("91 81 'a' c8 87ffffff7f")));
+        assertThrows(TfsFormatException.class, () -> records.decode("91 81 'a' c8 87ffffff7f"));
         assertTrue(allocated.count() < 1 << 20, allocated.count() + " bytes");
     }
 
     @Test
     void theDecoderCanBeUsedAgainAfterARefusal() throws IOException {
         assertRefused("91 02 91 02 91 02 d0", 6, "type 5");
-        decode(Hex.bytes("11 01 02 c1 'x'"));
+        records.decode("11 01 02 c1 'x'");
     }
 
     @ParameterizedTest
@@ -212,10 +207,10 @@ class HostileRecordTest {
         });
     }
 
-    private static void readOrRefuse(List<byte[]> records, Encoding encoding, Random random) throws IOException {
+    private static void readOrRefuse(List<byte[]> valid, Encoding encoding, Random random) throws IOException {
         Decoder fresh = new Decoder(new Dictionary());
         try {
-            for (byte[] record : records) {
+            for (byte[] record : valid) {
                 for (int flips = random.nextInt(4); flips > 0; flips--) {
                     record[random.nextInt(record.length)] = (byte) random.nextInt();
                 }

@@ -10,6 +10,7 @@ import dev.tfskit.Seeds;
 import dev.tfskit.device.RecordingDevice.Unfinished;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -380,7 +381,7 @@ class PowerCutTest {
         for (int value = 1; value <= 20; value++) {
             Toy.CORRECT.commit(shared, value);
         }
-        other.join();
+        assertTrue(other.join(Duration.ofMinutes(1)), "the other writer does not end");
         assertTrue(Cuts.of(shared.recording()).check(Sampling.of(1), Toy::check) >= 40);
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.elf;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tfskit.EndedProcess;
+import dev.tfskit.Command;
+import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** ELF files that every host has on which the tests run. */
 public final class HostPrograms {
@@ -39,14 +39,11 @@ public final class HostPrograms {
     public static Path compile(Path folder, String source, String... options) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "there is no C compiler");
         Path program = folder.resolve("program");
-        List<String> command = new ArrayList<>(List.of("/usr/bin/cc", "-o", program.toString()));
-        command.addAll(List.of(options));
-        command.add(Files.writeString(folder.resolve("program.c"), source).toString());
-        Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-        EndedProcess ended = EndedProcess.of(compiler);
-        if (ended.exitCode() != 0) {
-            throw new AssertionError(command + ": " + new String(ended.output()));
-        }
+        Command compiler = Command.of("/usr/bin/cc", "-o", program)
+                .with((Object[]) options)
+                .with(Files.writeString(folder.resolve("program.c"), source));
+        Result result = compiler.run();
+        assertEquals(0, result.exitCode(), () -> compiler + ": " + result.errors());
         return program;
     }
 }

@@ -336,7 +336,7 @@ class ExtractionChoicesTest {
             device.stop = extraction::close;
         }
         assertThrows(InterruptedIOException.class, () -> run(extraction));
-        closing.join();
+        Await.until("closing has ended", () -> !closing.isAlive());
         assertEquals(List.of("a"), extracted());
         assertEquals(1000, Files.size(folder.resolve("a")));
         assertEquals(List.of(), problems);

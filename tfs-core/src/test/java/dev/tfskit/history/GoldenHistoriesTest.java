@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,6 +88,7 @@ class GoldenHistoriesTest {
     /**
      * Between the halves of a rename a tree holds both names; at all other times the history and the tree say the same.
      */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"fuse-written", "kernel-written", "mixed-v4-v5"})
     void everyStateOfThePastIsWhatTheChangesUpToThereSay(String name) throws IOException {

@@ -2,34 +2,22 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.Await;
-import dev.tfskit.EndedProcess;
+import dev.tfskit.Command;
 import dev.tfskit.device.FileDevice;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /** Another program that has a file open for writing. */
 public final class LockHolder implements Closeable {
 
-    private final Process process;
+    private final Command.Running program;
 
     /** Starts the program; the file is open in it when this returns. */
     public LockHolder(Path file) throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LockHolder.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        if (!"open".equals(output.readLine())) {
+        program = Command.java(LockHolder.class, file).startWithInput();
+        if (!program.nextLine().equals("open")) {
+            program.close();
             throw new AssertionError("the other program could not open " + file);
         }
     }
@@ -42,7 +30,7 @@ public final class LockHolder implements Closeable {
     }
 
     long processId() {
-        return process.pid();
+        return program.process().pid();
     }
 
     /** Lets the program end once a thread waits for that, or does not run any more. */
@@ -55,19 +43,16 @@ public final class LockHolder implements Closeable {
             } catch (Exception e) {
                 throw new AssertionError(e);
             } finally {
-                process.destroy();
+                program.process().destroy();
             }
         });
     }
 
     /** Lets the program end, and waits until it has. */
     void end() throws IOException {
-        process.getOutputStream().close();
+        program.process().getOutputStream().close();
         try {
-            if (!process.waitFor(1, TimeUnit.MINUTES)) {
-                EndedProcess.kill(process);
-                throw new AssertionError("the other program does not end");
-            }
+            program.result();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -75,6 +60,8 @@ public final class LockHolder implements Closeable {
 
     @Override
     public void close() throws IOException {
-        end();
+        try (program) {
+            end();
+        }
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
+import dev.tfskit.Result;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.ImageFile;
 import java.io.IOException;
@@ -57,22 +59,13 @@ class OpenImageRegistryTest {
     }
 
     @Test
-    void refusalsDoNotCostTheLock() throws IOException {
+    void refusalsDoNotCostTheLock() throws IOException, InterruptedException {
         try (FileDevice device = FileDevice.openForWriting(file)) {
             refusal(() -> FileDevice.openForReading(file));
             refusal(() -> FileDevice.openForWriting(file));
             FileDevice.isLocked(file);
-            Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            LockHolder.class.getName(),
-                            file.toString())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            other.getOutputStream().close();
-            assertEquals("", new String(other.getInputStream().readAllBytes()));
+            Result other = Command.java(LockProbe.class, file).run().ok();
+            assertEquals("locked\n", other.output());
             assertEquals(512, device.size());
         }
     }
@@ -82,7 +75,9 @@ class OpenImageRegistryTest {
         try (LockHolder other = new LockHolder(file)) {
             String reason = "is open for writing in process " + other.processId()
                     + " (java); unmount or close it first, or choose another file";
-            assertEquals(reason, refusal(() -> FileDevice.openForWriting(file)));
+            FileSystemException refusal =
+                    Impatience.assertRefused(FileSystemException.class, () -> FileDevice.openForWriting(file));
+            assertEquals(reason, refusal.getReason());
             assertTrue(FileDevice.isLocked(file));
             FileDevice.openForReading(file).close();
         }

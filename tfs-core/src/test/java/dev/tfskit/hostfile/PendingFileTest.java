@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tfskit.Command;
 import dev.tfskit.Hex;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.posix.HostNames;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,6 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PendingFileTest {
+
+    /** Holds the file open that is its argument, until its input ends. */
+    private static final Command HOLD_OPEN = Command.shell("exec 3>>\"$1\"; echo open; read -r _ || :");
 
     @TempDir
     private Path folder;
@@ -327,49 +330,44 @@ class PendingFileTest {
         Path image = Files.createFile(folder.resolve("image"));
         try (FileChannel reader = FileChannel.open(image, StandardOpenOption.READ);
                 FileLock _ = reader.lock(0, Long.MAX_VALUE, true)) {
-            assertInUse(image, "is locked by another program");
+            FileSystemException refusal = Impatience.assertRefused(
+                    FileSystemException.class, () -> PendingFile.beside(image).close());
+            assertEquals(
+                    "is locked by another program; unmount or close it first, or choose another file",
+                    refusal.getReason());
         }
     }
 
     @Test
-    void refusesAFileThatAnotherProgramHasOpenForWriting() throws IOException {
+    void refusesAFileThatAnotherProgramHasOpenForWriting() throws IOException, InterruptedException {
         assumeProcFileSystem();
         Path image = Files.createFile(folder.resolve("image"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), image);
-        // The shell holds the file open until its input ends.
-        Process shell =
-                new ProcessBuilder("sh", "-c", "exec 3>>\"$1\"; echo open; read line", "sh", image.toString()).start();
-        try (BufferedReader said = shell.inputReader()) {
-            assertEquals("open", said.readLine());
-            assertInUse(image, "is open for writing in process " + shell.pid() + " (sh)");
-            assertInUse(link, "is open for writing in process " + shell.pid() + " (sh)");
+        try (Command.Running shell = HOLD_OPEN.with(image).startWithInput()) {
+            assertEquals("open", shell.nextLine());
+            String reason = "is open for writing in process " + shell.process().pid() + " (sh)";
+            assertInUse(image, reason);
+            assertInUse(link, reason);
             assertEquals(List.of("image", "link"), names());
-        } finally {
-            shell.outputWriter().close();
-            shell.onExit().join();
+            shell.process().getOutputStream().close();
+            shell.result();
         }
         publish(image, "new");
         assertTrue(Files.isSymbolicLink(link) && Files.isRegularFile(image, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Test
-    void refusesAFileThatAnotherProgramHasOpenForWritingUnderAnotherName() throws IOException, InterruptedException {
+    void refusesAFileThatAnotherProgramHasOpenForWritingUnderAnotherName() throws IOException {
         assumeProcFileSystem();
         Path image = Files.writeString(folder.resolve("image"), "image");
         Path secondName = Files.createLink(folder.resolve("second"), image);
-        Process shell = new ProcessBuilder(
-                        "sh", "-c", "exec 3>>\"$1\"; echo open; read line", "sh", secondName.toString())
-                .start();
-        try {
-            assertEquals("open", shell.inputReader().readLine());
-            String reason = "is open for writing in process " + shell.pid() + " (sh)";
+        try (Command.Running shell = HOLD_OPEN.with(secondName).startWithInput()) {
+            assertEquals("open", shell.nextLine());
+            String reason = "is open for writing in process " + shell.process().pid() + " (sh)";
             assertInUse(image, reason);
             assertTrue(assertThrows(FileSystemException.class, () -> FileDevice.openForWriting(image))
                     .getReason()
                     .startsWith(reason));
-        } finally {
-            shell.destroy();
-            shell.waitFor();
         }
     }
 

@@ -46,6 +46,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -411,7 +412,7 @@ class ImageBuilderTest {
         assertSame(reason, assertThrows(IOException.class, () -> builder.build(() -> device, List.of(source))));
         device.isOurs.set(true);
         mayGoOn.countDown();
-        reader.get().join();
+        assertTrue(reader.get().join(Duration.ofMinutes(1)), "the reader does not end");
         assertFalse(device.touched.get());
     }
 

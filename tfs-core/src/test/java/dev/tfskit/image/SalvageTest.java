@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -297,6 +298,7 @@ class SalvageTest {
         assertEquals(List.of(), lost);
     }
 
+    @Tag("slow")
     @Test
     void whateverIsDamagedTheResultIsSound() throws Exception {
         LogScrambler log = new LogScrambler(SampleVolume.written().device().toByteArray());

@@ -7,17 +7,26 @@ import dev.tfskit.device.MemoryDevice;
 import java.util.Arrays;
 
 /** A volume whose log is written byte by byte. What was not written holds junk, which no reader may look at. */
-final class HandMadeLog {
+public final class HandMadeLog {
 
     private static final byte JUNK = (byte) 0xee;
     private static final String UUID = "000102030405060708090a0b0c0d0e0f";
 
     private final byte[] bytes;
 
+    private HandMadeLog(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
     /** A volume of junk. */
     HandMadeLog(int blocks) {
-        bytes = new byte[blocks * BlockDevice.BLOCK_BYTES];
+        this(new byte[blocks * BlockDevice.BLOCK_BYTES]);
         Arrays.fill(bytes, JUNK);
+    }
+
+    /** A volume of zeros, as no writer leaves it. */
+    public static HandMadeLog ofZeros(int blocks) {
+        return new HandMadeLog(new byte[blocks * BlockDevice.BLOCK_BYTES]);
     }
 
     /** A volume of one block with these records. */
@@ -26,7 +35,7 @@ final class HandMadeLog {
     }
 
     /** Writes bytes anywhere. */
-    HandMadeLog put(long offset, String hex) {
+    public HandMadeLog put(long offset, String hex) {
         byte[] written = Hex.bytes(hex);
         System.arraycopy(written, 0, bytes, (int) offset, written.length);
         return this;
@@ -48,7 +57,23 @@ final class HandMadeLog {
     }
 
     /** The device; changes of the log show on it. */
-    MemoryDevice device() {
+    public MemoryDevice device() {
         return new MemoryDevice(bytes);
+    }
+
+    /** Writes bytes at the start of a block. */
+    public HandMadeLog block(int block, String hex) {
+        return put((long) block * BlockDevice.BLOCK_BYTES, hex);
+    }
+
+    /** Fills the volume from one byte up to another. */
+    public HandMadeLog fill(int from, int to, int value) {
+        Arrays.fill(bytes, from, to, (byte) value);
+        return this;
+    }
+
+    /** A device that has the first bytes of the volume only. */
+    public MemoryDevice device(int size) {
+        return new MemoryDevice(Arrays.copyOf(bytes, size));
     }
 }

@@ -4,14 +4,14 @@ package dev.tfskit.posix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tfskit.Command;
+import dev.tfskit.Result;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,41 +30,30 @@ class HostErrorTest {
     void theWordsOfTheHostAreKnown() throws IOException, InterruptedException {
         assertEquals(
                 List.of("No space left on device|NO_SPACE|true", "Not a directory|NOT_A_DIRECTORY|false"),
-                words(Map.of("LC_ALL", "C.UTF-8")));
+                words(Command.java(HostErrorWords.class)));
     }
 
+    @Tag("slow")
     @Test
     void theWordsOfTheHostAreKnownInAnotherLanguageToo() throws IOException, InterruptedException {
         assumeTrue(
                 Files.exists(GERMAN_WORDS) && Files.exists(GERMAN) && Files.exists(LOCALEDEF),
                 "no German on this host");
         Path locale = temp.resolve("de_DE.UTF-8");
-        Process localedef = new ProcessBuilder(LOCALEDEF.toString(), "-i", "de_DE", "-f", "UTF-8", locale.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assumeTrue(localedef.waitFor() == 0, "no German can be made");
+        Result localedef =
+                Command.of(LOCALEDEF, "-i", "de_DE", "-f", "UTF-8", locale).run();
+        assumeTrue(localedef.exitCode() == 0, "no German can be made");
         assertEquals(
                 List.of(
                         "Auf dem Ger\u00e4t ist kein Speicherplatz mehr verf\u00fcgbar|NO_SPACE|true",
                         "Ist kein Verzeichnis|NOT_A_DIRECTORY|false"),
-                words(Map.of("LOCPATH", temp.toString(), "LC_ALL", "de_DE.UTF-8")));
+                words(Command.java(HostErrorWords.class)
+                        .env("LOCPATH", temp.toString())
+                        .env("LC_ALL", "de_DE.UTF-8")));
     }
 
-    private static List<String> words(Map<String, String> environment) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                HostErrorWords.class.getName()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("LANG"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
-        return output.lines().toList();
+    private static List<String> words(Command command) throws IOException, InterruptedException {
+        return command.run().ok().lines();
     }
 
     @ParameterizedTest

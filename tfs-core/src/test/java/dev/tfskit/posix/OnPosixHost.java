@@ -7,9 +7,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What each test that calls the host begins and ends with. */
+/**
+ * What each test that calls the host begins and ends with. All of it happens in one thread: no other may use the host
+ * that a thread has opened.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD)
 abstract class OnPosixHost {
 
     @TempDir
@@ -19,6 +24,7 @@ abstract class OnPosixHost {
     HostDirectory directory;
 
     @BeforeEach
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD)
     final void open() throws IOException {
         assumeTrue(PosixHost.open().isPresent());
         host = PosixHost.open().orElseThrow();
@@ -26,6 +32,7 @@ abstract class OnPosixHost {
     }
 
     @AfterEach
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD)
     final void close() {
         if (directory != null) {
             directory.close();

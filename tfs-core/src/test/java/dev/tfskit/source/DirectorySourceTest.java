@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tfskit.Command;
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
 import dev.tfskit.check.Checks;
@@ -163,12 +164,7 @@ class DirectorySourceTest {
 
     private boolean mayHaveAttribute(String name) throws IOException, InterruptedException {
         Path probe = Files.createFile(outside.resolve("probe"));
-        return new ProcessBuilder("setfattr", "-n", name, "-v", "x", probe.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
+        return Command.of("setfattr", "-n", name, "-v", "x", probe).run().exitCode() == 0;
     }
 
     /**
@@ -301,8 +297,7 @@ class DirectorySourceTest {
     @Test
     void devicesAndFifosAreLeftOutAndCounted() throws Exception {
         for (String name : List.of("one", "two")) {
-            Process mkfifo = new ProcessBuilder("mkfifo", root.resolve(name).toString()).start();
-            assumeTrue(mkfifo.waitFor() == 0);
+            assumeTrue(Command.of("mkfifo", root.resolve(name)).run().exitCode() == 0);
         }
         assertEquals(List.of(), paths());
         assertEquals(

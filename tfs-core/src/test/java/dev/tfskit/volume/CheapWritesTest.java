@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ class CheapWritesTest {
                 .toList();
     }
 
+    @Tag("slow")
     @Test
     void appendingInSmallPiecesMakesLongExtentsAndShortLogs() throws IOException {
         Path image = folder.resolve("image");

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Calls of a device fail, each in turn: nobody is told that something worked which did not, and what was durable stays.
  * The system property {@code tfs.calls} sets how many of a kind are tried about.
  */
+@Tag("slow")
 class FailingVolumeTest {
 
     private static final long BYTES = 2 << 20;

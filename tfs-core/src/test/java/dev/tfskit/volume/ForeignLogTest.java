@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Logs whose ends are as only other writers leave them. */
@@ -110,6 +111,7 @@ class ForeignLogTest {
         assertTrue(Volume.open(device).logExtensions().get(1).startBlock() != start);
     }
 
+    @Tag("slow")
     @Test
     void aLogWithRoomForALinkAndNoMoreGoesOnElsewhere() throws IOException {
         for (int left = 20; left < 70; left++) {

@@ -21,10 +21,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Volumes of other writers can be changed, and what nobody touches stays as it is. */
+@Tag("slow")
 class GoldenWritingTest {
 
     private static final int FAR = 300_000;

@@ -15,11 +15,13 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The power is cut while the log gets longer, is written anew, or goes on where other tools ended it. */
+@Tag("slow")
 class LogCutsTest {
 
     private static final int MIB = 1 << 20;

@@ -13,12 +13,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The power is cut while random operations are carried out, by one thread or by several. The system property
  * {@code tfs.cuts} sets how many disks are checked about; {@code tfs.steps}, how many operations there are.
  */
+@Tag("slow")
 class RandomCutsTest {
 
     private static final long BYTES = 8 << 20;

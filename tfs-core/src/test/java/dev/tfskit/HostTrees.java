@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Trees of the host that are made by the scripts in {@code testdata}, and what can be said of a tree. */
-final class HostTrees {
+public final class HostTrees {
 
     private static final Path SCRIPTS = Command.PROJECT.resolve("testdata");
 
@@ -20,7 +20,7 @@ final class HostTrees {
      *
      * @param folder must not exist
      */
-    static void makeArm64(Path folder) throws IOException, InterruptedException {
+    public static void makeArm64(Path folder) throws IOException, InterruptedException {
         Path script = SCRIPTS.resolve("arm64-root.sh");
         Command command = Boolean.parseBoolean(System.getProperty("tfs.test.full"))
                 ? Command.of(script, folder)
@@ -34,12 +34,12 @@ final class HostTrees {
      *
      * @param folder must not exist
      */
-    static void makeNasty(Path folder) throws IOException, InterruptedException {
+    public static void makeNasty(Path folder) throws IOException, InterruptedException {
         Command.of(SCRIPTS.resolve("nasty-tree.sh"), folder).run().ok();
     }
 
     /** Demands that two trees are the same in everything that {@code describe-tree.sh} can say. */
-    static void assertSame(Path expected, Path actual) throws IOException, InterruptedException {
+    public static void assertSame(Path expected, Path actual) throws IOException, InterruptedException {
         List<String> before = describe(expected);
         List<String> after = describe(actual);
         for (int i = 0; i < Math.min(before.size(), after.size()); i++) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.tfskit.Command;
+import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +27,8 @@ class MkfsInputIT {
     private static final String NOTHING_TO_MAKE =
             "tfs-mkfs: say what goes in: a tree with -r, a manifest with -m or on standard input; "
                     + "or make an empty volume with -e" + HELP;
-    private static final List<String> WHOLE_TREE = List.of("/", "|   a (9)", "|   etc", "|   |   b (1)");
-    private static final List<String> FROM_MANIFEST = List.of("/", "|   named (9)");
+    private static final List<String> WHOLE_TREE = List.of("/a (9)", "/etc", "/etc/b (1)");
+    private static final List<String> FROM_MANIFEST = List.of("/named (9)");
 
     @TempDir
     private Path temp;
@@ -52,10 +54,8 @@ class MkfsInputIT {
                 .run();
     }
 
-    private void assertTree(List<String> expected) throws IOException, InterruptedException {
-        List<String> lines =
-                Command.dump("-t", temp.resolve("disk.raw")).run().ok().lines();
-        assertEquals(expected, lines.subList(lines.indexOf("/"), lines.size()));
+    private void assertTree(List<String> expected) throws IOException {
+        assertEquals(expected, new MadeImage(temp.resolve("disk.raw")).tree());
         Files.delete(temp.resolve("disk.raw"));
     }
 
@@ -184,7 +184,7 @@ class MkfsInputIT {
     void anEmptyVolumeNeedsNoInput() throws IOException, InterruptedException {
         Result result = run("{ mkfs -e disk.raw >&2; cat; } <manifest");
         assertEquals(Files.readString(temp.resolve("manifest")), result.output());
-        assertTree(List.of("/"));
+        assertTree(List.of());
     }
 
     @Test
@@ -262,24 +262,20 @@ class MkfsInputIT {
                   named:(contents:(host:/a))))
                 """);
         run("mkfs -r tree --tree -m manifest disk.raw").ok();
-        assertEquals(
-                Files.readString(temp.resolve("manifest")),
-                Command.dump("--cat", "/a", temp.resolve("disk.raw")).run().output());
+        assertEquals(Files.readString(temp.resolve("manifest")), new MadeImage(temp.resolve("disk.raw")).text("/a"));
         assertTree(List.of(
-                "/",
-                "|   a (" + Files.size(temp.resolve("manifest")) + ")",
-                "|   etc",
-                "|   |   b (1)",
-                "|   |   new -> ../a",
-                "|   named (9)"));
+                "/a (" + Files.size(temp.resolve("manifest")) + ")",
+                "/etc",
+                "/etc/b (1)",
+                "/etc/new -> ../a",
+                "/named (9)"));
     }
 
     @Test
     void whatTheCommandLineSaysOfTheRootGoesOverTheManifest() throws IOException, InterruptedException {
         manifest("(children:(named:(contents:(host:/a))) fault:manifest debug:t)");
         run("mkfs -r tree -t '(fault:given)' -m manifest disk.raw").ok();
-        List<String> lines = Command.dump(temp.resolve("disk.raw")).run().ok().lines();
-        assertEquals(List.of(" debug:t", " fault:given)"), lines.subList(lines.size() - 2, lines.size()));
+        assertEquals("(debug:t fault:given)", new MadeImage(temp.resolve("disk.raw")).rootAttributes());
     }
 
     @Test

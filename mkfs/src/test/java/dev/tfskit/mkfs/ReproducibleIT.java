@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -197,8 +198,8 @@ class ReproducibleIT {
         assertEquals("123e4567-e89b-12d3-a456-426614174000", uuid(), "also without equal images");
     }
 
-    private String uuid() throws IOException, InterruptedException {
-        return Command.dump(temp.resolve("disk.raw")).run().ok().lines().get(1).substring("UUID: ".length());
+    private String uuid() throws IOException {
+        return new MadeImage(temp.resolve("disk.raw")).identity().uuid().toString();
     }
 
     @Test

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit.mkfs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tfskit.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
+import dev.tfskit.Mounts;
+import dev.tfskit.Privileges;
+import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -54,9 +58,9 @@ class MkfsTargetIT {
         }
     }
 
-    private static void assertImage(Path file) throws IOException, InterruptedException {
-        String last = Command.dump("-t", file).run().ok().lines().getLast();
-        assertTrue(last.startsWith("|   file"), last);
+    private static void assertImage(Path file) throws IOException {
+        String last = new MadeImage(file).tree().getLast();
+        assertTrue(last.startsWith("/file"), last);
     }
 
     @Test

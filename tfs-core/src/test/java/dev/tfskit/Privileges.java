@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit;
 
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -10,14 +10,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** What the user who runs the tests may do. */
-final class Privileges {
+public final class Privileges {
 
     private static final String ABOVE_PERMISSIONS = "-dac_override,-dac_read_search";
 
     private Privileges() {}
 
     /** Whether the tests run as root. */
-    static boolean isRoot() throws IOException {
+    public static boolean isRoot() throws IOException {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 
@@ -26,7 +26,7 @@ final class Privileges {
      *
      * @param folder where this is tried out first
      */
-    static List<String> withoutThoseOfRoot(Path folder) throws IOException, InterruptedException {
+    public static List<String> withoutThoseOfRoot(Path folder) throws IOException, InterruptedException {
         List<String> runner = isRoot()
                 ? List.of("setpriv", "--bounding-set", ABOVE_PERMISSIONS, "--inh-caps", ABOVE_PERMISSIONS)
                 : List.of("env");

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
+import dev.tfskit.Privileges;
+import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

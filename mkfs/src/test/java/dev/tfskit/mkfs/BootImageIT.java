@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.tfskit.Command;
+import dev.tfskit.HostTrees;
+import dev.tfskit.Result;
+import dev.tfskit.disk.DiskImage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -15,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,8 +77,8 @@ class BootImageIT {
         return Command.mkfs(arguments).in(temp).run();
     }
 
-    private Result dump(Object... arguments) throws IOException, InterruptedException {
-        return Command.dump(arguments).in(temp).run();
+    private MadeImage image() {
+        return new MadeImage(temp.resolve("disk.raw"));
     }
 
     private byte[] read(String file, long offset, int length) throws IOException {
@@ -85,22 +90,16 @@ class BootImageIT {
         return bytes;
     }
 
-    /** Its number, type, first block and length of each partition. */
-    private static List<String> partitions(JsonNode info) {
-        return Stream.iterate(0, i -> i < info.get("partitions").size(), i -> i + 1)
-                .map(info.get("partitions")::get)
-                .map(each -> each.get("type") + " " + each.get("start_block") + " " + each.get("blocks") + " "
-                        + each.get("holds").asText())
+    /** The type, first block, length in blocks and content of each partition. */
+    private List<String> partitions() throws IOException {
+        return image().partitions().stream()
+                .map(each -> each.partition().type() + " " + each.partition().startBlock() + " "
+                        + each.partition().blocks() + " " + each.holds())
                 .toList();
     }
 
-    private void assertKernel(byte[] expected, String disk) throws IOException, InterruptedException {
-        assertArrayEquals(expected, dump("-b", "--cat", "/kernel", disk).ok().outputBytes());
-    }
-
-    /** The root, and what is in it. */
-    private List<String> filesIn(Object... volume) throws IOException, InterruptedException {
-        return Command.dump("--find", "/*").with(volume).in(temp).run().ok().lines();
+    private void assertKernel(byte[] expected) throws IOException {
+        assertArrayEquals(expected, image().boot().bytes("/kernel"));
     }
 
     @Test
@@ -124,27 +123,26 @@ class BootImageIT {
         long bootStart = systemStart + SYSTEM_PARTITION_BYTES;
         long rootStart = bootStart + BOOT_VOLUME_BYTES;
         long size = Files.size(temp.resolve("disk.raw"));
-        JsonNode info = Json.of(dump("--info", "--json", "disk.raw").ok());
-        assertEquals("system", info.get("label").asText());
+        assertEquals("system", image().identity().label().toString());
         assertEquals(
                 List.of(
-                        0xef + " " + systemStart / BLOCK + " " + SYSTEM_PARTITION_BYTES / BLOCK + " efi_system",
-                        0x83 + " " + bootStart / BLOCK + " " + BOOT_VOLUME_BYTES / BLOCK + " tfs_volume",
-                        0x83 + " " + rootStart / BLOCK + " " + (size - rootStart) / BLOCK + " tfs_volume"),
-                partitions(info));
+                        0xef + " " + systemStart / BLOCK + " " + SYSTEM_PARTITION_BYTES / BLOCK + " EFI_SYSTEM",
+                        0x83 + " " + bootStart / BLOCK + " " + BOOT_VOLUME_BYTES / BLOCK + " TFS_VOLUME",
+                        0x83 + " " + rootStart / BLOCK + " " + (size - rootStart) / BLOCK + " TFS_VOLUME"),
+                partitions());
         byte[] expectedBoot = Files.readAllBytes(temp.resolve("boot.img"));
         byte[] actualBoot = read("disk.raw", 0, BOOT_FILE_BYTES);
         Arrays.fill(expectedBoot, TABLE, TABLE + 64, (byte) 0);
         Arrays.fill(actualBoot, TABLE, TABLE + 64, (byte) 0);
         assertArrayEquals(expectedBoot, actualBoot);
         assertArrayEquals(new byte[CRASH_LOG_BYTES], read("disk.raw", BOOT_FILE_BYTES, CRASH_LOG_BYTES));
-        assertKernel(Files.readAllBytes(temp.resolve("kernel")), "disk.raw");
-        dump("-d", "out", "disk.raw").ok();
+        assertKernel(Files.readAllBytes(temp.resolve("kernel")));
+        image().extract(temp.resolve("out"));
         HostTrees.assertSame(temp.resolve("tree"), temp.resolve("out"));
-        dump("--check", "disk.raw").ok();
-        assertEquals(
-                "{\"image\":\"disk.raw\",\"found\":false}\n",
-                dump("-l", "--json", "disk.raw").ok().output());
+        image().assertReadable();
+        try (DiskImage disk = DiskImage.open(temp.resolve("disk.raw"))) {
+            assertEquals(Optional.empty(), disk.crashLog());
+        }
     }
 
     @Test
@@ -171,10 +169,10 @@ class BootImageIT {
         long size = Files.size(temp.resolve("disk.raw"));
         assertEquals(
                 List.of(
-                        0x83 + " " + bootStart / BLOCK + " " + BOOT_VOLUME_BYTES / BLOCK + " tfs_volume",
-                        0x83 + " " + rootStart / BLOCK + " " + (size - rootStart) / BLOCK + " tfs_volume"),
-                partitions(Json.of(dump("--info", "--json", "disk.raw").ok())));
-        dump("--check", "disk.raw").ok();
+                        0x83 + " " + bootStart / BLOCK + " " + BOOT_VOLUME_BYTES / BLOCK + " TFS_VOLUME",
+                        0x83 + " " + rootStart / BLOCK + " " + (size - rootStart) / BLOCK + " TFS_VOLUME"),
+                partitions());
+        image().assertReadable();
     }
 
     @Test
@@ -186,17 +184,12 @@ class BootImageIT {
                         + "klib:(children:(one:(contents:(host:klib)))))) children:(hello:(contents:(host:klib))) program:/hello)");
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
                 .okWith("tfs-mkfs: /hello: warning: the program is no ELF file: it begins with the bytes 61 20 6d 6f");
-        assertKernel(Files.readAllBytes(temp.resolve("kernel")), "disk.raw");
-        assertEquals(
-                "a module", dump("-b", "--cat", "/klib/one", "disk.raw").ok().output());
-        assertEquals("a module", dump("--cat", "/hello", "disk.raw").ok().output());
-        assertEquals(List.of("/", "/hello"), filesIn("disk.raw"));
-        assertTrue(!dump("--manifest", "disk.raw")
-                .okWith("tfs-dump: disk.raw: warning: the manifest is of the root volume alone; "
-                        + "--boot --manifest prints that of the boot volume")
-                .output()
-                .contains("kernel"));
-        dump("--check", "disk.raw").ok();
+        assertKernel(Files.readAllBytes(temp.resolve("kernel")));
+        assertEquals("a module", image().boot().text("/klib/one"));
+        assertEquals("a module", image().text("/hello"));
+        assertEquals(List.of("/hello"), image().paths());
+        assertFalse(image().rootAttributes().contains("boot:"));
+        image().assertReadable();
     }
 
     @Test
@@ -209,9 +202,8 @@ class BootImageIT {
                 "(boot:(children:(kernel:(contents:(host:not-there)) "
                         + "klib:(children:(one:(contents:(host:klib)))))) children:())");
         mkfs("-b", "boot.img", "-m", "it.manifest", "-k", "other", "disk.raw").ok();
-        assertKernel(other, "disk.raw");
-        assertEquals(
-                "a module", dump("-b", "--cat", "/klib/one", "disk.raw").ok().output());
+        assertKernel(other);
+        assertEquals("a module", image().boot().text("/klib/one"));
     }
 
     @Test
@@ -220,9 +212,9 @@ class BootImageIT {
                 temp.resolve("it.manifest"), "(children:(kernel:(contents:(host:kernel)) etc:(children:())))");
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw").ok();
         byte[] kernel = Files.readAllBytes(temp.resolve("kernel"));
-        assertKernel(kernel, "disk.raw");
-        assertArrayEquals(kernel, dump("--cat", "/kernel", "disk.raw").ok().outputBytes());
-        assertEquals(List.of("/", "/kernel"), filesIn("-b", "disk.raw"));
+        assertKernel(kernel);
+        assertArrayEquals(kernel, image().bytes("/kernel"));
+        assertEquals(List.of("/kernel"), image().boot().paths());
     }
 
     @Test
@@ -230,7 +222,7 @@ class BootImageIT {
         Files.move(temp.resolve("kernel"), temp.resolve("tree/etc/kernel"));
         mkfs("-b", "boot.img", "-k", "etc/kernel", "-r", "tree", "--tree", "disk.raw")
                 .ok();
-        assertKernel(Files.readAllBytes(temp.resolve("tree/etc/kernel")), "disk.raw");
+        assertKernel(Files.readAllBytes(temp.resolve("tree/etc/kernel")));
     }
 
     @Test
@@ -249,11 +241,7 @@ class BootImageIT {
         Files.writeString(temp.resolve("klib"), "a module");
         mkfs("-m", "it.manifest", "disk.raw")
                 .okWith("tfs-mkfs: boot: warning: no boot volume is made without a boot file; name one with -b");
-        assertEquals(
-                0,
-                Json.of(dump("--info", "--json", "disk.raw").ok())
-                        .get("partitions")
-                        .size());
+        assertEquals(List.of(), image().partitions());
     }
 
     @Test
@@ -261,14 +249,8 @@ class BootImageIT {
         String uuid = "01234567-89ab-cdef-0123-456789abcdef";
         mkfs("-b", "boot.img", "-k", "kernel", "-r", "tree", "--tree", "--uuid", uuid, "disk.raw")
                 .ok();
-        assertEquals(
-                uuid,
-                Json.of(dump("--info", "--json", "disk.raw").ok()).get("uuid").asText());
-        assertNotEquals(
-                uuid,
-                Json.of(dump("-b", "--info", "--json", "disk.raw").ok())
-                        .get("uuid")
-                        .asText());
+        assertEquals(uuid, image().identity().uuid().toString());
+        assertNotEquals(uuid, image().boot().identity().uuid().toString());
     }
 
     @Test
@@ -278,17 +260,12 @@ class BootImageIT {
         assertEquals(sizeFor(offset, 80 << 20), made("(children:() imagesize:80M)"));
         assertEquals(sizeFor(offset, 80 << 20), made("(children:() imagesize:80M)", "-s", "200M"));
         assertEquals(sizeFor(offset, 90 << 20), made("(children:() imagesize:80M coredumplimit:90M)"));
-        assertTrue(dump("--manifest", "disk.raw").output().contains("coredumplimit:90M"));
-        assertTrue(!dump("--manifest", "disk.raw").output().contains("imagesize"));
+        assertTrue(image().rootAttributes().contains("coredumplimit:90M"));
+        assertFalse(image().rootAttributes().contains("imagesize"));
         long least = made("(children:())");
         assertEquals(0, (least - offset) % STEP_BYTES);
         assertEquals(least, made("(children:())", "-s", "1M"));
-        assertTrue(Json.of(dump("--info", "--json", "disk.raw").ok())
-                                .get("space")
-                                .get("free_blocks")
-                                .asLong()
-                        * BLOCK
-                >= STEP_BYTES);
+        assertTrue(image().statistics().freeBlocks() * BLOCK >= STEP_BYTES);
     }
 
     private static long sizeFor(long offset, long wanted) {

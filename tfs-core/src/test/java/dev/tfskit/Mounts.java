@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** File systems that only one command sees, and that vanish with it; and loop devices. */
-final class Mounts {
+public final class Mounts {
 
     private static final String MOUNT_AND_RUN = "mount -t tmpfs -o \"$0\" tfs-test \"$1\"; shift; exec \"$@\"";
 
@@ -20,7 +20,7 @@ final class Mounts {
      * @param options for mount, such as {@code size=4m}
      * @param folder an empty directory
      */
-    static List<String> tmpfs(String options, Path folder) throws IOException, InterruptedException {
+    public static List<String> tmpfs(String options, Path folder) throws IOException, InterruptedException {
         List<String> runner = new ArrayList<>(List.of("unshare", "--mount"));
         if (!Privileges.isRoot()) {
             runner.add("--map-root-user");
@@ -31,19 +31,19 @@ final class Mounts {
     }
 
     /** Makes a loop device of a file and returns its name. It must be detached again. */
-    static String attachLoop(Path file) throws IOException, InterruptedException {
+    public static String attachLoop(Path file) throws IOException, InterruptedException {
         Result attached = Command.of("losetup", "--find", "--show", file).run();
         skipUnless(attached, "no loop device can be made here");
         return attached.output().strip();
     }
 
     /** Frees a loop device. */
-    static void detachLoop(String device) throws IOException, InterruptedException {
+    public static void detachLoop(String device) throws IOException, InterruptedException {
         Command.of("losetup", "--detach", device).run().ok();
     }
 
     /** A machine that cannot do what a test needs skips it, and says so where somebody sees it. */
-    static void skipUnless(Result probe, String otherwise) {
+    public static void skipUnless(Result probe, String otherwise) {
         if (probe.exitCode() != 0) {
             String reason = otherwise + ": " + probe.errors().strip();
             System.err.println("SKIPPED: " + reason);

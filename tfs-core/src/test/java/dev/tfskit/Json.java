@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads what the tools print with {@code --json}. */
-final class Json {
+public final class Json {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -25,23 +25,23 @@ final class Json {
     private Json() {}
 
     /** The document that tfs-dump prints with these arguments, as the only thing, in one line. */
-    static JsonNode dump(Object... arguments) throws IOException, InterruptedException {
+    public static JsonNode dump(Object... arguments) throws IOException, InterruptedException {
         return of(Command.dump(arguments).run().ok());
     }
 
     /** The document that a command has printed. */
-    static JsonNode of(Result result) throws IOException {
+    public static JsonNode of(Result result) throws IOException {
         assertEquals(1, result.lines().size());
         return MAPPER.readTree(result.outputBytes());
     }
 
     /** A document in a file. */
-    static JsonNode read(Path file) throws IOException {
+    public static JsonNode read(Path file) throws IOException {
         return MAPPER.readTree(Files.readAllBytes(file));
     }
 
     /** What the real jq makes of the output of tfs-dump, a line each. */
-    static List<String> jq(String filter, Object... arguments) throws IOException, InterruptedException {
+    public static List<String> jq(String filter, Object... arguments) throws IOException, InterruptedException {
         List<Object> words = new ArrayList<>(List.of(Command.launcher("tfs-dump")));
         words.addAll(List.of(arguments));
         return Command.shell("filter=$1; shift; \"$@\" --json | jq -r \"$filter\"", combine(filter, words))
@@ -57,7 +57,7 @@ final class Json {
     }
 
     /** The texts that the elements of an array have under a name. */
-    static List<String> texts(JsonNode array, String name) {
+    public static List<String> texts(JsonNode array, String name) {
         List<String> texts = new ArrayList<>();
         array.forEach(element -> texts.add(element.path(name).asText()));
         return texts;

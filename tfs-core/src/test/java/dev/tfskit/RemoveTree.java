@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDirDeletionStrategy;
  * Removes temporary directories whatever names and modes are in them; JUnit's own way has a warning for every link in
  * them.
  */
-final class RemoveTree implements TempDirDeletionStrategy {
+public final class RemoveTree implements TempDirDeletionStrategy {
 
     @Override
     public DeletionResult delete(Path folder, AnnotatedElementContext element, ExtensionContext test)
