@@ -94,7 +94,7 @@ class BootImageIT {
     private List<String> partitions() throws IOException {
         return image().partitions().stream()
                 .map(each -> each.partition().type() + " " + each.partition().startBlock() + " "
-                        + each.partition().blocks() + " " + each.holds())
+                        + each.partition().blocks() + " " + each.kind())
                 .toList();
     }
 

@@ -331,7 +331,8 @@ class PendingFileTest {
         try (FileChannel reader = FileChannel.open(image, StandardOpenOption.READ);
                 FileLock _ = reader.lock(0, Long.MAX_VALUE, true)) {
             FileSystemException refusal = Impatience.assertRefused(
-                    FileSystemException.class, () -> PendingFile.beside(image).close());
+                    FileSystemException.class,
+                    () -> PendingFile.forTarget(image).close());
             assertEquals(
                     "is locked by another program; unmount or close it first, or choose another file",
                     refusal.getReason());
