@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
-import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.tar.ByteSource;
 import dev.tfskit.tar.TarHeader;
 import java.io.BufferedInputStream;

@@ -155,7 +155,8 @@ public enum CompressionFormat {
     /**
      * The compression that the name of a file asks for.
      *
-     * @return one that {@link #compress} can make
+     * @param file the name of an archive
+     * @return a format that {@link #compress} can write
      */
     public static CompressionFormat of(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
@@ -189,11 +190,12 @@ public enum CompressionFormat {
     abstract InputStream unpack(InputStream packed, byte[] start) throws IOException;
 
     /**
-     * A stream that compresses what is written to it. Nothing is complete before it is closed, which closes the target
-     * too.
+     * Returns a stream that compresses. The result is complete when the stream is closed, which closes the target too.
      *
+     * @param target receives the compressed bytes
+     * @return the stream
      * @throws IOException when the target cannot be written
-     * @throws UnsupportedOperationException when this compression is {@link #BZIP2}, which is only read
+     * @throws UnsupportedOperationException for {@link #BZIP2}, which is only read
      */
     public abstract OutputStream compress(OutputStream target) throws IOException;
 

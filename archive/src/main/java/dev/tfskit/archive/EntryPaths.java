@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.util.ArrayList;

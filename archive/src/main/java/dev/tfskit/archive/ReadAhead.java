@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
-import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.error.ArchiveException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -52,10 +52,11 @@ public final class TarExport {
     private long fileBytes;
 
     /**
-     * An archive of a whole volume.
+     * Creates an archive of a whole volume.
      *
-     * @param problems told of every entry that did not go in, or not whole
-     * @param warnings told of what an archive cannot hold
+     * @param volume the volume; it must stay open
+     * @param problems receives each entry that is not in the archive, or not whole
+     * @param warnings receives what an archive cannot hold
      */
     public TarExport(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
@@ -66,8 +67,11 @@ public final class TarExport {
     }
 
     /**
-     * Takes only what is at and below some paths, and the directories on the way there, without the root unless it is
-     * one of the paths.
+     * Takes only some paths, what is below them, and the directories on the way there. The root is left out unless it is
+     * among the paths.
+     *
+     * @param wanted the paths
+     * @return this export
      */
     public TarExport only(List<TreePath> wanted) {
         paths = List.copyOf(wanted);
@@ -77,8 +81,9 @@ public final class TarExport {
     /**
      * Writes the archive.
      *
-     * @param target takes it, and stays open
-     * @throws IOException when it cannot be written
+     * @param target the stream; it stays open
+     * @return how much was written
+     * @throws IOException when the stream cannot be written
      */
     public Extraction.Summary to(OutputStream target) throws IOException {
         TarWriter archive = new TarWriter(target);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
-import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.tar.ByteSource;
 import dev.tfskit.tar.TarHeader;
 import dev.tfskit.tar.TarMember;
@@ -40,8 +40,10 @@ public final class TarIndex {
     /**
      * Reads the headers of an archive.
      *
-     * @throws ArchiveException when it is none, or compressed
-     * @throws IOException when it cannot be read
+     * @param file an uncompressed tar archive
+     * @return the index; it keeps the file open until it is closed
+     * @throws ArchiveException when the file is not a tar archive, or compressed
+     * @throws IOException when the file cannot be read
      */
     public static TarIndex of(Path file) throws IOException {
         TarIndex index = new TarIndex(file);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.source.Content;
-import dev.tfskit.tar.ArchiveException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
@@ -8,7 +9,6 @@ import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
-import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.archive.TarIndex;
-import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.io.InputStream;

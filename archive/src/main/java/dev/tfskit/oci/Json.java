@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.error.ArchiveException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

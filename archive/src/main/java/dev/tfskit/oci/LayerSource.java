@@ -2,13 +2,13 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.archive.Archives;
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
-import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -33,7 +33,8 @@ public final class OciImage {
      * @param reference which image, if there are several: a tag, a name or a digest
      * @param platform which of the images for several platforms; if empty, the only one there is, or the one for this
      *     machine
-     * @throws dev.tfskit.archive.ArchiveException when there is no such image, or more than one, naming those that
+     * @return the image
+     * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one, naming those that
      *     there are; or when something is damaged
      * @throws IOException when it cannot be read
      */
@@ -76,17 +77,22 @@ public final class OciImage {
         return fitting.getFirst();
     }
 
-    /** What it is made for, if anything says so. */
+    /**
+     * Returns the platform that the image is made for.
+     *
+     * @return the platform; empty when the image names none
+     */
     public Optional<Platform> platform() {
         return image.platform();
     }
 
     /**
-     * Its layers as sources, from the lowest to the highest; what a layer takes away of those below it is among its
-     * entries. Each is opened when its first entry is asked for, and closed after the last.
+     * Returns the layers as sources, from the lowest to the highest. Whiteouts are among the entries of a layer. Each source
+     * is opened when its first entry is asked for, and closed after the last.
      *
-     * @param excludes entries that are passed over without a word
-     * @param notices told what was left out; the same is said once, whatever the number of layers that have it
+     * @param excludes entries to leave out
+     * @param notices receives what TFS cannot hold
+     * @return the sources, in the order in which they are merged
      */
     public List<TreeSource> layers(Excludes excludes, Consumer<Notice> notices) {
         Set<Notice> told = new HashSet<>();
@@ -100,7 +106,11 @@ public final class OciImage {
                 .toList();
     }
 
-    /** How it says that it is to be run. */
+    /**
+     * Returns how the image is to be run.
+     *
+     * @return the program, its arguments and environment
+     */
     public RunConfiguration configuration() {
         return RunConfiguration.of(files.place(), image.configuration().get("config"));
     }

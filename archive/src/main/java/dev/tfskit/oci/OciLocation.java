@@ -14,10 +14,10 @@ import java.util.Optional;
 public record OciLocation(Path path, Optional<String> reference) {
 
     /**
-     * Parses {@code PATH} or {@code PATH:REFERENCE}. Both can hold colons: what counts as the path is the longest
-     * beginning that is there.
+     * Parses {@code PATH} or {@code PATH:REFERENCE}. Both can hold colons: the path is the longest beginning that exists.
      *
-     * @param text what the user has written, without {@code oci:}
+     * @param text the text from the command line, without {@code oci:}
+     * @return the path and the reference
      */
     public static OciLocation parse(String text) {
         if (!Files.exists(Path.of(text))) {

@@ -23,8 +23,9 @@ public record Platform(String os, String architecture, Optional<String> variant)
     /**
      * Parses a platform.
      *
-     * @param text such as {@code linux/arm64} or {@code linux/arm/v7}
-     * @throws IllegalArgumentException when it is malformed
+     * @param text the platform, such as {@code linux/arm64} or {@code linux/arm/v7}
+     * @return the platform
+     * @throws IllegalArgumentException when the text is malformed
      */
     public static Platform parse(String text) {
         String[] parts = text.split("/", -1);
@@ -35,7 +36,11 @@ public record Platform(String os, String architecture, Optional<String> variant)
                 parts[0], architectureOf(parts[1]), parts.length == 3 ? Optional.of(parts[2]) : Optional.empty());
     }
 
-    /** That of this machine, for Linux, which is what Nanos runs. */
+    /**
+     * Returns the platform of this machine, for Linux, which Nanos runs programs of.
+     *
+     * @return the platform
+     */
     public static Platform ofHost() {
         return new Platform(
                 "linux", architectureOf(System.getProperty("os.arch").toLowerCase(Locale.ROOT)), Optional.empty());

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.Notice;
-import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -59,10 +59,11 @@ public record RunConfiguration(
     }
 
     /**
-     * Attributes of the root: {@code arguments}, {@code environment} and {@code cwd}, and {@code program} unless it
-     * must be searched for first, see {@link #findProgram}. What the image does not say is not there.
+     * Returns attributes of the root: {@code arguments}, {@code environment} and {@code cwd}, and {@code program} unless
+     * {@link #findProgram} must search for it first. An attribute is absent when the image does not set it.
      *
-     * @param notices told of what will not do for Nanos
+     * @param notices receives what does not work on Nanos
+     * @return the attributes
      */
     public Tuple attributes(Consumer<Notice> notices) {
         Tuple attributes = new Tuple();
@@ -97,7 +98,12 @@ public record RunConfiguration(
         }
     }
 
-    /** Whether the program is named without a directory, so that it must be searched for in the finished tree. */
+    /**
+     * Tells whether the program is named without a directory, so that {@link #findProgram} must search for it in the finished
+     * tree.
+     *
+     * @return true when a search is needed
+     */
     public boolean needsSearch() {
         return !command.isEmpty() && command.getFirst().indexOf('/') < 0;
     }

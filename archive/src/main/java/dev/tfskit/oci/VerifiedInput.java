@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
-import dev.tfskit.tar.ArchiveException;
+import dev.tfskit.error.ArchiveException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.tar;
 
+import dev.tfskit.error.ArchiveException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

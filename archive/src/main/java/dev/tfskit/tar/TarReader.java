@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.tar;
 
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.error.Messages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.source.DirectorySource;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
-import dev.tfskit.tar.ArchiveException;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

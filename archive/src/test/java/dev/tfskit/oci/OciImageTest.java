@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.archive.BuiltTree;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
-import dev.tfskit.tar.ArchiveException;
 import dev.tfskit.text.Canonical;
 import dev.tfskit.text.ManifestParser;
 import dev.tfskit.value.Text;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.tar;
+package dev.tfskit.error;
 
 import java.io.IOException;
 
