@@ -67,8 +67,8 @@ public final class TarExport {
     }
 
     /**
-     * Takes only some paths, what is below them, and the directories on the way there. The root is left out unless it is
-     * among the paths.
+     * Takes only some paths, what is below them, and the directories on the way there. The root is left out unless it
+     * is among the paths.
      *
      * @param wanted the paths
      * @return this export

@@ -34,8 +34,8 @@ public final class OciImage {
      * @param platform which of the images for several platforms; if empty, the only one there is, or the one for this
      *     machine
      * @return the image
-     * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one, naming those that
-     *     there are; or when something is damaged
+     * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one, naming those that there
+     *     are; or when something is damaged
      * @throws IOException when it cannot be read
      */
     public static OciImage open(Path path, Optional<String> reference, Optional<Platform> platform) throws IOException {
@@ -87,8 +87,8 @@ public final class OciImage {
     }
 
     /**
-     * Returns the layers as sources, from the lowest to the highest. Whiteouts are among the entries of a layer. Each source
-     * is opened when its first entry is asked for, and closed after the last.
+     * Returns the layers as sources, from the lowest to the highest. Whiteouts are among the entries of a layer. Each
+     * source is opened when its first entry is asked for, and closed after the last.
      *
      * @param excludes entries to leave out
      * @param notices receives what TFS cannot hold

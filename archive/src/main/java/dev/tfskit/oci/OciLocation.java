@@ -14,7 +14,8 @@ import java.util.Optional;
 public record OciLocation(Path path, Optional<String> reference) {
 
     /**
-     * Parses {@code PATH} or {@code PATH:REFERENCE}. Both can hold colons: the path is the longest beginning that exists.
+     * Parses {@code PATH} or {@code PATH:REFERENCE}. Both can hold colons: the path is the longest beginning that
+     * exists.
      *
      * @param text the text from the command line, without {@code oci:}
      * @return the path and the reference

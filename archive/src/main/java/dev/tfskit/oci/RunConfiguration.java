@@ -59,8 +59,8 @@ public record RunConfiguration(
     }
 
     /**
-     * Returns attributes of the root: {@code arguments}, {@code environment} and {@code cwd}, and {@code program} unless
-     * {@link #findProgram} must search for it first. An attribute is absent when the image does not set it.
+     * Returns attributes of the root: {@code arguments}, {@code environment} and {@code cwd}, and {@code program}
+     * unless {@link #findProgram} must search for it first. An attribute is absent when the image does not set it.
      *
      * @param notices receives what does not work on Nanos
      * @return the attributes
@@ -99,8 +99,8 @@ public record RunConfiguration(
     }
 
     /**
-     * Tells whether the program is named without a directory, so that {@link #findProgram} must search for it in the finished
-     * tree.
+     * Tells whether the program is named without a directory, so that {@link #findProgram} must search for it in the
+     * finished tree.
      *
      * @return true when a search is needed
      */

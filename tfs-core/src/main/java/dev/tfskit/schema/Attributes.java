@@ -46,8 +46,11 @@ public final class Attributes {
     private Attributes() {}
 
     /**
-     * Whether an attribute of this name, when it holds a text, is an extended attribute of the inode: the name has a
-     * dot inside, as in {@code user.comment}.
+     * Tells whether a text attribute of this name is an extended attribute of the inode. Such a name has a dot that is
+     * neither its first nor its last character, as in {@code user.comment}.
+     *
+     * @param name the name of the attribute
+     * @return true for the name of an extended attribute
      */
     public static boolean isExtended(Symbol name) {
         int dot = name.indexOf('.', 1);

@@ -15,12 +15,22 @@ public final class DiskTime {
 
     private DiskTime() {}
 
-    /** Whether an instant lies between 1970 and 2106, where it can be held exactly. */
+    /**
+     * Tells whether TFS can store a time exactly.
+     *
+     * @param time the time
+     * @return true from 1970 to early 2106
+     */
     public static boolean holds(Instant time) {
         return time.getEpochSecond() >= 0 && time.getEpochSecond() <= LAST_SECOND;
     }
 
-    /** The value of an instant; of the nearest one that can be held, if it cannot. */
+    /**
+     * Encodes a time. A time that TFS cannot store becomes the nearest time that it can.
+     *
+     * @param time the time
+     * @return the value of the attribute
+     */
     public static Int encode(Instant time) {
         if (time.getEpochSecond() < 0) {
             return Int.of(0);
@@ -32,7 +42,12 @@ public final class DiskTime {
         return Int.ofUnsigned(time.getEpochSecond() << Integer.SIZE | fraction);
     }
 
-    /** The instant that a value stands for; 1970 for a negative number, which is no time. */
+    /**
+     * Decodes a time.
+     *
+     * @param time the value of the attribute
+     * @return the time; 1970 for a negative number, which is not a time
+     */
     public static Instant decode(Int time) {
         if (time.negative()) {
             return Instant.EPOCH;

@@ -26,26 +26,32 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
     /** The longest extent that is written, 32 MiB; those that are read may be longer. */
     public static final long MAX_BLOCKS = 65536;
 
-    /** The file's block behind the last covered one. */
+    /**
+     * Returns the block of the file behind the last covered block.
+     *
+     * @return the block, counted from the start of the file
+     */
     public long fileEnd() {
         return fileBlock + length;
     }
 
     /**
-     * Where a byte of the file lies on the volume.
+     * Returns where a byte of the file lies on the volume.
      *
-     * @param position in the file, in bytes; inside this extent
+     * @param position the position in the file in bytes, inside this extent
+     * @return the offset on the volume in bytes
      */
     public long volumeOffset(long position) {
         return startBlock * BLOCK_BYTES + (position - fileBlock * BLOCK_BYTES);
     }
 
     /**
-     * Reads and checks the view of a tuple.
+     * Reads and checks an extent (docs/format.md, section 3.3).
      *
-     * @param key the name that a file's tuple of extents has it under: the file's block, in decimal
-     * @param value what stands there
-     * @param volumeBlocks the size of the volume
+     * @param key the name of the extent in the file's tuple of extents: its first block in the file, in decimal
+     * @param value the tuple of the extent
+     * @param volumeBlocks the size of the volume in blocks
+     * @return the extent
      * @throws TfsFormatException when a number is missing or impossible
      */
     public static Extent of(Symbol key, Value value, long volumeBlocks) throws TfsFormatException {
@@ -81,7 +87,11 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
                 .magnitude();
     }
 
-    /** The tuple that the log holds. */
+    /**
+     * Returns the tuple that the log stores.
+     *
+     * @return a new tuple
+     */
     public Tuple toTuple() {
         Tuple tuple = new Tuple(uninitialised ? 4 : 3);
         tuple.set(Attributes.EXTENT_ALLOCATED, Int.of(allocated));
@@ -93,7 +103,11 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
         return tuple;
     }
 
-    /** The name under which a file's tuple of extents holds it. */
+    /**
+     * Returns the name of this extent in the file's tuple of extents.
+     *
+     * @return the first block in the file, in decimal
+     */
     public Symbol key() {
         return Symbol.of(Long.toString(fileBlock));
     }

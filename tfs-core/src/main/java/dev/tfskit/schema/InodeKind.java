@@ -20,7 +20,13 @@ public enum InodeKind {
         this.words = words;
     }
 
-    /** The kind of an inode's tuple; several at once are decided in the order of the format. */
+    /**
+     * Returns the kind of an inode. When the tuple fits several kinds, the order of the format decides (docs/format.md,
+     * section 3.1).
+     *
+     * @param inode the tuple of the inode
+     * @return the kind
+     */
     public static InodeKind of(Tuple inode) {
         if (inode.tuple(Attributes.CHILDREN).isPresent()) {
             return DIRECTORY;

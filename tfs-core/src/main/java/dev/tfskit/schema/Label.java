@@ -17,7 +17,9 @@ public record Label(Text text) {
     /**
      * Checks a label for writing.
      *
-     * @throws IllegalArgumentException when it has more than {@value #MAX_BYTES} bytes of UTF-8 or holds a NUL
+     * @param name the label
+     * @return the label
+     * @throws IllegalArgumentException when it has more than {@value #MAX_BYTES} bytes of UTF-8, or holds a NUL
      */
     public static Label of(String name) {
         Text text = Text.of(name);
@@ -31,12 +33,20 @@ public record Label(Text text) {
         return new Label(text);
     }
 
-    /** Whether the Nanos kernel and the C tools accept it; ops has written longer ones. */
+    /**
+     * Tells whether the Nanos kernel and the C tools accept the label. The tool ops has written longer labels.
+     *
+     * @return true for at most {@value #MAX_BYTES} bytes
+     */
     public boolean isPortable() {
         return text.length() <= MAX_BYTES;
     }
 
-    /** The same label if it is portable, otherwise as much of its start as is, cut between characters. */
+    /**
+     * Returns the start of this label that is portable, cut between characters.
+     *
+     * @return a portable label; this label when it is portable
+     */
     public Label shortened() {
         if (isPortable()) {
             return this;

@@ -36,7 +36,8 @@ public final class PathWalk<N, E extends Exception> {
         /**
          * Checks that names can be looked up in a node, {@code .} and {@code ..} included.
          *
-         * @throws E when the walk is to fail because the node is no directory
+         * @param node the node
+         * @throws E when the walk fails because the node is not a directory
          */
         void enter(N node) throws E;
 
@@ -51,11 +52,12 @@ public final class PathWalk<N, E extends Exception> {
         Optional<N> child(N node, Symbol name) throws E;
 
         /**
-         * The target of a link that is to be followed.
+         * Returns the target of a link to follow.
          *
+         * @param node the node
          * @param isLast whether the path ends with this node
-         * @return empty when the node is no link, or stays where it is
-         * @throws E when the walk is to fail
+         * @return the target; empty when the node is not a link, or is a link that is not followed
+         * @throws E when the walk fails
          */
         Optional<Text> linkTarget(N node, boolean isLast) throws E;
     }
@@ -71,6 +73,7 @@ public final class PathWalk<N, E extends Exception> {
          * The path leads to a node.
          *
          * @param <N> a node of the tree
+         * @param node the node
          */
         record Arrived<N>(N node) implements End<N> {}
 
@@ -91,7 +94,12 @@ public final class PathWalk<N, E extends Exception> {
         record TooManyLinks<N>() implements End<N> {}
     }
 
-    /** A walk that starts at {@code root}. */
+    /**
+     * Creates a walk.
+     *
+     * @param root the node where paths begin
+     * @param nodes the view of the tree
+     */
     public PathWalk(N root, Nodes<N, E> nodes) {
         this.root = root;
         this.nodes = nodes;
@@ -100,7 +108,8 @@ public final class PathWalk<N, E extends Exception> {
     /**
      * Follows a path.
      *
-     * @param path from the root, with a slash before it or not; a slash at the end asks for a directory
+     * @param path the path from the root, with or without a leading slash; a slash at the end asks for a directory
+     * @return where the walk ends
      * @throws E when the view fails
      */
     public End<N> along(ByteString path) throws E {
@@ -110,7 +119,8 @@ public final class PathWalk<N, E extends Exception> {
     /**
      * Follows a path.
      *
-     * @param path the names from the root down; {@code .} and {@code ..} have their meaning
+     * @param path the names from the root down; {@code .} and {@code ..} have their usual meaning
+     * @return where the walk ends
      * @throws E when the view fails
      */
     public End<N> along(List<Symbol> path) throws E {

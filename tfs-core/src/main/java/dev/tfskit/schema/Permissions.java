@@ -39,7 +39,12 @@ public record Permissions(int mode, long uid, long gid) {
         }
     }
 
-    /** Parses the attribute's text; empty when it has another form. */
+    /**
+     * Parses the text of the attribute.
+     *
+     * @param text the text
+     * @return the permissions; empty when the text has another form
+     */
     public static Optional<Permissions> parse(Text text) {
         Matcher form = Form.PATTERN.matcher(text.decode());
         if (!form.matches()) {
@@ -53,7 +58,11 @@ public record Permissions(int mode, long uid, long gid) {
                 : Optional.of(new Permissions(mode, uid, gid));
     }
 
-    /** The attribute's text. */
+    /**
+     * Returns the text of the attribute.
+     *
+     * @return the text
+     */
     public Text toText() {
         String octal = Integer.toOctalString(mode);
         return Text.of("0".repeat(Math.max(0, 4 - octal.length())) + octal + " " + uid + " " + gid);

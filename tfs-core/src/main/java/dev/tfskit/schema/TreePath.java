@@ -33,22 +33,39 @@ public final class TreePath implements Comparable<TreePath> {
         this.hash = parent.isEmpty() ? 0 : 31 * parent.get().hash + name.hashCode();
     }
 
-    /** The path of an entry of this directory. */
+    /**
+     * Returns the path of an entry of this directory.
+     *
+     * @param entry the name of the entry
+     * @return the path
+     */
     public TreePath child(Symbol entry) {
         return new TreePath(Optional.of(this), entry);
     }
 
-    /** The directory that holds it; empty for the root. */
+    /**
+     * Returns the path of the directory that holds the last name.
+     *
+     * @return the path; empty for the root
+     */
     public Optional<TreePath> parent() {
         return parent;
     }
 
-    /** The last name; a slash for the root. */
+    /**
+     * Returns the last name.
+     *
+     * @return the name; a slash for the root
+     */
     public Symbol name() {
         return name;
     }
 
-    /** How many names it has; 0 for the root. */
+    /**
+     * Returns the number of names.
+     *
+     * @return the number, 0 for the root
+     */
     public int depth() {
         return depth;
     }
@@ -62,7 +79,11 @@ public final class TreePath implements Comparable<TreePath> {
         return parent.isEmpty();
     }
 
-    /** The names from the root down. */
+    /**
+     * Returns the names from the root down.
+     *
+     * @return the names; an empty list for the root
+     */
     public List<Symbol> names() {
         Deque<Symbol> names = new ArrayDeque<>();
         for (TreePath at = this; at.parent.isPresent(); at = at.parent.get()) {
@@ -71,7 +92,11 @@ public final class TreePath implements Comparable<TreePath> {
         return new ArrayList<>(names);
     }
 
-    /** The path as bytes: a slash before each name; a slash alone for the root. */
+    /**
+     * Returns the path as bytes, with a slash before each name.
+     *
+     * @return the path; a single slash for the root
+     */
     public Text toText() {
         if (parent.isEmpty()) {
             return Text.of("/");

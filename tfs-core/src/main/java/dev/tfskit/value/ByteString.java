@@ -21,42 +21,80 @@ public abstract sealed class ByteString permits Symbol, Text {
         this.bytes = bytes;
     }
 
-    /** Number of bytes. */
+    /**
+     * Returns the number of bytes.
+     *
+     * @return the length in bytes
+     */
     public final int length() {
         return bytes.length;
     }
 
-    /** The byte at {@code index} as 0 to 255. */
+    /**
+     * Returns a byte.
+     *
+     * @param index the index, from 0 to length - 1
+     * @return the byte, 0 to 255
+     */
     public final int byteAt(int index) {
         return bytes[index] & 0xff;
     }
 
-    /** A copy of the bytes. */
+    /**
+     * Returns a copy of the bytes.
+     *
+     * @return a new array
+     */
     public final byte[] toByteArray() {
         return bytes.clone();
     }
 
-    /** The bytes, as a read-only buffer without a copy. */
+    /**
+     * Returns the bytes without a copy.
+     *
+     * @return a new read-only buffer
+     */
     public final ByteBuffer asByteBuffer() {
         return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
-    /** Copies all bytes into {@code target} from {@code offset} on. */
+    /**
+     * Copies all bytes.
+     *
+     * @param target the array to copy to
+     * @param offset the index in {@code target} of the first byte
+     */
     public final void copyTo(byte[] target, int offset) {
         System.arraycopy(bytes, 0, target, offset, bytes.length);
     }
 
-    /** Whether the given byte occurs. */
+    /**
+     * Tells whether a byte occurs.
+     *
+     * @param ascii the byte, as an ASCII character
+     * @return true when it occurs
+     */
     public final boolean contains(char ascii) {
         return indexOf(ascii) >= 0;
     }
 
-    /** Index of the first such byte, or -1. */
+    /**
+     * Finds the first occurrence of a byte.
+     *
+     * @param ascii the byte, as an ASCII character
+     * @return the index, or -1 when it does not occur
+     */
     public final int indexOf(char ascii) {
         return indexOf(ascii, 0);
     }
 
-    /** Index of the first such byte at or behind {@code from}, or -1. */
+    /**
+     * Finds the first occurrence of a byte at or behind an index.
+     *
+     * @param ascii the byte, as an ASCII character
+     * @param from the first index to look at
+     * @return the index, or -1 when it does not occur
+     */
     public final int indexOf(char ascii, int from) {
         for (int i = from; i < bytes.length; i++) {
             if (bytes[i] == ascii) {
@@ -66,21 +104,31 @@ public abstract sealed class ByteString permits Symbol, Text {
         return -1;
     }
 
-    /** The bytes as UTF-8, with U+FFFD for what is not. For display of what is known to be text. */
+    /**
+     * Decodes the bytes as UTF-8, with U+FFFD for malformed bytes. For display of what is known to be text.
+     *
+     * @return the string
+     */
     public final String decode() {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /**
-     * For messages and listings: the text as it is when it is printable UTF-8, otherwise between double quotes with
-     * {@code \n}, {@code \t}, {@code \"}, {@code \\} and octal escapes for every byte that is a control character or no
-     * UTF-8, so that no name can drive a terminal.
+     * Returns the bytes for messages and listings. Printable UTF-8 stands as it is. Anything else stands between double
+     * quotes with {@code \n}, {@code \t}, {@code \"}, {@code \\} and octal escapes for control characters and malformed
+     * bytes, so that no name can drive a terminal.
+     *
+     * @return the text
      */
     public final String quoted() {
         return Quoting.quote(bytes);
     }
 
-    /** Whether the bytes are valid UTF-8. */
+    /**
+     * Tells whether the bytes are well-formed UTF-8.
+     *
+     * @return true when they are
+     */
     public final boolean isUtf8() {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));

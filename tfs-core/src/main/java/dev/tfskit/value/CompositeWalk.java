@@ -28,17 +28,22 @@ public final class CompositeWalk {
         this.visited = visited;
     }
 
-    /** A walk that visits each composite once. */
+    /**
+     * Creates a walk that visits each composite once.
+     *
+     * @return the walk
+     */
     public static CompositeWalk once() {
         Set<Composite> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         return new CompositeWalk(seen::add);
     }
 
     /**
-     * A walk that visits each composite once, by its number.
+     * Creates a walk that visits each composite once, told apart by log number. Every composite that it meets must have
+     * a log number of its own.
      *
-     * @param seen the numbers of those that count as met, to which the walk adds; every composite that it meets has a
-     *     number of the same log
+     * @param seen the numbers of the composites that count as visited; the walk adds to it
+     * @return the walk
      */
     public static CompositeWalk onceByNumber(BitSet seen) {
         return new CompositeWalk(composite -> {
@@ -48,27 +53,40 @@ public final class CompositeWalk {
         });
     }
 
-    /** Meets a value; if it is a composite that is to be visited, it will be. */
+    /**
+     * Adds a value. A composite that has not been visited will be visited.
+     *
+     * @param value the value
+     */
     public void meet(Value value) {
         if (value instanceof Composite composite && visited.test(composite)) {
             waiting.push(composite);
         }
     }
 
-    /** Meets all members of a composite. */
+    /**
+     * Adds all members of a composite.
+     *
+     * @param composite the composite
+     */
     public void meetMembers(Composite composite) {
         composite.members().forEach(this::meet);
     }
 
-    /** Whether there is a composite to visit. */
+    /**
+     * Tells whether a composite is left to visit.
+     *
+     * @return true when {@link #next} returns one
+     */
     public boolean hasNext() {
         return !waiting.isEmpty();
     }
 
     /**
-     * The next composite to visit.
+     * Returns the next composite to visit.
      *
-     * @throws java.util.NoSuchElementException when there is none
+     * @return the composite
+     * @throws java.util.NoSuchElementException when none is left
      */
     public Composite next() {
         return waiting.pop();

@@ -18,7 +18,12 @@ public final class DeepCopy {
     /** Copies nothing so far. */
     public DeepCopy() {}
 
-    /** A copy of a value and of all that it leads to. */
+    /**
+     * Copies a value and all that it leads to.
+     *
+     * @param value the value
+     * @return the copy
+     */
     public Value of(Value value) {
         Value copy = begin(value);
         while (originals.hasNext()) {

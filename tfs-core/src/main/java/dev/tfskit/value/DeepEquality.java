@@ -42,7 +42,13 @@ public final class DeepEquality {
         this.ignored = ignored;
     }
 
-    /** Whether two values hold the same. */
+    /**
+     * Tells whether two values hold the same members, at any depth.
+     *
+     * @param first a value
+     * @param second another value
+     * @return true when they are equal
+     */
     public boolean test(Value first, Value second) {
         List<Pair> pairs = new ArrayList<>();
         boolean same = meet(first, second, -1, pairs);

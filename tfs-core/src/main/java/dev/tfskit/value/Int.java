@@ -32,20 +32,32 @@ public record Int(boolean negative, long magnitude) implements Value {
         }
     }
 
-    /** The integer of a signed {@code long}. */
+    /**
+     * Returns the integer of a signed number.
+     *
+     * @param value the number
+     * @return the integer
+     */
     public static Int of(long value) {
         return value < 0 ? new Int(true, -value) : ofUnsigned(value);
     }
 
-    /** The integer of an unsigned 64-bit number. Small ones are shared: sizes and counts are mostly small. */
+    /**
+     * Returns the integer of an unsigned 64-bit number. Small integers are shared, because most sizes and counts are
+     * small.
+     *
+     * @param value the number, unsigned
+     * @return the integer
+     */
     public static Int ofUnsigned(long value) {
         return value >= 0 && value < CACHED ? SMALL[(int) value] : new Int(false, value);
     }
 
     /**
-     * Reads a number however it was written: as an integer, or as decimal digits in a text, as {@code ops} does.
+     * Reads a number, whether it is stored as an integer or, as {@code ops} does, as a text of decimal digits.
      *
-     * @return empty when the value is neither, or the digits exceed 64 bits
+     * @param value the value
+     * @return the integer; empty when the value is neither, or exceeds 64 bits
      */
     public static Optional<Int> from(Value value) {
         return switch (value) {
@@ -55,7 +67,12 @@ public record Int(boolean negative, long magnitude) implements Value {
         };
     }
 
-    /** Parses decimal digits without sign or blanks; empty when it is anything else or exceeds 64 bits. */
+    /**
+     * Parses decimal digits without sign or blanks.
+     *
+     * @param digits the digits
+     * @return the integer; empty when the text is anything else, or exceeds 64 bits
+     */
     public static Optional<Int> parseDecimal(ByteString digits) {
         if (digits.length() == 0) {
             return Optional.empty();
@@ -76,7 +93,12 @@ public record Int(boolean negative, long magnitude) implements Value {
         return Optional.of(ofUnsigned(value));
     }
 
-    /** Parses what {@link #toString} prints; empty when it is anything else or out of range. */
+    /**
+     * Parses what {@link #toString} prints.
+     *
+     * @param text the text
+     * @return the integer; empty when the text is anything else, or out of range
+     */
     public static Optional<Int> parseSigned(Text text) {
         boolean isNegative = text.length() > 0 && text.byteAt(0) == '-';
         if (!isNegative) {
@@ -87,7 +109,11 @@ public record Int(boolean negative, long magnitude) implements Value {
                 .map(number -> new Int(true, number.magnitude));
     }
 
-    /** Whether the number is from 0 to 2^63 - 1. */
+    /**
+     * Tells whether the number is from 0 to 2^63 - 1.
+     *
+     * @return true when a {@code long} holds it
+     */
     public boolean isNonNegativeLong() {
         return !negative && magnitude >= 0;
     }

@@ -8,6 +8,12 @@ public final class Quoting {
 
     private Quoting() {}
 
+    /**
+     * Makes bytes safe to show, as {@link ByteString#quoted()} describes.
+     *
+     * @param bytes the bytes
+     * @return the text
+     */
     public static String quote(byte[] bytes) {
         return isPlainAscii(bytes) ? new String(bytes, StandardCharsets.ISO_8859_1) : quoteOddities(bytes);
     }
@@ -81,7 +87,13 @@ public final class Quoting {
                 .append((char) ('0' + (b & 7)));
     }
 
-    /** Bytes of the well-formed UTF-8 sequence that starts here, 0 when there is none. */
+    /**
+     * Measures the well-formed UTF-8 sequence at an index.
+     *
+     * @param bytes the text
+     * @param at the index of the first byte
+     * @return the length in bytes, 1 to 4; 0 when no well-formed sequence begins there
+     */
     public static int utf8Length(byte[] bytes, int at) {
         int lead = bytes[at] & 0xff;
         int length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;

@@ -14,17 +14,32 @@ public final class Symbol extends ByteString implements Comparable<Symbol> {
         super(bytes);
     }
 
-    /** The symbol of an ASCII or other text, as UTF-8. */
+    /**
+     * Returns the symbol of a string, as UTF-8.
+     *
+     * @param text the string
+     * @return the symbol
+     */
     public static Symbol of(String text) {
         return new Symbol(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A symbol of a copy of these bytes. */
+    /**
+     * Returns the symbol of a copy of some bytes.
+     *
+     * @param bytes the bytes
+     * @return the symbol
+     */
     public static Symbol copyOf(byte[] bytes) {
         return new Symbol(bytes.clone());
     }
 
-    /** A symbol that takes the array over; nobody may change it from now on. */
+    /**
+     * Returns the symbol of an array without a copy. The array must not change afterwards.
+     *
+     * @param bytes the bytes
+     * @return the symbol
+     */
     public static Symbol wrap(byte[] bytes) {
         return new Symbol(bytes);
     }

@@ -13,17 +13,32 @@ public final class Text extends ByteString implements Value {
         super(bytes);
     }
 
-    /** The value of a text, as UTF-8. */
+    /**
+     * Returns the text of a string, as UTF-8.
+     *
+     * @param text the string
+     * @return the text
+     */
     public static Text of(String text) {
         return new Text(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A value of a copy of these bytes. */
+    /**
+     * Returns the text of a copy of some bytes.
+     *
+     * @param bytes the bytes
+     * @return the text
+     */
     public static Text copyOf(byte[] bytes) {
         return new Text(bytes.clone());
     }
 
-    /** A value that takes the array over; nobody may change it from now on. */
+    /**
+     * Returns the text of an array without a copy. The array must not change afterwards.
+     *
+     * @param bytes the bytes
+     * @return the text
+     */
     public static Text wrap(byte[] bytes) {
         return new Text(bytes);
     }

@@ -36,44 +36,82 @@ public final class Tuple extends Composite {
         slots = NOTHING;
     }
 
-    /** An empty tuple with room for so many attributes. */
+    /**
+     * Creates an empty tuple.
+     *
+     * @param expectedSize the number of attributes to make room for
+     */
     public Tuple(int expectedSize) {
         slots = expectedSize == 0 ? NOTHING : new Object[2 * expectedSize];
     }
 
-    /** Number of attributes. */
+    /**
+     * Returns the number of attributes.
+     *
+     * @return the number
+     */
     public int size() {
         return size;
     }
 
-    /** The name of the attribute at {@code position}, from 0 to {@link #size()}; any change may move attributes. */
+    /**
+     * Returns the name of an attribute by position. Any change may move attributes.
+     *
+     * @param position the position, from 0 to size - 1
+     * @return the name
+     */
     public Symbol nameAt(int position) {
         return (Symbol) slots[2 * position];
     }
 
-    /** The value of the attribute at {@code position}; see {@link #nameAt}. */
+    /**
+     * Returns the value of an attribute by position, as {@link #nameAt}.
+     *
+     * @param position the position, from 0 to size - 1
+     * @return the value
+     */
     public Value valueAt(int position) {
         return (Value) slots[2 * position + 1];
     }
 
-    /** The value of an attribute, if it is set. */
+    /**
+     * Returns the value of an attribute.
+     *
+     * @param name the name
+     * @return the value; empty when the attribute is not set
+     */
     public Optional<Value> get(Symbol name) {
         int position = find(name);
         return position == ABSENT ? Optional.empty() : Optional.of(valueAt(position));
     }
 
-    /** The attribute's value when it is set and a tuple. */
+    /**
+     * Returns the value of an attribute that holds a tuple.
+     *
+     * @param name the name
+     * @return the tuple; empty when the attribute is not set or holds another kind of value
+     */
     public Optional<Tuple> tuple(Symbol name) {
         int position = find(name);
         return position != ABSENT && valueAt(position) instanceof Tuple tuple ? Optional.of(tuple) : Optional.empty();
     }
 
-    /** Whether the attribute is set. */
+    /**
+     * Tells whether an attribute is set.
+     *
+     * @param name the name
+     * @return true when it is set
+     */
     public boolean has(Symbol name) {
         return find(name) != ABSENT;
     }
 
-    /** Sets an attribute, in place of the value it had. */
+    /**
+     * Sets an attribute and replaces its earlier value.
+     *
+     * @param name the name
+     * @param value the value
+     */
     public void set(Symbol name, Value value) {
         int position = find(name);
         if (position == ABSENT) {
@@ -83,7 +121,11 @@ public final class Tuple extends Composite {
         }
     }
 
-    /** Removes an attribute; nothing happens when it is not set. */
+    /**
+     * Removes an attribute. Nothing happens when it is not set.
+     *
+     * @param name the name
+     */
     public void remove(Symbol name) {
         int position = find(name);
         if (position == ABSENT) {
@@ -110,7 +152,11 @@ public final class Tuple extends Composite {
      */
     public record Attribute(Symbol name, Value value) {}
 
-    /** The attributes in the order of the bytes of their names: a snapshot. */
+    /**
+     * Returns the attributes in the order of the bytes of their names.
+     *
+     * @return a snapshot
+     */
     public List<Attribute> sorted() {
         Attribute[] attributes = new Attribute[size];
         for (int i = 0; i < size; i++) {
@@ -120,7 +166,11 @@ public final class Tuple extends Composite {
         return List.of(attributes);
     }
 
-    /** The names of the attributes, in no order: a snapshot. */
+    /**
+     * Returns the names of the attributes, in no order.
+     *
+     * @return a snapshot
+     */
     public List<Symbol> names() {
         Symbol[] names = new Symbol[size];
         for (int i = 0; i < size; i++) {

@@ -13,24 +13,43 @@ public final class VectorValue extends Composite {
     /** An empty vector. */
     public VectorValue() {}
 
-    /** A vector of these values. */
+    /**
+     * Creates a vector.
+     *
+     * @param values the elements
+     * @return the vector
+     */
     public static VectorValue of(List<? extends Value> values) {
         VectorValue vector = new VectorValue();
         vector.elements.addAll(values);
         return vector;
     }
 
-    /** Number of elements. */
+    /**
+     * Returns the number of elements.
+     *
+     * @return the number
+     */
     public int size() {
         return elements.size();
     }
 
-    /** The element at {@code index}. */
+    /**
+     * Returns an element.
+     *
+     * @param index the index, from 0 to size - 1
+     * @return the element
+     */
     public Value get(int index) {
         return elements.get(index);
     }
 
-    /** Replaces the element at {@code index}, or appends when the vector ends there. */
+    /**
+     * Replaces an element, or appends one.
+     *
+     * @param index the index, from 0 to size; size appends
+     * @param value the new element
+     */
     public void set(int index, Value value) {
         if (index == elements.size()) {
             elements.add(value);
@@ -39,7 +58,11 @@ public final class VectorValue extends Composite {
         }
     }
 
-    /** A read-only view of the elements. */
+    /**
+     * Returns the elements.
+     *
+     * @return a read-only view
+     */
     public List<Value> elements() {
         return Collections.unmodifiableList(elements);
     }

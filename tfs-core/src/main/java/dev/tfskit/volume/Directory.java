@@ -42,8 +42,10 @@ public final class Directory extends Inode {
     }
 
     /**
-     * The entries, in the order of the bytes of their names: a snapshot. Without {@code .} and {@code ..}, which old
-     * volumes hold.
+     * Returns the entries in the order of the bytes of their names. The entries {@code .} and {@code ..}, which old
+     * volumes store, are left out.
+     *
+     * @return a snapshot
      */
     public List<DirectoryEntry> entries() {
         List<Tuple.Attribute> attributes = tree.read(() -> children().sorted());
@@ -57,8 +59,10 @@ public final class Directory extends Inode {
     }
 
     /**
-     * What a name stands for, if the directory has it.
+     * Finds an entry.
      *
+     * @param name the name
+     * @return the inode; empty when there is no such entry
      * @throws TfsFormatException when the entry is no tuple, and so no inode
      */
     public Optional<Inode> find(Symbol name) throws TfsFormatException {
@@ -84,7 +88,11 @@ public final class Directory extends Inode {
         return tree.parent(tuple).map(holder -> new Directory(tree, holder));
     }
 
-    /** How many directories are in this one. */
+    /**
+     * Returns the number of directories in this directory.
+     *
+     * @return the number
+     */
     public int subdirectories() {
         return tree.subdirectories(this);
     }
@@ -104,8 +112,10 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Makes an empty directory, with the default permissions.
+     * Creates an empty directory with the default permissions.
      *
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @return the directory
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
      */
@@ -114,8 +124,11 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Makes an empty directory.
+     * Creates an empty directory.
      *
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @param permissions mode, owner and group
+     * @return the directory
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NoSuchFileException when this directory has been removed
      * @throws NameNotAllowedException when there can be no such name
@@ -130,8 +143,10 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Makes an empty regular file, with the default permissions.
+     * Creates an empty regular file with the default permissions.
      *
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @return the file
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
      */
@@ -140,8 +155,11 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Makes an empty regular file.
+     * Creates an empty regular file.
      *
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @param permissions mode, owner and group
+     * @return the file
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NoSuchFileException when this directory has been removed
      * @throws NameNotAllowedException when there can be no such name
@@ -157,8 +175,11 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Makes a symbolic link, with the default permissions.
+     * Creates a symbolic link with the default permissions.
      *
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @param target the target, stored byte for byte
+     * @return the link
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
      */
@@ -167,8 +188,12 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Makes a symbolic link.
+     * Creates a symbolic link.
      *
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @param target the target, stored byte for byte
+     * @param permissions mode, owner and group
+     * @return the link
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NoSuchFileException when this directory has been removed
      * @throws NameNotAllowedException when there can be no such name
@@ -183,8 +208,10 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Makes a socket node, with the default permissions.
+     * Creates a socket node with the default permissions.
      *
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @return the socket
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
      */
@@ -193,8 +220,11 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Makes a socket node.
+     * Creates a socket node.
      *
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @param permissions mode, owner and group
+     * @return the socket
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NoSuchFileException when this directory has been removed
      * @throws NameNotAllowedException when there can be no such name
@@ -257,7 +287,8 @@ public final class Directory extends Inode {
     /**
      * Gives an inode of this volume another name.
      *
-     * @param inode no directory
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @param inode the inode; not a directory
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NoSuchFileException when this directory, or the last name of the inode, has been removed
      * @throws NameNotAllowedException when there can be no such name
@@ -288,9 +319,10 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Removes a name of something that is no directory. The blocks of a file are freed with its last name, or when it
-     * is closed.
+     * Removes a name of an inode that is not a directory. The blocks of a file are freed with its last name, or when
+     * the file is closed.
      *
+     * @param name the name
      * @throws NoSuchFileException when there is no such name
      * @throws IsDirectoryException when it stands for a directory
      */
@@ -309,6 +341,7 @@ public final class Directory extends Inode {
     /**
      * Removes an empty directory.
      *
+     * @param name the name
      * @throws NoSuchFileException when there is no such name
      * @throws NotDirectoryException when it stands for something else
      * @throws DirectoryNotEmptyException when the directory has entries
@@ -449,6 +482,7 @@ public final class Directory extends Inode {
     /**
      * Checks that a directory entry can have a name.
      *
+     * @param name the name
      * @throws NameNotAllowedException when it is empty, one of the dots, or holds a slash or a NUL
      * @throws NameTooLongException when it is longer than {@value Limits#NAME_BYTES} bytes
      */

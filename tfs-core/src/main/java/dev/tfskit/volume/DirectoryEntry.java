@@ -19,14 +19,19 @@ public final class DirectoryEntry {
         this.value = value;
     }
 
-    /** The name: any bytes that the image holds, also such as no host would allow. */
+    /**
+     * Returns the name: the bytes of the image, which a host may not allow in a name.
+     *
+     * @return the name
+     */
     public Symbol name() {
         return name;
     }
 
     /**
-     * What the name stands for.
+     * Returns the inode of the entry.
      *
+     * @return the inode
      * @throws TfsFormatException when the image has something there that is no tuple
      */
     public Inode inode() throws TfsFormatException {

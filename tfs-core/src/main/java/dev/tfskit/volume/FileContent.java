@@ -21,7 +21,11 @@ public final class FileContent {
         this.reader = new RunReader(device::read, layout, layout.length());
     }
 
-    /** The length of the file in bytes. */
+    /**
+     * Returns the length of the file.
+     *
+     * @return the length in bytes
+     */
     public long length() {
         return layout.length();
     }

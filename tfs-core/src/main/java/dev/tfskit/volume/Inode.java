@@ -57,7 +57,11 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         };
     }
 
-    /** What it is. */
+    /**
+     * Returns the kind of the inode.
+     *
+     * @return the kind
+     */
     public final InodeKind kind() {
         return tree.read(() -> InodeKind.of(tuple));
     }
@@ -93,9 +97,11 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * An attribute as the volume holds it.
+     * Returns an attribute as the volume stores it.
      *
-     * @return its value, if it is set; a tuple or vector is a part of the volume
+     * @param name the name of the attribute
+     * @return the value; empty when the attribute is not set. A tuple or vector is part of the volume and must not be
+     *     changed
      */
     public final Optional<Value> attribute(Symbol name) {
         return tree.read(() -> tuple.get(name));
@@ -111,8 +117,10 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * How many names the inode has; 1 when the attribute is absent or no number, as for every directory. 0 when its
-     * last name was removed while the volume is open.
+     * Returns the number of names of the inode.
+     *
+     * @return the number; 1 when the attribute is absent or not a number, as for every directory; 0 when the last name
+     *     was removed while the volume is open
      */
     public final long linkCount() {
         return tree.read(() -> tuple.get(Attributes.LINK_COUNT)
@@ -122,28 +130,47 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
                 .orElse(1L));
     }
 
-    /** When the content was changed; 1970 when the image does not say. */
+    /**
+     * Returns when the content was last changed (mtime).
+     *
+     * @return the time; 1970 when the image stores none
+     */
     public final Instant modified() {
         return storedModified().orElse(Instant.EPOCH);
     }
 
-    /** When the content was changed, if the image says so: other writers than this toolkit mostly do not. */
+    /**
+     * Returns when the content was last changed (mtime), if the image stores it. Most other writers store no times.
+     *
+     * @return the time; empty when the image stores none
+     */
     public final Optional<Instant> storedModified() {
         return time(Attributes.MODIFIED);
     }
 
-    /** When the content was last read; 1970 when the image does not say. */
+    /**
+     * Returns when the content was last read (atime).
+     *
+     * @return the time; 1970 when the image stores none
+     */
     public final Instant accessed() {
         return storedAccessed().orElse(Instant.EPOCH);
     }
 
-    /** When the content was last read, if the image says so. */
+    /**
+     * Returns when the content was last read (atime), if the image stores it.
+     *
+     * @return the time; empty when the image stores none
+     */
     public final Optional<Instant> storedAccessed() {
         return time(Attributes.ACCESSED);
     }
 
     /**
-     * When anything about it was changed, as far as that is known; the time of the content when the volume was opened.
+     * Returns when the inode was last changed (ctime). TFS does not store ctime: it is kept while the volume is open
+     * and begins as mtime.
+     *
+     * @return the time
      */
     public final Instant changed() {
         return tree.inodes().statusChange(tuple).orElseGet(this::modified);
@@ -153,7 +180,11 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         return tree.read(() -> tuple.get(name).flatMap(Int::from).map(DiskTime::decode));
     }
 
-    /** Mode, owner and group: what is stored, or else the default of the kind. */
+    /**
+     * Returns mode, owner and group: the stored ones, or the default of the kind.
+     *
+     * @return the permissions
+     */
     public final Permissions permissions() {
         return tree.read(() -> tuple.get(Attributes.PERMISSIONS)
                 .flatMap(value -> value instanceof Text text ? Permissions.parse(text) : Optional.empty())
@@ -163,7 +194,11 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     /** What {@link #permissions()} says when nothing is stored. */
     abstract Permissions defaultPermissions();
 
-    /** The extended attributes by name, without the one that holds the permissions. */
+    /**
+     * Returns the extended attributes, without the attribute that holds the permissions.
+     *
+     * @return a snapshot, sorted by name
+     */
     public final SortedMap<Symbol, Text> extendedAttributes() {
         return tree.read(() -> {
             SortedMap<Symbol, Text> found = new TreeMap<>();
@@ -177,19 +212,35 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         });
     }
 
-    /** An extended attribute, if the inode has it. */
+    /**
+     * Returns an extended attribute.
+     *
+     * @param name the name, such as {@code user.comment}
+     * @return the value; empty when it is not set
+     */
     public final Optional<Text> extendedAttribute(Symbol name) {
         return tree.read(() -> Attributes.isExtended(name) && tuple.get(name).orElse(Flag.PRESENT) instanceof Text text
                 ? Optional.of(text)
                 : Optional.empty());
     }
 
-    /** Sets the time of the last change; out of 1970 to 2106, the nearest that can be held. */
+    /**
+     * Sets the time of the last change of the content (mtime). A time outside 1970 to 2106 becomes the nearest one.
+     *
+     * @param time the time
+     * @throws IOException when the device fails or the log has no room
+     */
     public final void setModified(Instant time) throws IOException {
         setTime(Attributes.MODIFIED, time);
     }
 
-    /** Sets the time of the last access; out of 1970 to 2106, the nearest that can be held. Nothing else changes it. */
+    /**
+     * Sets the time of the last access (atime). A time outside 1970 to 2106 becomes the nearest one. Nothing else
+     * changes atime.
+     *
+     * @param time the time
+     * @throws IOException when the device fails or the log has no room
+     */
     public final void setAccessed(Instant time) throws IOException {
         setTime(Attributes.ACCESSED, time);
     }
@@ -198,7 +249,12 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         change(EncodedSizeBound.RECORD_BYTES, mutations -> mutations.set(tuple, name, DiskTime.encode(time)));
     }
 
-    /** Sets mode, owner and group. The default of the kind is not stored. */
+    /**
+     * Sets mode, owner and group. The default of the kind is not stored.
+     *
+     * @param permissions the new permissions
+     * @throws IOException when the device fails or the log has no room
+     */
     public final void setPermissions(Permissions permissions) throws IOException {
         change(PERMISSIONS_BYTES, mutations -> {
             if (!permissions.equals(defaultPermissions())) {
@@ -210,17 +266,22 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * Sets an extended attribute, in place of the value it had.
+     * Sets an extended attribute and replaces its earlier value.
      *
+     * @param name the name, in the form NAMESPACE.NAME
+     * @param value the value
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
+     * @throws IOException when the device fails or the log has no room
      */
     public final void setExtendedAttribute(Symbol name, Text value) throws IOException {
         setExtendedAttribute(name, value, () -> {});
     }
 
     /**
-     * Sets an extended attribute that the inode does not have.
+     * Sets an extended attribute that is not set yet.
      *
+     * @param name the name, in the form NAMESPACE.NAME
+     * @param value the value
      * @throws AttributeExistsException when it has
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
      */
@@ -233,8 +294,10 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * Sets an extended attribute that the inode has.
+     * Replaces an extended attribute.
      *
+     * @param name the name, in the form NAMESPACE.NAME
+     * @param value the new value
      * @throws NoSuchAttributeException when it has not
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
      */
@@ -245,6 +308,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     /**
      * Removes an extended attribute.
      *
+     * @param name the name, in the form NAMESPACE.NAME
      * @throws NoSuchAttributeException when the inode does not have it
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
      */
@@ -287,10 +351,12 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * Sets an attribute as it comes, for example one that another program has made.
+     * Sets an attribute as it is, for example one that another program stores.
      *
+     * @param name the name of the attribute
      * @param value no tuple or vector that another volume holds
      * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
+     * @throws IOException when the device fails or the log has no room
      */
     public final void setAttribute(Symbol name, Value value) throws IOException {
         if (Attributes.MANAGED.contains(name)) {

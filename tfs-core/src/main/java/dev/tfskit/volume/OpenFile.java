@@ -26,12 +26,20 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
         this.file = file;
     }
 
-    /** What is open. */
+    /**
+     * Returns the file that is open.
+     *
+     * @return the file
+     */
     public final RegularFile file() {
         return file;
     }
 
-    /** The length. */
+    /**
+     * Returns the length of the file.
+     *
+     * @return the length in bytes
+     */
     public abstract long length();
 
     /**
@@ -64,44 +72,62 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     public abstract long append(ByteBuffer source) throws IOException;
 
     /**
-     * Sets the length: what is cut off is gone, what is added reads as zeros and takes no room.
+     * Sets the length. Bytes behind the new length are gone; added bytes read as zeros and need no blocks.
      *
+     * @param length the new length in bytes, at least 0
      * @throws dev.tfskit.error.FileTooLargeException when a file cannot be so long
      */
     public abstract void truncate(long length) throws IOException;
 
     /**
-     * Makes sure that a range has blocks, so that writing there later finds room. Where it had none it reads as zeros.
+     * Allocates blocks for a range, so that later writes there find room. A hole in the range reads as zeros as before.
      *
-     * @param sizeChange whether the file gets longer when the range reaches behind its end
+     * @param position the first byte of the range, at least 0
+     * @param count the length of the range in bytes
+     * @param sizeChange whether the file grows when the range reaches behind its end
      * @throws dev.tfskit.error.FileTooLargeException when a file cannot be so long
      */
     public abstract void allocate(long position, long count, SizeChange sizeChange) throws IOException;
 
-    /** Frees the blocks of a range, which reads as zeros afterwards. The length stays. */
+    /**
+     * Frees the blocks of a range, which reads as zeros afterwards. The length stays.
+     *
+     * @param position the first byte of the range, at least 0
+     * @param count the length of the range in bytes
+     * @throws IOException when the device fails or the log has no room
+     */
     public abstract void punchHole(long position, long count) throws IOException;
 
     /**
      * Makes a range read as zeros and have blocks.
      *
-     * @param sizeChange whether the file gets longer when the range reaches behind its end
+     * @param position the first byte of the range, at least 0
+     * @param count the length of the range in bytes
+     * @param sizeChange whether the file grows when the range reaches behind its end
      * @throws dev.tfskit.error.FileTooLargeException when a file cannot be so long
      */
     public abstract void zeroRange(long position, long count, SizeChange sizeChange) throws IOException;
 
-    /** The first position from this one on that is not in a hole; empty if there is none. */
+    /**
+     * Finds the next byte that is not in a hole.
+     *
+     * @param position where to begin, in bytes
+     * @return the position of the byte; empty when only a hole follows
+     */
     public abstract OptionalLong seekData(long position);
 
     /**
-     * The first position from this one on that is in a hole, as the end of the file is; empty if this one is not before
-     * the end.
+     * Finds the next byte that is in a hole. The end of the file counts as a hole.
+     *
+     * @param position where to begin, in bytes
+     * @return the position of the byte; empty when {@code position} is not before the end
      */
     public abstract OptionalLong seekHole(long position);
 
     /**
-     * Makes the file durable as it is now (docs/format.md, section 8). Its names are made durable too, unless they were
-     * before.
+     * Makes the file durable as it is now (docs/format.md, section 8), with its names.
      *
+     * @param scope what must be durable
      * @throws dev.tfskit.error.VolumeFailedException when the device fails; the volume cannot be changed any more then
      */
     public abstract void sync(SyncScope scope) throws IOException;

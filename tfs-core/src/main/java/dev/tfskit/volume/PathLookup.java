@@ -43,7 +43,12 @@ public final class PathLookup {
      */
     public record Found(TreePath path, Inode inode) {}
 
-    /** A lookup in a volume. */
+    /**
+     * Creates a lookup.
+     *
+     * @param volume the volume
+     * @param links which links are followed
+     */
     public PathLookup(Volume volume, Links links) {
         this.volume = volume;
         this.links = links;
@@ -53,6 +58,7 @@ public final class PathLookup {
      * Follows a path.
      *
      * @param path names between slashes; an empty one is the root
+     * @return the inode and its path without links
      * @throws NoSuchFileException naming what is not there
      * @throws NotDirectoryException naming what would have to be a directory
      * @throws FileSystemLoopException after {@value Limits#LINKS} links

@@ -37,15 +37,20 @@ public final class RegularFile extends Inode {
      */
     public record DataRun(long filePosition, long volumeOffset, long length) {
 
-        /** The position in the file behind the last byte. */
+        /**
+         * Returns the position in the file behind the last byte.
+         *
+         * @return the position in bytes
+         */
         public long fileEnd() {
             return filePosition + length;
         }
     }
 
     /**
-     * The length in bytes.
+     * Returns the length.
      *
+     * @return the length in bytes
      * @throws TfsFormatException when the image holds no valid number there
      */
     public long length() throws TfsFormatException {
@@ -59,6 +64,7 @@ public final class RegularFile extends Inode {
     /**
      * Opens the file.
      *
+     * @return the open file; the caller closes it
      * @throws NoSuchFileException when its last name has been removed and nobody has it open
      * @throws TfsFormatException when its length or its extents are malformed
      */
@@ -75,8 +81,9 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * The extents in the order of the file; they may reach, or lie, behind its end.
+     * Returns the extents in the order of the file. They may reach, or lie, behind its end.
      *
+     * @return a snapshot
      * @throws TfsFormatException when one is malformed, outside the volume, or overlaps another of the file
      */
     public List<Extent> extents() throws TfsFormatException {
@@ -105,7 +112,11 @@ public final class RegularFile extends Inode {
         return runs;
     }
 
-    /** How many blocks the file owns, as far as its extents can be read. */
+    /**
+     * Counts the blocks of the file, as far as its extents can be read.
+     *
+     * @return the number of blocks
+     */
     public long allocatedBlocks() {
         long blocks = 0;
         for (Extent extent : readableExtents(_ -> {})) {
@@ -115,9 +126,10 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * The extents that can be trusted, in the order of the file.
+     * Returns the extents that are sound, in the order of the file.
      *
-     * @param damages told of each of the others
+     * @param damages receives the damage of each other extent
+     * @return a snapshot
      */
     public List<Extent> readableExtents(Consumer<TfsFormatException> damages) {
         return tree.read(() -> read(damages));
@@ -150,8 +162,10 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * Where the bytes that are not known to be zero lie, in the order of the file; neighbours are joined.
+     * Returns where the bytes lie that are not known to be zero, in the order of the file. Neighbouring runs are
+     * joined.
      *
+     * @return a snapshot
      * @throws TfsFormatException as {@link #length} and {@link #extents}
      */
     public List<DataRun> dataRuns() throws TfsFormatException {
@@ -159,10 +173,11 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * Where the bytes in some extents lie.
+     * Returns where the bytes in some extents lie.
      *
-     * @param extents of this file, in its order
-     * @param end bytes from there on are left out
+     * @param extents extents of one file, in its order
+     * @param end the position in bytes where the runs end
+     * @return the runs, in the order of the file
      */
     public static List<DataRun> dataRuns(List<Extent> extents, long end) {
         List<DataRun> runs = new ArrayList<>();
@@ -201,8 +216,9 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * The present layout of the file, for many reads while nobody changes it.
+     * Returns the present layout of the file, for many reads while the file does not change.
      *
+     * @return a snapshot of the layout
      * @throws TfsFormatException as {@link #dataRuns}
      */
     public FileContent content() throws TfsFormatException {

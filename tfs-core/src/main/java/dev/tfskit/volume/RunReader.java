@@ -25,6 +25,7 @@ public final class RunReader {
          * Fills the remaining room of a buffer.
          *
          * @param offset the first byte of the volume to read
+         * @param target the buffer; its remaining room is filled
          * @throws IOException when the bytes cannot be read
          */
         void read(long offset, ByteBuffer target) throws IOException;
@@ -35,9 +36,10 @@ public final class RunReader {
     public interface Layout {
 
         /**
-         * The part of the file that holds a position.
+         * Returns the part of the file that holds a position.
          *
-         * @param position in the file, at least 0 and before its end
+         * @param position the position in the file, from 0 to its length - 1
+         * @return the part
          */
         Part partAt(long position);
     }
@@ -50,20 +52,33 @@ public final class RunReader {
      */
     public record Part(long end, OptionalLong volumeOffset) {
 
-        /** Bytes that read as zeros, up to {@code end}. */
+        /**
+         * Creates a part that reads as zeros.
+         *
+         * @param end the position in the file behind the part
+         * @return the part
+         */
         public static Part hole(long end) {
             return new Part(end, OptionalLong.empty());
         }
 
-        /** Bytes that the volume holds from {@code volumeOffset} on, up to {@code end} in the file. */
+        /**
+         * Creates a part that the volume stores.
+         *
+         * @param end the position in the file behind the part
+         * @param volumeOffset the offset on the volume of its first byte
+         * @return the part
+         */
         public static Part data(long end, long volumeOffset) {
             return new Part(end, OptionalLong.of(volumeOffset));
         }
     }
 
     /**
-     * A reader of one file.
+     * Creates a reader of one file.
      *
+     * @param source the bytes of the volume
+     * @param layout where the bytes of the file lie
      * @param length of the file in bytes
      */
     public RunReader(Source source, Layout layout, long length) {

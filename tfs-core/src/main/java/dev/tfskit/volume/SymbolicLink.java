@@ -16,8 +16,9 @@ public final class SymbolicLink extends Inode {
     }
 
     /**
-     * Where it points: any bytes, also none.
+     * Returns the target: any bytes, perhaps none.
      *
+     * @return the target
      * @throws TfsFormatException when the image holds something else than a text there
      */
     public Text target() throws TfsFormatException {

@@ -25,22 +25,45 @@ public final class TreeWalk {
     /** One entry of the tree. */
     public sealed interface Visit {
 
-        /** Where it is. */
+        /**
+         * Returns the path of the entry.
+         *
+         * @return the path
+         */
         TreePath path();
 
-        /** An entry that can be looked at. */
+        /**
+         * A sound entry.
+         *
+         * @param path the path
+         * @param inode the inode
+         */
         record Entry(TreePath path, Inode inode) implements Visit {}
 
-        /** An entry that the image has damaged: no inode, or a directory that is somewhere else already. */
+        /**
+         * A damaged entry: it has no inode, or it is a directory that was visited at another path.
+         *
+         * @param path the path
+         * @param reason the damage
+         */
         record Damaged(TreePath path, TfsFormatException reason) implements Visit {}
     }
 
-    /** A walk of everything below a directory, which is not visited itself. */
+    /**
+     * Creates a walk of everything below a directory. The directory itself is not visited.
+     *
+     * @param path the path of the directory
+     * @param directory the directory
+     */
     public TreeWalk(TreePath path, Directory directory) {
         enter(path, directory);
     }
 
-    /** Whether there is another entry. */
+    /**
+     * Tells whether an entry is left.
+     *
+     * @return true when {@link #next} returns one
+     */
     public boolean hasNext() {
         while (!levels.isEmpty() && !levels.peek().entries.hasNext()) {
             levels.pop();
@@ -49,8 +72,9 @@ public final class TreeWalk {
     }
 
     /**
-     * The next entry.
+     * Returns the next entry.
      *
+     * @return the entry
      * @throws NoSuchElementException when there is none
      */
     public Visit next() {
@@ -72,7 +96,11 @@ public final class TreeWalk {
         }
     }
 
-    /** How many names the path of the entry that was returned last has below the start of the walk. */
+    /**
+     * Returns how deep the last entry lies below the start of the walk.
+     *
+     * @return the number of names, at least 1
+     */
     public int depth() {
         return depth;
     }

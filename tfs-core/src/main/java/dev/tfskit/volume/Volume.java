@@ -45,7 +45,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     /**
      * Opens a volume for reading.
      *
-     * @param device holds it, from its first byte; {@link #close} closes it
+     * @param device the device that holds the volume, from its first byte; {@link #close} closes it
+     * @return the volume
      * @throws TfsFormatException when its log is damaged
      * @throws IOException when the device cannot be read
      */
@@ -54,12 +55,12 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Opens a volume for reading as it was after one record of its log. Directories and attributes are exactly what
-     * they were; the contents of files are what their blocks hold now, because a log does not say what was written
-     * over.
+     * Opens a volume for reading as it was after one record of its log. Directories and attributes are exactly as they
+     * were. Files show what their blocks hold now, because a log does not store overwritten contents.
      *
-     * @param device holds it, from its first byte; {@link #close} closes it
+     * @param device the device that holds the volume, from its first byte; {@link #close} closes it
      * @param record the number of the record, from 0
+     * @return the volume
      * @throws FileSystemException when the log has no such record
      * @throws TfsFormatException when the log is damaged before there; what comes behind is not looked at
      * @throws IOException when the device cannot be read
@@ -79,9 +80,11 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Shows a volume as a replay of its log left it: perhaps not to its end, or not beyond some damage.
+     * Shows a volume as a replay of its log left it, perhaps before its end or before some damage.
      *
-     * @param device holds it, from its first byte; {@link #close} closes it
+     * @param device the device that holds the volume, from its first byte; {@link #close} closes it
+     * @param replay the replay of the log on the device
+     * @return the volume
      * @throws TfsFormatException when the root is no directory
      * @throws IOException when the device does not tell its size
      */
@@ -109,7 +112,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * finds no room in it.
      *
      * @param device holds the volume, from its first byte, and nobody else writes to it; {@link #close} closes it
-     * @param clock tells the times of changes
+     * @param clock supplies the times of changes
+     * @return the volume
      * @throws TfsFormatException when the log or the tree is damaged, or two own the same blocks
      * @throws IOException when the device cannot be read
      */
@@ -118,11 +122,11 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Begins an empty volume, which may use as many blocks as the device can be made to hold. It keeps no times of
-     * changes.
+     * Begins an empty volume that grows with its device. It stores no times of changes.
      *
-     * @param device takes it, from its first byte; {@link #close} closes it
-     * @param identity its label and UUID
+     * @param device the device to fill, from its first byte; {@link #close} closes it
+     * @param identity label and UUID
+     * @return the volume to fill
      * @throws IOException when the device cannot be written
      */
     public static VolumeBuilder create(ResizableDevice device, Identity identity) throws IOException {
@@ -130,9 +134,12 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Begins an empty volume that is to fit into so many bytes, as {@link #create(ResizableDevice, Identity)} does.
+     * Begins an empty volume of a limited size, as {@link #create(ResizableDevice, Identity)} does.
      *
-     * @param bytes which the device has, or can be made to hold
+     * @param device the device to fill, from its first byte; {@link #close} closes it
+     * @param identity label and UUID
+     * @param bytes the limit, which the device must be able to hold
+     * @return the volume to fill
      * @throws NoSpaceException when these are too few for a volume
      * @throws IOException when the device cannot be written
      */
@@ -141,11 +148,12 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Makes an empty volume of the size that the device has. It is there when this returns.
+     * Creates an empty volume of the size of its device. The volume is durable when this returns.
      *
      * @param device takes it, from its first byte, and nobody else writes to it; {@link #close} closes it
-     * @param identity its label and UUID
-     * @param clock tells the times of changes
+     * @param identity label and UUID
+     * @param clock supplies the times of changes
+     * @return the volume
      * @throws NoSpaceException when the device is too small
      * @throws IOException when the device cannot be written
      */
@@ -153,25 +161,40 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
         return WritableVolume.formatted(device, identity, clock);
     }
 
-    /** The label and UUID. */
+    /**
+     * Returns the label and UUID.
+     *
+     * @return the identity
+     */
     public final Identity identity() {
         return identity;
     }
 
-    /** The root directory. Its attributes are also the configuration of the unikernel (docs/format.md, section 3.2). */
+    /**
+     * Returns the root directory. Its attributes are also the configuration of the unikernel (docs/format.md, section
+     * 3.2).
+     *
+     * @return the root
+     */
     public final Directory root() {
         return new Directory(tree, tree.root());
     }
 
-    /** The extensions of the log, in the order of the chain. */
+    /**
+     * Returns the extensions of the log, in the order of the chain.
+     *
+     * @return a snapshot
+     */
     @SuppressWarnings("exports") // For the packages of this library that look into logs.
     public final List<Extension> logExtensions() {
         return tree.logExtensions();
     }
 
     /**
-     * Where a record stands, in bytes, that another tool began to write and never finished. It counts for nothing; what
-     * it said is lost.
+     * Returns the offset of a record that another tool began and never finished. The record has no effect; its content
+     * is lost.
+     *
+     * @return the offset in bytes; empty when the log has no such record
      */
     public final OptionalLong tornRecord() {
         return tornRecord;
@@ -194,14 +217,19 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
         return tree.device();
     }
 
-    /** How many blocks the volume has or, while it is being filled, may have. */
+    /**
+     * Returns the size of the volume, or the limit of a volume that is being filled.
+     *
+     * @return the number of 512-byte blocks
+     */
     public final long blocks() {
         return tree.blocks();
     }
 
     /**
-     * Blocks and inodes, as {@code statfs} tells them.
+     * Counts blocks and inodes, as {@code statfs} reports them.
      *
+     * @return the figures
      * @throws TfsFormatException when the tree is malformed
      */
     public final Statistics statistics() throws TfsFormatException {

@@ -102,9 +102,10 @@ public final class WritableVolume extends Volume {
     }
 
     /**
-     * Sets an attribute of the root that is no part of the tree, such as {@code program}.
+     * Sets an attribute of the root that is not part of the tree, such as {@code program}.
      *
-     * @param value no tuple or vector that another volume holds
+     * @param name the name of the attribute
+     * @param value the value; it must not hold a tuple or vector of another volume
      * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
      * @throws NoSpaceException when the log has no room for it
      * @throws IOException when the device fails
