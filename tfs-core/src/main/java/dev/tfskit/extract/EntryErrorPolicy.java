@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Keeps what one entry suffers from stopping the others: it is named, and what is below it is passed over. Not thread
+ * Lets an extraction continue after an entry fails: reports the entry and skips everything below it. Not thread
  * safe.
  */
 public final class EntryErrorPolicy {
@@ -35,7 +35,9 @@ public final class EntryErrorPolicy {
     /**
      * Carries out a step, unless the directory that it needs has failed.
      *
-     * @throws IOException when the others cannot be done either
+     * @param path path of the entry
+     * @param step the step
+     * @throws IOException when the failure concerns the other entries, too
      */
     public void attempt(TreePath path, IoRunnable step) throws IOException {
         if (path.parent().filter(failed::contains).isPresent()) {
@@ -49,13 +51,23 @@ public final class EntryErrorPolicy {
         }
     }
 
-    /** Names an entry that cannot come out. */
+    /**
+     * Reports an entry that cannot be extracted.
+     *
+     * @param path path of the entry
+     * @param reason text for the user
+     */
     public void fail(TreePath path, String reason) {
         failed.add(path);
         problems.accept(new EntryProblem(path, reason));
     }
 
-    /** Whether a step for this path, or for a directory above it, has failed. */
+    /**
+     * Returns whether a step for a path, or for a directory above it, has failed.
+     *
+     * @param path path of the entry
+     * @return true if a step has failed
+     */
     public boolean hasFailed(TreePath path) {
         return failed.contains(path);
     }

@@ -35,9 +35,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Writes the tree of a volume into a folder of the host: contents, links, hard links, holes, times, modes, and owners
- * when run as root. What one entry suffers does not stop the others. One instance does one extraction, in one thread;
- * only {@link #close} may be called from another, such as a shutdown hook.
+ * Extracts the tree of a volume into a directory of the host: contents, symbolic links, hard links, holes, times,
+ * modes, and owners when run as root. A failed entry does not stop the others. One instance does one extraction, in
+ * one thread; only {@link #close} may be called from another thread, such as a shutdown hook.
  */
 public final class Extraction implements Closeable {
 
@@ -61,18 +61,19 @@ public final class Extraction implements Closeable {
     private record Made(TreePath path, Inode inode) {}
 
     /**
-     * What came out.
+     * The result of an extraction.
      *
-     * @param entries how many entries were made
-     * @param fileBytes the lengths of the regular files together
+     * @param entries number of entries that were created
+     * @param fileBytes total length of the regular files in bytes
      */
     public record Summary(long entries, long fileBytes) {}
 
     /**
-     * An extraction of a whole volume.
+     * Creates an extraction of a whole volume.
      *
-     * @param problems told of every entry that did not come out
-     * @param warnings told of what came out but lacks something
+     * @param volume the volume, which must stay open until the extraction ends
+     * @param problems receives every entry that could not be extracted
+     * @param warnings receives every entry that was extracted incompletely
      */
     public Extraction(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
@@ -83,26 +84,37 @@ public final class Extraction implements Closeable {
     }
 
     /**
-     * Extracts only what is at and below some paths, and the directories on the way there. Those get their attributes
-     * if they are made; the folder keeps its own unless the root is among the paths.
+     * Limits the extraction to given paths, everything below them, and the directories that lead there. Those
+     * directories get their attributes if they are created; the target directory keeps its own unless the root is
+     * among the paths.
+     *
+     * @param wanted the paths
+     * @return this
      */
     public Extraction only(List<TreePath> wanted) {
         paths = List.copyOf(wanted);
         return this;
     }
 
-    /** Sets what becomes of something that stands where an entry is to come out; without this, it is kept. */
+    /**
+     * Sets what happens to existing files at the paths of entries. By default they are kept.
+     *
+     * @param policy the policy
+     * @return this
+     */
     public Extraction existing(OverwritePolicy policy) {
         existing = policy;
         return this;
     }
 
     /**
-     * Extracts into a folder, which is made if it is not there.
+     * Extracts into a directory, which is created if it does not exist.
      *
-     * @throws NotDirectoryException when something else stands there
-     * @throws InterruptedIOException when this was closed meanwhile
-     * @throws IOException when the folder cannot be made or its disk is full
+     * @param folder the target directory
+     * @return the counts of the extraction
+     * @throws NotDirectoryException when the path exists and is not a directory
+     * @throws InterruptedIOException when {@link #close} was called meanwhile
+     * @throws IOException when the directory cannot be created or its disk is full
      */
     public synchronized Summary into(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {

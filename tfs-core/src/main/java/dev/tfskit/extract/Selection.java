@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The entries of a volume that are at and below some paths, and the directories on the way there: each directory before
- * what is in it, names in the order of their bytes, whatever the order of the paths. Paths that name nothing are
- * reported. Not thread safe.
+ * Lists the entries of a volume at and below given paths, and the directories that lead there. A directory comes
+ * before its entries, and names come in the order of their bytes, whatever the order of the paths. Paths that do not
+ * exist are reported. Not thread safe.
  */
 public final class Selection {
 
@@ -45,14 +45,19 @@ public final class Selection {
      */
     public record Selected(TreeWalk.Visit visit, boolean wanted) {
 
-        /** The path of the entry. */
+        /**
+         * Returns the path of the entry.
+         *
+         * @return the path
+         */
         public TreePath path() {
             return visit.path();
         }
 
         /**
-         * The inode.
+         * Returns the inode.
          *
+         * @return the inode
          * @throws TfsFormatException when the entry is damaged
          */
         public Inode inode() throws TfsFormatException {
@@ -63,7 +68,13 @@ public final class Selection {
         }
     }
 
-    /** The selection of some paths; everything, but for the root itself, if the root is among them. */
+    /**
+     * Selects paths. If the root is among them, the selection is everything but the root itself.
+     *
+     * @param volume the volume
+     * @param paths the paths
+     * @param problems receives every path that does not exist
+     */
     public Selection(Volume volume, List<TreePath> paths, Consumer<EntryProblem> problems) {
         this.problems = problems;
         Names root = new Names();
@@ -85,7 +96,11 @@ public final class Selection {
         }
     }
 
-    /** The next entry; empty at the end. */
+    /**
+     * Returns the next entry.
+     *
+     * @return the entry, or empty at the end
+     */
     public Optional<Selected> next() {
         if (walk.isPresent() && walk.get().hasNext()) {
             return Optional.of(new Selected(walk.get().next(), true));

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Reads the contents of files from a volume. Where one lies behind the other, as in most images, a single large read
- * serves many; where they lie about, nothing is read in vain. Not thread safe.
+ * Reads the contents of files from a volume. One large read serves many files when their blocks are adjacent, as in
+ * most images; otherwise the reader does not read ahead. Not thread safe.
  */
 public final class VolumeReader {
 
@@ -26,11 +26,17 @@ public final class VolumeReader {
     private int length;
     private int ahead;
 
-    /** Where bytes come from. */
+    /** A source of bytes at offsets. */
     @FunctionalInterface
     public interface Source {
 
-        /** Fills the remaining room of a buffer with the bytes from an offset on. */
+        /**
+         * Fills the remaining part of a buffer.
+         *
+         * @param offset offset of the first byte
+         * @param target the buffer
+         * @throws IOException when the bytes cannot be read
+         */
         void read(long offset, ByteBuffer target) throws IOException;
     }
 
@@ -39,7 +45,12 @@ public final class VolumeReader {
         this.size = size;
     }
 
-    /** A reader of a volume, which stays open. */
+    /**
+     * Creates a reader of a volume. The reader does not close the volume.
+     *
+     * @param volume the volume
+     * @return the reader
+     */
     public static VolumeReader of(Volume volume) {
         return new VolumeReader(volume::read, volume.blocks() * BlockDevice.BLOCK_BYTES);
     }
