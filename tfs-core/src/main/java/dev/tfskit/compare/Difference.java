@@ -8,9 +8,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
 import java.util.Optional;
 
-/**
- * A difference between two volumes.
- */
+/** A difference between two volumes. */
 public sealed interface Difference {
 
     /** Where. */

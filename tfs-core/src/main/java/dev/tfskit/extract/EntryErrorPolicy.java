@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Lets an extraction continue after an entry fails: reports the entry and skips everything below it. Not thread
- * safe.
+ * Lets an extraction continue after an entry fails: reports the entry and skips everything below it. Not thread safe.
  */
 public final class EntryErrorPolicy {
 

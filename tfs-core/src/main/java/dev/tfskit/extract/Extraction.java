@@ -36,8 +36,8 @@ import java.util.function.Consumer;
 
 /**
  * Extracts the tree of a volume into a directory of the host: contents, symbolic links, hard links, holes, times,
- * modes, and owners when run as root. A failed entry does not stop the others. One instance does one extraction, in
- * one thread; only {@link #close} may be called from another thread, such as a shutdown hook.
+ * modes, and owners when run as root. A failed entry does not stop the others. One instance does one extraction, in one
+ * thread; only {@link #close} may be called from another thread, such as a shutdown hook.
  */
 public final class Extraction implements Closeable {
 
@@ -85,8 +85,8 @@ public final class Extraction implements Closeable {
 
     /**
      * Limits the extraction to given paths, everything below them, and the directories that lead there. Those
-     * directories get their attributes if they are created; the target directory keeps its own unless the root is
-     * among the paths.
+     * directories get their attributes if they are created; the target directory keeps its own unless the root is among
+     * the paths.
      *
      * @param wanted the paths
      * @return this

@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Lists the entries of a volume at and below given paths, and the directories that lead there. A directory comes
- * before its entries, and names come in the order of their bytes, whatever the order of the paths. Paths that do not
- * exist are reported. Not thread safe.
+ * Lists the entries of a volume at and below given paths, and the directories that lead there. A directory comes before
+ * its entries, and names come in the order of their bytes, whatever the order of the paths. Paths that do not exist are
+ * reported. Not thread safe.
  */
 public final class Selection {
 

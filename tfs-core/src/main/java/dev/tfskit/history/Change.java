@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * A change of the file system by one record of the log.
- */
+/** A change of the file system by one record of the log. */
 public sealed interface Change {
 
     /** The change in words, such as {@code rename file /a to /b}. */

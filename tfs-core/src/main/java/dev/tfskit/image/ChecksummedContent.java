@@ -8,9 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Content that can be read once and whose checksum is kept after the read.
- */
+/** Content that can be read once and whose checksum is kept after the read. */
 final class ChecksummedContent implements Content {
 
     private final Content content;

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Removes an entry of a volume and everything below it, except for the entries to keep and the directories that lead
- * to them.
+ * Removes an entry of a volume and everything below it, except for the entries to keep and the directories that lead to
+ * them.
  */
 final class TreeRemoval {
 

@@ -28,9 +28,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Finds an ELF file in a volume that the Nanos kernel can load, or reports why there is none. Not thread safe.
- */
+/** Finds an ELF file in a volume that the Nanos kernel can load, or reports why there is none. Not thread safe. */
 final class ElfLookup {
 
     /** How much of the first line of a script is shown. */

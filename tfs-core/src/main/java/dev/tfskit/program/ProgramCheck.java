@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Checks whether the program that a root volume names (docs/format.md, section 3.2) can start. The program and its
- * interpreter must be in the tree, and both must be ELF files for the machine of the kernel. The check does not
- * examine shared libraries. Not thread safe.
+ * interpreter must be in the tree, and both must be ELF files for the machine of the kernel. The check does not examine
+ * shared libraries. Not thread safe.
  */
 public final class ProgramCheck {
 

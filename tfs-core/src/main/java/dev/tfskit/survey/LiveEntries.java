@@ -8,9 +8,7 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.VectorValue;
 import java.util.BitSet;
 
-/**
- * Counts the attributes that are set in all tuples that are reachable from the root.
- */
+/** Counts the attributes that are set in all tuples that are reachable from the root. */
 final class LiveEntries {
 
     private LiveEntries() {}
