@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Compares the attributes of inodes by what they mean. Not thread safe. */
+/** Compares the attributes of two inodes by their meaning, not by their encoding. Not thread safe. */
 final class AttributeComparison {
 
     /** The tree itself, and what each volume has to have differently. */

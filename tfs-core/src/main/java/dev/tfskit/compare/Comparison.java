@@ -21,9 +21,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Walks two volumes side by side and tells where they differ, in the order of a walk of one: a directory before what is
- * in it, names in the order of their bytes. It ends on every pair of trees, however deep or tangled. Holds the entries
- * of the directories it is in, and no contents but two buffers. Not thread safe.
+ * Walks two volumes side by side and reports their differences. The order is that of a walk of one volume: a directory
+ * comes before its entries, and names come in the order of their bytes. The walk ends for every pair of trees, also for
+ * damaged ones with cycles. Memory holds the entries of the directories on the current path and two buffers for
+ * contents. Not thread safe.
  */
 public final class Comparison {
 

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
-/** Compares the bytes of files. Where both have nothing, nothing is read, however large the hole. Not thread safe. */
+/**
+ * Compares the bytes of two files. The comparison skips ranges in which both files have holes, without reading. Not
+ * thread safe.
+ */
 final class ContentComparison {
 
     private static final int BUFFER_BYTES = 256 << 10;

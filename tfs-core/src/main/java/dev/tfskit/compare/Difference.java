@@ -8,7 +8,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
 import java.util.Optional;
 
-/** Something in which two volumes differ. */
+/** A difference between two volumes. */
 public sealed interface Difference {
 
     /** Where. */

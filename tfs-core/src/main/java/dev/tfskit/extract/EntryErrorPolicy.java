@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Keeps what one entry suffers from stopping the others: it is named, and what is below it is passed over. Not thread
- * safe.
+ * Lets an extraction continue after an entry fails: reports the entry and skips everything below it. Not thread safe.
  */
 public final class EntryErrorPolicy {
 

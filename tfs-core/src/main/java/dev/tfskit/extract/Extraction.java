@@ -35,9 +35,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Writes the tree of a volume into a folder of the host: contents, links, hard links, holes, times, modes, and owners
- * when run as root. What one entry suffers does not stop the others. One instance does one extraction, in one thread;
- * only {@link #close} may be called from another, such as a shutdown hook.
+ * Extracts the tree of a volume into a directory of the host: contents, symbolic links, hard links, holes, times,
+ * modes, and owners when run as root. A failed entry does not stop the others. One instance does one extraction, in one
+ * thread; only {@link #close} may be called from another thread, such as a shutdown hook.
  */
 public final class Extraction implements Closeable {
 
@@ -61,10 +61,10 @@ public final class Extraction implements Closeable {
     private record Made(TreePath path, Inode inode) {}
 
     /**
-     * What came out.
+     * The result of an extraction.
      *
-     * @param entries how many entries were made
-     * @param fileBytes the lengths of the regular files together
+     * @param entries number of entries that were created
+     * @param fileBytes total length of the regular files in bytes
      */
     public record Summary(long entries, long fileBytes) {}
 

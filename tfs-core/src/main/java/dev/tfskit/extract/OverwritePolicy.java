@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
-/** What becomes of something that stands where an entry is to come out. Directories are always used as they are. */
+/**
+ * Says what happens to an existing host file at the path of an entry. Existing directories are always kept and used.
+ */
 public enum OverwritePolicy {
 
     /** It stays, and the entry is reported. */

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The entries of a volume that are at and below some paths, and the directories on the way there: each directory before
- * what is in it, names in the order of their bytes, whatever the order of the paths. Paths that name nothing are
+ * Lists the entries of a volume at and below given paths, and the directories that lead there. A directory comes before
+ * its entries, and names come in the order of their bytes, whatever the order of the paths. Paths that do not exist are
  * reported. Not thread safe.
  */
 public final class Selection {

@@ -3,7 +3,7 @@ package dev.tfskit.extract;
 
 import java.io.IOException;
 
-/** The image cannot be read where the bytes of an entry are; others may still come out. */
+/** Signals that the image cannot be read at the bytes of an entry; other entries may still be readable. */
 public final class UnreadableException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Reads the contents of files from a volume. Where one lies behind the other, as in most images, a single large read
- * serves many; where they lie about, nothing is read in vain. Not thread safe.
+ * Reads the contents of files from a volume. One large read serves many files when their blocks are adjacent, as in
+ * most images; otherwise the reader does not read ahead. Not thread safe.
  */
 public final class VolumeReader {
 

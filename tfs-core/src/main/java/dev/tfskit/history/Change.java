@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Something that a record of the log changes in the file system. */
+/** A change of the file system by one record of the log. */
 public sealed interface Change {
 
     /** The change in words, such as {@code rename file /a to /b}. */

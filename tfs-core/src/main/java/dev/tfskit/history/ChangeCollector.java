@@ -13,7 +13,7 @@ import dev.tfskit.value.VectorValue;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Follows the decoder through a log and sorts what it does by what it means. Not thread safe. */
+/** Listens to the decoder of a log and turns changes of tuples into changes of the file system. Not thread safe. */
 final class ChangeCollector implements ChangeListener {
 
     private static final int ROOT_NUMBER = 1;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Puts changes into words. */
+/** Describes changes as text. */
 final class ChangeWords {
 
     private ChangeWords() {}

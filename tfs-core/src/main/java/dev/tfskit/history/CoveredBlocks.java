@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs of blocks, and how many of some blocks lie in them: told in a time that does not depend on how many runs there
- * are.
+ * Counts how many blocks of a range lie in a fixed set of runs. The time of a query grows with the logarithm of the
+ * number of runs.
  */
 final class CoveredBlocks {
 

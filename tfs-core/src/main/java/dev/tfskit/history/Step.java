@@ -5,7 +5,7 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Frame;
 import java.util.List;
 
-/** One thing that stands in a log, in its order. */
+/** One item of a log, in the order of the log. */
 public sealed interface Step {
 
     /**

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A disk that boots, around the root volume that an {@link ImageBuilder} makes on it (docs/format.md, section 5): boot
- * loader, system partition and boot volume come first, the partition table last. For one thread.
+ * Builds a bootable disk around the root volume of an {@link ImageBuilder} (docs/format.md, section 5). The boot
+ * loader, the system partition and the boot volume are written first, the partition table last. Not thread safe.
  */
 public final class BootDisk implements ImageBuilder.Drafts {
 

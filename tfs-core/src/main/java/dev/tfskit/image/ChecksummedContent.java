@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** Bytes that pass by once, and whose checksum stays. */
+/** Content that can be read once and whose checksum is kept after the read. */
 final class ChecksummedContent implements Content {
 
     private final Content content;

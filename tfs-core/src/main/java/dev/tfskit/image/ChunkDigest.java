@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * A checksum of a file, made of its windows in order. Windows of zeros do not count, so holes play no part. Not thread
- * safe.
+ * The checksum of a file, computed from its windows in order. Windows that hold only zeros do not count, so files with
+ * and without holes have the same checksum. Not thread safe.
  */
 final class ChunkDigest {
 

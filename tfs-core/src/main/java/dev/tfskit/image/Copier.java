@@ -20,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Copies the contents of host files into a volume. Files are cut into loads of about a megabyte, which several threads
- * read and write; each load takes its blocks in the order in which it was cut, so the bytes of an image do not depend
- * on the number of threads or their luck. The threads live until {@link #close}. {@link #add}, {@link #finish} and
- * {@link #close} are for the one thread that walks the source.
+ * Copies the contents of host files into a volume. The copier cuts files into batches of about 1 MiB, and several
+ * threads read and write these. Each batch allocates its blocks in the order in which it was cut, so the bytes of an
+ * image depend neither on the number of threads nor on their timing. The threads live until {@link #close}. Only the
+ * thread that walks the source may call {@link #add}, {@link #finish} and {@link #close}.
  */
 final class Copier implements ContentSink, Closeable {
 

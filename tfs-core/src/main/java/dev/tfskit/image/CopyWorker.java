@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
-/** Carries loads from the host into a volume, one after the other, through a buffer of its own. For one thread. */
+/** Copies batches from the host into a volume, one after the other, through its own buffer. Not thread safe. */
 final class CopyWorker {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;

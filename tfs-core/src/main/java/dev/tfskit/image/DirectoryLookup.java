@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Finds directories of a volume by their paths. Links on the way are followed as the program in the volume would see
- * them: nothing leads out of the root. For one thread.
+ * Finds directories of a volume by their paths. The lookup follows symbolic links as the program in the volume would:
+ * no link leads out of the root. Not thread safe.
  */
 final class DirectoryLookup {
 

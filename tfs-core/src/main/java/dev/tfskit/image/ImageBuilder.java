@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 
 /**
  * Builds an image: a tree from a source, and the attributes of the root that configure the unikernel. One instance
- * builds one image, on the thread that calls it and a few of its own.
+ * builds one image. The calling thread does the work, together with a few copy threads.
  */
 public final class ImageBuilder {
 

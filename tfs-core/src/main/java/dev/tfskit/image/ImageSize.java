@@ -5,7 +5,7 @@ import dev.tfskit.error.Messages;
 import dev.tfskit.error.NoSpaceException;
 import java.io.IOException;
 
-/** How large a volume becomes (docs/format.md, section 5). */
+/** Computes the size of a new volume (docs/format.md, section 5). */
 public sealed interface ImageSize {
 
     /** The size of an image is a multiple of this, and it leaves as much for the log to grow. */

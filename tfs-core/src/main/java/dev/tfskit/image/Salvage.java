@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Makes a sound volume of everything that can still be read in a damaged one. Nothing is guessed: the log counts up to
- * where it is damaged or cannot be read, a file keeps the blocks that are certainly its own, and the rest is named as
- * lost. The source is only read.
+ * Copies everything that is still readable in a damaged volume into a sound one. The salvage does not guess: it uses
+ * the log up to the first damaged or unreadable record, a file keeps only the blocks that are certainly its own, and
+ * everything else is reported as lost. The source is only read.
  */
 public final class Salvage {
 

@@ -7,8 +7,8 @@ import java.io.InterruptedIOException;
 import java.util.Optional;
 
 /**
- * Lets threads through one by one in the order of their numbers, until one of them fails, and knows how many are still
- * at work behind it. Thread safe.
+ * Lets threads pass one by one in the order of their numbers, until one of them fails. The sequencer also knows how
+ * many threads are still at work. Thread safe.
  */
 final class Sequencer {
 

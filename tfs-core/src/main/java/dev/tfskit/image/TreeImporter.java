@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Enters the entries of sources into a volume, one source after the other, and has their contents copied. A later entry
- * takes the place of an earlier one; directories are merged. For one thread.
+ * Adds the entries of sources to a volume, one source after the other, and starts the copies of their contents. A later
+ * entry replaces an earlier one; directories are merged. Not thread safe.
  */
 final class TreeImporter {
 

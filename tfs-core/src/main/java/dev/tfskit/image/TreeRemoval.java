@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Removes what stands in a volume, with everything below it, except for what is to be kept and the directories that
- * lead there.
+ * Removes an entry of a volume and everything below it, except for the entries to keep and the directories that lead to
+ * them.
  */
 final class TreeRemoval {
 

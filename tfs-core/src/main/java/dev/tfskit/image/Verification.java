@@ -24,9 +24,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Compares a finished image with what went into it: what it says of each entry with what the sources said, the bytes of
- * files with those of the host, read anew, and those that came from a stream with sums that were made while it passed.
- * For one thread.
+ * Compares a finished image with its sources. It compares the metadata of each entry, reads the bytes of host files
+ * again, and compares content from streams with the checksums that were computed during the copy. Not thread safe.
  */
 final class Verification implements ContentSink {
 

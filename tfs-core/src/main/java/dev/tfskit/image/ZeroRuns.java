@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds blocks of zeros that are worth leaving out. A hole costs an extent more, some forty bytes of log, and a file
- * system reads pages: so only 4 KiB or more count, or a stretch that has nothing but zeros.
+ * Finds blocks of zeros that are worth a hole. A hole costs one more extent, about 40 bytes of log, and a file system
+ * reads whole pages. So only runs of at least 4 KiB become holes, or ranges that hold nothing but zeros.
  */
 final class ZeroRuns {
 

@@ -28,10 +28,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Finds what the kernel is to load in a volume: an ELF file that Nanos can load, or the reason why there is none. For
- * one thread.
- */
+/** Finds an ELF file in a volume that the Nanos kernel can load, or reports why there is none. Not thread safe. */
 final class ElfLookup {
 
     /** How much of the first line of a script is shown. */

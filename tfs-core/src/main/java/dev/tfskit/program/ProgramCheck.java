@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the program that a root volume names (docs/format.md, section 3.2) can start: it and its interpreter must be
- * in the tree and be ELF files for one machine, that of the kernel. What libraries it loads is not looked at. For one
- * thread.
+ * Checks whether the program that a root volume names (docs/format.md, section 3.2) can start. The program and its
+ * interpreter must be in the tree, and both must be ELF files for the machine of the kernel. The check does not examine
+ * shared libraries. Not thread safe.
  */
 public final class ProgramCheck {
 

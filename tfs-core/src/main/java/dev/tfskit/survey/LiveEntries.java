@@ -8,7 +8,7 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.VectorValue;
 import java.util.BitSet;
 
-/** Counts the attributes that are set in all tuples that the root leads to. */
+/** Counts the attributes that are set in all tuples that are reachable from the root. */
 final class LiveEntries {
 
     private LiveEntries() {}

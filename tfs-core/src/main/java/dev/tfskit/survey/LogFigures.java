@@ -8,9 +8,9 @@ import java.util.List;
  * The log of a volume in figures (docs/format.md, sections 2 and 9).
  *
  * @param extensions the chain, in order, each with its version
- * @param records how many there are
- * @param liveEntries settings of attributes that are still in effect: what a compaction would keep
- * @param obsoleteEntries all other settings and removals
+ * @param records number of records
+ * @param liveEntries entries that are still in effect and that a compaction would keep
+ * @param obsoleteEntries all other entries, removals among them
  */
 public record LogFigures(List<Extension> extensions, long records, long liveEntries, long obsoleteEntries) {
 

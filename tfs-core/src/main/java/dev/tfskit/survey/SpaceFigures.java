@@ -4,10 +4,10 @@ package dev.tfskit.survey;
 /**
  * The space of a volume in figures, in blocks.
  *
- * @param blocks of the volume
- * @param fileBlocks owned by files
- * @param freeBlocks owned by nobody
- * @param freeRuns how many runs the free ones form
- * @param longestFreeRun the longest of these
+ * @param size of the volume in blocks
+ * @param fileBlocks blocks that belong to files
+ * @param freeBlocks free blocks
+ * @param freeRuns number of runs of free blocks
+ * @param longestFreeRun length of the longest free run in blocks
  */
 public record SpaceFigures(long blocks, long fileBlocks, long freeBlocks, long freeRuns, long longestFreeRun) {}

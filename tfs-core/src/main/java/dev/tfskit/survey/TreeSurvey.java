@@ -18,7 +18,7 @@ import dev.tfskit.volume.Volume;
 import java.util.BitSet;
 import java.util.List;
 
-/** Walks a tree and counts what there is. For one walk. */
+/** Walks a tree and counts its files, directories and bytes. One instance serves one walk. */
 final class TreeSurvey {
 
     private final Volume volume;
