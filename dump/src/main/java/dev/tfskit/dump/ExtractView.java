@@ -56,7 +56,7 @@ final class ExtractView implements View {
                     warning -> session.diagnostics().warn(warning.path().toString(), warning.text())));
             return extraction
                     .only(paths(session))
-                    .existing(session.options().overwrite() ? OverwritePolicy.REPLACE : OverwritePolicy.KEEP)
+                    .overwritePolicy(session.options().overwrite() ? OverwritePolicy.REPLACE : OverwritePolicy.KEEP)
                     .into(target);
         } catch (NoSuchFileException e) {
             throw new ToolFailedException(

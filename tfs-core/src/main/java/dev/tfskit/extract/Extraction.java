@@ -102,7 +102,7 @@ public final class Extraction implements Closeable {
      * @param policy the policy for existing files
      * @return this extraction
      */
-    public Extraction existing(OverwritePolicy policy) {
+    public Extraction overwritePolicy(OverwritePolicy policy) {
         existing = policy;
         return this;
     }

@@ -2,7 +2,8 @@
 package dev.tfskit.extract;
 
 /**
- * Says what happens to an existing host file at the path of an entry. Existing directories are always kept and used.
+ * Says what happens to an existing host file at the path of an entry. A directory entry always uses an existing
+ * directory as it is.
  */
 public enum OverwritePolicy {
 

@@ -7,8 +7,8 @@ import java.io.InterruptedIOException;
 import java.util.Optional;
 
 /**
- * Lets threads pass one by one in the order of their numbers, until one of them fails. The sequencer also knows how
- * many threads are still at work. Thread safe.
+ * Lets threads pass one by one in the order of their numbers, until one of them fails. The sequencer also counts the
+ * threads that have passed and are still at work. Thread safe.
  */
 final class Sequencer {
 

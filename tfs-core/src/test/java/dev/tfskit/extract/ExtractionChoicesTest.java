@@ -204,7 +204,7 @@ class ExtractionChoicesTest {
     }
 
     private void replace() throws IOException {
-        run(extraction(volume()).existing(OverwritePolicy.REPLACE));
+        run(extraction(volume()).overwritePolicy(OverwritePolicy.REPLACE));
     }
 
     @Test
