@@ -17,12 +17,12 @@ final class MemberFilter {
     private final String archive;
     private final Excludes excludes;
     private final Consumer<Notice> notices;
-    private final Set<Text> toldFolders = new HashSet<>();
+    private final Set<Text> toldDirectories = new HashSet<>();
     /** Entries that have no place in TFS, and other names of them. */
     private final Set<Text> withoutPlace = new HashSet<>();
 
-    private TreePath lastFolder = TreePath.ROOT;
-    private Reason reasonInLastFolder = Reason.NONE;
+    private TreePath lastDirectory = TreePath.ROOT;
+    private Reason reasonInLastDirectory = Reason.NONE;
     private long specialFiles;
     private long accessLists;
 
@@ -30,7 +30,7 @@ final class MemberFilter {
     private enum Reason {
         NONE,
         EXCLUDED,
-        KERNEL_FOLDER
+        KERNEL_DIRECTORY
     }
 
     MemberFilter(String archive, Excludes excludes, Consumer<Notice> notices) {
@@ -40,34 +40,34 @@ final class MemberFilter {
     }
 
     /** Whether an entry goes in, as far as its place is concerned. */
-    boolean admits(TreePath path, boolean isFolder) {
-        Optional<TreePath> folder = path.parent();
-        if (folder.isEmpty()) {
+    boolean admits(TreePath path, boolean isDirectory) {
+        Optional<TreePath> directory = path.parent();
+        if (directory.isEmpty()) {
             return true;
         }
-        if (!folder.get().equals(lastFolder)) {
-            lastFolder = folder.get();
-            reasonInLastFolder = reasonBelow(lastFolder);
+        if (!directory.get().equals(lastDirectory)) {
+            lastDirectory = directory.get();
+            reasonInLastDirectory = reasonBelow(lastDirectory);
         }
-        if (reasonInLastFolder != Reason.NONE || excludes.leavesOut(path, isFolder)) {
+        if (reasonInLastDirectory != Reason.NONE || excludes.leavesOut(path, isDirectory)) {
             return false;
         }
-        if (!isFolder && Excludes.isKernelFolder(path)) {
+        if (!isDirectory && Excludes.isKernelDirectory(path)) {
             notices.accept(
                     new Notice(path.toString(), "is no directory: the Nanos kernel will not boot from this image"));
         }
         return true;
     }
 
-    private Reason reasonBelow(TreePath folder) {
+    private Reason reasonBelow(TreePath directory) {
         Reason reason = Reason.NONE;
-        for (TreePath at = folder; at.parent().isPresent(); at = at.parent().get()) {
+        for (TreePath at = directory; at.parent().isPresent(); at = at.parent().get()) {
             if (excludes.leavesOut(at, true)) {
                 return Reason.EXCLUDED;
             }
             if (excludes.leavesEmpty(at)) {
-                reason = Reason.KERNEL_FOLDER;
-                if (toldFolders.add(at.toText())) {
+                reason = Reason.KERNEL_DIRECTORY;
+                if (toldDirectories.add(at.toText())) {
                     notices.accept(
                             new Notice(at.toString(), "what is inside is left out: the Nanos kernel provides it"));
                 }

@@ -68,15 +68,15 @@ final class TarSource implements TreeSource {
 
     private Optional<SourceEntry> entry(TarMember member) throws IOException {
         TreePath path = paths.of(member.name());
-        boolean isFolder = isFolder(member);
-        if (!admission.admits(path, isFolder)) {
+        boolean isDirectory = isDirectory(member);
+        if (!admission.admits(path, isDirectory)) {
             return Optional.empty();
         }
         paths.check(path, member.name());
-        if (path.isRoot() && !isFolder) {
+        if (path.isRoot() && !isDirectory) {
             throw source.damaged("there is an entry without a name");
         }
-        if (isFolder) {
+        if (isDirectory) {
             return Optional.of(new SourceEntry.Directory(path, metadata(member, path)));
         }
         return switch (member.type()) {
@@ -96,7 +96,7 @@ final class TarSource implements TreeSource {
     }
 
     /** In old archives only the slash at the end of the name says that an entry is a directory. */
-    private static boolean isFolder(TarMember member) {
+    private static boolean isDirectory(TarMember member) {
         return switch (member.type()) {
             case DIRECTORY, GNU_DIRECTORY -> true;
             case FILE, OLD_FILE, CONTIGUOUS_FILE ->

@@ -37,7 +37,7 @@ final class ZipSource implements TreeSource {
     private static final int KIND_BITS = 0170000;
     private static final int LINK = 0120000;
     private static final int SOCKET = 0140000;
-    private static final int FOLDER = 0040000;
+    private static final int DIRECTORY = 0040000;
     private static final int FILE = 0100000;
     private static final int MODE_BITS = 07777;
     private static final long LARGEST_ID = 0xffff_ffffL;
@@ -104,19 +104,19 @@ final class ZipSource implements TreeSource {
     private Optional<SourceEntry> entry(ZipArchiveEntry entry) throws IOException {
         byte[] name = name(entry);
         TreePath path = paths.of(name);
-        boolean saysFolder = name.length > 0 && name[name.length - 1] == '/';
+        boolean saysDirectory = name.length > 0 && name[name.length - 1] == '/';
         int mode = entry.getUnixMode();
-        int kind = (mode & KIND_BITS) == 0 ? saysFolder ? FOLDER : FILE : mode & KIND_BITS;
-        if (!admission.admits(path, kind == FOLDER)) {
+        int kind = (mode & KIND_BITS) == 0 ? saysDirectory ? DIRECTORY : FILE : mode & KIND_BITS;
+        if (!admission.admits(path, kind == DIRECTORY)) {
             return Optional.empty();
         }
         paths.check(path, name);
-        if (path.isRoot() && kind != FOLDER) {
+        if (path.isRoot() && kind != DIRECTORY) {
             throw new ArchiveException(archive, "there is an entry without a name; it is damaged");
         }
         SourceEntry.Metadata metadata = metadata(entry, mode);
         return switch (kind) {
-            case FOLDER -> Optional.of(new SourceEntry.Directory(path, metadata));
+            case DIRECTORY -> Optional.of(new SourceEntry.Directory(path, metadata));
             case LINK -> Optional.of(new SourceEntry.Link(path, metadata, target(entry, path)));
             case SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
             case FILE -> {

@@ -92,9 +92,9 @@ final class LayerSource implements TreeSource {
         if (entry.path().isRoot() || !begins(name, WHITEOUT)) {
             return Optional.of(entry);
         }
-        TreePath folder = entry.path().parent().get();
+        TreePath directory = entry.path().parent().get();
         if (name.equals(OPAQUE)) {
-            return Optional.of(new SourceEntry.OpaqueDirectory(folder));
+            return Optional.of(new SourceEntry.OpaqueDirectory(directory));
         }
         if (begins(name, RESERVED)) {
             return Optional.empty();
@@ -104,7 +104,7 @@ final class LayerSource implements TreeSource {
             throw new ArchiveException(
                     name(), "the entry " + entry.path() + " removes what has no name; it is damaged");
         }
-        return Optional.of(new SourceEntry.Whiteout(folder.child(removed)));
+        return Optional.of(new SourceEntry.Whiteout(directory.child(removed)));
     }
 
     private static boolean begins(Symbol name, byte[] start) {

@@ -112,8 +112,8 @@ public record RunConfiguration(
         if (path.startsWith("/")) {
             return path;
         }
-        String folder = workingDirectory.endsWith("/") ? workingDirectory : workingDirectory + "/";
-        return folder + (path.startsWith("./") ? path.substring(2) : path);
+        String directory = workingDirectory.endsWith("/") ? workingDirectory : workingDirectory + "/";
+        return directory + (path.startsWith("./") ? path.substring(2) : path);
     }
 
     /**
@@ -130,9 +130,9 @@ public record RunConfiguration(
         String path = environment.getOrDefault("PATH", DEFAULT_PATH);
         PathLookup lookup = new PathLookup(volume, PathLookup.Links.ALL);
         Optional<Text> first = Optional.empty();
-        for (String folder : path.split(":", -1)) {
-            Text candidate =
-                    Text.of(absolute(folder.isEmpty() ? "./" + command.getFirst() : folder + "/" + command.getFirst()));
+        for (String directory : path.split(":", -1)) {
+            Text candidate = Text.of(
+                    absolute(directory.isEmpty() ? "./" + command.getFirst() : directory + "/" + command.getFirst()));
             Optional<RegularFile> file = find(lookup, candidate);
             if (file.isPresent() && isExecutable(file.get().permissions())) {
                 return candidate;

@@ -23,8 +23,8 @@ public final class TarWriter {
 
     private static final int RECORD_BYTES = 10 << 10;
     private static final int END_BYTES = 2 * TarHeader.BYTES;
-    private static final String RECORDS_FOLDER = "./PaxHeaders/";
-    private static final String SPARSE_FOLDER = "./GNUSparseFile.0/";
+    private static final String RECORDS_DIRECTORY = "./PaxHeaders/";
+    private static final String SPARSE_DIRECTORY = "./GNUSparseFile.0/";
     private static final Text LONG_NAME = Text.of("././@LongLink");
     private static final byte[] NOTHING = {};
 
@@ -47,15 +47,15 @@ public final class TarWriter {
         PaxRecords records = records(entry);
         byte[] name = entry.name().toByteArray();
         if (entry.sparseBytes().isPresent() && entry.name().isUtf8()) {
-            // A reader that cannot put the holes back shows by the folder that this is not the file.
+            // A reader that cannot put the holes back shows by the directory that this is not the file.
             records.add("GNU.sparse.name", entry.name());
-            name = (SPARSE_FOLDER + lastName(entry.name())).getBytes(StandardCharsets.UTF_8);
+            name = (SPARSE_DIRECTORY + lastName(entry.name())).getBytes(StandardCharsets.UTF_8);
         } else {
             addName(records, "path", TarType.LONG_NAME, entry.name());
         }
         addName(records, "linkpath", TarType.LONG_TARGET, entry.target());
         if (!records.isEmpty()) {
-            Text shown = Text.of(RECORDS_FOLDER + lastName(entry.name()));
+            Text shown = Text.of(RECORDS_DIRECTORY + lastName(entry.name()));
             writeExtra(TarType.RECORDS, shown, records.toByteArray(), entry.modified());
         }
         put(TarHeader.of(

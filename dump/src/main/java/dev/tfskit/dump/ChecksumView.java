@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --sha256}: a list that {@code sha256sum -c} accepts in the folder where the tree was extracted. */
+/** {@code --sha256}: a list that {@code sha256sum -c} accepts in the directory where the tree was extracted. */
 final class ChecksumView implements View {
 
     private static final int BUFFER_BYTES = 256 << 10;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code -d}: the tree, in a folder of the host. */
+/** {@code -d}: the tree, in a directory of the host. */
 final class ExtractView implements View {
 
     @Override

@@ -48,10 +48,10 @@ final class ManifestView implements View {
         if (!isExtracting && session.options().overwrite()) {
             throw new UsageException(OVERWRITE + " goes with --extract");
         }
-        Text folder = Text.of("");
+        Text directory = Text.of("");
         if (isExtracting) {
             Path target = PathArgument.parse("-d", session.options().argument(extract));
-            folder = folder(target);
+            directory = directory(target);
             extract.extract(session, target);
         }
         if (session.options().volume() instanceof VolumeChoice.Root
@@ -62,13 +62,15 @@ final class ManifestView implements View {
                             "the manifest is of the root volume alone; --boot --manifest prints that of the boot volume");
         }
         new ManifestExport(
-                        session.volume(), folder, problem -> session.damages().add(problem.path(), problem.text()))
+                        session.volume(),
+                        directory,
+                        problem -> session.damages().add(problem.path(), problem.text()))
                 .to(session.output());
         return session.damages().exitCode();
     }
 
     /** As it was given: whoever gives a relative path may want to move all of it. */
-    private static Text folder(Path target) {
+    private static Text directory(Path target) {
         Text given = Text.wrap(HostNames.linkTarget(target));
         return given.length() == 0 ? Text.of(".") : given;
     }

@@ -29,8 +29,8 @@ record FileTarget(Path place, boolean sync) implements ImageTarget {
         }
         draft.channel().force(true);
         draft.publish();
-        try (FileChannel folder = FileChannel.open(draft.target().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+        try (FileChannel directory = FileChannel.open(draft.target().getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
         }
     }
 }

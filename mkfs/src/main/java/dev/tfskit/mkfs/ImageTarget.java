@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /** Where a finished image goes. */
 interface ImageTarget extends Closeable {
 
-    /** A name in a folder where there is room for the image while it is made. */
+    /** A name in a directory where there is room for the image while it is made. */
     Path place();
 
     /**

@@ -12,13 +12,13 @@ final class TempDirectory {
     private TempDirectory() {}
 
     /**
-     * A name in the folder that the environment has for this as TMPDIR, of which the JDK takes no notice; else in that
-     * of the system.
+     * A name in the directory that the environment has for this as TMPDIR, of which the JDK takes no notice; else in
+     * that of the system.
      */
     static Path get() {
-        String folder = Optional.ofNullable(System.getenv("TMPDIR"))
+        String directory = Optional.ofNullable(System.getenv("TMPDIR"))
                 .filter(text -> !text.isEmpty())
                 .orElseGet(() -> System.getProperty("java.io.tmpdir"));
-        return Path.of(folder, NAME);
+        return Path.of(directory, NAME);
     }
 }

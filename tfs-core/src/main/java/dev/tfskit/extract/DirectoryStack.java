@@ -23,7 +23,7 @@ final class DirectoryStack implements Closeable {
 
     private record Open(TreePath path, HostDirectory directory) {}
 
-    /** A stack on the folder that stands for the root of the tree; it closes that too. */
+    /** A stack on the directory that stands for the root of the tree; it closes that too. */
     DirectoryStack(HostDirectory root) {
         open.push(new Open(TreePath.ROOT, root));
     }

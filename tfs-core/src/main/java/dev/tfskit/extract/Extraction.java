@@ -110,23 +110,24 @@ public final class Extraction implements Closeable {
     /**
      * Extracts into a directory, which is created when it does not exist.
      *
-     * @param folder the target directory
+     * @param directory the target directory
      * @return how much was extracted
      * @throws NotDirectoryException when something else stands at the target
      * @throws InterruptedIOException when {@link #close} was called meanwhile
      * @throws IOException when the volume cannot be read or the target cannot be written at all
      */
-    public synchronized Summary into(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+    public synchronized Summary into(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
             try {
-                Files.createDirectory(folder);
+                Files.createDirectory(directory);
             } catch (FileAlreadyExistsException e) {
-                throw new NotDirectoryException(folder.toString());
+                throw new NotDirectoryException(directory.toString());
             }
         }
         Optional<PosixHost> posix = PosixHost.open();
-        try (HostTree tree =
-                posix.isPresent() ? new PosixTree(posix.get(), folder, warnings) : new PortableTree(folder, warnings)) {
+        try (HostTree tree = posix.isPresent()
+                ? new PosixTree(posix.get(), directory, warnings)
+                : new PortableTree(directory, warnings)) {
             extract(tree);
         }
         return new Summary(entries, fileBytes);
@@ -225,7 +226,8 @@ public final class Extraction implements Closeable {
     }
 
     /**
-     * The name under which an inode came out already; a name that failed may be that of something else in the folder.
+     * The name under which an inode came out already; a name that failed may be that of something else in the
+     * directory.
      */
     private Optional<TreePath> firstName(Inode inode) {
         return Optional.ofNullable(firstNames.get(inode)).filter(path -> !attempts.hasFailed(path));

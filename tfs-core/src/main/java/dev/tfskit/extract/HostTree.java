@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A folder of the host that a tree is written into. Nothing is made outside it, nothing is made through a link, and
+ * A directory of the host that a tree is written into. Nothing is made outside it, nothing is made through a link, and
  * nothing that exists is changed unless it is to be removed. Paths are those of the tree; directories are made before
  * what is in them. Every method throws {@link java.nio.file.FileAlreadyExistsException} when the name is taken and
  * {@link IOException} when the host refuses for another reason. For one thread.

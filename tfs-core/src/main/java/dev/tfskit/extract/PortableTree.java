@@ -33,12 +33,12 @@ final class PortableTree implements HostTree {
 
     private static final String USER_NAMESPACE = "user.";
 
-    private final Path folder;
+    private final Path directory;
     private final Consumer<EntryProblem> warnings;
 
     /** A tree in a directory that exists. */
-    PortableTree(Path folder, Consumer<EntryProblem> warnings) {
-        this.folder = folder;
+    PortableTree(Path directory, Consumer<EntryProblem> warnings) {
+        this.directory = directory;
         this.warnings = warnings;
     }
 
@@ -131,7 +131,7 @@ final class PortableTree implements HostTree {
     }
 
     private Path host(TreePath path) {
-        Path at = folder;
+        Path at = directory;
         for (Symbol name : path.names()) {
             at = HostNames.resolve(at, name.toByteArray());
         }

@@ -35,9 +35,9 @@ final class PosixTree implements HostTree {
     private Optional<HostOwner> ownerInLastParent = Optional.empty();
 
     /** A tree in a directory that exists. */
-    PosixTree(PosixHost host, Path folder, Consumer<EntryProblem> warnings) throws IOException {
+    PosixTree(PosixHost host, Path directory, Consumer<EntryProblem> warnings) throws IOException {
         this.host = host;
-        this.directories = new DirectoryStack(host.openDirectory(folder));
+        this.directories = new DirectoryStack(host.openDirectory(directory));
         this.warnings = warnings;
         this.user = host.effectiveUser();
     }
@@ -129,7 +129,7 @@ final class PosixTree implements HostTree {
     }
 
     /**
-     * Whether a new file belongs to whom it should from the start. That depends on the folder, for example on its
+     * Whether a new file belongs to whom it should from the start. That depends on the directory, for example on its
      * setgid bit, and not on the file, so the first one tells for all that follow.
      */
     private boolean hasOwner(HostDirectory parent, HostFile file, Permissions wanted) throws IOException {

@@ -35,7 +35,7 @@ final class DirectoryLookup {
     @FunctionalInterface
     interface Missing {
         /** The directory that stands for it; empty when there is none. */
-        Optional<Directory> handle(Directory folder, Symbol name) throws IOException;
+        Optional<Directory> handle(Directory directory, Symbol name) throws IOException;
     }
 
     /**

@@ -47,7 +47,7 @@ public final class ManifestExport {
     private static final Text PRESENT = Text.of("");
 
     private final Volume volume;
-    private final Text folder;
+    private final Text directory;
     private final Consumer<EntryProblem> problems;
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private final Set<Composite> printed = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -55,17 +55,17 @@ public final class ManifestExport {
     /**
      * A manifest of a whole volume.
      *
-     * @param folder what stands before the path of each file, to name its contents on the host; may be empty
+     * @param directory what stands before the path of each file, to name its contents on the host; may be empty
      * @param problems told of everything that is left out
      */
-    public ManifestExport(Volume volume, Text folder, Consumer<EntryProblem> problems) {
+    public ManifestExport(Volume volume, Text directory, Consumer<EntryProblem> problems) {
         this.volume = volume;
-        this.folder = withoutSlash(folder);
+        this.directory = withoutSlash(directory);
         this.problems = problems;
     }
 
-    private static Text withoutSlash(Text folder) {
-        byte[] bytes = folder.toByteArray();
+    private static Text withoutSlash(Text directory) {
+        byte[] bytes = directory.toByteArray();
         int length = bytes.length;
         while (length > 0 && bytes[length - 1] == '/') {
             length--;
@@ -188,9 +188,9 @@ public final class ManifestExport {
         // A length that cannot be read is damage, and the extraction leaves the file out too.
         file.length();
         Text below = path.toText();
-        byte[] host = new byte[folder.length() + below.length()];
-        folder.copyTo(host, 0);
-        below.copyTo(host, folder.length());
+        byte[] host = new byte[directory.length() + below.length()];
+        directory.copyTo(host, 0);
+        below.copyTo(host, directory.length());
         Tuple contents = new Tuple(1);
         contents.set(ManifestAttributes.HOST, Text.wrap(host));
         return List.of(new Tuple.Attribute(ManifestAttributes.CONTENTS, contents));

@@ -25,8 +25,8 @@ final class AdjustedSource implements TreeSource {
 
     private SourceEntry adjust(SourceEntry entry) {
         return switch (entry) {
-            case SourceEntry.Directory folder ->
-                new SourceEntry.Directory(folder.path(), adjust(entry, folder.metadata(), Permissions.DIRECTORY));
+            case SourceEntry.Directory directory ->
+                new SourceEntry.Directory(directory.path(), adjust(entry, directory.metadata(), Permissions.DIRECTORY));
             case SourceEntry.File file ->
                 new SourceEntry.File(
                         file.path(), adjust(entry, file.metadata(), Permissions.FILE), file.size(), file.content());

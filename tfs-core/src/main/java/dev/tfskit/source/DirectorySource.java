@@ -162,15 +162,15 @@ public final class DirectorySource implements TreeSource {
             return other;
         }
         if (attributes.kind() != HostAttributes.Kind.DIRECTORY) {
-            warnKernelFolder(path);
+            warnKernelDirectory(path);
         }
         return switch (attributes.kind()) {
             case DIRECTORY -> {
-                SourceEntry folder = new SourceEntry.Directory(path, metadata(file, attributes));
+                SourceEntry directory = new SourceEntry.Directory(path, metadata(file, attributes));
                 if (isEntered(file, path, attributes)) {
                     enter(file, path);
                 }
-                yield Optional.of(folder);
+                yield Optional.of(directory);
             }
             case FILE -> Optional.of(new SourceEntry.File(path, metadata(file, attributes), attributes.size(), file));
             case LINK -> {
@@ -208,16 +208,16 @@ public final class DirectorySource implements TreeSource {
         return true;
     }
 
-    private void warnAboutKernelDirectory(Path folder, TreePath path) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+    private void warnAboutKernelDirectory(Path directory, TreePath path) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             if (entries.iterator().hasNext()) {
                 notices.accept(new Notice(path.toString(), "what is inside is left out: the Nanos kernel provides it"));
             }
         }
     }
 
-    private void warnKernelFolder(TreePath path) {
-        if (Excludes.isKernelFolder(path)) {
+    private void warnKernelDirectory(TreePath path) {
+        if (Excludes.isKernelDirectory(path)) {
             notices.accept(
                     new Notice(path.toString(), "is no directory: the Nanos kernel will not boot from this image"));
         }
@@ -234,9 +234,9 @@ public final class DirectorySource implements TreeSource {
         }
     }
 
-    private void enter(Path folder, TreePath path) throws IOException {
+    private void enter(Path directory, TreePath path) throws IOException {
         List<Found> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 found.add(new Found(entry, path.child(Symbol.wrap(HostNames.lastName(entry)))));
             }

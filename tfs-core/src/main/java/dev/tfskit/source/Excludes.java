@@ -29,7 +29,7 @@ public final class Excludes {
     private static final String DIRECTORY_AND_CONTENTS = "/***";
 
     private final List<Rule> rules;
-    private final boolean kernelFoldersStayEmpty;
+    private final boolean kernelDirectoriesStayEmpty;
 
     /**
      * A pattern and what it says.
@@ -38,20 +38,20 @@ public final class Excludes {
      */
     private record Rule(Glob glob, boolean keeps, boolean directoriesOnly) {}
 
-    private Excludes(List<Rule> rules, boolean kernelFoldersStayEmpty) {
+    private Excludes(List<Rule> rules, boolean kernelDirectoriesStayEmpty) {
         this.rules = rules;
-        this.kernelFoldersStayEmpty = kernelFoldersStayEmpty;
+        this.kernelDirectoriesStayEmpty = kernelDirectoriesStayEmpty;
     }
 
     /**
      * Compiles patterns.
      *
      * @param patterns the patterns, in the order in which they are tried
-     * @param kernelFoldersStayEmpty whether to leave out what is in /dev, /proc and /sys
+     * @param kernelDirectoriesStayEmpty whether to leave out what is in /dev, /proc and /sys
      * @return the compiled patterns
      * @throws IllegalArgumentException when a pattern is malformed
      */
-    public static Excludes of(List<String> patterns, boolean kernelFoldersStayEmpty) {
+    public static Excludes of(List<String> patterns, boolean kernelDirectoriesStayEmpty) {
         List<Rule> rules = new ArrayList<>();
         for (String pattern : patterns) {
             if (pattern.endsWith(DIRECTORY_AND_CONTENTS)) {
@@ -59,7 +59,7 @@ public final class Excludes {
             }
             rules.add(rule(pattern));
         }
-        return new Excludes(List.copyOf(rules), kernelFoldersStayEmpty);
+        return new Excludes(List.copyOf(rules), kernelDirectoriesStayEmpty);
     }
 
     private static Rule rule(String text) {
@@ -101,7 +101,7 @@ public final class Excludes {
      * @return true when its entries are left out
      */
     public boolean leavesEmpty(TreePath path) {
-        return kernelFoldersStayEmpty && isKernelFolder(path);
+        return kernelDirectoriesStayEmpty && isKernelDirectory(path);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class Excludes {
      * @param path the path in the image
      * @return true for /dev, /proc and /sys
      */
-    public static boolean isKernelFolder(TreePath path) {
+    public static boolean isKernelDirectory(TreePath path) {
         return path.parent().filter(parent -> parent.parent().isEmpty()).isPresent()
                 && KERNEL_FOLDERS.contains(path.name());
     }
