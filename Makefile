@@ -48,7 +48,8 @@ check:
 	@tools/need 'make check' $(MVN) maven
 	@status=0; \
 	$(RUN_MVN) --quiet spotless:check || status=1; \
-	$(RUN_MVN) --quiet --fail-at-end -P check process-classes || status=1; \
+	tools/check-lines || status=1; \
+	MVN='$(MVN)' tools/build-modules $(MVNFLAGS) --fail-at-end -P check process-classes || status=1; \
 	exit $$status
 
 format:

@@ -27,8 +27,8 @@ public final class Command {
     public static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 
     /** The variables that change what programs print or do, and are not inherited. */
-    private static final Pattern STEERING = Pattern.compile(
-            "LC_.*|LANG|LANGUAGE|TZ|TFS_.*|SOURCE_DATE_EPOCH|NO_COLOR|JDK_JAVA_OPTIONS|JAVA_TOOL_OPTIONS|POSIXLY_CORRECT");
+    private static final Pattern STEERING = Pattern.compile("LC_.*|LANG|LANGUAGE|TZ|TFS_.*|SOURCE_DATE_EPOCH|NO_COLOR|"
+            + "JDK_JAVA_OPTIONS|JAVA_TOOL_OPTIONS|POSIXLY_CORRECT");
 
     private static final Map<String, String> ENVIRONMENT =
             Map.of("LC_ALL", "C.UTF-8", "TZ", "UTC", "TFS_JAVA_HOME", System.getProperty("java.home"));

@@ -82,7 +82,8 @@ public final class Archives {
             checkTar(
                     start,
                     name,
-                    "is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, "
+                    "is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, lz4 or "
+                            + "bzip2, a zip, "
                             + "or a directory");
             return new TarSource(ByteSource.plain(stream, name), excludes, notices);
         }

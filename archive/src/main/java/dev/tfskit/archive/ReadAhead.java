@@ -111,7 +111,8 @@ final class ReadAhead extends InputStream {
             return new ArchiveException(
                     archive,
                     "unpacking it takes " + (limit.getMemoryNeeded() >> 10)
-                            + " MB of memory, more than half of what Java may use; unpack it with xz -dc into a pipe or a file first",
+                            + " MB of memory, more than half of what Java may use; unpack it with xz -dc into a "
+                            + "pipe or a file first",
                     problem);
         }
         if (problem instanceof EOFException) {

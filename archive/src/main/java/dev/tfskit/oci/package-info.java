@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Container images as sources of images: OCI layouts and what {@code docker save} writes. Start at {@link dev.tfskit.oci.OciImage}.
+ * Container images as sources of TFS images: OCI layouts and the output of {@code docker save}. Start at
+ * {@link dev.tfskit.oci.OciImage}.
  */
 package dev.tfskit.oci;

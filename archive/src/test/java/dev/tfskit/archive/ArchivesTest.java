@@ -273,7 +273,8 @@ class ArchivesTest {
                 ArchiveException.class,
                 () -> Archives.open(new ByteArrayInputStream(bytes), "standard input", Excludes.NONE, this::note));
         assertEquals(
-                "standard input: is a zip archive, which has its directory at its end; write it to a file and name that",
+                "standard input: is a zip archive, which has its directory at its end; write it to a file and "
+                        + "name that",
                 refusal.getMessage());
     }
 
@@ -335,7 +336,8 @@ class ArchivesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "some text| is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, or a directory",
+                "some text| is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, "
+                        + "lz4 or bzip2, a zip, or a directory",
                 "''| is empty, not even an archive without entries"
             })
     void whatIsNoArchiveIsRefused(String text, String reason) throws IOException {

@@ -79,13 +79,16 @@ class OciImageTest {
 
     private void plantLayers() throws Exception {
         made.layer(
-                "mkdir -p etc/old opaque/below both gone/deep; echo 1 > etc/changed; echo 1 > etc/kept; echo 1 > opaque/below/file;"
+                "mkdir -p etc/old opaque/below both gone/deep; echo 1 > etc/changed; echo 1 > etc/kept; echo 1 > "
+                        + "opaque/below/file;"
                         + " echo 1 > both/old; echo 1 > gone/deep/file; ln etc/kept etc/linked",
                 "gzip",
                 "+gzip");
         made.layer(
-                "mkdir -p etc opaque both; touch .wh.gone etc/.wh.old opaque/.wh..wh..opq both/.wh.old; echo 2 > both/.new;"
-                        + " echo changed > etc/changed; echo 2 > opaque/new; mkdir .wh..wh.plnk; touch .wh..wh.plnk/1 .wh..wh.aufs",
+                "mkdir -p etc opaque both; touch .wh.gone etc/.wh.old opaque/.wh..wh..opq both/.wh.old; echo 2 > "
+                        + "both/.new;"
+                        + " echo changed > etc/changed; echo 2 > opaque/new; mkdir .wh..wh.plnk; touch "
+                        + ".wh..wh.plnk/1 .wh..wh.aufs",
                 "zstd -q",
                 "+zstd");
         made.layer("mkdir etc; touch etc/.wh.kept; echo 3 > top", "cat", "");
@@ -126,11 +129,11 @@ class OciImageTest {
                         + " touch file/a file/deep/b link/c opaque/d other/c other/d far/e",
                 "cat",
                 "");
-        String names =
-                "file/.wh.a file/deep/.wh.b file/deep/.wh..wh..opq file/.wh..wh..opq link/.wh.c opaque/.wh..wh..opq way/.wh.e";
-        String append =
-                "{ cat > ../layer.tar; mkdir -p ../gone/file/deep ../gone/link ../gone/opaque ../gone/way; cd ../gone; touch "
-                        + names + "; tar --append -f ../layer.tar " + names + "; cat ../layer.tar; }";
+        String names = "file/.wh.a file/deep/.wh.b file/deep/.wh..wh..opq file/.wh..wh..opq link/.wh.c "
+                + "opaque/.wh..wh..opq way/.wh.e";
+        String append = "{ cat > ../layer.tar; mkdir -p ../gone/file/deep ../gone/link ../gone/opaque ../gone/way; cd "
+                + "../gone; touch "
+                + names + "; tar --append -f ../layer.tar " + names + "; cat ../layer.tar; }";
         made.layer("echo new > file; ln -s other link; ln -s other opaque", append, "");
         made.finish(List.of(made.manifest("arm64", PLAIN)));
         SortedMap<String, String> found = tree(open());
@@ -356,9 +359,9 @@ class OciImageTest {
         configuration(Map.of("Entrypoint", List.of("/bin/sh", "-c", "exec tool")))
                 .attributes(this::note);
         assertEquals(
-                List.of(
-                        layout
-                                + ": is started through a shell; Nanos runs one program and no other, name it in a manifest with -t"),
+                List.of(layout
+                        + ": is started through a shell; Nanos runs one program and no other, name it in "
+                        + "a manifest with -t"),
                 notices);
     }
 }

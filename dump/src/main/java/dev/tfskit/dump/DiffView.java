@@ -36,9 +36,9 @@ final class DiffView implements View {
         return OptionSpec.builder("--diff")
                 .paramLabel("OTHER")
                 .type(String.class)
-                .description(
-                        "Print in what the image differs from OTHER: paths, types, attributes, contents. Exit code 0: they are"
-                                + " the same; 1: they differ; 2: trouble.")
+                .description("Print in what the image differs from OTHER: paths, types, attributes, contents. Exit "
+                        + "code 0: they are"
+                        + " the same; 1: they differ; 2: trouble.")
                 .build();
     }
 

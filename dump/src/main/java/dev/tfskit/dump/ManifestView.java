@@ -59,7 +59,8 @@ final class ManifestView implements View {
             session.diagnostics()
                     .warn(
                             session.options().image().toString(),
-                            "the manifest is of the root volume alone; --boot --manifest prints that of the boot volume");
+                            "the manifest is of the root volume alone; --boot --manifest prints that of the boot "
+                                    + "volume");
         }
         new ManifestExport(
                         session.volume(),

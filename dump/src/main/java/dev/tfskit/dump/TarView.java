@@ -35,9 +35,9 @@ final class TarView implements View {
         return OptionSpec.builder("--tar")
                 .paramLabel("FILE")
                 .type(String.class)
-                .description(
-                        "Write everything, or what is at PATH, as a tar archive to FILE, which the suffixes .gz, .lz4, .xz and"
-                                + " .zst compress; to standard output if it is -.")
+                .description("Write everything, or what is at PATH, as a tar archive to FILE, which the suffixes .gz, "
+                        + ".lz4, .xz and"
+                        + " .zst compress; to standard output if it is -.")
                 .build();
     }
 

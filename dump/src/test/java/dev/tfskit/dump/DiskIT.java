@@ -184,9 +184,9 @@ class DiskIT {
     void aManifestIsOfOneVolume() throws IOException, InterruptedException {
         Path disk = temp.resolve("disk.raw");
         Result root = Command.dump("--manifest", disk).run();
-        root.okWith(
-                "tfs-dump: " + disk
-                        + ": warning: the manifest is of the root volume alone; --boot --manifest prints that of the boot volume");
+        root.okWith("tfs-dump: " + disk
+                + ": warning: the manifest is of the root volume alone; --boot --manifest prints that of "
+                + "the boot volume");
         assertTrue(root.output().contains(" program:(contents:(host:/program)"), root.output());
         assertTrue(Command.dump("--manifest", "-b", disk)
                 .run()

@@ -112,7 +112,8 @@ class DumpBadInputIT {
                 .failed(
                         1,
                         "tfs-dump: disk.raw: at byte 7: no beginning of a TFS volume: a log extension of 1024"
-                                + " blocks where one of 1 is expected; check --offset and that all of the image is there");
+                                + " blocks where one of 1 is expected; check --offset and that all of the image "
+                                + "is there");
     }
 
     @Test

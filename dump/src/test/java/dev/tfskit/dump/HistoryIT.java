@@ -126,7 +126,8 @@ class HistoryIT {
                 .lines();
         assertEquals(
                 Json.jq(
-                                ".log[] | select(.record == 0) | .changes[] | select(.type == \"create\" and .path != \"/\") | .path",
+                                ".log[] | select(.record == 0) | .changes[] | select(.type == \"create\" and "
+                                        + ".path != \"/\") | .path",
                                 "--log",
                                 VOLUME.image())
                         .stream()

@@ -80,8 +80,8 @@ class ManifestIT {
         Files.createDirectories(tree().resolve("etc"));
         Files.writeString(tree().resolve("etc/a file"), "x");
         Files.createSymbolicLink(tree().resolve("link"), Path.of("etc/a file"));
-        Command.shell(
-                        "chown -hR \"$(id -u):$(id -g)\" .; touch -h -d @1 etc link 'etc/a file' .; chmod 755 . etc; chmod 600 'etc/a file'")
+        Command.shell("chown -hR \"$(id -u):$(id -g)\" .; touch -h -d @1 etc link 'etc/a file' .; chmod 755 . "
+                        + "etc; chmod 600 'etc/a file'")
                 .in(tree())
                 .run()
                 .ok();

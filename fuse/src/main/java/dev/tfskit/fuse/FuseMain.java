@@ -66,9 +66,9 @@ public final class FuseMain implements Tool {
         spec.addOption(OptionSpec.builder("-o")
                 .paramLabel("OPTION[,OPTION]")
                 .type(String[].class)
-                .description(
-                        "As in mount: ro, allow_other, noatime and others are passed on; uid=N, gid=N and umask=OCTAL change how owners "
-                                + "and modes look; commit=SECONDS says how long a change may wait.")
+                .description("As in mount: ro, allow_other, noatime and others are passed on; uid=N, gid=N and "
+                        + "umask=OCTAL change how owners "
+                        + "and modes look; commit=SECONDS says how long a change may wait.")
                 .build());
         spec.addOption(Flag.named("-r", "--read-only")
                 .description("Look, but change nothing.")

@@ -27,7 +27,8 @@ class AttributesIT extends OnMount {
         String both = "2001-02-03 04:05:06.123456789 +0000 2002-03-04 05:06:07.987654321 +0000\n";
         expect(
                 both,
-                "touch f; touch -a -d '2001-02-03 04:05:06.123456789Z' f; touch -m -d '2002-03-04 05:06:07.987654321Z' f; "
+                "touch f; touch -a -d '2001-02-03 04:05:06.123456789Z' f; touch -m -d '2002-03-04 "
+                        + "05:06:07.987654321Z' f; "
                         + show);
         remount();
         expect(both, show);
@@ -37,7 +38,8 @@ class AttributesIT extends OnMount {
     void aTimeOfAccessThatNobodySetIsThatOfTheContentAndStaysThen() throws IOException, InterruptedException {
         expect(
                 "1\n1\n",
-                "touch -d '2001-02-03' before; touch f; mkdir d; for each in f d; do find . -path ./$each -neweram before | wc -l; done");
+                "touch -d '2001-02-03' before; touch f; mkdir d; for each in f d; do find . -path ./$each "
+                        + "-neweram before | wc -l; done");
         String kept = mount.run("stat -c %x f");
         expect(kept + "2001-02-03 00:00:00.000000000 +0000\n", "touch -m -d 2001-02-03 f; stat -c %x f; stat -c %y f");
     }
@@ -53,7 +55,8 @@ class AttributesIT extends OnMount {
         expect("7:8\n5:6\n", "touch f; chown 7:8 f; stat -c %u:%g f; ln -s f l; chown -h 5:6 l; stat -c %u:%g l");
         expect(
                 "77 2755\n77 644\n",
-                "umask 022; mkdir d; chgrp 77 d; chmod 2775 d; mkdir d/sub; touch d/file; stat -c '%g %a' d/sub d/file");
+                "umask 022; mkdir d; chgrp 77 d; chmod 2775 d; mkdir d/sub; touch d/file; stat -c '%g %a' d/sub "
+                        + "d/file");
     }
 
     @Test

@@ -84,8 +84,8 @@ class FilesIT extends OnMount {
 
     @Test
     void directoriesMoveAndRefuseToMoveIntoThemselves() throws IOException, InterruptedException {
-        mount.run(
-                "mkdir -p a/b c; mv a/b c; test \"$(stat -c %i c/b/..)\" = \"$(stat -c %i c)\"; ! mv c c/b/c 2>&1; ! rmdir c 2>&1");
+        mount.run("mkdir -p a/b c; mv a/b c; test \"$(stat -c %i c/b/..)\" = \"$(stat -c %i c)\"; ! mv c c/b/c "
+                + "2>&1; ! rmdir c 2>&1");
     }
 
     @Test
@@ -141,8 +141,10 @@ class FilesIT extends OnMount {
     void whatTwoProcessesAppendIsAllThereAndInOnePiece() throws IOException, InterruptedException {
         expect(
                 "2000\n1000\n1000\n",
-                "add() { for i in $(seq 1000); do echo \"$1 $i $1\"; done >>log; }; add a & first=$!; add b; wait $first;"
-                        + " wc -l <log; grep '^a' log | grep -c 'a$'; seq -f 'b %g b' 1000 >expected; grep b log | cmp - expected; grep -c '^b .* b$' log");
+                "add() { for i in $(seq 1000); do echo \"$1 $i $1\"; done >>log; }; add a & first=$!; add b; "
+                        + "wait $first;"
+                        + " wc -l <log; grep '^a' log | grep -c 'a$'; seq -f 'b %g b' 1000 >expected; grep b log "
+                        + "| cmp - expected; grep -c '^b .* b$' log");
     }
 
     @Test
@@ -190,7 +192,8 @@ class FilesIT extends OnMount {
     void rangesAreAllocatedPunchedAndZeroed() throws IOException, InterruptedException {
         expect(
                 "65536 128\nx\n",
-                "fallocate -l 65536 f; stat -c '%s %b' f; fallocate -n -o 65536 -l 4096 f; printf x | dd of=f conv=notrunc 2>&1"
+                "fallocate -l 65536 f; stat -c '%s %b' f; fallocate -n -o 65536 -l 4096 f; printf x | dd of=f "
+                        + "conv=notrunc 2>&1"
                         + " | true; head -c 1 f; echo");
         expect(
                 "65536 112\n",

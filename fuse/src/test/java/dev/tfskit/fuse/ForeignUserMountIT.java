@@ -44,9 +44,9 @@ class ForeignUserMountIT extends OnMount {
 
     @Test
     void filesAreReadAndWrittenAsTheirModesSay() throws IOException, InterruptedException {
-        mount.run(
-                "echo open >open; chmod 644 open; echo closed >closed; chmod 600 closed; echo own >own; chown 7:7 own; chmod 600 own;"
-                        + " echo group >group; chgrp 7 group; chmod 640 group; : >all; chmod 666 all");
+        mount.run("echo open >open; chmod 644 open; echo closed >closed; chmod 600 closed; echo own >own; chown "
+                + "7:7 own; chmod 600 own;"
+                + " echo group >group; chgrp 7 group; chmod 640 group; : >all; chmod 666 all");
         meet("open\ncat: closed: " + DENIED + "own\ngroup\n", "as 7 cat open closed own group");
         meet("cat: own: " + DENIED + "cat: group: " + DENIED, "as 8 cat own group");
         meet("tee: open: " + DENIED + "x\n", "echo x | as 7 tee open all; as 7 test -w open; cat all >/dev/null");
@@ -85,7 +85,8 @@ class ForeignUserMountIT extends OnMount {
                 "chmod: changing permissions of 'f': " + REFUSED + "touch: setting times of 'f': " + REFUSED
                         + "chown: changing ownership of 'own': " + REFUSED + "chgrp: changing group of 'own': "
                         + REFUSED,
-                "as 7 chmod 777 f; as 7 touch -d 2001-01-01 f; as 7 touch f; as 7 chown 8 own; as 7 chgrp 8 own; as 7 chmod 600 own");
+                "as 7 chmod 777 f; as 7 touch -d 2001-01-01 f; as 7 touch f; as 7 chown 8 own; as 7 chgrp 8 own; "
+                        + "as 7 chmod 600 own");
         meet("666 600\n", "echo $(stat -c %a f own)");
     }
 
@@ -114,13 +115,14 @@ class ForeignUserMountIT extends OnMount {
 
     @Test
     void someAttributesAreForRoot() throws IOException, InterruptedException {
-        mount.run(
-                ": >f; chmod 666 f; setfattr -n trusted.a -v 1 f; setfattr -n security.b -v 2 f; setfattr -n user.c -v 3 f");
+        mount.run(": >f; chmod 666 f; setfattr -n trusted.a -v 1 f; setfattr -n security.b -v 2 f; setfattr -n "
+                + "user.c -v 3 f");
         meet("user.c\n", "as 7 getfattr -m - --absolute-names f | grep -v '#' | grep .");
         meet(
                 "setfattr: f: " + REFUSED + "setfattr: f: " + REFUSED + "user.c=\"4\"\n",
                 "as 7 setfattr -n trusted.a -v 4 f;"
-                        + " as 7 setfattr -n security.b -v 4 f; as 7 setfattr -n user.c -v 4 f; getfattr -d f | grep user");
+                        + " as 7 setfattr -n security.b -v 4 f; as 7 setfattr -n user.c -v 4 f; getfattr -d f | "
+                        + "grep user");
         expect("security.b trusted.a user.c\n", "echo $(getfattr -m - f | grep -v '#' | sort)");
         meet("setfattr: f: " + DENIED, "chmod 644 f; as 7 setfattr -n user.c -v 5 f");
     }

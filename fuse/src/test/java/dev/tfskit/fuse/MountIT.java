@@ -141,7 +141,8 @@ class MountIT extends OnImage {
         shell.fuse("--unmount", "mnt")
                 .failed(
                         1,
-                        "tfs-fuse: mnt: the process behind it had died, and what was not durable by then is lost; it is unmounted now");
+                        "tfs-fuse: mnt: the process behind it had died, and what was not durable by then is "
+                                + "lost; it is unmounted now");
         assertTrue(Files.isDirectory(directory));
         assertFalse(isMounted());
     }
@@ -155,13 +156,14 @@ class MountIT extends OnImage {
             assertEquals(1, again.exitCode());
             assertTrue(
                     again.errors()
-                            .matches(
-                                    "tfs-fuse: disk.raw: is open for writing in process \\d+ \\(java\\); unmount or close it first, .*\n"),
+                            .matches("tfs-fuse: disk.raw: is open for writing in process \\d+ \\(java\\); unmount "
+                                    + "or close it first, .*\n"),
                     again.errors());
             shell.fuse("-r", "disk.raw", "second")
                     .failed(
                             1,
-                            "tfs-fuse: disk.raw: is being written to by another program; unmount or close it there first");
+                            "tfs-fuse: disk.raw: is being written to by another program; unmount or close it "
+                                    + "there first");
             // Either would wait for ten seconds.
             assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20), "nobody waits for what is mounted");
             shell.fuse("disk.raw", "mnt")
@@ -242,7 +244,8 @@ class MountIT extends OnImage {
         shell.fuse("disk.raw", "mnt")
                 .failed(
                         1,
-                        "tfs-fuse: mnt: the directory is not empty; choose another, or hide what is in it with '-o nonempty'");
+                        "tfs-fuse: mnt: the directory is not empty; choose another, or hide what is in it with "
+                                + "'-o nonempty'");
         Result unknown = shell.fuse("-o", "nonsense,nonempty", "disk.raw", "mnt");
         assertEquals(
                 List.of("fuse: unknown option `nonsense'", "tfs-fuse: -o: an option is not known; see the line above"),

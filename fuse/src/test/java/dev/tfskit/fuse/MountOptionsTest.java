@@ -49,8 +49,8 @@ class MountOptionsTest {
     void whatATableOfMountsSaysToOthersIsLeftOut() throws UsageException {
         assertEquals(
                 List.of(),
-                parse(
-                                "defaults,rw,noauto,nofail,user,user=joe,_netdev,x-systemd.automount,X-mount.mkdir,comment=x,default_permissions,fsname=x")
+                parse("defaults,rw,noauto,nofail,user,user=joe,_netdev,"
+                                + "x-systemd.automount,X-mount.mkdir,comment=x,default_permissions,fsname=x")
                         .passedOn());
         assertFalse(parse("rw").readOnly());
     }

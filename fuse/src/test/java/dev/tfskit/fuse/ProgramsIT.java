@@ -54,7 +54,8 @@ class ProgramsIT extends OnMount {
     void whatIsHardToKeepIsTheSameAfterTar() throws IOException, InterruptedException {
         Path source = tree("nasty-tree.sh");
         mount.run(
-                "mkdir copy; tar -c --format=posix -C \"$1\" . | tar -x -p -C copy; tar -c --format=posix -C copy . | tar -d -C \"$1\"",
+                "mkdir copy; tar -c --format=posix -C \"$1\" . | tar -x -p -C copy; tar -c --format=posix -C "
+                        + "copy . | tar -d -C \"$1\"",
                 source);
         remount();
         assertSame(source, "copy");
@@ -78,7 +79,8 @@ class ProgramsIT extends OnMount {
         Path source = tree("nasty-tree.sh");
         mount.run(
                 GIT
-                        + "git init -q one; cp -a \"$1\" one/tree; cd one; git add -A; git commit -q -m first; git mv tree moved;"
+                        + "git init -q one; cp -a \"$1\" one/tree; cd one; git add -A; git commit -q -m first; "
+                        + "git mv tree moved;"
                         + " git commit -q -m second",
                 source);
         mount.run(GIT + "git clone -q \"file://$PWD/one\" two");
@@ -86,7 +88,8 @@ class ProgramsIT extends OnMount {
         expect(
                 "",
                 GIT
-                        + "for each in one two; do git -C $each fsck --strict --full --no-progress; git -C $each status --porcelain; done");
+                        + "for each in one two; do git -C $each fsck --strict --full --no-progress; git -C $each "
+                        + "status --porcelain; done");
     }
 
     @ParameterizedTest
@@ -98,8 +101,10 @@ class ProgramsIT extends OnMount {
                 journal + "\n",
                 "sqlite3 db 'PRAGMA journal_mode = " + journal + "; CREATE TABLE t (a, b); CREATE INDEX x ON t (b);'");
         mount.run(
-                "fill() { for i in 1 2 3; do sqlite3 db '.timeout 30000' 'PRAGMA mmap_size = 1000000;' \"$1\" \"BEGIN IMMEDIATE;"
-                        + " DELETE FROM t WHERE a % 7 = $i; UPDATE t SET b = a WHERE a % 5 = $i; COMMIT;\" >/dev/null; done; };"
+                "fill() { for i in 1 2 3; do sqlite3 db '.timeout 30000' 'PRAGMA mmap_size = 1000000;' \"$1\" "
+                        + "\"BEGIN IMMEDIATE;"
+                        + " DELETE FROM t WHERE a % 7 = $i; UPDATE t SET b = a WHERE a % 5 = $i; COMMIT;\" "
+                        + ">/dev/null; done; };"
                         + " fill \"$1\" & first=$!; fill \"$1\"; wait $first",
                 rows);
         expect("ok\n", "sqlite3 db 'PRAGMA integrity_check;'");
@@ -122,9 +127,9 @@ class ProgramsIT extends OnMount {
     @Test
     void namesOfAllLanguagesAreWhatWasTyped() throws IOException, InterruptedException {
         String typed = "export LC_ALL=C.UTF-8; ";
-        mount.run(
-                typed
-                        + "mkdir übung; echo text >übung/日本語.txt; mv übung/日本語.txt übung/Ελλάδα; touch 'é' \"$(printf 'e\\314\\201')\"");
+        mount.run(typed
+                + "mkdir übung; echo text >übung/日本語.txt; mv übung/日本語.txt übung/Ελλάδα; touch 'é' "
+                + "\"$(printf 'e\\314\\201')\"");
         remount();
         String listed = mount.run(typed + "ls -1; find . -name '*λλ*'; cat ü*/Ελλάδα");
         assertEquals("e\u0301\né\nübung\n./übung/Ελλάδα\ntext\n", listed);

@@ -31,7 +31,8 @@ class SizesIT extends OnMount {
         remount();
         mount.run(all + "test -e many/1; test -e \"many/$1\"; ! test -e \"many/$(($1 + 1))\"", count);
         mount.run(
-                "cd many; seq 2 2 \"$1\" | xargs rm; test $(ls -A | wc -l) = $(($1 / 2)); cd ..; mv many few; rm -r few",
+                "cd many; seq 2 2 \"$1\" | xargs rm; test $(ls -A | wc -l) = $(($1 / 2)); cd ..; mv many few; rm "
+                        + "-r few",
                 count);
         expect("0\n", "ls -A | wc -l");
     }

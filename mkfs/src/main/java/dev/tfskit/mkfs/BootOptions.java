@@ -29,7 +29,8 @@ record BootOptions(Optional<Path> bootFile, Optional<Path> loader, Optional<Path
                 List.of(
                         file("The boot file: boot sector and loader.", "-b", "--boot"),
                         file(
-                                "The UEFI loader, for a system partition; its name must end in bootx64.efi, bootaa64.efi or bootriscv64.efi.",
+                                "The UEFI loader, for a system partition; its name must end in bootx64.efi, "
+                                        + "bootaa64.efi or bootriscv64.efi.",
                                 "-u",
                                 "--uefi"),
                         file(

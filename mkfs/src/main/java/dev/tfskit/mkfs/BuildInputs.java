@@ -63,7 +63,8 @@ final class BuildInputs {
         Optional<ManifestText> text = manifest(sources, context);
         if (text.isEmpty() && sources.roots().isEmpty() && !sources.empty()) {
             throw new UsageException(
-                    "say what goes in: a tree with -r, a manifest with -m or on standard input; or make an empty volume "
+                    "say what goes in: a tree with -r, a manifest with -m or on standard input; or make an empty "
+                            + "volume "
                             + "with -e");
         }
         if (text.isPresent() && !sources.treeOnly() && !looksUpFiles(sources)) {

@@ -70,9 +70,10 @@ record ResultOptions(
                                 .description("The UUID of the volume; random otherwise.")
                                 .build(),
                         Flag.named("--reproducible")
-                                .description(
-                                        "Make equal images of equal trees. Times after SOURCE_DATE_EPOCH become that, or "
-                                                + "are left out when it is not set. To set it has the effect of this option.")
+                                .description("Make equal images of equal trees. Times after SOURCE_DATE_EPOCH become "
+                                        + "that, or "
+                                        + "are left out when it is not set. To set it has the effect of "
+                                        + "this option.")
                                 .build(),
                         Flag.named("--lz4")
                                 .description("Compress the image, as when its name ends in .lz4.")

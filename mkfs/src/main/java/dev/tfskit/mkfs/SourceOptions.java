@@ -58,22 +58,23 @@ record SourceOptions(
                         option("-r", "--root")
                                 .paramLabel("TREE")
                                 .type(String[].class)
-                                .description(
-                                        "A directory; an archive (tar, also compressed, or zip); - for a tar on standard input; oci:PATH for "
-                                                + "an image of a container. May be repeated, later ones go over earlier ones. With a manifest: where its "
-                                                + "files are looked up.")
+                                .description("A directory; an archive (tar, also compressed, or zip); - for a tar on "
+                                        + "standard input; oci:PATH for "
+                                        + "an image of a container. May be repeated, later ones go over "
+                                        + "earlier ones. With a manifest: where its "
+                                        + "files are looked up.")
                                 .build(),
                         option("-m", "--manifest")
                                 .paramLabel("FILE")
                                 .type(String.class)
-                                .description(
-                                        "Build what a manifest says; - is standard input, which is also read without this option, unless it "
-                                                + "is a terminal or empty.")
+                                .description("Build what a manifest says; - is standard input, which is also read "
+                                        + "without this option, unless it "
+                                        + "is a terminal or empty.")
                                 .build(),
                         Flag.named("--tree")
-                                .description(
-                                        "Take the trees whole; a manifest given with -m goes over them. Standard input is left "
-                                                + "alone.")
+                                .description("Take the trees whole; a manifest given with -m goes over them. Standard "
+                                        + "input is left "
+                                        + "alone.")
                                 .build(),
                         Flag.named("-e", "--empty")
                                 .description("Make an empty volume.")
@@ -89,8 +90,8 @@ record SourceOptions(
                         option("-x", "--exclude")
                                 .paramLabel("GLOB")
                                 .type(String[].class)
-                                .description(
-                                        "Leave out what matches; a / at the start means the root of the tree, ** any directories.")
+                                .description("Leave out what matches; a / at the start means the root of the tree, ** "
+                                        + "any directories.")
                                 .build(),
                         option("--exclude-from")
                                 .paramLabel("FILE")

@@ -89,7 +89,8 @@ final class StandardInputManifest {
                         if (!answered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                             diagnostics.warn(
                                     NAME,
-                                    "is open but silent, and a manifest may come in there; give --tree to take the tree of -r whole");
+                                    "is open but silent, and a manifest may come in there; give --tree to take "
+                                            + "the tree of -r whole");
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

@@ -181,7 +181,8 @@ class BootImageIT {
         Files.writeString(
                 temp.resolve("it.manifest"),
                 "(boot:(children:(kernel:(contents:(host:kernel)) "
-                        + "klib:(children:(one:(contents:(host:klib)))))) children:(hello:(contents:(host:klib))) program:/hello)");
+                        + "klib:(children:(one:(contents:(host:klib)))))) "
+                        + "children:(hello:(contents:(host:klib))) program:/hello)");
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
                 .okWith("tfs-mkfs: /hello: warning: the program is no ELF file: it begins with the bytes 61 20 6d 6f");
         assertKernel(Files.readAllBytes(temp.resolve("kernel")));
@@ -302,7 +303,8 @@ class BootImageIT {
         }
         refused(
                 1,
-                "x/bootx64.efi: is too large for the EFI system partition: it has 34052609 bytes, and there is room for 34052608",
+                "x/bootx64.efi: is too large for the EFI system partition: it has 34052609 bytes, and there is "
+                        + "room for 34052608",
                 "-b",
                 "boot.img",
                 "-k",
@@ -347,7 +349,8 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "without.img: is no boot image: its boot sector does not tell the length of a boot loader (byte 442 begins a number "
+                "without.img: is no boot image: its boot sector does not tell the length of a boot loader (byte "
+                        + "442 begins a number "
                         + "that should be 12 and is 1)",
                 "-b",
                 "without.img",
@@ -464,7 +467,8 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "boot.img: is no UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or bootriscv64.efi",
+                "boot.img: is no UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or "
+                        + "bootriscv64.efi",
                 "-b",
                 "boot.img",
                 "-k",

@@ -58,7 +58,8 @@ class MkfsBadInputIT {
                 usage("missing required parameter: 'IMAGE'", "-r", "tree"),
                 usage("missing required parameter for option '--root' (TREE)", "-r"),
                 usage(
-                        "say what goes in: a tree with -r, a manifest with -m or on standard input; or make an empty volume with -e",
+                        "say what goes in: a tree with -r, a manifest with -m or on standard input; or make an "
+                                + "empty volume with -e",
                         "disk.raw"),
                 usage(
                         "-e makes an empty volume, so -r, -m and --tree cannot say what goes in",
@@ -172,7 +173,8 @@ class MkfsBadInputIT {
                 .failed(
                         1,
                         "tfs-mkfs: " + temp.toRealPath()
-                                + "/tree/secret\\n: permission denied; check its owner and mode, and those of its directory");
+                                + "/tree/secret\\n: permission denied; check its owner and mode, and those of "
+                                + "its directory");
     }
 
     @Test

@@ -353,7 +353,8 @@ class MkfsResultIT {
                 "--json --dry-run disk.raw | --json is the summary of an image that was made, and --dry-run makes none",
                 "-v - | -v and --json print to standard output, where the image goes",
                 "--json - | -v and --json print to standard output, where the image goes",
-                "--uuid 1-2-3-4-5 disk.raw | --uuid 1-2-3-4-5: a UUID is expected, such as 123e4567-e89b-12d3-a456-426614174000"
+                "--uuid 1-2-3-4-5 disk.raw | --uuid 1-2-3-4-5: a UUID is expected, such as "
+                        + "123e4567-e89b-12d3-a456-426614174000"
             })
     void optionsThatDoNotGoTogether(String arguments, String message) throws IOException, InterruptedException {
         mkfs("-e").with((Object[]) arguments.split(" ")).run().failed(2, "tfs-mkfs: " + message + HELP);

@@ -157,7 +157,8 @@ class ReproducibleIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "printf x | dd of=tree/usr/bin/numbers bs=1 seek=500000 conv=notrunc status=none; touch -d @900000000 tree/usr/bin/numbers",
+                "printf x | dd of=tree/usr/bin/numbers bs=1 seek=500000 conv=notrunc status=none; touch -d "
+                        + "@900000000 tree/usr/bin/numbers",
                 "echo >>tree/etc/nothing",
                 "chmod 701 tree/etc/empty",
                 "ln -sfn ../usr/bin/Numbers tree/etc/link",

@@ -255,7 +255,8 @@ class SourcesIT {
                 .failed(
                         2,
                         "tfs-mkfs: --owner " + owner
-                                + ": two numbers are expected, such as 1000:1000, or one for both; try 'tfs-mkfs --help'");
+                                + ": two numbers are expected, such as 1000:1000, or one for both; try 'tfs-mkfs "
+                                + "--help'");
     }
 
     private void makeContainer() throws IOException, InterruptedException {
@@ -271,8 +272,10 @@ class SourcesIT {
                                 "/srv",
                                 "Env",
                                 List.of("PATH=/opt/bin:/usr/bin", "MODE=fast")),
-                        "mkdir -p usr/bin etc/conf srv; cp /bin/true usr/bin/server; echo a > etc/conf/a; echo b > etc/b; echo c > etc/c",
-                        "mkdir -p etc/conf; : > etc/.wh.b; : > etc/conf/.wh..wh..opq; echo n > etc/conf/n; echo new > etc/c")
+                        "mkdir -p usr/bin etc/conf srv; cp /bin/true usr/bin/server; echo a > etc/conf/a; echo b "
+                                + "> etc/b; echo c > etc/c",
+                        "mkdir -p etc/conf; : > etc/.wh.b; : > etc/conf/.wh..wh..opq; echo n > etc/conf/n; echo "
+                                + "new > etc/c")
                 .image("arm64", Map.of("Entrypoint", List.of("/bin/arm")), "mkdir bin; echo arm > bin/arm");
     }
 
@@ -363,7 +366,8 @@ class SourcesIT {
                 .failed(
                         1,
                         "tfs-mkfs: it: the entry " + entry
-                                + " leads upwards with ..; leave it out with --exclude, or make the archive without it");
+                                + " leads upwards with ..; leave it out with --exclude, or make the archive "
+                                + "without it");
         assertEquals(OLD, Files.readString(temp.resolve("disk.raw")));
     }
 
@@ -371,7 +375,8 @@ class SourcesIT {
     void nothingLeadsOutOfTheImage() throws IOException, InterruptedException {
         Path outside = temp.resolve("outside");
         shell(
-                "mkdir outside a b; echo x > b/x; ln -s \"$1\" a/link; tar -cf it -C a link; tar -rf it --transform 's,^x,link/x,' -C b x; "
+                "mkdir outside a b; echo x > b/x; ln -s \"$1\" a/link; tar -cf it -C a link; tar -rf it "
+                        + "--transform 's,^x,link/x,' -C b x; "
                         + "tar -rPf it --transform \"s,^x,$1/absolute,\" -C b x",
                 outside);
         mkfs("-r", "it").ok();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Manifests as sources of images: what they say of a tree, and the files of the host that they name (docs/format.md, section 6).
+ * Reads manifests as sources of images, and writes the manifest of a volume. Start at
+ * {@link dev.tfskit.manifest.Manifest} and {@link dev.tfskit.manifest.ManifestExport}.
  */
 package dev.tfskit.manifest;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the attributes of tuples mean: names of attributes, extents, times, permissions, paths (docs/format.md, section 3). Start at
- * {@link dev.tfskit.schema.Attributes}.
+ * The meaning of attributes: names, extents, times, permissions, labels and paths (docs/format.md, section 3).
  */
 package dev.tfskit.schema;

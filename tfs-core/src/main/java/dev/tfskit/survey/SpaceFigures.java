@@ -4,7 +4,7 @@ package dev.tfskit.survey;
 /**
  * The space of a volume in figures, in blocks.
  *
- * @param size of the volume in blocks
+ * @param blocks the size of the volume in blocks
  * @param fileBlocks blocks that belong to files
  * @param freeBlocks free blocks
  * @param freeRuns number of runs of free blocks

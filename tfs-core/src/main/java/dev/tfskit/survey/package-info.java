@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a volume adds up to: numbers of its files, blocks and log entries. Reads only. Start at {@link dev.tfskit.survey.Survey}.
+ * Counts the files, blocks and log entries of a volume. Reads only. Start at {@link dev.tfskit.survey.Survey}.
  */
 package dev.tfskit.survey;

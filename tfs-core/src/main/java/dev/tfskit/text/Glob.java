@@ -13,7 +13,8 @@ import java.util.regex.PatternSyntaxException;
 public final class Glob {
 
     private static final String CHARACTER =
-            "(?:[\\x00-\\x2e\\x30-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe0-\\xef][\\x80-\\xbf]{2}|[\\xf0-\\xf4][\\x80-\\xbf]{3}|[\\x80-\\xff])";
+            "(?:[\\x00-\\x2e\\x30-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe0-\\xef][\\x80-\\xbf]{2}"
+                    + "|[\\xf0-\\xf4][\\x80-\\xbf]{3}|[\\x80-\\xff])";
 
     private static final String ANY_DIRECTORIES = "(?:.*/)?";
 

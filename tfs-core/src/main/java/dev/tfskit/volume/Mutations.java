@@ -70,7 +70,8 @@ final class Mutations {
             } else if (attempt > 1 || !committer.compact()) {
                 throw new NoSpaceException(
                         volume,
-                        "no room for the log to grow, and the volume cannot be made larger where it is; remove something or use a larger image");
+                        "no room for the log to grow, and the volume cannot be made larger where it is; remove "
+                                + "something or use a larger image");
             }
         }
     }

@@ -40,7 +40,8 @@ import java.util.UUID;
  * |-- docs              an extended attribute
  * |   |-- first         1 block, two names, times
  * |   |-- second        the other name of first
- * |   `-- parts         extents at 0 (8 blocks), 16 (4 of 6 blocks) and 32 (2 blocks, uninitialised); extended attribute, permissions
+ * |   `-- parts         extents at 0 (8 blocks), 16 (4 of 6 blocks) and 32 (2 blocks, uninitialised);
+ * |   |                 extended attribute, permissions
  * |-- empty             no extents
  * |-- latest            a symbolic link to docs/parts
  * |-- mnt

@@ -159,8 +159,8 @@ public abstract class ExtractionContract {
 
     @Test
     void holesAndTheRestBehindTheLastExtentAreZeros() throws IOException {
-        extract(
-                "file:(filelength:5000 extents:(2:(offset:70 length:1 allocated:1) 4:(offset:80 length:1 allocated:1 uninited:x)))");
+        extract("file:(filelength:5000 extents:(2:(offset:70 length:1 allocated:1) 4:(offset:80 length:1 "
+                + "allocated:1 uninited:x)))");
         byte[] expected = new byte[5000];
         System.arraycopy(data(70, BLOCK), 0, expected, 2 * BLOCK, BLOCK);
         assertArrayEquals(expected, Files.readAllBytes(folder.resolve("file")));
@@ -168,8 +168,8 @@ public abstract class ExtractionContract {
 
     @Test
     void blocksBehindTheEndOfAFileStayInTheVolume() throws IOException {
-        extract(
-                "file:(filelength:10 extents:(0:(offset:70 length:9 allocated:9) 20:(offset:80 length:1 allocated:1)))");
+        extract("file:(filelength:10 extents:(0:(offset:70 length:9 allocated:9) 20:(offset:80 length:1 "
+                + "allocated:1)))");
         assertArrayEquals(data(70, 10), Files.readAllBytes(folder.resolve("file")));
     }
 

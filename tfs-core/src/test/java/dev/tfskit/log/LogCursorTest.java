@@ -255,7 +255,8 @@ class LogCursorTest {
             quoteCharacter = '"',
             value = {
                 "'NVMTFT' 05 01 01 | 512 | no TFS log: found NVMTFT where NVMTFS is expected",
-                "000000000000      | 512 | no TFS log: found \"\\000\\000\\000\\000\\000\\000\" where NVMTFS is expected",
+                "000000000000      | 512 | no TFS log: found \"\\000\\000\\000\\000\\000\\000\" where NVMTFS is "
+                        + "expected",
                 "'NVMTFS' 03 01 01 | 518 | TFS version 3; 4 and 5 can be read",
                 "'NVMTFS' 06 01 01 | 518 | TFS version 6; 4 and 5 can be read",
                 "'NVMTFS' 81ffffffffffffffff7f 01 | 518 | TFS version 18446744073709551615",
@@ -273,8 +274,10 @@ class LogCursorTest {
             value = {
                 "0 | 'NVMTFT'    | 0  | no TFS log",
                 "6 | 03          | 6  | TFS version 3",
-                "7 | 02          | 7  | no beginning of a TFS volume: a log extension of 2 blocks where one of 1 is expected",
-                "7 | 8800        | 7  | no beginning of a TFS volume: a log extension of 1024 blocks where one of 1 is expected"
+                "7 | 02          | 7  | no beginning of a TFS volume: a log extension of 2 blocks where one of 1 "
+                        + "is expected",
+                "7 | 8800        | 7  | no beginning of a TFS volume: a log extension of 1024 blocks where one "
+                        + "of 1 is expected"
             })
     void aVolumeBeginsWithAnExtensionOfOneBlock(int at, String bytes, long offset, String problem) throws IOException {
         assertBreaks(offset, problem, HandMadeLog.of("02 01 01 90 01").put(at, bytes));

@@ -156,13 +156,18 @@ class ManifestRoundTripTest {
                 """, new String(export(Volume.open(HandMadeVolume.device(root, 10)), "/x/"), StandardCharsets.UTF_8));
         assertEquals(
                 List.of(
-                        "/: its attribute boot cannot be expressed in a manifest, where the name means something else; left out",
-                        "/: its attribute imagesize cannot be expressed in a manifest, where the name means something else; left out",
-                        "/: its attribute twice cannot be expressed in a manifest: it has parts in common with another one; left out",
-                        "/a: its attribute contents cannot be expressed in a manifest, where the name means something else; left out",
+                        "/: its attribute boot cannot be expressed in a manifest, where the name means something "
+                                + "else; left out",
+                        "/: its attribute imagesize cannot be expressed in a manifest, where the name means "
+                                + "something else; left out",
+                        "/: its attribute twice cannot be expressed in a manifest: it has parts in common with "
+                                + "another one; left out",
+                        "/a: its attribute contents cannot be expressed in a manifest, where the name means "
+                                + "something else; left out",
                         "/a: its mtime is no number; left out",
                         "/a: its posix.perm is no \"MODE UID GID\"; left out",
-                        "/a: its attribute tfs.types cannot be expressed in a manifest, where the name means something else; left out",
+                        "/a: its attribute tfs.types cannot be expressed in a manifest, where the name means "
+                                + "something else; left out",
                         "/contents: an entry named contents cannot be expressed in a manifest; left out",
                         "/d/contents: an entry named contents cannot be expressed in a manifest; left out"),
                 problems);

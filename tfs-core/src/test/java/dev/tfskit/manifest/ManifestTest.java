@@ -407,7 +407,8 @@ class ManifestTest {
                 "m:2:30: /b: the host file /dev/zero is a device, socket or fifo, and only a regular file has contents",
                 "m:3:24: /c: its contents are no tuple; (host:FILE) is expected",
                 "m:4:30: /d: its host is a tuple or vector, but a path is expected",
-                "m:5:14: /e: is no entry; (contents:(host:FILE)), (children:(NAME:ENTRY)) or (linktarget:PATH) is expected",
+                "m:5:14: /e: is no entry; (contents:(host:FILE)), (children:(NAME:ENTRY)) or (linktarget:PATH) "
+                        + "is expected",
                 "m:6:24: /f: its children are no tuple of names and entries",
                 "m:7:26: /g: its linktarget is a tuple or vector, but a path is expected",
                 "m:8:18: /a/b: a name that is . or .. or holds a slash or a NUL is not possible",

@@ -171,10 +171,10 @@ class ProgramCheckTest {
         program("/chain");
         assertEquals(List.of(), notices(kernel(Machine.AARCH64)));
         assertEquals(
-                List.of(
-                        new Notice(
-                                "/chain",
-                                "the program leads to /opt/app-1.0, which is for AArch64, but the kernel kernel.img is for RISC-V")),
+                List.of(new Notice(
+                        "/chain",
+                        "the program leads to /opt/app-1.0, which is for AArch64, but the kernel "
+                                + "kernel.img is for RISC-V")),
                 notices(kernel(Machine.RISC_V)));
     }
 
@@ -250,7 +250,8 @@ class ProgramCheckTest {
         program("/headers");
         assertTold(
                 "/headers",
-                "the program is no valid ELF file: program header 0 is not in the file: it would be the 56 bytes from byte 64 on");
+                "the program is no valid ELF file: program header 0 is not in the file: it would be the 56 bytes "
+                        + "from byte 64 on");
     }
 
     @Test
@@ -301,7 +302,8 @@ class ProgramCheckTest {
         file("/usr/lib/ld.so", elf(Machine.RISC_V));
         assertTold(
                 "/app",
-                "its interpreter /lib/ld.so leads to /usr/lib/ld.so, which is for RISC-V, but the program is for x86-64");
+                "its interpreter /lib/ld.so leads to /usr/lib/ld.so, which is for RISC-V, but the program is for "
+                        + "x86-64");
     }
 
     @Test

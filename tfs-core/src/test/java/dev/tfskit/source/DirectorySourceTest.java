@@ -182,7 +182,8 @@ class DirectorySourceTest {
                 "-c",
                 "ln -s none link && setfattr -n trusted.large -v " + new String(large, StandardCharsets.US_ASCII)
                         + " file && setfattr -h -n trusted.link -v y link && "
-                        + "{ setfattr -n system.posix_acl_access -v 0x0200000001000600ffffffff020004000700000004000400ffffffff10000400ffffffff20000400"
+                        + "{ setfattr -n system.posix_acl_access -v "
+                        + "0x0200000001000600ffffffff020004000700000004000400ffffffff10000400ffffffff20000400"
                         + "ffffffff file 2>/dev/null || true; }");
         Map<String, Map<Symbol, Text>> found = new TreeMap<>();
         Files.delete(outside.resolve("probe"));

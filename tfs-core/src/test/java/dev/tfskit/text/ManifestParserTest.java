@@ -286,10 +286,14 @@ class ManifestParserTest {
             delimiter = '!',
             quoteCharacter = '`',
             value = {
-                "(a:)        ! (a:\"\" )      ! m:1:4: the attribute a has no value and gets an empty text; write \"\" where that is meant",
-                "(a: # c%n) ! (a:\"\" )      ! m:2:1: the attribute a has no value and gets an empty text; write \"\" where that is meant",
-                "(a:b a:c)   ! (a:\"c\" )     ! m:1:6: the attribute a stands here for the second time; only the last one counts",
-                "(a:b) (c:d) ! (c:\"d\" )     ! m:1:7: another tuple begins here; as a manifest, only the last one counts"
+                "(a:)        ! (a:\"\" )      ! m:1:4: the attribute a has no value and gets an empty text; "
+                        + "write \"\" where that is meant",
+                "(a: # c%n) ! (a:\"\" )      ! m:2:1: the attribute a has no value and gets an empty text; write "
+                        + "\"\" where that is meant",
+                "(a:b a:c)   ! (a:\"c\" )     ! m:1:6: the attribute a stands here for the second time; only the "
+                        + "last one counts",
+                "(a:b) (c:d) ! (c:\"d\" )     ! m:1:7: another tuple begins here; as a manifest, only the last "
+                        + "one counts"
             })
     void whatTheCToolAcceptsIsReadAndNoticed(String text, String expected, String notice) throws ManifestException {
         ManifestText parsed = ManifestParser.parse(text.formatted().getBytes(StandardCharsets.UTF_8), "m");

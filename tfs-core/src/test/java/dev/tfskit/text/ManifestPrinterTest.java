@@ -127,7 +127,8 @@ class ManifestPrinterTest {
                 (value, problem) -> told.append(problem).append('\n'));
         assertEquals("(a:\"x\" b:[\"1\" ] c:(d:\"2\" ) e:\"%2d0\" )", Canonical.text(restored));
         assertEquals(
-                "an integer from -2^63 to 2^64 - 1 is expected, not x\nan integer from -2^63 to 2^64 - 1 is expected, not -0\n",
+                "an integer from -2^63 to 2^64 - 1 is expected, not x\nan integer from -2^63 to 2^64 - 1 is "
+                        + "expected, not -0\n",
                 told.toString());
     }
 }

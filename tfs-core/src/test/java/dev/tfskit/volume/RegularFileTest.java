@@ -131,9 +131,9 @@ class RegularFileTest {
 
     @Test
     void neighboursOnTheVolumeAreOneRun() throws IOException {
-        RegularFile file = file(
-                "filelength:99999 extents:(0:(offset:70 length:2 allocated:2)"
-                        + " 2:(offset:72 length:1 allocated:1) 3:(offset:80 length:1 allocated:1) 5:(offset:81 length:1 allocated:1))");
+        RegularFile file = file("filelength:99999 extents:(0:(offset:70 length:2 allocated:2)"
+                + " 2:(offset:72 length:1 allocated:1) 3:(offset:80 length:1 allocated:1) 5:(offset:81 "
+                + "length:1 allocated:1))");
         assertEquals(
                 List.of(
                         new RegularFile.DataRun(0, 70 * BLOCK, 3 * BLOCK),
@@ -215,8 +215,10 @@ class RegularFileTest {
                 "0:(offset:164 length:1 allocated:2)   | has blocks 164 to 166 of a volume of 165",
                 "0:(offset:9223372036854775807 length:1 allocated:1) | of a volume of 165",
                 "0:(offset:1 length:1 allocated:9223372036854775807) | of a volume of 165",
-                "0:(offset:70 length:2 allocated:2) 1:(offset:80 length:1 allocated:1) | at blocks 0 and 1 of the file overlap",
-                "0:(offset:70 length:1 allocated:1) 00:(offset:80 length:1 allocated:1) | at blocks 0 and 0 of the file overlap"
+                "0:(offset:70 length:2 allocated:2) 1:(offset:80 length:1 allocated:1) | at blocks 0 and 1 of "
+                        + "the file overlap",
+                "0:(offset:70 length:1 allocated:1) 00:(offset:80 length:1 allocated:1) | at blocks 0 and 0 of "
+                        + "the file overlap"
             })
     void aDamagedExtentIsRefused(String extents, String problem) throws IOException {
         RegularFile file = file("filelength:10 extents:(" + extents + ")");
