@@ -12,7 +12,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> USES = Map.of(
             "tar", Set.of("error", "io", "schema", "source", "value"),
             "archive", Set.of("error", "extract", "io", "schema", "source", "tar", "value", "volume"),
-            "oci", Set.of("archive", "io", "schema", "source", "tar", "value", "volume"));
+            "oci", Set.of("archive", "error", "io", "schema", "source", "value", "volume"));
 
     @Test
     void packagesUseWhatTheTableAllowsAndNothingIsAllowedInVain() {
