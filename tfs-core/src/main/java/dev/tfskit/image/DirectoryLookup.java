@@ -17,7 +17,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * Finds directories of a volume by their paths. The lookup follows symbolic links as the program in the volume would:
@@ -45,26 +45,27 @@ final class DirectoryLookup {
      * @throws FileSystemException when something on the way is no directory, or links lead in a circle
      */
     Optional<Directory> find(TreePath path, Missing missing) throws IOException {
-        return find(path, missing, _ -> false);
+        return find(path, missing, (_, _) -> false);
     }
 
     /**
      * Finds a directory of which an entry is to be taken away. When the source that says so has put a file or a link in
      * the place of a directory, all that was in that has gone already; what the link leads to is not meant.
      *
-     * @param brought by that source
+     * @param brought the entries of that source
      * @return empty when there is none
      * @throws FileSystemException when links lead in a circle
      */
-    Optional<Directory> findOlder(TreePath path, Set<Inode> brought) throws IOException {
-        return find(path, (_, _) -> Optional.empty(), inode -> switch (inode) {
+    Optional<Directory> findOlder(TreePath path, Set<EntryName> brought) throws IOException {
+        return find(path, (_, _) -> Optional.empty(), (entry, inode) -> switch (inode) {
             case Directory _ -> false;
-            case SymbolicLink link -> brought.contains(link);
+            case SymbolicLink _ -> brought.contains(entry);
             case RegularFile _, Socket _ -> true;
         });
     }
 
-    private Optional<Directory> find(TreePath path, Missing missing, Predicate<Inode> barrier) throws IOException {
+    private Optional<Directory> find(TreePath path, Missing missing, BiPredicate<EntryName, Inode> barrier)
+            throws IOException {
         PathWalk<Inode, IOException> walk = new PathWalk<>(volume.root(), new View(path, missing, barrier));
         return switch (walk.along(path.names())) {
             case End.Arrived<Inode>(Inode inode) -> Optional.of((Directory) inode);
@@ -76,7 +77,7 @@ final class DirectoryLookup {
     }
 
     /** Lets through directories and links alone, so that every node of a walk is a directory. */
-    private record View(TreePath path, Missing missing, Predicate<Inode> barrier)
+    private record View(TreePath path, Missing missing, BiPredicate<EntryName, Inode> barrier)
             implements PathWalk.Nodes<Inode, IOException> {
 
         @Override
@@ -91,7 +92,7 @@ final class DirectoryLookup {
             if (next.isEmpty()) {
                 next = missing.handle(directory, name).map(Inode.class::cast);
             }
-            if (next.isEmpty() || barrier.test(next.get())) {
+            if (next.isEmpty() || barrier.test(new EntryName(directory, name), next.get())) {
                 return Optional.empty();
             }
             return switch (next.get()) {

@@ -36,8 +36,10 @@ final class TreeImporter {
     private final Consumer<Notice> notices;
     private final Consumer<SourceEntry> watcher;
     private final DirectoryLookup folders;
-    /** What the present source has brought, if there was one before. */
-    private final Set<Inode> brought = new HashSet<>();
+    /** The entries that the present source has brought, if there was a source before. */
+    private final Set<EntryName> brought = new HashSet<>();
+    /** The files of the present source, if there was a source before; their contents may still be copied. */
+    private final Set<Inode> copied = new HashSet<>();
 
     private boolean isFirstSource = true;
     private boolean hasReplaced;
@@ -78,6 +80,7 @@ final class TreeImporter {
         contents.finish();
         isFirstSource = false;
         brought.clear();
+        copied.clear();
     }
 
     private void add(SourceEntry entry) throws IOException {
@@ -147,7 +150,7 @@ final class TreeImporter {
                 throw new IllegalArgumentException(entry.toString());
         }
         if (!isFirstSource) {
-            brought.add(parent.find(name).orElseThrow());
+            brought.add(new EntryName(parent, name));
         }
     }
 
@@ -175,6 +178,9 @@ final class TreeImporter {
             volume.setLength(created, file.size());
             fileBytes += file.size();
             contents.add(created, file.content(), file.size());
+            if (!isFirstSource) {
+                copied.add(created);
+            }
         }
     }
 
@@ -254,7 +260,7 @@ final class TreeImporter {
 
     /** Whether contents may still be copied to an inode or to what is below it; those of earlier sources are there. */
     private boolean mayBeUnderway(Inode inode) {
-        return isFirstSource || inode instanceof Directory || brought.contains(inode);
+        return isFirstSource || inode instanceof Directory || copied.contains(inode);
     }
 
     private void remove(TreePath path) throws IOException {
@@ -264,14 +270,14 @@ final class TreeImporter {
         }
     }
 
-    private void remove(Directory parent, Symbol name, Set<Inode> kept) throws IOException {
+    private void remove(Directory parent, Symbol name, Set<EntryName> kept) throws IOException {
         beginRemoval();
-        new TreeRemoval(kept).remove(parent, name);
+        new TreeRemoval(kept, brought::remove).remove(parent, name);
     }
 
     private void empty(Directory directory) throws IOException {
         beginRemoval();
-        new TreeRemoval(brought).empty(directory);
+        new TreeRemoval(brought, brought::remove).empty(directory);
     }
 
     private void beginRemoval() {

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Removes an entry of a volume and everything below it, except for the entries to keep and the directories that lead to
@@ -18,23 +19,29 @@ import java.util.Set;
  */
 final class TreeRemoval {
 
-    private final Set<Inode> kept;
+    private final Set<EntryName> kept;
+    private final Consumer<EntryName> watcher;
     private final Deque<Level> levels = new ArrayDeque<>();
 
     /** A directory that is being emptied, and the name to remove it by when that is done. */
-    private record Level(Directory directory, Iterator<DirectoryEntry> entries, Optional<Name> name) {}
+    private record Level(Directory directory, Iterator<DirectoryEntry> entries, Optional<EntryName> name) {}
 
-    private record Name(Directory folder, Symbol name) {}
-
-    TreeRemoval(Set<Inode> kept) {
+    /**
+     * Creates a removal.
+     *
+     * @param kept the entries to keep
+     * @param watcher receives each removed entry
+     */
+    TreeRemoval(Set<EntryName> kept, Consumer<EntryName> watcher) {
         this.kept = kept;
+        this.watcher = watcher;
     }
 
     /** Removes an entry; nothing happens when it is not there. */
     void remove(Directory folder, Symbol name) throws IOException {
         Optional<Inode> found = folder.find(name);
         if (found.isPresent()) {
-            begin(new Name(folder, name), found.get());
+            begin(new EntryName(folder, name), found.get());
             work();
         }
     }
@@ -45,14 +52,15 @@ final class TreeRemoval {
         work();
     }
 
-    private void begin(Name name, Inode inode) throws IOException {
+    private void begin(EntryName name, Inode inode) throws IOException {
         if (inode instanceof Directory directory) {
             levels.push(new Level(
                     directory,
                     directory.entries().iterator(),
-                    kept.contains(inode) ? Optional.empty() : Optional.of(name)));
-        } else if (!kept.contains(inode)) {
-            name.folder.unlink(name.name);
+                    kept.contains(name) ? Optional.empty() : Optional.of(name)));
+        } else if (!kept.contains(name)) {
+            name.directory().unlink(name.name());
+            watcher.accept(name);
         }
     }
 
@@ -61,11 +69,13 @@ final class TreeRemoval {
             Level level = levels.peek();
             if (level.entries.hasNext()) {
                 DirectoryEntry entry = level.entries.next();
-                begin(new Name(level.directory, entry.name()), entry.inode());
+                begin(new EntryName(level.directory, entry.name()), entry.inode());
             } else {
                 levels.pop();
                 if (level.name.isPresent() && level.directory.entries().isEmpty()) {
-                    level.name.get().folder.removeDirectory(level.name.get().name);
+                    EntryName emptied = level.name.get();
+                    emptied.directory().removeDirectory(emptied.name());
+                    watcher.accept(emptied);
                 }
             }
         }

@@ -222,6 +222,47 @@ class MergedSourcesTest {
     }
 
     @Test
+    void newNameForAnOlderFileStaysWhenAWhiteoutRemovesTheOldName() throws IOException {
+        SortedMap<String, String> expected = build(source().file("new", 3, content("old")));
+        ListSource older = source().file("old", 3, content("old"));
+        SourceEntry whiteout = new SourceEntry.Whiteout(ListSource.path("old"));
+        assertEquals(
+                expected.keySet(),
+                build(older, source().hardLink("new", "old").add(whiteout)).keySet());
+    }
+
+    @Test
+    void otherNamesStayWhenAWhiteoutRemovesOneOfThem() throws IOException {
+        ListSource older = source().file("first", 3, content("old")).hardLink("second", "first");
+        SourceEntry whiteout = new SourceEntry.Whiteout(ListSource.path("second"));
+        assertEquals(
+                Set.of("/", "/first", "/third"),
+                build(older, source().hardLink("third", "first").add(whiteout)).keySet());
+    }
+
+    @Test
+    void newNameForAnOlderFileStaysWhenItsDirectoryBecomesOpaqueOrGoes() throws IOException {
+        SourceEntry.HardLink link =
+                new SourceEntry.HardLink(ListSource.path("new"), ListSource.path("directory", "old"));
+        for (SourceEntry removal : List.of(
+                new SourceEntry.OpaqueDirectory(ListSource.path("directory")),
+                new SourceEntry.Whiteout(ListSource.path("directory")))) {
+            SourceEntry.File old = new SourceEntry.File(
+                    ListSource.path("directory", "old"),
+                    new SourceEntry.Metadata(Permissions.FILE, Instant.EPOCH, Map.of()),
+                    3,
+                    content("old"));
+            Set<String> left = build(
+                            source().folder("directory").add(old),
+                            source().add(link).add(removal))
+                    .keySet();
+            assertEquals(
+                    removal instanceof SourceEntry.Whiteout ? Set.of("/", "/new") : Set.of("/", "/directory", "/new"),
+                    left);
+        }
+    }
+
+    @Test
     void emptyingTheRootTakesAwayAllThatCameBefore() throws IOException {
         assertEquals(
                 Set.of("/", "/new"),
