@@ -39,7 +39,7 @@ public final class Attributes {
     /** Set on an extent whose blocks read as zeros. */
     public static final Symbol EXTENT_UNINITIALISED = Symbol.of("uninited");
 
-    /** Those that say what an inode is and are managed here; any other can be set as it comes. */
+    /** The attributes that define an inode and are managed by this library; callers can set any other attribute. */
     public static final Set<Symbol> MANAGED =
             Set.of(CHILDREN, EXTENTS, FILE_LENGTH, LINK_TARGET, SOCKET, LINK_COUNT, MODIFIED, PARENT, PERMISSIONS);
 

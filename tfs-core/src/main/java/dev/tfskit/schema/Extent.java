@@ -23,7 +23,7 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
     /** The block of the format, in bytes, whatever the blocks of the device are that holds the volume. */
     private static final long BLOCK_BYTES = 512;
 
-    /** The longest extent that is written, 32 MiB; those that are read may be longer. */
+    /** The longest extent that is written, 32 MiB, in blocks; an extent that is read may be longer. */
     public static final long MAX_BLOCKS = 65536;
 
     /**

@@ -13,9 +13,9 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Says which atoms of a value are no texts, because in a manifest all are: a value of the same shape, with
- * {@code integer} or {@code flag} in place of such an atom, an empty text in place of the others in vectors, and
- * nothing for those in tuples (docs/format.md, section 6).
+ * Records which atoms of a tuple are not texts, because a manifest can only hold texts (docs/format.md, section 6). The
+ * record is a tuple of the same shape. It holds {@code integer} or {@code flag} in place of an integer or flag. In
+ * place of a text, a vector holds an empty text, and a tuple holds nothing.
  */
 public final class AtomTypes {
 
@@ -26,22 +26,28 @@ public final class AtomTypes {
     private AtomTypes() {}
 
     /**
-     * A tuple or vector whose members are still to be looked at, what is known of their types, and what they become.
+     * A tuple or vector whose members are still to be visited, the recorded types of the members, and the composite
+     * that receives the results.
      */
     private record Task(Composite source, Optional<Composite> types, Composite target) {}
 
-    /** Told of a value that is not what its type says. */
+    /** Receives values that do not fit their recorded type. */
     @FunctionalInterface
     public interface Misfit {
-        /** Something is wrong with a value. */
+        /**
+         * Reports that a value does not fit its type.
+         *
+         * @param value the value, as the manifest holds it
+         * @param problem what is wrong with the value
+         */
         void report(Value value, String problem);
     }
 
     /**
-     * The types of a tuple's atoms.
+     * Returns the types of the atoms of a tuple.
      *
-     * @param tuple in which nothing leads back to itself
-     * @return empty when all are texts
+     * @param tuple no tuple or vector in it may contain itself
+     * @return the types; empty when all atoms are texts
      */
     public static Optional<Tuple> of(Tuple tuple) {
         Tuple types = new Tuple();
@@ -79,11 +85,12 @@ public final class AtomTypes {
     }
 
     /**
-     * Turns the texts that are to be something else into that.
+     * Makes a copy of a tuple in which texts are turned back into the recorded integers and flags.
      *
-     * @param tuple as a manifest has it; it stays as it is
-     * @param types as {@link #of} made them; what does not fit means nothing
-     * @param misfits told of texts that are no integers; they stay texts
+     * @param tuple a tuple from a manifest; stays unchanged
+     * @param types the result of {@link #of}; types without a value of the same shape are ignored
+     * @param misfits receives texts that should be integers and are not; such texts stay texts
+     * @return a new tuple that shares no tuple or vector with {@code tuple}
      */
     public static Tuple restore(Tuple tuple, Tuple types, Misfit misfits) {
         Tuple restored = new Tuple(tuple.size());

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A pattern for names and paths, as shells have them: {@code *} and {@code ?} stand for anything but a slash,
- * {@code **} for anything, {@code [a-z]} and {@code [!a-z]} for one of some characters, and a backslash takes the next
- * character as it is. It works on bytes; {@code ?} stands for a whole UTF-8 character where there is one. Immutable.
+ * A pattern for names and paths, as in a shell: {@code *} and {@code ?} stand for anything but a slash, {@code **} for
+ * anything, {@code [a-z]} and {@code [!a-z]} for one of some characters, and a backslash takes the next character as it
+ * is. It works on bytes; {@code ?} stands for a whole UTF-8 character where there is one. Immutable.
  */
 public final class Glob {
 
@@ -27,6 +27,8 @@ public final class Glob {
     /**
      * Compiles a pattern.
      *
+     * @param glob the pattern; its UTF-8 bytes are matched
+     * @return the compiled pattern
      * @throws IllegalArgumentException when a bracket is not closed, or a range runs backwards
      */
     public static Glob compile(String glob) {
@@ -36,6 +38,8 @@ public final class Glob {
     /**
      * Compiles a pattern for the last names of a path, whatever directories come before them.
      *
+     * @param glob the pattern; its UTF-8 bytes are matched
+     * @return the compiled pattern
      * @throws IllegalArgumentException when a bracket is not closed, or a range runs backwards
      */
     public static Glob compileForLastNames(String glob) {
@@ -43,7 +47,7 @@ public final class Glob {
     }
 
     private static Glob compile(String glob, String start) {
-        // Each byte becomes the character of its number, so that names that are no text can be matched.
+        // Each byte becomes the character of its number, so that names that are not UTF-8 can be matched.
         String bytes = new String(glob.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         StringBuilder regex = new StringBuilder(start);
         int at = 0;
@@ -57,7 +61,7 @@ public final class Glob {
         }
     }
 
-    /** Translates what stands at {@code at}, and returns where it ends. */
+    /** Translates the element of the pattern at {@code at}, and returns the offset behind it. */
     private static int translate(String glob, int at, StringBuilder regex) {
         char c = glob.charAt(at);
         switch (c) {
@@ -121,7 +125,12 @@ public final class Glob {
         }
     }
 
-    /** Whether the pattern describes all of these bytes. */
+    /**
+     * Tells whether the pattern matches a whole name or path.
+     *
+     * @param bytes the bytes of the name or path, in any encoding
+     * @return true if the pattern matches all of the bytes
+     */
     public boolean matches(byte[] bytes) {
         return pattern.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).matches();
     }

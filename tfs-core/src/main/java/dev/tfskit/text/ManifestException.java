@@ -4,7 +4,10 @@ package dev.tfskit.text;
 import java.io.IOException;
 import java.util.List;
 
-/** A manifest that cannot be used. It has all that is wrong, up to a bound; the message is the first of it. */
+/**
+ * Tells that a manifest cannot be used. The exception holds the faults of the manifest, up to a bound; its message is
+ * the first fault.
+ */
 public final class ManifestException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -13,10 +16,10 @@ public final class ManifestException extends IOException {
     private final long more;
 
     /**
-     * Some faults.
+     * Makes an exception from faults.
      *
-     * @param faults at least one, in the order of the text
-     * @param more how many others were counted
+     * @param faults at least one, in the order in which the parser found them
+     * @param more the number of further faults that were counted, at least 0
      */
     public ManifestException(List<ManifestFault> faults, long more) {
         super(faults.getFirst().toString());
@@ -24,12 +27,20 @@ public final class ManifestException extends IOException {
         this.more = more;
     }
 
-    /** The faults, at least one. */
+    /**
+     * Returns the faults.
+     *
+     * @return at least one fault, in the order in which the parser found them; immutable
+     */
     public List<ManifestFault> faults() {
         return faults;
     }
 
-    /** How many faults there are besides, as far as they were counted. */
+    /**
+     * Returns how many faults the manifest has besides {@link #faults}.
+     *
+     * @return the number of further faults that were counted, at least 0
+     */
     public long more() {
         return more;
     }

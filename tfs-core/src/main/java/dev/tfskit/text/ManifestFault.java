@@ -4,29 +4,34 @@ package dev.tfskit.text;
 import java.util.Objects;
 
 /**
- * What is wrong with a manifest, or what a person should know of it, at one place.
+ * A fault of a manifest, or a notice about it, at one position of the text.
  *
- * @param subject the place: {@code NAME:LINE:COLUMN}, line and column in characters from 1; for what stands in no text,
- *     what it is about
- * @param problem what is there or what was expected
+ * @param subject the position: {@code NAME:LINE:COLUMN}, line and column in characters from 1; for a fault outside any
+ *     text, the thing that is at fault
+ * @param problem what the text holds there or what was expected
  * @param excerpt the line of text, a line feed, and a caret under the column, without anything that could drive a
  *     terminal; empty where there is no text
  */
 public record ManifestFault(String subject, String problem, String excerpt) {
 
-    /** Checks that all are there. */
+    /** Checks that no component is null. */
     public ManifestFault {
         Objects.requireNonNull(subject);
         Objects.requireNonNull(problem);
         Objects.requireNonNull(excerpt);
     }
 
-    /** A fault that stands in no text. */
+    /**
+     * Makes a fault outside any text, without an excerpt.
+     *
+     * @param subject the thing that is at fault
+     * @param problem what is wrong with it
+     */
     public ManifestFault(String subject, String problem) {
         this(subject, problem, "");
     }
 
-    /** Subject and problem, on one line. */
+    /** Returns subject and problem, on one line. */
     @Override
     public String toString() {
         return subject + ": " + problem;

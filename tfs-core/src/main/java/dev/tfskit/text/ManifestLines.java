@@ -4,13 +4,15 @@ package dev.tfskit.text;
 import dev.tfskit.value.Quoting;
 import java.util.Arrays;
 
-/** Says where in a text a byte is, and shows the line around it. Immutable. */
+/** Turns offsets in a text into lines and columns, and shows the line around an offset. Immutable. */
 final class ManifestLines {
 
-    /** Characters that are shown before and from the place on; what is further away is cut. */
+    /** The most characters of a line that are shown before the offset; the rest is cut. */
     private static final int MOST_BEFORE = 60;
 
+    /** The most characters of a line that are shown from the offset on; the rest is cut. */
     private static final int MOST_BEHIND = 40;
+
     private static final String CUT = "...";
 
     private final byte[] text;
@@ -19,14 +21,15 @@ final class ManifestLines {
     /**
      * The lines of a text.
      *
-     * @param name of the text, for messages; may be empty
+     * @param text the bytes of the text; not copied
+     * @param name the name of the text, for messages; may be empty
      */
     ManifestLines(byte[] text, String name) {
         this.text = text;
         this.name = name;
     }
 
-    /** Something to say about the byte at an offset, or about the end. */
+    /** Makes a fault at the byte at an offset, or at the end of the text. */
     ManifestFault fault(int offset, String problem) {
         int start = lineStart(offset);
         int column = 1 + characters(start, offset);
@@ -36,7 +39,7 @@ final class ManifestLines {
         return new ManifestFault(place, problem, excerpt(start, offset));
     }
 
-    /** The number of the line that a byte is in, from 1. */
+    /** Returns the number of the line that holds the byte at an offset, from 1. */
     int lineOf(int offset) {
         int line = 1;
         for (int at = 0; at < offset; at++) {
@@ -47,7 +50,7 @@ final class ManifestLines {
         return line;
     }
 
-    /** The character that begins at an offset, safe to show. */
+    /** Returns the character that begins at an offset, quoted so that a terminal can show it. */
     String character(int offset) {
         byte[] character = Arrays.copyOfRange(text, offset, offset + characterLength(offset));
         String quoted = Quoting.quote(character);
@@ -114,7 +117,8 @@ final class ManifestLines {
     }
 
     /**
-     * Shows a character; a tab as one blank, so that the caret stands where it should. Returns how many bytes it has.
+     * Appends a character and returns its length in bytes. A tab becomes one blank, so that the caret stands under its
+     * column.
      */
     private int show(int at, StringBuilder line) {
         line.append(text[at] == '\t' ? " " : character(at));

@@ -19,12 +19,12 @@ import java.util.Objects;
 
 /**
  * Reads the text form of a tuple (docs/format.md, section 6). All atoms become texts. The text is bytes, by convention
- * UTF-8; nesting may be as deep as memory allows. After a fault it goes on where the text makes sense again, so that
- * all faults are found at once. Not thread safe.
+ * UTF-8; nesting may be as deep as memory allows. After a fault the parser goes on where the text makes sense again, so
+ * that one run finds all faults. Not thread safe.
  */
 public final class ManifestParser {
 
-    /** How many faults, and how many notices, are told of one text. */
+    /** The most faults, and the most notices, that are reported for one text. */
     static final int MOST_FAULTS = 50;
 
     private static final int END = -1;
@@ -40,11 +40,11 @@ public final class ManifestParser {
     private final List<ManifestFault> faults = new ArrayList<>();
     private final List<ManifestFault> notices = new ArrayList<>();
     private int position;
-    /** Once a bracket was wrong, how many are open at the end says nothing any more. */
+    /** Set once a bracket was wrong: brackets that are open at the end are then no fault of their own. */
     private boolean bracketsInDoubt;
 
     private boolean stopped;
-    /** Where a quoted string begins whose end looks like the beginning of another one. */
+    /** The offset of a quoted string whose closing quote looks like the opening quote of another string. */
     private int suspectQuote = NONE;
 
     private ManifestParser(byte[] text, String name) {
@@ -52,7 +52,7 @@ public final class ManifestParser {
         this.lines = new ManifestLines(text, name);
     }
 
-    /** A tuple or vector whose closing bracket has not come yet, and where it was opened. */
+    /** A tuple or vector whose closing bracket is still to come, and the offset of its opening bracket. */
     private record Open(Composite composite, int offset) {
 
         int closing() {
@@ -63,8 +63,10 @@ public final class ManifestParser {
     /**
      * Parses a text that is one tuple or several, with white space and comments around them.
      *
-     * @param name of the text, for messages
-     * @throws ManifestException when it is anything else, with all faults, but at most {@value #MOST_FAULTS}
+     * @param text the bytes of the text; not copied, so the caller must not change them
+     * @param name the name of the text, for messages; may be empty
+     * @return the tuples, at least one
+     * @throws ManifestException when the text is anything else; holds all faults, but at most {@value #MOST_FAULTS}
      */
     public static ManifestText parse(byte[] text, String name) throws ManifestException {
         ManifestParser parser = new ManifestParser(text, name);
@@ -75,7 +77,9 @@ public final class ManifestParser {
     /**
      * Parses a text that is one tuple, with white space and comments around it.
      *
-     * @throws ManifestException when it is anything else, with all faults, but at most {@value #MOST_FAULTS}
+     * @param text the bytes of the text
+     * @return the tuple
+     * @throws ManifestException when the text is anything else; holds all faults, but at most {@value #MOST_FAULTS}
      */
     public static Tuple parseTuple(byte[] text) throws ManifestException {
         ManifestParser parser = new ManifestParser(text, "");
@@ -148,7 +152,10 @@ public final class ManifestParser {
         }
     }
 
-    /** A closing bracket that fits further out closes all there is up to there; another one should not be here. */
+    /**
+     * Passes a closing bracket that does not fit. If an outer bracket fits it, everything up to that bracket is closed;
+     * otherwise the bracket is skipped.
+     */
     private void passWrongBracket() {
         bracketsInDoubt = true;
         if (open.stream().noneMatch(each -> each.closing() == peek())) {
@@ -204,7 +211,7 @@ public final class ManifestParser {
         return located(Text.of(""), position);
     }
 
-    /** Passes over an attribute that has no name. */
+    /** Skips an attribute that has no name. */
     private void skipAttribute() {
         boolean endsInColon = false;
         while (peek() != END && !isSpace(peek()) && BRACKETS.indexOf(peek()) < 0) {
@@ -221,7 +228,7 @@ public final class ManifestParser {
         }
     }
 
-    /** Passes over what stands in place of a colon: up to the next name that has one, or a bracket. */
+    /** Skips the words in place of a missing colon, up to the next name that has a colon, or a bracket. */
     private void skipWords() {
         while (peek() != END && BRACKETS.indexOf(peek()) < 0) {
             int start = position;
@@ -269,7 +276,7 @@ public final class ManifestParser {
         return Arrays.copyOfRange(text, start, position);
     }
 
-    /** What stands between quotes; when they are never closed, that is a fault and the end. */
+    /** Reads the bytes between quotes. A missing closing quote is a fault that ends the parsing. */
     private byte[] readQuoted() {
         int start = position;
         position++;
@@ -322,14 +329,14 @@ public final class ManifestParser {
         return position < text.length ? text[position] & 0xff : END;
     }
 
-    /** Where the text ends too early, that is one fault, and not one for each bracket that is open. */
+    /** Stops at the end of the text, so that an early end is one fault, and not one for each open bracket. */
     private void stopAtEnd() {
         if (peek() == END) {
             stop();
         }
     }
 
-    /** Passes over the rest of the text. */
+    /** Skips the rest of the text; later faults are not recorded. */
     private void stop() {
         open.clear();
         position = text.length;
@@ -346,8 +353,8 @@ public final class ManifestParser {
             return;
         }
         if (suspectQuote != NONE) {
-            // From a quote that is missing on, all that is quoted is not and the other way round: nothing behind it can
-            // be trusted.
+            // Behind a missing quote, quoted and bare text are mistaken for each other, so no later fault can be
+            // trusted.
             faults.add(lines.fault(
                     suspectQuote,
                     "the quoted string that begins here is followed by other text without a space, as if a"

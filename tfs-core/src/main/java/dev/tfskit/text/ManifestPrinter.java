@@ -17,8 +17,8 @@ import java.util.Iterator;
 
 /**
  * Prints a manifest that {@link ManifestParser} reads back byte for byte, and the parser of the C tools too, as long as
- * all bytes are UTF-8 (docs/format.md, section 6). What is printed is bytes, and not made safe for terminals. Integers
- * are printed as decimal texts, flags as empty ones. Not thread safe.
+ * all bytes are UTF-8 (docs/format.md, section 6). The output is raw bytes, which are not made safe for terminals. An
+ * integer becomes a decimal text, a flag an empty text. Not thread safe.
  */
 public final class ManifestPrinter {
 
@@ -29,28 +29,49 @@ public final class ManifestPrinter {
     private int depth;
     private boolean needsBlank;
 
-    /** Prints to a stream, which should be buffered. */
+    /**
+     * Prints to a stream.
+     *
+     * @param out takes the bytes; should be buffered, and stays open
+     */
     public ManifestPrinter(OutputStream out) {
         this.out = out;
     }
 
-    /** Begins the tuple that is the manifest. */
+    /**
+     * Begins the tuple that is the manifest.
+     *
+     * @throws IOException when the stream cannot be written
+     */
     public void begin() throws IOException {
         begin('(');
     }
 
-    /** Begins an attribute that is a tuple. */
+    /**
+     * Begins an attribute whose value is a tuple.
+     *
+     * @param name the name of the attribute
+     * @throws IOException when the stream cannot be written
+     */
     public void begin(Symbol name) throws IOException {
         print(name);
         begin('(');
     }
 
-    /** Ends the tuple that was begun last. */
+    /**
+     * Ends the tuple that was begun last.
+     *
+     * @throws IOException when the stream cannot be written
+     */
     public void end() throws IOException {
         end(')');
     }
 
-    /** Begins a line, indented by the tuples that are open. */
+    /**
+     * Begins a line, indented by the tuples that are open.
+     *
+     * @throws IOException when the stream cannot be written
+     */
     public void newLine() throws IOException {
         out.write('\n');
         for (int i = Math.min(depth, MOST_INDENTED); i > 0; i--) {
@@ -62,7 +83,9 @@ public final class ManifestPrinter {
     /**
      * Prints an attribute.
      *
-     * @param value one that ends: no tuple or vector in it may lead back to itself
+     * @param name the name of the attribute
+     * @param value the value of the attribute; no tuple or vector in it may contain itself
+     * @throws IOException when the stream cannot be written
      */
     public void attribute(Symbol name, Value value) throws IOException {
         print(name);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A manifest that was parsed: its tuples, and where in the text each value stands. Immutable, as far as its tuples are
- * left alone.
+ * A parsed manifest: its tuples, and the offset of each value in the text. Immutable as long as no caller changes the
+ * tuples.
  */
 public final class ManifestText {
 
@@ -26,31 +26,50 @@ public final class ManifestText {
         this.lines = lines;
     }
 
-    /** A manifest of one empty tuple, for who has none. */
+    /**
+     * Makes a manifest of one empty tuple, for use in place of a manifest that is missing.
+     *
+     * @return a new manifest without notices
+     */
     public static ManifestText empty() {
         return new ManifestText(
                 List.of(new Tuple()), List.of(), new IdentityHashMap<>(), new ManifestLines(new byte[0], ""));
     }
 
-    /** The tuple that is the root: the last one, as for the C tool. */
+    /**
+     * Returns the tuple that is the root: the last one, as for the C tool.
+     *
+     * @return the tuple itself, not a copy
+     */
     public Tuple root() {
         return tuples.getLast();
     }
 
-    /** All tuples, at least one. */
+    /**
+     * Returns all tuples.
+     *
+     * @return at least one tuple, in the order of the text; the list is immutable
+     */
     public List<Tuple> tuples() {
         return tuples;
     }
 
     /**
-     * What is no fault, because the C tool accepts it, and probably a mistake all the same; at most
-     * {@value ManifestParser#MOST_FAULTS}.
+     * Returns notices about text that is probably a mistake, but no fault, because the C tool accepts it.
+     *
+     * @return at most {@value ManifestParser#MOST_FAULTS} notices, in the order of the text; immutable
      */
     public List<ManifestFault> notices() {
         return notices;
     }
 
-    /** Something to say about a value, by identity; empty when it is not of this text. */
+    /**
+     * Makes a fault at the position of a value in the text. Values are compared by identity.
+     *
+     * @param value a value that was parsed from this text
+     * @param problem what is wrong with the value
+     * @return the fault; empty when the value is not from this text
+     */
     public Optional<ManifestFault> about(Value value, String problem) {
         return Optional.ofNullable(offsets.get(value)).map(offset -> lines.fault(offset, problem));
     }

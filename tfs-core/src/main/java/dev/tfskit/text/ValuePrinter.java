@@ -24,9 +24,9 @@ import java.util.function.Predicate;
 
 /**
  * Prints a value the way the C tool {@code dump} does: attributes sorted by the bytes of their names, one on a line,
- * indented under the opening bracket; {@code <null>} for a flag; {@code <visited>} for what was printed before, such as
- * the second name of a hard link. Unlike there, what could drive a terminal is quoted. Columns count bytes. Not thread
- * safe.
+ * indented under the opening bracket; {@code <null>} for a flag; {@code <visited>} for a tuple or vector that was
+ * printed before, such as the second name of a hard link. Unlike {@code dump}, it quotes bytes that could drive a
+ * terminal. Columns count bytes. Not thread safe.
  */
 public final class ValuePrinter {
 
@@ -41,17 +41,17 @@ public final class ValuePrinter {
     private final Deque<Level> levels = new ArrayDeque<>();
 
     /**
-     * A printer that remembers what it has printed.
+     * Makes a printer that remembers the tuples and vectors it has printed, across all calls of {@link #print}.
      *
      * @param out takes UTF-8, except where the value holds other bytes; should be buffered
-     * @param hidden attributes that are left out
+     * @param hidden true for the names of attributes that are left out
      */
     public ValuePrinter(OutputStream out, Predicate<Symbol> hidden) {
         this.out = out;
         this.hidden = hidden;
     }
 
-    /** A bracket that is open: what is still to be printed in it, and the column where it does. */
+    /** An open bracket: the members that are still to be printed in it, and their column in bytes from 0. */
     private static final class Level {
         private final Composite composite;
         private final Iterator<?> members;
@@ -68,7 +68,8 @@ public final class ValuePrinter {
     /**
      * Prints a value, without a line feed at the end.
      *
-     * @throws IOException from the stream
+     * @param value may contain itself; the inner occurrence is printed as {@code <visited>}
+     * @throws IOException when the stream cannot be written
      */
     public void print(Value value) throws IOException {
         begin(value, 0);

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tuples as text: parser, printer, and patterns over names. */
+/** The text form of tuples: parser and printers; also patterns over names. */
 package dev.tfskit.text;

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * Tells whether two values hold the same, all the way down, whatever is shared or goes round in a circle. One instance
- * answers any number of questions about values that nobody changes meanwhile, and looks at no two composites twice. Not
+ * answers any number of questions about values that do not change meanwhile, and looks at no two composites twice. Not
  * thread safe.
  */
 public final class DeepEquality {

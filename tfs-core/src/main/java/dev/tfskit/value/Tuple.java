@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A set of named attributes. Compact, because a volume holds several for every file: names and values alternate in one
  * array, and an index stands beside it only where a scan would be slow, as in directories. The index is a
  * {@code HashMap}, whose buckets turn into trees, so names chosen to collide cannot make it slow. The order of
- * attributes means nothing. Many threads may read while nobody writes.
+ * attributes means nothing. Many threads may read while no thread writes.
  */
 public final class Tuple extends Composite {
 

@@ -23,9 +23,9 @@ final class BlockAllocation implements Closeable {
     private final List<BlockRun> taken = new ArrayList<>();
 
     /**
-     * Nothing so far.
+     * Makes an allocation without blocks.
      *
-     * @param file who the blocks are for; the same object every time
+     * @param file identifies the file that gets the blocks; the same object in every call
      */
     BlockAllocation(BlockPool pool, Committer committer, Object file) {
         this.pool = pool;

@@ -15,7 +15,7 @@ final class BoundedLogReservations implements LogReservations {
 
     private static final int LEAST_RUNS = 2;
     private static final long BYTES_IN_RUN = LogWriter.roomBytes(Extension.NEXT_BLOCKS);
-    /** Of the free blocks, at most this part is kept for logs to come, besides the first run. */
+    /** The divisor of the free blocks: at most this share is kept for later logs, besides the first run. */
     private static final long SHARE_OF_FREE_BLOCKS = 16;
 
     private final BlockPool pool;
@@ -30,8 +30,8 @@ final class BoundedLogReservations implements LogReservations {
     }
 
     /**
-     * Keeps two runs, as the kernel wants them, and some for a log that replaces the present one, as far as there is
-     * plenty.
+     * Keeps two runs, because the kernel needs them, and more for a log that replaces the present log, if many blocks
+     * are free.
      */
     void keepRuns(int logExtensions) {
         pool.keepLogRuns(LEAST_RUNS);
@@ -57,7 +57,7 @@ final class BoundedLogReservations implements LogReservations {
         promised += bytes;
     }
 
-    /** The last one of those that are needed is for removals. */
+    /** Leaves the runs that reservations need, and one more for removals. */
     @Override
     public Optional<BlockRun> takeSpareRun() {
         return pool.takeSpareLogRun(1 + Math.ceilDiv(Math.max(0, promised - roomInExtension), BYTES_IN_RUN));

@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 
 /**
  * Brings changes into the log, one batch after the other (docs/format.md, section 8). A batch is frozen and encoded
- * while nobody changes the namespace, and lands while others go on; callers that ask for a commit meanwhile share the
- * next one. After any failure nothing more is written. Thread safe; what must be called under a lock says so.
+ * while no thread changes the namespace, and lands while other threads go on; callers that ask for a commit meanwhile
+ * share the next batch. After any failure nothing more is written. Thread safe; a method that needs a lock says so.
  */
 final class Committer {
 
@@ -42,17 +42,17 @@ final class Committer {
     private final Changes changes = new Changes();
     private LogWriter log;
     private Encoder encoder;
-    /** Settings in the log before this encoder went on with it. */
+    /** The number of entries in the log before this encoder continued it. */
     private long settingsBefore;
-    /** Another tool left no room at the end of the log, not even to link it to more. */
+    /** True if another tool left no room at the end of the log, not even for the link to a new extension. */
     private volatile boolean isFull;
 
     private Optional<Compaction> compaction = Optional.empty();
-    /** How many settings the log holds, those that later ones have replaced too (docs/format.md, section 9). */
+    /** The number of entries in the log, including replaced entries (docs/format.md, section 9). */
     private volatile long settings;
-    /** Below so many settings there is no use in compacting once more. */
+    /** The number of entries below which another compaction is useless. */
     private volatile long notBefore;
-    /** The batch that takes what is changed now. */
+    /** The number of the batch that takes changes now. */
     private long openBatch = 1;
 
     private volatile long landedBatch;
@@ -75,7 +75,7 @@ final class Committer {
         room.commitReservations(log.roomBytes());
     }
 
-    /** What a commit brings to disk. */
+    /** A frozen batch, which a commit brings to disk. */
     private record Frozen(long batch, Quarantine quarantine, boolean hasRecords, long settings) {}
 
     /**
@@ -102,9 +102,10 @@ final class Committer {
     }
 
     /**
-     * From now on nothing is written any more: after a failed write nobody knows what the device holds.
+     * Marks the volume as failed. Nothing is written from then on, because the content of the device is unknown after a
+     * failed write.
      *
-     * @return what to throw
+     * @return the exception that the caller throws
      */
     synchronized VolumeFailedException fail(Throwable cause) {
         if (failure.isEmpty()) {
@@ -199,7 +200,7 @@ final class Committer {
     }
 
     /**
-     * Makes all changes durable, when nobody writes to the log any more, and takes none from then on.
+     * Waits until no other thread writes to the log, makes all changes durable, and refuses further changes.
      *
      * @throws IOException when the device fails, now or before and there were changes since
      */
@@ -222,7 +223,7 @@ final class Committer {
     }
 
     /**
-     * Makes the bytes durable that were written before the call to places which the log knows.
+     * Makes the bytes durable that were written before the call, where the log already refers to their blocks.
      *
      * @throws IOException when the device fails; nothing is written from then on
      */
@@ -294,7 +295,7 @@ final class Committer {
     /**
      * Whether compaction would help and was not tried in vain just now.
      *
-     * @param live how many settings the log would hold if it were written anew
+     * @param live the number of entries that the log would hold if it were written anew
      */
     boolean isWorthCompacting(long live) {
         return settings >= notBefore && Compaction.isWorth(settings, live);

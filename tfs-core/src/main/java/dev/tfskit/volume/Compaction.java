@@ -106,7 +106,7 @@ final class Compaction implements Closeable {
             }
         }
         while (writeSomeChanges(names)) {
-            // The rest is written while nobody can change anything, so it should be little.
+            // The rest is written while all changes wait, so it should be short.
         }
     }
 
@@ -123,7 +123,7 @@ final class Compaction implements Closeable {
         }
     }
 
-    /** Writes all changes that came meanwhile; the caller holds the namespace for writing, and nobody commits. */
+    /** Writes all changes that came meanwhile; the caller holds the namespace for writing, and no thread commits. */
     void writeRest() throws IOException {
         writeChanges(Integer.MAX_VALUE);
     }

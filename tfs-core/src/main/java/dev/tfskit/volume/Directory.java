@@ -367,7 +367,7 @@ public final class Directory extends Inode {
         }
     }
 
-    /** Something has one name less; with the last one it is gone, though it stays usable for those who have it. */
+    /** Takes one name from an inode. Without a name it is gone, but stays usable for callers that hold it. */
     private void loseName(Mutations mutations, Inode inode) throws IOException {
         LiveState live = tree.live();
         long count = inode.linkCount();

@@ -6,7 +6,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 
-/** A name in a directory, and what stands behind it, which need not be an inode until somebody asks for it. */
+/** A name in a directory with its value. {@link #inode} checks on call that the value is an inode. */
 public final class DirectoryEntry {
 
     private final TreeAccess tree;

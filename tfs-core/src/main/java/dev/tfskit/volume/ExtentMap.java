@@ -19,8 +19,8 @@ import java.util.TreeMap;
 
 /**
  * The extents of one file in the order of the file, beside the tuple that holds them (docs/format.md, section 3.3).
- * Blocks of the file are counted from its start. Many may look at the same time; to change it one must be alone, and
- * inside an operation.
+ * Blocks of the file are counted from its start. Any number of threads may read at the same time; a change needs
+ * exclusive access, inside an operation.
  */
 final class ExtentMap {
 
@@ -54,7 +54,9 @@ final class ExtentMap {
         return Collections.unmodifiableCollection(byFileBlock.values());
     }
 
-    /** Those that cover a part of a range, in the order of the file: a snapshot. An empty range is a part of none. */
+    /**
+     * Returns a snapshot of the extents that overlap a range, in the order of the file. An empty range overlaps none.
+     */
     List<Extent> overlapping(long from, long to) {
         List<Extent> found = new ArrayList<>();
         if (from >= to) {

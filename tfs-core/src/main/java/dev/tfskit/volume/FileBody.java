@@ -16,9 +16,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The bytes of one regular file while somebody has it open: shared by all who have. Data goes to the device first, and
- * then the tuples say so, which the next commit brings into the log (docs/format.md, section 8, rules 2 and 3). Thread
- * safe; readers of one file go together, a writer is alone.
+ * The bytes of one regular file while it is open; all of its {@link OpenFile}s share one body. Data goes to the device
+ * first, and then the tuples say so, which the next commit brings into the log (docs/format.md, section 8, rules 2 and
+ * 3). Thread safe; readers of one file go together, a writer is alone.
  */
 final class FileBody {
 
@@ -51,7 +51,7 @@ final class FileBody {
     /**
      * The body of a file; the caller holds the namespace.
      *
-     * @param before what those changed who had it open before, if that has perhaps not landed
+     * @param before changes from an earlier opening of the file that may not have landed yet
      * @throws TfsFormatException when its length or its extents are malformed
      */
     FileBody(LiveState live, RegularFile file, Optional<LastChanges> before) throws TfsFormatException {
@@ -61,7 +61,7 @@ final class FileBody {
         this.pool = live.mutations().pool();
         this.mutations = live.mutations();
         long length = file.storedLength();
-        // Of one that is new the log may just be written.
+        // The records of a new file may still be on their way to the log.
         this.layout = new FileExtents(
                 live,
                 file,
@@ -76,8 +76,8 @@ final class FileBody {
     }
 
     /**
-     * What is to be remembered when nobody has the file open any more; empty when all has landed. The caller holds the
-     * namespace.
+     * Returns what to remember of the file after its last close; empty when all changes have landed. The caller holds
+     * the namespace.
      */
     Optional<LastChanges> lastChanges() {
         return live.committer().hasLanded(layout.changedIn())
@@ -137,7 +137,7 @@ final class FileBody {
         }
     }
 
-    /** Writes at the end, wherever it is by then; returns where that was. */
+    /** Writes at the current end of the file, and returns the position of the first byte. */
     long append(ByteBuffer source) throws IOException {
         lock.writeLock().lock();
         try {
@@ -158,7 +158,7 @@ final class FileBody {
         long end = position + source.remaining();
         if (end > eof.length()) {
             eof.prepareToGrow();
-            // Should there be no room to say so, bytes that are no part of the file stand there.
+            // If the log has no room for the new length, these bytes stay behind the end of the file.
             eof.expectBytesBehind();
         }
         List<Extent> placed = new ArrayList<>();
@@ -397,7 +397,7 @@ final class FileBody {
         }
     }
 
-    /** Nobody has the file open any more. */
+    /** Gives back the blocks that are kept for the file to grow, after its last close. */
     void stopGrowing() {
         layout.stopGrowing();
     }

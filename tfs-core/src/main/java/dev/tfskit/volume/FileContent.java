@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The bytes of a file as they were laid out when this was made; for many reads of a file that nobody writes. Thread
+ * The bytes of a file as they were laid out when this was made; for many reads of a file that does not change. Thread
  * safe.
  */
 public final class FileContent {
@@ -52,7 +52,8 @@ public final class FileContent {
     }
 
     /**
-     * The first position from {@code position} on that is in a hole, as the end is; empty if that is behind the end.
+     * The first position from {@code position} on that is in a hole; the end of the file counts as a hole. Empty if
+     * {@code position} is not before the end.
      */
     OptionalLong seekHole(long position) {
         List<RegularFile.DataRun> runs = layout.runs();

@@ -19,12 +19,12 @@ final class FileExtents implements RunReader.Layout {
 
     /** The most blocks that a file can have, holes included. */
     static final long MAX_BLOCKS = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
-    /** Room in the log that an operation needs for each extent that it touches. */
+    /** Room in the log that an operation needs for each extent that it touches, in bytes. */
     static final long LOG_BYTES_PER_EXTENT = 400;
-    /** Room in the log that an operation needs besides. */
+    /** Room in the log that an operation needs besides its extents, in bytes. */
     static final long LOG_BYTES = 600;
 
-    /** More extents are not removed in one operation. */
+    /** The most extents that one operation removes. */
     private static final int EXTENTS_AT_ONCE = 200;
 
     private final LiveState live;
@@ -86,7 +86,7 @@ final class FileExtents implements RunReader.Layout {
         return new BlockAllocation(pool, live.committer(), this);
     }
 
-    /** Nobody needs blocks that are kept for the file to grow. */
+    /** Gives back the blocks that are kept for the file to grow. */
     void stopGrowing() {
         pool.stopGrowing(this);
     }
@@ -106,7 +106,7 @@ final class FileExtents implements RunReader.Layout {
         return extents.startingBehind(block).map(Extent::fileBlock).orElse(MAX_BLOCKS);
     }
 
-    /** Lets an extent hold its part of the file, in place of those that held it; only inside an operation. */
+    /** Lets an extent hold its part of the file, in place of earlier extents; only inside an operation. */
     void cover(Extent extent) {
         attachExtents();
         extents.put(extent).forEach(pool::free);

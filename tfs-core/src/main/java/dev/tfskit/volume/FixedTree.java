@@ -10,7 +10,7 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
 import java.util.Optional;
 
-/** The tree of a volume that was opened for reading: nobody changes a tuple, so no lock is needed. Thread safe. */
+/** The tree of a volume that was opened for reading: no tuple changes, so no lock is needed. Thread safe. */
 final class FixedTree implements TreeAccess {
 
     private final BlockDevice device;

@@ -27,8 +27,8 @@ import java.util.TreeMap;
 
 /**
  * Something that a directory entry names: a view of a tuple, which holds all there is to know (docs/format.md, section
- * 3.1). Two views are equal when they show the same tuple. As many threads as like may use them, except on a
- * {@link VolumeBuilder}, which is for one.
+ * 3.1). Two views are equal when they show the same tuple. Thread safe, except on a {@link VolumeBuilder}, which is for
+ * one thread.
  *
  * <p>Methods that change an inode throw {@link java.nio.file.ReadOnlyFileSystemException} on a volume that was opened
  * for reading, as POSIX answers with EROFS; {@link dev.tfskit.error.VolumeFailedException} when writing to the device
@@ -110,7 +110,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     /**
      * The inode and all below it as one value, as a printer takes it.
      *
-     * @return a part of the volume, of which a printer may see another state while somebody changes the volume
+     * @return a part of the volume, not a copy; a printer may see a mixed state while another thread changes the volume
      */
     public final Value asValue() {
         return tuple;

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is known of inodes only as long as a volume is open: their numbers, and when their attributes were changed. An
- * inode that nobody can reach any more is forgotten. Thread safe.
+ * inode that no reference reaches any more is forgotten. Thread safe.
  */
 final class InodeTable {
 

@@ -17,19 +17,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * What a volume has that can be changed, besides its tuples.
+ * The mutable state of a volume, besides its tuples.
  *
- * <p>Locks are taken in this order: the one of a file's body; the one for compacting; the one for committing; the one
- * of the namespace, which guards every tuple, {@link #hierarchy}, {@link #files} and {@link #inodeCount}; the one of
- * the block pool. Under the one of the namespace nobody reads or writes data; only the extensions of the log are
- * written there when they are full.
+ * <p>Locks are taken in this order: the lock of a file's body; the lock for compacting; the lock for committing; the
+ * lock of the namespace, which guards every tuple, {@link #hierarchy}, {@link #files} and {@link #inodeCount}; the lock
+ * of the block pool. No data is read or written under the lock of the namespace; only full extensions of the log are
+ * written there.
  *
  * @param root the tuple of the root
- * @param device takes data; nobody writes to the log through it
+ * @param device takes data, but not the log
  * @param mutations the way in which tuples change
  * @param committer brings changes into the log
  * @param hierarchy in which directory each directory is
- * @param files those that are open
+ * @param files the open files
  * @param inodes what is known of inodes while the volume is open
  * @param inodeCount how many inodes there are
  */
@@ -47,7 +47,7 @@ record LiveState(
     /**
      * What is known of a volume when it begins to be changed.
      *
-     * @param settings how many settings its log holds
+     * @param settings the number of entries in its log
      * @param clock tells the times of changes; without one, none are kept
      */
     record Start(
@@ -126,14 +126,14 @@ record LiveState(
         compactIfWorthwhile();
     }
 
-    /** Writes the log anew, when enough of it counts no longer. */
+    /** Writes the log anew when enough of its entries have been replaced. */
     void compactIfWorthwhile() throws IOException {
         if (committer.isWorthCompacting(read(mutations::liveSettings))) {
             committer.compact();
         }
     }
 
-    /** One user of a file less; if it was the last, and the file has no name any more, its blocks are free. */
+    /** Ends one use of a file. After the last use of a file without a name, its blocks are free. */
     void close(FileBody body) {
         mutations.exclusively(() -> {
             if (files.close(body)) {

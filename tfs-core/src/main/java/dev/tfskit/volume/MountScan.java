@@ -154,7 +154,7 @@ final class MountScan {
         }
     }
 
-    /** The blocks that nobody owns. */
+    /** Returns the blocks without an owner. */
     FreeSpace space() {
         return space;
     }

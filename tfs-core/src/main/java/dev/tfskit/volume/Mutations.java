@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The one way in which the tuples of a volume change. An operation is carried out while nobody else looks, after it is
- * certain that the log will have room for it, and all at once belongs to one batch. Thread safe.
+ * Changes the tuples of a volume; nothing else does. An operation runs with exclusive access, once the log is certain
+ * to have room for it, and belongs to one batch as a whole. Thread safe.
  */
 final class Mutations {
 
@@ -33,7 +33,7 @@ final class Mutations {
     private final Committer committer;
     private final Optional<InstantSource> clock;
     private final String volume;
-    /** How many settings of attributes the tree consists of. */
+    /** The number of log entries that the tree needs. */
     private long liveSettings;
 
     Mutations(ReentrantReadWriteLock names, Committer committer, String volume, LiveState.Start start) {
@@ -64,7 +64,7 @@ final class Mutations {
             } finally {
                 names.writeLock().unlock();
             }
-            // What was promised for the worst case mostly turns out to be less, and what was freed can be used.
+            // A commit replaces the worst-case reservation by the bytes really needed, and frees blocks for reuse.
             if (attempt == 0) {
                 committer.commit();
             } else if (attempt > 1 || !committer.compact()) {
@@ -76,7 +76,7 @@ final class Mutations {
         }
     }
 
-    /** An operation that does not end as it should, but for a refusal, has perhaps been carried out by half. */
+    /** Runs an operation. An unexpected exception fails the volume, because the operation may be half done. */
     private <T> T run(IoSupplier<T> operation) throws IOException {
         try {
             return operation.get();
@@ -85,7 +85,7 @@ final class Mutations {
         }
     }
 
-    /** A volume that cannot grow is none the worse for it, unless a flush has failed. */
+    /** Tells whether the log has room. A failure to grow leaves the volume usable, unless a flush has failed. */
     private boolean hasRoom(long bytes, ReservationPurpose use) throws IOException {
         try {
             return room.has(bytes, use);
@@ -95,7 +95,7 @@ final class Mutations {
         }
     }
 
-    /** Looks at tuples while nobody changes them. */
+    /** Reads tuples while no thread changes them. */
     <T, E extends Exception> T read(TreeAccess.ReadAction<T, E> look) throws E {
         names.readLock().lock();
         try {
@@ -105,7 +105,7 @@ final class Mutations {
         }
     }
 
-    /** Does something while nobody else looks, even when the volume can no longer be changed. */
+    /** Runs an operation with exclusive access, even when the volume can no longer be changed. */
     <T, E extends Exception> T exclusively(TreeAccess.ReadAction<T, E> operation) throws E {
         names.writeLock().lock();
         try {
@@ -162,8 +162,8 @@ final class Mutations {
     }
 
     /**
-     * Forgets an inode that has lost its last name, with its extents; only inside an operation. Who has it open may go
-     * on to change it, but the log does not hear of that.
+     * Forgets an inode that has lost its last name, with its extents; only inside an operation. An open file may still
+     * change, but its changes no longer go into the log.
      */
     void forget(Tuple inode) {
         liveSettings += inode.has(Attributes.LINK_COUNT) ? 0 : 1;
@@ -175,8 +175,8 @@ final class Mutations {
     }
 
     /**
-     * Lets go of an inode that has no name and that nobody has open: its settings do not count any more, and its blocks
-     * belong to it no longer; only inside an operation.
+     * Detaches an inode that has no name and is not open: its log entries no longer count as live, and it no longer
+     * owns its blocks; only inside an operation.
      */
     void detach(Tuple inode) {
         partsOf(inode).forEach(tuple -> liveSettings -= tuple.size());
@@ -185,7 +185,7 @@ final class Mutations {
 
     private static List<Tuple> partsOf(Tuple inode) {
         List<Tuple> parts = new ArrayList<>(List.of(inode));
-        // What is left in a directory are the dots of old volumes, which lead to what stays.
+        // A removed directory can still hold the dots of old volumes, which lead to inodes that stay.
         inode.tuple(Attributes.CHILDREN).ifPresent(parts::add);
         inode.tuple(Attributes.EXTENTS).ifPresent(extents -> {
             parts.add(extents);
@@ -208,7 +208,7 @@ final class Mutations {
         now().ifPresent(time -> set(inode, Attributes.MODIFIED, DiskTime.encode(time)));
     }
 
-    /** How many settings a log needs that holds nothing but the tree; inside an operation. */
+    /** Returns the number of entries in a log that holds nothing but the tree; only inside an operation. */
     long liveSettings() {
         return liveSettings;
     }

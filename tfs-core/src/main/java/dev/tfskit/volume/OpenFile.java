@@ -8,10 +8,10 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.OptionalLong;
 
 /**
- * A regular file that is open. It stays usable when its last name is removed; its blocks are freed when the last who
- * has it open closes it. What is written can be read at once by all, and is durable after {@link #sync},
- * {@link WritableVolume#commit} or {@link Volume#close}. Positions and counts are in bytes. Thread safe, except that
- * {@link #close} must be the last call.
+ * A regular file that is open. It stays usable when its last name is removed; its blocks are freed with the last close.
+ * Written bytes are visible to all readers at once, and durable after {@link #sync}, {@link WritableVolume#commit} or
+ * {@link Volume#close}. Positions and counts are in bytes. Thread safe, except that {@link #close} must be the last
+ * call.
  *
  * <p>All methods that change something throw {@link ReadOnlyFileSystemException} on a volume that was opened for
  * reading, {@link dev.tfskit.error.VolumeFailedException} when writing to the device has failed, now or before,

@@ -10,14 +10,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.WeakHashMap;
 
-/**
- * The files that somebody has open, and those of them that have lost their last name. Guarded by the lock of the
- * namespace.
- */
+/** The open files of a volume, and which of them have lost their last name. Guarded by the lock of the namespace. */
 final class OpenFiles {
 
     private final Map<Tuple, Opened> files = new HashMap<>();
-    /** Of files that were closed before their changes had landed. */
+    /** The last changes of files that were closed before these changes had landed. */
     private final Map<Tuple, FileBody.LastChanges> closed = new WeakHashMap<>();
 
     private static final class Opened {
@@ -31,9 +28,9 @@ final class OpenFiles {
     }
 
     /**
-     * The body of a file for one more user.
+     * Returns the body of a file for one more user.
      *
-     * @throws NoSuchFileException when it has no name and nobody has it open: its blocks may belong to others by now
+     * @throws NoSuchFileException when the file has no name and is not open: other files may own its blocks by now
      * @throws TfsFormatException when its length or its extents are malformed
      */
     FileBody open(LiveState live, RegularFile file) throws NoSuchFileException, TfsFormatException {
@@ -49,7 +46,7 @@ final class OpenFiles {
         return opened.body;
     }
 
-    /** One user less; true if the file has no name and no user any more, so that its blocks are free. */
+    /** Ends one use of a file; returns true if it has no name and no user any more, so that its blocks are free. */
     boolean close(FileBody body) {
         Opened opened = Objects.requireNonNull(files.get(body.inode()));
         if (--opened.users > 0) {
@@ -61,7 +58,9 @@ final class OpenFiles {
         return opened.nameless;
     }
 
-    /** A file has lost its last name; true if somebody has it open and will free its blocks. */
+    /**
+     * Notes that a file has lost its last name; returns true if it is open, so that its last close frees its blocks.
+     */
     boolean loseName(Tuple inode) {
         Opened opened = files.get(inode);
         if (opened == null) {

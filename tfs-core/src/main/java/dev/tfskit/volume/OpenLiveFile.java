@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
-/** An open file of a volume that can be changed. All who have the file open share its {@link FileBody}. */
+/** An open file of a volume that can be changed. All open files of one inode share one {@link FileBody}. */
 final class OpenLiveFile extends OpenFile {
 
     private final LiveState live;

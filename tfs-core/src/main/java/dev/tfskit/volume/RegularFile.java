@@ -65,7 +65,7 @@ public final class RegularFile extends Inode {
      * Opens the file.
      *
      * @return the open file; the caller closes it
-     * @throws NoSuchFileException when its last name has been removed and nobody has it open
+     * @throws NoSuchFileException when its last name has been removed and it is not open
      * @throws TfsFormatException when its length or its extents are malformed
      */
     public OpenFile open() throws IOException {

@@ -44,7 +44,7 @@ sealed interface TreeAccess permits FixedTree, LiveState {
         T at() throws E;
     }
 
-    /** Looks at tuples while nobody changes them. */
+    /** Reads tuples while no thread changes them. */
     <T, E extends Exception> T read(ReadAction<T, E> look) throws E;
 
     /** The directory that holds a directory, where the volume keeps track of that; the root holds itself. */
