@@ -32,7 +32,7 @@ public final class Archives {
      * @param file the archive; a pipe or a device will do for a tar
      * @param excludes entries that are passed over without a word
      * @param notices told what was left out
-     * @return the source; whoever has it closes it
+     * @return the source; the caller closes it
      * @throws ArchiveException when it is none that can be read
      * @throws IOException when the file cannot be read
      */
@@ -59,7 +59,7 @@ public final class Archives {
      * @param name of the archive in messages
      * @param excludes entries that are passed over without a word
      * @param notices told what was left out
-     * @return the source; whoever has it closes it
+     * @return the source; the caller closes it
      * @throws ArchiveException when it is none that can be read
      * @throws IOException when the stream cannot be read
      */

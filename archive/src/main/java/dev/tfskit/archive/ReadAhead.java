@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.MemoryLimitException;
 
 /**
- * Decompresses in a thread of its own, a few pieces ahead of whoever reads. The pieces are used again and again, so the
- * memory is the same for any length. What is read is for one thread.
+ * Decompresses in a thread of its own, a few pieces ahead of the reader. The pieces are reused, so the memory does not
+ * grow with the length. One thread may read.
  */
 final class ReadAhead extends InputStream {
 
@@ -72,9 +72,8 @@ final class ReadAhead extends InputStream {
                 // Not every decompressor tells a stream that fails from one that ends.
                 failure = packed.failure().orElse(null);
             } catch (IOException | RuntimeException | Error e) {
-                // Decompressors also answer damage with exceptions that are meant for mistakes of their callers. And
-                // whoever reads must not wait
-                // for a thread that is gone, whatever ended it.
+                // Decompressors report damage with unchecked exceptions, too. And the reader must not wait for a
+                // thread that has ended, whatever ended it.
                 failure = explain(e);
             }
             filled.put(END);

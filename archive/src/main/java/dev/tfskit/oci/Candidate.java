@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An image that could be meant.
+ * An image in a layout, with the names that select it.
  *
  * @param names by which it can be chosen: tags, names with tags, digests
  * @param platform what it is made for, if anything says so

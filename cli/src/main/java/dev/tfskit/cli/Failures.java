@@ -83,7 +83,7 @@ final class Failures {
             subject = subject.isEmpty() ? e.getOtherFile() : subject + " -> " + e.getOtherFile();
         }
         if (e.getReason() != null) {
-            // Whoever gave a reason knows better than the type alone.
+            // A reason says more than the type of the exception.
             return system(subject, e.getReason());
         }
         if (e instanceof NoSuchFileException) {

@@ -4,7 +4,7 @@ package dev.tfskit.cli;
 import java.io.IOException;
 import java.util.Objects;
 
-/** The work failed, and whoever found out has the words for it. */
+/** The work failed; the exception carries the whole message for the user. */
 public final class ToolFailedException extends IOException {
 
     private static final long serialVersionUID = 1;

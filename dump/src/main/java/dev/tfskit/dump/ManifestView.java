@@ -70,7 +70,7 @@ final class ManifestView implements View {
         return session.damages().exitCode();
     }
 
-    /** As it was given: whoever gives a relative path may want to move all of it. */
+    /** Returns the path as the user gave it: a manifest with relative paths can be moved with its files. */
     private static Text directory(Path target) {
         Text given = Text.wrap(HostNames.linkTarget(target));
         return given.length() == 0 ? Text.of(".") : given;

@@ -139,7 +139,7 @@ final class Session implements Closeable {
     }
 
     /**
-     * A file that is to be written. Whoever forgets one of two names must not lose the image.
+     * Returns a file to write. A mistaken second name for the image must not destroy the image.
      *
      * @throws UsageException when it is the image, which is only read
      */

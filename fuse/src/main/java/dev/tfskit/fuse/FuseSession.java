@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file system at its place, from mounting to unmounting. Requests are answered by threads of ours, which libfuse need
- * not attach.
+ * A mounted file system, from mounting to unmounting. Threads of the JVM answer the requests, so libfuse attaches none.
  */
 final class FuseSession {
 

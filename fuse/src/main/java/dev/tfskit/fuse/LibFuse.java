@@ -90,6 +90,6 @@ public interface LibFuse {
     /** Answers how many bytes an attribute has. */
     int fuse_reply_xattr(long request, long count);
 
-    /** Who asks. */
+    /** Returns the address of a structure with uid, gid and pid of the caller. */
     long fuse_req_ctx(long request);
 }

@@ -43,7 +43,7 @@ record MountPoint(Path path) {
 
     /** Takes a mount away whose process has died; says whether there was such a one. */
     static boolean takeAwayDead(Path given, LibC libC) throws IOException {
-        // Its attributes may still be known to the kernel, who asks nobody for them then.
+        // The kernel may answer for attributes from its cache; reading entries always reaches the process.
         try (DirectoryStream<Path> _ = Files.newDirectoryStream(given)) {
             return false;
         } catch (FileSystemException e) {

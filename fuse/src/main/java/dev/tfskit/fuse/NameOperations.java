@@ -102,7 +102,7 @@ final class NameOperations {
         mounted.replies().none(request);
     }
 
-    /** The owner is who asks; in a directory with the bit for that, the group is that of the directory. */
+    /** The caller owns a new entry. In a set-group-ID directory the entry takes the group of the directory. */
     Permissions permissions(long request, Directory parent, int mode) {
         Replies.Caller caller = mounted.replies().caller(request);
         Permissions around = parent.permissions();

@@ -144,10 +144,10 @@ final class Replies {
     }
 
     /**
-     * Who asks.
+     * Uid and gid of the caller.
      *
-     * @param user the number of the user
-     * @param group the number of the group
+     * @param user the uid
+     * @param group the gid
      */
     record Caller(long user, long group) {}
 }

@@ -80,7 +80,7 @@ final class StandardInputManifest {
         return next;
     }
 
-    /** Whoever waits for nothing should learn what is waited for. */
+    /** Reads a byte. After two seconds without input, tells the user that standard input is being read. */
     private int nextWithHint() throws IOException {
         CountDownLatch answered = new CountDownLatch(1);
         Thread watch = new Thread(

@@ -141,7 +141,7 @@ public final class Extraction implements Closeable {
     public void close() {
         stopped = true;
         synchronized (this) {
-            // Whoever extracts holds this lock until nothing half-made is left.
+            // A running extraction holds this lock until nothing half-made is left.
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 
 /**
  * Writes a tree with nothing but {@code java.nio.file}. It has names only, so it makes or checks every directory
- * itself, and whoever uses it makes links last. It sets no owners; link targets are tidied, and links get no times and
+ * itself, and the caller creates links last. It sets no owners; link targets are tidied, and links get no times and
  * sockets are left out, as Java has no way to do better.
  */
 final class PortableTree implements HostTree {

@@ -169,7 +169,7 @@ final class PosixTree implements HostTree {
         }
     }
 
-    /** A program that should run as somebody else must not run as whoever extracts it. */
+    /** Drops set-ID bits when the stored owner could not be set: the program must not run as the extracting user. */
     private static int mode(Permissions permissions, boolean given) {
         return given ? permissions.mode() : permissions.mode() & ~SET_ID_BITS;
     }

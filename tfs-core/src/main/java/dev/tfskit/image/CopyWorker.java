@@ -60,7 +60,7 @@ final class CopyWorker {
         }
     }
 
-    /** Keeps the queue moving, so that whoever fills it comes to see the failure. */
+    /** Keeps the queue moving, so that the thread that fills it learns of the failure. */
     private static void discard(BlockingQueue<CopyBatch> waiting) {
         try {
             while (waiting.take() != CopyBatch.END) {

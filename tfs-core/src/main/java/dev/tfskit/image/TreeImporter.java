@@ -35,7 +35,7 @@ final class TreeImporter {
     private final ContentSink contents;
     private final Consumer<Notice> notices;
     private final Consumer<SourceEntry> watcher;
-    private final DirectoryLookup folders;
+    private final DirectoryLookup lookup;
     /** The entries that the present source has brought, if there was a source before. */
     private final Set<EntryName> brought = new HashSet<>();
     /** The files of the present source, if there was a source before; their contents may still be copied. */
@@ -43,8 +43,8 @@ final class TreeImporter {
 
     private boolean isFirstSource = true;
     private boolean hasReplaced;
-    private TreePath folderPath = TreePath.ROOT;
-    private Directory folder;
+    private TreePath currentPath = TreePath.ROOT;
+    private Directory current;
     private long entries;
     private long fileBytes;
 
@@ -53,8 +53,8 @@ final class TreeImporter {
         this.contents = contents;
         this.notices = notices;
         this.watcher = watcher;
-        this.folders = new DirectoryLookup(volume);
-        this.folder = volume.root();
+        this.lookup = new DirectoryLookup(volume);
+        this.current = volume.root();
     }
 
     /** How many entries were made; the root is none. */
@@ -109,7 +109,7 @@ final class TreeImporter {
         switch (entry) {
             case SourceEntry.Whiteout removal -> remove(removal.path());
             case SourceEntry.OpaqueDirectory emptying -> {
-                Optional<Directory> directory = folders.findOlder(emptying.path(), brought);
+                Optional<Directory> directory = lookup.findOlder(emptying.path(), brought);
                 if (directory.isPresent()) {
                     empty(directory.get());
                 }
@@ -129,7 +129,7 @@ final class TreeImporter {
 
     private void create(SourceEntry entry, Directory parent, Symbol name) throws IOException {
         switch (entry) {
-            case SourceEntry.Directory directory -> createFolder(directory, parent, name);
+            case SourceEntry.Directory directory -> createDirectory(directory, parent, name);
             case SourceEntry.HardLink link -> createHardLink(link, parent, name);
             case SourceEntry.MetadataPatch amendment -> amend(amendment, parent, name);
             case SourceEntry.Link link -> {
@@ -154,7 +154,7 @@ final class TreeImporter {
         }
     }
 
-    private void createFolder(SourceEntry.Directory entry, Directory parent, Symbol name) throws IOException {
+    private void createDirectory(SourceEntry.Directory entry, Directory parent, Symbol name) throws IOException {
         Optional<Inode> found = parent.find(name);
         if (found.isPresent() && found.get() instanceof Directory directory) {
             if (entry.metadata().permissions().isPresent()) {
@@ -195,10 +195,10 @@ final class TreeImporter {
     }
 
     private Inode find(SourceEntry.HardLink link) throws IOException {
-        Optional<TreePath> folderOfFirst = link.first().parent();
-        Optional<Directory> directory = folderOfFirst.isEmpty()
+        Optional<TreePath> directoryOfFirst = link.first().parent();
+        Optional<Directory> directory = directoryOfFirst.isEmpty()
                 ? Optional.empty()
-                : folders.find(folderOfFirst.get(), (_, _) -> Optional.empty());
+                : lookup.find(directoryOfFirst.get(), (_, _) -> Optional.empty());
         Optional<Inode> found = directory.isEmpty()
                 ? Optional.empty()
                 : directory.get().find(link.first().name());
@@ -264,7 +264,7 @@ final class TreeImporter {
     }
 
     private void remove(TreePath path) throws IOException {
-        Optional<Directory> parent = folders.findOlder(path.parent().orElseThrow(), brought);
+        Optional<Directory> parent = lookup.findOlder(path.parent().orElseThrow(), brought);
         if (parent.isPresent() && parent.get().find(path.name()).isPresent()) {
             remove(parent.get(), path.name(), brought);
         }
@@ -282,21 +282,21 @@ final class TreeImporter {
 
     private void beginRemoval() {
         hasReplaced = true;
-        folderPath = TreePath.ROOT;
-        folder = volume.root();
+        currentPath = TreePath.ROOT;
+        current = volume.root();
     }
 
     /** The directory that holds an entry; it and those above it are made where the source has not named them. */
     private Directory parentOf(TreePath path) throws IOException {
         TreePath parent = path.parent().orElseThrow();
-        if (!parent.equals(folderPath)) {
-            folder = folders.find(parent, (above, name) -> {
+        if (!parent.equals(currentPath)) {
+            current = lookup.find(parent, (above, name) -> {
                         entries++;
                         return Optional.of(above.createDirectory(name));
                     })
                     .orElseThrow();
-            folderPath = parent;
+            currentPath = parent;
         }
-        return folder;
+        return current;
     }
 }

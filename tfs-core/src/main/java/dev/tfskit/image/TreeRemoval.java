@@ -38,10 +38,10 @@ final class TreeRemoval {
     }
 
     /** Removes an entry; nothing happens when it is not there. */
-    void remove(Directory folder, Symbol name) throws IOException {
-        Optional<Inode> found = folder.find(name);
+    void remove(Directory directory, Symbol name) throws IOException {
+        Optional<Inode> found = directory.find(name);
         if (found.isPresent()) {
-            begin(new EntryName(folder, name), found.get());
+            begin(new EntryName(directory, name), found.get());
             work();
         }
     }

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Changes {
 
-    /** Of each attribute, whether the log has never heard of it. */
+    /** The changed attributes; true if the log holds no earlier entry for the name. */
     private final Map<Tuple, Map<Symbol, Boolean>> attributes = new LinkedHashMap<>();
 
     /**

@@ -440,7 +440,7 @@ public final class Directory extends Inode {
         });
     }
 
-    /** A root without entries need not have had room for any. */
+    /** Creates the attribute {@code children}, which an empty root may lack. */
     private void attachChildren(Mutations mutations) {
         if (Changes.isLogged(tuple) && !Changes.isLogged(children())) {
             mutations.set(tuple, Attributes.CHILDREN, children());

@@ -6,30 +6,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** In which directory each directory is, and how many are in each. Not thread safe. */
+/** The parent of each directory, and the number of directories in each. Not thread-safe. */
 final class DirectoryParents {
 
     private final Map<Tuple, Tuple> parents = new HashMap<>();
     private final Map<Tuple, Integer> counts = new HashMap<>();
 
-    /** The directory that another one is in; empty for the root, and for one that was removed. */
+    /** Returns the parent of a directory; empty for the root and for a removed directory. */
     Optional<Tuple> parent(Tuple directory) {
         return Optional.ofNullable(parents.get(directory));
     }
 
-    /** How many directories are in one. */
+    /** Returns the number of directories in a directory. */
     int subdirectories(Tuple directory) {
         return counts.getOrDefault(directory, 0);
     }
 
-    /** A directory is in this one now, and no longer where it was. */
+    /** Sets the parent of a directory, in place of an earlier one. */
     void put(Tuple directory, Tuple parent) {
         remove(directory);
         parents.put(directory, parent);
         counts.merge(parent, 1, Integer::sum);
     }
 
-    /** A directory is nowhere any more, if it was anywhere. */
+    /** Forgets the parent of a removed directory; does nothing if it is unknown. */
     void remove(Tuple directory) {
         Tuple parent = parents.remove(directory);
         if (parent != null) {

@@ -14,7 +14,7 @@ final class LogNumbers {
 
     private LogNumbers() {}
 
-    /** A value that a log can hold for the first time: of one that leads to something with a number, a copy. */
+    /** Returns the value, or a deep copy if it references a tuple or vector that a log has numbered. */
     static Value without(Value value) {
         return leadToAny(value) ? new DeepCopy().of(value) : value;
     }
