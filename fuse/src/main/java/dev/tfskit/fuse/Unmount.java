@@ -56,7 +56,10 @@ final class Unmount {
         }
     }
 
-    /** The process that had it mounted holds a lock on the image until all is on disk. */
+    /**
+     * Waits for the process behind a writable mount: it holds a write lock on the image until everything is on disk. A
+     * read-only mount holds a lock that others share, so its process is not waited for.
+     */
     private static void awaitUnlocked(Path image) throws IOException {
         // Renamed or removed meanwhile: there is nothing to look at any more.
         if (Files.exists(image) && FileDevice.isLocked(image)) {
