@@ -19,7 +19,7 @@ help:
 	@echo 'make test       build and run all tests'
 	@echo 'make test-long  the same, with the long tests in full'
 	@echo 'make quick      run the tests of the libraries that are quick and mount nothing'
-	@echo 'make check      check layout, licence lines, Javadoc, and what Error Prone finds; runs no tests'
+	@echo 'make check      check layout, licence lines, words, Javadoc, and what Error Prone finds; runs no tests'
 	@echo 'make format     lay out all sources as make check wants them'
 	@echo 'make coverage   run the tests of tfs-core and fail when they reach too few lines'
 	@echo 'make jars       build the jars with sources and Javadoc too'
@@ -49,6 +49,7 @@ check:
 	@status=0; \
 	$(RUN_MVN) --quiet spotless:check || status=1; \
 	tools/check-lines || status=1; \
+	tools/check-words || status=1; \
 	MVN='$(MVN)' tools/build-modules $(MVNFLAGS) --fail-at-end -P check process-classes || status=1; \
 	exit $$status
 

@@ -22,7 +22,7 @@ trap 'exit 1' HUP INT TERM
     cat <<END
 # Results
 
-Measured by \`make bench\`, which writes this page. Medians of runs that take turns; the page cache is warm.
+\`make bench\` measures and writes this page. Figures are medians of runs that take turns; the page cache is warm.
 
 | machine | |
 |---|---|
@@ -34,8 +34,11 @@ Measured by \`make bench\`, which writes this page. Medians of runs that take tu
 
 ## Images
 
-Aims: \`tfs-mkfs -r\` of the arm64 tree within twice the time of \`cp\`, and of its tar.gz within 1.3 times that of \`gzip -dc | tar -x\`; of 200 000 small files within 6 s and 400 MB; the tree of
-that image printed within 1.5 s, checked within 2 s, and unpacked within 1.5 times the time of \`tar -x\`; no more than 256 MB of heap.
+Aims, with at most 256 MB of heap:
+
+- \`tfs-mkfs -r\` of the arm64 tree within twice the time of \`cp\`, and of its tar.gz within 1.3 times that of \`gzip -dc | tar -x\`;
+- \`tfs-mkfs -r\` of 200 000 small files within 6 s and 400 MB;
+- the tree of that image printed within 1.5 s, checked within 2 s, and unpacked within 1.5 times the time of \`tar -x\`.
 
 END
     ./mkfs.sh
@@ -43,8 +46,11 @@ END
 
 ## A volume that is changed in place
 
-Through the library, in one thread, without a mount. Aims: 100 000 creates and renames a second; at least 80 % of the pace of a plain
-channel; 200 000 files opened within 0.7 s, and 1 000 000 with a heap of 1 GB.
+These figures are from the library, in one thread, without a mount. Aims:
+
+- 100 000 creates and renames a second;
+- at least 80 % of the speed of a plain \`FileChannel\`;
+- a volume of 200 000 files opened within 0.7 s, and one of 1 000 000 files with a heap of 1 GB.
 
 END
     ./volume.sh
@@ -52,8 +58,13 @@ END
 
 ## A mounted image
 
-Aims: a gigabyte read cold at 800 MB/s and warm as fast as the page cache gives it, written at 400 MB/s; 25 000 times 4 KiB a second, one
-after the other; \`ls -l\` of 5 000 files in 0.25 s cold and 0.05 s warm; 2 000 files made in 0.25 s; 200 000 files mounted in 1.2 s.
+Aims:
+
+- 1 GiB read cold at 800 MB/s, read warm at the speed of the page cache, written at 400 MB/s;
+- 25 000 random reads of 4 KiB a second, one after the other;
+- \`ls -l\` of 5 000 files in 0.25 s cold and 0.05 s warm;
+- 2 000 files made in 0.25 s;
+- 200 000 files mounted in 1.2 s.
 
 END
     ./fuse.sh
@@ -61,7 +72,7 @@ END
 
 ## Start-up
 
-As ratios to a Java program that only prints a line, with the same options of the JVM and a cache of its own. The aim is 3.
+The ratio is to a Java program that only prints a line, with the same options of the JVM and a cache of its own. The aim is 3.
 
 \`\`\`text
 END

@@ -2,7 +2,7 @@
 # How fast a mounted image is, beside a plain directory and, where it is installed, an ext4 image mounted by fuse2fs:
 # bench/fuse.sh [RUNS]
 #
-# Runs take turns, so that a change of the machine's pace meets all alike; medians are compared. Cold means that the caches of the kernel
+# Runs take turns, so that a change of the machine's speed affects all alike; medians are compared. Cold means that the caches of the kernel
 # were dropped, those of the image too. Needs root, for that. Works in target/bench, in some 5 GB. Prints tables in Markdown.
 set -euo pipefail
 # tfs-mkfs would wait for a manifest as long as a pipe is open.
@@ -124,7 +124,7 @@ $(row '`ls -l` of 5 000 files cold, seconds' list-cold 0 %.3f)
 $(row '`ls -l` of 5 000 files warm, seconds' list-warm 0 %.3f)
 $(row '2 000 files made, seconds' create 0 %.3f)
 
-In brackets the time as a multiple of that for the plain directory.
+In brackets: the time as a multiple of the time for the plain directory.
 
 END
 

@@ -2,7 +2,7 @@
 # How long it takes to make, show and unpack images, as ratios to programs of the system that do about as much:
 # bench/mkfs.sh [RUNS]
 #
-# Runs take turns, so that a change of the machine's pace meets all alike; medians are compared. The page cache is warm,
+# Runs take turns, so that a change of the machine's speed affects all alike; medians are compared. The page cache is warm,
 # every target is new, and what was written before is on disk when the clock starts. Works in target/bench, in some
 # 20 GB. Prints tables in Markdown.
 #

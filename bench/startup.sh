@@ -2,7 +2,7 @@
 # How long the tools take to start, as ratios to a Java program that only prints one line with the same
 # JVM options and an AOT cache of its own: bench/startup.sh [RUNS]
 #
-# Runs take turns, so that a change of the machine's pace meets all alike; medians are compared.
+# Runs take turns, so that a change of the machine's speed affects all alike; medians are compared.
 set -euo pipefail
 # tfs-mkfs would wait for a manifest as long as a pipe is open.
 exec </dev/null

@@ -26,15 +26,15 @@ cat <<END
 |---|---|---|
 $(bench names)
 
-| in seconds | plain channel | volume | pace |
+| in seconds | plain channel | volume | speed |
 |---|---|---|---|
 $(bench data)
 
-| opening a volume of | first | median of the next |
+| opening a volume of so many files | first | median of the next |
 |---|---|---|
 $(bench open)
 
-| compacting the log of a volume of | whole | the longest that a file made meanwhile had to wait |
+| compacting the log of a volume of so many files | in all | longest wait of another thread that creates files |
 |---|---|---|
 $(bench compact)
 END
