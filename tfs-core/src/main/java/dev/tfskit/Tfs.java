@@ -29,12 +29,12 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The way into the library: opens, makes and checks images that are files of the host, or block devices of it. An image
- * is a volume by itself or a disk with partitions; without a choice, its root volume is meant. A volume that comes from
- * here owns all that was opened for it: closing the volume closes the image and gives back its lock. A method that
- * throws has closed all that it opened.
+ * Opens, creates and checks images. This is the entry point of the library. An image is a file or a block device of the
+ * host: either a volume by itself or a disk with partitions. Without a {@link VolumeChoice}, the methods use its root
+ * volume. A volume that a method returns owns everything that was opened for it: closing the volume closes the image
+ * and releases its lock. A method that throws has closed everything that it opened.
  *
- * <p>All methods may be called by many threads. The overloads without a clock take the one of the system.
+ * <p>All methods are thread-safe. The overloads without a clock use the clock of the system.
  */
 public final class Tfs {
 
@@ -43,11 +43,11 @@ public final class Tfs {
     private Tfs() {}
 
     /**
-     * Opens the root volume of an image for reading. The image may be compressed by lz4. It is not locked: a volume
-     * that another program changes is seen as it was at its last commit.
+     * Opens the root volume of an image for reading. The image may be compressed by lz4. It is not locked: when another
+     * program changes the volume, the returned volume shows its last commit at the time of the call.
      *
      * @param image an existing file
-     * @return the volume, to be closed
+     * @return the volume; the caller closes it
      * @throws TfsFormatException when the image holds no volume, or the log of its volume is damaged
      * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when this program
      *     writes to it
@@ -61,8 +61,8 @@ public final class Tfs {
      * Opens one of the volumes of an image for reading, as {@link #open(Path)} does.
      *
      * @param image an existing file
-     * @param choice the volume that is meant
-     * @return the volume, to be closed
+     * @param choice the volume to open
+     * @return the volume; the caller closes it
      * @throws TfsFormatException when there is no volume, its log is damaged, or its partition reaches beyond the image
      * @throws FileSystemException when the image has no such partition; or when the file cannot be opened, with the
      *     reason as its type; or when this program writes to it
@@ -73,14 +73,14 @@ public final class Tfs {
     }
 
     /**
-     * Opens the root volume of an image for writing, and locks the image until the volume is closed. The file grows
-     * when the log finds no room in a volume that is the whole image.
+     * Opens the root volume of an image for writing, and locks the image until the volume is closed. If the volume is
+     * the whole image, the file grows when the log needs space.
      *
      * @param image an existing file
-     * @return the volume, to be closed; that makes all changes durable
+     * @return the volume; the caller closes it, which makes all changes durable
      * @throws TfsFormatException when the image holds no volume, or the volume is damaged
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when somebody else works
-     *     on it, naming who; or when it is compressed
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when another program
+     *     uses it, with the name of the program; or when it is compressed
      * @throws IOException when it cannot be read
      */
     public static WritableVolume openForWriting(Path image) throws IOException {
@@ -91,8 +91,8 @@ public final class Tfs {
      * Opens one of the volumes of an image for writing, as {@link #openForWriting(Path)} does.
      *
      * @param image an existing file
-     * @param choice the volume that is meant
-     * @return the volume, to be closed; that makes all changes durable
+     * @param choice the volume to open
+     * @return the volume; the caller closes it, which makes all changes durable
      * @throws TfsFormatException when there is no volume, it is damaged, or its partition reaches beyond the image
      * @throws FileSystemException when the image has no such partition; or as {@link #openForWriting(Path)}
      * @throws IOException when it cannot be read
@@ -105,9 +105,9 @@ public final class Tfs {
      * Opens one of the volumes of an image for writing, as {@link #openForWriting(Path)} does.
      *
      * @param image an existing file
-     * @param choice the volume that is meant
-     * @param clock tells the times of changes
-     * @return the volume, to be closed; that makes all changes durable
+     * @param choice the volume to open
+     * @param clock the source of the times of changes
+     * @return the volume; the caller closes it, which makes all changes durable
      * @throws TfsFormatException when there is no volume, it is damaged, or its partition reaches beyond the image
      * @throws FileSystemException when the image has no such partition; or as {@link #openForWriting(Path)}
      * @throws IOException when it cannot be read
@@ -135,13 +135,13 @@ public final class Tfs {
     }
 
     /**
-     * Makes a new image that is an empty volume, with a random UUID, and opens it for writing.
+     * Creates an image that is an empty volume, with a random UUID, and opens it for writing.
      *
-     * @param image where it is to stand; nothing may stand there
-     * @param bytes its size; what is no whole block of 512 bytes does not count
-     * @param label of the volume; the Nanos kernel refuses a volume whose label has more than 31 bytes
-     * @return the volume, to be closed
-     * @throws FileAlreadyExistsException when something stands there
+     * @param image the path of the new file; must not exist
+     * @param bytes the size; an incomplete block of 512 bytes at the end does not count
+     * @param label the label of the volume; the Nanos kernel refuses a volume whose label has more than 31 bytes
+     * @return the volume; the caller closes it
+     * @throws FileAlreadyExistsException when the path exists
      * @throws NoSpaceException when the size is too small for a volume
      * @throws IOException when the file cannot be made
      */
@@ -150,15 +150,15 @@ public final class Tfs {
     }
 
     /**
-     * Makes a new image that is an empty volume, and opens it for writing. The file appears when the empty volume is
-     * durable in it, or not at all; what is changed afterwards is durable as with {@link #openForWriting(Path)}.
+     * Creates an image that is an empty volume, and opens it for writing. The file appears when the empty volume is
+     * durable, or not at all. Later changes are durable as with {@link #openForWriting(Path)}.
      *
-     * @param image where it is to stand; nothing may stand there
-     * @param bytes its size; what is no whole block of 512 bytes does not count
-     * @param identity label and UUID of the volume
-     * @param clock tells the times of changes
-     * @return the volume, to be closed
-     * @throws FileAlreadyExistsException when something stands there
+     * @param image the path of the new file; must not exist
+     * @param bytes the size; an incomplete block of 512 bytes at the end does not count
+     * @param identity the label and UUID of the volume
+     * @param clock the source of the times of changes
+     * @return the volume; the caller closes it
+     * @throws FileAlreadyExistsException when the path exists
      * @throws NoSpaceException when the size is too small for a volume
      * @throws IOException when the file cannot be made
      */
@@ -182,13 +182,13 @@ public final class Tfs {
     }
 
     /**
-     * Checks all that an image holds: its partition table and the volumes in its partitions, or the volume that it is.
+     * Checks everything in an image: its partition table and the volumes in its partitions, or the one volume.
      *
      * @param image an existing file, which may be compressed by lz4; it is only read
-     * @param findings told of each finding, in no particular order but the same every time
-     * @return how much was found
+     * @param findings receives each finding, in no particular order but the same every time
+     * @return the number of findings of each severity
      * @throws FileSystemException when the file cannot be opened, with the reason as its type
-     * @throws IOException when it cannot be read; damage is no reason
+     * @throws IOException when it cannot be read; damage is reported as findings
      */
     public static CheckReport check(Path image, Consumer<Finding> findings) throws IOException {
         try (BlockDevice device = ImageFile.openForReading(image)) {
@@ -200,13 +200,13 @@ public final class Tfs {
      * Checks one of the volumes of an image.
      *
      * @param image an existing file, which may be compressed by lz4; it is only read
-     * @param choice the volume that is meant
-     * @param findings told of each finding, in no particular order but the same every time
-     * @return how much was found
+     * @param choice the volume to check
+     * @param findings receives each finding, in no particular order but the same every time
+     * @return the number of findings of each severity
      * @throws TfsFormatException when the partition reaches beyond the image
      * @throws FileSystemException when the image has no such partition; or when the file cannot be opened, with the
      *     reason as its type
-     * @throws IOException when it cannot be read; damage of the volume is no reason
+     * @throws IOException when it cannot be read; damage of the volume is reported as findings
      */
     public static CheckReport check(Path image, VolumeChoice choice, Consumer<Finding> findings) throws IOException {
         try (DiskImage disk = DiskImage.open(image)) {

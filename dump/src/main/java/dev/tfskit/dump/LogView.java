@@ -103,7 +103,7 @@ final class LogView implements View {
                 json.field("record", record.number());
                 json.field("offset", record.frame().offset());
                 json.field("length", record.frame().length());
-                json.field("entries", record.settings());
+                json.field("entries", record.entries());
                 json.beginArray("changes");
                 for (Change change : record.changes()) {
                     json.beginElement();

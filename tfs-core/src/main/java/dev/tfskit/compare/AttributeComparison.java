@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /** Compares the attributes of two inodes by their meaning, not by their encoding. Not thread safe. */
 final class AttributeComparison {
 
-    /** The tree itself, and what each volume has to have differently. */
+    /** The attributes that make the tree itself, and the attributes that two volumes never share. */
     private static final Set<Symbol> NOT_COMPARED = Set.of(Attributes.CHILDREN, Attributes.EXTENTS, Attributes.PARENT);
 
     private final DeepEquality equality = new DeepEquality(Attributes.PARENT::equals);
@@ -41,7 +41,7 @@ final class AttributeComparison {
         }
     }
 
-    /** Collects the attributes of one inode that the other one does not have exactly so. */
+    /** Collects the attributes of one inode whose value the other inode does not have. */
     private static void collectDiffering(Inode inode, Inode other, Set<Symbol> names) {
         for (Tuple.Attribute attribute : inode.attributes()) {
             if (!NOT_COMPARED.contains(attribute.name())
@@ -53,7 +53,9 @@ final class AttributeComparison {
         }
     }
 
-    /** What an attribute means, in one form for each meaning; nothing for what is as good as absent. */
+    /**
+     * Returns the meaning of an attribute in one form; nothing for a value that equals the default of an absent one.
+     */
     private static Optional<Value> normalized(Inode inode, Symbol name) {
         Optional<Value> value = inode.attribute(name);
         Optional<Int> number = value.flatMap(Int::from).filter(found -> !found.negative());

@@ -31,7 +31,7 @@ public final class Comparison {
     private final AttributeComparison attributes = new AttributeComparison();
     private final ContentComparison contents;
     private final LinkComparison links = new LinkComparison();
-    /** Where files with several names differ, so that they are read once and not once for each name. */
+    /** The first difference of files with several names, so that each pair is read once. */
     private final Map<Files, OptionalLong> compared = new HashMap<>();
 
     private final Set<Directory> entered = new HashSet<>();
@@ -42,7 +42,12 @@ public final class Comparison {
 
     private record Level(TreePath path, Entries first, Entries second) {}
 
-    /** A comparison before its first difference. */
+    /**
+     * Creates a comparison that stands before its first difference.
+     *
+     * @param first the first volume
+     * @param second the second volume
+     */
     public Comparison(Volume first, Volume second) {
         contents = new ContentComparison(first, second);
         attributes.compare(TreePath.ROOT, first.root(), second.root(), found::add);
@@ -50,8 +55,9 @@ public final class Comparison {
     }
 
     /**
-     * Whether there is another difference. Looking for it may take long.
+     * Returns whether there is another difference. The search for it may take long.
      *
+     * @return true when {@link #next} returns one
      * @throws IOException when a device cannot be read; damage is a difference
      */
     public boolean hasNext() throws IOException {
@@ -62,8 +68,9 @@ public final class Comparison {
     }
 
     /**
-     * The next difference.
+     * Returns the next difference.
      *
+     * @return the difference
      * @throws NoSuchElementException when there is none
      * @throws IOException as {@link #hasNext}
      */
@@ -132,7 +139,7 @@ public final class Comparison {
 
     private void enter(TreePath path, Directory first, Directory second) {
         boolean isFirstNew = isNew(path, Side.FIRST, first);
-        // The same tuple on both sides is a volume compared with itself.
+        // When a volume is compared with itself, both sides have the same tuple.
         boolean isSecondNew = first.equals(second) ? isFirstNew : isNew(path, Side.SECOND, second);
         if (isFirstNew && isSecondNew) {
             levels.push(new Level(path, new Entries(first), new Entries(second)));

@@ -28,8 +28,9 @@ final class ContentComparison {
     }
 
     /**
-     * The first byte in which two files of the same length differ.
+     * Returns the position of the first byte in which two files of the same length differ.
      *
+     * @return the position, from 0; empty when there is no difference
      * @throws IOException when a device cannot be read
      */
     OptionalLong firstDifference(FileLayout first, FileLayout second) throws IOException {

@@ -11,45 +11,74 @@ import java.util.Optional;
 /** A difference between two volumes. */
 public sealed interface Difference {
 
-    /** Where. */
+    /**
+     * Returns the path of the difference.
+     *
+     * @return the path, the same in both volumes
+     */
     TreePath path();
 
-    /** A name that only the first volume has. Of a directory, all that is below it goes without saying. */
+    /**
+     * A name that only the first volume has. The entries below a directory are not listed.
+     *
+     * @param path the path
+     * @param kind the kind of the inode
+     */
     record OnlyInFirst(TreePath path, InodeKind kind) implements Difference {}
 
-    /** A name that only the second volume has. Of a directory, all that is below it goes without saying. */
+    /**
+     * A name that only the second volume has. The entries below a directory are not listed.
+     *
+     * @param path the path
+     * @param kind the kind of the inode
+     */
     record OnlyInSecond(TreePath path, InodeKind kind) implements Difference {}
 
-    /** Both have the name, for different kinds of inodes, of which nothing else is compared. */
+    /**
+     * A name that both volumes have, for inodes of different kinds. Nothing else of them is compared.
+     *
+     * @param path the path
+     * @param first the kind in the first volume
+     * @param second the kind in the second volume
+     */
     record KindDiffers(TreePath path, InodeKind first, InodeKind second) implements Difference {}
 
     /**
-     * An attribute differs, or only one has it. Numbers are the same however they are written, times if they are to the
-     * nanosecond, and what is absent is the same as its default. The length of a file and the target of a link are
-     * attributes like others.
+     * An attribute that differs, or that only one inode has. Numbers are equal whatever their encoding, times are equal
+     * to the nanosecond, and an absent attribute equals its default. The length of a file and the target of a link are
+     * attributes, too.
      *
-     * @param name of the attribute; at the root, it may be part of the configuration
-     * @param first what the first volume has, if anything
-     * @param second what the second volume has, if anything
+     * @param path the path
+     * @param name the name of the attribute; at the root, an attribute may be part of the configuration
+     * @param first the value in the first volume, if any
+     * @param second the value in the second volume, if any
      */
     record AttributeDiffers(TreePath path, Symbol name, Optional<Value> first, Optional<Value> second)
             implements Difference {}
 
     /**
-     * Inodes with several names have them at different places.
+     * A hard link that differs: the inode of this path has another first name in the other volume.
      *
-     * @param first the first name in path order of the same inode, in the first volume, if that is another one
-     * @param second likewise in the second volume
+     * @param path the path
+     * @param first the first name of the same inode in path order, in the first volume, if it is another one
+     * @param second the same for the second volume
      */
     record LinkDiffers(TreePath path, Optional<TreePath> first, Optional<TreePath> second) implements Difference {}
 
     /**
-     * Files of the same length with different bytes. Files of different lengths are not looked into.
+     * Files of the same length with different bytes. The contents of files of different lengths are not compared.
      *
-     * @param position of the first byte that differs, from 0
+     * @param path the path
+     * @param position the position of the first byte that differs, from 0
      */
     record ContentDiffers(TreePath path, long position) implements Difference {}
 
-    /** Something cannot be compared, because a volume is damaged there; both may be. */
+    /**
+     * An entry that cannot be compared, because a volume is damaged there. Both volumes may be.
+     *
+     * @param path the path
+     * @param side the damaged volume
+     * @param reason the damage
+     */
     record Damaged(TreePath path, Side side, TfsFormatException reason) implements Difference {}
 }

@@ -24,8 +24,8 @@ final class Entries {
     }
 
     /**
-     * Which of two comes first: negative if the next of this one does, or the other has none; 0 if both have the same
-     * name or none.
+     * Compares the next names of two directories: negative if the next name of this one comes first, or the other has
+     * none; 0 if both have the same name or none.
      */
     int compareNextTo(Entries other) {
         if (!hasNext() || !other.hasNext()) {

@@ -19,7 +19,7 @@ final class LinkComparison {
         }
         Optional<TreePath> before = Optional.ofNullable(firstNames.putIfAbsent(first, path));
         Optional<TreePath> other = Optional.ofNullable(secondNames.putIfAbsent(second, path));
-        // One walk makes the paths of both, so the same path is the same object.
+        // One walk makes the paths of both sides, so the same path is the same object.
         return before.equals(other) ? Optional.empty() : Optional.of(new Difference.LinkDiffers(path, before, other));
     }
 }

@@ -3,27 +3,27 @@ package dev.tfskit.error;
 
 import java.io.IOException;
 
-/** An archive cannot be read: it is damaged, incomplete, or asks for what cannot be. */
+/** Thrown when an archive cannot be read: it is damaged, incomplete, or requires what cannot be done. */
 public final class ArchiveException extends IOException {
 
     private static final long serialVersionUID = 1;
 
     /**
-     * A problem.
+     * Creates an exception.
      *
-     * @param archive its name in messages
-     * @param problem what is the matter, where, and what to do
+     * @param archive the name of the archive in messages
+     * @param problem the problem, its position, and what to do
      */
     public ArchiveException(String archive, String problem) {
         super(archive + ": " + problem);
     }
 
     /**
-     * A problem with a cause.
+     * Creates an exception with a cause.
      *
-     * @param archive its name in messages
-     * @param problem what is the matter, where, and what to do
-     * @param cause what went wrong below
+     * @param archive the name of the archive in messages
+     * @param problem the problem, its position, and what to do
+     * @param cause the exception of the host or the decompressor
      */
     public ArchiveException(String archive, String problem, Throwable cause) {
         super(archive + ": " + problem, cause);

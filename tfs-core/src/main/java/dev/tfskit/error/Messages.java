@@ -41,7 +41,7 @@ public final class Messages {
     }
 
     /**
-     * Returns what an exception says about its reason.
+     * Returns the reason of an exception for people.
      *
      * @param problem the exception
      * @return its message, or the name of its class when it has none

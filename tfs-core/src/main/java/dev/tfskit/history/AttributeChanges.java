@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Makes changes of extents, lengths and attributes out of attributes that are set and removed. What a record sets in an
- * inode that it creates is part of the creation. Not thread safe.
+ * Turns attributes that a record sets and removes into changes of extents, lengths and attributes. Attributes that a
+ * record sets in an inode that it creates are part of the creation. Not thread-safe.
  */
 final class AttributeChanges {
 
@@ -35,12 +35,12 @@ final class AttributeChanges {
         this.places = places;
     }
 
-    /** What comes now is the work of a record. */
+    /** Starts a record: the following calls are about its changes. */
     void begin(PendingRecord record) {
         current = record;
     }
 
-    /** An attribute is about to be set or removed, and to change by that. */
+    /** Notes that a record is about to set or remove an attribute, which changes it. */
     void changing(Tuple tuple, Symbol name, Optional<Value> before) {
         switch (places.role(tuple)) {
             case EXTENTS -> extent(tuple, name, before);
@@ -53,7 +53,7 @@ final class AttributeChanges {
         }
     }
 
-    /** A new one has changed its file already when it was entered. */
+    /** Notes a change inside an extent. The file of a new extent was noted when the extent was entered. */
     private void changedExtent(Tuple extent) {
         if (!current.isNew(extent)) {
             extent(places.holder(extent).orElseThrow(), places.name(extent), Optional.of(extent));
@@ -146,7 +146,7 @@ final class AttributeChanges {
         });
     }
 
-    /** An extent, or nothing if it is malformed: judging it is for others. */
+    /** Returns an extent, or nothing if it is malformed: checking is the job of the check package. */
     private static Optional<Extent> extent(Symbol key, Optional<Value> value) {
         try {
             return value.isPresent() ? Optional.of(Extent.of(key, value.get(), ANY_VOLUME)) : Optional.empty();

@@ -13,84 +13,88 @@ import java.util.OptionalLong;
 /** A change of the file system by one record of the log. */
 public sealed interface Change {
 
-    /** The change in words, such as {@code rename file /a to /b}. */
+    /**
+     * Returns the change in words, such as {@code rename file /a to /b}.
+     *
+     * @return a line of text without a line end
+     */
     default String describe() {
         return ChangeWords.of(this);
     }
 
     /**
-     * A new inode under a new name. Its attributes are not listed on their own.
+     * A record creates an inode under a new name. The attributes of the new inode are not listed on their own.
      *
-     * @param place where it is
-     * @param kind what it is once the whole record is carried out
-     * @param length of a file, if the record says
-     * @param target of a symbolic link
-     * @param replaces whether something else had the name
+     * @param place the location of the inode
+     * @param kind the kind of the inode at the end of the record
+     * @param length the length of a file in bytes, if the record sets it
+     * @param target the target of a symbolic link
+     * @param replaces whether another inode had the name
      */
     record Created(ChangeLocation place, InodeKind kind, OptionalLong length, Optional<Text> target, boolean replaces)
             implements Change {}
 
     /**
-     * A name goes.
+     * A record removes a name.
      *
-     * @param place what had the name
-     * @param kind what it is
+     * @param place the location that had the name
+     * @param kind the kind of the inode
      * @param last whether the inode has no other name
      */
     record Removed(ChangeLocation place, InodeKind kind, boolean last) implements Change {}
 
     /**
-     * An inode gets a new name and loses an old one; in the same record, or in the next one, which then has
+     * An inode gets a new name and loses an old one, in the same record or in the next one. The next one then has
      * {@link Completed}.
      *
      * @param from the old name
-     * @param to the new one
-     * @param kind what it is
-     * @param replaces whether something else had the new name
+     * @param to the new name
+     * @param kind the kind of the inode
+     * @param replaces whether another inode had the new name
      */
     record Renamed(ChangeLocation from, ChangeLocation to, InodeKind kind, boolean replaces) implements Change {}
 
     /**
-     * Two inodes take each other's names.
+     * Two inodes exchange their names.
      *
      * @param first one of the names
-     * @param second the other
+     * @param second the other name
      */
     record Exchanged(ChangeLocation first, ChangeLocation second) implements Change {}
 
     /**
      * The second half of a rename or an exchange that an earlier record began.
      *
-     * @param change the whole
-     * @param record the number of the other record
+     * @param change the whole change
+     * @param record the number of the earlier record
      */
     record Completed(Change change, long record) implements Change {}
 
     /**
-     * An inode gets another name and keeps those that it has; or one again after its last was removed some records ago.
+     * An inode gets another name and keeps the old ones, or gets a name again some records after it lost its last one.
      *
-     * @param existing one it had, or had last
-     * @param name the new one
-     * @param kind what it is
-     * @param replaces whether something else had the name
+     * @param existing a name that the inode has, or its last name
+     * @param name the new name
+     * @param kind the kind of the inode
+     * @param replaces whether another inode had the name
      */
     record Linked(ChangeLocation existing, ChangeLocation name, InodeKind kind, boolean replaces) implements Change {}
 
     /**
-     * Blocks of a file are added, given back, moved or marked.
+     * An extent of a file is added, removed, moved or marked.
      *
      * @param place the file
-     * @param before the extent as it was, if there was one
-     * @param after the extent as it is, if there is one; of the same block of the file
+     * @param before the extent before the record, if there was one
+     * @param after the extent after the record, if there is one; for the same block of the file
      */
     record ExtentChanged(ChangeLocation place, Optional<Extent> before, Optional<Extent> after) implements Change {}
 
     /**
-     * The length of a file, in bytes.
+     * The length of a file changes.
      *
      * @param place the file
-     * @param before empty when it had none, which counts as 0
-     * @param after empty when it is removed
+     * @param before the old length in bytes; empty when the file had none, which counts as 0
+     * @param after the new length in bytes; empty when the record removes it
      */
     record LengthSet(ChangeLocation place, OptionalLong before, OptionalLong after) implements Change {}
 
@@ -98,19 +102,19 @@ public sealed interface Change {
      * An attribute gets another value.
      *
      * @param place the inode
-     * @param attribute its name; then, for a value inside of it, the names that lead there
-     * @param before the value it had; of a tuple or vector a copy, of a large one its beginning
-     * @param after the value it has; copied likewise
+     * @param attribute the name of the attribute, followed by the names that lead to a value inside it
+     * @param before the old value, if there was one; a copy of a tuple or vector, only the beginning of a large one
+     * @param after the new value; a copy as above
      */
     record AttributeSet(ChangeLocation place, List<Symbol> attribute, Optional<Value> before, Value after)
             implements Change {}
 
     /**
-     * An attribute goes.
+     * A record removes an attribute.
      *
      * @param place the inode
-     * @param attribute as in {@link AttributeSet}
-     * @param before the value it had; copied likewise
+     * @param attribute the names, as in {@link AttributeSet}
+     * @param before the old value; a copy as in {@link AttributeSet}
      */
     record AttributeRemoved(ChangeLocation place, List<Symbol> attribute, Value before) implements Change {}
 }

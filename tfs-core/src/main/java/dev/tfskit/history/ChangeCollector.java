@@ -13,7 +13,7 @@ import dev.tfskit.value.VectorValue;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Listens to the decoder of a log and turns changes of tuples into changes of the file system. Not thread safe. */
+/** Listens to the decoder of a log and turns changes of tuples into changes of the file system. Not thread-safe. */
 final class ChangeCollector implements ChangeListener {
 
     private static final int ROOT_NUMBER = 1;
@@ -25,7 +25,10 @@ final class ChangeCollector implements ChangeListener {
     @SuppressWarnings("NullAway.Init") // Set by begin.
     private PendingRecord current;
 
-    /** The decoder is about to carry out a record, which may complete what the one before began. */
+    /**
+     * Starts a record that the decoder is about to apply. The record may complete a change that the previous record
+     * began.
+     */
     void begin(PendingRecord record, Optional<PendingRecord> previous) {
         current = record;
         names.begin(record, previous);
@@ -37,21 +40,21 @@ final class ChangeCollector implements ChangeListener {
         }
     }
 
-    /** Nothing more will be learnt about a record that was carried out. */
+    /** Ends a record: no later record can complete its changes. */
     void leave(PendingRecord record) {
         names.leave(record);
     }
 
     @Override
     public void beforeSet(Tuple tuple, Symbol name, Value value) {
-        current.countSetting();
+        current.countEntry();
         if (isIgnored(tuple, name)) {
             return;
         }
         Optional<Value> before = tuple.get(name);
         if (before.isPresent() && isSame(before.get(), value)) {
             if (value instanceof VectorValue vector && !current.isNew(vector)) {
-                // Its elements may be set now, and of that nobody tells.
+                // The record may now set elements of the vector, and the decoder does not report those.
                 attributes.changing(tuple, name, before);
             }
         } else if (places.role(tuple) == TupleRole.CHILDREN && value instanceof Tuple inode) {
@@ -65,7 +68,7 @@ final class ChangeCollector implements ChangeListener {
 
     @Override
     public void beforeRemove(Tuple tuple, Symbol name) {
-        current.countSetting();
+        current.countEntry();
         Optional<Value> before = tuple.get(name);
         if (isIgnored(tuple, name) || before.isEmpty()) {
             return;

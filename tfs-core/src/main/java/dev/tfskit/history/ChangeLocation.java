@@ -5,16 +5,16 @@ import dev.tfskit.schema.TreePath;
 import java.util.Optional;
 
 /**
- * Where an inode was when a record changed something about it.
+ * The location of an inode when a record changed it.
  *
- * @param tuple the inode's number in the dictionary of the log, which stays the same through all its names
- * @param path its path; the last one it had when it has none any more; empty when it never had one, or lies absurdly
- *     deep
- * @param present whether the path led to it
+ * @param tuple the number of the inode in the dictionary of the log; all names of an inode share it
+ * @param path the path of the inode; its last path when it has none any more; empty when it never had one, or when the
+ *     path has too many names to follow
+ * @param present whether the path led to the inode at that moment
  */
 public record ChangeLocation(int tuple, Optional<TreePath> path, boolean present) {
 
-    /** In words. */
+    /** Returns the location in words. */
     @Override
     public String toString() {
         if (path.isEmpty()) {

@@ -51,7 +51,7 @@ final class ChangeWords {
         return words.append(inPlace(created.replaces())).toString();
     }
 
-    /** The old name of something that is renamed; that it is gone goes without saying. */
+    /** Returns the old name of a renamed inode, without the remark that the name is gone. */
     private static String path(ChangeLocation place) {
         return place.path().isPresent() ? place.path().get().toString() : place.toString();
     }

@@ -12,10 +12,10 @@ final class CoveredBlocks {
 
     private final long[] starts;
     private final long[] ends;
-    /** Blocks in all runs before each, and in all. */
+    /** The number of blocks in all runs before each run; at the end, the number in all runs. */
     private final long[] before;
 
-    /** So many runs; each range that is asked about must be in order and without overlaps. */
+    /** Counts in the given runs. Each query is about a range of runs that are in order and do not overlap. */
     CoveredBlocks(List<OwnershipSnapshot.OwnedBlocks> runs) {
         starts = runs.stream().mapToLong(OwnershipSnapshot.OwnedBlocks::start).toArray();
         ends = runs.stream().mapToLong(OwnershipSnapshot.OwnedBlocks::end).toArray();
@@ -26,8 +26,8 @@ final class CoveredBlocks {
     }
 
     /**
-     * How many of the blocks {@code start} to {@code end}, the last not included, lie in the runs {@code from} to
-     * {@code to}.
+     * Counts the blocks from {@code start} to {@code end}, exclusive, that lie in the runs from {@code from} to
+     * {@code to}, exclusive.
      */
     long count(int from, int to, long start, long end) {
         return countBelow(from, to, end) - countBelow(from, to, start);

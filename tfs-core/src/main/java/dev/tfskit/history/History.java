@@ -14,15 +14,15 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * Goes through the log of a volume from its start and tells what each record changes. Damage ends it; it is the last
- * step and not an exception. Holds the tuples of the log and a few words for each; of the records only two at a time.
- * Not thread safe.
+ * Walks the log of a volume from its start and returns what each record changes. Damage ends the walk: it is the last
+ * step, not an exception. Memory holds the tuples of the log, a few words for each tuple, and two records. Not
+ * thread-safe.
  */
 public final class History {
 
     /**
-     * A number of changes a record that shows all of what programs do to files, and the beginning of what a compaction
-     * writes.
+     * A limit of changes for one record. It covers the records that programs cause, and the beginning of what a
+     * compaction writes.
      */
     public static final int USUAL_CHANGES = 1000;
 
@@ -32,7 +32,7 @@ public final class History {
     private final Decoder decoder = new Decoder(dictionary, collector);
     private final int mostChanges;
     private final Deque<Step> ready = new ArrayDeque<>();
-    /** The last record, as long as the next one may tell more about it, and what stands between the two. */
+    /** The last record, as long as the next one may complete its changes, and the frames between the two. */
     private Optional<PendingRecord> held = Optional.empty();
 
     private final Deque<Step> behindHeld = new ArrayDeque<>();
@@ -40,25 +40,30 @@ public final class History {
     private boolean ended;
 
     /**
-     * A history before its first step.
+     * Creates a history that stands before its first step.
      *
      * @param volume the device that holds the volume, from its first byte
-     * @param mostChanges how many changes of one record are listed; the others are counted
-     * @throws IOException when the device does not tell its size
+     * @param mostChanges the most changes of one record that are listed; further changes are counted
+     * @throws IOException when the size of the device cannot be read
      */
     public History(BlockDevice volume, int mostChanges) throws IOException {
         this.cursor = new LogCursor(volume);
         this.mostChanges = mostChanges;
     }
 
-    /** Whether there is another step. */
+    /**
+     * Returns whether there is another step.
+     *
+     * @return true when {@link #next} returns one
+     */
     public boolean hasNext() {
         return !ended || !ready.isEmpty();
     }
 
     /**
-     * The next step.
+     * Returns the next step.
      *
+     * @return the step
      * @throws NoSuchElementException when there is none
      * @throws IOException when the device cannot be read; damage is a step
      */
@@ -78,7 +83,7 @@ public final class History {
             carryOut(record);
         } else {
             behindHeld.add(new Step.Passed(frame));
-            // A rename is not spread over two runs of a writer.
+            // A writer does not spread a rename over two of its runs.
             if (held.isEmpty() || !(frame instanceof Frame.Link)) {
                 release();
             }
@@ -103,7 +108,7 @@ public final class History {
         }
     }
 
-    /** Nothing more will be learnt about the record that is held. */
+    /** Ends the held record: no later record can complete its changes. */
     private void release() {
         if (held.isPresent()) {
             collector.leave(held.get());

@@ -15,9 +15,9 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * Makes creations, links, renames, exchanges and removals out of directory entries that are set and removed. The log
- * does not tell a rename from a link: an inode that gets a name is being renamed if it loses one in the same record or
- * in the next, which is how all known writers put it. Not thread safe.
+ * Turns directory entries that a record sets and removes into creations, links, renames, exchanges and removals. The
+ * log does not distinguish a rename from a link. An inode that gets a name is renamed if it loses a name in the same
+ * record or in the next one: all known writers write a rename so. Not thread-safe.
  */
 final class NameChanges {
 
@@ -32,20 +32,20 @@ final class NameChanges {
         this.places = places;
     }
 
-    /** What comes now is the work of a record, which may complete what the one before began. */
+    /** Starts a record, which may complete a change of the record before it. */
     void begin(PendingRecord record, Optional<PendingRecord> recordBefore) {
         current = record;
         previous = recordBefore;
     }
 
-    /** Nothing more will be learnt about a record: what has not turned out to be a rename by now is a link. */
+    /** Ends a record: a change that no rename has completed by now is a link. */
     void leave(PendingRecord record) {
         record.additions().keySet().stream()
                 .filter(inode -> InodeKind.of(inode) != InodeKind.DIRECTORY)
                 .forEach(places::preferFirst);
     }
 
-    /** An entry is set, where there may have been another. */
+    /** Notes that a record sets an entry, perhaps in place of another one. */
     void set(Tuple children, Symbol name, Tuple inode, Optional<Tuple> replaced) {
         if (!current.hasRoom()) {
             places.attach(children, name, inode);
@@ -59,7 +59,7 @@ final class NameChanges {
         }
     }
 
-    /** An entry is removed. */
+    /** Notes that a record removes an entry. */
     void removed(Tuple children, Symbol name, Tuple inode) {
         if (!current.hasRoom()) {
             places.detach(children, name, inode);
@@ -122,7 +122,7 @@ final class NameChanges {
                 replaces);
     }
 
-    /** An inode that had lost its last name gets a name again. */
+    /** Notes that an inode gets a name after it had lost its last one. */
     private PendingChange returned(Tuple children, Symbol name, Tuple inode, Optional<Tuple> replaced) {
         ChangeLocation last = places.place(inode);
         ChangeLocation from = new ChangeLocation(last.tuple(), last.path(), true);
@@ -150,7 +150,7 @@ final class NameChanges {
                 .isPresent();
     }
 
-    /** An inode lost a name to another one. */
+    /** Notes that an inode lost a name to another inode. */
     private void succeeded(Tuple children, Symbol name, Tuple inode, PendingChange draft, Tuple successor) {
         ChangeLocation place = places.entry(children, name, inode);
         Optional<Addition> addition =
@@ -169,9 +169,9 @@ final class NameChanges {
     }
 
     /**
-     * An inode loses a name.
+     * Notes that an inode loses a name.
      *
-     * @return the other name that it has got just before, if it has: the two are a rename
+     * @return the name that the inode got just before, if any: the two are a rename
      */
     private Optional<Addition> release(Tuple children, Symbol name, Tuple inode) {
         Optional<Addition> addition = find(PendingRecord::additions, inode);
@@ -183,7 +183,7 @@ final class NameChanges {
         return addition.filter(found -> !found.isAt(children, name));
     }
 
-    /** Something that an earlier draft began turns out to be half of a change. */
+    /** Completes a change that an earlier draft began. */
     private PendingChange complete(PendingChange begun, long record, Change whole) {
         begun.replace(whole);
         if (record == current.number()) {

@@ -15,32 +15,32 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Who owns which block of a volume at one moment, in a few words of memory an extent: so that it can be told, for an
- * earlier moment, which contents are gone. Each block has one owner; claims that contradict each other are the business
- * of {@code check.BlockClaims}. Inodes are the same when they have the same number in the dictionary, so both must come
- * from the same log.
+ * The owner of each block of a volume at one moment, in a few words of memory an extent. Two snapshots show which
+ * contents of an earlier moment are gone. Each block has one owner; {@code check.BlockClaims} handles claims that
+ * overlap. Inodes are the same when they have the same number in the dictionary, so both snapshots must come from the
+ * same log.
  */
 public final class OwnershipSnapshot {
 
-    /** The number of the root, which owns no blocks itself. */
+    /** The log, under the number of the root, which owns no blocks itself. */
     private static final int LOG = 1;
 
     private final CoveredBlocks owned;
     private final CoveredBlocks ownedByOwner;
     private final int runs;
-    /** In ascending order. */
+    /** The owners, in ascending order. */
     private final int[] owners;
     /** For each owner, the index of the first of its runs in {@link #ownedByOwner}; at the end, the number of runs. */
     private final int[] firstRuns;
 
-    /** Blocks {@code start} to {@code end}, the last not included, of an inode or the log. */
+    /** The blocks from {@code start} to {@code end}, exclusive, of an inode or of the log. */
     record OwnedBlocks(long start, long end, int owner) {}
 
     /**
-     * A file some of whose blocks belong to others now.
+     * A file that has lost blocks to other owners.
      *
-     * @param path where it was
-     * @param blocks how many of the blocks that held its content
+     * @param path the path that the file had
+     * @param blocks how many blocks of its content are lost
      */
     public record LostContent(TreePath path, long blocks) {}
 
@@ -61,7 +61,12 @@ public final class OwnershipSnapshot {
         firstRuns[owners.length] = runs;
     }
 
-    /** The owners of the blocks of a volume, which need not be kept for what follows. */
+    /**
+     * Takes the owners of the blocks of a volume. The snapshot does not need the volume afterwards.
+     *
+     * @param volume the volume
+     * @return the owners
+     */
     public static OwnershipSnapshot of(Volume volume) {
         List<OwnedBlocks> claims = new ArrayList<>();
         for (Extension extension : volume.logExtensions()) {
@@ -77,11 +82,12 @@ public final class OwnershipSnapshot {
     }
 
     /**
-     * Names the files of an earlier moment whose blocks belong to other files, or to the log, at the moment of this.
-     * What was written over in place cannot be told, nor what belonged to others only in between.
+     * Names the files of an earlier moment that have lost blocks to other files, or to the log, by the moment of this
+     * snapshot. It does not see content that was overwritten in place, nor blocks that had another owner only in
+     * between.
      *
-     * @param past the same volume, see {@link Volume#openAt}
-     * @param lost told of each file, under each of its names, in the order of a walk
+     * @param past the same volume at the earlier moment, see {@link Volume#openAt}
+     * @param lost receives each file, under each of its names, in the order of a walk
      */
     public void reportLost(Volume past, Consumer<LostContent> lost) {
         forEachFile(past, (path, file) -> {
@@ -106,7 +112,10 @@ public final class OwnershipSnapshot {
         }
     }
 
-    /** In the order of the volume; a block that a damaged volume gives to several goes to the first. */
+    /**
+     * Returns claims without overlaps, in the order of the volume. In a damaged volume, a block goes to its first
+     * owner.
+     */
     private static List<OwnedBlocks> disjoint(List<OwnedBlocks> claims) {
         claims.sort(Comparator.comparingLong(OwnedBlocks::start));
         List<OwnedBlocks> disjoint = new ArrayList<>(claims.size());
@@ -126,7 +135,7 @@ public final class OwnershipSnapshot {
         return owned.count(0, runs, start, end) - ownedByOwner.count(from, to, start, end);
     }
 
-    /** The index of the first run whose owner has this or a higher number. */
+    /** Returns the index of the first run of this owner or of an owner with a higher number. */
     private int firstOf(int owner) {
         int found = Arrays.binarySearch(owners, owner);
         return firstRuns[found >= 0 ? found : -found - 1];

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A change that is not certain yet: what it comes to shows when its record has been carried out; and whether a new name
- * is a link or half a rename, when the next one has been. Not thread safe.
+ * A change that is not certain yet. Its values are known at the end of its record. Whether a new name is a link or the
+ * first half of a rename is known at the end of the next record. Not thread-safe.
  */
 final class PendingChange {
 
@@ -24,13 +24,13 @@ final class PendingChange {
         return draft;
     }
 
-    /** It turns out to be something else. */
+    /** Replaces the draft by another change. */
     void replace(Change certain) {
         change = Optional.of(certain);
         settled = true;
     }
 
-    /** The record has been carried out. */
+    /** Ends the record of this change. */
     void finish() {
         if (!settled) {
             change = atEndOfRecord.get();

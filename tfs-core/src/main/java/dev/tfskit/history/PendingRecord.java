@@ -16,32 +16,32 @@ final class PendingRecord {
 
     private final long number;
     private final Frame.Record frame;
-    /** Numbers of the dictionary from here on were given by this record. */
+    /** The lowest dictionary number that this record gave. */
     private final int firstNew;
 
     private final int mostChanges;
     private final List<PendingChange> drafts = new ArrayList<>();
-    /** Attributes that have a draft: setting one twice is one change. */
+    /** Drafts by attribute: setting an attribute twice is one change. */
     private final Map<Attribute, PendingChange> byAttribute = new HashMap<>();
 
     private final Map<Tuple, Addition> additions = new HashMap<>();
     private final Map<Tuple, Loss> losses = new HashMap<>();
     private long further;
-    private long settings;
+    private long entries;
 
     private record Attribute(Tuple tuple, Symbol name) {}
 
-    /** An inode that had a name got one more: a link, or the first half of a rename. */
+    /** A name that an inode got although it had one: a link, or the first half of a rename. */
     record Addition(
             PendingChange draft, long record, Tuple children, Symbol name, ChangeLocation to, boolean replaces) {
 
-        /** Whether this was the name that it got. */
+        /** Returns whether this is the name that the inode got. */
         boolean isAt(Tuple entries, Symbol entry) {
             return children == entries && name.equals(entry);
         }
     }
 
-    /** An inode lost its last name: by a removal of its own, or to the addition of another inode that took the name. */
+    /** The loss of the last name of an inode, to a removal or to another inode that took the name. */
     record Loss(PendingChange draft, long record, Optional<Tuple> successor) {}
 
     PendingRecord(long number, Frame.Record frame, int firstNew, int mostChanges) {
@@ -59,11 +59,11 @@ final class PendingRecord {
         return composite.number() >= firstNew;
     }
 
-    void countSetting() {
-        settings++;
+    void countEntry() {
+        entries++;
     }
 
-    /** Whether there is room for another change; if not, it is counted. */
+    /** Returns whether there is room for another change; counts the change if there is not. */
     boolean hasRoom() {
         if (drafts.size() < mostChanges) {
             return true;
@@ -93,7 +93,7 @@ final class PendingRecord {
         return losses;
     }
 
-    /** The record has been carried out. */
+    /** Ends the record. */
     void finish() {
         drafts.forEach(PendingChange::finish);
         byAttribute.clear();
@@ -102,6 +102,6 @@ final class PendingRecord {
     Step.Recorded toStep() {
         List<Change> changes =
                 drafts.stream().flatMap(draft -> draft.change().stream()).toList();
-        return new Step.Recorded(number, frame, changes, further, settings);
+        return new Step.Recorded(number, frame, changes, further, entries);
     }
 }

@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
- * Which tuple holds which, under what name, and what each is for: a few words of memory a tuple, in tables by
- * dictionary number. An inode can be held several times, once for each of its names. Where a tuple was last is
- * remembered. Not thread safe.
+ * Tracks which tuple holds which, under what name, and the role of each tuple. It takes a few words of memory a tuple,
+ * in tables by dictionary number. Several tuples can hold an inode, one for each of its names. The last holder of a
+ * tuple is kept. Not thread-safe.
  */
 final class Places {
 
     /**
-     * Longer paths are not followed: no host can name them, and naming them for each change in a hostile log would take
-     * hours.
+     * The most names in a path that is followed. No host can use longer ones, and building them for each change of a
+     * hostile log would take hours.
      */
     private static final int MOST_NAMES = 2048;
 
@@ -35,15 +35,15 @@ final class Places {
     private Symbol[] names = new Symbol[1024];
     private TupleRole[] roles = new TupleRole[1024];
     private final BitSet held = new BitSet();
-    /** The names of inodes that have several, without the one in the tables. */
+    /** The names of inodes with several names, except the one in the tables. */
     private final Map<Integer, SequencedSet<Name>> others = new HashMap<>();
 
-    /** What is known of directories, by their entries. */
+    /** The known paths of directories, by the tuple of their entries. */
     private Map<Tuple, Way> ways = new HashMap<>();
 
     private record Name(Tuple holder, Symbol name) {}
 
-    /** A directory's path, how many names it has, and whether it leads there now. */
+    /** The path of a directory, the number of names in it, and whether it leads to the directory now. */
     private record Way(Optional<TreePath> path, int depth, boolean present) {
         static final Way NOWHERE = new Way(Optional.empty(), 0, false);
     }
@@ -62,29 +62,29 @@ final class Places {
         return tuple.number() < roles.length ? roles[tuple.number()] : TupleRole.UNKNOWN;
     }
 
-    /** Whether something holds it now. */
+    /** Returns whether a tuple holds this one now. */
     boolean isHeld(Tuple tuple) {
         return held.get(tuple.number());
     }
 
-    /** Whether something holds it now or has held it. */
+    /** Returns whether a tuple holds this one now or did so before. */
     boolean wasHeld(Tuple tuple) {
         return tuple.number() < holders.length && holders[tuple.number()] != null || isRoot(tuple);
     }
 
-    /** What holds it, or held it last. */
+    /** Returns the tuple that holds this one, or held it last. */
     Optional<Tuple> holder(Tuple tuple) {
         return wasHeld(tuple) ? Optional.ofNullable(holders[tuple.number()]) : Optional.empty();
     }
 
-    /** Under what name it is or was held. */
+    /** Returns the name under which a tuple is or was held. */
     Symbol name(Tuple tuple) {
         return names[tuple.number()];
     }
 
     /**
-     * A tuple is now held by another under a name. What has its place in the tree keeps it, unless this is another name
-     * of an inode.
+     * Notes that a tuple is now held by another one under a name. A tuple that already has a role in the tree keeps it,
+     * unless this is another name of an inode.
      */
     void attach(Tuple holder, Symbol name, Tuple tuple) {
         TupleRole role = role(holder).ofMember(name);
@@ -113,7 +113,7 @@ final class Places {
         roles[number] = role;
     }
 
-    /** A tuple is no longer held by another under a name. */
+    /** Notes that a tuple is no longer held by another one under a name. */
     void detach(Tuple holder, Symbol name, Tuple tuple) {
         int number = tuple.number();
         if (isRoot(tuple) || !wasHeld(tuple)) {
@@ -131,7 +131,7 @@ final class Places {
         more.filter(SequencedSet::isEmpty).ifPresent(_ -> others.remove(number));
     }
 
-    /** An inode that was given another name goes by its first one again. */
+    /** Makes the first of several names of an inode its current one again. */
     void preferFirst(Tuple inode) {
         Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(inode.number()));
         if (more.isPresent()) {
@@ -142,7 +142,10 @@ final class Places {
         }
     }
 
-    /** Where an inode is, or was last; of several names, the one given to it last, unless the first is preferred. */
+    /**
+     * Returns the current or last location of an inode. Of several names it is the latest, unless the first is
+     * preferred.
+     */
     ChangeLocation place(Tuple inode) {
         if (isRoot(inode)) {
             return new ChangeLocation(ROOT, Optional.of(TreePath.ROOT), true);
@@ -153,7 +156,7 @@ final class Places {
                 : place(children.get(), name(inode), inode, isHeld(inode));
     }
 
-    /** Where an inode is that a directory has, or is about to have, under a name. */
+    /** Returns the location of an inode that a directory holds, or is about to hold, under a name. */
     ChangeLocation entry(Tuple children, Symbol name, Tuple inode) {
         return place(children, name, inode, true);
     }
@@ -163,14 +166,14 @@ final class Places {
         return new ChangeLocation(inode.number(), way.path.map(path -> path.child(name)), present && way.present);
     }
 
-    /** The entries that an inode is or was one of. */
+    /** Returns the entries in which an inode is or was. */
     private Optional<Tuple> directoryOf(Tuple inode) {
         return role(inode) == TupleRole.INODE
                 ? holder(inode).filter(children -> role(children) == TupleRole.CHILDREN)
                 : Optional.empty();
     }
 
-    /** The way to the entries of a directory: up to where it is known, and down again. */
+    /** Returns the path to the entries of a directory: goes up to a known directory, and down again. */
     private Way way(Tuple children) {
         Deque<Tuple> unknown = new ArrayDeque<>();
         Optional<Tuple> at = Optional.of(children);
@@ -202,14 +205,14 @@ final class Places {
                 up.present && isHeld(directory) && isHeld(children));
     }
 
-    /** Paths that lead through a tuple which is moved are others from now on. */
+    /** Drops the paths that lead through a moved tuple. */
     private void forgetWaysThrough(Tuple tuple) {
         if (role(tuple) == TupleRole.CHILDREN || tuple.has(Attributes.CHILDREN)) {
             ways = new HashMap<>();
         }
     }
 
-    /** Whatever a tuple holds had no role as long as it had none. */
+    /** Gives a tuple its role, and the tuples in it, which had none either. */
     private void adopt(Tuple top, TupleRole topRole) {
         roles[top.number()] = topRole;
         ways = new HashMap<>();

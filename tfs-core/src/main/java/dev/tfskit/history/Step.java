@@ -9,31 +9,32 @@ import java.util.List;
 public sealed interface Step {
 
     /**
-     * A record, carried out.
+     * A record that was applied.
      *
-     * @param number counted from 0
-     * @param frame where it stands
-     * @param changes what it changes, in order; empty when it only sets what was set
-     * @param further how many changes more it makes that are not listed
-     * @param settings how many attributes it sets or removes, whether that changes anything or not
+     * @param number the number of the record, from 0
+     * @param frame the position of the record
+     * @param changes the changes, in order; empty when the record sets only equal values
+     * @param further how many more changes the record makes that are not listed
+     * @param entries how many log entries the record has: attributes that it sets or removes, whether that changes
+     *     them or not
      */
-    record Recorded(long number, Frame.Record frame, List<Change> changes, long further, long settings)
+    record Recorded(long number, Frame.Record frame, List<Change> changes, long further, long entries)
             implements Step {}
 
     /**
-     * What is no record: the start, the end, a link to an extension, the end of a segment, a torn record; or, as the
-     * last step, damage that ends the log before its time.
+     * A part of the log other than a record: the start, the end, a link to an extension, the end of a segment, a torn
+     * record; or, as the last step, damage that ends the log early.
      *
-     * @param frame any but a record
+     * @param frame the part of the log; not a record
      */
     record Passed(Frame frame) implements Step {}
 
     /**
-     * A record that cannot be decoded; nothing follows.
+     * A record that cannot be decoded. No step follows.
      *
-     * @param number counted from 0
-     * @param frame where it stands
-     * @param reason what is wrong with it
+     * @param number the number of the record, from 0
+     * @param frame the position of the record
+     * @param reason the fault
      */
     record Undecodable(long number, Frame.Record frame, TfsFormatException reason) implements Step {}
 }

@@ -4,11 +4,11 @@ package dev.tfskit.history;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
 
-/** What a tuple is for, which follows from the one that holds it (docs/format.md, section 3). */
+/** The role of a tuple, which follows from the tuple that holds it (docs/format.md, section 3). */
 enum TupleRole {
-    /** Nothing holds it. */
+    /** No tuple holds it. */
     UNKNOWN,
-    /** A file, directory, link or socket; the root. */
+    /** A file, directory, link or socket, or the root. */
     INODE,
     /** The entries of a directory. */
     CHILDREN,
@@ -19,7 +19,7 @@ enum TupleRole {
     /** Part of the value of an attribute. */
     VALUE;
 
-    /** The role of what such a tuple holds under a name. */
+    /** Returns the role of a tuple that this one holds under a name. */
     TupleRole ofMember(Symbol name) {
         return switch (this) {
             case UNKNOWN -> UNKNOWN;

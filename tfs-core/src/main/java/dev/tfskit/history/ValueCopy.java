@@ -11,12 +11,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A value as it was at one moment: later records change tuples and vectors in place. Only the first members of a large
- * one are kept. Unlike with {@link dev.tfskit.value.DeepCopy}, what is shared is copied each time it is met, so that
- * the copy is a tree and can be printed.
+ * A copy of a value at one moment: later records change tuples and vectors in place. Of a large value, only the first
+ * members are kept. Unlike {@link dev.tfskit.value.DeepCopy}, it copies shared parts each time, so the copy is a tree
+ * and can be printed.
  *
  * @param value the copy
- * @param whole whether nothing is left out
+ * @param whole whether the copy has all members
  */
 record ValueCopy(Value value, boolean whole) {
 
@@ -67,7 +67,7 @@ record ValueCopy(Value value, boolean whole) {
         return copy;
     }
 
-    /** Whether both certainly hold the same. */
+    /** Returns whether both values are certainly equal. */
     boolean isSameAs(ValueCopy other) {
         return whole && other.whole && new DeepEquality(_ -> false).test(value, other.value);
     }

@@ -24,7 +24,7 @@ final class ValueWords {
 
     private ValueWords() {}
 
-    /** The value of an attribute. */
+    /** Returns the value of an attribute as text. */
     static String of(Symbol name, Value value) {
         boolean isTime = name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED);
         return isTime && value instanceof Int time && !time.negative()

@@ -27,7 +27,7 @@ public final class Attributes {
     public static final Symbol SELF = Symbol.of(".");
     /** A pointer to the parent directory that leaked to disk; it is never followed. */
     public static final Symbol PARENT = Symbol.of("..");
-    /** Mode, owner and group, which TFS itself has no place for. */
+    /** Mode, owner and group, which TFS itself does not have. */
     public static final Symbol PERMISSIONS = Symbol.of("posix.perm");
 
     /** First block of an extent on the volume. */
@@ -46,7 +46,7 @@ public final class Attributes {
     private Attributes() {}
 
     /**
-     * Tells whether a text attribute of this name is an extended attribute of the inode. Such a name has a dot that is
+     * Returns whether a text attribute of this name is an extended attribute of the inode. Such a name has a dot that is
      * neither its first nor its last character, as in {@code user.comment}.
      *
      * @param name the name of the attribute

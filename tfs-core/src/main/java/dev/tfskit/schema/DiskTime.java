@@ -16,7 +16,7 @@ public final class DiskTime {
     private DiskTime() {}
 
     /**
-     * Tells whether TFS can store a time exactly.
+     * Returns whether TFS can store a time exactly.
      *
      * @param time the time
      * @return true from 1970 to early 2106

@@ -4,7 +4,7 @@ package dev.tfskit.schema;
 import java.util.UUID;
 
 /**
- * What tells one volume from another; stands in the header of the first extension.
+ * The label and the UUID of a volume, from the header of the first extension.
  *
  * @param uuid 16 bytes in stored order
  * @param label the name for people

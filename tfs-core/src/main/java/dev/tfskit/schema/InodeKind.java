@@ -3,13 +3,13 @@ package dev.tfskit.schema;
 
 import dev.tfskit.value.Tuple;
 
-/** What an inode can be (docs/format.md, section 3.1). */
+/** The kinds of inodes (docs/format.md, section 3.1). */
 public enum InodeKind {
-    /** It has entries. */
+    /** An inode with entries. */
     DIRECTORY("directory"),
-    /** It has bytes. */
+    /** An inode with bytes. */
     FILE("file"),
-    /** It points to a path. */
+    /** An inode that points to a path. */
     SYMBOLIC_LINK("symbolic link"),
     /** The name of a local socket. */
     SOCKET("socket");
@@ -37,7 +37,7 @@ public enum InodeKind {
         return inode.has(Attributes.SOCKET) ? SOCKET : FILE;
     }
 
-    /** In words, such as {@code symbolic link}. */
+    /** Returns the kind in words, such as {@code symbolic link}. */
     @Override
     public String toString() {
         return words;

@@ -34,7 +34,7 @@ public record Label(Text text) {
     }
 
     /**
-     * Tells whether the Nanos kernel and the C tools accept the label. The tool ops has written longer labels.
+     * Returns whether the Nanos kernel and the C tools accept the label. The tool ops has written longer labels.
      *
      * @return true for at most {@value #MAX_BYTES} bytes
      */

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows paths through a tree, symbolic links included, with a stack of its own. The walk starts at the root;
- * {@code ..} leads to the directory that the walk came through and never out of the root; a link with an absolute
- * target leads back to the root. What a missing entry or an entry of the wrong kind means is up to the view of the
- * tree. Not thread safe.
+ * Follows paths through a tree, symbolic links included, with a stack of its own. The walk starts at the root.
+ * {@code ..} leads to the directory that the walk came through and never out of the root. A link with an absolute
+ * target leads back to the root. The view of the tree decides how a missing entry and an entry of the wrong kind are
+ * handled. Not thread-safe.
  *
  * @param <N> a node of the tree
- * @param <E> what goes wrong when the view reads the tree
+ * @param <E> the exception of the view when it cannot read the tree
  */
 public final class PathWalk<N, E extends Exception> {
 
@@ -29,7 +29,7 @@ public final class PathWalk<N, E extends Exception> {
      * A view of the nodes of a tree.
      *
      * @param <N> a node of the tree
-     * @param <E> what goes wrong when the view reads the tree
+     * @param <E> the exception of the view when it cannot read the tree
      */
     public interface Nodes<N, E extends Exception> {
 
@@ -78,11 +78,11 @@ public final class PathWalk<N, E extends Exception> {
         record Arrived<N>(N node) implements End<N> {}
 
         /**
-         * The view has no entry for the walk to go on with.
+         * The view has no entry for the walk to continue with.
          *
          * @param <N> a node of the tree
-         * @param node where the entry was looked for
-         * @param name of the entry
+         * @param node the node without the entry
+         * @param name the name of the entry
          */
         record Stopped<N>(N node, Symbol name) implements End<N> {}
 
@@ -119,7 +119,7 @@ public final class PathWalk<N, E extends Exception> {
     /**
      * Follows a path.
      *
-     * @param path the names from the root down; {@code .} and {@code ..} have their usual meaning
+     * @param path the names from the root down, {@code .} and {@code ..} among them
      * @return where the walk ends
      * @throws E when the view fails
      */

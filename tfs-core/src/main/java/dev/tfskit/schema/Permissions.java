@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What POSIX knows of an inode and TFS does not: stored as one text, {@code "MODE UID GID"}, only where it differs from
- * the default of its kind. Other readers pass over it (docs/format.md, section 3.1).
+ * The POSIX attributes of an inode that TFS lacks. They are stored as one text, {@code "MODE UID GID"}, only where it
+ * differs from the default of its kind. Other readers ignore the text (docs/format.md, section 3.1).
  *
  * @param mode permission bits with setuid, setgid and sticky, 0 to 07777
  * @param uid owner, 0 to 2^32 - 1
@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
  */
 public record Permissions(int mode, long uid, long gid) {
 
-    /** Regular files and sockets without an attribute. */
+    /** The permissions of regular files and sockets without the attribute. */
     public static final Permissions FILE = new Permissions(0644, 0, 0);
-    /** Directories without an attribute. */
+    /** The permissions of directories without the attribute. */
     public static final Permissions DIRECTORY = new Permissions(0755, 0, 0);
-    /** Symbolic links without an attribute. */
+    /** The permissions of symbolic links without the attribute. */
     public static final Permissions LINK = new Permissions(0777, 0, 0);
 
     private static final int MODE_BITS = 07777;

@@ -3,7 +3,7 @@ package dev.tfskit.schema;
 
 import dev.tfskit.value.Symbol;
 
-/** The attributes of the root directory that tell the Nanos kernel what to run (docs/format.md, section 3.2). */
+/** The attributes of the root directory with which the Nanos kernel starts a program (docs/format.md, section 3.2). */
 public final class RootAttributes {
 
     /** The path of the program. */

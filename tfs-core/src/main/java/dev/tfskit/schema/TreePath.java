@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A place in a tree: the names from the root down to it. Paths with the same names are equal. They are ordered level by
- * level, by the bytes of the names, so a directory comes before what is in it; because of the order, a {@code HashMap}
- * is not slow for paths that were made to have equal hashes. Paths share the part that they have in common when they
- * were made from the same parent; to compare those takes no longer the deeper they are. Immutable.
+ * A path in a tree: the names from the root down. Paths with the same names are equal. They are ordered level by level,
+ * by the bytes of the names, so a directory comes before its entries; because of the order, a {@code HashMap} is not
+ * slow for paths that were made to have equal hashes. Paths that were made from the same parent share it, so comparing
+ * such paths takes the same time at any depth. Immutable.
  */
 public final class TreePath implements Comparable<TreePath> {
 
@@ -71,7 +71,7 @@ public final class TreePath implements Comparable<TreePath> {
     }
 
     /**
-     * Tells the root from all other paths.
+     * Returns whether this is the root.
      *
      * @return true if the path has no names
      */
@@ -109,7 +109,7 @@ public final class TreePath implements Comparable<TreePath> {
         return Text.wrap(bytes.toByteArray());
     }
 
-    /** The way up from both paths ends where they share their parents, so it is short for neighbours at any depth. */
+    /** Two paths that share a parent are compared only up to it, so comparing neighbours is fast at any depth. */
     @Override
     public boolean equals(Object other) {
         if (!(other instanceof TreePath path) || path.hash != hash || path.depth != depth) {
@@ -151,7 +151,7 @@ public final class TreePath implements Comparable<TreePath> {
         return at;
     }
 
-    /** The path for people: each name quoted where it needs to be. */
+    /** Returns the path for people: each name quoted where necessary. */
     @Override
     public String toString() {
         if (parent.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.PriorityQueue;
 final class LargestFiles {
 
     private final int most;
-    /** The smallest first, and the latest among equals, so that it goes first. */
+    /** Candidates, the smallest first; among equal ones the latest first, so that it is dropped first. */
     private final PriorityQueue<Candidate> candidates = new PriorityQueue<>(
             Comparator.comparingLong(Candidate::bytes).thenComparing(Candidate::order, Comparator.reverseOrder()));
 
@@ -30,7 +30,7 @@ final class LargestFiles {
         }
     }
 
-    /** The largest first; among equals, as they were offered. */
+    /** Returns the files, the largest first; equal ones in the order in which they were offered. */
     List<SizedFile> list() {
         return candidates.stream()
                 .sorted(candidates.comparator().reversed())

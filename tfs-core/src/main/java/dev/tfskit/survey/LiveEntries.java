@@ -8,7 +8,7 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.VectorValue;
 import java.util.BitSet;
 
-/** Counts the attributes that are set in all tuples that are reachable from the root. */
+/** Counts the attributes in all tuples that are reachable from the root. */
 final class LiveEntries {
 
     private LiveEntries() {}
@@ -26,7 +26,7 @@ final class LiveEntries {
         return count;
     }
 
-    /** Pointers to the parent are left out: a compaction has no need to write them again. */
+    /** Pointers to the parent do not count: a compaction does not write them. */
     private static long meetAttributes(CompositeWalk walk, Tuple tuple) {
         long count = 0;
         for (int i = 0; i < tuple.size(); i++) {

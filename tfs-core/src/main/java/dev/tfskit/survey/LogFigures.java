@@ -14,7 +14,11 @@ import java.util.List;
  */
 public record LogFigures(List<Extension> extensions, long records, long liveEntries, long obsoleteEntries) {
 
-    /** The blocks of all extensions. */
+    /**
+     * Returns the number of blocks in all extensions.
+     *
+     * @return the number of blocks
+     */
     public long blocks() {
         return extensions.stream().mapToLong(Extension::blocks).sum();
     }

@@ -20,11 +20,12 @@ public record Survey(Identity identity, LogFigures log, TreeFigures tree, SpaceF
     /**
      * Counts everything, in one walk through the tree.
      *
-     * @param device holds the volume, from its first byte
-     * @param replay of its log
+     * @param device the device that holds the volume, from its first byte
+     * @param replay the replay of its log
      * @param largestFiles how many of the largest files are named
-     * @throws dev.tfskit.error.TfsFormatException when the root is no directory; other damage is counted
-     * @throws IOException when the device does not tell its size
+     * @return the figures
+     * @throws dev.tfskit.error.TfsFormatException when the root is not a directory; other damage is counted
+     * @throws IOException when the size of the device cannot be read
      */
     public static Survey of(BlockDevice device, Replay replay, int largestFiles) throws IOException {
         long live = LiveEntries.count(replay.root());

@@ -7,16 +7,16 @@ import java.util.List;
 /**
  * The tree of a volume in figures.
  *
- * @param directories without the root
- * @param files regular ones; those with several names count once, here and below
- * @param symbolicLinks as many as there are
- * @param sockets as many as there are
- * @param hardLinks names beyond the first of each inode
- * @param fileBytes the lengths of all files
- * @param holeBytes bytes of files for which there are no blocks
- * @param fragmentedFiles files whose data do not lie together on the volume
- * @param largest the largest files, the largest first; among equals in path order
- * @param damaged entries and files that could not be read and so are not in all of the figures
+ * @param directories the number of directories, without the root
+ * @param files the number of regular files; a file with several names counts once, here and below
+ * @param symbolicLinks the number of symbolic links
+ * @param sockets the number of sockets
+ * @param hardLinks the number of names beyond the first of each inode
+ * @param fileBytes the sum of the lengths of all files in bytes
+ * @param holeBytes the bytes of files in holes
+ * @param fragmentedFiles the number of files in more than one run of blocks
+ * @param largest the largest files, the largest first; equal ones in path order
+ * @param damaged the number of entries and files that could not be read, and are missing in some of the figures
  */
 public record TreeFigures(
         long directories,
@@ -31,10 +31,10 @@ public record TreeFigures(
         long damaged) {
 
     /**
-     * A file.
+     * A file and its length.
      *
      * @param path its first name in path order
-     * @param bytes its length
+     * @param bytes its length in bytes
      */
     public record SizedFile(TreePath path, long bytes) {}
 }

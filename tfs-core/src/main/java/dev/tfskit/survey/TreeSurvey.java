@@ -107,7 +107,7 @@ final class TreeSurvey {
         return covered;
     }
 
-    /** Runs of blocks on the volume; the longest extents are 32 MiB, and one that goes on in the next one is whole. */
+    /** Counts runs of blocks on the volume. The longest extents have 32 MiB; two extents that adjoin are one run. */
     private static int pieces(List<Extent> extents) {
         int pieces = 0;
         long next = -1;
@@ -120,7 +120,7 @@ final class TreeSurvey {
         return pieces;
     }
 
-    /** The lengths that an image claims may add up to more than there are numbers. */
+    /** Adds lengths. A damaged image can claim lengths with a sum beyond 2^63 - 1. */
     private static long plus(long sum, long more) {
         return sum > Long.MAX_VALUE - more ? Long.MAX_VALUE : sum + more;
     }

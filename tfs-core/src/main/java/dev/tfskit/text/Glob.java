@@ -126,7 +126,7 @@ public final class Glob {
     }
 
     /**
-     * Tells whether the pattern matches a whole name or path.
+     * Returns whether the pattern matches a whole name or path.
      *
      * @param bytes the bytes of the name or path, in any encoding
      * @return true if the pattern matches all of the bytes

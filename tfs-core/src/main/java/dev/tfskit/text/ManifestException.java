@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Tells that a manifest cannot be used. The exception holds the faults of the manifest, up to a bound; its message is
+ * Thrown when a manifest cannot be used. The exception holds the faults of the manifest, up to a bound; its message is
  * the first fault.
  */
 public final class ManifestException extends IOException {

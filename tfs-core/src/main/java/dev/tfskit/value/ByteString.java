@@ -7,16 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Immutable bytes. TFS stores names and texts as bytes in no declared encoding, so nothing here converts them on the
- * way through; {@link #toString()} is for people. Two byte strings are equal when they are of the same class and hold
- * the same bytes.
+ * Immutable bytes. TFS stores names and texts as bytes without a declared encoding, so this class converts nothing;
+ * {@link #toString()} is for people. Two byte strings are equal when they are of the same class and hold the same
+ * bytes.
  */
 public abstract sealed class ByteString permits Symbol, Text {
 
     private final byte[] bytes;
     private int hash;
 
-    /** Takes the array over without a copy; the subclasses' factories copy what callers may still change. */
+    /** Keeps the array without a copy; the factories of the subclasses copy arrays that callers may still change. */
     ByteString(byte[] bytes) {
         this.bytes = bytes;
     }
@@ -69,7 +69,7 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /**
-     * Tells whether a byte occurs.
+     * Returns whether a byte occurs.
      *
      * @param ascii the byte, as an ASCII character
      * @return true when it occurs
@@ -92,7 +92,7 @@ public abstract sealed class ByteString permits Symbol, Text {
      * Finds the first occurrence of a byte at or behind an index.
      *
      * @param ascii the byte, as an ASCII character
-     * @param from the first index to look at
+     * @param from the index where the search starts
      * @return the index, or -1 when it does not occur
      */
     public final int indexOf(char ascii, int from) {
@@ -105,7 +105,7 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /**
-     * Decodes the bytes as UTF-8, with U+FFFD for malformed bytes. For display of what is known to be text.
+     * Decodes the bytes as UTF-8, with U+FFFD for malformed bytes. For display of bytes that are known to be text.
      *
      * @return the string
      */
@@ -114,9 +114,9 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /**
-     * Returns the bytes for messages and listings. Printable UTF-8 stands as it is. Anything else stands between double
-     * quotes with {@code \n}, {@code \t}, {@code \"}, {@code \\} and octal escapes for control characters and malformed
-     * bytes, so that no name can drive a terminal.
+     * Returns the bytes for messages and listings. Printable UTF-8 is unchanged. Other bytes are put between double
+     * quotes, with {@code \n}, {@code \t}, {@code \"}, {@code \\} and octal escapes for control characters and
+     * malformed bytes, so that no name can control a terminal.
      *
      * @return the text
      */
@@ -125,7 +125,7 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /**
-     * Tells whether the bytes are well-formed UTF-8.
+     * Returns whether the bytes are well-formed UTF-8.
      *
      * @return true when they are
      */
@@ -138,7 +138,7 @@ public abstract sealed class ByteString permits Symbol, Text {
         }
     }
 
-    /** The order of two byte strings by their unsigned bytes, as {@code memcmp} has it. */
+    /** Compares two byte strings by their unsigned bytes, as {@code memcmp} does. */
     final int compareBytes(ByteString other) {
         return Arrays.compareUnsigned(bytes, other.bytes);
     }

@@ -5,7 +5,7 @@ import dev.tfskit.numbering.Numbered;
 import java.util.List;
 
 /**
- * A value that others can refer to: the log's dictionary gives each a number at its first appearance (docs/format.md,
+ * A value that others can refer to. The dictionary of the log numbers each at its first appearance (docs/format.md,
  * section 2.3).
  */
 // The numbers are for the packages that read and write logs, which are not exported.
@@ -15,9 +15,9 @@ public abstract sealed class Composite extends Numbered implements Value permits
     Composite() {}
 
     /**
-     * The values that this leads to: those of the attributes of a tuple, in no order, or the elements of a vector.
+     * Returns the values of the attributes of a tuple, in no order, or the elements of a vector.
      *
-     * @return a read-only view; after a change, ask again
+     * @return a read-only view; stale after a change
      */
     public abstract List<Value> members();
 }

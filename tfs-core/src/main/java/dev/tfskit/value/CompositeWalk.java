@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Walks over the tuples and vectors that values lead to, with a stack of its own, so that no depth of input ends it.
- * The caller says which composites are visited, and hands on the members of each one that it visits. Not thread safe.
+ * Walks over the tuples and vectors that values lead to, with a stack of its own, so no depth of input overflows the
+ * stack. The caller decides which composites are visited, and adds the members of each one that it visits. Not
+ * thread-safe.
  */
 public final class CompositeWalk {
 
@@ -19,10 +20,10 @@ public final class CompositeWalk {
     private final Deque<Composite> waiting = new ArrayDeque<>();
 
     /**
-     * A walk that starts nowhere yet.
+     * Creates a walk without a start.
      *
-     * @param visited asked about each composite each time it is met; false for one that was met before, or the walk may
-     *     never end
+     * @param visited called for each composite each time the walk meets it; must return false for one that it met
+     *     before, or the walk may never end
      */
     public CompositeWalk(Predicate<Composite> visited) {
         this.visited = visited;
@@ -39,7 +40,7 @@ public final class CompositeWalk {
     }
 
     /**
-     * Creates a walk that visits each composite once, told apart by log number. Every composite that it meets must have
+     * Creates a walk that visits each composite once, identified by log number. Every composite that it meets must have
      * a log number of its own.
      *
      * @param seen the numbers of the composites that count as visited; the walk adds to it
@@ -74,7 +75,7 @@ public final class CompositeWalk {
     }
 
     /**
-     * Tells whether a composite is left to visit.
+     * Returns whether a composite is left to visit.
      *
      * @return true when {@link #next} returns one
      */

@@ -6,16 +6,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Copies values that one volume holds, so that another can hold them: the copies have no numbers yet. What is shared or
- * goes round in a circle does so in the copy. One instance copies any number of values that may share parts. Not thread
- * safe.
+ * Copies values of one volume for another one: the copies have no numbers yet. Parts that are shared or form a cycle do
+ * so in the copy. One instance copies any number of values that may share parts. Not thread-safe.
  */
 public final class DeepCopy {
 
     private final Map<Composite, Composite> copies = new IdentityHashMap<>();
     private final CompositeWalk originals = new CompositeWalk(this::isNew);
 
-    /** Copies nothing so far. */
+    /** Creates a copier that has copied nothing yet. */
     public DeepCopy() {}
 
     /**
@@ -42,7 +41,7 @@ public final class DeepCopy {
         return original instanceof Tuple tuple ? new Tuple(tuple.size()) : new VectorValue();
     }
 
-    /** Only for what the walk has met. */
+    /** Returns the copy of a composite that the walk has met. */
     private Composite copyOf(Composite original) {
         return Objects.requireNonNull(copies.get(original));
     }

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Tells whether two values hold the same, all the way down, whatever is shared or goes round in a circle. One instance
- * answers any number of questions about values that do not change meanwhile, and looks at no two composites twice. Not
- * thread safe.
+ * Compares two values with all their members, at any depth, also when parts are shared or form a cycle. One instance
+ * compares any number of values, which must not change meanwhile, and compares no pair of composites twice. Not
+ * thread-safe.
  */
 public final class DeepEquality {
 
@@ -22,7 +22,7 @@ public final class DeepEquality {
      * once.
      */
     private final Map<Composite, Composite> equals = new IdentityHashMap<>();
-    /** What the present question has assumed so far; part of the above when the answer is yes. */
+    /** The assumptions of the current comparison; they join the equal pairs when the result is true. */
     private Map<Composite, Composite> assumed = new IdentityHashMap<>();
 
     private final Set<Differing> different = new HashSet<>();
@@ -34,7 +34,7 @@ public final class DeepEquality {
     private record Pair(Composite first, Composite second, int from) {}
 
     /**
-     * Equality of all but some attributes.
+     * Creates a comparison that ignores some attributes.
      *
      * @param ignored attributes of tuples that do not count
      */
@@ -43,7 +43,7 @@ public final class DeepEquality {
     }
 
     /**
-     * Tells whether two values hold the same members, at any depth.
+     * Compares two values with all their members.
      *
      * @param first a value
      * @param second another value
@@ -67,7 +67,7 @@ public final class DeepEquality {
         return same;
     }
 
-    /** What differs makes everything differ that leads to it. */
+    /** Notes the pairs that differ: a pair that leads to a difference differs, too. */
     private void remember(List<Pair> pairs, int last) {
         for (int at = last; at >= 0; at = pairs.get(at).from) {
             different.add(new Differing(pairs.get(at).first, pairs.get(at).second));
@@ -110,7 +110,7 @@ public final class DeepEquality {
         return counted == 0;
     }
 
-    /** Compares two values; of composites, assumes that they are equal and leaves their members for later. */
+    /** Compares two values. Assumes that composites are equal, and leaves their members for later. */
     private boolean meet(Value first, Value second, int from, List<Pair> pairs) {
         if (!(first instanceof Composite left && second instanceof Composite right)) {
             return first.equals(second);
@@ -127,7 +127,7 @@ public final class DeepEquality {
         return true;
     }
 
-    /** What a composite has been merged into, with a shorter way for the next time. */
+    /** Returns the composite into which this one has been merged, and shortens the chain to it. */
     private Composite end(Composite composite) {
         Composite end = composite;
         for (Composite next = step(end); next != end; next = step(end)) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.value;
 
-/** The value of an attribute that is a mere flag, such as {@code uninited}; printed as {@code <null>}. */
+/** The value of an attribute without further content, such as {@code uninited}; printed as {@code <null>}. */
 public enum Flag implements Value {
-    /** The only one. */
+    /** The only value. */
     PRESENT
 }

@@ -110,7 +110,7 @@ public record Int(boolean negative, long magnitude) implements Value {
     }
 
     /**
-     * Tells whether the number is from 0 to 2^63 - 1.
+     * Returns whether the number is from 0 to 2^63 - 1.
      *
      * @return true when a {@code long} holds it
      */

@@ -3,13 +3,13 @@ package dev.tfskit.value;
 
 import java.nio.charset.StandardCharsets;
 
-/** Makes bytes safe to show: see {@link ByteString#quoted()}. */
+/** Makes bytes safe to print: see {@link ByteString#quoted()}. */
 public final class Quoting {
 
     private Quoting() {}
 
     /**
-     * Makes bytes safe to show, as {@link ByteString#quoted()} describes.
+     * Makes bytes safe to print, as {@link ByteString#quoted()} describes.
      *
      * @param bytes the bytes
      * @return the text
@@ -66,7 +66,7 @@ public final class Quoting {
         }
     }
 
-    /** Controls, and format characters that reorder or hide text, are not shown as they are. */
+    /** Control characters, and format characters that reorder or hide text, are escaped. */
     private static boolean isShowable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of named attributes. Compact, because a volume holds several for every file: names and values alternate in one
- * array, and an index stands beside it only where a scan would be slow, as in directories. The index is a
- * {@code HashMap}, whose buckets turn into trees, so names chosen to collide cannot make it slow. The order of
- * attributes means nothing. Many threads may read while no thread writes.
+ * A set of named attributes. A volume holds several tuples for every file, so a tuple is compact: names and values
+ * alternate in one array, and an index is added only where a scan would be slow, as in directories. The index is a
+ * {@code HashMap}, whose buckets turn into trees, so names chosen to collide cannot make it slow. Attributes have no
+ * order. Many threads may read while no thread writes.
  */
 public final class Tuple extends Composite {
 
@@ -28,7 +28,7 @@ public final class Tuple extends Composite {
     private Object[] slots;
 
     private int size;
-    /** Made when it is first needed, which may be while several threads read; so it is published whole. */
+    /** Created at the first use, which may be while several threads read; so it is published whole. */
     private volatile @Nullable Map<Symbol, Integer> index;
 
     /** An empty tuple. */
@@ -97,7 +97,7 @@ public final class Tuple extends Composite {
     }
 
     /**
-     * Tells whether an attribute is set.
+     * Returns whether an attribute is set.
      *
      * @param name the name
      * @return true when it is set

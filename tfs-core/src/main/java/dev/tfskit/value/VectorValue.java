@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** An ordered list of values. Not thread safe. */
+/** An ordered list of values. Not thread-safe. */
 public final class VectorValue extends Composite {
 
     private final ArrayList<Value> elements = new ArrayList<>(4);

@@ -139,7 +139,7 @@ class GoldenHistoriesTest {
         assertEquals(
                 "link file /links/orig to /links/third",
                 Histories.words(records.get(296)).getFirst());
-        assertEquals(548, records.get(296).settings());
+        assertEquals(548, records.get(296).entries());
         assertEquals(3, records.get(296).changes().size());
         assertEquals(List.of(), records.get(297).changes());
         assertEquals(List.of("rename file /links/fourth to /links/renamed-link"), Histories.words(records.get(321)));

@@ -340,7 +340,7 @@ class HistoryTest {
         List<Step.Recorded> records = Histories.records(log.device());
         for (Step.Recorded record : records.subList(3, 8)) {
             assertEquals(List.of(), record.changes());
-            assertEquals(record == records.get(5) ? 4 : 1, record.settings());
+            assertEquals(record == records.get(5) ? 4 : 1, record.entries());
         }
     }
 
