@@ -15,8 +15,8 @@ public sealed interface Step {
      * @param frame the position of the record
      * @param changes the changes, in order; empty when the record sets only equal values
      * @param further how many more changes the record makes that are not listed
-     * @param entries how many log entries the record has: attributes that it sets or removes, whether that changes
-     *     them or not
+     * @param entries how many log entries the record has: attributes that it sets or removes, whether that changes them
+     *     or not
      */
     record Recorded(long number, Frame.Record frame, List<Change> changes, long further, long entries)
             implements Step {}

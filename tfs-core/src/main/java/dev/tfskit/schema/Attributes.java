@@ -46,8 +46,8 @@ public final class Attributes {
     private Attributes() {}
 
     /**
-     * Returns whether a text attribute of this name is an extended attribute of the inode. Such a name has a dot that is
-     * neither its first nor its last character, as in {@code user.comment}.
+     * Returns whether a text attribute of this name is an extended attribute of the inode. Such a name has a dot that
+     * is neither its first nor its last character, as in {@code user.comment}.
      *
      * @param name the name of the attribute
      * @return true for the name of an extended attribute
