@@ -12,13 +12,14 @@ TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpr
 	setfattr attr getfattr attr fsck.fat dosfstools mdir mtools mcopy mtools jq jq \
 	/usr/bin/cc gcc /usr/include/stdio.h libc6-dev mkfs.ext4 e2fsprogs /usr/share/i18n/locales/de_DE locales
 
-.PHONY: help build test test-long quick check format coverage jars demo bench clean
+.PHONY: help build test test-long quick fuzz check format coverage jars demo bench clean
 
 help:
 	@echo 'make build      build the tools; bin/tfs-mkfs, bin/tfs-dump and bin/tfs-fuse start them'
 	@echo 'make test       build and run all tests'
 	@echo 'make test-long  the same, with the long tests in full'
 	@echo 'make quick      run the tests of the libraries that are quick and mount nothing'
+	@echo 'make fuzz       fuzz each target for FUZZ_SECONDS (60), or only FUZZ_TARGETS'
 	@echo 'make check      check layout, licence lines, words, Javadoc, and what Error Prone finds; runs no tests'
 	@echo 'make format     lay out all sources as make check wants them'
 	@echo 'make coverage   run the tests of tfs-core and fail when they reach too few lines'
@@ -30,7 +31,7 @@ help:
 
 build:
 	@tools/need 'the build' $(MVN) maven
-	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -DskipTests package
+	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -pl mkfs,dump,fuse -am -DskipTests package
 
 test:
 	@tools/need 'make test' $(MVN) maven $(TEST_COMMANDS)
@@ -43,6 +44,14 @@ test-long:
 quick:
 	@tools/need 'make quick' $(MVN) maven $(TEST_COMMANDS)
 	$(RUN_MVN) --quiet -P quick -pl tfs-core,archive,cli test
+
+# For how long each target runs, and which; none means all in fuzz/.
+FUZZ_SECONDS = 60
+FUZZ_TARGETS =
+fuzz:
+	@tools/need 'make fuzz' $(MVN) maven
+	$(RUN_MVN) --quiet -pl fuzz -am process-test-classes
+	@tools/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 check:
 	@tools/need 'make check' $(MVN) maven
