@@ -29,7 +29,8 @@ final class Records {
     private static final String TREE = """
             (children:(dir:(children:(deep:(children:()) "a b":(linktarget:"x y")) mtime:5 posix.perm:"0700 1 2")
                        file:(extents:(0:(offset:100 length:2 allocated:2)) filelength:1000 atime:77 user.note:"")
-                       holes:(extents:(0:(offset:110 length:2 allocated:3) 9:(offset:113 length:1 allocated:1)) filelength:9000)
+                       holes:(extents:(0:(offset:110 length:2 allocated:3) 9:(offset:113 length:1 allocated:1))
+                              filelength:9000)
                        socket:(socket:"" mtime:1))
              program:/file arguments:[a "" "b c"] environment:(A:b B:"") mounts:(data:/dir))
             """;
