@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --cat}: the bytes of a file, and nothing else. */
+/** {@code --cat}: prints the bytes of a file, and nothing else. */
 final class CatView implements View {
 
     private static final int BUFFER_BYTES = 256 << 10;

@@ -26,7 +26,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --check}: every fault of an image; and with {@code --salvage} a new volume of what can still be read. */
+/**
+ * {@code --check}: prints every fault of an image. With {@code --salvage}, it also writes a new volume of everything
+ * that can be read.
+ */
 final class CheckView implements View {
 
     @Override
@@ -77,7 +80,7 @@ final class CheckView implements View {
         }
     }
 
-    /** Hands on each finding as it is made, so that what was found before a failure is printed. */
+    /** Passes on each finding at once, so that the findings before a failure are printed. */
     private static CheckReport check(Session session, IoConsumer<Finding> sink) throws IOException {
         try {
             return session.check(finding -> {

@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --sha256}: a list that {@code sha256sum -c} accepts in the directory where the tree was extracted. */
+/** {@code --sha256}: prints a list that {@code sha256sum -c} accepts in the directory where the tree was extracted. */
 final class ChecksumView implements View {
 
     private static final int BUFFER_BYTES = 256 << 10;
@@ -69,14 +69,14 @@ final class ChecksumView implements View {
     }
 
     /**
-     * A backslash at the start of the line says that the name is escaped; nothing else may be, or the name would not be
-     * found.
+     * Marks an escaped name with a backslash at the start of the line, as {@code sha256sum} does. No other escape is
+     * known to it.
      */
     private static void printLine(Session session, String sum, TreePath path) throws IOException {
         byte[] name = path.toText().toByteArray();
         boolean escaped = new String(name, StandardCharsets.ISO_8859_1).matches("(?s).*[\\\\\n\r].*");
         session.output().print((escaped ? "\\" : "") + sum + "  ");
-        // Without the slash in front: the path begins where the tree was extracted.
+        // The path has no slash in front: it begins in the directory of the extraction.
         for (int i = 1; i < name.length; i++) {
             switch (name[i]) {
                 case '\\' -> session.output().print("\\\\");

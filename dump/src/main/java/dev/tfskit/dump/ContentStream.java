@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** The bytes of a file in order, for those who take a stream. */
+/** Reads the bytes of a file in order, as a stream. Not thread-safe. */
 final class ContentStream extends InputStream {
 
     private static final int END = -1;

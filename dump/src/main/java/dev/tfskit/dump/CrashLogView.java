@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code -l}: what the kernel left behind when it stopped. */
+/** {@code -l}: prints the crash log that the kernel left. */
 final class CrashLogView implements View {
 
     @Override
@@ -44,7 +44,7 @@ final class CrashLogView implements View {
         return ExitCode.OK;
     }
 
-    /** The text has lines of its own; each is made safe to show. */
+    /** Prints the text line by line, each made safe to print. */
     private static void printText(Session session, CrashLog log) throws IOException {
         for (String line : log.text().decode().split("\n", -1)) {
             session.output().println(Printable.of(line));

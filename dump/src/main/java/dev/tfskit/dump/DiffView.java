@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --diff}: in what two images differ. */
+/** {@code --diff}: prints the differences of two images. */
 final class DiffView implements View {
 
     @Override
@@ -103,17 +103,17 @@ final class DiffView implements View {
         return code;
     }
 
-    /** What cannot be compared is worse than what differs. */
+    /** Returns the exit code after a difference: an entry that cannot be compared outweighs one that differs. */
     private static ExitCode worse(ExitCode soFar, Difference difference) {
         return soFar == ExitCode.TROUBLE || difference instanceof Difference.Damaged
                 ? ExitCode.TROUBLE
                 : ExitCode.DIFFERENT;
     }
 
-    /** What the two images are called in sentences. */
+    /** The names of the two images in sentences. */
     private record Names(String first, String second) {
 
-        /** Their file names; the whole paths when those are the same. */
+        /** Returns the file names, or the whole paths when the file names are equal. */
         static Names of(Path first, Path second) {
             boolean differ = !first.getFileName().equals(second.getFileName());
             return new Names(

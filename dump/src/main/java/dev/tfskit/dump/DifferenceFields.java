@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Writes in what two volumes differ as fields of an object (docs/json.md). */
+/** Writes a difference of two volumes as fields of an object (docs/json.md). */
 final class DifferenceFields {
 
     private static final String FIRST = "first";

@@ -16,7 +16,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Shows what is in an image, checks it, and takes it out. */
+/** The tool {@code tfs-dump}: shows, checks and extracts images. */
 public final class DumpMain implements Tool {
 
     private static final String CHECK = "--check";
@@ -67,7 +67,7 @@ public final class DumpMain implements Tool {
         }
         try (Session session = new Session(options, context)) {
             if (!options.paths().isEmpty()) {
-                // A path that leads nowhere fails before anything is printed or made.
+                // A path that does not exist fails before anything is printed or made.
                 session.starts();
             }
             ExitCode worst = ExitCode.OK;
@@ -87,8 +87,8 @@ public final class DumpMain implements Tool {
     }
 
     /**
-     * One thing at a time; only the tree can be shown beside an extraction, as the C tool does, and a manifest has it
-     * done.
+     * Returns the views to show. Only one view is allowed, with two exceptions: the tree can be shown beside an
+     * extraction, as in the C tool, and so can a manifest.
      */
     private List<View> wanted(ParseResult arguments) throws UsageException {
         List<View> wanted = new ArrayList<>();
@@ -107,7 +107,7 @@ public final class DumpMain implements Tool {
         return wanted.isEmpty() ? List.of(metadata) : wanted;
     }
 
-    /** Checks and comparisons keep to the exit codes of fsck and diff, also when they fail. */
+    /** Checks and comparisons have the exit codes of fsck and diff, also when they fail. */
     @Override
     public ExitCode exitCode(ExitCode usual, List<String> arguments) {
         if (has(arguments, CHECK)) {
@@ -120,7 +120,7 @@ public final class DumpMain implements Tool {
         return has(arguments, DIFF) && usual == ExitCode.FAILED ? ExitCode.TROUBLE : usual;
     }
 
-    /** Looks at the raw arguments, because it is asked when they could not be parsed, too. */
+    /** Searches the raw arguments, because they may have been impossible to parse. */
     private static boolean has(List<String> arguments, String option) {
         return arguments.stream()
                 .takeWhile(argument -> !argument.equals("--"))

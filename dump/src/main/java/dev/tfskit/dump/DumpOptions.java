@@ -20,17 +20,17 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What the command line of tfs-dump says, apart from what it is to do, checked.
+ * The checked options and operands of tfs-dump, except the views.
  *
- * @param image the file to look into
- * @param paths of the tree, to which the work is limited; none for all of it
- * @param volume which volume of the image
+ * @param image the image file
+ * @param paths the paths in the tree to which the view is limited; empty for the whole tree
+ * @param volume the volume of the image
  * @param atRecord the record after which the tree is shown, if not the last one
- * @param depth how many levels of the tree are shown
+ * @param depth the number of levels of the tree to show
  * @param json whether the output is JSON
- * @param overwrite whether an extraction replaces what is there
- * @param salvage the file that a check writes what can be read to, if any
- * @param arguments as they were parsed, for the views
+ * @param overwrite whether an extraction replaces existing files
+ * @param salvage the file to which a check writes the readable entries, if any
+ * @param arguments the parsed arguments, for the views
  */
 record DumpOptions(
         Path image,
@@ -119,7 +119,7 @@ record DumpOptions(
                 arguments);
     }
 
-    /** The image and then the paths; the other way round too, when only that makes sense. */
+    /** Splits the operands into the image and the paths. The reverse order is accepted when only it makes sense. */
     private static List<String> operands(ParseResult arguments) throws UsageException {
         List<String> operands = new ArrayList<>();
         operands.add(arguments.matchedPositionalValue(0, ""));
@@ -136,7 +136,7 @@ record DumpOptions(
         return Files.exists(path) && !Files.isDirectory(path);
     }
 
-    /** Nothing that was asked for may be without effect. */
+    /** Checks that every given option has an effect on the chosen view. */
     void demandDetailsFit(View view, List<View> all) throws UsageException {
         if (!paths.isEmpty() && !view.details().contains(PATHS)) {
             throw new UsageException("'" + paths.getFirst() + "': one argument too many");
@@ -159,7 +159,7 @@ record DumpOptions(
                                 .collect(Collectors.joining(", "));
     }
 
-    /** What was given to the option that chooses a view. */
+    /** Returns the argument of the option that chooses a view. */
     String argument(View view) {
         return arguments.matchedOptionValue(view.option().longestName(), "");
     }

@@ -14,10 +14,7 @@ import dev.tfskit.volume.SymbolicLink;
 import java.io.Closeable;
 import java.io.IOException;
 
-/**
- * A JSON document with an array of entries of the tree, each with what there is to know of it at a glance
- * (docs/json.md).
- */
+/** Writes a JSON document with an array of entries of the tree (docs/json.md). */
 final class EntryList implements Closeable {
 
     private final JsonOutput json;
@@ -63,7 +60,7 @@ final class EntryList implements Closeable {
         json.field("inode", inode.logNumber());
     }
 
-    /** The kind of an inode, in a word. */
+    /** Returns the kind of an inode in a word. */
     static String type(Inode inode) {
         return switch (inode) {
             case Directory _ -> type(InodeKind.DIRECTORY);
@@ -73,7 +70,7 @@ final class EntryList implements Closeable {
         };
     }
 
-    /** A kind in a word. */
+    /** Returns a kind in a word. */
     static String type(InodeKind kind) {
         return switch (kind) {
             case DIRECTORY -> "directory";
@@ -83,7 +80,9 @@ final class EntryList implements Closeable {
         };
     }
 
-    /** The size that a listing shows: a file's length, a link's target's, nothing for others. */
+    /**
+     * Returns the size that a listing shows: the length of a file or of the target of a link, and 0 for other kinds.
+     */
     static long size(Inode inode) throws TfsFormatException {
         return switch (inode) {
             case RegularFile file -> file.length();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code -d}: the tree, in a directory of the host. */
+/** {@code -d}: extracts the tree into a directory of the host. */
 final class ExtractView implements View {
 
     @Override
@@ -47,7 +47,7 @@ final class ExtractView implements View {
         return session.damages().exitCode();
     }
 
-    /** Extracts what the options say. */
+    /** Extracts the paths of the options. */
     Extraction.Summary extract(Session session, Path target) throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
             Extraction extraction = cleanUp.guard(() -> new Extraction(

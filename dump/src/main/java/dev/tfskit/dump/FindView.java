@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --find}: the paths of all entries whose name, or whole path, fits a pattern. */
+/** {@code --find}: prints the paths of all entries whose name, or whole path, matches a pattern. */
 final class FindView implements View {
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --info}: an image in figures. */
+/** {@code --info}: prints an image in figures. */
 final class InfoView implements View {
 
     private static final int LARGEST_FILES = 10;
@@ -78,7 +78,7 @@ final class InfoView implements View {
                 session,
                 "Files",
                 Messages.bytes(tree.fileBytes()) + ", " + tree.holeBytes() + " of them in holes; "
-                        + tree.fragmentedFiles() + " in pieces");
+                        + Messages.of(tree.fragmentedFiles(), "fragmented file", "fragmented files"));
         line(
                 session,
                 "Space",

@@ -28,18 +28,18 @@ import java.util.Iterator;
 import java.util.Set;
 
 /**
- * Writes JSON as docs/json.md describes it, as it comes, holding nothing back. Bytes that are no printable UTF-8 are
- * given twice: readable, and exactly, as base64.
+ * Writes JSON as docs/json.md describes it, piece by piece, without a tree in memory. Bytes that are not printable
+ * UTF-8 are written twice: readable, and exactly, as base64. Not thread-safe.
  */
 final class JsonOutput implements Closeable {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            // Values nest as deep as an image wants them to.
+            // An image may nest its values to any depth.
             .streamWriteConstraints(StreamWriteConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
                     .build())
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            // Brackets that nobody closed would make a document that ended early look like a whole one.
+            // If the generator closed open brackets, a document that ended early would look complete.
             .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .build();
 
@@ -67,7 +67,7 @@ final class JsonOutput implements Closeable {
         json.writeBooleanField(name, value);
     }
 
-    /** Bytes, readable; and exactly under a second name when they are not what is shown. */
+    /** Writes bytes readably, and exactly under a second name when the readable form differs. */
     void bytes(String name, ByteString bytes) throws IOException {
         json.writeStringField(name, bytes.decode());
         if (!bytes.quoted().equals(bytes.decode())) {
@@ -75,19 +75,19 @@ final class JsonOutput implements Closeable {
         }
     }
 
-    /** A value of an image, however deep. */
+    /** Writes a value of an image, of any depth. */
     void value(String name, Value value) throws IOException {
         json.writeFieldName(name);
         write(value);
     }
 
-    /** Bytes as base64, as they come. */
+    /** Writes a stream of bytes as base64, piece by piece. */
     void base64(String name, InputStream bytes) throws IOException {
         json.writeFieldName(name);
         json.writeBinary(bytes, LENGTH_UNKNOWN);
     }
 
-    /** Where blocks of a file lie, as fields of the object that was begun. */
+    /** Writes an extent as fields of the open object. */
     void extent(Extent extent) throws IOException {
         field("file_block", extent.fileBlock());
         field("start_block", extent.startBlock());
@@ -96,7 +96,7 @@ final class JsonOutput implements Closeable {
         field("uninitialised", extent.uninitialised());
     }
 
-    /** An element of an array. */
+    /** Writes an element of an array. */
     void element(String value) throws IOException {
         json.writeString(value);
     }
@@ -182,21 +182,24 @@ final class JsonOutput implements Closeable {
         }
     }
 
-    /** What was written before stands there once: another name of the same tuple only says so. */
+    /** Marks a tuple that was written before, such as the second name of a hard link. */
     private void writeVisited() throws IOException {
         json.writeStartObject();
         json.writeBooleanField("visited", true);
         json.writeEndObject();
     }
 
-    /** Ends the document. Without it, the document stays open, so that what ended early is no JSON. */
+    /**
+     * Ends the document. Without this call the document stays open, so that a document that ended early is not valid
+     * JSON.
+     */
     void complete() throws IOException {
         json.writeEndObject();
         json.flush();
         out.write('\n');
     }
 
-    /** Hands on all that was written. */
+    /** Flushes everything that was written. */
     @Override
     public void close() throws IOException {
         json.close();

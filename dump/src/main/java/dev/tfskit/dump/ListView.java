@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --ls}: a directory, or one entry, as {@code ls -l} shows it. */
+/** {@code --ls}: prints a directory, or one entry, as {@code ls -l} does. */
 final class ListView implements View {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);

@@ -12,7 +12,7 @@ import dev.tfskit.log.Frame;
 import java.io.IOException;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --log}: the history of a volume, record by record. */
+/** {@code --log}: prints the history of a volume, record by record. */
 final class LogView implements View {
 
     @Override

@@ -15,8 +15,8 @@ import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * {@code --manifest}: what tfs-mkfs needs to know to make the same tree; with {@code -d}, of the files that are
- * extracted.
+ * {@code --manifest}: prints a manifest from which tfs-mkfs makes the same tree. With {@code -d}, the manifest names
+ * the extracted files.
  */
 final class ManifestView implements View {
 

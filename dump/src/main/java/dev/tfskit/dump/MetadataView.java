@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What is shown when nothing is asked for: the label, the UUID, and the root tuple with everything in it. */
+/** The view without a view option: prints the label, the UUID, and the root tuple with everything in it. */
 final class MetadataView implements View {
 
     @Override

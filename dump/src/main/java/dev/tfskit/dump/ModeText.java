@@ -32,7 +32,7 @@ final class ModeText {
         return text.toString();
     }
 
-    /** A capital letter says that the bit is set and execution is not allowed. */
+    /** Sets a letter for a special bit: a capital letter when execution is not allowed. */
     private static void special(StringBuilder text, int at, char letter, int bit) {
         if (bit != 0) {
             text.setCharAt(at, text.charAt(at) == 'x' ? letter : Character.toUpperCase(letter));

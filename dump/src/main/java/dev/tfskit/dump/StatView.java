@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --stat}: all that the image says of one entry. */
+/** {@code --stat}: prints everything that the image holds about one entry. */
 final class StatView implements View {
 
     private static final Set<Symbol> NOT_SHOWN = Set.of(Attributes.CHILDREN, Attributes.EXTENTS, Attributes.PARENT);
@@ -76,7 +76,7 @@ final class StatView implements View {
         }
     }
 
-    /** Neither entries nor extents, which other lines and other views show. */
+    /** Returns all attributes but entries and extents, which other lines and other views show. */
     private static List<Tuple.Attribute> shown(Inode inode) {
         return inode.attributes().stream()
                 .filter(attribute -> !NOT_SHOWN.contains(attribute.name()))

@@ -13,14 +13,13 @@ import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/**
- * {@code -t}: the tree, a line an entry the way the C tool prints it, with sizes; names in the order of their bytes.
- */
+/** {@code -t}: prints the tree, one entry a line as the C tool does, with sizes; names in the order of their bytes. */
 final class TreeView implements View {
 
     private static final String LEVEL = "|   ";
     /**
-     * Deeper entries are not indented any further, or a hostile image of a few megabytes would print terabytes of bars.
+     * Deeper entries are not indented further: otherwise a hostile image of a few megabytes would print terabytes of
+     * bars.
      */
     private static final int MAX_LEVELS = 1024;
 

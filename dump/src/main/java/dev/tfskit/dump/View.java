@@ -7,23 +7,23 @@ import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** One thing that tfs-dump can do with an image, chosen by an option of its own. */
+/** A view of an image, with the option that chooses it. */
 interface View {
 
-    /** The option that chooses it. */
+    /** Returns the option that chooses the view. */
     OptionSpec option();
 
-    /** The further options that mean something to it, and {@link DumpOptions#PATHS} if paths do. */
+    /** Returns the further options that the view supports, and {@link DumpOptions#PATHS} if it supports paths. */
     default Set<String> details() {
         return Set.of("--json");
     }
 
     /**
-     * Does it.
+     * Shows the view.
      *
-     * @return the exit code when it ran to its end
-     * @throws UsageException when the arguments do not fit it
-     * @throws IOException when the image cannot be read or the output not be written
+     * @return the exit code when the view is complete
+     * @throws UsageException when the arguments do not fit the view
+     * @throws IOException when the image cannot be read or the output cannot be written
      */
     ExitCode show(Session session) throws UsageException, IOException;
 }

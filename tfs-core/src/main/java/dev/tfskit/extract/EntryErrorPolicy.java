@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Lets an extraction continue after an entry fails: reports the entry and skips everything below it. Not thread safe.
+ * Lets an extraction continue after an entry fails: reports the entry and skips everything below it. Not thread-safe.
  */
 public final class EntryErrorPolicy {
 
@@ -21,10 +21,10 @@ public final class EntryErrorPolicy {
     private final Set<TreePath> failed = new HashSet<>();
 
     /**
-     * None so far.
+     * Creates a policy without failures so far.
      *
-     * @param problems told of every entry that failed
-     * @param explanation what to tell of an exception; empty if it concerns more than the one entry
+     * @param problems receives every entry that failed
+     * @param explanation returns the reason of an exception for people; empty if the exception concerns all entries
      */
     public EntryErrorPolicy(Consumer<EntryProblem> problems, Function<IOException, Optional<String>> explanation) {
         this.problems = problems;
@@ -62,7 +62,7 @@ public final class EntryErrorPolicy {
     }
 
     /**
-     * Tells whether a step for a path or for a directory above it has failed.
+     * Returns whether a step for a path or for a directory above it has failed.
      *
      * @param path the path
      * @return true when entries at the path are skipped

@@ -9,18 +9,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A directory of the host that a tree is written into. Nothing is made outside it, nothing is made through a link, and
- * nothing that exists is changed unless it is to be removed. Paths are those of the tree; directories are made before
- * what is in them. Every method throws {@link java.nio.file.FileAlreadyExistsException} when the name is taken and
- * {@link IOException} when the host refuses for another reason. For one thread.
+ * A directory of the host into which a tree is written. It makes nothing outside the directory, makes nothing through a
+ * link, and changes no existing entry except by {@link #remove}. Paths are those of the tree. Directories must be made
+ * before their entries. Every method throws {@link java.nio.file.FileAlreadyExistsException} when the name is taken,
+ * and {@link IOException} when the host refuses for another reason. For one thread.
  */
 interface HostTree extends Closeable {
 
     /**
-     * Makes a directory, or accepts one that is there.
+     * Makes a directory, or accepts an existing one.
      *
      * @return whether it was made
-     * @throws java.nio.file.NotDirectoryException when something else is there, also a link that leads to a directory
+     * @throws java.nio.file.NotDirectoryException when the path is taken by anything but a directory, such as a link to
+     *     one
      */
     boolean makeDirectory(TreePath path) throws IOException;
 
@@ -39,20 +40,20 @@ interface HostTree extends Closeable {
     /**
      * Removes a file, a link itself, or an empty directory.
      *
-     * @throws java.nio.file.DirectoryNotEmptyException when there is something in it
+     * @throws java.nio.file.DirectoryNotEmptyException when the directory has entries
      */
     void remove(TreePath path) throws IOException;
 
-    /** Gives a directory its attributes, once nothing will be made in it any more. */
+    /** Gives a directory its attributes, after its last entry was made. */
     void finishDirectory(TreePath path, Inode inode) throws IOException;
 
     /** A new file of the host. Closing it without {@link #finish} removes it. */
     interface HostOutput extends Closeable {
 
-        /** Writes all that remains in a direct buffer at a position in bytes. */
+        /** Writes the remaining bytes of a direct buffer at a position in bytes. */
         void write(ByteBuffer source, long position) throws IOException;
 
-        /** Sets the length in bytes; what was not written is a hole. */
+        /** Sets the length in bytes; ranges that were not written are holes. */
         void setLength(long length) throws IOException;
 
         /** Gives the file the attributes of an inode, and keeps it. */

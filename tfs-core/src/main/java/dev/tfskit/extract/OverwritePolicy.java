@@ -2,17 +2,17 @@
 package dev.tfskit.extract;
 
 /**
- * Says what happens to an existing host file at the path of an entry. A directory entry always uses an existing
- * directory as it is.
+ * What happens to an existing host file at the path of an entry. An existing directory is always used for a directory
+ * entry.
  */
 public enum OverwritePolicy {
 
-    /** It stays, and the entry is reported. */
+    /** The file is kept, and the entry is reported. */
     KEEP,
 
     /**
-     * A file, link or empty directory is removed first, and what a link leads to stays; a directory that is not empty
-     * stays, and the entry is reported.
+     * A file, link or empty directory is removed first, but not the target of a link. A directory with entries is kept,
+     * and the entry is reported.
      */
     REPLACE
 }

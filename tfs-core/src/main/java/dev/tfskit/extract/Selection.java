@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Lists the entries of a volume at and below given paths, and the directories that lead there. A directory comes before
- * its entries, and names come in the order of their bytes, whatever the order of the paths. Paths that do not exist are
- * reported. Not thread safe.
+ * Lists the entries of a volume at and below given paths, and the directories on the way there. A directory comes
+ * before its entries, and names come in the order of their bytes, whatever the order of the paths. Paths that do not
+ * exist are reported. Not thread-safe.
  */
 public final class Selection {
 
@@ -31,7 +31,7 @@ public final class Selection {
 
     private record Level(TreePath path, Directory directory, Iterator<Map.Entry<Symbol, Names>> names) {}
 
-    /** A tree of the names that were asked for. */
+    /** A tree of the names in the wanted paths. */
     private static final class Names {
         private final Map<Symbol, Names> below = new TreeMap<>();
         private boolean wanted;
@@ -40,7 +40,7 @@ public final class Selection {
     /**
      * An entry.
      *
-     * @param visit what is there
+     * @param visit the visit of the walk
      * @param wanted false for a directory that is only on the way
      */
     public record Selected(TreeWalk.Visit visit, boolean wanted) {

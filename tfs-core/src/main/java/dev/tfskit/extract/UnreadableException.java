@@ -3,7 +3,7 @@ package dev.tfskit.extract;
 
 import java.io.IOException;
 
-/** Signals that the image cannot be read at the bytes of an entry; other entries may still be readable. */
+/** Thrown when the bytes of an entry cannot be read from the image; other entries may still be readable. */
 public final class UnreadableException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -11,11 +11,11 @@ import java.nio.channels.ClosedChannelException;
 
 /**
  * Reads the contents of files from a volume. One large read serves many files when their blocks are adjacent, as in
- * most images; otherwise the reader does not read ahead. Not thread safe.
+ * most images; otherwise the reader does not read ahead. Not thread-safe.
  */
 public final class VolumeReader {
 
-    /** The most that can be read at once. */
+    /** The most bytes of one read. */
     public static final int MOST_BYTES = 1 << 20;
 
     private static final int FIRST_AHEAD = 8 << 10;
@@ -45,12 +45,12 @@ public final class VolumeReader {
     /**
      * Reads bytes of the volume.
      *
-     * @param offset of the first
-     * @param count how many, at most {@value #MOST_BYTES}
-     * @return a direct buffer of them, to be used before the next call
-     * @throws TfsFormatException when they are damaged
-     * @throws UnreadableException when they cannot be read
-     * @throws ClosedChannelException when nothing can be read any more
+     * @param offset the offset of the first byte
+     * @param count the number of bytes, at most {@value #MOST_BYTES}
+     * @return a direct buffer with the bytes, valid until the next call
+     * @throws TfsFormatException when the image ends before them
+     * @throws UnreadableException when the device cannot read them
+     * @throws ClosedChannelException when the device is closed
      */
     public ByteBuffer read(long offset, int count) throws IOException {
         if (offset < start || offset + count > start + length) {
@@ -60,7 +60,7 @@ public final class VolumeReader {
     }
 
     private void fill(long offset, int count) throws IOException {
-        // Files end within blocks, so the next begins a little behind the end of the one before.
+        // Files end within blocks, so the next file begins a little behind the end of the previous one.
         boolean forward = offset >= start && offset - start <= length + (long) BlockDevice.BLOCK_BYTES;
         ahead = forward ? Math.clamp(2L * ahead, FIRST_AHEAD, MOST_BYTES) : 0;
         int most = (int) Math.min(Math.max(count, ahead), size - offset);
@@ -71,7 +71,7 @@ public final class VolumeReader {
         }
     }
 
-    /** Trouble behind what was asked for is nobody's yet. */
+    /** Reads ahead. An error behind the requested bytes is not reported: another file may never need those bytes. */
     private boolean fillAhead(int count) throws ClosedChannelException {
         try {
             readExactly(count);

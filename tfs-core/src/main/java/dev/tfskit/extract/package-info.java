@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Takes trees out of volumes and writes them into a directory of the host, never outside it, or as a manifest. Start at
+ * Extracts trees of volumes into a directory of the host, never outside it. Start at
  * {@link dev.tfskit.extract.Extraction}.
  */
 package dev.tfskit.extract;

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds the files of the host that a manifest names: inside the target root first, and only where there is nothing on
- * the host itself (docs/format.md, section 6). Immutable.
+ * Finds the files of the host that a manifest names: first inside the target root, then on the host itself
+ * (docs/format.md, section 6.3). Immutable.
  */
 public final class HostLookup {
 
@@ -27,10 +27,10 @@ public final class HostLookup {
     private final Path workingDirectory;
 
     /**
-     * A lookup.
+     * Creates a lookup.
      *
-     * @param targetRoot a directory; when there is none, paths are only those of the host
-     * @param workingDirectory to which the host's relative paths are relative
+     * @param targetRoot the target root; without one, all paths are those of the host
+     * @param workingDirectory the directory to which relative paths of the host are relative
      */
     public HostLookup(Optional<Path> targetRoot, Path workingDirectory) {
         this.targetRoot = targetRoot;
@@ -40,15 +40,17 @@ public final class HostLookup {
     /**
      * A file that was found.
      *
-     * @param file a regular file, and no link
+     * @param file a regular file, not a link
      * @param size its length in bytes
      */
     public record Found(Path file, long size) {}
 
     /**
-     * Finds a regular file. An absolute link inside the target root is looked up there again; where a relative one
-     * leads is for the host to say.
+     * Finds a regular file. An absolute link inside the target root is looked up there again; the host resolves a
+     * relative one.
      *
+     * @param path the path in the manifest
+     * @return the file
      * @throws FileSystemException when there is none; it always has a reason
      */
     public Found find(Text path) throws FileSystemException {
@@ -92,7 +94,7 @@ public final class HostLookup {
         }
     }
 
-    /** Below the target root all paths are relative. */
+    /** Below the target root, all paths are relative. */
     private static Path relative(Text path) {
         byte[] bytes = path.toByteArray();
         int slashes = 0;
@@ -118,7 +120,7 @@ public final class HostLookup {
         }
     }
 
-    /** Where links lead, as the host follows them. */
+    /** Returns the file at the end of all links, as the host follows them. */
     private static Found followed(Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -21,15 +21,15 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * A manifest and what the command line adds to it, as what an image is made of (docs/format.md, section 6): a tree for
- * the boot volume, one for the root volume, sizes. Immutable.
+ * A manifest with the additions of the command line (docs/format.md, section 6): a tree for the boot volume, a tree for
+ * the root volume, and sizes. Immutable.
  */
 public final class Manifest {
 
     private final List<ManifestText> texts;
     private final Tuple root;
     private final Optional<Tuple> boot;
-    /** Whether the boot volume holds nothing but an entry that is in the root volume too. */
+    /** Whether the kernel of the boot volume is an entry of the root volume, too. */
     private final boolean isBootOfRoot;
 
     private Manifest(List<ManifestText> texts, Tuple root, Optional<Tuple> boot, boolean isBootOfRoot) {
@@ -40,12 +40,12 @@ public final class Manifest {
     }
 
     /**
-     * What an image is made of.
+     * The contents of an image.
      *
      * @param rootEntries the root volume: its tree, and all attributes of its root
      * @param bootEntries the boot volume, if there is one
-     * @param imageSize the least size in bytes that the manifest asks for
-     * @param coreDumpLimit the size of a core dump in bytes, for which there must be room
+     * @param imageSize the least size in bytes that the manifest requires
+     * @param coreDumpLimit the size in bytes of a core dump, which must fit
      */
     public record Resolved(
             List<SourceEntry> rootEntries,
@@ -53,21 +53,29 @@ public final class Manifest {
             OptionalLong imageSize,
             OptionalLong coreDumpLimit) {
 
-        /** What goes into the root volume, from the start each time. */
+        /**
+         * Returns the entries of the root volume, from the start each time.
+         *
+         * @return a new source
+         */
         public TreeSource root() {
             return new ManifestSource(rootEntries);
         }
 
-        /** What goes into the boot volume, if there is one, from the start each time. */
+        /**
+         * Returns the entries of the boot volume, from the start each time.
+         *
+         * @return a new source; empty without a boot volume
+         */
         public Optional<TreeSource> boot() {
             return bootEntries.map(ManifestSource::new);
         }
 
         /**
-         * The least size in bytes that is asked for in all.
+         * Returns the least size of the image.
          *
-         * @param option what the command line asks for, 0 for nothing; the manifest has the last word, as for the C
-         *     tool
+         * @param option the size in bytes on the command line, 0 for none; the manifest overrides it, as in the C tool
+         * @return the size in bytes
          */
         public long wantedBytes(long option) {
             return Math.max(imageSize.orElse(option), coreDumpLimit.orElse(0));
@@ -75,11 +83,12 @@ public final class Manifest {
     }
 
     /**
-     * Puts together what a manifest says and what the command line does.
+     * Combines a manifest with the additions of the command line.
      *
      * @param text the manifest
-     * @param further tuples whose attributes take the place of those of the root, in this order
-     * @param kernel the host's file of the kernel, in place of the one in the boot volume
+     * @param further tuples whose attributes replace those of the root, in this order
+     * @param kernel the kernel on the host, in place of the one in the boot volume
+     * @return the manifest
      */
     public static Manifest of(ManifestText text, List<ManifestText> further, Optional<Path> kernel) {
         List<ManifestText> texts = new ArrayList<>(List.of(text));
@@ -136,11 +145,12 @@ public final class Manifest {
     }
 
     /**
-     * Looks at everything in the manifest and finds and measures the host's files, before anything is written.
+     * Checks everything in the manifest, and finds and measures the files of the host, before anything is written.
      *
-     * @param host where the host's files are looked up
-     * @param notices told of what is odd, but no fault
-     * @throws ManifestException when anything is wrong, with all of it
+     * @param host finds the files of the host
+     * @param notices receives oddities that are not faults
+     * @return the contents of the image
+     * @throws ManifestException when the manifest has faults; holds all of them
      */
     public Resolved resolve(HostLookup host, Consumer<Notice> notices) throws ManifestException {
         for (ManifestText text : texts) {
@@ -155,7 +165,7 @@ public final class Manifest {
             root.get(ManifestAttributes.BOOT)
                     .ifPresent(value -> faults.add("boot", value, "is no tuple like that of the root"));
         }
-        // What is wrong with a kernel that is in the root volume too is told there.
+        // Faults of a kernel that is in the root volume, too, are reported there.
         Optional<List<SourceEntry>> bootEntries = boot.map(tree -> isBootOfRoot
                 ? entries(tree, host, new ManifestFaults(texts), _ -> {})
                 : entries(tree, host, faults, notices));

@@ -5,7 +5,7 @@ import dev.tfskit.value.Symbol;
 import java.util.Set;
 
 /**
- * The attributes that mean something in a manifest and become something else in an image (docs/format.md, section 6).
+ * The attributes that have a meaning in a manifest and become something else in an image (docs/format.md, section 6).
  */
 public final class ManifestAttributes {
 
@@ -19,16 +19,16 @@ public final class ManifestAttributes {
     public static final Symbol KERNEL = Symbol.of("kernel");
     /** The least size of the image. */
     public static final Symbol IMAGE_SIZE = Symbol.of("imagesize");
-    /** How large a core dump may be; kept, and the least size of the image too. */
+    /** The largest core dump; kept, and also a least size of the image. */
     public static final Symbol CORE_DUMP_LIMIT = Symbol.of("coredumplimit");
-    /** The path in the tree of an entry of which this is another name. */
+    /** The path of an entry in the tree of which this is another name. */
     public static final Symbol HARD_LINK = Symbol.of("tfs.hardlink");
-    /** Which of the attributes beside it are no texts, as {@link dev.tfskit.text.AtomTypes} has it. */
+    /** The types of the attributes beside it that are not texts, see {@link dev.tfskit.text.AtomTypes}. */
     public static final Symbol TYPES = Symbol.of("tfs.types");
 
-    /** Those that no inode can have that comes from a manifest. */
+    /** Attributes that no inode of a manifest can have in the image. */
     public static final Set<Symbol> OF_ENTRIES = Set.of(CONTENTS, HARD_LINK, TYPES);
-    /** Those that no root can have that comes from a manifest. */
+    /** Attributes that no root of a manifest can have in the image. */
     public static final Set<Symbol> OF_ROOT = Set.of(CONTENTS, HARD_LINK, TYPES, BOOT, IMAGE_SIZE);
 
     private ManifestAttributes() {}

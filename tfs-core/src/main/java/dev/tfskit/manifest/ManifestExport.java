@@ -38,9 +38,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Prints the manifest of a volume (docs/format.md, section 6): with the contents of the files, the same volume can be
- * made of it. What cannot be said in a manifest is left out and reported. One instance prints one manifest, in one
- * thread.
+ * Prints the manifest of a volume (docs/format.md, section 6). With the contents of the files, the same volume can be
+ * made from it. Entries and attributes that a manifest cannot express are left out and reported. One instance prints
+ * one manifest, in one thread.
  */
 public final class ManifestExport {
 
@@ -53,10 +53,11 @@ public final class ManifestExport {
     private final Set<Composite> printed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
-     * A manifest of a whole volume.
+     * Creates the manifest of a whole volume.
      *
-     * @param directory what stands before the path of each file, to name its contents on the host; may be empty
-     * @param problems told of everything that is left out
+     * @param volume the volume
+     * @param directory the prefix of the path of each file, to name its contents on the host; may be empty
+     * @param problems receives everything that is left out
      */
     public ManifestExport(Volume volume, Text directory, Consumer<EntryProblem> problems) {
         this.volume = volume;
@@ -74,9 +75,9 @@ public final class ManifestExport {
     }
 
     /**
-     * Prints it.
+     * Prints the manifest.
      *
-     * @param target takes it, should be buffered, and stays open
+     * @param target the stream; should be buffered, and stays open
      * @throws IOException when it cannot be written
      */
     public void to(OutputStream target) throws IOException {
@@ -121,7 +122,7 @@ public final class ManifestExport {
         }
     }
 
-    /** Prints an entry; of a directory, only the beginning. Returns the directory that is open now. */
+    /** Prints an entry, or only the beginning of a directory. Returns the directory that is open now. */
     private Optional<Directory> print(ManifestPrinter printer, TreeWalk.Visit visit) throws IOException {
         TreePath path = visit.path();
         Inode inode;
@@ -164,7 +165,7 @@ public final class ManifestExport {
         };
     }
 
-    /** What makes an inode what it is, but for the entries of a directory. */
+    /** Returns the attributes that define the kind of an inode, except the entries of a directory. */
     private List<Tuple.Attribute> kind(TreePath path, Inode inode) throws TfsFormatException {
         Optional<TreePath> first = Optional.ofNullable(firstNames.get(inode));
         if (first.isPresent()) {
@@ -177,7 +178,7 @@ public final class ManifestExport {
             case Socket _ -> List.of(new Tuple.Attribute(Attributes.SOCKET, PRESENT));
             case RegularFile file -> contents(path, file);
         };
-        // Only now: a name that was left out is none that another could refer to.
+        // Only now: other names cannot refer to a name that was left out.
         if (!(inode instanceof Directory)) {
             firstNames.put(inode, path);
         }
@@ -185,7 +186,7 @@ public final class ManifestExport {
     }
 
     private List<Tuple.Attribute> contents(TreePath path, RegularFile file) throws TfsFormatException {
-        // A length that cannot be read is damage, and the extraction leaves the file out too.
+        // A length that cannot be read is damage; the extraction leaves the file out, too.
         file.length();
         Text below = path.toText();
         byte[] host = new byte[directory.length() + below.length()];
@@ -196,7 +197,10 @@ public final class ManifestExport {
         return List.of(new Tuple.Attribute(ManifestAttributes.CONTENTS, contents));
     }
 
-    /** What else there is to say about an inode, in the order of the names, and last which of it is no text. */
+    /**
+     * Returns the other attributes of an inode, in the order of the names, and last the types of those that are not
+     * texts.
+     */
     private List<Tuple.Attribute> attributes(TreePath path, Inode inode, Set<Symbol> reserved) {
         Tuple others = new Tuple();
         List<Tuple.Attribute> found = new ArrayList<>();
@@ -220,7 +224,7 @@ public final class ManifestExport {
         if (time.isEmpty()) {
             problems.accept(new EntryProblem(path, "its " + attribute.name() + " is no number; left out"));
         } else {
-            // A negative number is read as 1970, which a manifest can say.
+            // A negative number is read as 1970, which a manifest can express.
             found.add(new Tuple.Attribute(attribute.name(), time.get().negative() ? Int.of(0) : time.get()));
         }
     }
@@ -249,13 +253,13 @@ public final class ManifestExport {
         return true;
     }
 
-    /** Whether nothing in a value was printed before: what is shared could fill any disk. */
+    /** Returns whether no part of a value was printed before: shared parts could fill any disk. */
     private boolean isOwn(Value value) {
         CompositeWalk walk = new CompositeWalk(_ -> true);
         walk.meet(value);
         while (walk.hasNext()) {
             Composite next = walk.next();
-            // Ends the walk too where the value goes round in a circle.
+            // This also ends the walk where the value forms a cycle.
             if (!printed.add(next)) {
                 return false;
             }

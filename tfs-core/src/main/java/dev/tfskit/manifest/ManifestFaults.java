@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Collects what is wrong with a manifest, so that all of it is told at once; a bounded number in words. Not thread
- * safe.
- */
+/** Collects the faults of a manifest, so that all are reported at once; keeps a bounded number. Not thread-safe. */
 final class ManifestFaults {
 
     private static final int MOST = 50;
@@ -23,16 +20,21 @@ final class ManifestFaults {
     private final List<ManifestFault> faults = new ArrayList<>();
     private long more;
 
-    /** Nothing is wrong yet with what stands in these texts. */
+    /**
+     * Creates a list without faults.
+     *
+     * @param texts the texts in which the values stand
+     */
     ManifestFaults(List<ManifestText> texts) {
         this.texts = List.copyOf(texts);
     }
 
     /**
-     * Something is wrong.
+     * Adds a fault.
      *
-     * @param subject what in the manifest it is about, such as a path in the tree
-     * @param value the value at fault
+     * @param subject the faulty part of the manifest, such as a path in the tree
+     * @param value the faulty value
+     * @param problem the fault
      */
     void add(String subject, Value value, String problem) {
         if (faults.size() == MOST) {
@@ -42,7 +44,7 @@ final class ManifestFaults {
         }
     }
 
-    /** Passes on what is odd, but no fault. */
+    /** Reports an oddity that is not a fault. */
     void report(String subject, Value value, String problem, Consumer<Notice> notices) {
         ManifestFault odd = describe(subject, value, problem);
         notices.accept(new Notice(odd.subject(), odd.problem()));
@@ -58,7 +60,7 @@ final class ManifestFaults {
         return new ManifestFault(subject, problem);
     }
 
-    /** Ends it if anything was wrong. */
+    /** Throws if there are faults. */
     void throwIfAny() throws ManifestException {
         if (!faults.isEmpty()) {
             throw new ManifestException(faults, more);

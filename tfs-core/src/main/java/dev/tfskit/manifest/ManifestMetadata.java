@@ -21,10 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What the tuples of a manifest say of inodes besides what they are (docs/format.md, section 6). Not thread safe. */
+/** Reads the metadata of inodes from the tuples of a manifest (docs/format.md, section 6). Not thread-safe. */
 final class ManifestMetadata {
 
-    /** What an inode is, and what is known of its metadata in other ways. */
+    /** Attributes that define the kind of an inode, or are handled elsewhere. */
     private static final Set<Symbol> HANDLED = Set.of(
             Attributes.CHILDREN,
             Attributes.LINK_TARGET,
@@ -44,7 +44,7 @@ final class ManifestMetadata {
         this.notices = notices;
     }
 
-    /** The metadata of an entry; what is wrong with it is a fault. */
+    /** Returns the metadata of an entry; adds the faults in it. */
     SourceEntry.Metadata of(TreePath path, Tuple entry) {
         Map<Symbol, Text> extended = new LinkedHashMap<>();
         Map<Symbol, Value> others = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ final class ManifestMetadata {
         }
     }
 
-    /** The attributes that mean nothing here, as what they are to be in the image. */
+    /** Returns the attributes without a meaning in manifests, with their types in the image. */
     private Tuple typed(TreePath path, Tuple entry) {
         Optional<Value> types = entry.get(ManifestAttributes.TYPES);
         if (types.isEmpty()) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tree of a manifest as a source: directories before what is in them, names in the order of the manifest, hard
- * links last. Every file of the host was found and measured when the manifest was resolved; it is opened when its
- * contents are copied. Not thread safe.
+ * The tree of a manifest as a source: a directory before its entries, names in the order of the manifest, hard links
+ * last. The files of the host were found and measured when the manifest was resolved; each is opened when its contents
+ * are copied. Not thread-safe.
  */
 final class ManifestSource implements TreeSource {
 

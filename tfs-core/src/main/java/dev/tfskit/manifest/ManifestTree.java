@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Turns the tuples of a manifest into entries (docs/format.md, section 6). Looks at all of them, whatever is wrong with
- * some. One instance reads one tree.
+ * Turns the tuples of a manifest into entries (docs/format.md, section 6). Checks all of them, also after faults. One
+ * instance reads one tree.
  */
 final class ManifestTree {
 
@@ -53,7 +53,7 @@ final class ManifestTree {
         this.metadata = new ManifestMetadata(faults, notices);
     }
 
-    /** The entries of a tree, the root first. */
+    /** Returns the entries of a tree, the root first. */
     List<SourceEntry> read(Tuple root) {
         for (Symbol name : List.of(
                 ManifestAttributes.CONTENTS, ManifestAttributes.HARD_LINK, Attributes.LINK_TARGET, Attributes.SOCKET)) {
@@ -74,7 +74,7 @@ final class ManifestTree {
                 check(level.path.child(name), value);
             }
         }
-        // In a manifest, unlike in a source, the name that the others refer to may come after them.
+        // In a manifest, unlike in a source, a hard link may come before the entry to which it refers.
         entries.addAll(hardLinks);
         return entries;
     }

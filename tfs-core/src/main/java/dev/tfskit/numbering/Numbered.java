@@ -2,22 +2,23 @@
 package dev.tfskit.numbering;
 
 /**
- * Something that records of a log refer to by a number (docs/format.md, section 2.3). The numbers are kept here,
- * because a table beside millions of tuples would cost more than the tuples. {@link Numbering} sets them.
+ * A value to which records of a log refer by a number (docs/format.md, section 2.3). The value holds its numbers
+ * itself, because a table beside millions of tuples would need more memory than the tuples. {@link Numbering} sets the
+ * numbers. Not thread-safe.
  */
 public abstract class Numbered {
 
-    /** The number of what no log holds yet. */
+    /** The number of a value that no log holds yet. */
     public static final int UNNUMBERED = 0;
 
     private int number = UNNUMBERED;
     private int nextNumber = UNNUMBERED;
 
-    /** Begins without a number. */
+    /** Creates a value without a number. */
     protected Numbered() {}
 
     /**
-     * The dictionary number in the log.
+     * Returns the dictionary number in the log.
      *
      * @return a number from 1, or {@link #UNNUMBERED}
      */
@@ -30,7 +31,7 @@ public abstract class Numbered {
     }
 
     /**
-     * The dictionary number in the log that is being written to replace the present one.
+     * Returns the dictionary number in the log that is being written to replace the present one.
      *
      * @return a number from 1, or {@link #UNNUMBERED}
      */

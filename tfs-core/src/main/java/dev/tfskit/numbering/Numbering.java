@@ -2,8 +2,8 @@
 package dev.tfskit.numbering;
 
 /**
- * Sets the numbers of values: for dictionaries, which give them, and for volumes, which take them from what leaves the
- * log. It is no method of the values, because their package is for everybody and this one is not.
+ * Sets the numbers of values: for dictionaries, which give them, and for volumes, which remove them when a value leaves
+ * the log. These are not methods of the values, because the package of the values is exported and this one is not.
  */
 public final class Numbering {
 
@@ -12,7 +12,8 @@ public final class Numbering {
     /**
      * Sets the number in the log.
      *
-     * @param number from 1, or {@link Numbered#UNNUMBERED}
+     * @param value the value
+     * @param number the number from 1, or {@link Numbered#UNNUMBERED}
      */
     public static void set(Numbered value, int number) {
         value.number(number);
@@ -21,7 +22,8 @@ public final class Numbering {
     /**
      * Sets the number in the log that is being written to replace the present one.
      *
-     * @param number from 1, or {@link Numbered#UNNUMBERED}
+     * @param value the value
+     * @param number the number from 1, or {@link Numbered#UNNUMBERED}
      */
     public static void setNext(Numbered value, int number) {
         value.nextNumber(number);

@@ -28,12 +28,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Finds an ELF file in a volume that the Nanos kernel can load, or reports why there is none. Not thread safe. */
+/** Finds an ELF file in a volume that the Nanos kernel can load, or reports why there is none. Not thread-safe. */
 final class ElfLookup {
 
-    /** How much of the first line of a script is shown. */
+    /** The most bytes of the first line of a script that are shown. */
     private static final int MOST_OF_LINE = 128;
-    /** How much is shown of a file of unknown kind. */
+    /** The most bytes of a file of unknown kind that are shown. */
     private static final int MOST_OF_START = 4;
 
     private final Volume volume;
@@ -46,11 +46,11 @@ final class ElfLookup {
      * A file that Nanos can load on the right machine.
      *
      * @param file its headers
-     * @param way goes between the path and what is said of the file: nothing, or what links on the path lead to
+     * @param way the text between the path and a problem of the file: empty, or the targets of the links on the path
      */
     record Found(ElfFile file, String way) {}
 
-    /** A path from the root, for people, whether it begins with a slash or not. */
+    /** Returns a path from the root for people, whether it begins with a slash or not. */
     static String display(ByteString path) {
         TreePath shown = TreePath.ROOT;
         for (Symbol name : PathWalk.split(path)) {
@@ -60,10 +60,11 @@ final class ElfLookup {
     }
 
     /**
-     * Follows a path and looks at what is there.
+     * Follows a path and reads the file there.
      *
-     * @param path from the root, with a slash before it or not, as the kernel takes it
-     * @param objections told what there is instead, when nothing is found; to be read behind the path
+     * @param path the path from the root, with or without a slash before it, as in the kernel
+     * @param objections receives the reason when nothing is found; the text follows the path
+     * @return the file; empty when it cannot be loaded
      * @throws IOException when the volume cannot be read, or is damaged where it is read
      */
     Optional<Found> find(ByteString path, Consumer<String> objections) throws IOException {
@@ -141,7 +142,7 @@ final class ElfLookup {
                         + ", which is no program; programs have the type 2 or 3");
     }
 
-    /** What a file is that is no ELF file. */
+    /** Returns the kind of a file that is not an ELF file, in words. */
     private static String natureOf(FileContent content) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(MOST_OF_LINE);
         int count = content.read(0, buffer);

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Whether the program of an image can start: what its ELF headers ask for. */
+/** Checks whether the program of an image can start: what its ELF headers require. */
 package dev.tfskit.program;
