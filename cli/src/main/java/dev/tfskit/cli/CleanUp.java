@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Closes something also when the process is ended by a signal, such as Ctrl-C, so that nothing half-made stays behind.
- * From then on the tool's own threads, which fail one by one, are not heard any more.
+ * Closes a resource also when a signal such as Ctrl-C ends the process, so that no incomplete output stays. From then
+ * on, diagnostics are silent: the tool's own threads fail one by one, and their messages would be noise. Thread-safe.
  */
 public final class CleanUp implements Closeable {
 
@@ -19,9 +19,9 @@ public final class CleanUp implements Closeable {
     private boolean ended;
 
     /**
-     * Watches from now on, until this is closed.
+     * Guards a resource until this object is closed.
      *
-     * @param diagnostics falls silent when the process is ended
+     * @param diagnostics the messages to silence when the process is ended
      */
     public CleanUp(Diagnostics diagnostics) {
         Objects.requireNonNull(diagnostics);
@@ -38,11 +38,13 @@ public final class CleanUp implements Closeable {
     }
 
     /**
-     * Makes the one thing that is closed with this. A signal that comes meanwhile waits, so that there is no moment at
-     * which the thing is there and nobody would close it.
+     * Creates the one resource that this object guards. A signal waits meanwhile, so that there is no moment at which
+     * the resource is open and unguarded.
      *
-     * @param opening makes it; its {@code close} may be called from another thread at any time
-     * @throws IOException when it cannot be made, or the process is being ended
+     * @param opening creates the resource; its {@code close} may be called from another thread at any time
+     * @param <T> the type of the resource
+     * @return the resource
+     * @throws IOException when it cannot be created, or the process is being ended
      */
     public synchronized <T extends Closeable> T guard(IoSupplier<T> opening) throws IOException {
         if (ended) {
@@ -58,7 +60,7 @@ public final class CleanUp implements Closeable {
         try {
             closeResource();
         } catch (IOException e) {
-            // The process is ending and nobody waits for a reason.
+            // The process is ending; no caller needs the reason.
         }
     }
 
@@ -68,13 +70,13 @@ public final class CleanUp implements Closeable {
         }
     }
 
-    /** Closes what was made. */
+    /** Closes the resource. */
     @Override
     public void close() throws IOException {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyEnding) {
-            // The hook does the rest, or has done so.
+            // The hook closes the rest, or has closed it.
         }
         closeResource();
     }

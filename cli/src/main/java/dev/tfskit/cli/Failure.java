@@ -4,16 +4,16 @@ package dev.tfskit.cli;
 import java.util.Objects;
 
 /**
- * What a person is told when a tool fails: one line that names what it is about, what is wrong and what to do.
+ * The error message of a tool: one line with the subject, the problem and the remedy. Immutable.
  *
- * @param exitCode how the tool ends
- * @param subject what it is about, such as a file; may be empty
+ * @param exitCode the exit code of the tool
+ * @param subject the thing that failed, such as a file; may be empty
  * @param problem what is wrong
- * @param remedy what to do; empty when there is nothing to say
+ * @param remedy what to do; may be empty
  */
 public record Failure(ExitCode exitCode, String subject, String problem, String remedy) {
 
-    /** Nothing may be null. */
+    /** Checks that no part is null. */
     public Failure {
         Objects.requireNonNull(exitCode);
         Objects.requireNonNull(subject);
@@ -21,12 +21,12 @@ public record Failure(ExitCode exitCode, String subject, String problem, String 
         Objects.requireNonNull(remedy);
     }
 
-    /** A failure of the work, as against a wrong command line. */
+    /** Returns a failure of the work, as opposed to a wrong command line. */
     public static Failure of(String subject, String problem, String remedy) {
         return new Failure(ExitCode.FAILED, subject, problem, remedy);
     }
 
-    /** The line without its end. Control characters inside are escaped. */
+    /** Returns the line without its end. Control characters inside are escaped. */
     String line(String tool) {
         StringBuilder line = new StringBuilder(tool);
         if (!subject.isEmpty()) {

@@ -3,14 +3,14 @@ package dev.tfskit.cli;
 
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Options that are given or not. */
+/** Options without a value. */
 public final class Flag {
 
     private Flag() {}
 
     /**
-     * Begins to describe one. It refuses a value: picocli would by itself take {@code --overwrite=false} for one that
-     * is given.
+     * Returns a builder of an option. The option refuses a value: picocli alone would accept {@code --overwrite=false}
+     * and set the flag.
      */
     public static OptionSpec.Builder named(String... names) {
         return OptionSpec.builder(names).arity("0");

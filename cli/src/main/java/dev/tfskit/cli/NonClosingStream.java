@@ -5,10 +5,10 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Lets the target stay open when the writer closes this stream; closing flushes the target. Not thread safe. */
+/** Keeps the target open when the writer closes this stream; closing flushes the target. Not thread-safe. */
 public final class NonClosingStream extends FilterOutputStream {
 
-    /** A stream that writes to {@code target} without a buffer of its own. */
+    /** Creates a stream that writes to {@code target} without a buffer of its own. */
     public NonClosingStream(OutputStream target) {
         super(target);
     }

@@ -5,15 +5,17 @@ import java.util.List;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Options that stand together in the help; which of them fit together is not for the parser to say. */
+/** Creates groups of options under one heading in the help. The parser does not check which of them can be combined. */
 public final class OptionGroup {
 
     private OptionGroup() {}
 
     /**
-     * A group of options.
+     * Returns a group of options.
      *
-     * @param heading what stands above them
+     * @param heading the line above the group
+     * @param options the options
+     * @return the group
      */
     public static ArgGroupSpec of(String heading, List<OptionSpec> options) {
         ArgGroupSpec.Builder group =

@@ -4,16 +4,17 @@ package dev.tfskit.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** File names from the command line. */
+/** Parses file names from the command line. */
 public final class PathArgument {
 
     private PathArgument() {}
 
     /**
-     * The path that an argument names.
+     * Returns the path that an argument names.
      *
-     * @param label what the argument is called in the help, such as {@code -r}
-     * @param text what was given
+     * @param label the name of the argument in the help, such as {@code -r}
+     * @param text the argument
+     * @return the path
      * @throws UsageException when no file can have this name
      */
     public static Path parse(String label, String text) throws UsageException {

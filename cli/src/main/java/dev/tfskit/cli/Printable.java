@@ -2,14 +2,14 @@
 package dev.tfskit.cli;
 
 /**
- * Text that is safe to show: a name from an image may hold escape sequences that would drive the reader's terminal,
- * line ends that would forge a second message, or characters that reverse the order of the rest.
+ * Makes text safe to print. A name from an image may hold escape sequences that control the terminal, line ends that
+ * forge a second message, or characters that reverse the order of the text.
  */
 public final class Printable {
 
     private Printable() {}
 
-    /** The same text with control and direction characters as escapes such as {@code \x1b}. */
+    /** Returns the text with control and direction characters as escapes such as {@code \x1b}. */
     public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isUnsafe(text.charAt(i))) {

@@ -4,7 +4,7 @@ package dev.tfskit.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The options that every tool has, and how its help looks. */
+/** The options that every tool has, and the layout of its help. */
 final class StandardOptions {
 
     private static final String DEBUG = "--debug";
@@ -12,10 +12,10 @@ final class StandardOptions {
 
     private StandardOptions() {}
 
-    /** A parser for the tool's own options with the standard ones behind them. */
+    /** Returns a parser for the tool's own options, followed by the standard ones. */
     static CommandLine commandLineOf(Tool tool) {
-        // Converters for a dozen classes of java.sql and java.time are looked up by reflection at each
-        // start; options are text or numbers, and what they mean is the tool's to say.
+        // By default, picocli looks up converters for a dozen classes of java.sql and java.time by reflection at each
+        // start. Options here are text or numbers; the tools parse them.
         System.setProperty("picocli.converters.excludes", ".*");
         return new CommandLine(specificationOf(tool), StandardOptions::createNothing);
     }
@@ -23,7 +23,7 @@ final class StandardOptions {
     private static CommandSpec specificationOf(Tool tool) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(null, StandardOptions::createNothing)
                 .name(tool.name());
-        // A file may be called @x and a text may hold ${x}: no argument is more than it says.
+        // A file may be named @x and a text may hold ${x}: arguments are taken literally.
         spec.parser().expandAtFiles(false);
         spec.interpolateVariables(false);
         spec.usageMessage()
@@ -47,14 +47,14 @@ final class StandardOptions {
     }
 
     /**
-     * Stands in for picocli's own factory, which looks through the whole class path for Groovy and so opens every jar:
-     * a fifth of the time that a short command takes. A factory is only needed for annotations.
+     * Replaces picocli's own factory, which searches the whole class path for Groovy and so opens every jar: a fifth of
+     * the time of a short command. A factory is only needed for annotations.
      */
     private static <T> T createNothing(Class<T> type) {
         throw new IllegalStateException("picocli is used without annotations, but asked for " + type);
     }
 
-    /** Looks at the raw arguments, because it is asked when they could not be parsed, too. */
+    /** Searches the raw arguments, because they may have been impossible to parse. */
     static boolean isDebug(String... arguments) {
         for (String argument : arguments) {
             if (argument.equals(DEBUG)) {

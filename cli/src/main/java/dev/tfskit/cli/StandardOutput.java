@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Where a tool's data goes: bytes, and text as UTF-8 whatever the locale, collected into large writes.
+ * The stream for the data of a tool: bytes, and text as UTF-8 in any locale, collected into large writes.
  *
- * <p>Unlike {@link System#out} it reports every failure, as an {@link OutputException}. Nothing arrives before the
- * buffer is full or {@link #flush} is called; {@link ToolRunner} flushes at the end. It is for one thread.
+ * <p>Unlike {@link System#out} it reports every failure, as an {@link OutputException}. Nothing is written before the
+ * buffer is full or {@link #flush} is called; {@link ToolRunner} flushes at the end. For one thread.
  */
 public final class StandardOutput extends OutputStream {
 
@@ -20,12 +20,12 @@ public final class StandardOutput extends OutputStream {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int used;
 
-    /** Writes to {@code target}, which it never closes. */
+    /** Creates a stream that writes to {@code target} and never closes it. */
     public StandardOutput(OutputStream target) {
         this.target = Objects.requireNonNull(target);
     }
 
-    /** Writes text as it is; {@link Printable} is for names and other text that is not ours. */
+    /** Writes text unchanged; use {@link Printable} for names and other text from outside. */
     public void print(CharSequence text) throws OutputException {
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         write(bytes, 0, bytes.length);

@@ -5,27 +5,28 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * At which of the standard streams a person sits.
+ * Which of the standard streams are terminals.
  *
- * <p>The launcher tests this, where it costs nothing, and passes it on: {@link java.io.Console} looks at standard input
- * as well and loads a terminal library.
+ * <p>The launcher tests this, where it costs nothing, and passes it on: {@link java.io.Console} also reads standard
+ * input and loads a terminal library.
  *
  * @param input whether standard input is a terminal
- * @param output whether standard output is one
- * @param error whether standard error is one
+ * @param output whether standard output is a terminal
+ * @param error whether standard error is a terminal
  * @param styled whether output may have colours
  */
 public record Terminal(boolean input, boolean output, boolean error, boolean styled) {
 
-    /** Nobody looks: plain text and no progress. */
+    /** No terminals: plain text and no progress. */
     public static final Terminal NONE = new Terminal(false, false, false, false);
 
     /**
-     * Set by the launcher to those of {@code in}, {@code out} and {@code err} that are terminals, with commas between.
+     * A property that the launcher sets to the terminals among {@code in}, {@code out} and {@code err}, with commas
+     * between.
      */
     private static final String PROPERTY = "tfs.terminal";
 
-    /** The streams of this process. */
+    /** Returns the terminals of this process. */
     static Terminal ofProcess() {
         String streams = System.getProperty(PROPERTY, "");
         if (streams.isEmpty()) {

@@ -8,14 +8,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * One command line: what it is called, what it takes and what it does.
+ * A command line tool: its name, its options and its work.
  *
- * <p>It leaves to {@link ToolRunner} the standard options, the parsing, the wording of errors and the exit code. An
- * implementation has a public constructor without arguments, so that the training of the AOT cache can make one.
+ * <p>{@link ToolRunner} adds the standard options, parses, words the errors and chooses the exit code. An
+ * implementation has a public constructor without arguments, so that the training of the AOT cache can create one.
  */
 public interface Tool {
 
-    /** The name in error lines and help, such as {@code tfs-dump}. */
+    /** Returns the name in error lines and help, such as {@code tfs-dump}. */
     String name();
 
     /**
@@ -24,32 +24,38 @@ public interface Tool {
      * <p>Options and operands have text, a number or a boolean as their type. In a description a percent sign is
      * written twice, because picocli formats it.
      *
-     * @param spec takes them
+     * @param spec the command to describe
      */
     void describe(CommandSpec spec);
 
     /**
-     * Does the work. Neither help nor version was asked for, and picocli has accepted the arguments.
+     * Does the work. It is not called for help or version, or when picocli refuses the arguments.
      *
-     * @param arguments what the command line says
+     * @param arguments the parsed command line
      * @param context the streams to use
      * @return the exit code when the work ran to its end; a check that found damage returns {@link ExitCode#FAILED}
      *     without an exception
-     * @throws UsageException if the arguments do not fit together
+     * @throws UsageException if the arguments contradict each other
      * @throws IOException if the work failed; {@link Failures} words it
      */
     ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException;
 
-    /** Words for exceptions that only this tool knows; asked before the general rules. */
+    /**
+     * Words exceptions that only this tool knows; called before the general rules apply.
+     *
+     * @param problem the exception
+     * @return the message; empty for the general rules
+     */
     default Optional<Failure> explain(Throwable problem) {
         return Optional.empty();
     }
 
     /**
-     * The exit code of a failure, for tools that keep to the codes of another program.
+     * Returns the exit code of a failure, for tools that keep to the codes of another program.
      *
-     * @param usual what the general rules say: {@link ExitCode#FAILED} or {@link ExitCode#USAGE}
-     * @param arguments as they were given, perhaps not understood
+     * @param usual the code of the general rules: {@link ExitCode#FAILED} or {@link ExitCode#USAGE}
+     * @param arguments the raw arguments, perhaps impossible to parse
+     * @return the exit code
      */
     default ExitCode exitCode(ExitCode usual, List<String> arguments) {
         return usual;

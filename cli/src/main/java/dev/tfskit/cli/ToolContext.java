@@ -4,15 +4,15 @@ package dev.tfskit.cli;
 import java.util.Objects;
 
 /**
- * The streams that a tool runs with, so that a test can give it others.
+ * The streams of a tool, which a test can replace.
  *
- * @param output takes the data
- * @param diagnostics takes the messages
- * @param terminal which of the two a person looks at
+ * @param output the stream for data
+ * @param diagnostics the stream for messages
+ * @param terminal which streams are terminals
  */
 public record ToolContext(StandardOutput output, Diagnostics diagnostics, Terminal terminal) {
 
-    /** Nothing may be null. */
+    /** Checks that no part is null. */
     public ToolContext {
         Objects.requireNonNull(output);
         Objects.requireNonNull(diagnostics);

@@ -4,7 +4,7 @@ package dev.tfskit.cli;
 import java.io.IOException;
 import java.util.Objects;
 
-/** The work failed; the exception carries the whole message for the user. */
+/** Thrown when the work failed; the exception has the whole message for the user. */
 public final class ToolFailedException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -14,9 +14,9 @@ public final class ToolFailedException extends IOException {
     private final String remedy;
 
     /**
-     * A failure in its parts.
+     * Creates an exception.
      *
-     * @param subject what it is about; may be empty
+     * @param subject the thing that failed; may be empty
      * @param problem what is wrong
      * @param remedy what to do; may be empty
      */

@@ -10,21 +10,21 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParseResult;
 
-/** Takes one command line from its arguments to its exit code. Knows no process, so tests can use it. */
+/** Runs a command line from its arguments to its exit code. It does not exit the process, so tests can use it. */
 public final class ToolRunner {
 
     private final Tool tool;
     private final ToolContext context;
 
-    /** A runner of one tool with these streams. */
+    /** Creates a runner of a tool with these streams. */
     public ToolRunner(Tool tool, ToolContext context) {
         this.tool = Objects.requireNonNull(tool);
         this.context = Objects.requireNonNull(context);
     }
 
-    /** Runs the tool; whatever goes wrong is reported and becomes an exit code. */
+    /** Runs the tool. Every failure is reported and becomes an exit code. */
     public ExitCode run(String... arguments) {
-        // Widest on purpose: no exception may reach the user as anything but a line and a code.
+        // Catches everything: the user must see a line and an exit code, never a bare exception.
         try {
             return parseAndRun(arguments);
         } catch (OutputException e) {
@@ -35,7 +35,7 @@ public final class ToolRunner {
         }
     }
 
-    /** What a tool had printed before it failed is worth having, and comes before the error line. */
+    /** Output before a failure is useful, and comes before the error line. */
     private void flushWhatWasFound() {
         try {
             context.output().flush();
@@ -71,7 +71,7 @@ public final class ToolRunner {
         return text.toString();
     }
 
-    /** From the manifest of the tool's jar, which is only read for this. */
+    /** From the manifest of the tool's jar, which is read only for this. */
     private String version() {
         return Objects.requireNonNullElse(tool.getClass().getPackage().getImplementationVersion(), "(not packaged)");
     }

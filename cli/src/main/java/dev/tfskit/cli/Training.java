@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Runs several command lines of one tool in one JVM, so that the AOT cache made of that JVM holds what all of them
- * need. Part of the build: it sits in this jar because a cache only fits the class path that it was made with.
+ * Runs several command lines of a tool in one JVM, so that the AOT cache made of that JVM holds the classes of all of
+ * them. Part of the build. It is in this jar because a cache only fits the class path with which it was made.
  *
  * <p>Arguments: the tool's class, and a file with one command line a line: the exit code that it must give, then its
- * arguments, separated by blanks. Empty lines and those that start with {@code #} are skipped.
+ * arguments, separated by blanks. Empty lines and lines that start with {@code #} are skipped.
  */
 final class Training {
 
     private Training() {}
 
-    /** Runs them, and ends with 0 when all gave the exit code that they must. */
+    /** Runs the command lines, and exits with 0 when each gave its exit code. */
     public static void main(String... arguments) throws IOException, ReflectiveOperationException {
         Constructor<? extends Tool> tool =
                 Class.forName(arguments[0]).asSubclass(Tool.class).getConstructor();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +34,8 @@ class DocumentedCommandsIT {
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("^public final class (\\w+)", Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern ANCHOR = Pattern.compile("\\]\\(([^)#:]*)#([^)]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
     private static final Pattern OPTION = Pattern.compile("^ +(-\\w, )?(--[\\w-]+)", Pattern.MULTILINE);
 
     private static final Path README = Command.PROJECT.resolve("README.md");
@@ -127,6 +130,24 @@ class DocumentedCommandsIT {
                 .results()
                 .map(found -> found.group(1))
                 .forEach(link -> assertTrue(Files.exists(document.resolveSibling(link)), link));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void anchorsOfLinksAreHeadings(Path document) throws IOException {
+        for (MatchResult link : ANCHOR.matcher(Files.readString(document)).results().toList()) {
+            Path page = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
+            assertTrue(
+                    HEADING.matcher(Files.readString(page))
+                            .results()
+                            .anyMatch(heading -> anchor(heading.group(1)).equals(link.group(2))),
+                    link.group());
+        }
+    }
+
+    /** The anchor of a heading, as the sites that show Markdown make it. */
+    private static String anchor(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-');
     }
 
     @ParameterizedTest

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/**
- * The life of a process that nobody waits for any more. The launcher started it and waits for a line on descriptor 3.
- */
+/** Turns this process into a background process. The launcher started it and waits for a line on descriptor 3. */
 final class Background {
 
     private static final int STATUS = 3;
@@ -25,9 +23,10 @@ final class Background {
     }
 
     /**
-     * Tells the launcher that all is well, and leaves its terminal, its directory and its streams.
+     * Reports success to the launcher, and gives up its terminal, its directory and its streams.
      *
-     * @param log where messages, standard output and error go from now on, or nowhere
+     * @param log the file for messages, standard output and error from now on; empty to drop them
+     * @param messages the messages of the tool
      */
     void begin(Optional<Path> log, Diagnostics messages) throws IOException {
         libC.setsid();
@@ -37,7 +36,7 @@ final class Background {
         if (log.isPresent()) {
             messages.redirect(new LogFile(log.get(), libC, InstantSource.system()));
         }
-        // Not opened anew: that would wait for a launcher that was killed.
+        // The descriptor is not opened anew: that would wait for a launcher that was killed.
         byte[] status = "mounted\n".getBytes(StandardCharsets.UTF_8);
         libC.write(STATUS, status, status.length);
         libC.close(STATUS);

@@ -4,8 +4,8 @@ package dev.tfskit.fuse;
 import jnr.ffi.annotations.Delegate;
 
 /**
- * Functions that libfuse calls. Their arguments come in registers, so the narrow ones can be taken as wide ones whose
- * upper half means nothing: a function for each number of arguments is enough.
+ * Function types that libfuse calls. Their arguments are passed in registers. So a narrow argument can be declared as a
+ * wide one whose upper half is ignored, and one type for each number of arguments is enough.
  */
 final class Callback {
 
@@ -14,7 +14,7 @@ final class Callback {
     /** Two arguments. */
     @FunctionalInterface
     public interface Two {
-        /** Is called by libfuse. */
+        /** Called by libfuse. */
         @Delegate
         void call(long a, long b);
     }
@@ -22,7 +22,7 @@ final class Callback {
     /** Three arguments. */
     @FunctionalInterface
     public interface Three {
-        /** Is called by libfuse. */
+        /** Called by libfuse. */
         @Delegate
         void call(long a, long b, long c);
     }
@@ -30,7 +30,7 @@ final class Callback {
     /** Four arguments. */
     @FunctionalInterface
     public interface Four {
-        /** Is called by libfuse. */
+        /** Called by libfuse. */
         @Delegate
         void call(long a, long b, long c, long d);
     }
@@ -38,7 +38,7 @@ final class Callback {
     /** Five arguments. */
     @FunctionalInterface
     public interface Five {
-        /** Is called by libfuse. */
+        /** Called by libfuse. */
         @Delegate
         void call(long a, long b, long c, long d, long e);
     }
@@ -46,7 +46,7 @@ final class Callback {
     /** Six arguments. */
     @FunctionalInterface
     public interface Six {
-        /** Is called by libfuse. */
+        /** Called by libfuse. */
         @Delegate
         void call(long a, long b, long c, long d, long e, long f);
     }

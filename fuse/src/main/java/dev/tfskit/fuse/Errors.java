@@ -17,12 +17,12 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
 import jnr.constants.platform.Errno;
 
-/** The one place that turns exceptions into error numbers. */
+/** Turns exceptions into error numbers; no other class does. */
 final class Errors {
 
     private Errors() {}
 
-    /** The error number that an exception stands for; EIO for all that only a failing disk or a defect explains. */
+    /** Returns the error number of an exception; EIO when only a failing disk or a defect can be the cause. */
     static Errno of(Throwable problem) {
         return switch (problem) {
             case NoSuchFileException _ -> Errno.ENOENT;

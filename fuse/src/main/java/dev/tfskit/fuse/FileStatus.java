@@ -4,13 +4,13 @@ package dev.tfskit.fuse;
 import java.time.Instant;
 
 /**
- * The attributes of an inode as {@code stat} tells them.
+ * The attributes of an inode for {@code stat}.
  *
- * @param number its number
+ * @param number the inode number
  * @param mode type and permission bits
- * @param links how many names it has
- * @param bytes its length
- * @param blocks how many blocks of 512 bytes it owns
+ * @param links the number of names
+ * @param bytes the length in bytes
+ * @param blocks the number of blocks of 512 bytes that it owns
  */
 record FileStatus(
         long number,
@@ -24,6 +24,6 @@ record FileStatus(
         Instant modified,
         Instant changed) {
 
-    /** How much programs should best read and write at once. */
+    /** The size in bytes in which programs should read and write. */
     static final int PREFERRED_BYTES = 4096;
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the administrator lets users mount. */
+/** What the administrator allows users to mount, from {@code /etc/fuse.conf}. */
 final class FuseConfiguration {
 
     private static final Path FILE = Path.of("/etc/fuse.conf");
@@ -18,10 +18,10 @@ final class FuseConfiguration {
     private FuseConfiguration() {}
 
     /**
-     * Refuses what fusermount would, in one line.
+     * Refuses options that fusermount would refuse, with one line.
      *
-     * @param options what libfuse is to be told
-     * @throws ToolFailedException when this user may not have that
+     * @param options the options for libfuse
+     * @throws ToolFailedException when this user may not use them
      */
     static void check(List<String> options, LibC libC) throws IOException {
         for (String option : FOR_OTHER_USERS) {
@@ -37,7 +37,7 @@ final class FuseConfiguration {
     private static boolean allowsAll() throws IOException {
         if (Files.exists(FILE)) {
             if (!Files.isReadable(FILE)) {
-                // It may be readable for fusermount, which then decides.
+                // The file may be readable for fusermount, which then decides.
                 return true;
             }
             for (String line :

@@ -13,8 +13,8 @@ import java.util.List;
 import ru.serce.jnrfuse.struct.FileStat;
 
 /**
- * A directory that is open. It shows the names that it had when reading began, so that nothing is shown twice or left
- * out while others change it. Not thread safe.
+ * An open directory. It lists the names that the directory had when reading began, so that no name is listed twice or
+ * left out while others change it. Not thread-safe.
  */
 final class Listing {
 
@@ -22,7 +22,7 @@ final class Listing {
     private static final int HEAD_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
 
     private static final int ALIGNMENT = Long.BYTES;
-    /** The type of a directory entry is the one of the mode, shifted. */
+    /** The type of a directory entry is the type bits of the mode, shifted. */
     private static final int TYPE_SHIFT = 12;
 
     private final Directory directory;
@@ -35,9 +35,10 @@ final class Listing {
     }
 
     /**
-     * Puts as many entries into a buffer as fit, in the form that the kernel reads.
+     * Puts as many entries into a buffer as fit, in the form of the kernel.
      *
-     * @param position where to go on: 0, or what the kernel was told with an entry
+     * @param position where to continue: 0, or the position that came with an entry
+     * @param target the buffer
      */
     void read(long position, ByteBuffer target) {
         if (position == 0) {

@@ -16,15 +16,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
- * Where messages of a process in the background go: a file that standard output and error are, so that libfuse and the
- * JVM write there too. One that has grown large is set aside, and what somebody else has set aside is begun anew. Not
- * thread safe.
+ * The log file of a process in the background. It becomes standard output and error, so that libfuse and the JVM write
+ * there, too. A large file is rotated; a file that another program moved or removed is begun anew. Not thread-safe.
  */
 final class LogFile extends OutputStream {
 
-    /** From this size on a file is set aside; one is kept. */
+    /** The size in bytes at which a file is rotated; one old file is kept. */
     static final long LARGE_BYTES = 1 << 20;
-    /** What is put behind the name of the file that is kept. */
+    /** The suffix of the old file. */
     static final String ASIDE = ".1";
 
     private static final int STANDARD_OUTPUT = 1;
@@ -41,10 +40,11 @@ final class LogFile extends OutputStream {
     private final OutputStream standardError = new FileOutputStream(FileDescriptor.err);
 
     /**
-     * Lets standard output and error be a file. What is in it stays.
+     * Makes a file standard output and error. Its old content stays.
      *
      * @param path an absolute path
-     * @param clock tells the time that stands before each message
+     * @param libC the C library
+     * @param clock the source of the time before each message
      * @throws IOException when the file cannot be written
      */
     LogFile(Path path, LibC libC, InstantSource clock) throws IOException {
@@ -70,7 +70,8 @@ final class LogFile extends OutputStream {
         try {
             rotate();
         } finally {
-            // In the old file rather than nowhere; and in one piece, as libfuse writes there too.
+            // The old file is better than none. One write for the whole message, because libfuse writes to the file,
+            // too.
             byte[] time = (clock.instant().truncatedTo(ChronoUnit.SECONDS) + " ").getBytes(StandardCharsets.US_ASCII);
             byte[] line = new byte[time.length + length];
             System.arraycopy(time, 0, line, 0, time.length);

@@ -19,7 +19,8 @@ import jnr.constants.platform.Errno;
 import ru.serce.jnrfuse.struct.FileStat;
 
 /**
- * What all operations of a mount share: the volume, the inodes that the kernel knows, and how they look. Thread safe.
+ * The shared state of all operations of a mount: the volume, the inodes that the kernel knows, and the shown owners and
+ * modes. Thread-safe.
  */
 final class MountContext {
 
@@ -38,12 +39,13 @@ final class MountContext {
         this.log = log;
     }
 
-    /** Has a request answered; where that fails, the answer is an error number. Nothing leaves this for libfuse. */
+    /** Answers a request; a failure is answered with an error number. No exception reaches libfuse. */
     void answer(long request, IoRunnable answer) {
         try {
             answer.run();
         } catch (VolumeFailedException e) {
-            // The one who meets the failure hears of it, the others of what it means for them.
+            // The first request that meets the failure gets the failure itself; later ones get its consequence, a
+            // read-only volume.
             replies.error(request, (isFirst(e) ? Errno.EIO : Errno.EROFS).intValue());
         } catch (IOException | RuntimeException | Error e) {
             Errno error = Errors.of(e);
@@ -54,7 +56,9 @@ final class MountContext {
         }
     }
 
-    /** Takes note that nothing can be written any more, which is said once; whether it is the first to tell. */
+    /**
+     * Notes that the volume can no longer be written, which is reported once. Returns whether this is the first report.
+     */
     boolean isFirst(VolumeFailedException failure) {
         boolean first = failed.compareAndSet(false, true);
         if (first) {
@@ -63,7 +67,7 @@ final class MountContext {
         return first;
     }
 
-    /** Does what has no request that could be answered any more. */
+    /** Runs an action without a request that could be answered. */
     void unasked(IoRunnable action) {
         try {
             action.run();
@@ -95,7 +99,7 @@ final class MountContext {
         throw new NotDirectoryException("inode " + number);
     }
 
-    /** The directory above; of one on a volume that cannot be changed, the kernel knows it better. */
+    /** Returns the parent directory. For a read-only volume, the kernel has to remember it. */
     Directory parent(Directory directory) {
         return directory.parent().orElse(directory);
     }
@@ -108,7 +112,7 @@ final class MountContext {
         };
     }
 
-    /** The attributes of an inode as the mount shows them. */
+    /** Returns the attributes of an inode as the mount shows them. */
     FileStatus status(Inode inode) throws IOException {
         Permissions permissions = appearance.of(inode.permissions());
         long number = inode.sessionNumber();
@@ -140,12 +144,12 @@ final class MountContext {
         };
     }
 
-    /** The name of a directory, the dot in it, and the two dots in each directory that it holds. */
+    /** Returns the link count of a directory: its name, the dot in it, and the two dots in each directory inside. */
     private static long linkCount(Directory directory) {
         return directory.linkCount() == 0 ? 0 : 2L + directory.subdirectories();
     }
 
-    /** The time of the last access; where nobody has set it, that of the content. */
+    /** Returns the time of the last access, or of the last change of the content if the former was never set. */
     static Instant accessed(Inode inode) {
         return inode.storedAccessed().orElseGet(inode::modified);
     }

@@ -14,16 +14,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * A directory that can be mounted on.
+ * A directory to mount on.
  *
  * @param path its absolute path, without links
  */
 record MountPoint(Path path) {
 
     /**
-     * Checks a directory. A mount there whose process has died is taken away.
+     * Checks a directory. Removes a dead mount there.
      *
-     * @param mayHoldFiles whether those that it has may be hidden
+     * @param given the path of the user
+     * @param libC the C library
+     * @param mayHoldFiles whether the directory may have entries, which the mount hides
      */
     static MountPoint at(Path given, LibC libC, boolean mayHoldFiles) throws IOException {
         takeAwayDead(given, libC);
@@ -41,9 +43,9 @@ record MountPoint(Path path) {
         return new MountPoint(path);
     }
 
-    /** Takes a mount away whose process has died; says whether there was such a one. */
+    /** Removes a mount whose process has died; returns whether there was one. */
     static boolean takeAwayDead(Path given, LibC libC) throws IOException {
-        // The kernel may answer for attributes from its cache; reading entries always reaches the process.
+        // The kernel may return attributes from its cache; reading entries always reaches the process.
         try (DirectoryStream<Path> _ = Files.newDirectoryStream(given)) {
             return false;
         } catch (FileSystemException e) {

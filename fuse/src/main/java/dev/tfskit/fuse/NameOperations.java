@@ -12,7 +12,7 @@ import java.util.Optional;
 import jnr.constants.platform.Errno;
 import ru.serce.jnrfuse.struct.FileStat;
 
-/** Names: to find, make, move and remove them. */
+/** The requests about names: find, make, move and remove. */
 final class NameOperations {
 
     private static final int PERMISSION_BITS = 07777;
@@ -102,7 +102,10 @@ final class NameOperations {
         mounted.replies().none(request);
     }
 
-    /** The caller owns a new entry. In a set-group-ID directory the entry takes the group of the directory. */
+    /**
+     * Returns the permissions of a new entry. The caller owns it. In a set-group-ID directory it gets the group of the
+     * directory.
+     */
     Permissions permissions(long request, Directory parent, int mode) {
         Replies.Caller caller = mounted.replies().caller(request);
         Permissions around = parent.permissions();

@@ -4,19 +4,19 @@ package dev.tfskit.fuse;
 import com.kenai.jffi.MemoryIO;
 import java.nio.ByteBuffer;
 
-/** Memory that libfuse reads and writes, by address. */
+/** Access to native memory by address, for the structures that libfuse reads and writes. */
 final class NativeMemory {
 
     private static final MemoryIO MEMORY = MemoryIO.getInstance();
 
     private NativeMemory() {}
 
-    /** New memory, filled with zeros, which stays for as long as the process does. */
+    /** Allocates memory, filled with zeros, which is never freed unless by {@link #free}. */
     static long allocate(long bytes) {
         return MEMORY.allocateMemory(bytes, true);
     }
 
-    /** Gives memory back. */
+    /** Frees memory. */
     static void free(long address) {
         MEMORY.freeMemory(address);
     }
@@ -53,7 +53,7 @@ final class NativeMemory {
         MEMORY.putByteArray(address, bytes, 0, bytes.length);
     }
 
-    /** The bytes up to a NUL. */
+    /** Returns the bytes up to a NUL. */
     static byte[] text(long address) {
         return MEMORY.getZeroTerminatedByteArray(address);
     }
@@ -64,19 +64,19 @@ final class NativeMemory {
         return bytes;
     }
 
-    /** A text with a NUL behind it, in memory that stays for as long as the process does. */
+    /** Copies a text, with a NUL at its end, to memory that is never freed. */
     static long allocate(byte[] text) {
         long address = allocate(text.length + 1L);
         putBytes(address, text);
         return address;
     }
 
-    /** A buffer over memory that somebody else owns; it may be used for as long as that one keeps it. */
+    /** Returns a buffer over memory of another owner; valid only as long as the owner keeps the memory. */
     static ByteBuffer buffer(long address, int count) {
         return MEMORY.newDirectByteBuffer(address, count);
     }
 
-    /** Where the bytes of a direct buffer begin. */
+    /** Returns the address of the bytes of a direct buffer. */
     static long address(ByteBuffer direct) {
         return MEMORY.getDirectBufferAddress(direct);
     }

@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The inodes that the kernel knows, by number, and how often it was told of each. Thread safe. */
+/** The inodes that the kernel knows, by number, with the number of lookups of each. Thread-safe. */
 final class Nodes {
 
     private final Map<Long, Node> nodes = new ConcurrentHashMap<>();
@@ -14,18 +14,18 @@ final class Nodes {
 
     private record Node(Inode inode, long lookups) {}
 
-    /** Knows the root, which the kernel never forgets. */
+    /** Starts with the root, which the kernel never forgets. */
     Nodes(Inode root) {
         this.root = new Node(root, 1);
         nodes.put(root.sessionNumber(), this.root);
     }
 
-    /** The kernel is told of an inode. */
+    /** Counts a lookup of an inode. */
     void remember(Inode inode) {
         nodes.merge(inode.sessionNumber(), new Node(inode, 1), (known, _) -> new Node(known.inode, known.lookups + 1));
     }
 
-    /** The kernel has forgotten so many of the times that it was told. */
+    /** Subtracts lookups that the kernel has forgotten. */
     void forget(long number, long lookups) {
         nodes.computeIfPresent(
                 number,
@@ -34,7 +34,7 @@ final class Nodes {
                         : new Node(known.inode, known.lookups - lookups));
     }
 
-    /** The inode with a number. */
+    /** Returns the inode with a number. */
     Inode get(long number) throws NoSuchFileException {
         Node node = nodes.get(number);
         if (node == null) {

@@ -9,10 +9,10 @@ import jnr.ffi.Runtime;
 final class OperationTable {
 
     private final long address = NativeMemory.allocate((long) Operation.values().length * Long.BYTES);
-    /** The native side holds only their addresses. */
+    /** Keeps the functions reachable: the native side holds only their addresses. */
     private final List<Object> functions = new ArrayList<>();
 
-    /** The functions in the order of the table; those that nobody sets are answered by libfuse with ENOSYS. */
+    /** The functions in the order of the table. libfuse answers ENOSYS for those that are not set. */
     enum Operation {
         INIT,
         DESTROY,

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How modes and owners look on a mount, whatever the volume holds.
+ * The owners and modes that a mount shows in place of those in the volume.
  *
- * @param user the owner of everything, if there is to be one
- * @param group the group of everything, if there is to be one
- * @param mask permission bits that nothing has, if there are to be such
+ * @param user the owner of everything, if overridden
+ * @param group the group of everything, if overridden
+ * @param mask permission bits that are removed from every mode, if given
  */
 record OwnershipOverride(Optional<Long> user, Optional<Long> group, OptionalInt mask) {
 
-    /** Everything looks as the volume says. */
+    /** Shows owners and modes as they are stored. */
     static final OwnershipOverride AS_STORED =
             new OwnershipOverride(Optional.empty(), Optional.empty(), OptionalInt.empty());
 

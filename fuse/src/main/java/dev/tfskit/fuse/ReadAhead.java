@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How far the kernel reads ahead in the files of a mount. What it does by itself is too little to keep both sides busy.
+ * Enlarges the read-ahead of the kernel for the files of a mount. Its default is too small to keep kernel and process
+ * busy at the same time.
  */
 final class ReadAhead {
 
@@ -15,7 +16,7 @@ final class ReadAhead {
 
     private ReadAhead() {}
 
-    /** Lets it read further ahead. Only root may say so; for others it stays as it is. */
+    /** Enlarges the read-ahead. Only root may; for other users it stays unchanged. */
     static void enlarge(Path mountPoint) throws IOException {
         DeviceNumber device = DeviceNumber.of((Long) Files.getAttribute(mountPoint, "unix:dev"));
         Path setting = Path.of("/sys/class/bdi", device.toString(), "read_ahead_kb");

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps others from writing to an image that is only looked at: the kernel would go on to show what it was told before,
- * and what files hold now would be something else. Many may look at one image.
+ * Keeps other programs from writing to an image that is mounted read-only: the kernel would go on to show cached data
+ * that is no longer true. Several read-only mounts may share an image.
  */
 final class ReadingLock implements Closeable {
 
@@ -22,10 +22,10 @@ final class ReadingLock implements Closeable {
     }
 
     /**
-     * Locks an image. The lock falls when this is closed, or when this program closes the image that it has opened
+     * Locks an image. The lock ends when this object is closed, or when this program closes the image that it opened
      * elsewhere.
      *
-     * @throws LockedException when somebody writes to it, and does not end
+     * @throws LockedException when another program writes to the image and does not end
      */
     static ReadingLock on(Path image) throws IOException {
         return LockRetryPolicy.attempt(image, () -> now(image));

@@ -10,18 +10,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A block device. Nothing is written to it before the image is complete in a file, so that it stays as it was when the
- * image cannot be made or does not fit.
+ * A block device as target. Nothing is written to it before the image is complete in a file. So the device is unchanged
+ * when the image cannot be made or does not fit.
  *
- * @param device open for writing, and locked
+ * @param device the device, open for writing and locked
  */
 record BlockDeviceTarget(FileDevice device) implements ImageTarget {
 
     /**
      * Opens a device.
      *
-     * @param force whether what is on it may be lost
-     * @throws ToolFailedException when it may not, or the device is in use
+     * @param path the path of the device
+     * @param force whether its content may be lost
+     * @throws ToolFailedException when the content may not be lost, or the device is in use
      */
     static BlockDeviceTarget open(Path path, boolean force) throws IOException {
         if (!force) {

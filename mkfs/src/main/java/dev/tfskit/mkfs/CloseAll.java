@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Closes several things, each of them also when another fails to. */
+/** Closes several resources, each of them also when another one fails to close. */
 final class CloseAll {
 
     private CloseAll() {}

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * A file that holds the image as an LZ4 frame.
  *
- * @param file as it would be without compression
+ * @param file the file without compression
  */
 record CompressedTarget(FileTarget file) implements ImageTarget {
 
@@ -30,7 +30,7 @@ record CompressedTarget(FileTarget file) implements ImageTarget {
     @Override
     public void publish(PendingFile draft, DraftFiles drafts) throws IOException {
         PendingFile compressed = drafts.begin();
-        // The stream closes what is behind it, and the channel is still needed.
+        // Closing the compressor closes its target, and the channel is still needed.
         OutputStream behind = new NonClosingStream(Channels.newOutputStream(compressed.channel()));
         try (OutputStream stream = CompressionFormat.LZ4.compress(behind)) {
             ImageBytes.of(draft.channel()).copyTo(stream);

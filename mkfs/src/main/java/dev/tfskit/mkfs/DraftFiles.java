@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Files that an image is written to before it is where it belongs. Those that are not published go when this is closed,
- * from any thread.
+ * Temporary files for an image that is not complete yet. {@link #close}, from any thread, removes those that were not
+ * published.
  */
 final class DraftFiles implements Closeable {
 
@@ -20,15 +20,15 @@ final class DraftFiles implements Closeable {
     private boolean closed;
 
     /**
-     * No files yet.
+     * Creates an empty set.
      *
-     * @param place that they would have when they are published; they lie beside it
+     * @param place the path of the finished image; the files lie beside it
      */
     DraftFiles(Path place) {
         this.place = place;
     }
 
-    /** Begins another one. */
+    /** Creates a file. */
     synchronized PendingFile begin() throws IOException {
         if (closed) {
             throw new InterruptedIOException("the program is being ended");

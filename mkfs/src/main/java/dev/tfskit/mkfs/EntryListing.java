@@ -8,10 +8,10 @@ import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
 /**
- * Prints each entry as it goes in, also what is replaced later; but not the root, which no summary counts. For one
- * thread.
+ * Prints each entry as it is added, also entries that are replaced later; but not the root, which no summary counts.
+ * For one thread.
  *
- * @param lines where it is printed
+ * @param lines prints the lines
  */
 record EntryListing(EntryLines lines) implements Consumer<SourceEntry> {
 

@@ -9,9 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /**
- * An ordinary file, which appears when it is complete.
+ * An ordinary file as target, which appears when it is complete.
  *
- * @param place its name
+ * @param place its path
  * @param sync whether it is forced to disk
  */
 record FileTarget(Path place, boolean sync) implements ImageTarget {

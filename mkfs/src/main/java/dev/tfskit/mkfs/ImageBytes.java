@@ -17,7 +17,7 @@ record ImageBytes(FileChannel channel) {
         return new ImageBytes(channel);
     }
 
-    /** Writes them all to a stream. */
+    /** Writes all bytes to a stream. */
     void copyTo(OutputStream target) throws IOException {
         ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
         for (long at = 0; at < channel.size(); at += piece.limit()) {
@@ -27,8 +27,8 @@ record ImageBytes(FileChannel channel) {
     }
 
     /**
-     * Writes them to a device that is as large as they are, the first block last: it is what makes the rest an image.
-     * Pieces of zeros are written too, whatever stood there before.
+     * Writes all bytes to a device of the same size, the first block last: only with it the rest is an image. Zeros are
+     * written, too, to replace old content.
      */
     void copyTo(BlockDevice target) throws IOException {
         ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);

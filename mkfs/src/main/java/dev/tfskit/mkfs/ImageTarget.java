@@ -7,29 +7,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Where a finished image goes. */
+/** The target of a finished image. */
 interface ImageTarget extends Closeable {
 
-    /** A name in a directory where there is room for the image while it is made. */
+    /** Returns a path in a directory that has room for the image while it is made. */
     Path place();
 
     /**
-     * The size that the image must have; none if it can have any.
+     * Returns the size that the image must have; empty if any size will do.
      *
-     * @throws IOException when the target does not tell
+     * @throws IOException when the size of the target cannot be read
      */
     OptionalLong bytes() throws IOException;
 
     /**
-     * Puts the image where it belongs.
+     * Puts the finished image into the target.
      *
-     * @param draft holds it
-     * @param drafts for another file on the way there
-     * @throws IOException when that fails; what stood there is then as it was, but on a block device
+     * @param draft the file with the image
+     * @param drafts for another file on the way
+     * @throws IOException when that fails; the target is then unchanged, unless it is a block device
      */
     void publish(PendingFile draft, DraftFiles drafts) throws IOException;
 
-    /** Closes what is open of the target itself; most have nothing open. */
+    /** Closes the target; most targets have nothing open. */
     @Override
     default void close() throws IOException {}
 }

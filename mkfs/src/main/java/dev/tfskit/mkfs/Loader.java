@@ -11,17 +11,18 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The UEFI loader of a disk, if it is to have one, open as long as it is needed.
+ * The UEFI loader of a disk, if there is one, as an open file.
  *
  * @param loader the open file
- * @param partition that holds it
+ * @param partition the partition that holds it
  */
 record Loader(Optional<EfiLoader> loader, Optional<SystemPartition> partition) implements Closeable {
 
     /**
      * Opens a loader.
      *
-     * @param latest for images that are reproducible: the time of everything
+     * @param file the path of the loader, if there is one
+     * @param latest for reproducible images: the time of all files in the partition
      */
     static Loader of(Optional<Path> file, Optional<Instant> latest) throws IOException {
         if (file.isEmpty()) {

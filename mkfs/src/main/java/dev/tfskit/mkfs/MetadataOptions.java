@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What comes along with the entries of the trees, as the command line says it.
+ * The options for the metadata of entries.
  *
- * @param owner who owns everything, if not those whom the sources name
- * @param keepsPermissions whether modes and owners come along
- * @param keepsTimes whether times come along
- * @param keepsExtendedAttributes whether extended attributes come along
- * @param namespaces which extended attributes of a directory come along
+ * @param owner the owner of all entries, if overridden
+ * @param keepsPermissions whether modes and owners are stored
+ * @param keepsTimes whether times are stored
+ * @param keepsExtendedAttributes whether extended attributes are stored
+ * @param namespaces which extended attributes of a directory tree are stored
  */
 record MetadataOptions(
         Optional<Adjustments.Owner> owner,
@@ -29,11 +29,11 @@ record MetadataOptions(
     private static final long MAX_ID = 0xffff_ffffL;
 
     /**
-     * What the command line says.
+     * Reads the options of the command line.
      *
      * @param arguments with the options that {@link SourceOptions#describe} describes
      * @return the options
-     * @throws UsageException when the owner is no user or group
+     * @throws UsageException when the owner is not a user or group
      */
     static MetadataOptions of(ParseResult arguments) throws UsageException {
         return new MetadataOptions(
@@ -47,9 +47,9 @@ record MetadataOptions(
     }
 
     /**
-     * Checks that the options go together.
+     * Checks that no two options contradict each other.
      *
-     * @throws UsageException when two of them say opposite things
+     * @throws UsageException when two of them do
      */
     void checkFit() throws UsageException {
         if (!keepsExtendedAttributes && namespaces == DirectorySource.Namespaces.ALL) {

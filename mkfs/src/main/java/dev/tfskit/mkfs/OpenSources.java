@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Sources that are open.
+ * The open sources of an image.
  *
- * @param all in the order in which they go in
+ * @param all the sources, in the order in which they are added
  */
 record OpenSources(List<TreeSource> all) implements Closeable {
 

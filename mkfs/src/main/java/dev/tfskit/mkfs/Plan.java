@@ -15,7 +15,7 @@ import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 
-/** Prints what would go into an image: for each entry its size, or what it is, and its path. */
+/** Prints the entries that an image would have: the size or kind of each, and its path. */
 final class Plan {
 
     private final StandardOutput output;

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Shows on a terminal how far the work is, once it has taken a second. For one thread. */
+/** Shows the progress of the work on a terminal, once it has taken a second. For one thread. */
 final class Progress implements Consumer<SourceEntry>, Closeable {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** A terminal is drawn to no more often than eyes can follow. */
+    /** The least time between two updates of the line; eyes cannot follow faster ones. */
     private static final long UPDATE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final long MEGABYTE = 1_000_000;
@@ -32,7 +32,7 @@ final class Progress implements Consumer<SourceEntry>, Closeable {
         this.isWanted = isWanted;
     }
 
-    /** Begins to watch; nothing is ever shown where nobody looks, or wants to know. */
+    /** Creates the progress line; it shows nothing without a terminal or with {@code -q}. */
     static Progress of(ResultOptions.Report report, ToolContext context) {
         boolean isWanted = context.terminal().error() && report != ResultOptions.Report.NOTHING;
         return new Progress(context.diagnostics(), isWanted);
@@ -64,7 +64,7 @@ final class Progress implements Consumer<SourceEntry>, Closeable {
                 bytes / seconds / MEGABYTE);
     }
 
-    /** Shows nothing any more. */
+    /** Removes the line for good. */
     void end() {
         diagnostics.status("");
     }

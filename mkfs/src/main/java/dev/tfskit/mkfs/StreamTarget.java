@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * Standard output. An image is not written from its first byte to its last, so it is complete in a file before it goes
- * out.
+ * Standard output as target. An image is not written from its first byte to its last, so it is completed in a file
+ * before it is written out.
  *
- * @param output takes the image
+ * @param output the stream
  * @param compression none, or LZ4
  */
 record StreamTarget(StandardOutput output, CompressionFormat compression) implements ImageTarget {

@@ -20,15 +20,17 @@ import java.util.regex.Pattern;
 /** The worked example of docs/format.md, section 7, parsed out of the page. */
 final class FormatExample {
 
-    private static final String HEADING = "## 7. ";
-    private static final String NEXT_HEADING = "## 8. ";
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```\\n(.*?)^```$");
 
     /** An offset, the bytes in groups, and what they are. */
     private static final Pattern ROW = Pattern.compile("([0-9a-f]{6}) ((?:[0-9a-f]{2})+(?: (?:[0-9a-f]{2})+)*) +(.*)");
 
+    /** Bytes in groups, and what they are. */
+    private static final Pattern EXCERPT_ROW = Pattern.compile("((?:[0-9a-f]{2})+(?: (?:[0-9a-f]{2})+)*) +(.*)");
+
     private final List<Row> rows = new ArrayList<>();
     private final String manifest;
+    private final byte[] excerpt;
 
     /**
      * A row of the example.
@@ -44,7 +46,7 @@ final class FormatExample {
         }
     }
 
-    private FormatExample(String section) {
+    private FormatExample(String section, String excerptSection) {
         Matcher blocks = CODE_BLOCK.matcher(section);
         assertTrue(blocks.find(), "no manifest in section 7 of the page");
         manifest = blocks.group(1).strip();
@@ -55,15 +57,37 @@ final class FormatExample {
             rows.add(new Row(Integer.parseInt(row.group(1), 16), Hex.bytes(row.group(2)), row.group(3)));
         }
         assertFalse(blocks.find(), "another code block in section 7 of the page");
+        excerpt = excerpt(excerptSection);
+    }
+
+    private static byte[] excerpt(String section) {
+        Matcher blocks = CODE_BLOCK.matcher(section);
+        assertTrue(blocks.find(), "no excerpt in section 2.1 of the page");
+        StringBuilder hex = new StringBuilder();
+        for (String line : blocks.group(1).lines().toList()) {
+            Matcher row = EXCERPT_ROW.matcher(line);
+            assertTrue(row.matches(), () -> "not bytes and words: " + line);
+            hex.append(row.group(1)).append(' ');
+        }
+        return Hex.bytes(hex.toString());
     }
 
     /** Reads the page. */
     static FormatExample read() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "format.md"));
-        int begin = page.indexOf(HEADING);
-        int end = page.indexOf(NEXT_HEADING);
-        assertTrue(begin >= 0 && end > begin, "sections 7 and 8 of the page");
-        return new FormatExample(page.substring(begin, end));
+        return new FormatExample(section(page, "## 7. ", "## 8. "), section(page, "### 2.1 ", "### 2.2 "));
+    }
+
+    private static String section(String page, String heading, String nextHeading) {
+        int begin = page.indexOf(heading);
+        int end = page.indexOf(nextHeading);
+        assertTrue(begin >= 0 && end > begin, heading);
+        return page.substring(begin, end);
+    }
+
+    /** The bytes that section 2.1 shows of the same volume, from its first byte. */
+    byte[] excerpt() {
+        return excerpt.clone();
     }
 
     /** The manifest that the volume was made from. */

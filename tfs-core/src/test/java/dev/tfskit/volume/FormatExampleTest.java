@@ -86,6 +86,14 @@ class FormatExampleTest {
     }
 
     @Test
+    void volumeBeginsWithTheBytesThatSectionTwoShows() throws IOException {
+        byte[] excerpt = example.excerpt();
+        ByteBuffer start = ByteBuffer.allocate(excerpt.length);
+        assertEquals(excerpt.length, example.volume().read(0, start));
+        assertArrayEquals(excerpt, start.array());
+    }
+
+    @Test
     void volumeShowsItsFileAndItsLink() throws IOException {
         Directory root = Volume.open(example.volume()).root();
         assertEquals(
