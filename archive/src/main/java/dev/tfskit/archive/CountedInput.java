@@ -6,13 +6,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A stream that knows how far it was read, and whether it failed by itself. For one thread. */
+/** Counts the bytes that are read from a stream, and keeps an I/O error of the stream itself. For one thread. */
 final class CountedInput extends FilterInputStream {
 
     private long position;
     private Optional<IOException> failure = Optional.empty();
 
-    /** Counts the bytes of a stream that can be marked. */
+    /** Counts the bytes of a stream that supports marks. */
     CountedInput(BufferedInputStream stream) {
         super(stream);
     }
@@ -21,7 +21,7 @@ final class CountedInput extends FilterInputStream {
         return position;
     }
 
-    /** Why the stream could not be read, if that happened; what is damaged in its bytes is another matter. */
+    /** Returns why the stream could not be read, if that happened; damage in its bytes is not such an error. */
     Optional<IOException> failure() {
         return failure;
     }
@@ -58,8 +58,8 @@ final class CountedInput extends FilterInputStream {
     }
 
     /**
-     * At least 1 unless the stream is at its end, even if that takes waiting: who reads gzip members asks so whether
-     * another follows.
+     * Returns at least 1 unless the stream is at its end, and waits if necessary: readers of gzip members use it to
+     * find out whether another member follows.
      */
     @Override
     public int available() throws IOException {

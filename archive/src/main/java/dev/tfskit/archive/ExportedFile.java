@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** The bytes of a file as they stand in an archive: all of them, or a map and what it maps. Not thread safe. */
+/**
+ * The bytes of a file as an archive stores them: the whole content, or a map of the data ranges and their bytes. Not
+ * thread-safe.
+ */
 final class ExportedFile {
 
     private final VolumeReader reader;
@@ -27,10 +30,11 @@ final class ExportedFile {
     private final byte[] mapBytes;
 
     /**
-     * A file of a volume.
+     * Creates the stored form of a file of a volume.
      *
-     * @param runs where its data lie, in the order of the file
-     * @param length of the file in bytes
+     * @param reader reads the volume
+     * @param runs the runs of its data, in the order of the file
+     * @param length the length of the file in bytes
      */
     ExportedFile(VolumeReader reader, List<DataRun> runs, long length) {
         this.reader = reader;
@@ -45,22 +49,22 @@ final class ExportedFile {
         this.mapBytes = hasHoles ? map.toByteArray(length) : new byte[0];
     }
 
-    /** How many bytes the archive takes up. */
+    /** Returns the number of bytes in the archive. */
     long storedBytes() {
         return mapBytes.length + map.storedBytes();
     }
 
-    /** The length of the file, if the archive has a map of it. */
+    /** Returns the length of the file if the archive has a map of it. */
     OptionalLong sparseBytes() {
         return hasHoles ? OptionalLong.of(length) : OptionalLong.empty();
     }
 
     /**
-     * Reads as much as can be read at once: of most files, all. Damage that shows here keeps a file out of the archive;
-     * once its header is written, it is too late.
+     * Reads as much as one read can hold: most files as a whole. Damage that is found here keeps a file out of the
+     * archive; once its header is written, it is too late.
      *
-     * @throws TfsFormatException when something is damaged
-     * @throws UnreadableException when something cannot be read
+     * @throws TfsFormatException when the image is damaged there
+     * @throws UnreadableException when the image cannot be read there
      */
     void readBeginning() throws IOException {
         long left = VolumeReader.MOST_BYTES;
@@ -75,9 +79,10 @@ final class ExportedFile {
     }
 
     /**
-     * Writes exactly the announced number of bytes, zeros for those that cannot be read.
+     * Writes exactly the announced number of bytes, with zeros for those that cannot be read.
      *
-     * @param damages told of the first of those
+     * @param archive the archive
+     * @param damages receives the first error
      * @throws IOException when the archive cannot be written
      */
     void writeTo(TarWriter archive, Consumer<String> damages) throws IOException {

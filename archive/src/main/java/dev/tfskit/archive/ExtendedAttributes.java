@@ -22,7 +22,7 @@ final class ExtendedAttributes {
     private static final String LIBARCHIVE = "LIBARCHIVE.xattr.";
     private static final String ACCESS_LIST = "SCHILY.acl.";
     private static final String ACCESS_LIST_ATTRIBUTE = "system.";
-    /** The most that Linux gives to one. */
+    /** The largest value in bytes that Linux allows. */
     private static final int MOST_BYTES = 64 << 10;
 
     private static final int HEX = 16;
@@ -33,15 +33,16 @@ final class ExtendedAttributes {
     private ExtendedAttributes() {}
 
     /**
-     * Finds them.
+     * Collects the extended attributes of an entry.
      *
-     * @param path of the entry in messages
-     * @param notices told of those that TFS has no place for
+     * @param header the records of the entry
+     * @param path the path of the entry in messages
+     * @param notices receives the attributes that TFS cannot hold
      * @throws NumberFormatException when one is malformed
      */
     static ExtendedAttributes of(ExtendedHeader header, TreePath path, Consumer<Notice> notices) {
         ExtendedAttributes found = new ExtendedAttributes();
-        // star's form counts where an archive has both: it needs no decoding.
+        // When an archive has both forms, the form of star counts: it needs no decoding.
         for (Map.Entry<String, byte[]> record : header.records().entrySet()) {
             if (record.getKey().startsWith(LIBARCHIVE)) {
                 Symbol name = decodePercent(record.getKey().substring(LIBARCHIVE.length()), true);
@@ -86,7 +87,7 @@ final class ExtendedAttributes {
         }
     }
 
-    /** GNU tar writes only the two characters in another way that would be in the way; libarchive any. */
+    /** GNU tar encodes only the two characters that the record cannot hold; libarchive may encode any. */
     private static Symbol decodePercent(String text, boolean any) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int at = 0;

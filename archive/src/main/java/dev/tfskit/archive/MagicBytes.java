@@ -3,12 +3,12 @@ package dev.tfskit.archive;
 
 import java.util.Arrays;
 
-/** What the first bytes of a file say. */
+/** Compares the first bytes of a file with magic numbers. */
 final class MagicBytes {
 
     private MagicBytes() {}
 
-    /** Whether bytes begin with others. */
+    /** Returns whether bytes begin with a magic number. */
     static boolean matches(byte[] bytes, byte[] magic) {
         return bytes.length >= magic.length && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
     }

@@ -33,9 +33,9 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
- * Writes the tree of a volume as a tar archive: what GNU tar makes of it with all attributes is what {@link Extraction}
- * makes of the volume, but for sockets, which an archive cannot hold. The same volume gives the same bytes. What one
- * entry suffers does not stop the others. One instance writes one archive, in one thread.
+ * Writes the tree of a volume as a tar archive. GNU tar extracts from it the same tree as {@link Extraction} from the
+ * volume, except for sockets, which an archive cannot hold. The same volume gives the same bytes. A failed entry does
+ * not stop the others. One instance writes one archive, in one thread.
  */
 public final class TarExport {
 
@@ -99,7 +99,7 @@ public final class TarExport {
         return new Extraction.Summary(entries, fileBytes);
     }
 
-    /** What to tell of an entry that cannot go in; empty when it is the archive that cannot be written. */
+    /** Returns the reason why an entry is left out; empty when the archive itself cannot be written. */
     private static Optional<String> explain(IOException problem) {
         return switch (problem) {
             case TfsFormatException e -> Optional.of(Messages.reasonOf(e));
@@ -169,7 +169,7 @@ public final class TarExport {
         return attributes;
     }
 
-    /** With the dot, tar knows the root for what it is, and gives it its time when all else is done. */
+    /** With the dot, tar recognises the root, and sets its time last. */
     private static Text archiveName(TreePath path) {
         Text absolute = path.toText();
         byte[] name = new byte[absolute.length() + 1];

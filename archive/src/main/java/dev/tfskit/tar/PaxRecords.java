@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Collects the records of a PAX extended header to write: what an entry has and a ustar header cannot hold. Those of an
- * archive that is read are an {@link ExtendedHeader}. Not thread safe.
+ * Collects the records of a PAX extended header to write: the attributes of an entry that a ustar header cannot hold.
+ * {@link ExtendedHeader} has the records of an archive that is read. Not thread-safe.
  */
 final class PaxRecords {
 
@@ -24,7 +24,7 @@ final class PaxRecords {
         add(keyword.getBytes(StandardCharsets.US_ASCII), value.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Adds a record with any bytes. Readers take them for UTF-8 where the keyword says that it is a name. */
+    /** Adds a record with any bytes. Readers take them for UTF-8 where the keyword is that of a name. */
     void add(String keyword, ByteString value) {
         add(keyword.getBytes(StandardCharsets.US_ASCII), value.toByteArray());
     }
@@ -36,7 +36,7 @@ final class PaxRecords {
         add(keyword, seconds.stripTrailingZeros().toPlainString());
     }
 
-    /** Adds an extended attribute, in the form that GNU tar and star have for it. */
+    /** Adds an extended attribute, in the form of GNU tar and star. */
     void addExtendedAttribute(Symbol name, Text value) {
         ByteArrayOutputStream keyword = new ByteArrayOutputStream();
         keyword.writeBytes(ExtendedHeader.EXTENDED_ATTRIBUTE.getBytes(StandardCharsets.US_ASCII));

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * An entry of an archive to write, without its bytes; an entry that was read is a {@link TarMember}.
+ * The header of an entry to write. {@link TarMember} is the header of an entry that was read.
  *
- * @param type what it is
- * @param name its path, any bytes but NUL; ends with a slash when it is a directory
- * @param target where it leads when it is a link of either kind, otherwise empty
+ * @param type the type
+ * @param name its path, any bytes but NUL; ends with a slash for a directory
+ * @param target the target of a link of either kind, otherwise empty
  * @param permissions mode, owner and group
  * @param modified time of the last change
- * @param extendedAttributes by name
- * @param storedBytes how many bytes follow in the archive
- * @param sparseBytes the length of a file of which the archive holds a map and the mapped bytes only
+ * @param extendedAttributes the extended attributes by name
+ * @param storedBytes the number of bytes that follow in the archive
+ * @param sparseBytes the length of a sparse file, of which the archive holds a map and the mapped bytes only
  */
 public record TarEntry(
         TarType type,

@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Writes an archive in the POSIX form: ustar headers, and before an entry PAX records of what they cannot hold. The
- * writer of commons-compress would not do: names and extended attributes pass through it as text, which loses bytes
- * that are none, and it cannot write sparse files.
+ * Writes an archive in the POSIX form: ustar headers, and before an entry PAX records for what they cannot hold. The
+ * writer of commons-compress does not fit: it passes names and extended attributes on as text, which loses bytes that
+ * are not text, and it cannot write sparse files.
  *
- * <p>PAX names are UTF-8. Others stand in the ustar header as they are, or in front of it in the older GNU form when
- * they are too long for it: GNU tar and bsdtar read both without a word, whereas GNU tar complains of the PAX record
- * that would declare them binary, and bsdtar of its absence. Not thread safe.
+ * <p>PAX names are UTF-8. Other names are stored unchanged in the ustar header, or in front of it in the older GNU form
+ * when they are too long for it. GNU tar and bsdtar read both forms silently, whereas GNU tar warns about the PAX
+ * record that would declare them binary, and bsdtar about its absence. Not thread-safe.
  */
 public final class TarWriter {
 
@@ -36,18 +36,18 @@ public final class TarWriter {
     /**
      * Begins an archive.
      *
-     * @param target takes it, and stays open
+     * @param target the stream, which stays open
      */
     public TarWriter(OutputStream target) {
         this.target = target;
     }
 
-    /** Begins an entry. Exactly the bytes that it announces must follow. */
+    /** Begins an entry. Exactly the announced bytes must follow. */
     public void begin(TarEntry entry) throws IOException {
         PaxRecords records = records(entry);
         byte[] name = entry.name().toByteArray();
         if (entry.sparseBytes().isPresent() && entry.name().isUtf8()) {
-            // A reader that cannot put the holes back shows by the directory that this is not the file.
+            // A reader that cannot restore the holes shows by the directory that this is not the file.
             records.add("GNU.sparse.name", entry.name());
             name = (SPARSE_DIRECTORY + lastName(entry.name())).getBytes(StandardCharsets.UTF_8);
         } else {
@@ -129,12 +129,12 @@ public final class TarWriter {
         pad();
     }
 
-    /** Adds bytes of the entry that was begun last. */
+    /** Adds bytes to the current entry. */
     public void put(byte[] bytes) throws IOException {
         put(ByteBuffer.wrap(bytes));
     }
 
-    /** Adds bytes of the entry that was begun last. */
+    /** Adds bytes to the current entry. */
     public void put(ByteBuffer bytes) throws IOException {
         position += bytes.remaining();
         while (bytes.hasRemaining()) {
@@ -144,7 +144,7 @@ public final class TarWriter {
         }
     }
 
-    /** Adds zeros to the entry that was begun last. */
+    /** Adds zeros to the current entry. */
     public void putZeros(long zeros) throws IOException {
         position += zeros;
         for (long left = zeros; left > 0; ) {
@@ -167,7 +167,7 @@ public final class TarWriter {
         buffered = 0;
     }
 
-    /** Fills up to where the next header may begin. */
+    /** Fills up to the next position of a header. */
     public void pad() throws IOException {
         pad(TarHeader.BYTES);
     }

@@ -115,7 +115,7 @@ public final class BootDisk implements ImageBuilder.Drafts {
     }
 
     /**
-     * Makes sure that there is a place for a root volume before one is made.
+     * Checks that a root volume fits before it is made.
      *
      * @param image the name of the disk image, for the message
      * @param bytes the length of the root volume
@@ -126,7 +126,7 @@ public final class BootDisk implements ImageBuilder.Drafts {
     }
 
     /**
-     * Writes the partition table: only now there is a disk.
+     * Writes the partition table. Until then the device is not a valid disk.
      *
      * @throws IOException when the disk is too large for a partition table, or cannot be written
      */
@@ -135,10 +135,10 @@ public final class BootDisk implements ImageBuilder.Drafts {
     }
 
     /**
-     * Compares what is on the finished disk besides its volumes with the files that it came from.
+     * Compares the parts of the finished disk other than its volumes with the files that they came from.
      *
-     * @throws FileSystemException when something differs
-     * @throws IOException when something cannot be read
+     * @throws FileSystemException when a part differs
+     * @throws IOException when a part cannot be read
      */
     public void verify() throws IOException {
         writer.orElseThrow().verify();

@@ -16,7 +16,7 @@ final class ChunkDigest {
 
     private final MessageDigest digest = Sha2.sha256();
 
-    /** Takes the next window; {@code count} is less than its length only where the file ends. */
+    /** Adds the next window. Only the last window of a file may have a {@code count} below its length. */
     void add(long start, byte[] bytes, int count) {
         if (Arrays.mismatch(bytes, 0, count, ZEROS, 0, count) >= 0) {
             digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, start));
@@ -24,7 +24,7 @@ final class ChunkDigest {
         }
     }
 
-    /** The sum of all windows so far; the next one begins a new file. */
+    /** Returns the checksum of all windows so far; the next window begins a new file. */
     byte[] result() {
         return digest.digest();
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * A piece of a file that is read and written at once.
  *
- * @param start of its first byte in the file, a multiple of {@link #BYTES}
- * @param length in bytes; less than {@link #BYTES} only at the end of the file
+ * @param start the position of its first byte in the file, a multiple of {@link #BYTES}
+ * @param length the length in bytes; less than {@link #BYTES} only at the end of the file
  */
 record CopyWindow(long start, int length) {
 
@@ -19,11 +19,11 @@ record CopyWindow(long start, int length) {
     static final int BYTES = 1 << 20;
 
     /**
-     * The windows of a file in which there are data. They begin at the same places whatever the ranges are, and zeros
-     * are found in each: so the same bytes get the same holes, whether anybody knows about holes or not.
+     * Returns the windows of a file that hold data. They begin at the same positions for all ranges, and zeros are
+     * searched for in each window. So equal bytes get equal holes, whether the source reports holes or not.
      *
-     * @param ranges that hold data, in order; all of the file, if nobody knows
-     * @param size of the file in bytes
+     * @param ranges the ranges that hold data, in order; empty if unknown, for the whole file
+     * @param size the size of the file in bytes
      */
     static Iterable<CopyWindow> over(Optional<List<ByteRange>> ranges, long size) {
         return () -> new Windows(ranges.orElse(List.of(new ByteRange(0, size))), size);

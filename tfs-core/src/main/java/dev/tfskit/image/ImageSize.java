@@ -28,9 +28,9 @@ public sealed interface ImageSize {
     long mostBytes();
 
     /**
-     * What is in use, or a certain size if that is more, and some room behind it.
+     * The larger of the used bytes and a given size, with space for the log behind.
      *
-     * @param bytes the size
+     * @param bytes the size in bytes
      */
     record AtLeast(long bytes) implements ImageSize {
 
@@ -47,9 +47,9 @@ public sealed interface ImageSize {
     }
 
     /**
-     * Just this size, whatever is in use.
+     * A fixed size.
      *
-     * @param bytes the size
+     * @param bytes the size in bytes
      */
     record Exactly(long bytes) implements ImageSize {
 

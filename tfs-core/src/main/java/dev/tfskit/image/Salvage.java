@@ -27,10 +27,10 @@ public final class Salvage {
     private final Consumer<Notice> lost;
 
     /**
-     * A salvage of a volume.
+     * Creates a salvage of a volume.
      *
-     * @param source the device that holds it, from its first byte
-     * @param lost told of everything that could not be saved; called by one thread at a time
+     * @param source the device that holds the volume, from its first byte
+     * @param lost receives everything that could not be saved; called by one thread at a time
      */
     public Salvage(BlockDevice source, Consumer<Notice> lost) {
         this.source = source;
@@ -38,11 +38,11 @@ public final class Salvage {
     }
 
     /**
-     * Writes all that can be read to an empty device, under the label and UUID of the source. A label that is too long
-     * is cut.
+     * Writes everything that can be read to an empty device, under the label and UUID of the source. A label that is
+     * too long is cut.
      *
      * @param target an empty device
-     * @return what the new volume holds
+     * @return the number of entries and bytes of the new volume
      * @throws TfsFormatException when nothing can be read, not even a root
      * @throws IOException when the target fails
      */

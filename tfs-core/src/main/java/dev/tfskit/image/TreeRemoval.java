@@ -37,7 +37,7 @@ final class TreeRemoval {
         this.watcher = watcher;
     }
 
-    /** Removes an entry; nothing happens when it is not there. */
+    /** Removes an entry; does nothing when there is none. */
     void remove(Directory directory, Symbol name) throws IOException {
         Optional<Inode> found = directory.find(name);
         if (found.isPresent()) {
@@ -46,7 +46,7 @@ final class TreeRemoval {
         }
     }
 
-    /** Removes what is in a directory. */
+    /** Removes the entries of a directory. */
     void empty(Directory directory) throws IOException {
         levels.push(new Level(directory, directory.entries().iterator(), Optional.empty()));
         work();

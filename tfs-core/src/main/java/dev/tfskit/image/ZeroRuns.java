@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds blocks of zeros that are worth a hole. A hole costs one more extent, about 40 bytes of log, and a file system
- * reads whole pages. So only runs of at least 4 KiB become holes, or ranges that hold nothing but zeros.
+ * Finds blocks of zeros for which a hole is worthwhile. A hole costs one more extent, about 40 bytes of log, and a file
+ * system reads whole pages. So only runs of at least 4 KiB become holes, or ranges of zeros only.
  */
 final class ZeroRuns {
 
@@ -20,8 +20,8 @@ final class ZeroRuns {
     /**
      * Blocks to keep.
      *
-     * @param start the first, counted from the beginning of the stretch
-     * @param end the one behind the last
+     * @param start the first block, counted from the start of the range
+     * @param end the block behind the last one
      */
     record Kept(int start, int end) {
 
@@ -31,17 +31,18 @@ final class ZeroRuns {
     }
 
     /**
-     * The runs of blocks that hold data.
+     * Finds the runs of blocks that hold data.
      *
      * @param bytes the buffer, read at absolute positions; fastest in the processor's own byte order
-     * @param start where the stretch begins in it
-     * @param blocks how long it is
+     * @param start the start of the range in the buffer
+     * @param blocks the length of the range
      */
     static List<Kept> find(ByteBuffer bytes, int start, int blocks) {
         List<Kept> kept = new ArrayList<>(1);
         int dataStart = 0;
-        // Every run that counts covers a block whose number is one less than a multiple of the least length, or, when
-        // the whole stretch is shorter, the last one; nearly always one of these is enough to see that there is none.
+        // Every run that becomes a hole covers a block whose number is one less than a multiple of the least length or,
+        // when the whole range is shorter, the last block; one test of such a block is nearly always enough to rule a
+        // run out.
         int probe = Math.min(LEAST_BLOCKS, blocks) - 1;
         while (probe >= 0 && probe < blocks) {
             if (!isZero(bytes, start, probe)) {

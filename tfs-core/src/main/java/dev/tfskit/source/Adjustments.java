@@ -10,12 +10,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What becomes of the attributes that sources bring. Immutable.
+ * How the metadata of sources is changed on its way into an image. Immutable.
  *
- * @param owner who owns everything, if not those whom the sources name
- * @param keepsPermissions whether modes and owners come along
- * @param keepsTimes whether times come along
- * @param keepsExtendedAttributes whether extended attributes come along
+ * @param owner the owner of all entries, if overridden
+ * @param keepsPermissions whether modes and owners are kept
+ * @param keepsTimes whether times are kept
+ * @param keepsExtendedAttributes whether extended attributes are kept
  * @param normal whether the same tree gives the same attributes, see {@link Normal}
  */
 public record Adjustments(
@@ -25,17 +25,17 @@ public record Adjustments(
         boolean keepsExtendedAttributes,
         Optional<Normal> normal) {
 
-    /** Everything comes along as it is. */
+    /** Keeps everything unchanged. */
     public static final Adjustments NONE = new Adjustments(Optional.empty(), true, true, true, Optional.empty());
 
-    /** Nothing may be null. */
+    /** Checks that no part is null. */
     public Adjustments {
         Objects.requireNonNull(owner);
         Objects.requireNonNull(normal);
     }
 
     /**
-     * The owner of everything.
+     * The owner of all entries.
      *
      * @param user 0 to 2^32 - 1
      * @param group 0 to 2^32 - 1
@@ -43,9 +43,9 @@ public record Adjustments(
     public record Owner(long user, long group) {}
 
     /**
-     * Leaves out what differs between a directory, a copy of it and an archive: times are whole seconds and not after
-     * the latest one, and none at all where that would be 1970; the root has no attributes, because many archives do
-     * not name it.
+     * Drops the metadata that differs between a directory, a copy of it and an archive. Times are whole seconds and not
+     * after the latest one, and absent if they would be 1970; the root has no attributes, because many archives do not
+     * name it.
      *
      * @param latest the latest time
      */

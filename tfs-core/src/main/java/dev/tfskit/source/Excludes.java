@@ -17,12 +17,12 @@ import java.util.Set;
  */
 public final class Excludes {
 
-    /** Everything goes in. */
+    /** Leaves nothing out. */
     public static final Excludes NONE = new Excludes(List.of(), false);
 
     /**
-     * What the Nanos kernel puts there itself; it stops at boot when it finds something else (docs/format.md, section
-     * 3.1).
+     * Directories that the Nanos kernel fills itself; it stops at boot when an image has entries there (docs/format.md,
+     * section 3.1).
      */
     private static final Set<Symbol> KERNEL_FOLDERS = Set.of(Symbol.of("dev"), Symbol.of("proc"), Symbol.of("sys"));
 
@@ -32,9 +32,9 @@ public final class Excludes {
     private final boolean kernelDirectoriesStayEmpty;
 
     /**
-     * A pattern and what it says.
+     * A pattern and its effect.
      *
-     * @param glob for the whole path, with a slash before each name
+     * @param glob matches the whole path, with a slash before each name
      */
     private record Rule(Glob glob, boolean keeps, boolean directoriesOnly) {}
 
@@ -75,7 +75,7 @@ public final class Excludes {
     }
 
     /**
-     * Tells whether an entry is left out. The caller leaves out everything below a directory that is left out.
+     * Returns whether an entry is left out. The caller leaves out everything below a directory that is left out.
      *
      * @param path the path of the entry in the image
      * @param isDirectory whether the entry is a directory
@@ -95,7 +95,7 @@ public final class Excludes {
     }
 
     /**
-     * Tells whether a directory must stay empty because the kernel fills it.
+     * Returns whether a directory must stay empty because the kernel fills it.
      *
      * @param path the path of the directory in the image
      * @return true when its entries are left out
@@ -105,7 +105,8 @@ public final class Excludes {
     }
 
     /**
-     * Tells whether the kernel fills the directory at a path. The kernel does not boot when something else is there.
+     * Returns whether the kernel fills the directory at a path. The kernel does not boot when the path is not a
+     * directory.
      *
      * @param path the path in the image
      * @return true for /dev, /proc and /sys

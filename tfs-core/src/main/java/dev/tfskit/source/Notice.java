@@ -4,14 +4,14 @@ package dev.tfskit.source;
 import java.util.Objects;
 
 /**
- * Something that a person should know about an image although it was made.
+ * A message about something that could not go into an image as it was, although the image was made.
  *
- * @param subject the file or path it is about, for display
+ * @param subject the file or path, for display
  * @param text what happened
  */
 public record Notice(String subject, String text) {
 
-    /** Checks that both are there. */
+    /** Checks that no part is null. */
     public Notice {
         Objects.requireNonNull(subject);
         Objects.requireNonNull(text);

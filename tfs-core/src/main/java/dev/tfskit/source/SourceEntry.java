@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One entry of a tree that is to become an image. Where an earlier entry, perhaps of another source, has the same path,
- * the later one takes its place; directories are merged. A directory need not come before what is in it.
+ * One entry of a tree that is to become an image. A later entry replaces an earlier entry of the same path, perhaps of
+ * another source; directories are merged. A directory need not come before its entries.
  */
 public sealed interface SourceEntry {
 
@@ -39,7 +39,7 @@ public sealed interface SourceEntry {
             Map<Symbol, Text> extendedAttributes,
             Map<Symbol, Value> others) {
 
-        /** Nothing is known. */
+        /** Metadata without any known part. */
         public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty(), Map.of(), Map.of());
 
         /**
@@ -111,7 +111,7 @@ public sealed interface SourceEntry {
     record HardLink(TreePath path, TreePath first) implements SourceEntry {}
 
     /**
-     * New metadata for an existing entry of any kind. Where nothing is, an empty file is made.
+     * New metadata for an existing entry of any kind. An empty file is made if there is none.
      *
      * @param path the path in the image
      * @param metadata mode, owner, times and attributes
@@ -119,14 +119,14 @@ public sealed interface SourceEntry {
     record MetadataPatch(TreePath path, Metadata metadata) implements SourceEntry {}
 
     /**
-     * Removes what earlier sources put at a path, with everything below it.
+     * Removes the entry of earlier sources at a path, with everything below it.
      *
      * @param path the path in the image
      */
     record Whiteout(TreePath path) implements SourceEntry {}
 
     /**
-     * Removes what earlier sources put into a directory. What this source puts there stays.
+     * Removes the entries of earlier sources from a directory. Entries of this source stay.
      *
      * @param path the path of the directory
      */

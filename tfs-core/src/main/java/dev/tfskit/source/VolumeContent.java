@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A file of a volume. Blocks that the device fails to read come as zeros, and are named. */
+/** The bytes of a file of a volume. Blocks that the device fails to read become zeros, and are reported. */
 final class VolumeContent implements Content {
 
     private final Volume volume;
@@ -43,12 +43,12 @@ final class VolumeContent implements Content {
 
             @Override
             public void close() {
-                // The device stays open for the others.
+                // The device stays open for the other files.
             }
         };
     }
 
-    /** Block by block where reading at once fails, so that no more is lost than cannot be read. */
+    /** Falls back to single blocks where a large read fails, so that only unreadable blocks are lost. */
     private void fill(long offset, ByteBuffer target) {
         int start = target.position();
         try {

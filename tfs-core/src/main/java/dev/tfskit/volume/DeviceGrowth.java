@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Lengthens an image file that is a volume by itself, by the steps that other tools use (docs/format.md, section 5).
+ * Lengthens an image file that is a volume by itself, in the steps that other tools use (docs/format.md, section 5).
  */
 final class DeviceGrowth implements Growth {
 
@@ -20,9 +20,10 @@ final class DeviceGrowth implements Growth {
     private final TrackedDevice tracked;
 
     /**
-     * Growth of a device.
+     * Creates the growth of a device.
      *
-     * @param tracked the same device, which has to know when a flush fails
+     * @param device the device
+     * @param tracked the same device, which keeps whether a flush failed
      */
     DeviceGrowth(ResizableDevice device, TrackedDevice tracked) {
         this.device = device;
@@ -39,7 +40,7 @@ final class DeviceGrowth implements Growth {
         } catch (IOException hostIsFull) {
             return Optional.empty();
         }
-        // A log must not lead to blocks that a power cut takes away again.
+        // A log must not link to blocks that a power cut can remove again.
         tracked.force();
         return Optional.of(new BlockRun(oldBlocks, newBytes / BlockDevice.BLOCK_BYTES - oldBlocks));
     }

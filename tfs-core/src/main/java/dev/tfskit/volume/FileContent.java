@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The bytes of a file as they were laid out when this was made; for many reads of a file that does not change. Thread
- * safe.
+ * The bytes of a file in the layout that it had when this object was made; for many reads of a file that does not
+ * change. Thread-safe.
  */
 public final class FileContent {
 
@@ -42,7 +42,7 @@ public final class FileContent {
         return reader.read(position, target);
     }
 
-    /** The first position from {@code position} on that is in no hole; empty if there is none. */
+    /** Returns the first position from {@code position} on that is not in a hole; empty if there is none. */
     OptionalLong seekData(long position) {
         List<RegularFile.DataRun> runs = layout.runs();
         int run = layout.firstRunBehind(position);
@@ -52,8 +52,8 @@ public final class FileContent {
     }
 
     /**
-     * The first position from {@code position} on that is in a hole; the end of the file counts as a hole. Empty if
-     * {@code position} is not before the end.
+     * Returns the first position from {@code position} on that is in a hole; the end of the file counts as a hole.
+     * Empty if {@code position} is not before the end.
      */
     OptionalLong seekHole(long position) {
         List<RegularFile.DataRun> runs = layout.runs();

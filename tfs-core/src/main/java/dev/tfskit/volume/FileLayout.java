@@ -5,10 +5,10 @@ import dev.tfskit.volume.RegularFile.DataRun;
 import java.util.List;
 
 /**
- * Where the bytes of a file lay on its volume at one moment.
+ * The positions of the bytes of a file on its volume at one moment.
  *
- * @param runs what is not known to be zero, in the order of the file, without overlaps
- * @param length of the file in bytes
+ * @param runs the bytes that are not known to be zero, in the order of the file, without overlaps
+ * @param length the length of the file in bytes
  */
 public record FileLayout(List<DataRun> runs, long length) implements RunReader.Layout {
 

@@ -8,15 +8,15 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.OptionalLong;
 
 /**
- * A regular file that is open. It stays usable when its last name is removed; its blocks are freed with the last close.
+ * An open regular file. It stays usable when its last name is removed; its blocks are freed with the last close.
  * Written bytes are visible to all readers at once, and durable after {@link #sync}, {@link WritableVolume#commit} or
- * {@link Volume#close}. Positions and counts are in bytes. Thread safe, except that {@link #close} must be the last
+ * {@link Volume#close}. Positions and counts are in bytes. Thread-safe, except that {@link #close} must be the last
  * call.
  *
- * <p>All methods that change something throw {@link ReadOnlyFileSystemException} on a volume that was opened for
+ * <p>All methods that change the file throw {@link ReadOnlyFileSystemException} on a volume that was opened for
  * reading, {@link dev.tfskit.error.VolumeFailedException} when writing to the device has failed, now or before,
- * {@link dev.tfskit.error.NoSpaceException} when there is no room, and {@link IllegalArgumentException} for a negative
- * number.
+ * {@link dev.tfskit.error.NoSpaceException} when the volume is full, and {@link IllegalArgumentException} for a
+ * negative number.
  */
 public abstract sealed class OpenFile implements Closeable permits OpenFixedFile, OpenLiveFile {
 
@@ -27,7 +27,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     }
 
     /**
-     * Returns the file that is open.
+     * Returns the file.
      *
      * @return the file
      */
@@ -45,9 +45,9 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     /**
      * Reads bytes.
      *
-     * @param position the first one, at least 0
+     * @param position the position of the first byte, at least 0
      * @param target filled as far as the file reaches
-     * @return how many were read; 0 at or behind the end of the file
+     * @return the number of bytes read; 0 at or behind the end of the file
      * @throws IOException when the device cannot be read
      */
     public abstract int read(long position, ByteBuffer target) throws IOException;
@@ -55,19 +55,19 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     /**
      * Writes bytes. A gap between the end of the file and the position reads as zeros.
      *
-     * @param position where the first one goes, at least 0
-     * @param source what to write; what remains in it afterwards found no room
-     * @return how many were written, at least one if there were any
-     * @throws dev.tfskit.error.FileTooLargeException when the file would be longer than one can be
+     * @param position the position of the first byte, at least 0
+     * @param source the bytes; those that remain in it afterwards did not fit
+     * @return the number of bytes written, at least one if there were any
+     * @throws dev.tfskit.error.FileTooLargeException when the file would exceed the largest length
      */
     public abstract int write(long position, ByteBuffer source) throws IOException;
 
     /**
-     * Writes bytes at the end, wherever that is by then.
+     * Appends bytes at the current end.
      *
-     * @param source what to write; what remains in it afterwards found no room
-     * @return the position of the first one
-     * @throws dev.tfskit.error.FileTooLargeException when the file would be longer than one can be
+     * @param source the bytes; those that remain in it afterwards did not fit
+     * @return the position of the first byte
+     * @throws dev.tfskit.error.FileTooLargeException when the file would exceed the largest length
      */
     public abstract long append(ByteBuffer source) throws IOException;
 
@@ -75,17 +75,18 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      * Sets the length. Bytes behind the new length are gone; added bytes read as zeros and need no blocks.
      *
      * @param length the new length in bytes, at least 0
-     * @throws dev.tfskit.error.FileTooLargeException when a file cannot be so long
+     * @throws dev.tfskit.error.FileTooLargeException when it exceeds the largest length
      */
     public abstract void truncate(long length) throws IOException;
 
     /**
-     * Allocates blocks for a range, so that later writes there find room. A hole in the range reads as zeros as before.
+     * Allocates blocks for a range, so that later writes there do not run out of space. A hole in the range still reads
+     * as zeros.
      *
      * @param position the first byte of the range, at least 0
      * @param count the length of the range in bytes
      * @param sizeChange whether the file grows when the range reaches behind its end
-     * @throws dev.tfskit.error.FileTooLargeException when a file cannot be so long
+     * @throws dev.tfskit.error.FileTooLargeException when the file would exceed the largest length
      */
     public abstract void allocate(long position, long count, SizeChange sizeChange) throws IOException;
 
@@ -104,7 +105,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      * @param position the first byte of the range, at least 0
      * @param count the length of the range in bytes
      * @param sizeChange whether the file grows when the range reaches behind its end
-     * @throws dev.tfskit.error.FileTooLargeException when a file cannot be so long
+     * @throws dev.tfskit.error.FileTooLargeException when the file would exceed the largest length
      */
     public abstract void zeroRange(long position, long count, SizeChange sizeChange) throws IOException;
 

@@ -81,6 +81,6 @@ final class OpenFixedFile extends OpenFile {
 
     @Override
     public void close() {
-        // The volume owns the device, and nothing else is held.
+        // The volume owns the device, and nothing else is open.
     }
 }

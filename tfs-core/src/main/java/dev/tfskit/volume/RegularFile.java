@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A regular file: a length, and extents that hold its bytes. Where no extent is, it reads as zeros. */
+/** A regular file: a length, and extents that hold its bytes. Ranges without an extent read as zeros. */
 public final class RegularFile extends Inode {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
@@ -29,11 +29,11 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * Bytes of a file that lie together on the volume.
+     * Contiguous bytes of a file on the volume.
      *
-     * @param filePosition where they begin in the file, in bytes
-     * @param volumeOffset where they begin on the volume, in bytes
-     * @param length how many bytes, at least 1
+     * @param filePosition the position of the first byte in the file, in bytes
+     * @param volumeOffset the offset of the first byte on the volume, in bytes
+     * @param length the number of bytes, at least 1
      */
     public record DataRun(long filePosition, long volumeOffset, long length) {
 
@@ -72,7 +72,7 @@ public final class RegularFile extends Inode {
         return tree.open(this);
     }
 
-    /** Sets the length alone: no blocks are taken or given back. */
+    /** Sets the length alone: no blocks are allocated or freed. */
     void setLength(long bytes) throws IOException {
         tree.change(
                 EncodedSizeBound.RECORD_BYTES,
@@ -99,7 +99,7 @@ public final class RegularFile extends Inode {
         return extents;
     }
 
-    /** All blocks that the file owns, whatever parts of it they are for. */
+    /** Returns all blocks that the file owns, whichever part of it they hold. */
     List<BlockRun> ownedBlocks() throws TfsFormatException {
         List<BlockRun> runs = new ArrayList<>();
         Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
@@ -162,8 +162,7 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * Returns where the bytes lie that are not known to be zero, in the order of the file. Neighbouring runs are
-     * joined.
+     * Returns the runs of bytes that are not known to be zero, in the order of the file. Neighbouring runs are joined.
      *
      * @return a snapshot
      * @throws TfsFormatException as {@link #length} and {@link #extents}
@@ -173,7 +172,7 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * Returns where the bytes in some extents lie.
+     * Returns the runs of bytes in some extents.
      *
      * @param extents extents of one file, in its order
      * @param end the position in bytes where the runs end
@@ -226,7 +225,7 @@ public final class RegularFile extends Inode {
                 tree.device(), new FileLayout(dataRuns(storedExtents(), storedLength()), storedLength())));
     }
 
-    /** Sets an extent, in place of one that began at the same block of the file. */
+    /** Sets an extent, and replaces one that began at the same block of the file. */
     void setExtent(Extent extent) throws IOException {
         tree.change(
                 EncodedSizeBound.RECORD_BYTES,

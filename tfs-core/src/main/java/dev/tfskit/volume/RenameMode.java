@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-/** What happens when the new name is taken. */
+/** What happens when the new name of a rename is taken. */
 public enum RenameMode {
-    /** What it stood for is removed, as by {@code rename}. */
+    /** The entry of the new name is removed, as by {@code rename}. */
     REPLACE,
     /** Nothing is renamed. */
     KEEP,
-    /** Both names exist, and change places. */
+    /** Both names must exist; the two entries are exchanged. */
     EXCHANGE
 }

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /**
- * Reads the bytes of a file from where they lie on a volume, over data and holes alike. Thread safe when the layout and
- * the source of the bytes are.
+ * Reads the bytes of a file from a volume, over data and holes alike. Thread-safe when the layout and the source of the
+ * bytes are.
  */
 public final class RunReader {
 
@@ -31,7 +31,7 @@ public final class RunReader {
         void read(long offset, ByteBuffer target) throws IOException;
     }
 
-    /** Where the bytes of a file lie. */
+    /** The positions of the bytes of a file. */
     @FunctionalInterface
     public interface Layout {
 
@@ -45,10 +45,10 @@ public final class RunReader {
     }
 
     /**
-     * What follows a position in a file.
+     * The part of a file that begins at a position.
      *
-     * @param end the position in the file behind the part, more than the position that was asked for
-     * @param volumeOffset where the byte at the position lies on the volume; empty in a hole
+     * @param end the position in the file behind the part, more than the requested position
+     * @param volumeOffset the offset on the volume of the byte at the position; empty in a hole
      */
     public record Part(long end, OptionalLong volumeOffset) {
 
@@ -78,8 +78,8 @@ public final class RunReader {
      * Creates a reader of one file.
      *
      * @param source the bytes of the volume
-     * @param layout where the bytes of the file lie
-     * @param length of the file in bytes
+     * @param layout the positions of the bytes of the file
+     * @param length the length of the file in bytes
      */
     public RunReader(Source source, Layout layout, long length) {
         this.source = source;

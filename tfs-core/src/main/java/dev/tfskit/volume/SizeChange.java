@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-/** Whether a file may get longer when blocks behind its end are asked for. */
+/** Whether a file grows when blocks behind its end are allocated. */
 public enum SizeChange {
-    /** The file ends behind the range afterwards, if it ended before. */
+    /** The file grows to the end of the range, if it ended before. */
     GROW,
     /** The length stays. */
     KEEP

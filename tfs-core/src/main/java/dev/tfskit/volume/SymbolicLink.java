@@ -19,7 +19,7 @@ public final class SymbolicLink extends Inode {
      * Returns the target: any bytes, perhaps none.
      *
      * @return the target
-     * @throws TfsFormatException when the image holds something else than a text there
+     * @throws TfsFormatException when the image holds a value other than a text there
      */
     public Text target() throws TfsFormatException {
         Value stored = tree.read(() -> tuple.get(Attributes.LINK_TARGET).orElseThrow());

@@ -11,8 +11,9 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * Visits everything below a directory, each directory before what is in it, names in the order of their bytes. It ends
- * on every tree, however deep or tangled: a directory that is met again is visited but not entered. Not thread safe.
+ * Visits everything below a directory: each directory before its entries, names in the order of their bytes. The walk
+ * ends on every tree, of any depth and with any cycles: a directory that is met again is visited but not entered. Not
+ * thread-safe.
  */
 public final class TreeWalk {
 
@@ -60,7 +61,7 @@ public final class TreeWalk {
     }
 
     /**
-     * Tells whether an entry is left.
+     * Returns whether an entry is left.
      *
      * @return true when {@link #next} returns one
      */
@@ -97,7 +98,7 @@ public final class TreeWalk {
     }
 
     /**
-     * Returns how deep the last entry lies below the start of the walk.
+     * Returns the depth of the last entry below the start of the walk.
      *
      * @return the number of names, at least 1
      */
