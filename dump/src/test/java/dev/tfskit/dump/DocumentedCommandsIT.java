@@ -135,7 +135,8 @@ class DocumentedCommandsIT {
     @ParameterizedTest
     @MethodSource("documents")
     void anchorsOfLinksAreHeadings(Path document) throws IOException {
-        for (MatchResult link : ANCHOR.matcher(Files.readString(document)).results().toList()) {
+        for (MatchResult link :
+                ANCHOR.matcher(Files.readString(document)).results().toList()) {
             Path page = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
             assertTrue(
                     HEADING.matcher(Files.readString(page))
