@@ -89,7 +89,7 @@ class FormatExampleTest {
     void volumeBeginsWithTheBytesThatSectionTwoShows() throws IOException {
         byte[] excerpt = example.excerpt();
         ByteBuffer start = ByteBuffer.allocate(excerpt.length);
-        assertEquals(excerpt.length, example.volume().read(0, start));
+        example.volume().read(0, start);
         assertArrayEquals(excerpt, start.array());
     }
 
