@@ -38,7 +38,11 @@ public enum HostProgram {
     /** Reads files of a FAT file system. */
     MCOPY("mcopy", "mtools"),
     /** Copies trees, and leaves out of them what patterns describe. */
-    RSYNC("rsync");
+    RSYNC("rsync"),
+    /** Copies container images from one form to another. */
+    SKOPEO("skopeo"),
+    /** Unpacks the layers of container images. */
+    UMOCI("umoci");
 
     private final String command;
     private final String packageName;

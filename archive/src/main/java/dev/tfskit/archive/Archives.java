@@ -74,6 +74,43 @@ public final class Archives {
         return open(buffered, start, name, excludes, notices);
     }
 
+    /**
+     * Opens a tar archive whose bytes the caller compares with a checksum when the source has ended. So it may lack the
+     * mark at its end, and it may have no bytes at all.
+     *
+     * @param stream an uncompressed tar archive; closed with the source
+     * @param name of the archive in messages
+     * @param excludes entries that are passed over without a word
+     * @param notices told what was left out
+     * @return the source; it has read the stream to its end when it has no more entries; the caller closes it
+     * @throws ArchiveException when the bytes are no tar archive
+     * @throws IOException when the stream cannot be read
+     */
+    public static TreeSource openVerified(InputStream stream, String name, Excludes excludes, Consumer<Notice> notices)
+            throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
+        byte[] start = start(buffered);
+        if (start.length > 0) {
+            checkTar(start, name, "is no tar archive");
+        }
+        return new TarSource(ByteSource.plain(buffered, name), excludes, notices, EndMark.OPTIONAL);
+    }
+
+    /**
+     * Undoes the compression of an archive. The first bytes tell the format.
+     *
+     * @param stream compressed or not
+     * @param name of the archive in messages
+     * @return the uncompressed bytes; closing it closes the stream
+     * @throws IOException when the stream cannot be read
+     */
+    public static InputStream unpack(InputStream stream, String name) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
+        byte[] start = start(buffered);
+        CompressionFormat packing = CompressionFormat.of(start);
+        return packing == CompressionFormat.NONE ? buffered : ReadAhead.start(buffered, start, name, packing);
+    }
+
     private static TreeSource open(
             BufferedInputStream stream, byte[] start, String name, Excludes excludes, Consumer<Notice> notices)
             throws IOException {
@@ -85,7 +122,7 @@ public final class Archives {
                     "is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, lz4 or "
                             + "bzip2, a zip, "
                             + "or a directory");
-            return new TarSource(ByteSource.plain(stream, name), excludes, notices);
+            return new TarSource(ByteSource.plain(stream, name), excludes, notices, EndMark.EXPECTED);
         }
         BufferedInputStream unpacked =
                 new BufferedInputStream(ReadAhead.start(stream, start, name, packing), TarHeader.BYTES);
@@ -94,7 +131,7 @@ public final class Archives {
                     start(unpacked),
                     name,
                     "is compressed with " + packing + ", but what is compressed is no tar archive");
-            return new TarSource(ByteSource.unpacked(unpacked, name), excludes, notices);
+            return new TarSource(ByteSource.unpacked(unpacked, name), excludes, notices, EndMark.EXPECTED);
         } catch (IOException | RuntimeException e) {
             unpacked.close();
             throw e;

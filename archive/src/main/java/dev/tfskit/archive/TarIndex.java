@@ -2,91 +2,149 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.io.ByteRange;
 import dev.tfskit.tar.ByteSource;
 import dev.tfskit.tar.TarHeader;
 import dev.tfskit.tar.TarMember;
 import dev.tfskit.tar.TarReader;
-import java.io.FilterInputStream;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the files in a tar archive lie, for one that is a file and not compressed: they can be read at any time, in any
- * order. Links in it are followed. Thread safe.
+ * The files of a tar archive, which can be read at any time and in any order. An archive that is compressed, or that
+ * comes through a pipe, is copied to a temporary file first. Links between the files are followed. Thread safe.
  */
-public final class TarIndex {
+public final class TarIndex implements Closeable {
 
     private static final int MOST_LINKS = 8;
 
-    private final Path file;
-    private final Map<String, MemberOffset> places = new HashMap<>();
+    private final String name;
+    private final ArchiveBytes bytes;
+    private final Map<String, Member> members = new HashMap<>();
 
-    /** Either bytes of the archive or the name of another file in it. */
-    private record MemberOffset(long start, long size, Optional<String> target) {}
+    /** What a name in the archive stands for. */
+    private sealed interface Member {
 
-    private TarIndex(Path file) {
-        this.file = file;
+        /** A file: where its stored bytes begin, its length, and which parts of it are stored. */
+        record Stored(long offset, long size, List<ByteRange> ranges) implements Member {}
+
+        /** Another name of the same file. */
+        record Link(String target) implements Member {}
+    }
+
+    private TarIndex(String name, ArchiveBytes bytes) {
+        this.name = name;
+        this.bytes = bytes;
     }
 
     /**
-     * Reads the headers of an archive.
+     * Reads the headers of an archive that has a name on the host.
      *
-     * @param file an uncompressed tar archive
-     * @return the index; it keeps the file open until it is closed
-     * @throws ArchiveException when the file is not a tar archive, or compressed
+     * @param file a tar archive, perhaps compressed; a pipe will do
+     * @param temporaryDirectory takes the copy of an archive that cannot be read in place
+     * @return the index; the caller closes it
+     * @throws ArchiveException when the file is no tar archive, is damaged, or cannot be copied
      * @throws IOException when the file cannot be read
      */
-    public static TarIndex of(Path file) throws IOException {
-        TarIndex index = new TarIndex(file);
-        String archive = file.toString();
-        try (InputStream stream = Files.newInputStream(file)) {
-            byte[] start = stream.readNBytes(TarHeader.BYTES);
-            CompressionFormat packing = CompressionFormat.of(start);
-            if (packing != CompressionFormat.NONE) {
-                throw new ArchiveException(archive, "is compressed with " + packing + "; uncompress it first");
-            }
-            if (start.length < TarHeader.BYTES || !new TarHeader(start).hasRightChecksum()) {
-                throw new ArchiveException(archive, "is no tar archive");
+    public static TarIndex of(Path file, Path temporaryDirectory) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            try (InputStream stream = Files.newInputStream(file)) {
+                return of(stream, file.toString(), temporaryDirectory);
             }
         }
-        try (ByteSource source = ByteSource.plain(Files.newInputStream(file), archive)) {
-            index.read(source);
-        }
-        return index;
-    }
-
-    private void read(ByteSource source) throws IOException {
-        TarReader reader = new TarReader(source);
-        for (Optional<TarMember> member = reader.next(); member.isPresent(); member = reader.next()) {
-            String name = normal(new String(member.get().name(), StandardCharsets.UTF_8));
-            String target = new String(member.get().target(), StandardCharsets.UTF_8);
-            int folderEnd = name.lastIndexOf('/') + 1;
-            switch (member.get().type()) {
-                case FILE, OLD_FILE, CONTIGUOUS_FILE ->
-                    places.put(
-                            name,
-                            new MemberOffset(source.position(), member.get().size(), Optional.empty()));
-                case HARD_LINK -> places.put(name, new MemberOffset(0, 0, Optional.of(normal(target))));
-                case SYMBOLIC_LINK ->
-                    places.put(
-                            name, new MemberOffset(0, 0, Optional.of(normal(name.substring(0, folderEnd) + target))));
-                default -> {}
+        ArchiveBytes bytes = ArchiveBytes.of(file);
+        try {
+            byte[] start = bytes.stream().readNBytes(TarHeader.BYTES);
+            if (CompressionFormat.of(start) != CompressionFormat.NONE) {
+                try (bytes) {
+                    return of(bytes.stream(), file.toString(), temporaryDirectory);
+                }
             }
+            TarIndex index = new TarIndex(file.toString(), bytes);
+            index.read(bytes.stream());
+            return index;
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            throw e;
         }
     }
 
     /**
-     * A path without dots; what leads upwards is taken along with the name before it. There is no tree to walk along,
-     * only names, so links in the middle of a path are not followed.
+     * Reads the headers of an archive that comes in as a stream, and copies it.
+     *
+     * @param stream a tar archive, perhaps compressed; it is read to its end and closed
+     * @param name of the archive in messages
+     * @param temporaryDirectory takes the copy
+     * @return the index; the caller closes it
+     * @throws ArchiveException when the stream is no tar archive, is damaged, or cannot be copied
+     * @throws IOException when the stream cannot be read
+     */
+    public static TarIndex of(InputStream stream, String name, Path temporaryDirectory) throws IOException {
+        ArchiveBytes copy;
+        try {
+            copy = ArchiveBytes.temporary(temporaryDirectory);
+        } catch (IOException e) {
+            throw CopyingInput.refusal(name, temporaryDirectory, e);
+        }
+        try (InputStream unpacked = Archives.unpack(stream, name)) {
+            TarIndex index = new TarIndex(name, copy);
+            index.read(new CopyingInput(unpacked, copy, name, temporaryDirectory));
+            // What follows the end mark is not needed; the program that writes it may still be about to.
+            ByteSource.unpacked(unpacked, name).drain();
+            return index;
+        } catch (IOException | RuntimeException e) {
+            copy.close();
+            throw e;
+        }
+    }
+
+    private void read(InputStream stream) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
+        buffered.mark(TarHeader.BYTES);
+        byte[] start = buffered.readNBytes(TarHeader.BYTES);
+        if (start.length < TarHeader.BYTES || !new TarHeader(start).hasRightChecksum()) {
+            throw new ArchiveException(name, "is no tar archive");
+        }
+        buffered.reset();
+        ByteSource source = ByteSource.plain(buffered, name);
+        TarReader reader = new TarReader(source);
+        for (Optional<TarMember> member = reader.next(); member.isPresent(); member = reader.next()) {
+            add(member.get(), source.position());
+        }
+    }
+
+    private void add(TarMember member, long offset) {
+        String path = normal(new String(member.name(), StandardCharsets.UTF_8));
+        String target = new String(member.target(), StandardCharsets.UTF_8);
+        switch (member.type()) {
+            case FILE, OLD_FILE, CONTIGUOUS_FILE, GNU_SPARSE_FILE, UNKNOWN ->
+                members.put(
+                        path,
+                        new Member.Stored(
+                                offset,
+                                member.size(),
+                                member.ranges().orElseGet(() -> List.of(new ByteRange(0, member.size())))));
+            case HARD_LINK -> members.put(path, new Member.Link(normal(target)));
+            case SYMBOLIC_LINK -> {
+                String directory = target.startsWith("/") ? "" : path.substring(0, path.lastIndexOf('/') + 1);
+                members.put(path, new Member.Link(normal(directory + target)));
+            }
+            default -> {}
+        }
+    }
+
+    /**
+     * A path without dots and without slashes at its ends. What leads upwards is taken along with the name before it.
+     * The index has no tree to walk along, only names, so it does not follow links in the middle of a path.
      */
     private static String normal(String name) {
         StringBuilder path = new StringBuilder();
@@ -100,71 +158,36 @@ public final class TarIndex {
         return path.toString();
     }
 
+    private Optional<Member.Stored> find(String path) {
+        Member member = members.get(normal(path));
+        for (int links = 0; links < MOST_LINKS && member instanceof Member.Link link; links++) {
+            member = members.get(link.target);
+        }
+        return member instanceof Member.Stored stored ? Optional.of(stored) : Optional.empty();
+    }
+
+    /**
+     * Tells whether the archive has a file.
+     *
+     * @param path its path in the archive
+     * @return true when {@link #open} finds it
+     */
+    public boolean has(String path) {
+        return find(path).isPresent();
+    }
+
     /**
      * Opens a file in the archive.
      *
-     * @param name its path in the archive
-     * @return its bytes; empty when there is none of this name
-     * @throws IOException when the archive cannot be read
+     * @param path its path in the archive; a slash or dots at its start do not matter
+     * @return its bytes, with zeros for the holes of a sparse file; empty when there is no such file
      */
-    public Optional<InputStream> open(String name) throws IOException {
-        MemberOffset place = places.get(name);
-        for (int links = 0; links < MOST_LINKS && place != null && place.target.isPresent(); links++) {
-            place = places.get(place.target.get());
-        }
-        if (place == null || place.target.isPresent()) {
-            return Optional.empty();
-        }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        try {
-            return Optional.of(new Part(Channels.newInputStream(channel.position(place.start)), place.size));
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+    public Optional<InputStream> open(String path) {
+        return find(path).map(stored -> new MemberBytes(bytes, name, stored.offset, stored.size, stored.ranges));
     }
 
-    /** Some bytes of a stream. */
-    private static final class Part extends FilterInputStream {
-
-        private long left;
-
-        Part(InputStream stream, long length) {
-            super(stream);
-            this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (left == 0 && length > 0) {
-                return -1;
-            }
-            int count = in.read(target, offset, (int) Math.min(length, left));
-            left -= Math.max(0, count);
-            return count;
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            long skipped = in.skip(Math.min(count, left));
-            left -= skipped;
-            return skipped;
-        }
-
-        @Override
-        public int available() {
-            return 0;
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
-        }
+    @Override
+    public void close() throws IOException {
+        bytes.close();
     }
 }

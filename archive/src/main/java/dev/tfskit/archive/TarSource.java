@@ -30,10 +30,12 @@ final class TarSource implements TreeSource {
     private final Consumer<Notice> notices;
     private final MemberFilter admission;
     private final EntryPaths paths;
+    private final EndMark endMark;
     private boolean hasEnded;
 
-    TarSource(ByteSource source, Excludes excludes, Consumer<Notice> notices) {
+    TarSource(ByteSource source, Excludes excludes, Consumer<Notice> notices, EndMark endMark) {
         this.source = source;
+        this.endMark = endMark;
         this.reader = new TarReader(source);
         this.notices = notices;
         this.admission = new MemberFilter(source.archive(), excludes, notices);
@@ -59,7 +61,7 @@ final class TarSource implements TreeSource {
     private void end() throws IOException {
         hasEnded = true;
         source.drain();
-        if (!reader.hasEndMark()) {
+        if (endMark == EndMark.EXPECTED && !reader.hasEndMark()) {
             notices.accept(new Notice(
                     source.archive(), "has no mark at its end; if it was cut off there, entries are missing"));
         }

@@ -4,78 +4,177 @@ package dev.tfskit.oci;
 import dev.tfskit.archive.TarIndex;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.value.Text;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** The files that make up a container image, in a directory or in a tar archive. */
-final class ImageFiles {
+/** The files that make up container images, in a directory or in a tar archive. */
+final class ImageFiles implements Closeable {
 
     private static final int MOST_DOCUMENT_BYTES = 8 << 20;
 
-    private final Path path;
-    /** Empty for a directory. */
-    private final Optional<TarIndex> index;
+    private final String place;
+    private final Storage storage;
 
-    private ImageFiles(Path path, Optional<TarIndex> index) {
-        this.path = path;
-        this.index = index;
+    /** Where the files are. */
+    private sealed interface Storage {
+
+        /** A directory of the host. */
+        record HostDirectory(Path path) implements Storage {}
+
+        /** A tar archive. */
+        record Archive(TarIndex index) implements Storage {}
     }
 
-    /** Those in a directory or an archive. */
-    static ImageFiles in(Path path) throws IOException {
-        return new ImageFiles(path, Files.isDirectory(path) ? Optional.empty() : Optional.of(TarIndex.of(path)));
+    private ImageFiles(String place, Storage storage) {
+        this.place = place;
+        this.storage = storage;
     }
 
-    /** Where they are, in messages. */
+    /**
+     * Opens a directory or an archive.
+     *
+     * @param temporaryDirectory takes a copy of an archive that cannot be read in place
+     */
+    static ImageFiles in(Path path, Path temporaryDirectory) throws IOException {
+        return new ImageFiles(
+                path.toString(),
+                Files.isDirectory(path)
+                        ? new Storage.HostDirectory(path)
+                        : new Storage.Archive(TarIndex.of(path, temporaryDirectory)));
+    }
+
+    /**
+     * Copies an archive that comes in as a stream.
+     *
+     * @param name of the archive in messages
+     * @param temporaryDirectory takes the copy
+     */
+    static ImageFiles from(InputStream stream, String name, Path temporaryDirectory) throws IOException {
+        return new ImageFiles(name, new Storage.Archive(TarIndex.of(stream, name, temporaryDirectory)));
+    }
+
+    /** Returns the name of the directory or archive in messages. */
     String place() {
-        return path.toString();
+        return place;
     }
 
-    /** Opens a file, if it is there. Names come from documents: none leads out of the place. */
-    Optional<InputStream> find(String name) throws IOException {
-        if (name.isEmpty() || name.startsWith("/") || ("/" + name + "/").contains("/../") || name.contains("\0")) {
-            throw problem("the name " + name + " leads out of it; it is damaged");
+    /**
+     * A path below the directory or in the archive. Documents name files with a slash or a dot in front, too.
+     *
+     * @throws ArchiveException when the name leads out of there
+     */
+    private String relative(String name) throws ArchiveException {
+        List<String> parts = List.of(name.split("/")).stream()
+                .filter(part -> !part.isEmpty() && !part.equals("."))
+                .toList();
+        if (parts.isEmpty() || parts.contains("..") || name.contains("\0")) {
+            throw problem("the name " + Text.of(name).quoted() + " leads out of it; it is damaged");
         }
-        if (index.isPresent()) {
-            return index.get().open(name);
-        }
+        return String.join("/", parts);
+    }
+
+    private Path onHost(Path directory, String name) throws ArchiveException {
         try {
-            return Optional.of(Files.newInputStream(path.resolve(name)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return directory.resolve(relative(name));
         } catch (InvalidPathException e) {
             throw problem("the name " + Text.of(name).quoted() + " cannot be that of a file; it is damaged");
         }
     }
 
-    /** Opens a file that must be there. */
-    InputStream open(String name) throws IOException {
-        return find(name).orElseThrow(() -> problem("it has no " + name + "; it is incomplete"));
+    /**
+     * Tells whether there is a file.
+     *
+     * @throws ArchiveException when the name cannot be that of one
+     */
+    boolean has(String name) throws ArchiveException {
+        return switch (storage) {
+            case Storage.HostDirectory(Path path) -> Files.exists(onHost(path, name));
+            case Storage.Archive(TarIndex index) -> index.has(relative(name));
+        };
     }
 
-    /** Reads a document that may not be there. */
+    private Optional<InputStream> find(String name) throws IOException {
+        return switch (storage) {
+            case Storage.HostDirectory(Path path) -> {
+                try {
+                    yield Optional.of(Files.newInputStream(onHost(path, name)));
+                } catch (NoSuchFileException e) {
+                    yield Optional.empty();
+                }
+            }
+            case Storage.Archive(TarIndex index) -> index.open(relative(name));
+        };
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws ArchiveException when it is missing
+     */
+    InputStream open(String name) throws IOException {
+        return find(name).orElseThrow(() -> missing(name));
+    }
+
+    /** Reads a document; empty when it is missing. */
     Optional<Json> findDocument(String name) throws IOException {
         Optional<InputStream> found = find(name);
         return found.isEmpty() ? Optional.empty() : Optional.of(parse(found.get(), name));
     }
 
-    /** Reads a document from its bytes, which are closed then. */
+    /** Reads a document from its bytes, and closes them. */
     Json parse(InputStream bytes, String name) throws IOException {
         try (bytes) {
             byte[] document = bytes.readNBytes(MOST_DOCUMENT_BYTES);
             if (document.length == MOST_DOCUMENT_BYTES || bytes.read() >= 0) {
                 throw problem(name + " is larger than " + MOST_DOCUMENT_BYTES + " bytes, which no such document is");
             }
-            return Json.parse(document, place(), name);
+            return Json.parse(document, place, name);
         }
     }
 
+    /**
+     * Demands that the file of a layer is there.
+     *
+     * @param descriptor says where the file can be had when it is foreign: it may not be redistributed, so programs
+     *     that copy images leave it out
+     */
+    void requireLayer(Layer layer, Json descriptor) throws ArchiveException {
+        if (!has(layer.file())) {
+            List<String> addresses = descriptor.get("urls").texts();
+            throw addresses.isEmpty()
+                    ? missing(layer.file())
+                    : problem("the foreign " + layer + " is missing; put what is at " + addresses.getFirst()
+                            + " into it as " + layer.file());
+        }
+    }
+
+    /** The failure that a file is missing. */
+    ArchiveException missing(String name) {
+        return problem(missingText(name));
+    }
+
+    /** Says that a file is missing. */
+    static String missingText(String name) {
+        return "it has no " + name + "; it is incomplete";
+    }
+
+    /** A failure of the whole. */
     ArchiveException problem(String text) {
-        return new ArchiveException(place(), text);
+        return new ArchiveException(place, text);
+    }
+
+    @Override
+    public void close() throws IOException {
+        switch (storage) {
+            case Storage.HostDirectory _ -> {}
+            case Storage.Archive(TarIndex index) -> index.close();
+        }
     }
 }

@@ -1,11 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
+import java.util.Optional;
+
 /**
  * A layer of an image.
  *
- * @param number from 1, the lowest
- * @param file its path in the layout
- * @param digest of that file
+ * @param number counts the layers from the lowest, which is 1
+ * @param file the path of the layer among the files of the image
+ * @param stored the digest of that file; empty when no document names it
+ * @param unpacked the digest of the tar archive in the file; empty when no document names it, or {@code stored} will do
  */
-record Layer(int number, String file, Digest digest) {}
+record Layer(int number, String file, Optional<Digest> stored, Optional<Digest> unpacked) {
+
+    /** A layer in a file that is named by its digest. */
+    static Layer stored(int number, String file, Digest digest) {
+        return new Layer(number, file, Optional.of(digest), Optional.empty());
+    }
+
+    /** A layer whose file may be compressed, and of which only the archive in it has a known digest. */
+    static Layer unpacked(int number, String file, Digest digest) {
+        return new Layer(number, file, Optional.empty(), Optional.of(digest));
+    }
+
+    /** A layer without a known digest. */
+    static Layer unverified(int number, String file) {
+        return new Layer(number, file, Optional.empty(), Optional.empty());
+    }
+
+    /** Returns what tells the layer from the others in messages. */
+    @Override
+    public String toString() {
+        return "layer " + number + " ("
+                + stored.or(() -> unpacked).map(Digest::abbreviated).orElse(file) + ")";
+    }
+}

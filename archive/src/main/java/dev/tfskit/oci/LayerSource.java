@@ -11,47 +11,53 @@ import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A layer of a container image: a tar archive in which some names say what of the layers below goes away. It is opened
- * when the first entry is asked for, and closed at the end. Not thread safe.
+ * A layer of a container image: a tar archive in which some names remove entries of the layers below. It is opened when
+ * the first entry is asked for, and closed at the end. Not thread safe.
  */
 final class LayerSource implements TreeSource {
 
     private static final byte[] WHITEOUT = ".wh.".getBytes(StandardCharsets.US_ASCII);
-    /** What begins so is of the file system that once made the layer. */
+    /** The prefix of the names that belong to the file system that once made the layer. */
     private static final byte[] RESERVED = ".wh..wh.".getBytes(StandardCharsets.US_ASCII);
 
     private static final Symbol OPAQUE = Symbol.of(".wh..wh..opq");
 
     private final ImageFiles files;
     private final Layer layer;
+    private final LinkDirectory linkDirectory;
     private final Excludes excludes;
     private final Consumer<Notice> notices;
-    private Optional<VerifiedInput> blob = Optional.empty();
-    private Optional<TreeSource> entries = Optional.empty();
+    private @Nullable VerifiedInput stored;
+    private @Nullable VerifiedInput unpacked;
+    private @Nullable TreeSource entries;
     private boolean hasEnded;
 
     /**
      * A layer that is not open yet.
      *
+     * @param linkDirectory notes the files to which the layer gives their names later
      * @param excludes entries that are passed over without a word
      * @param notices told what was left out
      */
-    LayerSource(ImageFiles files, Layer layer, Excludes excludes, Consumer<Notice> notices) {
+    LayerSource(
+            ImageFiles files, Layer layer, LinkDirectory linkDirectory, Excludes excludes, Consumer<Notice> notices) {
         this.files = files;
         this.layer = layer;
+        this.linkDirectory = linkDirectory;
         this.excludes = excludes;
         this.notices = notices;
     }
 
     private String name() {
-        return files.place() + ", layer " + layer.number() + " ("
-                + layer.digest().abbreviated() + ")";
+        return files.place() + ", " + layer;
     }
 
     @Override
@@ -59,28 +65,60 @@ final class LayerSource implements TreeSource {
         if (hasEnded) {
             return Optional.empty();
         }
-        if (entries.isEmpty()) {
-            blob = Optional.of(new VerifiedInput(files.open(layer.file()), layer.digest(), files.place()));
-            entries = Optional.of(Archives.open(blob.get(), name(), excludes, notices));
-        }
-        for (Optional<SourceEntry> entry = entries.get().next();
-                entry.isPresent();
-                entry = entries.get().next()) {
+        TreeSource source = entries == null ? open() : entries;
+        for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
             Optional<SourceEntry> meant = interpret(entry.get());
             if (meant.isPresent()) {
                 return meant;
             }
         }
         hasEnded = true;
-        if (!blob.get().isVerified()) {
-            throw blob.get().refusal();
+        if (stored != null && !stored.isVerified()) {
+            throw new ArchiveException(name(), "goes on behind the end of its compressed data; it is damaged");
         }
         close();
         return Optional.empty();
     }
 
-    /** What an entry says about the tree. */
+    private TreeSource open() throws IOException {
+        InputStream file = files.open(layer.file());
+        try {
+            entries = open(file);
+            return entries;
+        } catch (IOException | RuntimeException e) {
+            try (file) {
+                throw e;
+            }
+        }
+    }
+
+    private TreeSource open(InputStream file) throws IOException {
+        InputStream stream = file;
+        if (layer.stored().isPresent()) {
+            Digest digest = layer.stored().get();
+            stored = new VerifiedInput(stream, digest, () -> files.problem(VerifiedInput.refusal(digest)));
+            stream = stored;
+        }
+        stream = Archives.unpack(stream, name());
+        if (layer.unpacked().isPresent()) {
+            Digest digest = layer.unpacked().get();
+            unpacked = new VerifiedInput(
+                    stream,
+                    digest,
+                    () -> new ArchiveException(
+                            name(), "is not what its checksum " + digest + " says; it is damaged"));
+            stream = unpacked;
+        }
+        return stored == null && unpacked == null
+                ? Archives.open(stream, name(), excludes, notices)
+                : Archives.openVerified(stream, name(), excludes, notices);
+    }
+
+    /** Returns what an entry says about the tree. */
     private Optional<SourceEntry> interpret(SourceEntry entry) throws ArchiveException {
+        if (linkDirectory.holds(entry)) {
+            return Optional.of(entry);
+        }
         for (Optional<TreePath> at = entry.path().parent();
                 at.isPresent();
                 at = at.get().parent()) {
@@ -121,11 +159,8 @@ final class LayerSource implements TreeSource {
 
     @Override
     public void close() throws IOException {
-        if (entries.isPresent()) {
-            entries.get().close();
-        }
-        if (blob.isPresent()) {
-            blob.get().close();
+        if (entries != null) {
+            entries.close();
         }
     }
 }

@@ -4,8 +4,11 @@ package dev.tfskit.oci;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,68 +16,91 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A container image: an OCI image layout, or what {@code docker save} writes, in a directory or in a tar archive that
- * is a file and not compressed. What is read is checked against its digests. Not thread safe.
+ * A container image: in an OCI image layout, in one of the forms of {@code docker save}, or in a directory of skopeo;
+ * the first two as a directory or as a tar archive. Everything that is read is compared with its digest, where it has
+ * one. Not thread safe.
  */
-public final class OciImage {
+public final class OciImage implements Closeable {
 
     private final ImageFiles files;
-    private final Candidate image;
+    private final Variant image;
+    private final List<Layer> layers;
 
-    private OciImage(ImageFiles files, Candidate image) {
+    private OciImage(ImageFiles files, Variant image, List<Layer> layers) {
         this.files = files;
         this.image = image;
+        this.layers = layers;
     }
 
     /**
-     * Opens an image; nothing stays open.
+     * Opens an image that has a name on the host.
      *
-     * @param path the directory or archive
+     * @param path a directory, or a tar archive, perhaps compressed; a pipe will do
      * @param reference which image, if there are several: a tag, a name or a digest
      * @param platform which of the images for several platforms; if empty, the only one there is, or the one for this
      *     machine
-     * @return the image
+     * @param temporaryDirectory takes a copy of an archive that is compressed or comes through a pipe; the copy needs
+     *     no removal
+     * @return the image; the caller closes it
      * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one, naming those that there
-     *     are; or when something is damaged
-     * @throws IOException when it cannot be read
+     *     are; or when something is missing or damaged
+     * @throws IOException when the files cannot be read
      */
-    public static OciImage open(Path path, Optional<String> reference, Optional<Platform> platform) throws IOException {
-        ImageFiles files = ImageFiles.in(path);
-        Optional<List<Candidate>> layout = new OciLayout(files).find(reference);
-        List<Candidate> candidates = layout.isPresent()
-                ? layout.get()
-                : new DockerArchive(files)
-                        .find(reference)
-                        .orElseThrow(() ->
-                                files.problem("is no container image: it has neither index.json nor manifest.json"));
-        return new OciImage(files, choose(candidates, platform, files));
+    public static OciImage open(
+            Path path, Optional<String> reference, Optional<Platform> platform, Path temporaryDirectory)
+            throws IOException {
+        return open(ImageFiles.in(path, temporaryDirectory), reference, platform);
     }
 
-    private static Candidate choose(List<Candidate> candidates, Optional<Platform> platform, ImageFiles files)
+    /**
+     * Opens an image that comes in as a stream.
+     *
+     * @param archive a tar archive, perhaps compressed; it is read to its end and closed
+     * @param name of the archive in messages
+     * @param reference which image, if there are several: a tag, a name or a digest
+     * @param platform which of the images for several platforms; if empty, the only one there is, or the one for this
+     *     machine
+     * @param temporaryDirectory takes a copy of the archive; the copy needs no removal
+     * @return the image; the caller closes it
+     * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one, naming those that there
+     *     are; or when something is missing or damaged
+     * @throws IOException when the stream cannot be read
+     */
+    public static OciImage open(
+            InputStream archive,
+            String name,
+            Optional<String> reference,
+            Optional<Platform> platform,
+            Path temporaryDirectory)
             throws IOException {
-        if (candidates.isEmpty()) {
-            throw files.problem("it has no image that can be unpacked");
+        return open(ImageFiles.from(archive, name, temporaryDirectory), reference, platform);
+    }
+
+    private static OciImage open(ImageFiles files, Optional<String> reference, Optional<Platform> platform)
+            throws IOException {
+        try {
+            Variant image = new ImageChoice(files, images(files)).choose(reference, platform);
+            return new OciImage(files, image, image.layers().get());
+        } catch (IOException | RuntimeException e) {
+            try (files) {
+                throw e;
+            }
         }
-        if (candidates.size() == 1
-                && (platform.isEmpty() || candidates.getFirst().platform().isEmpty())) {
-            return candidates.getFirst();
+    }
+
+    private static List<NamedImage> images(ImageFiles files) throws IOException {
+        List<ImageForm> forms = List.of(
+                new OciLayout(files),
+                new DockerArchive(files),
+                new SkopeoDirectory(files),
+                new LegacyDockerArchive(files));
+        for (ImageForm form : forms) {
+            Optional<List<NamedImage>> images = form.images();
+            if (images.isPresent()) {
+                return images.get();
+            }
         }
-        Platform wanted = platform.orElseGet(Platform::ofHost);
-        List<Candidate> fitting = candidates.stream()
-                .filter(each -> each.platform().filter(is -> is.fits(wanted)).isPresent())
-                .toList();
-        if (fitting.size() != 1) {
-            throw files.problem((fitting.isEmpty() ? "it has no image for " : "it has several images for ") + wanted
-                    + "; choose with --platform from "
-                    + String.join(
-                            ", ",
-                            candidates.stream()
-                                    .map(each -> each.platform()
-                                            .map(Platform::toString)
-                                            .orElse("an unnamed platform"))
-                                    .toList()));
-        }
-        return fitting.getFirst();
+        throw files.problem("is no container image: it has neither index.json nor manifest.json");
     }
 
     /**
@@ -92,7 +118,7 @@ public final class OciImage {
      *
      * @param excludes entries to leave out
      * @param notices receives what TFS cannot hold
-     * @return the sources, in the order in which they are merged
+     * @return the sources, in the order in which they are merged; the image must stay open while they are read
      */
     public List<TreeSource> layers(Excludes excludes, Consumer<Notice> notices) {
         Set<Notice> told = new HashSet<>();
@@ -101,9 +127,13 @@ public final class OciImage {
                 notices.accept(notice);
             }
         };
-        return image.layers().stream()
-                .<TreeSource>map(layer -> new LayerSource(files, layer, excludes, once))
-                .toList();
+        List<TreeSource> sources = new ArrayList<>();
+        for (Layer layer : layers) {
+            LinkDirectory linkDirectory = new LinkDirectory();
+            sources.add(new LayerSource(files, layer, linkDirectory, excludes, once));
+            sources.add(linkDirectory);
+        }
+        return sources;
     }
 
     /**
@@ -113,5 +143,10 @@ public final class OciImage {
      */
     public RunConfiguration configuration() {
         return RunConfiguration.of(files.place(), image.configuration().get("config"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.close();
     }
 }

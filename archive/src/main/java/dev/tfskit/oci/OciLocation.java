@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where an image is: a directory or an archive, and which one it is if there are several.
+ * Names a container image: a directory or an archive, and one of the images there.
  *
  * @param path the directory or archive
- * @param reference a tag, a name with its tag, a name whose tag is {@code latest}, or a digest
+ * @param reference a tag, a name with its tag, a name whose tag is {@code latest}, or a digest; empty when there is only
+ *     one image
  */
 public record OciLocation(Path path, Optional<String> reference) {
 

@@ -5,17 +5,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an image is made for.
+ * The operating system and the processor that an image is made for.
  *
- * @param os such as linux
- * @param architecture as Go calls it, such as amd64 and arm64
- * @param variant such as v7; none if there is only one
+ * @param os such as {@code linux}
+ * @param architecture the name that Go uses, such as {@code amd64} or {@code arm64}
+ * @param variant the version of the architecture, such as {@code v7}; empty when the image names none
  */
 public record Platform(String os, String architecture, Optional<String> variant) {
 
     private static final String UNKNOWN = "unknown";
 
-    /** The eighth variant is what arm64 means. */
+    /** Leaves out the variant {@code v8} of arm64, because arm64 has no older one. */
     public Platform {
         variant = architecture.equals("arm64") ? variant.filter(name -> !name.equals("v8")) : variant;
     }
@@ -63,19 +63,34 @@ public record Platform(String os, String architecture, Optional<String> variant)
         };
     }
 
-    /** Whether it stands at what is no image but a statement about one. */
+    /** Whether it marks a statement about an image, which is no image. */
     boolean isUnknown() {
         return os.equals(UNKNOWN) && architecture.equals(UNKNOWN);
     }
 
-    /** Whether an image for this platform will do for another; one that names no variant does not mind. */
+    /** Whether another platform has the same processor, in the same version. */
+    boolean isSame(Platform other) {
+        return os.equals(other.os) && architecture.equals(other.architecture) && version().equals(other.version());
+    }
+
+    /** The version that a platform without a variant means. */
+    private String version() {
+        return variant.orElse(
+                switch (architecture) {
+                    case "amd64" -> "v1";
+                    case "arm" -> "v7";
+                    default -> "";
+                });
+    }
+
+    /** Whether an image for this platform runs on a wanted platform; one without a variant accepts any. */
     boolean fits(Platform wanted) {
         return os.equals(wanted.os)
                 && architecture.equals(wanted.architecture)
-                && (wanted.variant.isEmpty() || wanted.variant.equals(variant));
+                && (wanted.variant.isEmpty() || isSame(wanted));
     }
 
-    /** As {@link #parse} takes it. */
+    /** Returns the platform as {@link #parse} takes it. */
     @Override
     public String toString() {
         return os + "/" + architecture + variant.map(name -> "/" + name).orElse("");

@@ -6,35 +6,39 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.function.Supplier;
 
-/** A blob that fails at its end unless its checksum is right. One thread reads; another may ask afterwards. */
+/** Fails at its end unless the bytes have the right checksum. One thread reads; another may ask afterwards. */
 final class VerifiedInput extends FilterInputStream {
+
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final MessageDigest sum;
     private final Digest digest;
-    private final String place;
+    private final Supplier<ArchiveException> refusal;
     private volatile boolean isVerified;
 
     /**
-     * The bytes of a blob.
+     * Verifies a stream from where it stands.
      *
-     * @param digest what its checksum must be
-     * @param place where it is, in messages
+     * @param digest the checksum that the bytes must have
+     * @param refusal makes the exception for another checksum
      */
-    VerifiedInput(InputStream blob, Digest digest, String place) {
-        super(blob);
+    VerifiedInput(InputStream stream, Digest digest, Supplier<ArchiveException> refusal) {
+        super(stream);
         this.sum = digest.begin();
         this.digest = digest;
-        this.place = place;
+        this.refusal = refusal;
     }
 
-    /** Whether all of it was read, and is what it should be. */
+    /** Says that a blob has another checksum. */
+    static String refusal(Digest digest) {
+        return "the blob " + digest + " is not what its checksum says; it is damaged";
+    }
+
+    /** Whether all bytes were read and have the right checksum. */
     boolean isVerified() {
         return isVerified;
-    }
-
-    ArchiveException refusal() {
-        return new ArchiveException(place, "the blob " + digest + " is not what its checksum says; it is damaged");
     }
 
     @Override
@@ -50,17 +54,17 @@ final class VerifiedInput extends FilterInputStream {
             sum.update(target, offset, count);
         } else if (count < 0 && !isVerified) {
             if (!digest.is(sum.digest())) {
-                throw refusal();
+                throw refusal.get();
             }
             isVerified = true;
         }
         return count;
     }
 
-    /** Reads: what is passed over counts for the checksum. */
+    /** Reads, because skipped bytes count for the checksum. */
     @Override
     public long skip(long count) throws IOException {
-        byte[] passed = new byte[(int) Math.min(1 << 16, Math.max(0, count))];
+        byte[] passed = new byte[(int) Math.min(PIECE_BYTES, Math.max(0, count))];
         return Math.max(0, read(passed, 0, passed.length));
     }
 

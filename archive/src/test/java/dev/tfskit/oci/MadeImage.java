@@ -56,9 +56,22 @@ final class MadeImage {
         HostProgram.BASH.runIn(tree, "C", "-c", "set -e; " + script);
         Path plain = tree.resolveSibling(tree.getFileName() + ".tar");
         HostProgram.TAR.runIn(tree, "C", "-c", "--sort=name", "--mtime=@1000", "-f", plain, ".");
+        layer(Files.readAllBytes(plain), compressor, suffix);
+    }
+
+    /** Adds a layer on top whose archive is given. */
+    void layer(byte[] archive, String compressor, String suffix) throws Exception {
+        Path plain = Files.createTempFile(folder.getParent(), "layer", ".tar");
+        Files.write(plain, archive);
         HostProgram.BASH.runIn(folder, "C", "-c", compressor + " < " + plain + " > " + plain + ".packed");
         layers.add(blob(LAYER + suffix, Files.readAllBytes(Path.of(plain + ".packed"))));
-        layerSums.add("sha256:" + sha256(Files.readAllBytes(plain)));
+        layerSums.add("sha256:" + sha256(archive));
+    }
+
+    /** Adds something that is no layer to the list of layers. */
+    void blobLayer(String type, byte[] bytes) throws Exception {
+        layers.add(blob(type, bytes));
+        layerSums.add("sha256:" + sha256(bytes));
     }
 
     /** Ends an image of the layers so far; the next begins anew. Returns its descriptor. */
@@ -104,8 +117,13 @@ final class MadeImage {
                 MAPPER.writeValueAsBytes(Map.of("schemaVersion", 2, "manifests", descriptors)));
     }
 
-    /** Writes the older form of {@code docker save} instead, of the layers so far, which must not be compressed. */
+    /** Writes an archive of the form of docker save instead, with one image of the layers so far. */
     void finishAsDocker(String tag, Map<String, Object> config) throws Exception {
+        finishAsDocker(DockerNames.DOCKER, List.of(dockerImage(DockerNames.DOCKER, tag, config)));
+    }
+
+    /** Ends an image of the layers so far, for {@link #finishAsDocker(DockerNames, List)}; the next begins anew. */
+    Map<String, Object> dockerImage(DockerNames naming, String tag, Map<String, Object> config) throws Exception {
         byte[] configuration = MAPPER.writeValueAsBytes(Map.of(
                 "os",
                 "linux",
@@ -114,23 +132,68 @@ final class MadeImage {
                 "config",
                 config,
                 "rootfs",
-                Map.of("type", "layers", "diff_ids", layerSums)));
-        String configurationFile = sha256(configuration) + ".json";
-        Files.write(folder.resolve(configurationFile), configuration);
+                Map.of("type", "layers", "diff_ids", List.copyOf(layerSums))));
+        String configurationFile = naming.configuration(sha256(configuration));
+        write(configurationFile, configuration);
         List<String> names = new ArrayList<>();
         for (Map<String, Object> layer : layers) {
-            String sum = layer.get("digest").toString().substring("sha256:".length());
-            Files.createDirectories(folder.resolve(sum));
-            Files.move(
-                    folder.resolve("blobs/sha256").resolve(sum),
-                    folder.resolve(sum).resolve("layer.tar"));
-            names.add(sum + "/layer.tar");
+            String name = naming.layer(layer.get("digest").toString().substring("sha256:".length()));
+            write(name, Files.readAllBytes(blobFile(layer)));
+            names.add(name);
         }
-        HostProgram.BASH.runIn(folder, "C", "-c", "rm -r oci-layout blobs");
-        Files.write(
-                folder.resolve("manifest.json"),
-                MAPPER.writeValueAsBytes(
-                        List.of(Map.of("Config", configurationFile, "RepoTags", List.of(tag), "Layers", names))));
+        layers.clear();
+        layerSums.clear();
+        return Map.of("Config", configurationFile, "RepoTags", List.of(tag), "Layers", names);
+    }
+
+    /** Writes an archive of the form of docker save. */
+    void finishAsDocker(DockerNames naming, List<Map<String, Object>> images) throws Exception {
+        if (naming != DockerNames.RULES_OCI) {
+            HostProgram.BASH.runIn(folder, "C", "-c", "rm -r blobs");
+        }
+        Files.delete(folder.resolve("oci-layout"));
+        Files.write(folder.resolve("manifest.json"), MAPPER.writeValueAsBytes(images));
+    }
+
+    /** Writes the form before manifests instead; the layers are called by their numbers, from 0. */
+    void finishAsLegacy(String name, String tag, Map<String, Object> top) throws Exception {
+        for (int i = 0; i < layers.size(); i++) {
+            write(i + "/layer.tar", Files.readAllBytes(blobFile(layers.get(i))));
+            write(i + "/VERSION", bytes("1.0"));
+            Map<String, Object> description = new TreeMap<>(i == layers.size() - 1 ? top : Map.of());
+            description.put("id", String.valueOf(i));
+            if (i > 0) {
+                description.put("parent", String.valueOf(i - 1));
+            }
+            write(i + "/json", MAPPER.writeValueAsBytes(description));
+        }
+        write(
+                "repositories",
+                MAPPER.writeValueAsBytes(Map.of(name, Map.of(tag, String.valueOf(layers.size() - 1)))));
+        HostProgram.BASH.runIn(folder, "C", "-c", "rm -r blobs oci-layout");
+    }
+
+    /** Writes a file of the image. */
+    void write(String name, byte[] bytes) throws IOException {
+        Path file = Path.of(folder + "/" + name).normalize();
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+    }
+
+    /** Adds a layer that is there already, perhaps without its file. */
+    void layer(Map<String, Object> descriptor, String sum) {
+        layers.add(descriptor);
+        layerSums.add(sum);
+    }
+
+    /** Returns the descriptor of the layer that was added last. */
+    Map<String, Object> lastLayer() {
+        return layers.getLast();
+    }
+
+    /** Returns the digest of the uncompressed archive of the layer that was added last. */
+    String lastSum() {
+        return layerSums.getLast();
     }
 
     Path blobFile(Map<String, Object> descriptor) {
@@ -140,8 +203,16 @@ final class MadeImage {
 
     /** The layout as a tar archive. */
     Path archived() throws Exception {
+        return archived("--format=gnu");
+    }
+
+    /** The layout as a tar archive that is made with certain options. */
+    Path archived(String... options) throws Exception {
         Path archive = folder.resolveSibling("image.tar");
-        HostProgram.TAR.runIn(folder, "C", "-c", "-f", archive, ".");
+        List<Object> arguments = new ArrayList<>(List.of("-c", "-f", archive));
+        arguments.addAll(List.of(options));
+        arguments.add(".");
+        HostProgram.TAR.runIn(folder, "C", arguments.toArray());
         return archive;
     }
 

@@ -61,13 +61,13 @@ class OciImageTest {
     }
 
     private OciImage open() throws IOException {
-        return OciImage.open(layout, Optional.empty(), Optional.empty());
+        return OciImage.open(layout, Optional.empty(), Optional.empty(), folder);
     }
 
     private String refusal(Optional<String> reference, Optional<String> platform) {
         return assertThrows(
                         ArchiveException.class,
-                        () -> tree(OciImage.open(layout, reference, platform.map(Platform::parse))))
+                        () -> tree(OciImage.open(layout, reference, platform.map(Platform::parse), folder)))
                 .getMessage();
     }
 
@@ -169,7 +169,7 @@ class OciImageTest {
         assertEquals(Set.of("/", "/d", "/d/b"), tree(open()).keySet());
         assertEquals(
                 Set.of("/", "/d", "/d/b"),
-                tree(OciImage.open(layout, Optional.of("app:1.2"), Optional.empty()))
+                tree(OciImage.open(layout, Optional.of("app:1.2"), Optional.empty(), folder))
                         .keySet());
         assertEquals(
                 layout + ": it has no image other; it has some/app:1.2",
@@ -184,11 +184,11 @@ class OciImageTest {
         made.finish(List.of(made.index(List.of(arm, statement, power))));
         assertEquals(
                 Set.of("/", "/arm"),
-                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64/v8"))))
+                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64/v8")), folder))
                         .keySet());
         assertEquals(
                 Set.of("/", "/power"),
-                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/ppc64le"))))
+                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/ppc64le")), folder))
                         .keySet());
         assertEquals(
                 layout + ": it has no image for linux/s390x; choose with --platform from linux/arm64, linux/ppc64le",
@@ -209,17 +209,153 @@ class OciImageTest {
                 MadeImage.named(smallImage("two", "arm64"), "2")));
         assertEquals(
                 Set.of("/", "/one"),
-                tree(OciImage.open(layout, Optional.of("one:1"), Optional.empty()))
+                tree(OciImage.open(layout, Optional.of("one:1"), Optional.empty(), folder))
                         .keySet());
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, Optional.of("2"), Optional.empty())).keySet());
+                tree(OciImage.open(layout, Optional.of("2"), Optional.empty(), folder)).keySet());
         assertEquals(
                 layout + ": it has several images; write one of them behind a colon: example.org/one:1, 2",
                 refusal(Optional.empty(), Optional.empty()));
         assertEquals(
                 layout + ": it has no image 3; it has example.org/one:1, 2",
                 refusal(Optional.of("3"), Optional.empty()));
+    }
+
+    @Test
+    void indexesMayLieInIndexesAndStatementsArePassedOver() throws Exception {
+        Map<String, Object> arm = MadeImage.forPlatform(smallImage("arm", "arm64"), "linux", "arm64");
+        Map<String, Object> power = MadeImage.forPlatform(smallImage("power", "ppc64le"), "linux", "ppc64le");
+        made.blobLayer("application/vnd.in-toto+json", MadeImage.bytes("{}"));
+        Map<String, Object> attestation =
+                MadeImage.forPlatform(made.manifest("unknown", PLAIN), "unknown", "unknown");
+        made.blobLayer("application/vnd.dev.cosign.simplesigning.v1+json", MadeImage.bytes("{}"));
+        Map<String, Object> signature = made.manifest("", PLAIN);
+        Map<String, Object> inner = made.index(List.of(attestation, power, arm));
+        made.finish(List.of(
+                MadeImage.named(made.index(List.of(inner)), "app:1"), MadeImage.named(signature, "sha256-12.sig")));
+        assertEquals(
+                Set.of("/", "/arm"),
+                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64")), folder))
+                        .keySet());
+        assertEquals(
+                layout + ": a layer of the type 'application/vnd.dev.cosign.simplesigning.v1+json' is none that can "
+                        + "be unpacked",
+                refusal(Optional.of("sha256-12.sig"), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, application/vnd.docker.image.rootfs.diff.tar.gzip",
+        "zstd -q, application/vnd.docker.image.rootfs.diff.tar.zstd",
+        "cat, application/vnd.docker.image.rootfs.diff.tar",
+        "gzip, application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+        "zstd -q, application/vnd.oci.image.layer.v1.tar+zstd",
+        "zstd -q, application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
+        "gzip, application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"
+    })
+    void theTypesOfLayersOfDockerAndOciAreKnown(String compressor, String type) throws Exception {
+        made.layer("echo 1 > a", compressor, "");
+        made.lastLayer().put("mediaType", type);
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        assertEquals(Set.of("/", "/a"), tree(open()).keySet());
+    }
+
+    @Test
+    void aForeignLayerThatIsNotThereIsNamedWithItsAddress() throws Exception {
+        made.layer("echo 1 > a", "gzip", "");
+        Map<String, Object> layer = made.lastLayer();
+        layer.put("mediaType", "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
+        layer.put("urls", List.of("https://example.org/layer"));
+        Files.delete(made.blobFile(layer));
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        String digest = layer.get("digest").toString();
+        assertEquals(
+                layout + ": the foreign layer 1 (" + digest.substring(0, 19)
+                        + ") is missing; put what is at https://example.org/layer into it as blobs/" + digest.replace(':', '/'),
+                refusal(Optional.empty(), Optional.empty()));
+    }
+
+    /** A store that has pulled one platform keeps the index of all of them. */
+    @Test
+    void anIndexMayListPlatformsThatAreNotThere() throws Exception {
+        Map<String, Object> arm = MadeImage.forPlatform(smallImage("arm", "arm64"), "linux", "arm64");
+        Map<String, Object> power = MadeImage.forPlatform(smallImage("power", "ppc64le"), "linux", "ppc64le");
+        Files.delete(made.blobFile(arm));
+        made.finish(List.of(made.index(List.of(arm, power))));
+        assertEquals(Set.of("/", "/power"), tree(open()).keySet());
+        assertEquals(
+                layout + ": it has no image for linux/arm64; choose with --platform from linux/ppc64le",
+                refusal(Optional.empty(), Optional.of("linux/arm64")));
+        Files.delete(made.blobFile(power));
+        assertEquals(
+                layout + ": it has no blobs/" + arm.get("digest").toString().replace(':', '/') + "; it is incomplete",
+                refusal(Optional.empty(), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linux/amd64, plain",
+        "linux/amd64/v3, third",
+        "linux/arm, seventh",
+        "linux/arm/v7, seventh",
+        "linux/arm/v6, sixth",
+        "linux/arm64, first"
+    })
+    void amongSeveralThatFitThePlatformTheExactOneIsTakenAndElseTheFirst(String platform, String name)
+            throws Exception {
+        made.finish(List.of(made.index(List.of(
+                variant("third", "amd64", "v3"),
+                variant("plain", "amd64", ""),
+                variant("sixth", "arm", "v6"),
+                variant("seventh", "arm", "v7"),
+                variant("first", "arm64", "v8"),
+                variant("second", "arm64", "")))));
+        assertEquals(
+                Set.of("/", "/" + name),
+                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse(platform)), folder))
+                        .keySet());
+    }
+
+    private Map<String, Object> variant(String name, String architecture, String variant) throws Exception {
+        Map<String, Object> descriptor = smallImage(name, architecture);
+        descriptor.put(
+                "platform",
+                variant.isEmpty()
+                        ? Map.of("os", "linux", "architecture", architecture)
+                        : Map.of("os", "linux", "architecture", architecture, "variant", variant));
+        return descriptor;
+    }
+
+    @Test
+    void twoImagesForTheSamePlatformAreNoOneImage() throws Exception {
+        Map<String, Object> one = smallImage("one", "arm64");
+        Map<String, Object> two = smallImage("two", "arm64");
+        made.finish(List.of(one, two));
+        assertEquals(
+                layout + ": it has several images; write one of them behind a colon: " + one.get("digest") + ", "
+                        + two.get("digest"),
+                refusal(Optional.empty(), Optional.of("linux/arm64")));
+        assertEquals(
+                Set.of("/", "/two"),
+                tree(OciImage.open(
+                                layout, Optional.of(two.get("digest").toString()), Optional.empty(), folder))
+                        .keySet());
+    }
+
+    /** What aufs made of a file with two names. */
+    @Test
+    void linksIntoTheLinkDirectoryOfAufsBecomeFiles() throws Exception {
+        made.layer(
+                "mkdir .wh..wh.plnk d; echo 12345 > .wh..wh.plnk/10.20; ln .wh..wh.plnk/10.20 a; "
+                        + "ln .wh..wh.plnk/10.20 d/b; touch .wh..wh.aufs; mkdir .wh..wh.orph",
+                "gzip",
+                "+gzip");
+        made.layer("mkdir d; touch d/.wh.b; echo 6 > c", "gzip", "+gzip");
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        SortedMap<String, String> found = tree(open());
+        assertEquals(Set.of("/", "/a", "/c", "/d"), found.keySet());
+        assertTrue(found.get("/a").startsWith("file of 6 bytes"), found.get("/a"));
     }
 
     @Test

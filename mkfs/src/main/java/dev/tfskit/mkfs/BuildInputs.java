@@ -8,7 +8,10 @@ import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.manifest.HostLookup;
 import dev.tfskit.manifest.Manifest;
+import dev.tfskit.oci.ContainerHint;
 import dev.tfskit.oci.OciImage;
+import dev.tfskit.oci.OciLocation;
+import dev.tfskit.oci.Platform;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.Adjustments;
 import dev.tfskit.source.DirectorySource;
@@ -18,6 +21,7 @@ import dev.tfskit.text.ManifestParser;
 import dev.tfskit.text.ManifestText;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.VolumeBuilder;
+import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -35,19 +39,19 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What goes into an image: found and checked, as far as that is possible before anything is written. */
-final class BuildInputs {
+final class BuildInputs implements Closeable {
 
     private final MkfsOptions options;
     private final Manifest.Resolved manifest;
     private final boolean takesTrees;
-    private final Map<TreeArgument.Container, OciImage> images;
+    private final Map<TreeArgument, OciImage> images;
     private final Consumer<Notice> notices;
 
     private BuildInputs(
             MkfsOptions options,
             Manifest.Resolved manifest,
             boolean takesTrees,
-            Map<TreeArgument.Container, OciImage> images,
+            Map<TreeArgument, OciImage> images,
             Consumer<Notice> notices) {
         this.options = options;
         this.manifest = manifest;
@@ -88,19 +92,30 @@ final class BuildInputs {
         return new BuildInputs(options, resolved, takesTrees, images(sources), notices);
     }
 
-    private static Map<TreeArgument.Container, OciImage> images(SourceOptions sources) throws IOException {
-        Map<TreeArgument.Container, OciImage> images = new LinkedHashMap<>();
-        for (TreeArgument root : sources.roots()) {
-            if (root instanceof TreeArgument.Container container) {
-                images.put(
-                        container,
-                        OciImage.open(
-                                container.location().path(),
-                                container.location().reference(),
-                                sources.platform()));
+    private static Map<TreeArgument, OciImage> images(SourceOptions sources) throws IOException {
+        Map<TreeArgument, OciImage> images = new LinkedHashMap<>();
+        try {
+            for (TreeArgument root : sources.roots()) {
+                if (root.isContainer() && !images.containsKey(root)) {
+                    images.put(root, open(root, sources.platform()));
+                }
             }
+            return images;
+        } catch (IOException | RuntimeException e) {
+            CloseAll.all(List.copyOf(images.values()));
+            throw e;
         }
-        return images;
+    }
+
+    private static OciImage open(TreeArgument root, Optional<Platform> platform) throws IOException {
+        return switch (root) {
+            case TreeArgument.Container(OciLocation location) ->
+                OciImage.open(location.path(), location.reference(), platform, TempDirectory.path());
+            case TreeArgument.ContainerOnInput(Optional<String> reference) ->
+                OciImage.open(standardInput(), StandardInputManifest.NAME, reference, platform, TempDirectory.path());
+            case TreeArgument.Directory _, TreeArgument.Archive _, TreeArgument.StandardInput _ ->
+                throw new IllegalArgumentException(root.toString());
+        };
     }
 
     private static boolean looksUpFiles(SourceOptions sources) {
@@ -121,7 +136,7 @@ final class BuildInputs {
         if (sources.manifest().isPresent()) {
             return Optional.of(named(sources.manifest().get()));
         }
-        boolean readsInput = sources.roots().stream().anyMatch(TreeArgument.StandardInput.class::isInstance);
+        boolean readsInput = sources.roots().stream().anyMatch(TreeArgument::isOnInput);
         if (sources.empty()
                 || sources.treeOnly()
                 || readsInput
@@ -208,18 +223,26 @@ final class BuildInputs {
         SourceOptions sources = options.sources();
         return switch (root) {
             case TreeArgument.Directory(Path path) ->
-                List.of(new DirectorySource(
-                        path,
-                        sources.metadata().namespaces(),
-                        sources.oneFileSystem(),
-                        leftOut,
-                        sources.excludes(),
+                List.of(new ContainerHint(
+                        new DirectorySource(
+                                path,
+                                sources.metadata().namespaces(),
+                                sources.oneFileSystem(),
+                                leftOut,
+                                sources.excludes(),
+                                notices),
+                        path.toString(),
                         notices));
-            case TreeArgument.Archive(Path path) -> List.of(Archives.open(path, sources.excludes(), notices));
+            case TreeArgument.Archive(Path path) ->
+                List.of(new ContainerHint(
+                        Archives.open(path, sources.excludes(), notices), path.toString(), notices));
             case TreeArgument.StandardInput() ->
-                List.of(Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices));
-            case TreeArgument.Container container ->
-                Objects.requireNonNull(images.get(container)).layers(sources.excludes(), notices);
+                List.of(new ContainerHint(
+                        Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices),
+                        SourceOptions.STANDARD_STREAM,
+                        notices));
+            case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
+                Objects.requireNonNull(images.get(root)).layers(sources.excludes(), notices);
         };
     }
 
@@ -237,5 +260,11 @@ final class BuildInputs {
                 metadata.keepsTimes(),
                 metadata.keepsExtendedAttributes(),
                 options.result().latest().map(Adjustments.Normal::new));
+    }
+
+    /** Closes the container images. */
+    @Override
+    public void close() throws IOException {
+        CloseAll.all(List.copyOf(images.values()));
     }
 }

@@ -49,18 +49,16 @@ public final class MkfsMain implements Tool {
     public ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException {
         long start = System.nanoTime();
         MkfsOptions options = MkfsOptions.of(arguments, Optional.ofNullable(System.getenv("SOURCE_DATE_EPOCH")));
-        BuildInputs ingredients;
-        try {
-            ingredients = BuildInputs.of(options, context);
+        try (BuildInputs ingredients = BuildInputs.of(options, context)) {
+            if (options.result().dryRun()) {
+                options.boot().check();
+                plan(options, ingredients, context);
+            } else {
+                make(options, ingredients, context, start);
+            }
         } catch (ManifestException e) {
             report(e, context.diagnostics());
             return ExitCode.FAILED;
-        }
-        if (options.result().dryRun()) {
-            options.boot().check();
-            plan(options, ingredients, context);
-        } else {
-            make(options, ingredients, context, start);
         }
         return ExitCode.OK;
     }

@@ -157,11 +157,11 @@ record SourceOptions(
         if (treeOnly && roots.isEmpty()) {
             throw new UsageException("--tree takes the trees of -r; name one");
         }
-        if (platform.isPresent() && roots.stream().noneMatch(TreeArgument.Container.class::isInstance)) {
+        if (platform.isPresent() && roots.stream().noneMatch(TreeArgument::isContainer)) {
             throw new UsageException("--platform chooses an image of a container; name that with -r oci:PATH");
         }
         boolean inputTwice = roots.stream()
-                                .filter(TreeArgument.StandardInput.class::isInstance)
+                                .filter(TreeArgument::isOnInput)
                                 .count()
                         + manifest.filter(STANDARD_STREAM::equals).stream().count()
                 > 1;

@@ -4,7 +4,7 @@ package dev.tfskit.mkfs;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where an image is made that has no file of its own in the end. */
+/** The directory for temporary files. */
 final class TempDirectory {
 
     private static final String NAME = "tfs-mkfs-output";
@@ -12,13 +12,17 @@ final class TempDirectory {
     private TempDirectory() {}
 
     /**
-     * A name in the directory that the environment has for this as TMPDIR, of which the JDK takes no notice; else in
-     * that of the system.
+     * Returns the directory that the environment names in TMPDIR, which the JDK does not read; without TMPDIR, that of
+     * the system.
      */
-    static Path get() {
-        String directory = Optional.ofNullable(System.getenv("TMPDIR"))
+    static Path path() {
+        return Path.of(Optional.ofNullable(System.getenv("TMPDIR"))
                 .filter(text -> !text.isEmpty())
-                .orElseGet(() -> System.getProperty("java.io.tmpdir"));
-        return Path.of(directory, NAME);
+                .orElseGet(() -> System.getProperty("java.io.tmpdir")));
+    }
+
+    /** Returns a name for an image that has no file of its own in the end. */
+    static Path get() {
+        return path().resolve(NAME);
     }
 }

@@ -6,29 +6,56 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.oci.OciLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** What a {@code -r} names. */
+/** The argument of an option {@code -r}. */
 sealed interface TreeArgument {
 
-    /** A directory, or what should be one. */
+    /** A directory. */
     record Directory(Path path) implements TreeArgument {}
 
-    /** A file that holds a tree. */
+    /** An archive that is a file. */
     record Archive(Path path) implements TreeArgument {}
 
     /** An archive that comes in on standard input. */
     record StandardInput() implements TreeArgument {}
 
-    /** An image of a container. */
+    /** A container image in a directory or an archive. */
     record Container(OciLocation location) implements TreeArgument {}
 
     /**
-     * What a text names. What is no regular file is taken for a directory, so that a name that is wrong is told as one.
+     * A container image in an archive that comes in on standard input.
+     *
+     * @param reference which image, if there are several
+     */
+    record ContainerOnInput(Optional<String> reference) implements TreeArgument {}
+
+    /** Whether it is a container image. */
+    default boolean isContainer() {
+        return this instanceof Container || this instanceof ContainerOnInput;
+    }
+
+    /** Whether it is read from standard input. */
+    default boolean isOnInput() {
+        return this instanceof StandardInput || this instanceof ContainerOnInput;
+    }
+
+    /**
+     * Parses an argument. A name of nothing becomes a directory, and opening that reports the wrong name.
+     *
+     * @throws UsageException when the text cannot be a path
      */
     static TreeArgument parse(String text) throws UsageException {
         String containers = "oci:";
         if (text.equals(SourceOptions.STANDARD_STREAM)) {
             return new StandardInput();
+        }
+        if (text.startsWith(containers + SourceOptions.STANDARD_STREAM)) {
+            String reference = text.substring(containers.length() + SourceOptions.STANDARD_STREAM.length());
+            if (reference.isEmpty() || reference.startsWith(":") && reference.length() > 1) {
+                return new ContainerOnInput(
+                        reference.isEmpty() ? Optional.empty() : Optional.of(reference.substring(1)));
+            }
         }
         if (text.startsWith(containers)) {
             return new Container(OciLocation.parse(PathArgument.parse("-r", text.substring(containers.length()))

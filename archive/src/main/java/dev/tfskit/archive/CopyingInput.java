@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.error.ArchiveException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/** Copies all that is read or skipped of a stream into a file. For one thread. */
+final class CopyingInput extends FilterInputStream {
+
+    private static final int PIECE_BYTES = 64 << 10;
+
+    private final ArchiveBytes copy;
+    private final String name;
+    private final Path directory;
+
+    /**
+     * Copies a stream from where it stands.
+     *
+     * @param name of the archive in messages
+     * @param directory holds the copy
+     */
+    CopyingInput(InputStream stream, ArchiveBytes copy, String name, Path directory) {
+        super(stream);
+        this.copy = copy;
+        this.name = name;
+        this.directory = directory;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        int count = in.read(target, offset, length);
+        if (count > 0) {
+            write(target, offset, count);
+        }
+        return count;
+    }
+
+    private void write(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            copy.append(bytes, offset, length);
+        } catch (IOException e) {
+            throw refusal(name, directory, e);
+        }
+    }
+
+    /** The failure to write a copy. */
+    static ArchiveException refusal(String name, Path directory, IOException cause) {
+        return new ArchiveException(
+                name,
+                "must be copied to a temporary file, because its parts are read out of order, and " + directory
+                        + " takes no such file: " + cause.getMessage()
+                        + "; name a directory with more room in TMPDIR, or give an uncompressed file",
+                cause);
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        byte[] passed = new byte[(int) Math.min(PIECE_BYTES, Math.max(0, count))];
+        return Math.max(0, read(passed, 0, passed.length));
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.oci;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Chooses one of several images by its name and its platform. */
+final class ImageChoice {
+
+    private final ImageFiles files;
+    private final List<NamedImage> images;
+
+    /** An image, and what was found under its names. */
+    private record Found(NamedImage image, List<Variant> variants) {}
+
+    /**
+     * Creates a choice.
+     *
+     * @param images the images to choose from
+     */
+    ImageChoice(ImageFiles files, List<NamedImage> images) {
+        this.files = files;
+        this.images = images;
+    }
+
+    /**
+     * Chooses an image.
+     *
+     * @param reference a tag, a name or a digest; empty when there is only one image
+     * @param platform the wanted platform; when it is empty, the only platform will do, else that of this machine
+     * @throws dev.tfskit.error.ArchiveException when no image fits, or more than one; the message names those there are
+     * @throws IOException when the documents cannot be read
+     */
+    Variant choose(Optional<String> reference, Optional<Platform> platform) throws IOException {
+        List<NamedImage> named = reference.isEmpty() ? images : named(reference.get());
+        List<Found> found = new ArrayList<>();
+        Optional<String> obstacle = Optional.empty();
+        for (NamedImage image : named) {
+            Variants variants = image.variants().get();
+            obstacle = obstacle.or(variants::obstacle);
+            if (!variants.all().isEmpty()) {
+                found.add(new Found(image, variants.all()));
+            }
+        }
+        if (found.isEmpty()) {
+            throw files.problem(obstacle.orElse("it has no image"));
+        }
+        requireOneName(found);
+        return choose(found, platform);
+    }
+
+    private List<NamedImage> named(String reference) throws IOException {
+        List<NamedImage> exact =
+                images.stream().filter(image -> image.isNamed(reference)).toList();
+        List<NamedImage> named = !exact.isEmpty()
+                ? exact
+                : images.stream().filter(image -> image.matches(reference)).toList();
+        if (named.isEmpty()) {
+            throw files.problem("it has no image " + reference
+                    + (images.isEmpty() ? "" : "; it has " + shown(images.stream())));
+        }
+        return named;
+    }
+
+    private static String shown(Stream<NamedImage> images) {
+        return String.join(
+                ", ", images.map(NamedImage::shownName).distinct().toList());
+    }
+
+    /** Several images without names, or with the same name, are one image for several platforms. */
+    private void requireOneName(List<Found> found) throws IOException {
+        if (found.stream().anyMatch(each -> !each.image.isAnonymous())
+                && found.stream().map(each -> each.image.shownName()).distinct().count() > 1) {
+            throw several(found);
+        }
+    }
+
+    private IOException several(List<Found> found) {
+        return files.problem("it has several images; write one of them behind a colon: "
+                + shown(found.stream().map(Found::image)));
+    }
+
+    private Variant choose(List<Found> found, Optional<Platform> platform) throws IOException {
+        List<Variant> all =
+                found.stream().flatMap(each -> each.variants.stream()).toList();
+        if (all.size() == 1
+                && (platform.isEmpty() || all.getFirst().platform().isEmpty())) {
+            return all.getFirst();
+        }
+        Platform wanted = platform.orElseGet(Platform::ofHost);
+        List<Found> fitting = found.stream()
+                .filter(each -> best(each.variants, wanted).isPresent())
+                .toList();
+        if (fitting.size() > 1) {
+            throw several(fitting);
+        }
+        if (fitting.isEmpty()) {
+            throw files.problem("it has no image for " + wanted + "; choose with --platform from "
+                    + String.join(
+                            ", ",
+                            all.stream()
+                                    .map(each -> each.platform()
+                                            .map(Platform::toString)
+                                            .orElse("an unnamed platform"))
+                                    .distinct()
+                                    .toList()));
+        }
+        return best(fitting.getFirst().variants, wanted).orElseThrow();
+    }
+
+    /** The first image for exactly this platform, else the first that will do; the order of an index is a ranking. */
+    private static Optional<Variant> best(List<Variant> variants, Platform wanted) {
+        return variants.stream()
+                .filter(each -> each.platform().filter(wanted::isSame).isPresent())
+                .findFirst()
+                .or(() -> variants.stream()
+                        .filter(each ->
+                                each.platform().filter(is -> is.fits(wanted)).isPresent())
+                        .findFirst());
+    }
+}

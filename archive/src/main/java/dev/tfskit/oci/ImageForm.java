@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.oci;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** A way to store container images in files. */
+interface ImageForm {
+
+    /**
+     * Lists the images.
+     *
+     * @return empty when the files do not have this form
+     * @throws IOException when the files have this form and are damaged, or cannot be read
+     */
+    Optional<List<NamedImage>> images() throws IOException;
+}

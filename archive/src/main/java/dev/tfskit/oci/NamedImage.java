@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.oci;
+
+import dev.tfskit.io.IoSupplier;
+import java.util.List;
+
+/**
+ * An image as the topmost document lists it.
+ *
+ * @param names what selects the image: tags, names with tags, digests; the first one is shown
+ * @param variants reads the documents of the image
+ */
+record NamedImage(List<String> names, IoSupplier<Variants> variants) {
+
+    /** Whether nothing but a digest names the image. */
+    boolean isAnonymous() {
+        return names.stream().allMatch(name -> Digest.parse(name).isPresent());
+    }
+
+    /** Returns the name that messages show. */
+    String shownName() {
+        return names.getFirst();
+    }
+
+    /** Whether a reference is one of the names. */
+    boolean isNamed(String reference) {
+        return names.contains(reference);
+    }
+
+    /** Whether a reference is the end of a name, behind a slash; the tag {@code latest} need not be written. */
+    boolean matches(String reference) {
+        return names.stream()
+                .anyMatch(name -> name.equals(reference)
+                        || name.endsWith("/" + reference)
+                        || name.equals(reference + ":latest")
+                        || name.endsWith("/" + reference + ":latest"));
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.oci;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The form that skopeo calls {@code dir:}: the manifest of one image, and its blobs beside it. */
+final class SkopeoDirectory implements ImageForm {
+
+    private static final String TOP = "manifest.json";
+
+    private final ImageFiles files;
+
+    SkopeoDirectory(ImageFiles files) {
+        this.files = files;
+    }
+
+    @Override
+    public Optional<List<NamedImage>> images() throws IOException {
+        // In an archive of docker save, the document of this name is a list.
+        Optional<Json> top = files.findDocument(TOP).filter(document -> document.has("schemaVersion"));
+        return top.map(document -> List.of(new NamedImage(
+                List.of("an image without a name"),
+                () -> new Manifests(files, BlobNames.SKOPEO).variants(document))));
+    }
+}

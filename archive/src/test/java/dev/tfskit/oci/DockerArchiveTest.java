@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.oci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.HostProgram;
+import dev.tfskit.archive.BuiltTree;
+import dev.tfskit.error.ArchiveException;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.Notice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Archives of the form of docker save, as many builders write them, and how an archive may arrive. */
+class DockerArchiveTest {
+
+    private static final Map<String, Object> CONFIG = Map.of("Cmd", List.of("/b"));
+
+    @TempDir
+    private Path directory;
+
+    private Path path;
+    private Path temporary;
+    private MadeImage made;
+    private final List<String> notices = new ArrayList<>();
+
+    @BeforeEach
+    void create() throws IOException {
+        path = directory.resolve("image");
+        temporary = Files.createDirectory(directory.resolve("temporary"));
+        made = new MadeImage(path);
+    }
+
+    private void note(Notice notice) {
+        notices.add(notice.subject() + ": " + notice.text());
+    }
+
+    private Set<String> paths(Optional<String> reference) throws IOException {
+        try (OciImage image = OciImage.open(path, reference, Optional.empty(), temporary)) {
+            return paths(image);
+        }
+    }
+
+    private Set<String> paths(OciImage image) throws IOException {
+        Set<String> paths = BuiltTree.of(image.layers(Excludes.NONE, this::note)).keySet();
+        assertEquals(List.of(), notices);
+        return paths;
+    }
+
+    private void assertHasOnlyB() throws IOException {
+        assertEquals(Set.of("/", "/b"), paths(Optional.empty()));
+    }
+
+    private String refusal() {
+        return assertThrows(ArchiveException.class, () -> paths(Optional.empty()))
+                .getMessage();
+    }
+
+    private void addLayers(String compressor) throws Exception {
+        made.layer("echo 1 > a", compressor, "");
+        made.layer("echo 2 > b; touch .wh.a", compressor, "");
+    }
+
+    private void finish(DockerNames naming) throws Exception {
+        made.finishAsDocker(naming, List.of(made.dockerImage(naming, "x:1", CONFIG)));
+    }
+
+    private static Stream<Arguments> namesAndCompressors() {
+        return Stream.of(DockerNames.values())
+                .flatMap(naming -> Stream.of("cat", "gzip", "zstd -q", "xz", "bzip2", "lz4 -q")
+                        .map(compressor -> Arguments.of(naming, compressor)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("namesAndCompressors")
+    void theNamesOfAnyBuilderAndAnyCompressionOfTheLayersWillDo(DockerNames naming, String compressor)
+            throws Exception {
+        addLayers(compressor);
+        finish(naming);
+        assertHasOnlyB();
+        path = made.archived();
+        assertHasOnlyB();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'s,^\\./,,'", "'s,^\\./,/,'", "'s,^\\./,.//./,'"})
+    void theNamesInTheOuterArchiveMayHaveDotsAndSlashesInFront(String change) throws Exception {
+        addLayers("gzip");
+        finish(DockerNames.CRANE);
+        path = made.archived("-P", "--transform=" + change);
+        assertHasOnlyB();
+    }
+
+    @Test
+    void imagesMayShareLayersAndTheTagChooses() throws Exception {
+        made.layer("echo 1 > shared", "gzip", "");
+        Map<String, Object> shared = made.lastLayer();
+        String sum = made.lastSum();
+        Map<String, Object> one = made.dockerImage(DockerNames.CRANE, "x:1", CONFIG);
+        made.layer(shared, sum);
+        made.layer("echo 2 > b", "gzip", "");
+        made.layer(shared, sum);
+        Map<String, Object> two = made.dockerImage(DockerNames.CRANE, "x:2", CONFIG);
+        made.finishAsDocker(DockerNames.CRANE, List.of(one, two));
+        path = made.archived();
+        assertEquals(Set.of("/", "/shared"), paths(Optional.of("x:1")));
+        assertEquals(Set.of("/", "/shared", "/b"), paths(Optional.of("x:2")));
+        assertEquals(path + ": it has several images; write one of them behind a colon: x:1, x:2", refusal());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip", "cat", "zstd -q"})
+    void emptyLayersAddNothing(String compressor) throws Exception {
+        addLayers(compressor);
+        made.layer(new byte[1024], compressor, "");
+        made.layer(new byte[0], compressor, "");
+        finish(DockerNames.CRANE);
+        assertHasOnlyB();
+    }
+
+    @Test
+    void aLayerWithoutAMarkAtItsEndIsWholeWhenItsDigestIsRight() throws Exception {
+        made.layer("echo 2 > b", "cat", "");
+        byte[] archive = Files.readAllBytes(made.blobFile(made.lastLayer()));
+        MadeImage cut = new MadeImage(path);
+        // A header and a block of contents stand for each of the two entries, but the directory has no contents.
+        cut.layer(Arrays.copyOf(archive, 3 * 512), "gzip", "+gzip");
+        cut.finish(List.of(cut.manifest("arm64", CONFIG)));
+        assertHasOnlyB();
+    }
+
+    @Test
+    void aLayerIsComparedWithTheDigestOfItsUncompressedBytes() throws Exception {
+        addLayers("gzip");
+        made.layer("echo 3 > c", "gzip", "");
+        made.layer(made.lastLayer(), "sha256:" + "0".repeat(64));
+        finish(DockerNames.JIB);
+        String sum = "sha256:" + "0".repeat(64);
+        assertEquals(
+                path + ", layer 4 (" + sum.substring(0, 19) + "): is not what its checksum " + sum
+                        + " says; it is damaged",
+                refusal());
+    }
+
+    @Test
+    void aConfigurationIsComparedWithTheDigestInItsName() throws Exception {
+        addLayers("gzip");
+        Map<String, Object> image = made.dockerImage(DockerNames.CRANE, "x:1", CONFIG);
+        made.finishAsDocker(DockerNames.CRANE, List.of(image));
+        Path configuration = path.resolve(image.get("Config").toString());
+        Files.writeString(configuration, Files.readString(configuration) + " ");
+        assertEquals(
+                path + ": the blob " + image.get("Config") + " is not what its checksum says; it is damaged",
+                refusal());
+    }
+
+    @Test
+    void aMissingLayerIsNamedBeforeAnythingIsRead() throws Exception {
+        addLayers("gzip");
+        Map<String, Object> image = made.dockerImage(DockerNames.CRANE, "x:1", CONFIG);
+        made.finishAsDocker(DockerNames.CRANE, List.of(image));
+        String layer = ((List<?>) image.get("Layers")).getLast().toString();
+        Files.delete(path.resolve(layer));
+        assertEquals(
+                path + ": it has no " + layer + "; it is incomplete",
+                assertThrows(
+                                ArchiveException.class,
+                                () -> OciImage.open(path, Optional.empty(), Optional.empty(), temporary))
+                        .getMessage());
+    }
+
+    @Test
+    void theFormBeforeManifestsIsRead() throws Exception {
+        addLayers("cat");
+        made.finishAsLegacy("x", "1", Map.of("os", "linux", "architecture", "arm64", "config", CONFIG));
+        assertHasOnlyB();
+        assertEquals(Set.of("/", "/b"), paths(Optional.of("x:1")));
+        path = made.archived();
+        try (OciImage image = OciImage.open(path, Optional.empty(), Optional.empty(), temporary)) {
+            assertEquals(Set.of("/", "/b"), paths(image));
+            assertEquals(List.of("/b"), image.configuration().command());
+            assertEquals("linux/arm64", image.platform().orElseThrow().toString());
+        }
+        made.write("0/json", MadeImage.bytes("{\"parent\": \"1\"}"));
+        path = made.archived();
+        assertTrue(refusal().contains("its layers lie over each other in a circle"), refusal());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--format=gnu", "--format=posix", "--sparse-version=0.0", "--sparse-version=0.1"})
+    void aSparseFileInTheOuterArchiveHasItsZeros(String format) throws Exception {
+        made.layer("head -c 300000 /dev/zero > b; echo end >> b; mkdir d; head -c 70000 /dev/zero > d/c", "cat", "");
+        made.finish(List.of(made.manifest("arm64", CONFIG)));
+        HostProgram.BASH.run("-c", "cp -r --sparse=always " + path + " " + path + ".sparse; rm -r " + path + "; mv "
+                + path + ".sparse " + path);
+        path = made.archived("-S", format.startsWith("--sparse") ? "--format=posix" : format, format);
+        assertTrue(Files.size(path) < 100_000, "the archive has its zeros");
+        try (OciImage image = OciImage.open(path, Optional.empty(), Optional.empty(), temporary)) {
+            String found = BuiltTree.of(image.layers(Excludes.NONE, this::note)).get("/b");
+            assertTrue(found.startsWith("file of 300004 bytes"), found);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cat", "gzip", "zstd -q", "xz", "bzip2", "lz4 -q"})
+    void anArchiveMayBeCompressedAndComeThroughAPipe(String compressor) throws Exception {
+        addLayers("gzip");
+        finish(DockerNames.CRANE);
+        path = made.archived();
+        Path packed = directory.resolve("packed");
+        HostProgram.BASH.run("-c", compressor + " < " + path + " > " + packed);
+        path = packed;
+        assertHasOnlyB();
+        try (OciImage image = OciImage.open(
+                Files.newInputStream(packed), "standard input", Optional.empty(), Optional.empty(), temporary)) {
+            assertEquals(List.of(), names(temporary));
+            assertEquals(Set.of("/", "/b"), paths(image));
+        }
+        Path pipe = directory.resolve("pipe");
+        HostProgram.BASH.run("-c", "mkfifo " + pipe);
+        Process writer = new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", packed.toString(), pipe.toString()).start();
+        path = pipe;
+        assertHasOnlyB();
+        assertEquals(0, writer.waitFor());
+        assertEquals(List.of(), names(temporary));
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.map(Path::toString).toList();
+        }
+    }
+
+    @Test
+    void whatComesBehindTheEndOfAnArchiveIsNotCopied() throws Exception {
+        addLayers("gzip");
+        finish(DockerNames.CRANE);
+        Path archive = made.archived();
+        path = directory.resolve("long.gz");
+        HostProgram.BASH.run("-c", "{ cat " + archive + "; head -c 300000000 /dev/zero; } | gzip -1 > " + path);
+        assertHasOnlyB();
+    }
+
+    @Test
+    void aDirectoryThatTakesNoTemporaryFileIsNamed() throws Exception {
+        addLayers("gzip");
+        finish(DockerNames.CRANE);
+        path = made.archived();
+        HostProgram.GZIP.run("-f", path);
+        path = Path.of(path + ".gz");
+        temporary = directory.resolve("none");
+        String message = refusal();
+        assertTrue(message.startsWith(path + ": must be copied to a temporary file"), message);
+        assertTrue(message.contains(temporary + " takes no such file"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip", "xz", "zstd -q"})
+    void aCompressedFileThatHoldsNoArchiveIsRefused(String compressor) throws Exception {
+        HostProgram.BASH.run("-c", "rm -r " + path + "; echo text | " + compressor + " > " + path);
+        assertEquals(path + ": is no tar archive", refusal());
+        HostProgram.BASH.run("-c", "head -c 1000000 /dev/zero | " + compressor + " > " + path);
+        assertEquals(path + ": is no tar archive", refusal());
+    }
+}

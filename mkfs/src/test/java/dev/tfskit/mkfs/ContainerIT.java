@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How container images get into tfs-mkfs, and what happens to one that is given as a plain tree. */
+class ContainerIT {
+
+    private static final String HINT =
+            "looks like a container image, and was taken as a plain tree; give oci:%1$s for the tree in its layers";
+
+    @TempDir
+    private Path directory;
+
+    private Path temporary;
+
+    @BeforeEach
+    void makeContainer() throws IOException, InterruptedException {
+        temporary = Files.createDirectory(directory.resolve("temporary"));
+        new ContainerLayout(directory.resolve("image"))
+                .image("arm64", Map.of(), "echo 1 > a; head -c 5000000 /dev/urandom > b", "touch .wh.a; echo 3 > c");
+    }
+
+    private Result shell(String script) throws IOException, InterruptedException {
+        return Command.shell(script, Command.launcher("tfs-mkfs"))
+                .env("TMPDIR", temporary.toString())
+                .in(directory)
+                .run();
+    }
+
+    private List<String> paths() throws IOException {
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertEquals(List.of(), left.toList());
+        }
+        return new MadeImage(directory.resolve("disk.raw")).paths();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "tar -cz -C image . | \"$1\" -r oci:- disk.raw",
+                "tar -c -C image . | zstd -q | \"$1\" --dry-run -q -r oci:- && tar -c -C image . | \"$1\" -r oci:- disk.raw",
+                "tar -cf it -C image . && \"$1\" --tree -r oci:- disk.raw <it",
+                "tar -cJf it.tar.xz -C image . && \"$1\" --tree -r oci:it.tar.xz disk.raw",
+                "mkfifo pipe && { tar -cz -C image . >pipe & } && \"$1\" --tree -r oci:pipe disk.raw",
+                "tar -c -C image . | \"$1\" --tree -r oci:/dev/stdin disk.raw",
+                "tar -c -C image . | \"$1\" --tree -r oci:-:$(sed 's/.*\\(sha256:[0-9a-f]*\\).*/\\1/' image/index.json) disk.raw"
+            })
+    void anArchiveMayBeCompressedAndComeThroughAPipe(String script) throws IOException, InterruptedException {
+        shell(script).ok();
+        assertEquals(List.of("/b", "/c"), paths());
+    }
+
+    @Test
+    void standardInputIsReadOnce() throws IOException, InterruptedException {
+        Result result = shell("\"$1\" -r oci:- -m - disk.raw </dev/null");
+        result.failed(2, "tfs-mkfs: standard input can be read only once; try 'tfs-mkfs --help'");
+    }
+
+    @Test
+    void aTemporaryDirectoryWithoutRoomIsNamedAndNothingIsLeft() throws IOException, InterruptedException {
+        Result result = Command.shell(
+                        "mount -t tmpfs -o size=1m none temporary; tar -cz -C image . | \"$1\" -r oci:- disk.raw; "
+                                + "code=$?; ls temporary; exit $code",
+                        Command.launcher("tfs-mkfs"))
+                .under(List.of("unshare", "--mount"))
+                .env("TMPDIR", temporary.toString())
+                .in(directory)
+                .run();
+        result.failed(
+                1,
+                "tfs-mkfs: standard input: must be copied to a temporary file, because its parts are read out of "
+                        + "order, and " + temporary + " takes no such file: No space left on device; name a "
+                        + "directory with more room in TMPDIR, or give an uncompressed file");
+        assertTrue(Files.notExists(directory.resolve("disk.raw")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "image    @ \"$1\" --tree -r image disk.raw",
+                "it       @ tar -cf it -C image . && \"$1\" --tree -r it disk.raw",
+                "it.zip   @ cd image && zip -qr ../it.zip . && cd .. && \"$1\" --tree -r it.zip disk.raw",
+                "-        @ tar -cz -C image . | \"$1\" -r - disk.raw"
+            })
+    void aContainerGivenAsAPlainTreeGetsAHint(String name, String script) throws IOException, InterruptedException {
+        shell(script).okWith("tfs-mkfs: " + name + ": warning: " + HINT.formatted(name));
+        assertTrue(paths().contains("/oci-layout"));
+    }
+}
