@@ -81,6 +81,11 @@ public enum HostProgram {
         return runIn(Path.of("."), "C.UTF-8", arguments);
     }
 
+    /** Runs the program, which may fail. */
+    public Result result(Object... arguments) throws IOException, InterruptedException {
+        return Command.of(command).with(arguments).run();
+    }
+
     /** Runs the program in a folder and a locale; it must succeed and say nothing on its standard error. */
     public String runIn(Path folder, String locale, Object... arguments) throws IOException, InterruptedException {
         try {

@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A tar archive written field by field, also such as no program would write. */
-final class HandMadeTar {
+public final class HandMadeTar {
 
     private static final int BLOCK = 512;
     private static final int CHECKSUM = 148;
@@ -49,12 +49,12 @@ final class HandMadeTar {
     }
 
     /** Adds an entry without contents. */
-    HandMadeTar entry(char type, String name, String target) {
+    public HandMadeTar entry(char type, String name, String target) {
         return add(header(type, name, target, "00000000000\0"));
     }
 
     /** Adds an entry with contents. */
-    HandMadeTar entry(char type, String name, byte[] content) {
+    public HandMadeTar entry(char type, String name, byte[] content) {
         add(header(type, name, "", String.format("%011o\0", content.length)));
         bytes.writeBytes(content);
         bytes.writeBytes(new byte[-content.length & BLOCK - 1]);
@@ -62,7 +62,7 @@ final class HandMadeTar {
     }
 
     /** Adds a file. */
-    HandMadeTar file(String name, String content) {
+    public HandMadeTar file(String name, String content) {
         return entry('0', name, latin(content));
     }
 
@@ -86,7 +86,7 @@ final class HandMadeTar {
     }
 
     /** The archive with its end. */
-    byte[] end() {
+    public byte[] end() {
         bytes.writeBytes(new byte[2 * BLOCK]);
         return bytes.toByteArray();
     }

@@ -68,6 +68,12 @@ final class MadeImage {
         layerSums.add("sha256:" + sha256(archive));
     }
 
+    /** Adds an uncompressed layer on top whose archive is given. */
+    void plainLayer(byte[] archive) throws Exception {
+        layers.add(blob(LAYER, archive));
+        layerSums.add("sha256:" + sha256(archive));
+    }
+
     /** Adds something that is no layer to the list of layers. */
     void blobLayer(String type, byte[] bytes) throws Exception {
         layers.add(blob(type, bytes));

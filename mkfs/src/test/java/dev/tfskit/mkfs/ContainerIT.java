@@ -55,7 +55,7 @@ class ContainerIT {
             delimiter = '@',
             value = {
                 "tar -cz -C image . | \"$1\" -r oci:- disk.raw",
-                "tar -c -C image . | zstd -q | \"$1\" --dry-run -q -r oci:- && tar -c -C image . | \"$1\" -r oci:- disk.raw",
+                "tar -c -C image . | zstd -q | \"$1\" --dry-run -r oci:- >/dev/null && tar -c -C image . | \"$1\" -r oci:- disk.raw",
                 "tar -cf it -C image . && \"$1\" --tree -r oci:- disk.raw <it",
                 "tar -cJf it.tar.xz -C image . && \"$1\" --tree -r oci:it.tar.xz disk.raw",
                 "mkfifo pipe && { tar -cz -C image . >pipe & } && \"$1\" --tree -r oci:pipe disk.raw",
@@ -76,7 +76,7 @@ class ContainerIT {
     @Test
     void aTemporaryDirectoryWithoutRoomIsNamedAndNothingIsLeft() throws IOException, InterruptedException {
         Result result = Command.shell(
-                        "mount -t tmpfs -o size=1m none temporary; tar -cz -C image . | \"$1\" -r oci:- disk.raw; "
+                        "mount -t tmpfs -o size=1m none temporary; tar -cz -C image . 2>/dev/null | \"$1\" -r oci:- disk.raw; "
                                 + "code=$?; ls temporary; exit $code",
                         Command.launcher("tfs-mkfs"))
                 .under(List.of("unshare", "--mount"))

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.oci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.tfskit.HostProgram;
+import dev.tfskit.Result;
+import dev.tfskit.Seeds;
+import dev.tfskit.archive.HandMadeTar;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.extract.Extraction;
+import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Layers with entries of all kinds in all orders, compared with what umoci unpacks. */
+@Tag("slow")
+class UmociTest {
+
+    private static final List<String> PATHS = List.of("a", "b", "a/x", "a/y", "b/x", "a/x/p", "b/x/p");
+    private static final List<String> TARGETS = List.of("a", "b", "x", "/b", "../b", "a/x", "nothing");
+
+    private static final int MOST_ENTRIES = 5;
+    private static final int CASES = 60;
+
+    @TempDir
+    private Path directory;
+
+    private static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('/') + 1);
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** Makes a layer of a few entries, and says which. */
+    private static List<String> addLayer(MadeImage made, Random random, List<String> files) throws Exception {
+        HandMadeTar layer = new HandMadeTar();
+        List<String> entries = new ArrayList<>();
+        for (int left = 1 + random.nextInt(MOST_ENTRIES); left > 0; left--) {
+            entries.add(addEntry(layer, random, files));
+        }
+        made.plainLayer(layer.end());
+        return entries;
+    }
+
+    /**
+     * Adds an entry to a layer, and says which.
+     *
+     * @param files the files so far, to which a hard link may lead; some of them may be gone
+     */
+    private static String addEntry(HandMadeTar layer, Random random, List<String> files) {
+        String path = PATHS.get(random.nextInt(PATHS.size()));
+        switch (random.nextInt(12)) {
+            case 0, 1, 2 -> {
+                layer.entry('5', path + "/", "");
+                return "directory " + path;
+            }
+            case 3, 4, 5 -> {
+                String content = "content " + files.size();
+                layer.file(path, content);
+                files.add(path);
+                return "file " + path + " with " + content;
+            }
+            case 6 -> {
+                String target = TARGETS.get(random.nextInt(TARGETS.size()));
+                layer.entry('2', path, target);
+                return "link " + path + " to " + target;
+            }
+            case 7, 8 -> {
+                String file = files.isEmpty() ? path : files.get(random.nextInt(files.size()));
+                if (file.equals(path)) {
+                    // umoci removes such a file before it looks for it.
+                    return "nothing";
+                }
+                layer.entry('1', path, file);
+                files.add(path);
+                return "another name " + path + " of " + file;
+            }
+            case 9, 10 -> {
+                layer.file(parent(path) + ".wh." + name(path), "");
+                return "no " + path;
+            }
+            default -> {
+                layer.file(parent(path) + ".wh..wh..opq", "");
+                return "nothing of the layers below in /" + parent(path);
+            }
+        }
+    }
+
+    /** What is in a tree: a line for each path, with the number of names, and the content or target. */
+    private static Map<String, String> contents(Path root) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.toList()) {
+                String what;
+                if (Files.isSymbolicLink(path)) {
+                    what = "link to " + Files.readSymbolicLink(path);
+                } else if (Files.isDirectory(path)) {
+                    what = "directory";
+                } else {
+                    what = Files.getAttribute(path, "unix:nlink") + " names, " + Files.readString(path);
+                }
+                contents.put("/" + root.relativize(path), what);
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void whatGoesAndWhatStaysIsTheSame() throws Exception {
+        Seeds.repeat(CASES, random -> {
+            Path work = Files.createTempDirectory(directory, "case");
+            MadeImage made = new MadeImage(work.resolve("image"));
+            List<String> files = new ArrayList<>();
+            StringBuilder story = new StringBuilder();
+            for (int left = 2 + random.nextInt(2); left > 0; left--) {
+                story.append('\n').append(addLayer(made, random, files));
+            }
+            made.finish(List.of(MadeImage.named(made.manifest("arm64", Map.of("Cmd", List.of("/a"))), "x")));
+            Result umoci = HostProgram.UMOCI.result(
+                    "unpack", "--image", work.resolve("image") + ":x", work.resolve("bundle"));
+            if (umoci.exitCode() == 0) {
+                assertEquals(contents(work.resolve("bundle/rootfs")), contents(unpacked(work)), story::toString);
+            } else {
+                // An entry below a file, or another name of a file that is gone.
+                assertThrows(IOException.class, () -> unpacked(work), () -> story + "\n" + umoci.errors());
+            }
+        });
+    }
+
+    private static Path unpacked(Path work) throws IOException {
+        List<MemoryDevice> drafts = new ArrayList<>();
+        try (OciImage image = OciImage.open(work.resolve("image"), Optional.empty(), Optional.empty(), work)) {
+            new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {})
+                    .build(
+                            () -> {
+                                drafts.add(new MemoryDevice());
+                                return drafts.getLast();
+                            },
+                            image.layers(Excludes.NONE, notice -> {}));
+        }
+        Path target = Files.createDirectory(work.resolve("ours"));
+        try (Volume volume = Volume.open(drafts.getLast());
+                Extraction extraction = new Extraction(volume, problem -> fail(problem.toString()), problem -> {})) {
+            extraction.into(target);
+        }
+        return target;
+    }
+}
