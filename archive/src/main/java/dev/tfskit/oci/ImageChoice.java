@@ -59,15 +59,14 @@ final class ImageChoice {
                 ? exact
                 : images.stream().filter(image -> image.matches(reference)).toList();
         if (named.isEmpty()) {
-            throw files.problem("it has no image " + reference
-                    + (images.isEmpty() ? "" : "; it has " + shown(images.stream())));
+            throw files.problem(
+                    "it has no image " + reference + (images.isEmpty() ? "" : "; it has " + shown(images.stream())));
         }
         return named;
     }
 
     private static String shown(Stream<NamedImage> images) {
-        return String.join(
-                ", ", images.map(NamedImage::shownName).distinct().toList());
+        return String.join(", ", images.map(NamedImage::shownName).distinct().toList());
     }
 
     /** Several images without names, or with the same name, are one image for several platforms. */
@@ -86,8 +85,7 @@ final class ImageChoice {
     private Variant choose(List<Found> found, Optional<Platform> platform) throws IOException {
         List<Variant> all =
                 found.stream().flatMap(each -> each.variants.stream()).toList();
-        if (all.size() == 1
-                && (platform.isEmpty() || all.getFirst().platform().isEmpty())) {
+        if (all.size() == 1 && (platform.isEmpty() || all.getFirst().platform().isEmpty())) {
             return all.getFirst();
         }
         Platform wanted = platform.orElseGet(Platform::ofHost);

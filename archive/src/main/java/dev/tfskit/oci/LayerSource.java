@@ -105,8 +105,7 @@ final class LayerSource implements TreeSource {
             unpacked = new VerifiedInput(
                     stream,
                     digest,
-                    () -> new ArchiveException(
-                            name(), "is not what its checksum " + digest + " says; it is damaged"));
+                    () -> new ArchiveException(name(), "is not what its checksum " + digest + " says; it is damaged"));
             stream = unpacked;
         }
         return stored == null && unpacked == null

@@ -64,8 +64,8 @@ final class LegacyDockerArchive implements ImageForm {
                 layer.isPresent();
                 layer = description(layer.get()).get("parent").text().filter(parent -> !parent.isEmpty())) {
             if (!seen.add(layer.get()) || seen.size() > MOST_LAYERS) {
-                throw files.problem("its layers lie over each other in a circle, or there are more than "
-                        + MOST_LAYERS + "; it is damaged");
+                throw files.problem("its layers lie over each other in a circle, or there are more than " + MOST_LAYERS
+                        + "; it is damaged");
             }
             fromTop.add(layer.get());
         }

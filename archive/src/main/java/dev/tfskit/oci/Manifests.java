@@ -17,8 +17,8 @@ final class Manifests {
 
     private static final int MOST_DOCUMENTS = 10_000;
     /** The types of configurations of container images; manifests describe other things, too. */
-    private static final Set<String> CONFIGURATIONS = Set.of(
-            "application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json", "");
+    private static final Set<String> CONFIGURATIONS =
+            Set.of("application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json", "");
 
     private final ImageFiles files;
     private final BlobNames blobs;
@@ -144,7 +144,8 @@ final class Manifests {
             if (!layers.isEmpty() && layers.stream().noneMatch(Manifests::isTar)) {
                 passOver(refusal(layers.getFirst()));
             } else if (!CONFIGURATIONS.contains(type)) {
-                passOver("its manifest has a configuration of the type '" + type + "' and describes no container image");
+                passOver(
+                        "its manifest has a configuration of the type '" + type + "' and describes no container image");
             } else {
                 Digest digest = Descriptor.digest(manifest.get("config"), files);
                 Json configuration = document(blobs.blob(digest), digest);

@@ -9,8 +9,8 @@ import java.util.Optional;
  * Names a container image: a directory or an archive, and one of the images there.
  *
  * @param path the directory or archive
- * @param reference a tag, a name with its tag, a name whose tag is {@code latest}, or a digest; empty when there is only
- *     one image
+ * @param reference a tag, a name with its tag, a name whose tag is {@code latest}, or a digest; empty when there is
+ *     only one image
  */
 public record OciLocation(Path path, Optional<String> reference) {
 

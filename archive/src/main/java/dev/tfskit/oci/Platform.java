@@ -70,7 +70,9 @@ public record Platform(String os, String architecture, Optional<String> variant)
 
     /** Whether another platform has the same processor, in the same version. */
     boolean isSame(Platform other) {
-        return os.equals(other.os) && architecture.equals(other.architecture) && version().equals(other.version());
+        return os.equals(other.os)
+                && architecture.equals(other.architecture)
+                && version().equals(other.version());
     }
 
     /** The version that a platform without a variant means. */

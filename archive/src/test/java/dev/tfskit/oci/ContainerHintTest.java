@@ -39,12 +39,9 @@ class ContainerHintTest {
     private List<Notice> hints(Path archive) throws IOException {
         List<Notice> hints = new ArrayList<>();
         BuiltTree.of(List.of(new ContainerHint(
-                Archives.open(
-                        archive,
-                        Excludes.NONE,
-                        notice -> {
-                            throw new AssertionError(notice);
-                        }),
+                Archives.open(archive, Excludes.NONE, notice -> {
+                    throw new AssertionError(notice);
+                }),
                 "name",
                 hints::add)));
         return hints;
@@ -54,8 +51,8 @@ class ContainerHintTest {
         assertEquals(
                 List.of(new Notice(
                         "name",
-                        "looks like a container image, and was taken as a plain tree; give oci:name for the tree in its "
-                                + "layers")),
+                        "looks like a container image, and was taken as a plain tree; give oci:name for the tree in "
+                                + "its layers")),
                 hints(archive));
     }
 

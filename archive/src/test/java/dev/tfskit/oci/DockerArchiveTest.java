@@ -59,7 +59,8 @@ class DockerArchiveTest {
     }
 
     private Set<String> paths(OciImage image) throws IOException {
-        Set<String> paths = BuiltTree.of(image.layers(Excludes.NONE, this::note)).keySet();
+        Set<String> paths =
+                BuiltTree.of(image.layers(Excludes.NONE, this::note)).keySet();
         assertEquals(List.of(), notices);
         return paths;
     }
@@ -208,8 +209,10 @@ class DockerArchiveTest {
     void aSparseFileInTheOuterArchiveHasItsZeros(String format) throws Exception {
         made.layer("head -c 300000 /dev/zero > b; echo end >> b; mkdir d; head -c 70000 /dev/zero > d/c", "cat", "");
         made.finish(List.of(made.manifest("arm64", CONFIG)));
-        HostProgram.BASH.run("-c", "cp -r --sparse=always " + path + " " + path + ".sparse; rm -r " + path + "; mv "
-                + path + ".sparse " + path);
+        HostProgram.BASH.run(
+                "-c",
+                "cp -r --sparse=always " + path + " " + path + ".sparse; rm -r " + path + "; mv " + path + ".sparse "
+                        + path);
         path = made.archived("-S", format.startsWith("--sparse") ? "--format=posix" : format, format);
         assertTrue(Files.size(path) < 100_000, "the archive has its zeros");
         try (OciImage image = OciImage.open(path, Optional.empty(), Optional.empty(), temporary)) {
@@ -235,7 +238,8 @@ class DockerArchiveTest {
         }
         Path pipe = directory.resolve("pipe");
         HostProgram.BASH.run("-c", "mkfifo " + pipe);
-        Process writer = new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", packed.toString(), pipe.toString()).start();
+        Process writer =
+                new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", packed.toString(), pipe.toString()).start();
         path = pipe;
         assertHasOnlyB();
         assertEquals(0, writer.waitFor());

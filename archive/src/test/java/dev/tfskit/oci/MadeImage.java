@@ -173,9 +173,7 @@ final class MadeImage {
             }
             write(i + "/json", MAPPER.writeValueAsBytes(description));
         }
-        write(
-                "repositories",
-                MAPPER.writeValueAsBytes(Map.of(name, Map.of(tag, String.valueOf(layers.size() - 1)))));
+        write("repositories", MAPPER.writeValueAsBytes(Map.of(name, Map.of(tag, String.valueOf(layers.size() - 1)))));
         HostProgram.BASH.runIn(folder, "C", "-c", "rm -r blobs oci-layout");
     }
 

@@ -213,7 +213,8 @@ class OciImageTest {
                         .keySet());
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, Optional.of("2"), Optional.empty(), folder)).keySet());
+                tree(OciImage.open(layout, Optional.of("2"), Optional.empty(), folder))
+                        .keySet());
         assertEquals(
                 layout + ": it has several images; write one of them behind a colon: example.org/one:1, 2",
                 refusal(Optional.empty(), Optional.empty()));
@@ -227,8 +228,7 @@ class OciImageTest {
         Map<String, Object> arm = MadeImage.forPlatform(smallImage("arm", "arm64"), "linux", "arm64");
         Map<String, Object> power = MadeImage.forPlatform(smallImage("power", "ppc64le"), "linux", "ppc64le");
         made.blobLayer("application/vnd.in-toto+json", MadeImage.bytes("{}"));
-        Map<String, Object> attestation =
-                MadeImage.forPlatform(made.manifest("unknown", PLAIN), "unknown", "unknown");
+        Map<String, Object> attestation = MadeImage.forPlatform(made.manifest("unknown", PLAIN), "unknown", "unknown");
         made.blobLayer("application/vnd.dev.cosign.simplesigning.v1+json", MadeImage.bytes("{}"));
         Map<String, Object> signature = made.manifest("", PLAIN);
         Map<String, Object> inner = made.index(List.of(attestation, power, arm));
@@ -272,7 +272,8 @@ class OciImageTest {
         String digest = layer.get("digest").toString();
         assertEquals(
                 layout + ": the foreign layer 1 (" + digest.substring(0, 19)
-                        + ") is missing; put what is at https://example.org/layer into it as blobs/" + digest.replace(':', '/'),
+                        + ") is missing; put what is at https://example.org/layer into it as blobs/"
+                        + digest.replace(':', '/'),
                 refusal(Optional.empty(), Optional.empty()));
     }
 
@@ -338,8 +339,7 @@ class OciImageTest {
                 refusal(Optional.empty(), Optional.of("linux/arm64")));
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(
-                                layout, Optional.of(two.get("digest").toString()), Optional.empty(), folder))
+                tree(OciImage.open(layout, Optional.of(two.get("digest").toString()), Optional.empty(), folder))
                         .keySet());
     }
 

@@ -137,8 +137,8 @@ class UmociTest {
                 story.append('\n').append(addLayer(made, random, files));
             }
             made.finish(List.of(MadeImage.named(made.manifest("arm64", Map.of("Cmd", List.of("/a"))), "x")));
-            Result umoci = HostProgram.UMOCI.result(
-                    "unpack", "--image", work.resolve("image") + ":x", work.resolve("bundle"));
+            Result umoci =
+                    HostProgram.UMOCI.result("unpack", "--image", work.resolve("image") + ":x", work.resolve("bundle"));
             if (umoci.exitCode() == 0) {
                 assertEquals(contents(work.resolve("bundle/rootfs")), contents(unpacked(work)), story::toString);
             } else {

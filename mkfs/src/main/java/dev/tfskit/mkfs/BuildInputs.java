@@ -234,8 +234,7 @@ final class BuildInputs implements Closeable {
                         path.toString(),
                         notices));
             case TreeArgument.Archive(Path path) ->
-                List.of(new ContainerHint(
-                        Archives.open(path, sources.excludes(), notices), path.toString(), notices));
+                List.of(new ContainerHint(Archives.open(path, sources.excludes(), notices), path.toString(), notices));
             case TreeArgument.StandardInput() ->
                 List.of(new ContainerHint(
                         Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices),

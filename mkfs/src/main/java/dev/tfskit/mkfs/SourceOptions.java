@@ -60,7 +60,7 @@ record SourceOptions(
                                 .type(String[].class)
                                 .description("A directory; an archive (tar, also compressed, or zip); - for a tar on "
                                         + "standard input; oci:PATH for "
-                                        + "an image of a container. May be repeated, later ones go over "
+                                        + "a container image. May be repeated, later ones go over "
                                         + "earlier ones. With a manifest: where its "
                                         + "files are looked up.")
                                 .build(),
@@ -160,9 +160,7 @@ record SourceOptions(
         if (platform.isPresent() && roots.stream().noneMatch(TreeArgument::isContainer)) {
             throw new UsageException("--platform chooses an image of a container; name that with -r oci:PATH");
         }
-        boolean inputTwice = roots.stream()
-                                .filter(TreeArgument::isOnInput)
-                                .count()
+        boolean inputTwice = roots.stream().filter(TreeArgument::isOnInput).count()
                         + manifest.filter(STANDARD_STREAM::equals).stream().count()
                 > 1;
         if (inputTwice) {

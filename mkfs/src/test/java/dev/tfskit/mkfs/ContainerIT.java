@@ -55,12 +55,13 @@ class ContainerIT {
             delimiter = '@',
             value = {
                 "tar -cz -C image . | \"$1\" -r oci:- disk.raw",
-                "tar -c -C image . | zstd -q | \"$1\" --dry-run -r oci:- >/dev/null && tar -c -C image . | \"$1\" -r oci:- disk.raw",
+                "tar -c -C image . | zstd -q | \"$1\" -v -r oci:- disk.raw >/dev/null",
                 "tar -cf it -C image . && \"$1\" --tree -r oci:- disk.raw <it",
                 "tar -cJf it.tar.xz -C image . && \"$1\" --tree -r oci:it.tar.xz disk.raw",
                 "mkfifo pipe && { tar -cz -C image . >pipe & } && \"$1\" --tree -r oci:pipe disk.raw",
                 "tar -c -C image . | \"$1\" --tree -r oci:/dev/stdin disk.raw",
-                "tar -c -C image . | \"$1\" --tree -r oci:-:$(sed 's/.*\\(sha256:[0-9a-f]*\\).*/\\1/' image/index.json) disk.raw"
+                "digest=$(sed 's/.*\\(sha256:[0-9a-f]*\\).*/\\1/' image/index.json); "
+                        + "tar -c -C image . | \"$1\" --tree -r \"oci:-:$digest\" disk.raw"
             })
     void anArchiveMayBeCompressedAndComeThroughAPipe(String script) throws IOException, InterruptedException {
         shell(script).ok();
@@ -76,8 +77,9 @@ class ContainerIT {
     @Test
     void aTemporaryDirectoryWithoutRoomIsNamedAndNothingIsLeft() throws IOException, InterruptedException {
         Result result = Command.shell(
-                        "mount -t tmpfs -o size=1m none temporary; tar -cz -C image . 2>/dev/null | \"$1\" -r oci:- disk.raw; "
-                                + "code=$?; ls temporary; exit $code",
+                        "mount -t tmpfs -o size=1m none temporary; "
+                                + "tar -cz -C image . 2>/dev/null | \"$1\" -r oci:- disk.raw; code=$?; "
+                                + "ls temporary; exit $code",
                         Command.launcher("tfs-mkfs"))
                 .under(List.of("unshare", "--mount"))
                 .env("TMPDIR", temporary.toString())
