@@ -14,6 +14,7 @@ import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.volume.Volume;
@@ -192,7 +193,7 @@ public final class Tfs {
      */
     public static CheckReport check(Path image, Consumer<Finding> findings) throws IOException {
         try (BlockDevice device = ImageFile.openForReading(image)) {
-            return new DiskCheck(device, findings).run();
+            return new DiskCheck(device, findings).with(ProgramCheck::examine).run();
         }
     }
 
@@ -210,7 +211,9 @@ public final class Tfs {
      */
     public static CheckReport check(Path image, VolumeChoice choice, Consumer<Finding> findings) throws IOException {
         try (DiskImage disk = DiskImage.open(image)) {
-            return new VolumeCheck(disk.volume(choice), findings).run();
+            return new VolumeCheck(disk.volume(choice), findings)
+                    .with(ProgramCheck::examine)
+                    .run();
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.history.OwnershipSnapshot;
+import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
@@ -132,10 +133,12 @@ final class Session implements Closeable {
     CheckReport check(Consumer<Finding> findings) throws IOException {
         boolean worn = options.salvage().isPresent();
         if (options.volume() instanceof VolumeChoice.Root) {
-            DiskCheck check = new DiskCheck(whole, findings);
+            DiskCheck check = new DiskCheck(whole, findings).with(ProgramCheck::examine);
             return (worn ? check.tolerateReadErrors() : check).run();
         }
-        return new VolumeCheck(worn ? new DamageTolerantDevice(device()) : device(), findings).run();
+        return new VolumeCheck(worn ? new DamageTolerantDevice(device()) : device(), findings)
+                .with(ProgramCheck::examine)
+                .run();
     }
 
     /**

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tfskit.Command;
 import dev.tfskit.Json;
 import dev.tfskit.Result;
+import dev.tfskit.elf.HandMadeElf;
+import dev.tfskit.elf.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +30,19 @@ class CheckIT {
 
     private Path tree;
 
+    private long bytes;
+
     @BeforeEach
     void makeImage() throws IOException, InterruptedException {
         tree = Files.createDirectories(temp.resolve("tree/folder")).getParent();
         Files.writeString(tree.resolve("file"), "hello");
         Files.writeString(tree.resolve("folder/last"), "x".repeat(100_000));
-        Command.mkfs("-r", tree, "-t", "(program:/file)", temp.resolve("disk.raw"))
+        byte[] program = new HandMadeElf(Machine.X86_64).bytes();
+        Files.write(tree.resolve("program"), program);
+        bytes = 100_005 + program.length;
+        Command.mkfs("-r", tree, "-t", "(program:/program)", temp.resolve("disk.raw"))
                 .run()
-                .okWithWarnings();
+                .ok();
     }
 
     private Result check(Object... arguments) throws IOException, InterruptedException {
@@ -79,6 +86,26 @@ class CheckIT {
     }
 
     @Test
+    void programThatCannotBeLoadedIsAWarning() throws IOException, InterruptedException {
+        Command.mkfs("-r", tree, "-t", "(program:/file)", temp.resolve("disk.raw"))
+                .run()
+                .okWithWarnings();
+        assertEquals(
+                List.of(
+                        "warning: /file: the program is no ELF file: it begins with the bytes 68 65 6c 6c; "
+                                + "Nanos stops when it boots",
+                        "disk.raw: no errors, 1 warning, 0 notes"),
+                check("disk.raw").ok().lines());
+        assertEquals(
+                "program-not-loadable",
+                Json.of(check("--json", "disk.raw").ok())
+                        .get("findings")
+                        .get(0)
+                        .get("code")
+                        .asText());
+    }
+
+    @Test
     void whatCannotBeCheckedIsEight() throws IOException, InterruptedException {
         check("none").failed(8, "tfs-dump: none: no such file or directory; check the name");
         check("tree").failed(8, "tfs-dump: tree: is a directory; an image file is expected");
@@ -95,7 +122,7 @@ class CheckIT {
     void allOfAGoodImageIsSaved() throws IOException, InterruptedException {
         byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
         assertEquals(
-                "disk.raw: no errors, 0 warnings, 0 notes\nout.raw: 3 entries, 100005 bytes salvaged\n",
+                "disk.raw: no errors, 0 warnings, 0 notes\nout.raw: 4 entries, " + bytes + " bytes salvaged\n",
                 check("--salvage", "out.raw", "disk.raw").ok().output());
         check("out.raw").ok();
         Command.dump("--diff", "out.raw", "disk.raw").in(temp).run().ok();

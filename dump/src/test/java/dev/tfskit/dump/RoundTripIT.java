@@ -310,6 +310,7 @@ class RoundTripIT {
                             -l a]
                  children:()
                  debug:
+                 environment:()
                  mtime:4294967296
                  program:/bin/ls)""", String.join("\n", lines.subList(2, lines.size())));
     }

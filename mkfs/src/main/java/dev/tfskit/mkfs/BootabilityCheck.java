@@ -3,6 +3,7 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.elf.Kernel;
 import dev.tfskit.program.ProgramCheck;
+import dev.tfskit.program.ProgramFinding;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
 import dev.tfskit.value.Symbol;
@@ -28,8 +29,13 @@ record BootabilityCheck(Consumer<Notice> notices) {
      * @param boot the volume with the kernel, if there is one
      */
     void check(Volume root, Optional<Volume> boot) throws IOException {
-        ProgramCheck.of(root, boot.isEmpty() ? Optional.empty() : kernel(boot.get()))
-                .forEach(notices);
+        for (ProgramFinding finding : ProgramCheck.of(root, boot.isEmpty() ? Optional.empty() : kernel(boot.get()))) {
+            switch (finding.kind()) {
+                case NOT_LOADABLE -> notices.accept(new Notice(finding.program(), finding.problem()));
+                // Shells and interpreters use fork, too, and run as long as nobody starts a command.
+                case MISSING_CALLS -> {}
+            }
+        }
     }
 
     private Optional<Kernel> kernel(Volume boot) throws IOException {

@@ -182,14 +182,28 @@ final class BuildInputs implements Closeable {
         return attributes;
     }
 
+    /** Sets the root attributes that depend on the whole tree. */
+    void completeRoot(VolumeBuilder volume) throws IOException {
+        findProgram(volume);
+        addEnvironment(volume);
+    }
+
     /** Finds the program of an image of a container that only names it, the way its own shell would. */
-    void findProgram(VolumeBuilder volume) throws IOException {
+    private void findProgram(VolumeBuilder volume) throws IOException {
         for (OciImage image : images.values()) {
             if (image.configuration().needsSearch()
                     && volume.root().attribute(RootAttributes.PROGRAM).isEmpty()) {
                 volume.setRootAttribute(
                         RootAttributes.PROGRAM, image.configuration().findProgram(volume));
             }
+        }
+    }
+
+    /** Adds an empty environment for the program: the kernel stops at the first uname when there is none. */
+    private static void addEnvironment(VolumeBuilder volume) throws IOException {
+        if (volume.root().attribute(RootAttributes.PROGRAM).isPresent()
+                && volume.root().attribute(RootAttributes.ENVIRONMENT).isEmpty()) {
+            volume.setRootAttribute(RootAttributes.ENVIRONMENT, new Tuple());
         }
     }
 

@@ -105,7 +105,7 @@ final class ImageMaker {
                     .size(size)
                     .watcher(watcher)
                     .rootAttributes(ingredients.attributes())
-                    .withFinalStep(ingredients::findProgram)
+                    .withFinalStep(ingredients::completeRoot)
                     .build(drafts, sources.all());
         } catch (NoSpaceException e) {
             if (target.bytes().isEmpty()) {

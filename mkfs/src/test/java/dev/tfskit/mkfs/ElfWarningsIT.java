@@ -52,6 +52,10 @@ class ElfWarningsIT {
         return header.array();
     }
 
+    private String rootAttributes() throws IOException {
+        return new MadeImage(temp.resolve("disk.raw")).rootAttributes();
+    }
+
     private void assertMade() throws IOException {
         new MadeImage(temp.resolve("disk.raw")).assertReadable();
     }
@@ -60,6 +64,18 @@ class ElfWarningsIT {
     void aProgramThatCanRunIsWorthNoWord() throws IOException, InterruptedException {
         Files.write(temp.resolve("tree/bin/it"), program(X86_64));
         mkfs("-t", "(program:/bin/it)").ok();
+    }
+
+    /** Without one the kernel stops at the first uname. */
+    @Test
+    void programGetsAnEnvironment() throws IOException, InterruptedException {
+        Files.write(temp.resolve("tree/bin/it"), program(X86_64));
+        mkfs("--no-times", "-t", "(program:/bin/it)").ok();
+        assertEquals("(environment:() program:/bin/it)", rootAttributes());
+        mkfs("--no-times", "-t", "(program:/bin/it environment:(A:b))").ok();
+        assertEquals("(environment:(A:b) program:/bin/it)", rootAttributes());
+        mkfs("--no-times").ok();
+        assertEquals("()", rootAttributes());
     }
 
     @Test

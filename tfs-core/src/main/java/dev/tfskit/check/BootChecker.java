@@ -60,6 +60,9 @@ final class BootChecker {
         }
         examineMounts();
         root.get(RootAttributes.PROGRAM).ifPresentOrElse(this::examineProgram, this::reportNoProgram);
+        if (root.has(RootAttributes.PROGRAM)) {
+            examineEnvironment();
+        }
         root.get(RootAttributes.ARGUMENTS).ifPresent(this::examineArguments);
         new KernelPaths(root, badInodes, findings).examine();
     }
@@ -100,6 +103,21 @@ final class BootChecker {
                 "the root has no attribute " + RootAttributes.PROGRAM));
     }
 
+    /** Checks the environment. The kernel looks a variable up in it for each uname, whatever stands there. */
+    private void examineEnvironment() {
+        Optional<Value> environment = root.get(RootAttributes.ENVIRONMENT);
+        if (environment.isEmpty()) {
+            findings.add(Finding.of(
+                    FindingKind.ENVIRONMENT_MISSING, "the root has no attribute " + RootAttributes.ENVIRONMENT));
+        } else if (!(environment.get() instanceof Tuple)) {
+            report(
+                    FindingKind.ENVIRONMENT_MISSING,
+                    "the environment is " + Values.shown(environment.get()) + " where a tuple is expected",
+                    root,
+                    RootAttributes.ENVIRONMENT);
+        }
+    }
+
     /** Checks the arguments. Version 4 stores a vector as a tuple with numbers as names. */
     private void examineArguments(Value arguments) {
         Optional<List<Value>> elements = switch (arguments) {
@@ -135,6 +153,14 @@ final class BootChecker {
         }
         List<Tuple> hidden = new ArrayList<>();
         for (Tuple.Attribute mount : points.sorted()) {
+            if (isDiskNumber(mount.name())) {
+                report(
+                        FindingKind.MOUNT_BY_DISK_NUMBER,
+                        "the volume to mount on " + Values.shown(mount.value()) + " is the one on disk number "
+                                + mount.name().toString().substring(1) + " of the controller",
+                        points,
+                        mount.name());
+            }
             Target target =
                     mount.value() instanceof Text path ? paths.find(withoutReadOnly(path)) : new Target.Nothing();
             switch (target) {
@@ -151,6 +177,19 @@ final class BootChecker {
             }
         }
         hidden.forEach(paths::addMountPoint);
+    }
+
+    /** Returns whether a name selects a volume by the number of its disk: a percent sign and decimal digits. */
+    private static boolean isDiskNumber(Symbol name) {
+        if (name.length() < 2 || name.byteAt(0) != '%') {
+            return false;
+        }
+        for (int i = 1; i < name.length(); i++) {
+            if (name.byteAt(i) < '0' || name.byteAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Removes {@code :ro} from a path. The kernel cuts the path at the first occurrence. */

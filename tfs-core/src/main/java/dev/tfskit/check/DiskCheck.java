@@ -27,6 +27,7 @@ public final class DiskCheck {
     private final BlockDevice disk;
     private final Consumer<Finding> findings;
     private boolean toleratesReadErrors;
+    private ProgramExamination programExamination = (device, found) -> {};
 
     /** A partition as a range of blocks of the disk. */
     private record PartitionSpan(Partition partition) implements Span {
@@ -65,6 +66,17 @@ public final class DiskCheck {
     }
 
     /**
+     * Makes the check examine the program of each volume as well, as {@link VolumeCheck#with} does.
+     *
+     * @param examination the examination
+     * @return this object
+     */
+    public DiskCheck with(ProgramExamination examination) {
+        programExamination = examination;
+        return this;
+    }
+
+    /**
      * Runs the check.
      *
      * @return the number of findings of each severity
@@ -73,7 +85,9 @@ public final class DiskCheck {
     public CheckReport run() throws IOException {
         DiskImage image = DiskImage.of(disk);
         if (image.rootPartition().isEmpty()) {
-            return new VolumeCheck(volume(disk), findings).run();
+            return new VolumeCheck(volume(disk), findings)
+                    .with(programExamination)
+                    .run();
         }
         List<PartitionContent> partitions = image.partitions();
         List<Finding> found = new ArrayList<>();
@@ -90,6 +104,7 @@ public final class DiskCheck {
                                 volume(volume),
                                 role,
                                 finding -> findings.accept(finding.inPartition(partition.number())))
+                        .with(programExamination)
                         .run());
             }
         }

@@ -27,6 +27,7 @@ final class FileChecker {
     private final BlockClaims blockClaims;
     private final TupleUses uses;
     private final FindingList findings;
+    private long uninitialised;
 
     /** The blocks of the file that an extent covers. */
     private record FileBlocks(long start, long end, Tuple extent) implements Span {}
@@ -68,6 +69,15 @@ final class FileChecker {
             findings.addAny(List.of(Suspect.of(finding, inode, Attributes.EXTENTS), Suspect.of(finding, map, key)));
         } else if (claimUse(map, Use.EXTENTS, path, inode, Attributes.EXTENTS)) {
             examineExtents(path, map);
+        }
+    }
+
+    /** Reports how many extents are uninitialised, in one finding for the volume. */
+    void reportUninitialised() {
+        if (uninitialised > 0) {
+            findings.add(Finding.of(
+                    FindingKind.EXTENTS_UNINITIALISED,
+                    Messages.of(uninitialised, "extent is", "extents are") + " uninitialised"));
         }
     }
 
@@ -163,6 +173,9 @@ final class FileChecker {
                     Attributes.EXTENT_LENGTH,
                     Attributes.EXTENT_ALLOCATED);
             return Optional.empty();
+        }
+        if (extent.has(Attributes.EXTENT_UNINITIALISED)) {
+            uninitialised++;
         }
         if (!blockClaims.add(path, extent, start, allocated)) {
             return Optional.empty();

@@ -60,8 +60,12 @@ public enum FindingKind {
     NO_ROOM_FOR_LOG(Severity.WARNING, "the Nanos kernel cannot write to the volume"),
     /** The program to run does not exist, or the root volume of a disk does not name one. */
     PROGRAM_MISSING(Severity.WARNING, "Nanos stops when it boots"),
+    /** The program exists, but it or its interpreter cannot be loaded. */
+    PROGRAM_NOT_LOADABLE(Severity.WARNING, "Nanos stops when it boots"),
     /** The arguments are not a vector of texts. */
     ARGUMENTS_INVALID(Severity.WARNING, "Nanos stops when it boots"),
+    /** The root names a program but has no tuple of environment variables. */
+    ENVIRONMENT_MISSING(Severity.WARNING, "Nanos stops at the first call of uname, which most programs make at start"),
     /** A mount point is not a directory. */
     MOUNT_POINT_INVALID(Severity.WARNING, "Nanos does not mount the volume, or stops when it boots"),
     /** An entry exists at a path that the kernel creates itself. */
@@ -78,6 +82,14 @@ public enum FindingKind {
     SIZE_UNEVEN(Severity.WARNING, "the bytes behind the last whole block cannot be used"),
     /** A bare volume does not name a program to run. */
     PROGRAM_UNNAMED(Severity.INFORMATION, "Nanos can mount the volume but not boot from it"),
+    /** The program uses functions of the C library whose system calls Nanos lacks. */
+    PROGRAM_USES_MISSING_CALLS(Severity.INFORMATION, "they fail with ENOSYS, and the program may not expect that"),
+    /** A volume to mount is named by the number of its disk at the controller. */
+    MOUNT_BY_DISK_NUMBER(
+            Severity.INFORMATION,
+            "IDE numbers every disk 0, and virtio-blk numbers none; a label or a UUID works everywhere"),
+    /** Extents own blocks that read as zeros. */
+    EXTENTS_UNINITIALISED(Severity.INFORMATION, "ops shows the old bytes of these blocks instead of zeros"),
     /** Tuples or vectors of the log are unreachable from the root. */
     TUPLES_UNREFERENCED(Severity.INFORMATION, "what was removed stays in the log until it is compacted"),
     /** Directory entries named {@code .} or {@code ..}, which readers ignore. */

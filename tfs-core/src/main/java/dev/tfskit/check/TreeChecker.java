@@ -50,6 +50,7 @@ final class TreeChecker {
         }
         linkCounts.report(badInodes, findings);
         inodes.reportUnknown();
+        files.reportUninitialised();
         if (dots > 0) {
             findings.add(Finding.of(
                     FindingKind.DOTS_IGNORED,

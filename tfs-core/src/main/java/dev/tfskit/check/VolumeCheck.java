@@ -7,6 +7,7 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,6 +22,7 @@ public final class VolumeCheck {
     private final BlockDevice volume;
     private final VolumeRole role;
     private final Consumer<Finding> findings;
+    private ProgramExamination programExamination = (device, found) -> {};
 
     /**
      * Creates a check of a bare volume.
@@ -46,6 +48,17 @@ public final class VolumeCheck {
     }
 
     /**
+     * Makes the check examine the program as well, if the volume has no errors and names a program that exists.
+     *
+     * @param examination the examination
+     * @return this object
+     */
+    public VolumeCheck with(ProgramExamination examination) {
+        programExamination = examination;
+        return this;
+    }
+
+    /**
      * Runs the check.
      *
      * @return the number of findings of each severity
@@ -53,9 +66,18 @@ public final class VolumeCheck {
      */
     public CheckReport run() throws IOException {
         // The tree of the first pass is garbage before the second pass builds it again: memory may not hold it twice.
-        List<Finding> found = examine().locate(volume);
+        List<Finding> found = new ArrayList<>(examine().locate(volume));
+        if (role != VolumeRole.BOOT && found.stream().noneMatch(VolumeCheck::forbidsExamination)) {
+            programExamination.examine(volume, found::add);
+        }
         found.forEach(findings);
         return CheckReport.of(found);
+    }
+
+    private static boolean forbidsExamination(Finding finding) {
+        return finding.severity() == Severity.ERROR
+                || finding.kind() == FindingKind.PROGRAM_MISSING
+                || finding.kind() == FindingKind.PROGRAM_UNNAMED;
     }
 
     private FindingList examine() throws IOException {

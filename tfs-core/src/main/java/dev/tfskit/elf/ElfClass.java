@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 /** The word size of an ELF file, which determines the layout of its headers. */
 public enum ElfClass {
     /** 32 bits. */
-    BITS_32(32, 52, 28, 42, 32, 4, 16),
+    BITS_32(32, 52, 28, 42, 32, 4, 8, 16, 20, 16, 12),
     /** 64 bits. */
-    BITS_64(64, 64, 32, 54, 56, 8, 32);
+    BITS_64(64, 64, 32, 54, 56, 8, 16, 32, 40, 24, 4);
 
     private final int bits;
     private final int headerBytes;
@@ -16,7 +16,11 @@ public enum ElfClass {
     private final int entryBytesField;
     private final int entryBytes;
     private final int offsetField;
+    private final int addressField;
     private final int lengthField;
+    private final int memoryField;
+    private final int symbolBytes;
+    private final int symbolInfoField;
 
     ElfClass(
             int bits,
@@ -25,14 +29,22 @@ public enum ElfClass {
             int entryBytesField,
             int entryBytes,
             int offsetField,
-            int lengthField) {
+            int addressField,
+            int lengthField,
+            int memoryField,
+            int symbolBytes,
+            int symbolInfoField) {
         this.bits = bits;
         this.headerBytes = headerBytes;
         this.tableField = tableField;
         this.entryBytesField = entryBytesField;
         this.entryBytes = entryBytes;
         this.offsetField = offsetField;
+        this.addressField = addressField;
         this.lengthField = lengthField;
+        this.memoryField = memoryField;
+        this.symbolBytes = symbolBytes;
+        this.symbolInfoField = symbolInfoField;
     }
 
     /**
@@ -69,17 +81,33 @@ public enum ElfClass {
         return Short.toUnsignedInt(header.getShort(entryBytesField + Short.BYTES));
     }
 
-    /** Returns the offset of a segment's bytes in the file; an unsigned number. */
-    long segmentOffset(ByteBuffer programHeader) {
-        return word(programHeader, offsetField);
+    /** Returns what a program header says. */
+    ElfSegment segment(ByteBuffer programHeader) {
+        return new ElfSegment(
+                programHeader.getInt(0),
+                word(programHeader, offsetField),
+                word(programHeader, addressField),
+                word(programHeader, lengthField),
+                word(programHeader, memoryField));
     }
 
-    /** Returns the number of a segment's bytes in the file; an unsigned number. */
-    long segmentLength(ByteBuffer programHeader) {
-        return word(programHeader, lengthField);
+    /** Returns the size of a word, and so of a tag or value of the dynamic section, in bytes. */
+    int wordBytes() {
+        return bits / Byte.SIZE;
     }
 
-    private long word(ByteBuffer bytes, int at) {
+    /** Returns the size of a symbol in bytes. */
+    int symbolBytes() {
+        return symbolBytes;
+    }
+
+    /** Returns the number of the section that defines a symbol; 0 if another file defines it. */
+    int symbolSection(ByteBuffer symbols, int at) {
+        return Short.toUnsignedInt(symbols.getShort(at + symbolInfoField + Short.BYTES));
+    }
+
+    /** Returns a word: an unsigned number, which is negative here from 2^63 on. */
+    long word(ByteBuffer bytes, int at) {
         return this == BITS_32 ? Integer.toUnsignedLong(bytes.getInt(at)) : bytes.getLong(at);
     }
 }

@@ -5,7 +5,9 @@ import dev.tfskit.error.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,7 +28,6 @@ public final class ElfFile {
     private static final int MACHINE = 18;
     private static final int EXECUTABLE = 2;
     private static final int SHARED = 3;
-    private static final int INTERPRETER_SEGMENT = 3;
 
     private final ByteReader bytes;
     private final ElfClass elfClass;
@@ -117,12 +118,59 @@ public final class ElfFile {
     }
 
     /**
+     * Returns whether the file can be loaded at any address, like a shared library.
+     *
+     * @return true if the type is that of shared libraries and position-independent programs
+     */
+    public boolean isPositionIndependent() {
+        return type() == SHARED;
+    }
+
+    /**
      * Returns the machine.
      *
      * @return the architecture that runs the file
      */
     public Machine machine() {
         return new Machine(Short.toUnsignedInt(header.getShort(MACHINE)));
+    }
+
+    /**
+     * Returns the segments.
+     *
+     * @return what each program header says, in the order of the headers; at most {@link #MOST_PROGRAM_HEADERS}
+     * @throws ElfFormatException when the program headers are outside the file or invalid
+     * @throws IOException when the file cannot be read
+     */
+    public List<ElfSegment> segments() throws IOException {
+        int count = elfClass.programHeaderCount(header);
+        int stride = elfClass.programHeaderStride(header);
+        if (count > MOST_PROGRAM_HEADERS) {
+            throw new ElfFormatException(
+                    "it has " + count + " program headers, and at most " + MOST_PROGRAM_HEADERS + " are possible");
+        }
+        if (count > 0 && stride < elfClass.programHeaderBytes()) {
+            throw new ElfFormatException("its program headers have " + Messages.bytes(stride) + " each, and would need "
+                    + elfClass.programHeaderBytes());
+        }
+        List<ElfSegment> segments = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            segments.add(elfClass.segment(readAll(
+                    elfClass.programHeaders(header) + (long) i * stride,
+                    elfClass.programHeaderBytes(),
+                    "program header " + i)));
+        }
+        return segments;
+    }
+
+    /**
+     * Returns the offset of the first byte behind the program headers.
+     *
+     * @return the offset in bytes; unsigned, negative from 2^63 on
+     */
+    public long endOfProgramHeaders() {
+        return elfClass.programHeaders(header)
+                + (long) elfClass.programHeaderCount(header) * elfClass.programHeaderStride(header);
     }
 
     /**
@@ -134,28 +182,30 @@ public final class ElfFile {
      * @throws IOException when the file cannot be read
      */
     public Optional<byte[]> interpreter() throws IOException {
-        int count = elfClass.programHeaderCount(header);
-        int stride = elfClass.programHeaderStride(header);
-        if (count > MOST_PROGRAM_HEADERS) {
-            throw new ElfFormatException(
-                    "it has " + count + " program headers, and at most " + MOST_PROGRAM_HEADERS + " are possible");
-        }
-        if (count > 0 && stride < elfClass.programHeaderBytes()) {
-            throw new ElfFormatException("its program headers have " + Messages.bytes(stride) + " each, and would need "
-                    + elfClass.programHeaderBytes());
-        }
         Optional<byte[]> interpreter = Optional.empty();
-        for (int i = 0; i < count; i++) {
-            ByteBuffer programHeader = readAll(
-                    elfClass.programHeaders(header) + (long) i * stride,
-                    elfClass.programHeaderBytes(),
-                    "program header " + i);
-            if (programHeader.getInt(0) == INTERPRETER_SEGMENT && elfClass.segmentLength(programHeader) != 0) {
-                interpreter = Optional.of(
-                        readPath(elfClass.segmentOffset(programHeader), elfClass.segmentLength(programHeader)));
+        for (ElfSegment segment : segments()) {
+            if (segment.type() == ElfSegment.INTERPRETER && segment.fileBytes() != 0) {
+                interpreter = Optional.of(readPath(segment.offset(), segment.fileBytes()));
             }
         }
         return interpreter;
+    }
+
+    /**
+     * Returns what the file asks of the dynamic loader.
+     *
+     * @return the dynamic section; empty if the file is linked statically
+     * @throws ElfFormatException when the program headers or the section are outside the file or invalid
+     * @throws IOException when the file cannot be read
+     */
+    public Optional<DynamicSection> dynamicSection() throws IOException {
+        List<ElfSegment> segments = segments();
+        for (ElfSegment segment : segments) {
+            if (segment.type() == ElfSegment.DYNAMIC && segment.fileBytes() != 0) {
+                return Optional.of(DynamicSection.read(this, segment, segments));
+            }
+        }
+        return Optional.empty();
     }
 
     private byte[] readPath(long offset, long length) throws IOException {
@@ -178,13 +228,43 @@ public final class ElfFile {
         return Arrays.copyOf(path, end);
     }
 
-    /** Reads bytes that must exist. A position beyond 2^63 - 1 is negative here. */
-    private ByteBuffer readAll(long position, int count, String what) throws IOException {
+    /**
+     * Reads bytes that must exist. A position beyond 2^63 - 1 is negative here.
+     *
+     * @throws ElfFormatException when the file ends before; its message begins with {@code what}
+     */
+    ByteBuffer readAll(long position, int count, String what) throws IOException {
         ByteBuffer target = ByteBuffer.allocate(count).order(header.order());
         if (position < 0 || bytes.read(position, target) < count) {
             throw new ElfFormatException(what + " is not in the file: it would be the " + Messages.bytes(count)
                     + " from byte " + Long.toUnsignedString(position) + " on");
         }
         return target;
+    }
+
+    /**
+     * Returns the bytes before the next zero.
+     *
+     * @param position the offset of the first byte
+     * @param most the most bytes that are read, including the zero
+     * @return the bytes; empty if there is no zero among so many
+     * @throws ElfFormatException when the file ends before; its message begins with {@code what}
+     */
+    Optional<byte[]> readUntilZero(long position, int most, String what) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(most);
+        if (position < 0) {
+            throw new ElfFormatException(
+                    what + " is not in the file: it would be at byte " + Long.toUnsignedString(position));
+        }
+        int count = bytes.read(position, target);
+        for (int i = 0; i < count; i++) {
+            if (target.get(i) == 0) {
+                return Optional.of(Arrays.copyOf(target.array(), i));
+            }
+        }
+        if (count < most) {
+            throw new ElfFormatException(what + " is not in the file: it would be at byte " + position);
+        }
+        return Optional.empty();
     }
 }

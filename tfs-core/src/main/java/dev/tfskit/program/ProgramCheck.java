@@ -1,98 +1,212 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.program;
 
+import dev.tfskit.check.Finding;
+import dev.tfskit.check.FindingKind;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.elf.DynamicSection;
+import dev.tfskit.elf.ElfFile;
 import dev.tfskit.elf.ElfFormatException;
+import dev.tfskit.elf.ElfSegment;
 import dev.tfskit.elf.Kernel;
 import dev.tfskit.elf.Machine;
+import dev.tfskit.program.ProgramFinding.Kind;
 import dev.tfskit.schema.RootAttributes;
-import dev.tfskit.source.Notice;
 import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Checks whether the program that a root volume names (docs/format.md, section 3.2) can start. The program and its
- * interpreter must be in the tree, and both must be ELF files for the machine of the kernel. The check does not examine
- * shared libraries. Not thread safe.
+ * interpreter must be in the tree, both must be ELF files for the machine of the kernel, and the kernel must be able to
+ * load the program. The check does not examine shared libraries. Not thread safe.
  */
 public final class ProgramCheck {
 
+    /** The kernel reads the program headers in the first page of the file only. */
+    private static final long PROGRAM_HEADERS_END = 4096;
+    /** The kernel adds at least this to the addresses of a position-independent program. */
+    private static final long LOAD_ADDRESS = 0x40_0000;
+    /** The kernel loads no program above this address. */
+    private static final long LOAD_END = 3L << 30;
+
+    /** Functions of the C library that need a second process, System V or POSIX queues, or tracing. */
+    private static final Set<Text> MISSING_CALLS = Stream.of(
+                    "fork",
+                    "vfork",
+                    "_Fork",
+                    "forkpty",
+                    "daemon",
+                    "execl",
+                    "execle",
+                    "execlp",
+                    "execv",
+                    "execve",
+                    "execvp",
+                    "execvpe",
+                    "fexecve",
+                    "posix_spawn",
+                    "posix_spawnp",
+                    "system",
+                    "popen",
+                    "msgget",
+                    "semget",
+                    "shmget",
+                    "mq_open",
+                    "ptrace",
+                    "chroot")
+            .map(Text::of)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final Optional<Kernel> kernel;
+    private final Volume volume;
     private final ElfLookup lookup;
-    private final List<Notice> notices = new ArrayList<>();
+    private final List<ProgramFinding> findings = new ArrayList<>();
 
     private ProgramCheck(Volume volume, Optional<Kernel> kernel) {
         this.kernel = kernel;
+        this.volume = volume;
         this.lookup = new ElfLookup(volume);
     }
 
     /**
-     * Looks at the program of a root volume.
+     * Checks the program of a root volume.
      *
      * @param volume with the whole tree in it
      * @param kernel that is to run the program, if it is known
-     * @return why the program will not start, each with the path of the program as its subject; empty when nothing
-     *     speaks against it, or the volume names no program
+     * @return what speaks against running it; empty when nothing does, or the volume names no program
      * @throws dev.tfskit.error.TfsFormatException when the volume is damaged where it is read
      * @throws IOException when the volume cannot be read
      */
-    public static List<Notice> of(Volume volume, Optional<Kernel> kernel) throws IOException {
+    public static List<ProgramFinding> of(Volume volume, Optional<Kernel> kernel) throws IOException {
         ProgramCheck check = new ProgramCheck(volume, kernel);
         Optional<Value> program = volume.root().attribute(RootAttributes.PROGRAM);
         if (program.isPresent()) {
             check.examine(program.get());
         }
-        return List.copyOf(check.notices);
+        return List.copyOf(check.findings);
+    }
+
+    /**
+     * Examines the program of a volume as part of a {@link dev.tfskit.check.VolumeCheck}.
+     *
+     * @param device the device of a volume without errors; only read, and left open
+     * @param findings receives each finding
+     * @throws IOException when the volume cannot be read
+     */
+    public static void examine(BlockDevice device, Consumer<Finding> findings) throws IOException {
+        // Not closed: that would close the device, which belongs to the caller.
+        Volume volume = Volume.open(device);
+        for (ProgramFinding finding : of(volume, Optional.empty())) {
+            findings.accept(new Finding(
+                    switch (finding.kind()) {
+                        case NOT_LOADABLE -> FindingKind.PROGRAM_NOT_LOADABLE;
+                        case MISSING_CALLS -> FindingKind.PROGRAM_USES_MISSING_CALLS;
+                    },
+                    finding.program() + ": " + finding.problem(),
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty()));
+        }
     }
 
     private void examine(Value program) throws IOException {
         if (!(program instanceof Text path)) {
-            notices.add(new Notice(
-                    RootAttributes.PROGRAM.toString(), "is no text; the kernel needs the path of the program there"));
+            add(RootAttributes.PROGRAM.toString(), "is no text; the kernel needs the path of the program there");
             return;
         }
         String shown = ElfLookup.display(path);
-        Optional<ElfLookup.Found> found = lookup.find(path, objection -> warn(shown, "the program " + objection));
-        if (found.isPresent()) {
-            checkMachine(shown, found.get());
-            checkInterpreter(shown, found.get());
+        if (isOnOtherVolume(shown)) {
+            return;
         }
+        Optional<ElfLookup.Found> found = lookup.find(path, objection -> add(shown, "the program " + objection));
+        if (found.isEmpty()) {
+            return;
+        }
+        checkMachine(shown, found.get());
+        try {
+            checkLoading(shown, found.get());
+            checkInterpreter(shown, found.get());
+            checkCalls(shown, found.get());
+        } catch (ElfFormatException e) {
+            add(shown, "the program " + found.get().way() + "is no valid ELF file: " + e.getMessage());
+        }
+    }
+
+    /** Returns whether a path is below a mount point, where another volume holds the files. */
+    private boolean isOnOtherVolume(String program) {
+        return volume.root().attribute(RootAttributes.MOUNTS).stream()
+                .filter(Tuple.class::isInstance)
+                .flatMap(mounts -> ((Tuple) mounts).sorted().stream())
+                .map(Tuple.Attribute::value)
+                .filter(Text.class::isInstance)
+                .anyMatch(point -> program.startsWith(ElfLookup.display((Text) point) + "/"));
     }
 
     private void checkMachine(String program, ElfLookup.Found found) {
         Machine machine = found.file().machine();
         if (kernel.isPresent() && !kernel.get().machine().equals(machine)) {
-            warn(
+            add(
                     program,
                     "the program " + found.way() + "is for " + machine + ", but the kernel "
                             + kernel.get().name() + " is for " + kernel.get().machine());
         } else if (!Machine.OF_NANOS.contains(machine)) {
-            warn(
+            add(
                     program,
                     "the program " + found.way() + "is for " + machine + "; Nanos runs on x86-64, AArch64 and RISC-V");
         }
     }
 
-    private void checkInterpreter(String program, ElfLookup.Found found) throws IOException {
-        Optional<Text> path;
-        try {
-            path = found.file().interpreter().map(Text::wrap);
-        } catch (ElfFormatException e) {
-            warn(program, "the program " + found.way() + "is no valid ELF file: " + e.getMessage());
-            return;
+    private void checkLoading(String program, ElfLookup.Found found) throws IOException {
+        ElfFile file = found.file();
+        List<ElfSegment> segments = file.segments();
+        if (Long.compareUnsigned(file.endOfProgramHeaders(), PROGRAM_HEADERS_END) > 0) {
+            add(
+                    program,
+                    "the program " + found.way() + "has program headers behind byte " + PROGRAM_HEADERS_END
+                            + ", where Nanos does not read them");
         }
+        long base = file.isPositionIndependent() ? LOAD_ADDRESS : 0;
+        for (ElfSegment segment : segments) {
+            if (segment.type() == ElfSegment.LOAD && isAbove(LOAD_END - base, segment)) {
+                add(
+                        program,
+                        "the program " + found.way() + "has a segment of "
+                                + Long.toUnsignedString(segment.memoryBytes())
+                                + " bytes at the address 0x" + Long.toHexString(segment.address())
+                                + "; Nanos loads programs below 0x" + Long.toHexString(LOAD_END));
+                return;
+            }
+        }
+    }
+
+    private static boolean isAbove(long limit, ElfSegment segment) {
+        return Long.compareUnsigned(segment.address(), limit) > 0
+                || Long.compareUnsigned(segment.memoryBytes(), limit - segment.address()) > 0;
+    }
+
+    private void checkInterpreter(String program, ElfLookup.Found found) throws IOException {
+        Optional<Text> path = found.file().interpreter().map(Text::wrap);
         if (path.isEmpty()) {
             return;
         }
         String interpreter = "its interpreter " + ElfLookup.display(path.get()) + " ";
-        Optional<ElfLookup.Found> there = lookup.find(path.get(), objection -> warn(program, interpreter + objection));
+        Optional<ElfLookup.Found> there = lookup.find(path.get(), objection -> add(program, interpreter + objection));
         if (there.isPresent()
                 && !there.get().file().machine().equals(found.file().machine())) {
-            warn(
+            add(
                     program,
                     interpreter + there.get().way() + "is for "
                             + there.get().file().machine() + ", but the program is for "
@@ -100,7 +214,20 @@ public final class ProgramCheck {
         }
     }
 
-    private void warn(String program, String text) {
-        notices.add(new Notice(program, text));
+    private void checkCalls(String program, ElfLookup.Found found) throws IOException {
+        Optional<DynamicSection> dynamic = found.file().dynamicSection();
+        Set<Text> used = dynamic.isEmpty() ? Set.of() : dynamic.get().undefined(MISSING_CALLS);
+        if (!used.isEmpty()) {
+            findings.add(new ProgramFinding(
+                    Kind.MISSING_CALLS,
+                    program,
+                    "the program uses "
+                            + used.stream().map(Text::decode).sorted().collect(Collectors.joining(", "))
+                            + ", for which Nanos has no system calls"));
+        }
+    }
+
+    private void add(String program, String problem) {
+        findings.add(new ProgramFinding(Kind.NOT_LOADABLE, program, problem));
     }
 }

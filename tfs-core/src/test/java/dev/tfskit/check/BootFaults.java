@@ -59,6 +59,20 @@ final class BootFaults {
                         "a bare volume that names no program",
                         s -> s.remove(s.root(), Symbol.of("program")),
                         "PROGRAM_UNNAMED"),
+                after(
+                        "a program without an environment",
+                        s -> s.remove(s.root(), Symbol.of("environment")),
+                        "ENVIRONMENT_MISSING",
+                        "TUPLES_UNREFERENCED"),
+                after(
+                        "an environment in one text",
+                        s -> s.set(s.root(), "environment", Text.of("HOME=/")),
+                        "ENVIRONMENT_MISSING in the change",
+                        "TUPLES_UNREFERENCED"),
+                after(
+                        "a mount by the number of a disk",
+                        s -> s.set(s.root().tuple(Symbol.of("mounts")).orElseThrow(), "%12", Text.of("/mnt/data")),
+                        "MOUNT_BY_DISK_NUMBER in the change"),
                 before(
                         "arguments in one text",
                         s -> s.set(s.root(), "arguments", Text.of("server -v")),

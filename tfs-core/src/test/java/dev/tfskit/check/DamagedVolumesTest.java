@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.log.Frame;
 import dev.tfskit.log.LogCursor;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,8 +75,11 @@ class DamagedVolumesTest {
 
     @Test
     void thereIsAFaultForEveryKindOfFinding() {
-        Set<FindingKind> missing =
-                EnumSet.complementOf(EnumSet.of(FindingKind.PARTITION_OUTSIDE, FindingKind.PARTITIONS_OVERLAP));
+        Set<FindingKind> missing = EnumSet.complementOf(EnumSet.of(
+                FindingKind.PARTITION_OUTSIDE,
+                FindingKind.PARTITIONS_OVERLAP,
+                FindingKind.PROGRAM_NOT_LOADABLE,
+                FindingKind.PROGRAM_USES_MISSING_CALLS));
         for (DamagedVolume volume : volumes()) {
             volume.make().expected().forEach(text -> missing.remove(FindingKind.valueOf(text.split(" ")[0])));
         }
@@ -94,6 +99,28 @@ class DamagedVolumesTest {
         assertEquals(FindingList.MOST_OF_A_KIND + 1, findings.size());
         assertEquals(findings.size(), report.count(Severity.ERROR));
         assertEquals(Finding.of(FindingKind.ENTRY_NO_INODE, "5 more like those before"), findings.getLast());
+    }
+
+    @Test
+    void programIsExaminedOnlyWhenItExistsInAVolumeWithoutErrors() throws IOException {
+        SampleVolume sample = SampleVolume.written();
+        assertEquals(1, examinations(sample));
+        sample.set(sample.root(), "program", Text.of("/bin/client"));
+        assertEquals(0, examinations(sample));
+        sample.remove(sample.root(), Symbol.of("program"));
+        assertEquals(0, examinations(sample));
+        sample.set(sample.root(), "program", Text.of("/bin/server"));
+        assertEquals(1, examinations(sample));
+        sample.set(sample.inode("/empty"), Attributes.FILE_LENGTH, Text.of("x"));
+        assertEquals(0, examinations(sample));
+    }
+
+    private static int examinations(SampleVolume sample) throws IOException {
+        AtomicInteger count = new AtomicInteger();
+        new VolumeCheck(sample.device(), finding -> {})
+                .with((device, findings) -> count.incrementAndGet())
+                .run();
+        return count.get();
     }
 
     /** Messages that name whole paths would take gigabytes. */

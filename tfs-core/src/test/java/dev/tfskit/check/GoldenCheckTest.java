@@ -26,13 +26,20 @@ class GoldenCheckTest {
                             "PROGRAM_MISSING record 0 at 521")),
             Map.entry("c-manylog", List.of("PROGRAM_UNNAMED")),
             Map.entry("c-tree", List.of("PROGRAM_UNNAMED")),
-            Map.entry("fuse-written", List.of("PROGRAM_MISSING record 0 at 521", "TUPLES_UNREFERENCED")),
-            Map.entry("kernel-compacted", List.of()),
-            Map.entry("kernel-compacted-grown", List.of("TUPLES_UNREFERENCED")),
-            Map.entry("kernel-written", List.of("TUPLES_UNREFERENCED")),
-            Map.entry("mixed-v4-v5", List.of("PROGRAM_MISSING record 0 at 521", "TUPLES_UNREFERENCED")),
-            Map.entry("ops-old", List.of("NO_ROOM_FOR_LOG")),
-            Map.entry("ops-tree", List.of("NO_ROOM_FOR_LOG")));
+            Map.entry(
+                    "fuse-written",
+                    List.of("PROGRAM_MISSING record 0 at 521", "ENVIRONMENT_MISSING", "TUPLES_UNREFERENCED")),
+            Map.entry("kernel-compacted", List.of("EXTENTS_UNINITIALISED")),
+            Map.entry("kernel-compacted-grown", List.of("EXTENTS_UNINITIALISED", "TUPLES_UNREFERENCED")),
+            Map.entry("kernel-written", List.of("EXTENTS_UNINITIALISED", "TUPLES_UNREFERENCED")),
+            Map.entry(
+                    "mixed-v4-v5",
+                    List.of(
+                            "MOUNT_BY_DISK_NUMBER record 0 at 521",
+                            "PROGRAM_MISSING record 0 at 521",
+                            "TUPLES_UNREFERENCED")),
+            Map.entry("ops-old", List.of("NO_ROOM_FOR_LOG", "MOUNT_BY_DISK_NUMBER record 0 at 521")),
+            Map.entry("ops-tree", List.of("NO_ROOM_FOR_LOG", "MOUNT_BY_DISK_NUMBER record 0 at 521")));
 
     @Test
     void whatIsFoundInEach() throws IOException {

@@ -40,7 +40,7 @@ import java.util.UUID;
  * |-- docs              an extended attribute
  * |   |-- first         1 block, two names, times
  * |   |-- second        the other name of first
- * |   `-- parts         extents at 0 (8 blocks), 16 (4 of 6 blocks) and 32 (2 blocks, uninitialised);
+ * |   `-- parts         extents at 0 (8 blocks), 16 (4 of 6 blocks) and 32 (2 blocks);
  * |   |                 extended attribute, permissions
  * |-- empty             no extents
  * |-- latest            a symbolic link to docs/parts
@@ -82,7 +82,7 @@ public final class SampleVolume {
         Tuple parts = addFile(docs, "parts", 40 * 512 + 17);
         addExtent(parts, 0, 8, 8);
         addExtent(parts, 16, 4, 6);
-        addExtent(parts, 32, 2, 2).set(Attributes.EXTENT_UNINITIALISED, Flag.PRESENT);
+        addExtent(parts, 32, 2, 2);
         parts.set(Symbol.of("user.note"), Text.wrap(new byte[] {0, -1, 10}));
         parts.set(Attributes.PERMISSIONS, Text.of("0600 1000 1000"));
         addFile(root, "empty", 0);

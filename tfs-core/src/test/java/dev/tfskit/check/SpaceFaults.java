@@ -111,6 +111,10 @@ final class SpaceFaults {
                         s -> s.resize((s.start("/docs/parts", 32) + 1) * BlockDevice.BLOCK_BYTES),
                         "EXTENT_OUTSIDE /docs/parts in a record"),
                 after(
+                        "an uninitialised extent",
+                        s -> s.set(s.extent("/docs/parts", 32), Attributes.EXTENT_UNINITIALISED, Flag.PRESENT),
+                        "EXTENTS_UNINITIALISED"),
+                after(
                         "half a block at the end",
                         s -> s.resize(blocks(s) * BlockDevice.BLOCK_BYTES + 100),
                         "SIZE_UNEVEN"),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.AllocatedBytes;
+import dev.tfskit.Command;
 import dev.tfskit.Seeds;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -16,9 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,6 +269,12 @@ class ElfFileTest {
                     Optional<Text> interpreter = read.get().interpreter().map(Text::wrap);
                     assertTrue(interpreter.isEmpty() || interpreter.get().length() < Math.min(file.length, 4096));
                     assertFalse(read.get().machine().toString().isEmpty());
+                    Optional<DynamicSection> dynamic = read.get().dynamicSection();
+                    if (dynamic.isPresent()) {
+                        dynamic.get().needed();
+                        dynamic.get().libraryPath();
+                        dynamic.get().undefined(Set.of(Text.of("fork")));
+                    }
                 }
             } catch (ElfFormatException refusal) {
                 assertFalse(refusal.getMessage().isEmpty());
@@ -281,6 +291,65 @@ class ElfFileTest {
             file[at] = random.nextBoolean() ? (byte) (file[at] ^ 1 << random.nextInt(8)) : (byte) random.nextInt();
         }
         return file;
+    }
+
+    /** The linker of the host says the same of its files. */
+    @Test
+    void dynamicSectionIsWhatReadelfShows(@TempDir Path directory) throws Exception {
+        Path library = HostPrograms.compile(
+                directory,
+                "#include <unistd.h>\nint f(void) { return fork(); }",
+                "-shared",
+                "-fPIC",
+                "-Wl,-soname,libf.so.1",
+                "-Wl,-rpath,$ORIGIN/../lib:/opt/lib",
+                "-Wl,--enable-new-dtags");
+        for (Path file : List.of(library, HostPrograms.java(), HostPrograms.library())) {
+            DynamicSection section =
+                    read(Files.readAllBytes(file)).dynamicSection().orElseThrow();
+            List<String> shown = Command.of("readelf", "-dW", file)
+                    .env("LC_ALL", "C")
+                    .run()
+                    .ok()
+                    .lines();
+            assertEquals(inBrackets(shown, "(NEEDED)"), strings(section.needed()), file::toString);
+            assertEquals(
+                    inBrackets(shown, "(SONAME)"),
+                    strings(section.sharedObjectName().stream().toList()));
+            assertEquals(
+                    inBrackets(shown, "(RUNPATH)"),
+                    strings(section.libraryRunPath().stream().toList()));
+            assertEquals(
+                    inBrackets(shown, "(RPATH)"),
+                    strings(section.libraryPath().stream().toList()));
+            Set<Text> names = Stream.of("fork", "dlopen", "pthread_create", "f", "nothing")
+                    .map(Text::of)
+                    .collect(Collectors.toSet());
+            Set<String> undefined = Command.of("readelf", "-W", "--dyn-syms", file).run().ok().lines().stream()
+                    .map(line -> line.strip().split(" +"))
+                    .filter(columns -> columns.length > 7 && columns[6].equals("UND"))
+                    .map(columns -> columns[7].replaceAll("@.*", ""))
+                    .filter(name -> names.contains(Text.of(name)))
+                    .collect(Collectors.toSet());
+            assertEquals(undefined, Set.copyOf(strings(section.undefined(names))), file::toString);
+        }
+    }
+
+    private static List<String> inBrackets(List<String> lines, String tag) {
+        return lines.stream()
+                .filter(line -> line.contains(tag))
+                .map(line -> line.substring(line.indexOf('[') + 1, line.lastIndexOf(']')))
+                .toList();
+    }
+
+    private static List<String> strings(Collection<Text> texts) {
+        return texts.stream().map(Text::decode).toList();
+    }
+
+    @Test
+    void staticProgramsHaveNoDynamicSection(@TempDir Path folder) throws Exception {
+        ElfFile program = read(HostPrograms.compile(folder, "void _start(void) { }", "-static", "-nostdlib"));
+        assertEquals(Optional.empty(), program.dynamicSection());
     }
 
     @Test

@@ -22,7 +22,12 @@ public final class HandMadeElf {
     private int type = 3;
     private final List<Segment> segments = new ArrayList<>(List.of(new Segment(LOAD, new byte[16])));
 
-    private record Segment(int type, byte[] content) {}
+    private record Segment(int type, byte[] content, long address, long memoryBytes) {
+
+        Segment(int type, byte[] content) {
+            this(type, content, 0, content.length);
+        }
+    }
 
     /** Reads from these bytes, as from a file that consists of them. */
     public static ByteReader reader(byte[] bytes) {
@@ -75,6 +80,12 @@ public final class HandMadeElf {
         return this;
     }
 
+    /** Adds a segment that takes memory at an address. */
+    public HandMadeElf memory(long address, long bytes) {
+        segments.add(new Segment(LOAD, new byte[0], address, bytes));
+        return this;
+    }
+
     /** The file. */
     public byte[] bytes() {
         boolean wide = elfClass == ElfClass.BITS_64;
@@ -106,20 +117,21 @@ public final class HandMadeElf {
                 file.putInt(0);
             }
             word(file, content);
-            word(file, 0);
-            word(file, 0);
+            word(file, segment.address);
+            word(file, segment.address);
             word(file, segment.content.length);
+            word(file, segment.memoryBytes);
             file.put(content, segment.content);
             content += segment.content.length;
         }
         return file.array();
     }
 
-    private void word(ByteBuffer file, int value) {
+    private void word(ByteBuffer file, long value) {
         if (elfClass == ElfClass.BITS_64) {
             file.putLong(value);
         } else {
-            file.putInt(value);
+            file.putInt((int) value);
         }
     }
 }

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.Seeds;
+import dev.tfskit.check.Finding;
+import dev.tfskit.check.FindingKind;
+import dev.tfskit.check.SampleVolume;
+import dev.tfskit.check.VolumeCheck;
 import dev.tfskit.compare.BuiltVolume;
 import dev.tfskit.elf.ElfFile;
 import dev.tfskit.elf.HandMadeElf;
@@ -12,11 +16,12 @@ import dev.tfskit.elf.HostPrograms;
 import dev.tfskit.elf.Kernel;
 import dev.tfskit.elf.Machine;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.program.ProgramFinding.Kind;
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.source.Notice;
 import dev.tfskit.value.Flag;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Tuples;
 import java.io.IOException;
@@ -79,18 +84,22 @@ class ProgramCheckTest {
         return Optional.of(new Kernel("kernel.img", machine));
     }
 
-    private List<Notice> notices(Optional<Kernel> kernel) throws IOException {
+    private List<ProgramFinding> findings(Optional<Kernel> kernel) throws IOException {
         return ProgramCheck.of(built.volume(), kernel);
     }
 
-    /** The notices without a kernel. */
-    private List<Notice> notices() throws IOException {
-        return notices(Optional.empty());
+    /** The findings without a kernel. */
+    private List<ProgramFinding> findings() throws IOException {
+        return findings(Optional.empty());
     }
 
-    /** The only notice is about this path and says that. */
+    private static ProgramFinding notLoadable(String program, String problem) {
+        return new ProgramFinding(Kind.NOT_LOADABLE, program, problem);
+    }
+
+    /** The only finding is about this path and says that. */
     private void assertTold(String subject, String text) throws IOException {
-        assertEquals(List.of(new Notice(subject, text)), notices());
+        assertEquals(List.of(notLoadable(subject, text)), findings());
     }
 
     private void copyFromHost(Path file, String path) throws IOException {
@@ -111,7 +120,8 @@ class ProgramCheckTest {
                 "its interpreter " + interpreter + " is not in the tree: there is no /"
                         + Path.of(interpreter.decode()).getName(0));
         copyFromHost(Path.of(interpreter.decode()), interpreter.decode());
-        assertEquals(List.of(), notices(kernel(HostPrograms.machine())));
+        assertEquals(List.of(), findings(kernel(HostPrograms.machine())));
+        built.volume().setRootAttribute(Symbol.of("environment"), new Tuple());
         assertEquals(List.of(), ProgramCheck.of(built.open(), kernel(HostPrograms.machine())));
     }
 
@@ -119,7 +129,7 @@ class ProgramCheckTest {
     void aStaticProgramNeedsNothingElse(@TempDir Path folder) throws Exception {
         copyFromHost(HostPrograms.compile(folder, "void _start(void) { }", "-static", "-nostdlib"), "/static");
         program("/static");
-        assertEquals(List.of(), notices(kernel(HostPrograms.machine())));
+        assertEquals(List.of(), findings(kernel(HostPrograms.machine())));
     }
 
     @ParameterizedTest
@@ -129,14 +139,14 @@ class ProgramCheckTest {
         file("/app", dynamicElf(machine));
         file(LOADER, elf(machine));
         program("/app");
-        assertEquals(List.of(), notices(kernel(machine)));
-        assertEquals(List.of(), notices());
+        assertEquals(List.of(), findings(kernel(machine)));
+        assertEquals(List.of(), findings());
     }
 
     @Test
     void aVolumeWithoutAProgramIsNotLookedAt() throws IOException {
         file("/app", new byte[0]);
-        assertEquals(List.of(), notices(kernel(Machine.X86_64)));
+        assertEquals(List.of(), findings(kernel(Machine.X86_64)));
     }
 
     @Test
@@ -153,7 +163,7 @@ class ProgramCheckTest {
         file("/bin/other", new byte[0]);
         assertTold("/bin/app", "the program is not in the tree");
         file("/bin/app", elf(Machine.X86_64));
-        assertEquals(List.of(), notices());
+        assertEquals(List.of(), findings());
     }
 
     @Test
@@ -169,13 +179,13 @@ class ProgramCheckTest {
         link("app", "opt/app-1.0");
         link("chain", "/app");
         program("/chain");
-        assertEquals(List.of(), notices(kernel(Machine.AARCH64)));
+        assertEquals(List.of(), findings(kernel(Machine.AARCH64)));
         assertEquals(
-                List.of(new Notice(
+                List.of(notLoadable(
                         "/chain",
                         "the program leads to /opt/app-1.0, which is for AArch64, but the kernel "
                                 + "kernel.img is for RISC-V")),
-                notices(kernel(Machine.RISC_V)));
+                findings(kernel(Machine.RISC_V)));
     }
 
     @Test
@@ -274,8 +284,8 @@ class ProgramCheckTest {
         file(LOADER, elf(Machine.X86_64));
         program("/app");
         assertEquals(
-                List.of(new Notice("/app", "the program is for x86-64, but the kernel kernel.img is for AArch64")),
-                notices(kernel(Machine.AARCH64)));
+                List.of(notLoadable("/app", "the program is for x86-64, but the kernel kernel.img is for AArch64")),
+                findings(kernel(Machine.AARCH64)));
     }
 
     @Test
@@ -321,17 +331,99 @@ class ProgramCheckTest {
         file(LOADER, elf(Machine.AARCH64));
         assertEquals(
                 List.of(
-                        new Notice("/app", "the program is for x86-64, but the kernel kernel.img is for AArch64"),
-                        new Notice("/app", "its interpreter /lib/ld.so is for AArch64, but the program is for x86-64")),
-                notices(kernel(Machine.AARCH64)));
+                        notLoadable("/app", "the program is for x86-64, but the kernel kernel.img is for AArch64"),
+                        notLoadable(
+                                "/app", "its interpreter /lib/ld.so is for AArch64, but the program is for x86-64")),
+                findings(kernel(Machine.AARCH64)));
     }
 
     @Test
-    void damageOfTheVolumeIsNoNotice() throws IOException {
+    void programHeadersMustBeInTheFirstPage() throws IOException {
+        file("/most", new HandMadeElf(Machine.X86_64).segments(71).bytes());
+        program("/most");
+        assertEquals(List.of(), findings());
+        file("/more", new HandMadeElf(Machine.X86_64).segments(72).bytes());
+        program("/more");
+        assertTold("/more", "the program has program headers behind byte 4096, where Nanos does not read them");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, 0xbffff000, 4096, true",
+        "2, 0xbffff001, 4096, false",
+        "3, 0xbfbff000, 4096, true",
+        "3, 0xbfbff000, 4097, false",
+        "2, 0xffffffffffffffff, 1, false",
+        "2, 0, 0x7fffffffffffffff, false"
+    })
+    void programsAreLoadedBelowThreeGigabytes(int type, String address, String bytes, boolean fits) throws IOException {
+        long start = parse(address);
+        long length = parse(bytes);
+        file(
+                "/app",
+                new HandMadeElf(Machine.X86_64).type(type).memory(start, length).bytes());
+        program("/app");
+        if (fits) {
+            assertEquals(List.of(), findings());
+        } else {
+            assertTold(
+                    "/app",
+                    "the program has a segment of " + length + " bytes at the address 0x" + Long.toHexString(start)
+                            + "; Nanos loads programs below 0xc0000000");
+        }
+    }
+
+    private static long parse(String number) {
+        return number.startsWith("0x") ? Long.parseUnsignedLong(number.substring(2), 16) : Long.parseLong(number);
+    }
+
+    @Test
+    void functionsThatNeedASecondProcessAreNamed(@TempDir Path directory) throws Exception {
+        Path program = HostPrograms.compile(
+                directory,
+                "#include <unistd.h>\n#include <stdlib.h>\n"
+                        + "int main(void) { if (fork() == 0) { execv(\"/a\", 0); } return system(\"b\"); }");
+        String interpreter = Text.wrap(ElfFile.read(HandMadeElf.reader(Files.readAllBytes(program)))
+                        .orElseThrow()
+                        .interpreter()
+                        .orElseThrow())
+                .decode();
+        copyFromHost(program, "/app");
+        copyFromHost(Path.of(interpreter), interpreter);
+        program("/app");
+        ProgramFinding found = findings().getFirst();
+        assertEquals(Kind.MISSING_CALLS, found.kind());
+        assertEquals(
+                "/app: the program uses execv, fork, system, for which Nanos has no system calls",
+                "/app: " + found.problem());
+    }
+
+    @Test
+    void checkOfAVolumeReportsThem() throws IOException {
+        file("/app", elf(new Machine(22)));
+        program("/app");
+        built.volume().setRootAttribute(Symbol.of("environment"), new Tuple());
+        List<Finding> found = new ArrayList<>();
+        new VolumeCheck(built.commit(), found::add).with(ProgramCheck::examine).run();
+        assertEquals(
+                List.of(FindingKind.PROGRAM_NOT_LOADABLE),
+                found.stream().map(Finding::kind).toList());
+    }
+
+    @Test
+    void programOnAnotherVolumeIsNotJudged() throws IOException {
+        folder(List.of("data"));
+        built.volume().setRootAttribute(Symbol.of("mounts"), SampleVolume.tuple("other", Text.of("/data")));
+        program("/data/app");
+        assertEquals(List.of(), findings());
+    }
+
+    @Test
+    void damageOfTheVolumeIsNoFinding() throws IOException {
         file("/app", elf(Machine.X86_64));
         program("/app");
         Tuples.of(built.root().find(Symbol.of("app")).orElseThrow()).set(Attributes.FILE_LENGTH, Text.of("x"));
-        assertThrows(TfsFormatException.class, this::notices);
+        assertThrows(TfsFormatException.class, this::findings);
     }
 
     @Test
@@ -344,8 +436,8 @@ class ProgramCheckTest {
             String name = "app" + built.root().entries().size();
             built.file(built.root(), name, content);
             program(name);
-            for (Notice notice : notices(kernel(Machine.X86_64))) {
-                assertEquals("/" + name, notice.subject());
+            for (ProgramFinding finding : findings(kernel(Machine.X86_64))) {
+                assertEquals("/" + name, finding.program());
             }
         });
     }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.check;
+
+import dev.tfskit.device.BlockDevice;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * Examines the program of a volume that has no errors and names a program that exists. The program is read through the
+ * file system, which this package does not use, so a check is given the examination.
+ */
+@FunctionalInterface
+public interface ProgramExamination {
+
+    /**
+     * Examines the program.
+     *
+     * @param volume the device of the volume; only read, and left open
+     * @param findings receives what keeps the program from running
+     * @throws IOException when the volume cannot be read
+     */
+    void examine(BlockDevice volume, Consumer<Finding> findings) throws IOException;
+}
