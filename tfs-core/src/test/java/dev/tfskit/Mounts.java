@@ -12,6 +12,8 @@ public final class Mounts {
 
     private static final String MOUNT_AND_RUN = "mount -t tmpfs -o \"$0\" tfs-test \"$1\"; shift; exec \"$@\"";
 
+    private static final String BIND_AND_RUN = "mount --bind \"$0\" \"$1\"; shift; exec \"$@\"";
+
     private Mounts() {}
 
     /**
@@ -21,11 +23,26 @@ public final class Mounts {
      * @param folder an empty directory
      */
     public static List<String> tmpfs(String options, Path folder) throws IOException, InterruptedException {
+        return runner(MOUNT_AND_RUN, options, folder.toString());
+    }
+
+    /**
+     * Runs a command with a file, or a directory, mounted on another one.
+     *
+     * @param file what is mounted
+     * @param mountPoint an existing file or directory, as the other is
+     */
+    public static List<String> bind(Path file, Path mountPoint) throws IOException, InterruptedException {
+        return runner(BIND_AND_RUN, file.toString(), mountPoint.toString());
+    }
+
+    private static List<String> runner(String... script) throws IOException, InterruptedException {
         List<String> runner = new ArrayList<>(List.of("unshare", "--mount"));
         if (!Privileges.isRoot()) {
             runner.add("--map-root-user");
         }
-        runner.addAll(List.of("sh", "-ec", MOUNT_AND_RUN, options, folder.toString()));
+        runner.addAll(List.of("sh", "-ec"));
+        runner.addAll(List.of(script));
         skipUnless(Command.of("true").under(runner).run(), "nothing can be mounted here");
         return List.copyOf(runner);
     }

@@ -42,6 +42,9 @@ public final class Archives {
             BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
             byte[] start = start(buffered);
             if (isZip(start)) {
+                if (!Files.isRegularFile(file)) {
+                    throw zipInStream(file.toString());
+                }
                 stream.close();
                 return ZipSource.open(file, excludes, notices);
             }
@@ -68,8 +71,7 @@ public final class Archives {
         BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
         byte[] start = start(buffered);
         if (isZip(start)) {
-            throw new ArchiveException(
-                    name, "is a zip archive, which has its directory at its end; write it to a file and name that");
+            throw zipInStream(name);
         }
         return open(buffered, start, name, excludes, notices);
     }
@@ -109,6 +111,11 @@ public final class Archives {
         byte[] start = start(buffered);
         CompressionFormat packing = CompressionFormat.of(start);
         return packing == CompressionFormat.NONE ? buffered : ReadAhead.start(buffered, start, name, packing);
+    }
+
+    private static ArchiveException zipInStream(String name) {
+        return new ArchiveException(
+                name, "is a zip archive, which has its directory at its end; write it to a file and name that");
     }
 
     private static TreeSource open(

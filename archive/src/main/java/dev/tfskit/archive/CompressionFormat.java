@@ -20,7 +20,7 @@ import net.jpountz.xxhash.XXHashFactory;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.tukaani.xz.LZMA2Options;
-import org.tukaani.xz.XZInputStream;
+import org.tukaani.xz.SingleXZInputStream;
 import org.tukaani.xz.XZOutputStream;
 
 /**
@@ -62,8 +62,9 @@ public enum CompressionFormat {
         // The header says how much memory is needed; half of what there is must do.
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
-            return new XZInputStream(packed, (int)
-                    Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 >> KIBI_BITS));
+            int memoryKibibytes =
+                    (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 >> KIBI_BITS);
+            return new ConcatenatedStreams(packed, magic(), stream -> new SingleXZInputStream(stream, memoryKibibytes));
         }
 
         @Override
@@ -128,7 +129,7 @@ public enum CompressionFormat {
     BZIP2("425a68") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
-            return new BZip2CompressorInputStream(packed, true);
+            return new ConcatenatedStreams(packed, magic(), BZip2CompressorInputStream::new);
         }
 
         @Override
@@ -174,6 +175,11 @@ public enum CompressionFormat {
             }
         }
         return NONE;
+    }
+
+    /** The bytes with which every stream of this format begins. */
+    byte[] magic() {
+        return magic.clone();
     }
 
     boolean begins(byte[] start) {

@@ -76,6 +76,38 @@ final class EntryPaths {
         }
     }
 
+    /**
+     * Refuses an entry that takes the path of the root and is no directory.
+     *
+     * @param name as it stands in the archive
+     * @param kind what the entry is, such as {@code hard link}
+     * @return the exception, naming the archive and the entry
+     */
+    ArchiveException notARoot(byte[] name, String kind) {
+        return new ArchiveException(
+                archive,
+                name.length == 0
+                        ? "there is an entry without a name; it is damaged"
+                        : "the root cannot be a " + kind + ", as the entry "
+                                + Text.wrap(name).quoted() + " is; make the archive without it");
+    }
+
+    /**
+     * Refuses the target of a symbolic link that no link can have.
+     *
+     * @param name of the link, as it stands in the archive
+     * @param target of the link
+     * @throws ArchiveException naming the archive and the entry
+     */
+    void checkTarget(byte[] name, Text target) throws ArchiveException {
+        if (target.length() == 0) {
+            throw refusal(name, "is a symbolic link without a target");
+        }
+        if (target.contains('\0')) {
+            throw refusal(name, "is a symbolic link with a NUL in its target");
+        }
+    }
+
     private ArchiveException refusal(byte[] name, String problem) {
         return new ArchiveException(
                 archive,

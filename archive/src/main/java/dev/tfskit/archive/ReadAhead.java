@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
 import dev.tfskit.error.ArchiveException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -114,6 +116,12 @@ final class ReadAhead extends InputStream {
                             + "pipe or a file first",
                     problem);
         }
+        if (problem instanceof TrailingBytesException || isNoFrame(problem)) {
+            return new ArchiveException(
+                    archive,
+                    "its " + packing + " data are followed by other bytes, " + place + "; remove what follows",
+                    problem);
+        }
         if (problem instanceof EOFException) {
             return new ArchiveException(
                     archive, "its " + packing + " data end too early, " + place + "; it is incomplete", problem);
@@ -123,6 +131,11 @@ final class ReadAhead extends InputStream {
                 "its " + packing + " data cannot be unpacked, " + place + ": " + problem.getMessage()
                         + "; it is damaged or incomplete",
                 problem);
+    }
+
+    /** Whether zstd met no frame where one could begin. The first frame was recognised, so this is behind a frame. */
+    private static boolean isNoFrame(Throwable problem) {
+        return problem instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errPrefixUnknown();
     }
 
     /** Makes sure that there is a piece with bytes; false at the end. */

@@ -76,7 +76,7 @@ final class TarSource implements TreeSource {
         }
         paths.check(path, member.name());
         if (path.isRoot() && !isDirectory) {
-            throw source.damaged("there is an entry without a name");
+            throw paths.notARoot(member.name(), kind(member));
         }
         if (isDirectory) {
             return Optional.of(new SourceEntry.Directory(path, metadata(member, path)));
@@ -94,6 +94,16 @@ final class TarSource implements TreeSource {
                         new MemberContent(reader, member.size(), member.ranges(), source.archive() + ": " + path);
                 yield Optional.of(new SourceEntry.File(path, metadata(member, path), member.size(), content));
             }
+        };
+    }
+
+    private static String kind(TarMember member) {
+        return switch (member.type()) {
+            case HARD_LINK -> "hard link";
+            case SYMBOLIC_LINK -> "symbolic link";
+            case CHARACTER_DEVICE, BLOCK_DEVICE -> "device";
+            case FIFO -> "fifo";
+            default -> "file";
         };
     }
 
@@ -116,17 +126,17 @@ final class TarSource implements TreeSource {
         }
         targets.check(first, member.target());
         if (first.isRoot()) {
-            throw source.damaged("there is another name of nothing, " + path);
+            throw new ArchiveException(
+                    source.archive(),
+                    "the entry " + Text.wrap(member.name()).quoted()
+                            + " is a hard link to the root, which has no other name; make the archive without it");
         }
         return Optional.of(new SourceEntry.HardLink(path, first));
     }
 
     private Text target(TarMember member) throws ArchiveException {
         Text target = Text.wrap(member.target());
-        if (target.length() == 0 || target.contains('\0')) {
-            throw source.damaged("there is a symbolic link to nothing, "
-                    + Text.wrap(member.name()).quoted());
-        }
+        paths.checkTarget(member.name(), target);
         return target;
     }
 

@@ -2,6 +2,7 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
@@ -112,7 +113,7 @@ final class ZipSource implements TreeSource {
         }
         paths.check(path, name);
         if (path.isRoot() && kind != DIRECTORY) {
-            throw new ArchiveException(archive, "there is an entry without a name; it is damaged");
+            throw paths.notARoot(name, kind == LINK ? "symbolic link" : "file");
         }
         SourceEntry.Metadata metadata = metadata(entry, mode);
         return switch (kind) {
@@ -185,8 +186,12 @@ final class ZipSource implements TreeSource {
             target = stream.readNBytes(MOST_TARGET_BYTES + 1);
         }
         Text text = Text.wrap(target);
-        if (target.length == 0 || target.length > MOST_TARGET_BYTES || text.contains('\0')) {
-            throw new ArchiveException(archive, "the symbolic link " + path + " leads nowhere; it is damaged");
+        paths.checkTarget(name(entry), text);
+        if (target.length > MOST_TARGET_BYTES) {
+            throw new ArchiveException(
+                    archive,
+                    "the target of the symbolic link " + path + " is longer than " + Messages.bytes(MOST_TARGET_BYTES)
+                            + "; make the archive without it");
         }
         return text;
     }

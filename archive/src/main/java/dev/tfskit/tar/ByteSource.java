@@ -120,6 +120,12 @@ public final class ByteSource implements Closeable {
         return new ArchiveException(archive, what + ", before byte " + where() + "; it is damaged");
     }
 
+    /** The failure that the archive has more of something than this toolkit takes. */
+    public ArchiveException beyondLimit(String what) {
+        return new ArchiveException(
+                archive, "there is " + what + ", before byte " + where() + "; this is more than tfs-mkfs takes");
+    }
+
     private String where() {
         return position + positionOf;
     }

@@ -181,7 +181,7 @@ public final class SparseMap {
             ranges.add(new ByteRange(start, start + length));
         }
         if (ranges.size() > MOST_RANGES) {
-            throw new NumberFormatException("a map of more than " + MOST_RANGES + " holes");
+            throw new TarLimitException("a file with more than " + MOST_RANGES + " holes");
         }
     }
 

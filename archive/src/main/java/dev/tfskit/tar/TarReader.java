@@ -102,6 +102,8 @@ public final class TarReader {
                 };
             } catch (NumberFormatException e) {
                 throw damaged(e);
+            } catch (TarLimitException e) {
+                throw source.beyondLimit(e.getMessage());
             }
         }
     }
@@ -160,7 +162,7 @@ public final class TarReader {
      */
     private byte[] readExtra(int most) throws IOException {
         if (stored > most) {
-            throw new NumberFormatException("a header of " + Messages.bytes(stored) + ", more than makes sense");
+            throw new TarLimitException("a header of " + Messages.bytes(stored) + ", and " + most + " is the most");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, stored));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tfskit.Command;
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
 import dev.tfskit.error.ArchiveException;
@@ -368,6 +369,47 @@ class ArchivesTest {
                         + " head -c 2000000 ../whole > ../archive");
         String message = assertThrows(ArchiveException.class, this::read).getMessage();
         assertTrue(message.startsWith(archive + ": ") && message.matches("(?s).*byte [0-9]+.*incomplete"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"xz, x", "xz, more than a header", "bzip2, x", "bzip2, more than a header", "zstd -q, more than four"})
+    void rejectsOtherBytesBehindCompressedData(String compressor, String text) throws Exception {
+        Files.createDirectories(root);
+        Files.writeString(root.resolve("a"), "a");
+        HostProgram.BASH.runIn(root, "C", "-c", "{ tar -c a | " + compressor + "; echo '" + text + "'; } > ../archive");
+        String message = assertThrows(ArchiveException.class, this::read).getMessage();
+        assertTrue(
+                message.startsWith(archive + ": its " + compressor.split(" ")[0] + " data are followed by other bytes"),
+                message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xz", "bzip2"})
+    void readsStreamsBehindEachOtherWithPadding(String compressor) throws Exception {
+        Files.createDirectories(root);
+        Files.writeString(root.resolve("a"), "a");
+        HostProgram.BASH.runIn(
+                root,
+                "C",
+                "-c",
+                "tar -cf ../plain a; { head -c 700 ../plain | " + compressor + "; tail -c +701 ../plain | " + compressor
+                        + "; head -c 512 /dev/zero; } > ../archive");
+        assertEquals(Set.of("/", "/a"), read(Excludes.NONE).keySet());
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void rejectsZipFromPipe() throws Exception {
+        Files.createDirectories(root);
+        Files.writeString(root.resolve("a"), "a");
+        HostProgram.BASH.runIn(root, "C", "-c", "zip -q ../z.zip a; mkfifo ../archive");
+        try (Command.Running _ =
+                Command.shell("cat ../z.zip >../archive").in(root).start()) {
+            assertEquals(
+                    archive
+                            + ": is a zip archive, which has its directory at its end; write it to a file and name that",
+                    assertThrows(ArchiveException.class, this::read).getMessage());
+        }
     }
 
     @Test

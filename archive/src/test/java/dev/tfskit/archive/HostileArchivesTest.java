@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -90,6 +91,47 @@ class HostileArchivesTest {
         return new HandMadeTar();
     }
 
+    /** In old archives, a file whose name ends in a slash is a directory. */
+    @ParameterizedTest
+    @CsvSource({"1,hard link", "2,symbolic link", "0,file", "6,fifo", "3,device"})
+    void rejectsRootThatIsNoDirectory(char type, String kind) {
+        for (String name : List.of(".", "./.", type == '0' ? "./." : "/")) {
+            assertEquals(
+                    "it: the root cannot be a " + kind + ", as the entry " + name + " is; make the archive without it",
+                    refusal(tar().entry(type, name, "target").end()));
+        }
+    }
+
+    @Test
+    void rejectsHardLinkToTheRoot() {
+        assertEquals(
+                "it: the entry x is a hard link to the root, which has no other name; make the archive without it",
+                refusal(tar().entry('1', "x", "/").end()));
+    }
+
+    @Test
+    void namesLimitOfHolesInsteadOfDamage() {
+        int holes = (1 << 20) + 1;
+        StringBuilder map = new StringBuilder().append(holes).append('\n');
+        for (long i = 0; i < holes; i++) {
+            map.append(i * 8192).append("\n1\n");
+        }
+        byte[] content = new byte[Math.ceilDiv(map.length(), 512) * 512 + holes];
+        System.arraycopy(map.toString().getBytes(StandardCharsets.ISO_8859_1), 0, content, 0, map.length());
+        String refusal = refusal(tar().records(
+                        'x',
+                        "GNU.sparse.major=1",
+                        "GNU.sparse.minor=0",
+                        "GNU.sparse.name=a",
+                        "GNU.sparse.realsize=" + holes * 8192L)
+                .entry('0', "x", content)
+                .end());
+        assertTrue(
+                refusal.matches("it: there is a file with more than 1048576 holes, before byte [0-9]+; "
+                        + "this is more than tfs-mkfs takes"),
+                refusal);
+    }
+
     @Test
     void absoluteNamesAreBelowTheRoot() throws IOException {
         assertEquals(
@@ -130,7 +172,11 @@ class HostileArchivesTest {
                 .contains("has a name of 256 bytes, of which 255 are possible"));
         assertTrue(refusal(tar().records('x', "path=a\0b").file("x", "").end()).contains("NUL"));
         assertTrue(refusal(tar().file("", "x").end()).contains("without a name"));
-        assertTrue(refusal(tar().entry('2', "x", "").end()).contains("symbolic link to nothing"));
+        assertTrue(
+                refusal(tar().entry('2', "x", "").end()).contains("the entry x is a symbolic link without a target"));
+        assertTrue(
+                refusal(tar().records('x', "linkpath=a\0b").entry('2', "x", "a").end())
+                        .contains("the entry x is a symbolic link with a NUL in its target"));
     }
 
     @ParameterizedTest

@@ -140,7 +140,7 @@ final class Failures {
     }
 
     /** Lower case at the start, unless the text starts with a word in capitals. */
-    private static String lowerFirst(String text) {
+    static String lowerFirst(String text) {
         boolean plainWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
         return plainWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
     }

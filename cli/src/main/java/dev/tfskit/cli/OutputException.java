@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.posix.HostError;
 import java.io.IOException;
 
@@ -16,8 +17,21 @@ public final class OutputException extends IOException {
         super(cause.getMessage(), cause);
     }
 
-    /** Whether the reader went away, which is no error: it had seen enough. */
-    boolean isPipeClosed() {
+    /**
+     * Returns the reason of the host for the middle of a line.
+     *
+     * @return the reason, such as {@code no space left on device}
+     */
+    public String reason() {
+        return Failures.lowerFirst(Messages.reasonOf(this));
+    }
+
+    /**
+     * Returns whether the reader of a pipe went away, which is no error: it had seen enough.
+     *
+     * @return true if the reader closed the pipe
+     */
+    public boolean isPipeClosed() {
         return getMessage() != null
                 && HostError.of(getMessage())
                         .filter(HostError.BROKEN_PIPE::equals)

@@ -2,6 +2,7 @@
 package dev.tfskit.cli;
 
 import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.manifest.SizeText;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
@@ -28,8 +29,8 @@ public final class VolumeOptions {
                         .build(),
                 OptionSpec.builder("--offset")
                         .paramLabel("BYTES")
-                        .type(Long.class)
-                        .description("The volume that begins at this byte of the image.")
+                        .type(String.class)
+                        .description("Choose the volume that begins at this byte of the image, such as 1M or 0x100000.")
                         .build());
     }
 
@@ -64,10 +65,9 @@ public final class VolumeOptions {
     }
 
     private static long offset(ParseResult arguments) throws UsageException {
-        long offset = arguments.matchedOptionValue("--offset", 0L);
-        if (offset < 0) {
-            throw new UsageException("--offset takes a number from 0");
-        }
-        return offset;
+        String text = arguments.matchedOptionValue("--offset", "");
+        return SizeText.parse(text)
+                .orElseThrow(() -> new UsageException(
+                        "--offset " + text + ": a number of bytes is expected, such as 4096, 1M or 0x100000"));
     }
 }

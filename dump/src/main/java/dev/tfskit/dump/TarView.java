@@ -8,6 +8,8 @@ import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.NonClosingStream;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.SequentialFile;
+import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
 import dev.tfskit.extract.Extraction;
@@ -27,8 +29,6 @@ import picocli.CommandLine.Model.OptionSpec;
 final class TarView implements View {
 
     private static final int BUFFER_BYTES = 256 << 10;
-
-    private static final String STANDARD_OUTPUT = "-";
 
     @Override
     public OptionSpec option() {
@@ -56,12 +56,23 @@ final class TarView implements View {
                         problem -> session.damages().add(problem.path(), problem.text()),
                         warning -> session.diagnostics().warn(warning.path().toString(), warning.text()))
                 .only(paths);
-        if (file.equals(STANDARD_OUTPUT)) {
+        if (StandardStream.OUTPUT.isNamedBy(file)) {
             export.to(session.output());
+            return session.damages().exitCode();
+        }
+        Path target = session.target("--tar", PathArgument.parse("--tar", file));
+        if (SequentialFile.isAt(target)) {
+            try (OutputStream stream = buffered(SequentialFile.open(target))) {
+                report(session, target, export.to(stream));
+            }
         } else {
-            writeFile(session, export, session.target("--tar", PathArgument.parse("--tar", file)));
+            writeFile(session, export, target);
         }
         return session.damages().exitCode();
+    }
+
+    private static OutputStream buffered(OutputStream stream) {
+        return new BufferedOutputStream(stream, BUFFER_BYTES);
     }
 
     private static void writeFile(Session session, TarExport export, Path target) throws IOException {
@@ -70,14 +81,18 @@ final class TarView implements View {
             Extraction.Summary summary;
             // Closing the stream ends the compression; the file itself is closed when it is published.
             OutputStream stream = Channels.newOutputStream(pending.channel());
-            OutputStream unclosed = new NonClosingStream(new BufferedOutputStream(stream, BUFFER_BYTES));
+            OutputStream unclosed = new NonClosingStream(buffered(stream));
             try (OutputStream compressed = CompressionFormat.of(target).compress(unclosed)) {
                 summary = export.to(compressed);
             }
             pending.publish();
-            session.output()
-                    .println(Messages.of(summary.entries(), "entry", "entries") + ", "
-                            + Messages.bytes(summary.fileBytes()) + " archived in " + Printable.of(target.toString()));
+            report(session, target, summary);
         }
+    }
+
+    private static void report(Session session, Path target, Extraction.Summary summary) throws IOException {
+        session.output()
+                .println(Messages.of(summary.entries(), "entry", "entries") + ", " + Messages.bytes(summary.fileBytes())
+                        + " archived in " + Printable.of(target.toString()));
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What tfs-dump says of images that it cannot read and of folders that it cannot write. */
@@ -81,7 +82,10 @@ class DumpBadInputIT {
                 usage("invalid value for option '--depth': '1.5' is not a number", "-t", "--depth", "1.5", "disk.raw"),
                 usage("--depth and --at take numbers from 0", "-t", "--depth=-1", "disk.raw"),
                 usage("--partition takes a number from 0 to 3", "--partition", "4", "disk.raw"),
-                usage("--offset takes a number from 0", "--offset=-1", "disk.raw"),
+                usage(
+                        "--offset -1: a number of bytes is expected, such as 4096, 1M or 0x100000",
+                        "--offset=-1",
+                        "disk.raw"),
                 usage(
                         "-b, --partition and --offset each choose a volume; give one of them",
                         "-b",
@@ -138,6 +142,54 @@ class DumpBadInputIT {
     @Test
     void anImageThatIsNotThere() throws IOException, InterruptedException {
         dump("none").failed(1, "tfs-dump: none: no such file or directory; check the name");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip -c disk.raw | is compressed with gzip; unpack it first",
+                "xz -c disk.raw | is compressed with xz; unpack it first",
+                "zstd -qc disk.raw | is compressed with zstd; unpack it first",
+                "bzip2 -c disk.raw | is compressed with bzip2; unpack it first",
+                "zip -q - disk.raw | is a zip archive; unpack it first",
+                "printf 'QFI\\373\\0\\0\\0\\3' | is a qcow2 disk; convert it with qemu-img convert -O raw first"
+            })
+    void namesFormatThatIsNotRead(String making, String refusal) throws IOException, InterruptedException {
+        Command.shell(making + " >other").in(temp).run().ok();
+        for (String view : List.of("--tree", "--check", "--info")) {
+            dump(view, "other").failed(view.equals("--check") ? 8 : 1, "tfs-dump: other: " + refusal);
+        }
+    }
+
+    @Test
+    void namesPipeAndDeviceInsteadOfEmptyImage() throws IOException, InterruptedException {
+        Command.shell("cat disk.raw | \"$1\" /dev/stdin", Command.launcher("tfs-dump"))
+                .in(temp)
+                .run()
+                .failed(
+                        1,
+                        "tfs-dump: /dev/stdin: is a pipe, and an image is not read from front to back; "
+                                + "write it to a file first");
+        dump("/dev/null")
+                .failed(1, "tfs-dump: /dev/null: is a character device; an image file or a block device is expected");
+    }
+
+    @Test
+    void namesGuidPartitionTableAndTakesOffset() throws IOException, InterruptedException {
+        Command.shell("""
+                size=$(stat -c %s disk.raw)
+                truncate -s $((size + 2097152)) gpt.raw
+                printf 'label: gpt\\nstart=2048, size=%d\\n' $((size / 512)) | sfdisk -q gpt.raw
+                dd if=disk.raw of=gpt.raw bs=512 seek=2048 conv=notrunc status=none
+                """).in(temp).run().ok();
+        String line = "tfs-dump: gpt.raw: has a GUID partition table (GPT), which TFS disks do not have; "
+                + "choose a volume by its offset";
+        dump("gpt.raw").failed(1, line);
+        dump("--check", "gpt.raw").failed(8, line);
+        assertEquals(
+                "hello",
+                dump("--offset", "1M", "--cat", "/file", "gpt.raw").ok().output());
     }
 
     @Test

@@ -139,6 +139,45 @@ class LauncherIT {
                 .failed(1, "tfs-dump: TFS_JAVA_HOME=" + old + ": no JDK 25 or later there; name another or unset it");
     }
 
+    /** Old systems have names in Latin-1; the JVM alone finds nothing by a relative name in such a directory. */
+    @Test
+    void findsRelativeNamesWhereWorkingDirectoryIsNotUtf8() throws IOException, InterruptedException {
+        String script = """
+                cd "$1"
+                directory=$(printf 'l\\351')
+                mkdir "$directory" "$directory/tree"
+                ln -s "$directory" link
+                for name in "$directory" link; do (
+                    cd "$name"
+                    echo content >tree/file
+                    "$2/tfs-mkfs" -q -r tree disk.raw </dev/null
+                    "$2/tfs-dump" --cat /file disk.raw
+                    "$2/tfs-dump" -d out --overwrite disk.raw
+                    "$2/tfs-dump" --tar out.tar disk.raw
+                    cmp tree/file out/file
+                    ls
+                ) done
+                """;
+        String shown = "content\n1 entry, 8 bytes extracted into out\n1 entry, 8 bytes archived in out.tar\n"
+                + "disk.raw\nout\nout.tar\ntree\n";
+        assertEquals(
+                shown.repeat(2),
+                Command.shell(script, temp, home.resolve("bin")).run().ok().output());
+    }
+
+    @Test
+    void namesWorkingDirectoryThatWasRemoved() throws IOException, InterruptedException {
+        Result result = Command.shell(
+                        "mkdir \"$1/gone\"; cd \"$1/gone\"; rmdir \"$1/gone\"; \"$2\" --version", temp, launcher)
+                .run();
+        assertEquals(1, result.exitCode());
+        // The shell itself may have its say before the launcher.
+        assertEquals(
+                "tfs-dump: the working directory does not exist any more; change to another one",
+                result.errors().lines().toList().getLast());
+        assertTrue(result.errors().lines().count() <= 2, result.errors());
+    }
+
     private static void assertTakesClassesFromCache(Path launcher) throws IOException, InterruptedException {
         Result result = Command.of(launcher, "--version")
                 .env("TFS_JAVA_OPTS", "-Xlog:class+load")

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.HostTrees;
+import dev.tfskit.Mounts;
+import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code tfs-dump --tar} writes, the real {@code tar} unpacks to what {@code tfs-dump -d} extracts. */
 class TarIT {
@@ -56,6 +59,34 @@ class TarIT {
                 .run()
                 .ok();
         HostTrees.assertSame(source, out);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$dump --tar /dev/stdout disk.raw | cat >result",
+                "mkfifo pipe; cat pipe >result & $dump --tar pipe disk.raw; wait; [ -p pipe ]",
+                "$dump --tar /dev/null disk.raw; cp expected result"
+            })
+    void writesSameArchiveToPipesAndDevices(String script) throws IOException, InterruptedException {
+        Command.shell(
+                        "dump=$1; $dump --tar - disk.raw >expected; " + script + "; cmp expected result",
+                        Command.launcher("tfs-dump"))
+                .in(temp)
+                .run()
+                .ok();
+    }
+
+    @Test
+    void refusesFileThatIsMountedAlone() throws IOException, InterruptedException {
+        Path kept = Files.writeString(temp.resolve("kept.tar"), "kept");
+        Path mounted = Files.createFile(temp.resolve("mounted.tar"));
+        Result result = Command.dump("--tar", mounted, image)
+                .under(Mounts.bind(kept, mounted))
+                .run();
+        assertEquals(1, result.exitCode());
+        assertTrue(result.errors().startsWith("tfs-dump: " + mounted + ": is a mount point"), result.errors());
+        assertEquals("kept", Files.readString(kept));
     }
 
     @Test

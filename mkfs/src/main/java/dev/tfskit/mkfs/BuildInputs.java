@@ -3,6 +3,7 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.archive.Archives;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
@@ -25,7 +26,6 @@ import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,14 +143,15 @@ final class BuildInputs implements Closeable {
                 || context.terminal().input()) {
             return Optional.empty();
         }
-        Optional<byte[]> read = new StandardInputManifest(standardInput(), context.diagnostics()).read();
+        boolean hasTrees = !sources.roots().isEmpty();
+        Optional<byte[]> read = new StandardInputManifest(standardInput(), hasTrees, context.diagnostics()).read();
         return read.isEmpty()
                 ? Optional.empty()
                 : Optional.of(ManifestParser.parse(read.get(), StandardInputManifest.NAME));
     }
 
     private static ManifestText named(String name) throws UsageException, IOException {
-        if (name.equals(SourceOptions.STANDARD_STREAM)) {
+        if (name.equals(StandardStream.DASH)) {
             return ManifestParser.parse(standardInput().readAllBytes(), StandardInputManifest.NAME);
         }
         Path file = PathArgument.parse("-m", name);
@@ -161,7 +162,7 @@ final class BuildInputs implements Closeable {
     }
 
     /** Not that of the JDK, which takes more than it is asked for. */
-    private static InputStream standardInput() {
+    private static FileInputStream standardInput() {
         return new FileInputStream(FileDescriptor.in);
     }
 
@@ -223,7 +224,7 @@ final class BuildInputs implements Closeable {
             for (TreeArgument root : takesTrees ? options.sources().roots() : List.<TreeArgument>of()) {
                 opened.addAll(open(root, leftOut));
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (UsageException | IOException | RuntimeException e) {
             try (OpenSources _ = new OpenSources(opened)) {
                 throw e;
             }
@@ -233,11 +234,12 @@ final class BuildInputs implements Closeable {
         return new OpenSources(opened.stream().map(adjustments::applyTo).toList());
     }
 
-    private List<TreeSource> open(TreeArgument root, Supplier<Set<Path>> leftOut) throws IOException {
+    private List<TreeSource> open(TreeArgument root, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         SourceOptions sources = options.sources();
         return switch (root) {
-            case TreeArgument.Directory(Path path) ->
-                List.of(new ContainerHint(
+            case TreeArgument.Directory(Path path) -> {
+                warnIfImageInside(path);
+                yield List.of(new ContainerHint(
                         new DirectorySource(
                                 path,
                                 sources.metadata().namespaces(),
@@ -247,16 +249,29 @@ final class BuildInputs implements Closeable {
                                 notices),
                         path.toString(),
                         notices));
+            }
             case TreeArgument.Archive(Path path) ->
                 List.of(new ContainerHint(Archives.open(path, sources.excludes(), notices), path.toString(), notices));
             case TreeArgument.StandardInput() ->
                 List.of(new ContainerHint(
                         Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices),
-                        SourceOptions.STANDARD_STREAM,
+                        StandardStream.DASH,
                         notices));
             case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
                 Objects.requireNonNull(images.get(root)).layers(sources.excludes(), notices);
         };
+    }
+
+    /** The file that is left out has a temporary name while it is read past, so the warning comes from here. */
+    private void warnIfImageInside(Path root) throws UsageException, IOException {
+        if (options.image().isEmpty() || StandardStream.OUTPUT.isNamedBy(options.image())) {
+            return;
+        }
+        Path image = PathArgument.parse("IMAGE", options.image()).toAbsolutePath();
+        Path named = Files.exists(image) ? image : Objects.requireNonNullElse(image.getParent(), image);
+        if (Files.isDirectory(root) && Files.exists(named) && named.toRealPath().startsWith(root.toRealPath())) {
+            notices.accept(new Notice(options.image(), "is inside the tree of -r and is left out of itself"));
+        }
     }
 
     /** Opens what goes into the boot volume; each time anew. */

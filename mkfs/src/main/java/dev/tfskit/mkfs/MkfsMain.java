@@ -4,11 +4,16 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Failure;
+import dev.tfskit.cli.OutputException;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.StandardOutput;
+import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
@@ -76,7 +81,7 @@ public final class MkfsMain implements Tool {
     private static void plan(MkfsOptions options, BuildInputs ingredients, ToolContext context)
             throws UsageException, IOException {
         Set<Path> image = new HashSet<>();
-        if (!options.image().isEmpty() && !options.image().equals(SourceOptions.STANDARD_STREAM)) {
+        if (!options.image().isEmpty() && !StandardStream.OUTPUT.isNamedBy(options.image())) {
             Path named = PathArgument.parse("IMAGE", options.image());
             image.add(named);
             if (Files.exists(named)) {
@@ -100,12 +105,38 @@ public final class MkfsMain implements Tool {
                     make(maker, ingredients, watcher(options.result().report(), progress, context));
             new BootabilityCheck(ingredients.notices()).check(summary.volume(), maker.bootVolume());
             long imageBytes = maker.draft().channel().size();
+            // A listing of entries that cannot be printed is found out here, while there is no image yet.
+            context.output().flush();
             target.publish(maker.draft(), files);
             progress.end();
             if (!(target instanceof StreamTarget)) {
-                new Report(options, summary, imageBytes, System.nanoTime() - start).print(context.output());
+                print(new Report(options, summary, imageBytes, System.nanoTime() - start), context.output());
             }
         }
+    }
+
+    private static void print(Report report, StandardOutput output) throws IOException {
+        try {
+            report.print(output);
+            output.flush();
+        } catch (OutputException e) {
+            if (e.isPipeClosed()) {
+                throw e;
+            }
+            throw new UnreportedImageException(e);
+        }
+    }
+
+    /** The image is complete when its summary cannot be printed, so the exit code is not that of a failure. */
+    @Override
+    public Optional<Failure> explain(Throwable problem) {
+        return problem instanceof UnreportedImageException
+                ? Optional.of(new Failure(
+                        ExitCode.NOT_REPORTED,
+                        "standard output",
+                        Messages.reasonOf(problem),
+                        "the image is complete, but its summary could not be printed"))
+                : Optional.empty();
     }
 
     private static Consumer<SourceEntry> watcher(ResultOptions.Report report, Progress progress, ToolContext context) {

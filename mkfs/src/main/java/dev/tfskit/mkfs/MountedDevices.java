@@ -13,17 +13,8 @@ import java.util.Optional;
 final class MountedDevices {
 
     private static final Path DEVICES = Path.of("/sys/dev/block");
-    private static final int KIND_BITS = 0170000;
-    private static final int BLOCK_DEVICE = 0060000;
 
     private MountedDevices() {}
-
-    /** Whether a path stands for a block device. */
-    static boolean isBlockDevice(Path path) throws IOException {
-        return Files.exists(path)
-                && path.getFileSystem().supportedFileAttributeViews().contains("unix")
-                && ((Integer) Files.getAttribute(path, "unix:mode") & KIND_BITS) == BLOCK_DEVICE;
-    }
 
     /** Where a device, or a partition of it, is mounted. */
     static Optional<String> mountOn(Path device) throws IOException {

@@ -62,7 +62,8 @@ record ResultOptions(
                         option("-s", "--size")
                                 .paramLabel("SIZE")
                                 .type(String.class)
-                                .description("Room for at least so many bytes; K, M, G and T mean powers of 1024.")
+                                .description(
+                                        "Make room for at least SIZE bytes. The units K, M, G and T are powers of 1024.")
                                 .build(),
                         option("--uuid")
                                 .paramLabel("UUID")
@@ -138,7 +139,7 @@ record ResultOptions(
     private static long size(String text) throws UsageException {
         return SizeText.parse(text)
                 .orElseThrow(() -> new UsageException(
-                        "the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 2G or 1T"));
+                        "the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 1.5G or 1T"));
     }
 
     private static Optional<UUID> uuid(Optional<String> text) throws UsageException {

@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
@@ -47,9 +48,6 @@ record SourceOptions(
         MetadataOptions metadata,
         boolean oneFileSystem,
         Optional<Platform> platform) {
-
-    /** Stands for standard input, and for standard output. */
-    static final String STANDARD_STREAM = "-";
 
     static void describe(CommandSpec spec) {
         spec.addArgGroup(OptionGroup.of(
@@ -161,7 +159,7 @@ record SourceOptions(
             throw new UsageException("--platform chooses an image of a container; name that with -r oci:PATH");
         }
         boolean inputTwice = roots.stream().filter(TreeArgument::isOnInput).count()
-                        + manifest.filter(STANDARD_STREAM::equals).stream().count()
+                        + manifest.filter(StandardStream.DASH::equals).stream().count()
                 > 1;
         if (inputTwice) {
             throw new UsageException("standard input can be read only once");

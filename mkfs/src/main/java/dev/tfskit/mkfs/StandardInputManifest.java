@@ -3,85 +3,129 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.hostfile.FileKind;
+import dev.tfskit.io.IoSupplier;
+import dev.tfskit.posix.PipeView;
 import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A manifest that may or may not come in on standard input. */
+/**
+ * Reads the manifest on standard input, if there is one. A file or a pipe is looked at first and its bytes are left to
+ * the next reader unless they begin a manifest. Of other streams, such as sockets, one byte at a time is taken.
+ */
 final class StandardInputManifest {
 
-    /** What the messages call it. */
+    /** The name of standard input in messages. */
     static final String NAME = "standard input";
 
+    private static final Path DEVICE = Path.of("/dev/stdin");
+    private static final int DESCRIPTOR = 0;
+    private static final int PIECE_BYTES = 64 << 10;
     private static final long PATIENCE_SECONDS = 2;
-    private static final int END = -1;
 
-    private final InputStream input;
+    private final FileInputStream input;
+    private final boolean mayBeOther;
     private final Diagnostics diagnostics;
-    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private final ManifestStart start = new ManifestStart();
+    private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
 
     /**
-     * Nothing is read yet.
+     * Reads nothing yet.
      *
-     * @param input without a buffer, so that not more is taken from it than is needed
+     * @param input standard input without a buffer
+     * @param mayBeOther whether bytes that are no manifest are left alone, because other options say what goes in;
+     *     otherwise they are an error
+     * @param diagnostics receives a warning when a pipe stays silent
      */
-    StandardInputManifest(InputStream input, Diagnostics diagnostics) {
+    StandardInputManifest(FileInputStream input, boolean mayBeOther, Diagnostics diagnostics) {
         this.input = input;
+        this.mayBeOther = mayBeOther;
         this.diagnostics = diagnostics;
     }
 
     /**
-     * Reads a manifest, if there is anything at all. When something else comes in, no more is taken than shows that.
+     * Reads the manifest.
      *
-     * @throws ToolFailedException when it begins like no manifest
+     * @return the whole of it; empty when there is none
+     * @throws ToolFailedException when standard input has something else, and that may not be, or was taken
+     * @throws IOException when standard input cannot be read
      */
     Optional<byte[]> read() throws IOException {
-        int first = firstOfToken();
-        if (first == END) {
+        switch (Files.exists(DEVICE) ? FileKind.of(DEVICE) : FileKind.OTHER) {
+            case REGULAR -> lookAtFile();
+            case PIPE -> lookAtPipe();
+            default -> takeStart();
+        }
+        if (!start.isFound()) {
             return Optional.empty();
         }
-        if (first != '(') {
-            throw new ToolFailedException(
-                    NAME,
-                    "begins with " + describe(first) + " where a manifest has '('",
-                    "give --tree to take the tree of -r whole, or name the manifest with -m");
+        if (start.isManifest()) {
+            input.transferTo(taken);
+            return Optional.of(taken.toByteArray());
         }
-        input.transferTo(read);
-        return Optional.of(read.toByteArray());
-    }
-
-    /** The first byte that is neither white space nor part of a comment. */
-    private int firstOfToken() throws IOException {
-        int next = nextWithHint();
-        boolean isComment = false;
-        while (next != END && (isComment || next == '#' || isSpace(next))) {
-            isComment = next == '#' || isComment && next != '\n';
-            next = next();
+        if (mayBeOther && taken.size() == 0) {
+            return Optional.empty();
         }
-        return next;
+        throw new ToolFailedException(
+                NAME,
+                "begins with " + start.describe() + " where a manifest has '('",
+                "name a manifest with -m, or trees with -r and --tree");
     }
 
-    private static boolean isSpace(int character) {
-        return character == ' ' || character >= '\t' && character <= '\r';
-    }
-
-    private static String describe(int character) {
-        return character > ' ' && character < 0x7f ? "'" + (char) character + "'" : "byte " + character;
-    }
-
-    private int next() throws IOException {
-        int next = input.read();
-        if (next != END) {
-            read.write(next);
+    private void lookAtFile() throws IOException {
+        FileChannel channel = input.getChannel();
+        byte[] piece = new byte[PIECE_BYTES];
+        long at = channel.position();
+        int count = channel.read(ByteBuffer.wrap(piece), at);
+        while (count > 0 && !start.isFound()) {
+            start.accept(piece, count);
+            at += count;
+            count = channel.read(ByteBuffer.wrap(piece), at);
         }
-        return next;
     }
 
-    /** Reads a byte. After two seconds without input, tells the user that standard input is being read. */
-    private int nextWithHint() throws IOException {
+    private void lookAtPipe() throws IOException {
+        Optional<PipeView> opened = PipeView.of(DESCRIPTOR);
+        if (opened.isEmpty()) {
+            takeStart();
+            return;
+        }
+        try (PipeView view = opened.get()) {
+            byte[] bytes = afterHint(view::peek);
+            while (bytes.length > 0) {
+                int blank = start.accept(bytes, bytes.length);
+                if (start.isFound()) {
+                    return;
+                }
+                // The pipe shows what follows only when this is gone.
+                taken.write(input.readNBytes(blank));
+                bytes = view.peek();
+            }
+        }
+    }
+
+    private void takeStart() throws IOException {
+        byte[] next = afterHint(() -> input.readNBytes(1));
+        while (next.length > 0) {
+            taken.write(next);
+            start.accept(next, 1);
+            if (start.isFound()) {
+                return;
+            }
+            next = input.readNBytes(1);
+        }
+    }
+
+    /** Waits for the first bytes. After two seconds without any, tells the user that standard input is being read. */
+    private byte[] afterHint(IoSupplier<byte[]> reading) throws IOException {
         CountDownLatch answered = new CountDownLatch(1);
         Thread watch = new Thread(
                 () -> {
@@ -102,7 +146,7 @@ final class StandardInputManifest {
             watch.start();
         }
         try {
-            return next();
+            return reading.get();
         } finally {
             answered.countDown();
         }

@@ -3,8 +3,11 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.archive.CompressionFormat;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.SequentialFile;
+import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.hostfile.FileKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +22,21 @@ final class Targets {
     static ImageTarget of(MkfsOptions options, ToolContext context) throws UsageException, IOException {
         ResultOptions result = options.result();
         boolean compressed = result.lz4() || options.image().endsWith(COMPRESSED);
-        if (options.image().equals(SourceOptions.STANDARD_STREAM)) {
+        CompressionFormat compression = compressed ? CompressionFormat.LZ4 : CompressionFormat.NONE;
+        if (StandardStream.OUTPUT.isNamedBy(options.image())) {
             if (context.terminal().output()) {
                 throw new UsageException("standard output is a terminal; send it into a file or a pipe");
             }
             if (result.report() != ResultOptions.Report.NOTHING && result.report() != ResultOptions.Report.SUMMARY) {
                 throw new UsageException("-v and --json print to standard output, where the image goes");
             }
-            return new StreamTarget(context.output(), compressed ? CompressionFormat.LZ4 : CompressionFormat.NONE);
+            return new StreamTarget(context.output(), compression);
         }
         Path path = path(options.image());
-        if (MountedDevices.isBlockDevice(path)) {
+        if (SequentialFile.isAt(path)) {
+            return new SequentialTarget(path, compression);
+        }
+        if (Files.exists(path) && FileKind.of(path) == FileKind.BLOCK_DEVICE) {
             if (compressed) {
                 throw new UsageException("--lz4 makes a file, and " + path + " is a block device");
             }

@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.oci.OciLocation;
 import java.nio.file.Files;
@@ -47,11 +48,12 @@ sealed interface TreeArgument {
      */
     static TreeArgument parse(String text) throws UsageException {
         String containers = "oci:";
-        if (text.equals(SourceOptions.STANDARD_STREAM)) {
+        if (text.equals(StandardStream.DASH)
+                || StandardStream.INPUT.isNamedBy(text) && !Files.isRegularFile(Path.of(text))) {
             return new StandardInput();
         }
-        if (text.startsWith(containers + SourceOptions.STANDARD_STREAM)) {
-            String reference = text.substring(containers.length() + SourceOptions.STANDARD_STREAM.length());
+        if (text.startsWith(containers + StandardStream.DASH)) {
+            String reference = text.substring(containers.length() + StandardStream.DASH.length());
             if (reference.isEmpty() || reference.startsWith(":") && reference.length() > 1) {
                 return new ContainerOnInput(
                         reference.isEmpty() ? Optional.empty() : Optional.of(reference.substring(1)));

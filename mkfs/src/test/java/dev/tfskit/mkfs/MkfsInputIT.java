@@ -23,7 +23,7 @@ class MkfsInputIT {
 
     private static final String HELP = "; try 'tfs-mkfs --help'";
     private static final String NO_MANIFEST = "tfs-mkfs: standard input: begins with %s where a manifest has '('; "
-            + "give --tree to take the tree of -r whole, or name the manifest with -m\n";
+            + "name a manifest with -m, or trees with -r and --tree\n";
     private static final String NOTHING_TO_MAKE =
             "tfs-mkfs: say what goes in: a tree with -r, a manifest with -m or on standard input; "
                     + "or make an empty volume with -e" + HELP;
@@ -127,20 +127,61 @@ class MkfsInputIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {" # comment\nhello\nworld\n", "hello", "\u0000\u0000", "x y:z\n"})
+    void leavesFileThatIsNoManifestToNextReader(String text) throws IOException, InterruptedException {
+        Files.writeString(temp.resolve("data"), text);
+        Result result = run("{ mkfs -r tree disk.raw >&2; cat; } <data");
+        assertEquals(0, result.exitCode(), result.errors());
+        assertEquals(text, result.output());
+        assertTree(WHOLE_TREE);
+    }
+
+    @Test
+    void makesImageForEachLineOfList() throws IOException, InterruptedException {
+        run("printf 'one\ntwo\nthree\n' >list; while read -r name; do mkfs -r tree $name.raw; done <list")
+                .ok();
+        for (String name : List.of("one", "two", "three")) {
+            assertEquals(WHOLE_TREE, new MadeImage(temp.resolve(name + ".raw")).tree());
+        }
+    }
+
+    @Test
+    void startsInTheMiddleOfFile() throws IOException, InterruptedException {
+        run("{ echo 'read by the shell'; cat manifest; } >input; { read -r line; mkfs -r tree disk.raw; } <input")
+                .ok();
+        assertTree(FROM_MANIFEST);
+    }
+
+    @Test
+    void leavesPipeThatHasNoManifestToNextReader() throws IOException, InterruptedException {
+        Result result = run("printf 'hello\nworld\n' | { mkfs -r tree disk.raw >&2; cat; }");
+        assertEquals(0, result.exitCode(), result.errors());
+        assertEquals("hello\nworld\n", result.output());
+        assertTree(WHOLE_TREE);
+    }
+
+    @Test
+    void readsManifestThatComesInPieces() throws IOException, InterruptedException {
+        run("{ printf ' # com'; printf 'ment\n '; cat manifest; } | mkfs -r tree disk.raw")
+                .ok();
+        assertTree(FROM_MANIFEST);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"file", "pipe"})
-    void whatIsNoManifestIsRefusedAndItsRestLeftToTheNextReader(String kind) throws IOException, InterruptedException {
-        Files.writeString(temp.resolve("data"), " # comment\nhello\nworld\n");
-        String reading = "{ mkfs -r tree disk.raw && code=0 || code=$?; cat; exit $code; }";
+    void rejectsOtherBytesWithoutTreesAndTakesNone(String kind) throws IOException, InterruptedException {
+        Files.writeString(temp.resolve("data"), "hello\nworld\n");
+        String reading = "{ mkfs disk.raw && code=0 || code=$?; cat; exit $code; }";
         Result result = run(kind.equals("file") ? reading + " <data" : "cat data | " + reading);
         assertEquals(NO_MANIFEST.formatted("'h'"), result.errors());
-        assertEquals("ello\nworld\n", result.output());
+        assertEquals("hello\nworld\n", result.output());
         assertEquals(1, result.exitCode());
         assertNothingMade();
     }
 
     @Test
     void bytesThatAreNoTextAreNamedByTheirNumber() throws IOException, InterruptedException {
-        Result result = run("head -c 100 /dev/zero | mkfs -r tree disk.raw");
+        Result result = run("head -c 100 /dev/zero | mkfs disk.raw");
         assertEquals(NO_MANIFEST.formatted("byte 0"), result.errors());
         assertEquals(1, result.exitCode());
         assertNothingMade();

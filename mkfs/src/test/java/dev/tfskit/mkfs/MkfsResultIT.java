@@ -246,7 +246,9 @@ class MkfsResultIT {
         Files.writeString(temp.resolve("tree/disk.raw"), "the image of the last time");
         Result inTree = mkfs("-r", "tree", "--dry-run", "tree/disk.raw").run();
         assertEquals(plan, inTree.output());
-        assertEquals("tfs-mkfs: /disk.raw: warning: is the image itself, left out\n", inTree.errors());
+        assertEquals(
+                "tfs-mkfs: tree/disk.raw: warning: is inside the tree of -r and is left out of itself\n",
+                inTree.errors());
         assertNotMade("disk.raw");
         assertScratchEmpty();
     }

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How tfs-mkfs treats the place where the image goes. */
 class MkfsTargetIT {
@@ -117,10 +119,89 @@ class MkfsTargetIT {
     }
 
     @Test
-    void aDevice() throws IOException, InterruptedException {
-        mkfs(Path.of("/dev/null"))
+    void refusesTerminalAsImage() throws IOException, InterruptedException {
+        Result result = Command.of(
+                        "script", "-qec", Command.launcher("tfs-mkfs") + " -q -r " + tree + " /dev/tty", "/dev/null")
+                .run();
+        assertEquals(1, result.exitCode());
+        assertTrue(result.output().contains("/dev/tty: is a terminal"), result.output());
+        assertUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$mkfs $options /dev/null; cp expected result",
+                "$mkfs $options /dev/stdout | cat >result",
+                "$mkfs $options /dev/stdout >result",
+                "$mkfs $options /proc/self/fd/1 >result",
+                "ln -s /dev/stdout link; $mkfs $options link | cat >result",
+                "mkfifo pipe; cat pipe >result & $mkfs $options pipe >out; wait; grep -q 'image of' out; [ -p pipe ]",
+                "mkfifo pipe; cat pipe >result & $mkfs --json $options /dev/fd/3 3>pipe >out; wait; jq -e .uuid out >json"
+            })
+    void writesSameImageToPipesAndDevices(String script) throws IOException, InterruptedException {
+        String options = "--reproducible -r tree";
+        Command.shell(
+                        "mkfs=$1; options=$2; $mkfs $options expected >/dev/null; " + script + "; cmp expected result",
+                        Command.launcher("tfs-mkfs"),
+                        options)
+                .in(temp)
                 .run()
-                .failed(1, "tfs-mkfs: /dev/null: is no regular file, so it cannot be replaced; name another");
+                .ok();
+    }
+
+    @Test
+    void leavesNoFileBehindWhenReaderOfPipeGoesAway() throws IOException, InterruptedException {
+        Path scratch = Files.createDirectory(temp.resolve("scratch"));
+        Result result = Command.shell(
+                        "mkfifo pipe; exec 3<>pipe; (read -r line <pipe) & exec 3>&-; \"$1\" -r tree -s 1M pipe",
+                        Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .env("TMPDIR", scratch.toString())
+                .run();
+        assertEquals("tfs-mkfs: pipe: broken pipe\n", result.errors());
+        assertEquals(1, result.exitCode());
+        try (Stream<Path> files = Files.list(scratch)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    @Test
+    void refusesFileThatIsMountedAlone() throws IOException, InterruptedException {
+        Path mounted = Files.writeString(temp.resolve("mounted"), OLD);
+        mkfs(mounted)
+                .under(Mounts.bind(image, mounted))
+                .run()
+                .failed(
+                        1,
+                        "tfs-mkfs: " + mounted
+                                + ": is a mount point (a file mounted alone, as docker -v FILE:FILE does),"
+                                + " so it cannot be replaced; mount a directory and name a file in it, or write to "
+                                + "standard output (-)");
+        assertUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {">/dev/full", ">&-"})
+    void saysThatImageIsCompleteWhenSummaryCannotBePrinted(String output) throws IOException, InterruptedException {
+        Result result = Command.shell("\"$1\" -r tree images/new.raw " + output, Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .run();
+        assertEquals(3, result.exitCode());
+        assertTrue(
+                result.errors()
+                        .matches("tfs-mkfs: standard output: [a-z ]+; "
+                                + "the image is complete, but its summary could not be printed\n"),
+                result.errors());
+        assertImage(temp.resolve("images/new.raw"));
+    }
+
+    @Test
+    void makesNoImageWhenListingCannotBePrinted() throws IOException, InterruptedException {
+        Result result = Command.shell("\"$1\" -v -r tree images/disk.raw >/dev/full", Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .run();
+        assertEquals(1, result.exitCode());
         assertUntouched();
     }
 
@@ -297,8 +378,8 @@ class MkfsTargetIT {
         for (int i = 0; i < 2; i++) {
             Result result = mkfs(inside).run();
             assertEquals(0, result.exitCode());
-            assertTrue(
-                    result.errors().lines().allMatch(line -> line.endsWith(": warning: is the image itself, left out")),
+            assertEquals(
+                    "tfs-mkfs: " + inside + ": warning: is inside the tree of -r and is left out of itself\n",
                     result.errors());
             assertImage(inside);
         }

@@ -85,7 +85,7 @@ public final class DiskCheck {
     public CheckReport run() throws IOException {
         DiskImage image = DiskImage.of(disk);
         if (image.rootPartition().isEmpty()) {
-            return new VolumeCheck(volume(disk), findings)
+            return new VolumeCheck(volume(image.rootVolume()), findings)
                     .with(programExamination)
                     .run();
         }

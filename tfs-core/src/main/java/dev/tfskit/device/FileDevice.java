@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
+import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.hostfile.LockRetryPolicy;
 import dev.tfskit.hostfile.LockedException;
 import dev.tfskit.hostfile.OpenImageRegistry;
@@ -12,7 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -54,9 +54,7 @@ public final class FileDevice implements ResizableDevice {
      * @throws IOException when opening fails for another reason
      */
     public static FileDevice openForReading(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
-        }
+        demandRandomAccess(path);
         OpenImageRegistry registration = OpenImageRegistry.forReading(path);
         return new FileDevice(path, registration.channel(), Optional.of(registration));
     }
@@ -71,11 +69,27 @@ public final class FileDevice implements ResizableDevice {
      * @throws IOException when opening fails for another reason
      */
     public static FileDevice openForWriting(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
-        }
+        demandRandomAccess(path);
         OpenImageRegistry registration = OpenImageRegistry.forWriting(path);
         return new FileDevice(path, registration.channel(), Optional.of(registration));
+    }
+
+    /** Rejects what has no bytes, or has them only from front to back: a size of 0 would be taken for an empty file. */
+    private static void demandRandomAccess(Path path) throws IOException {
+        FileKind kind = FileKind.of(path);
+        switch (kind) {
+            case REGULAR, BLOCK_DEVICE, OTHER -> {}
+            case DIRECTORY ->
+                throw new FileSystemException(path.toString(), null, "is a directory; an image file is expected");
+            case PIPE, SOCKET ->
+                throw new FileSystemException(
+                        path.toString(),
+                        null,
+                        "is a " + kind + ", and an image is not read from front to back; write it to a file first");
+            case CHARACTER_DEVICE, TERMINAL ->
+                throw new FileSystemException(
+                        path.toString(), null, "is a " + kind + "; an image file or a block device is expected");
+        }
     }
 
     /**

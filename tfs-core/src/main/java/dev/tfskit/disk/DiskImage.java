@@ -150,6 +150,10 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the size of the image cannot be determined
      */
     public BlockDevice volume(VolumeChoice choice) throws IOException {
+        if (table.protectsGpt() && !(choice instanceof VolumeChoice.AtOffset)) {
+            throw missing(
+                    "has a GUID partition table (GPT), which TFS disks do not have; choose a volume by its offset");
+        }
         return switch (choice) {
             case VolumeChoice.Root _ ->
                 table.root().isPresent() ? slice(table.root().get()) : disk;

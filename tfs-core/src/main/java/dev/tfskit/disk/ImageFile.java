@@ -8,6 +8,7 @@ import dev.tfskit.device.lz4.Lz4Device;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens image files, plain or compressed by lz4. The first bytes of the file decide, not its name. */
 public final class ImageFile {
@@ -19,14 +20,19 @@ public final class ImageFile {
      *
      * @param path the path of the image
      * @return the bytes of the image; of a compressed file, its uncompressed content
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type, or when it has another
+     *     format that is known, such as gzip or qcow2
      * @throws dev.tfskit.error.TfsFormatException when the file is compressed and damaged
      * @throws IOException when the file cannot be read
      */
     public static BlockDevice openForReading(Path path) throws IOException {
         BlockDevice file = FileDevice.openForReading(path);
         try {
-            return Lz4Device.isCompressed(file) ? Lz4Device.open(file) : file;
+            if (Lz4Device.isCompressed(file)) {
+                return Lz4Device.open(file);
+            }
+            rejectForeignFormat(path, file);
+            return file;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -39,7 +45,7 @@ public final class ImageFile {
      * @param path the path of the image
      * @return the open image
      * @throws FileSystemException when the file cannot be opened, with the reason as its type; when another user of the
-     *     file is found, with the user in the message; or when the file is compressed
+     *     file is found, with the user in the message; or when the file is compressed or has another known format
      * @throws IOException when the file cannot be read
      */
     public static ResizableDevice openForWriting(Path path) throws IOException {
@@ -47,12 +53,20 @@ public final class ImageFile {
         try {
             if (Lz4Device.isCompressed(file)) {
                 throw new FileSystemException(
-                        path.toString(), null, "is compressed, so it can only be read; unpack it first");
+                        path.toString(), null, "is compressed with lz4, so it can only be read; unpack it first");
             }
+            rejectForeignFormat(path, file);
             return file;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private static void rejectForeignFormat(Path path, BlockDevice file) throws IOException {
+        Optional<ForeignFormat> format = ForeignFormat.of(file);
+        if (format.isPresent()) {
+            throw new FileSystemException(path.toString(), null, format.get().refusal());
         }
     }
 

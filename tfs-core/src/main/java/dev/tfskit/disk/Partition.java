@@ -16,4 +16,7 @@ public record Partition(int number, int type, long startBlock, long blocks) {
 
     /** The type of an EFI system partition. */
     public static final int EFI_SYSTEM = 0xef;
+
+    /** The type of the entry that protects the partitions of a GUID partition table. */
+    public static final int GPT_PROTECTIVE = 0xee;
 }

@@ -114,6 +114,11 @@ record PartitionTable(List<Partition> partitions) {
         return partition(bootNumber());
     }
 
+    /** Returns whether the disk has a GUID partition table, and this table only keeps older programs from writing. */
+    boolean protectsGpt() {
+        return partition(0).filter(p -> p.type() == Partition.GPT_PROTECTIVE).isPresent();
+    }
+
     /** Returns the number of the boot volume: 0, or 1 behind an EFI system partition. */
     private int bootNumber() {
         return partition(0).filter(p -> p.type() == Partition.EFI_SYSTEM).isPresent() ? 1 : 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.hostfile;
 
+import dev.tfskit.posix.HostMounts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -129,6 +130,13 @@ public final class PendingFile implements Closeable {
         if (!Files.isWritable(target)) {
             throw new AccessDeniedException(
                     target.toString(), null, "is not writable; change its mode or name another file");
+        }
+        if (HostMounts.isMountPoint(target)) {
+            throw new FileSystemException(
+                    target.toString(),
+                    null,
+                    "is a mount point (a file mounted alone, as docker -v FILE:FILE does), so it cannot be replaced; "
+                            + "mount a directory and name a file in it, or write to standard output (-)");
         }
         LockRetryPolicy.attempt(target, () -> {
             ForeignUseProbe.rejectIfInUse(target);

@@ -86,6 +86,23 @@ public final class HostMounts {
     }
 
     /**
+     * Returns whether something is mounted on a path, which then can neither be renamed nor replaced.
+     *
+     * @param path the path of an existing file or directory
+     * @return true if it is a mount point
+     * @throws IOException when the path does not exist or the table cannot be read
+     */
+    public static boolean isMountPoint(Path path) throws IOException {
+        Path real = path.toRealPath();
+        for (HostMount mount : list()) {
+            if (mount.directory.equals(real)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Decodes a path, in which the kernel writes blanks and other special bytes as a backslash and three octal digits.
      */
     private static Path path(String field) {

@@ -102,6 +102,16 @@ final class SystemCalls {
         private ExtendedWriting() {}
     }
 
+    /** The functions that copy what waits in a pipe. */
+    static final class Pipes {
+        static final MethodHandle PIPE = bind("pipe", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        static final MethodHandle TEE =
+                bind("tee", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+        static final MethodHandle READ = bind("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+
+        private Pipes() {}
+    }
+
     /** The function that describes errors. It cannot fail, so it does not take a segment for {@code errno}. */
     static final class ErrorTexts {
         static final MethodHandle STRERROR = bindInfallible("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));

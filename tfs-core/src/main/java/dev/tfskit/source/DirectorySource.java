@@ -150,7 +150,6 @@ public final class DirectorySource implements TreeSource {
 
     private Optional<SourceEntry> entry(Path file, TreePath path) throws IOException {
         if (leftOut.contains(file)) {
-            notices.accept(new Notice(path.toString(), "is the image itself, left out"));
             return Optional.empty();
         }
         HostAttributes attributes = HostAttributes.of(file);

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A standard stream as the user names it in place of a file: {@code -}, or a path such as {@code /dev/stdout} that
+ * leads to the descriptor of the stream. Such a path is not opened: a second descriptor of a pipe or a file would have
+ * a position of its own.
+ */
+public enum StandardStream {
+
+    /** Standard input, descriptor 0. */
+    INPUT("0"),
+    /** Standard output, descriptor 1. */
+    OUTPUT("1");
+
+    /** The short name of both streams. */
+    public static final String DASH = "-";
+
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    /** The most symbolic links that Linux follows along one path. */
+    private static final int MAX_LINKS = 40;
+
+    private final String descriptor;
+
+    StandardStream(String descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * Returns whether a name from the command line stands for this stream.
+     *
+     * @param name the name as given; it need not be that of a file
+     * @return true for {@code -}, and for a path that leads to the descriptor
+     */
+    public boolean isNamedBy(String name) {
+        if (name.equals(DASH)) {
+            return true;
+        }
+        // The links that the system makes for its streams are absolute, and no other file needs a closer look.
+        return name.startsWith("/") && name.indexOf('\0') < 0 && leadsToDescriptor(Path.of(name));
+    }
+
+    private boolean leadsToDescriptor(Path name) {
+        try {
+            Path at = name;
+            for (int links = 0; links < MAX_LINKS && Files.isSymbolicLink(at); links++) {
+                Path directory = at.getParent();
+                if (directory != null
+                        && at.getFileName().toString().equals(descriptor)
+                        && directory.toRealPath().equals(DESCRIPTORS.toRealPath())) {
+                    return true;
+                }
+                at = at.resolveSibling(Files.readSymbolicLink(at));
+            }
+            return false;
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+}

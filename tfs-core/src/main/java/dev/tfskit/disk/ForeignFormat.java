@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.disk;
+
+import dev.tfskit.device.BlockDevice;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Formats that hold an image but are not read as one, recognised by the bytes at the start of the file. */
+enum ForeignFormat {
+
+    /** Compressed by gzip. */
+    GZIP("1f8b", "is compressed with gzip; unpack it first"),
+    /** Compressed by bzip2. */
+    BZIP2("425a68", "is compressed with bzip2; unpack it first"),
+    /** Compressed by xz. */
+    XZ("fd377a585a00", "is compressed with xz; unpack it first"),
+    /** Compressed by zstd. */
+    ZSTD("28b52ffd", "is compressed with zstd; unpack it first"),
+    /** In a zip archive. */
+    ZIP("504b0304", "is a zip archive; unpack it first"),
+    /** A disk of QEMU. */
+    QCOW("514649fb", "is a qcow2 disk; convert it with qemu-img convert -O raw first"),
+    /** A disk of VMware. */
+    VMDK("4b444d56", "is a VMDK disk; convert it with qemu-img convert -O raw first"),
+    /** A disk of Hyper-V. */
+    VHDX("7668647866696c65", "is a VHDX disk; convert it with qemu-img convert -O raw first");
+
+    private static final int LONGEST_MAGIC = 8;
+
+    private final byte[] magic;
+    private final String refusal;
+
+    ForeignFormat(String magic, String refusal) {
+        this.magic = HexFormat.of().parseHex(magic);
+        this.refusal = refusal;
+    }
+
+    /** Returns the words for a message that refuses a file of this format. */
+    String refusal() {
+        return refusal;
+    }
+
+    /**
+     * Recognises the format of a file.
+     *
+     * @param file the file; it stays open
+     * @return the format; empty when none of them is recognised
+     * @throws IOException when the file cannot be read
+     */
+    static Optional<ForeignFormat> of(BlockDevice file) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate((int) Math.min(LONGEST_MAGIC, file.size()));
+        file.read(0, start);
+        for (ForeignFormat format : values()) {
+            byte[] magic = format.magic;
+            if (start.capacity() >= magic.length
+                    && Arrays.equals(start.array(), 0, magic.length, magic, 0, magic.length)) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+}

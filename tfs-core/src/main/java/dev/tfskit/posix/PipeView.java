@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.posix;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
+/**
+ * Reads bytes that wait in a pipe and leaves them there for the next reader, by {@code tee(2)} of Linux. For one
+ * thread.
+ */
+public final class PipeView implements Closeable {
+
+    /** The most bytes that are looked at together: what a pipe holds by default. */
+    private static final int MAX_BYTES = 64 << 10;
+
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment errno = arena.allocate(SystemCalls.ERRNO);
+    private final MemorySegment bytes = arena.allocate(MAX_BYTES);
+    private final int pipe;
+    private final int readEnd;
+    private final int writeEnd;
+
+    private PipeView(int pipe) throws IOException {
+        this.pipe = pipe;
+        MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
+        try {
+            if ((int) SystemCalls.Pipes.PIPE.invokeExact(errno, ends) < 0) {
+                throw failure("pipe");
+            }
+        } catch (IOException e) {
+            arena.close();
+            throw e;
+        } catch (Throwable unexpected) {
+            throw new AssertionError(unexpected);
+        }
+        readEnd = ends.getAtIndex(ValueLayout.JAVA_INT, 0);
+        writeEnd = ends.getAtIndex(ValueLayout.JAVA_INT, 1);
+    }
+
+    /**
+     * Opens a view of a pipe.
+     *
+     * @param descriptor the descriptor of the end of the pipe that is read
+     * @return the view; empty if the host is not Linux on a known architecture
+     * @throws IOException when the process has too many open files
+     */
+    public static Optional<PipeView> of(int descriptor) throws IOException {
+        return OpenFlags.ofThisMachine().isPresent() ? Optional.of(new PipeView(descriptor)) : Optional.empty();
+    }
+
+    /**
+     * Returns the bytes at the front of the pipe. Waits until there are some, or nobody has the pipe open for writing
+     * any more.
+     *
+     * @return the bytes, at most 64 KiB; empty at the end of the stream
+     * @throws IOException when the descriptor is not that of a pipe
+     */
+    public byte[] peek() throws IOException {
+        try {
+            long copied = -1;
+            while (copied < 0) {
+                copied = (long) SystemCalls.Pipes.TEE.invokeExact(errno, pipe, writeEnd, (long) MAX_BYTES, 0);
+                if (copied < 0 && errno() != Errno.EINTR) {
+                    throw failure("standard input");
+                }
+            }
+            byte[] found = new byte[(int) copied];
+            for (int at = 0; at < found.length; ) {
+                long count = (long) SystemCalls.Pipes.READ.invokeExact(errno, readEnd, bytes, (long) found.length - at);
+                if (count < 0 && errno() != Errno.EINTR) {
+                    throw failure("standard input");
+                }
+                int length = (int) Math.max(0, count);
+                MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, found, at, length);
+                at += length;
+            }
+            return found;
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+
+    private int errno() {
+        return errno.get(ValueLayout.JAVA_INT, 0);
+    }
+
+    private IOException failure(String subject) {
+        return Errno.toException(errno(), subject);
+    }
+
+    @Override
+    public void close() {
+        try {
+            int first = (int) SystemCalls.CLOSE.invokeExact(errno, readEnd);
+            int second = (int) SystemCalls.CLOSE.invokeExact(errno, writeEnd);
+            assert first == 0 && second == 0 : "descriptors of a pipe";
+        } catch (Throwable unexpected) {
+            throw new AssertionError(unexpected);
+        }
+        arena.close();
+    }
+}
