@@ -407,7 +407,8 @@ class ArchivesTest {
                 Command.shell("cat ../z.zip >../archive").in(root).start()) {
             assertEquals(
                     archive
-                            + ": is a zip archive, which has its directory at its end; write it to a file and name that",
+                            + ": is a zip archive, which has its directory at its end; write it to a "
+                                    + "file and name that",
                     assertThrows(ArchiveException.class, this::read).getMessage());
         }
     }

@@ -31,7 +31,7 @@ public final class SequentialFile extends FilterOutputStream {
      * @throws IOException when the attributes of an existing file cannot be read
      */
     public static boolean isAt(Path path) throws IOException {
-        if (Files.notExists(path)) {
+        if (!Files.exists(path)) {
             return false;
         }
         FileKind kind = FileKind.of(path);

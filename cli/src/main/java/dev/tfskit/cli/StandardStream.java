@@ -40,8 +40,9 @@ public enum StandardStream {
         if (name.equals(DASH)) {
             return true;
         }
-        // The links that the system makes for its streams are absolute, and no other file needs a closer look.
-        return name.startsWith("/") && name.indexOf('\0') < 0 && leadsToDescriptor(Path.of(name));
+        return !name.isEmpty()
+                && name.indexOf('\0') < 0
+                && leadsToDescriptor(Path.of(name).toAbsolutePath());
     }
 
     private boolean leadsToDescriptor(Path name) {

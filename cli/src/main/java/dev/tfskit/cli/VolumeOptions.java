@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
 public final class VolumeOptions {
 
     /** What stands above them in the help. */
-    public static final String HEADING = "Which volume, the root volume if nothing is said:";
+    public static final String HEADING = "Which volume (by default the root volume):";
 
     private static final int LAST_PARTITION = 3;
 
@@ -21,11 +21,13 @@ public final class VolumeOptions {
     /** Describes them. */
     public static List<OptionSpec> specs() {
         return List.of(
-                Flag.named("-b", "--boot").description("The boot volume.").build(),
+                Flag.named("-b", "--boot")
+                        .description("Choose the boot volume.")
+                        .build(),
                 OptionSpec.builder("--partition")
                         .paramLabel("N")
                         .type(Integer.class)
-                        .description("The volume in partition N, counted from 0.")
+                        .description("Choose the volume in partition N, counted from 0.")
                         .build(),
                 OptionSpec.builder("--offset")
                         .paramLabel("BYTES")

@@ -25,7 +25,7 @@ final class ChecksumView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--sha256")
-                .description("Print the SHA-256 of every file, or of those below PATH, as sha256sum does.")
+                .description("Print the SHA-256 of every file, as sha256sum does.")
                 .build();
     }
 

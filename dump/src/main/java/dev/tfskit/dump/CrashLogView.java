@@ -4,7 +4,9 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.CrashLog;
+import dev.tfskit.disk.VolumeChoice;
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,7 +22,11 @@ final class CrashLogView implements View {
     }
 
     @Override
-    public ExitCode show(Session session) throws IOException {
+    public ExitCode show(Session session) throws UsageException, IOException {
+        if (!(session.options().volume() instanceof VolumeChoice.Root)) {
+            throw new UsageException(
+                    "-l shows the crash log of the disk, so -b, --partition and --offset choose nothing");
+        }
         Optional<CrashLog> found = session.disk().crashLog();
         if (session.json()) {
             try (JsonOutput json = session.beginBareJson()) {

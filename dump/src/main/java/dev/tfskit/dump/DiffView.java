@@ -36,9 +36,8 @@ final class DiffView implements View {
         return OptionSpec.builder("--diff")
                 .paramLabel("OTHER")
                 .type(String.class)
-                .description("Print in what the image differs from OTHER: paths, types, attributes, contents. Exit "
-                        + "code 0: they are"
-                        + " the same; 1: they differ; 2: trouble.")
+                .description("Print the differences from the image OTHER: paths, types, attributes, contents. Exit "
+                        + "code 0: none; 1: some; 2: could not compare.")
                 .build();
     }
 

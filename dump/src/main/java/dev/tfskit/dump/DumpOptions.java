@@ -56,7 +56,7 @@ record DumpOptions(
                 .index("0")
                 .type(String.class)
                 .required(true)
-                .description("A volume, or a disk image with partitions; also compressed by lz4.")
+                .description("A volume or a disk image with partitions; either may be compressed by lz4.")
                 .build());
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("PATH")
@@ -64,7 +64,7 @@ record DumpOptions(
                 .arity("0..*")
                 .type(String[].class)
                 .required(false)
-                .description("Limits -t, -d, --tar, --find and --sha256 to what is there.")
+                .description("Limit -t, -d, --tar, --find and --sha256 to this entry and what is below it.")
                 .build());
         spec.addArgGroup(OptionGroup.of("What to do, one of these:", views));
         spec.addArgGroup(OptionGroup.of(
@@ -73,24 +73,25 @@ record DumpOptions(
                         option("--depth")
                                 .paramLabel("N")
                                 .type(Integer.class)
-                                .description("Go down only N levels, with -t, --find and --sha256.")
+                                .description("Go down only N levels; with -t, --find and --sha256.")
                                 .build(),
                         Flag.named("--json")
                                 .description("Print JSON, as docs/json.md describes it.")
                                 .build(),
                         Flag.named("--overwrite")
-                                .description("With -d: replace what is there.")
+                                .description("With -d, replace files, links and empty directories that are in the way.")
                                 .build(),
                         option("--salvage")
                                 .paramLabel("OUT")
                                 .type(String.class)
-                                .description("With --check: write a new volume of all that can be read to OUT.")
+                                .description("With --check, write a new volume of everything that can be read to OUT.")
                                 .build())));
         List<OptionSpec> which = new ArrayList<>(VolumeOptions.specs());
         which.add(option("--at")
                 .paramLabel("RECORD")
                 .type(Long.class)
-                .description("The tree as it was after this record of the log. Contents are what the blocks hold now.")
+                .description("Show the tree as it was after this record of the log. File contents are those that "
+                        + "the blocks hold now.")
                 .build());
         spec.addArgGroup(OptionGroup.of(VolumeOptions.HEADING, which));
     }

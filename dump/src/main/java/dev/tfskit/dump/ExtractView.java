@@ -27,8 +27,8 @@ final class ExtractView implements View {
         return OptionSpec.builder("-d", "--extract")
                 .paramLabel("DIR")
                 .type(String.class)
-                .description("Extract everything, or what is at PATH, into DIR, which is made if it is not there. What"
-                        + " is there stays as it is, unless --overwrite is given.")
+                .description("Extract the tree into DIR, which is created if necessary. Existing files stay as "
+                        + "they are unless --overwrite is given.")
                 .build();
     }
 

@@ -17,9 +17,8 @@ final class FindView implements View {
         return OptionSpec.builder("--find")
                 .paramLabel("GLOB")
                 .type(String.class)
-                .description("Print the paths of all entries, or of those below PATH, whose name matches; a GLOB with "
-                        + "a slash is"
-                        + " compared with the whole path, where ** also stands for slashes.")
+                .description("Print the paths of all entries whose name matches. A GLOB with a slash is compared "
+                        + "with the whole path; there, ** also stands for slashes.")
                 .build();
     }
 

@@ -22,7 +22,7 @@ final class InfoView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--info")
-                .description("Print what the image is made of: partitions, log, files, space, largest files.")
+                .description("Print figures of the image: partitions, log, files, space, largest files.")
                 .build();
     }
 
@@ -73,11 +73,11 @@ final class InfoView implements View {
                         + Messages.of(tree.files(), "file", "files")
                         + ", " + Messages.of(tree.symbolicLinks(), "link", "links") + ", "
                         + Messages.of(tree.sockets(), "socket", "sockets") + ", "
-                        + Messages.of(tree.hardLinks(), "further name", "further names"));
+                        + Messages.of(tree.hardLinks(), "additional hard link", "additional hard links"));
         line(
                 session,
                 "Files",
-                Messages.bytes(tree.fileBytes()) + ", " + tree.holeBytes() + " of them in holes; "
+                Messages.bytes(tree.fileBytes()) + ", of which " + tree.holeBytes() + " in holes; "
                         + Messages.of(tree.fragmentedFiles(), "fragmented file", "fragmented files"));
         line(
                 session,

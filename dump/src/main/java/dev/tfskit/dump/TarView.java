@@ -35,9 +35,8 @@ final class TarView implements View {
         return OptionSpec.builder("--tar")
                 .paramLabel("FILE")
                 .type(String.class)
-                .description("Write everything, or what is at PATH, as a tar archive to FILE, which the suffixes .gz, "
-                        + ".lz4, .xz and"
-                        + " .zst compress; to standard output if it is -.")
+                .description("Write the tree as a tar archive to FILE; - is standard output. The endings .gz, "
+                        + ".lz4, .xz and .zst of FILE compress it.")
                 .build();
     }
 

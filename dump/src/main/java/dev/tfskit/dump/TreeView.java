@@ -31,7 +31,7 @@ final class TreeView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("-t", "--tree")
-                .description("Print the tree, or what is below PATH, with sizes and link targets.")
+                .description("Print the tree with sizes and link targets.")
                 .build();
     }
 

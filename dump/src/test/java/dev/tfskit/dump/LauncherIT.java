@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Mounts;
 import dev.tfskit.Result;
 import java.io.IOException;
 import java.io.InputStream;
@@ -137,6 +138,30 @@ class LauncherIT {
                 .env("TFS_JAVA_HOME", old.toString())
                 .run()
                 .failed(1, "tfs-dump: TFS_JAVA_HOME=" + old + ": no JDK 25 or later there; name another or unset it");
+    }
+
+    @Test
+    void startsAfterAdviceForSystemWithoutJdkWasFollowed() throws IOException, InterruptedException {
+        String script = """
+                cd "$1"
+                mkdir -p no-package jdk-25/bin home
+                printf '#!/bin/sh\\n' >no-package/apt-cache
+                printf '#!/bin/sh\\necho started\\n' >jdk-25/bin/java
+                chmod +x no-package/apt-cache jdk-25/bin/java
+                echo 'JAVA_VERSION="25.0.3"' >jdk-25/release
+                tar -czf jdk.tar.gz jdk-25
+                unset TFS_JAVA_HOME JAVA_HOME
+                export HOME=$1/home PATH="$1/no-package:$PATH"
+                "$2" --version 2>advice && exit 9
+                recipe=$(sed 's/.*then run: //; s/FILE/jdk.tar.gz/; s/sudo //g' advice)
+                eval "$recipe"
+                "$2" --version
+                """;
+        Result result = Command.shell(script, temp, launcher)
+                .under(Mounts.tmpfs("size=1m", Path.of("/usr/lib/jvm")))
+                .run()
+                .ok();
+        assertEquals("started\n", result.output());
     }
 
     /** Old systems have names in Latin-1; the JVM alone finds nothing by a relative name in such a directory. */

@@ -27,14 +27,14 @@ record BootOptions(Optional<Path> bootFile, Optional<Path> loader, Optional<Path
         spec.addArgGroup(OptionGroup.of(
                 "To make a disk that boots:",
                 List.of(
-                        file("The boot file: boot sector and loader.", "-b", "--boot"),
+                        file("Put this boot file, with boot sector and loader, at the start.", "-b", "--boot"),
                         file(
-                                "The UEFI loader, for a system partition; its name must end in bootx64.efi, "
-                                        + "bootaa64.efi or bootriscv64.efi.",
+                                "Put this UEFI loader into a system partition. Its name must end in "
+                                        + "bootx64.efi, bootaa64.efi or bootriscv64.efi.",
                                 "-u",
                                 "--uefi"),
                         file(
-                                "The kernel; looked up in the directory of -r first, as the files of a manifest are.",
+                                "Put this kernel into the boot volume. It is looked up in the directory of -r first.",
                                 "-k",
                                 "--kernel"))));
     }

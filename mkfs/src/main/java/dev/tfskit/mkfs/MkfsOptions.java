@@ -26,7 +26,7 @@ record MkfsOptions(String image, SourceOptions sources, BootOptions boot, Result
                 .arity("0..1")
                 .hideParamSyntax(true)
                 .type(String.class)
-                .description("The file to make; - is standard output. What stands there is replaced when the new "
+                .description("The file to make; - is standard output. A file that exists is replaced when the new "
                         + "image is complete.")
                 .build());
         SourceOptions.describe(spec);

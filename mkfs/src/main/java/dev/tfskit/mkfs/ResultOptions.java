@@ -57,42 +57,45 @@ record ResultOptions(
                         option("-l", "--label")
                                 .paramLabel("LABEL")
                                 .type(String.class)
-                                .description("The name of the volume, at most 31 bytes of UTF-8.")
+                                .description("Set the label of the volume, at most 31 bytes of UTF-8.")
                                 .build(),
                         option("-s", "--size")
                                 .paramLabel("SIZE")
                                 .type(String.class)
                                 .description(
-                                        "Make room for at least SIZE bytes. The units K, M, G and T are powers of 1024.")
+                                        "Make room for at least SIZE bytes, such as 64M or 1.5G. K, M, "
+                                                + "G and T are powers of "
+                                                + "1024.")
                                 .build(),
                         option("--uuid")
                                 .paramLabel("UUID")
                                 .type(String.class)
-                                .description("The UUID of the volume; random otherwise.")
+                                .description("Set the UUID of the volume instead of a random one.")
                                 .build(),
                         Flag.named("--reproducible")
-                                .description("Make equal images of equal trees. Times after SOURCE_DATE_EPOCH become "
-                                        + "that, or "
-                                        + "are left out when it is not set. To set it has the effect of "
-                                        + "this option.")
+                                .description(
+                                        "Make equal images of equal trees. Later times than "
+                                                + "SOURCE_DATE_EPOCH become that "
+                                                + "time; when it is not set, no times are stored. A set SOURCE_DATE_EPOCH implies this "
+                                                + "option.")
                                 .build(),
                         Flag.named("--lz4")
-                                .description("Compress the image, as when its name ends in .lz4.")
+                                .description("Compress the image with lz4; a name that ends in .lz4 does so, too.")
                                 .build(),
                         Flag.named("--sparse")
-                                .description("Leave holes in the image where nothing is; this is the default.")
+                                .description("Leave holes for unused blocks of the image; this is the default.")
                                 .build(),
                         Flag.named("--force")
-                                .description("Write to a block device.")
+                                .description("Overwrite a block device.")
                                 .build(),
                         Flag.named("--sync")
-                                .description("Return when the image is safe on disk.")
+                                .description("Return only when the image is safe on disk.")
                                 .build(),
                         Flag.named("--verify")
                                 .description("Read the image back and compare it with the sources.")
                                 .build(),
                         Flag.named("--dry-run")
-                                .description("Make nothing, print what would go in.")
+                                .description("Print what would go in, and make nothing.")
                                 .build(),
                         Flag.named("--json")
                                 .description("Print the summary as JSON.")
@@ -101,7 +104,7 @@ record ResultOptions(
                                 .description("Print no summary and no progress.")
                                 .build(),
                         Flag.named("-v", "--verbose")
-                                .description("Print what went in, too.")
+                                .description("Also print a line for each entry that goes in.")
                                 .build())));
     }
 

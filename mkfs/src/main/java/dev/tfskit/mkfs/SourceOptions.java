@@ -56,23 +56,24 @@ record SourceOptions(
                         option("-r", "--root")
                                 .paramLabel("TREE")
                                 .type(String[].class)
-                                .description("A directory; an archive (tar, also compressed, or zip); - for a tar on "
-                                        + "standard input; oci:PATH for "
-                                        + "a container image. May be repeated, later ones go over "
-                                        + "earlier ones. With a manifest: where its "
-                                        + "files are looked up.")
+                                .description(
+                                        "Take a tree: a directory, an archive (tar, also compressed, or "
+                                                + "zip), - for a tar on "
+                                                        + ""
+                                                + "standard input, or oci:PATH for a container image. May be repeated; later trees go "
+                                                + "over earlier ones. With a manifest, look up its files in this directory.")
                                 .build(),
                         option("-m", "--manifest")
                                 .paramLabel("FILE")
                                 .type(String.class)
-                                .description("Build what a manifest says; - is standard input, which is also read "
-                                        + "without this option, unless it "
-                                        + "is a terminal or empty.")
+                                .description(
+                                        "Build the tree of a manifest; - is standard input. Without this option, a manifest "
+                                                + "on standard input is read, too.")
                                 .build(),
                         Flag.named("--tree")
-                                .description("Take the trees whole; a manifest given with -m goes over them. Standard "
-                                        + "input is left "
-                                        + "alone.")
+                                .description(
+                                        "Take the trees of -r whole and leave standard input alone. A manifest of -m goes "
+                                                + "over them.")
                                 .build(),
                         Flag.named("-e", "--empty")
                                 .description("Make an empty volume.")
@@ -88,21 +89,22 @@ record SourceOptions(
                         option("-x", "--exclude")
                                 .paramLabel("GLOB")
                                 .type(String[].class)
-                                .description("Leave out what matches; a / at the start means the root of the tree, ** "
-                                        + "any directories.")
+                                .description(
+                                        "Leave out entries that match. A / at the start stands for the root of the tree, ** "
+                                                + "for any number of directories. May be repeated.")
                                 .build(),
                         option("--exclude-from")
                                 .paramLabel("FILE")
                                 .type(String[].class)
-                                .description("Leave out what matches one of the lines.")
+                                .description("Leave out entries that match a line of FILE.")
                                 .build(),
                         Flag.named("--no-default-excludes")
-                                .description("Also take what is in /dev, /proc and /sys.")
+                                .description("Also take the contents of /dev, /proc and /sys.")
                                 .build(),
                         option("--owner")
                                 .paramLabel("UID[:GID]")
                                 .type(String.class)
-                                .description("Who owns everything.")
+                                .description("Set the owner of all entries; one number stands for both.")
                                 .build(),
                         Flag.named("--no-perms")
                                 .description("Store no modes and owners.")
@@ -112,15 +114,15 @@ record SourceOptions(
                                 .description("Store no extended attributes.")
                                 .build(),
                         Flag.named("--all-xattrs")
-                                .description("Of directories, also take extended attributes outside user.*.")
+                                .description("From directories, also take extended attributes outside user.*.")
                                 .build(),
                         Flag.named("--one-file-system")
-                                .description("Leave out what is mounted below a directory.")
+                                .description("Leave out the contents of mount points below a directory.")
                                 .build(),
                         option("--platform")
                                 .paramLabel("OS/ARCH")
                                 .type(String.class)
-                                .description("Which image of an index is meant, such as linux/arm64.")
+                                .description("Take this image of an index, such as linux/arm64.")
                                 .build())));
     }
 

@@ -137,7 +137,8 @@ class MkfsTargetIT {
                 "$mkfs $options /proc/self/fd/1 >result",
                 "ln -s /dev/stdout link; $mkfs $options link | cat >result",
                 "mkfifo pipe; cat pipe >result & $mkfs $options pipe >out; wait; grep -q 'image of' out; [ -p pipe ]",
-                "mkfifo pipe; cat pipe >result & $mkfs --json $options /dev/fd/3 3>pipe >out; wait; jq -e .uuid out >json"
+                "mkfifo pipe; cat pipe >result & $mkfs --json $options /dev/fd/3 3>pipe >out; wait; jq "
+                        + "-e .uuid out >json"
             })
     void writesSameImageToPipesAndDevices(String script) throws IOException, InterruptedException {
         String options = "--reproducible -r tree";

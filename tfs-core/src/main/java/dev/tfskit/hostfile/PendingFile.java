@@ -17,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,18 +113,18 @@ public final class PendingFile implements Closeable {
     }
 
     private static void checkTarget(Path target) throws IOException {
-        BasicFileAttributes found;
+        FileKind kind;
         try {
-            found = Files.readAttributes(target, BasicFileAttributes.class);
+            kind = FileKind.of(target);
         } catch (NoSuchFileException nothingToReplace) {
             return;
         }
-        if (found.isDirectory()) {
+        if (kind == FileKind.DIRECTORY) {
             throw new FileSystemException(target.toString(), null, "is a directory; name a file in it");
         }
-        if (!found.isRegularFile()) {
+        if (kind != FileKind.REGULAR) {
             throw new FileSystemException(
-                    target.toString(), null, "is no regular file, so it cannot be replaced; name another");
+                    target.toString(), null, "is a " + kind + ", which cannot be replaced; name a regular file");
         }
         if (!Files.isWritable(target)) {
             throw new AccessDeniedException(

@@ -34,7 +34,7 @@ public final class SizeText {
 
         private static final Pattern PATTERN = Pattern.compile(HEX_OR_OCTAL
                 + "|(?<fraction>[0-9]+\\.[0-9]+)(?= ?[kKmMgGtT])|(?<decimal>0|[1-9][0-9]*))"
-                + " ?(?:(?<unit>[kKmMgGtT])(?:[iI]?[bB])?|[bB])?");
+                + "(?: ?(?:(?<unit>[kKmMgGtT])(?:[iI]?[bB])?|[bB]))?");
 
         private CommandLineForm() {}
     }

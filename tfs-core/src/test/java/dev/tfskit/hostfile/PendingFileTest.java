@@ -267,7 +267,7 @@ class PendingFileTest {
     @Test
     void refusesASpecialFile() {
         assumeTrue(Files.exists(Path.of("/dev/null")));
-        assertRefused(Path.of("/dev/null"), "is no regular file, so it cannot be replaced; name another");
+        assertRefused(Path.of("/dev/null"), "is a character device, which cannot be replaced; name a regular file");
     }
 
     @Test
