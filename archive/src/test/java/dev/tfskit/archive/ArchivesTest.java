@@ -408,7 +408,7 @@ class ArchivesTest {
             assertEquals(
                     archive
                             + ": is a zip archive, which has its directory at its end; write it to a "
-                                    + "file and name that",
+                            + "file and name that",
                     assertThrows(ArchiveException.class, this::read).getMessage());
         }
     }
