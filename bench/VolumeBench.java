@@ -36,11 +36,11 @@ public final class VolumeBench {
     private static final int PIECE = 1 << 20;
     private static final int SMALL = 4096;
 
-    private final Path folder;
+    private final Path directory;
     private final int runs;
 
-    private VolumeBench(Path folder, int runs) {
-        this.folder = folder;
+    private VolumeBench(Path directory, int runs) {
+        this.directory = directory;
         this.runs = runs;
     }
 
@@ -90,7 +90,7 @@ public final class VolumeBench {
     }
 
     private void names() throws IOException {
-        Path image = folder.resolve("names.raw");
+        Path image = directory.resolve("names.raw");
         long[] times = new long[5];
         median(() -> {
             try (WritableVolume volume = format(image, 1L << 30)) {
@@ -126,8 +126,8 @@ public final class VolumeBench {
     }
 
     private void data() throws IOException {
-        Path image = folder.resolve("data.raw");
-        Path plain = folder.resolve("data.plain");
+        Path image = directory.resolve("data.raw");
+        Path plain = directory.resolve("data.plain");
         ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
         try (FileChannel channel = FileChannel.open(
                         plain, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -205,7 +205,7 @@ public final class VolumeBench {
 
     private void open() throws IOException {
         for (int count : new int[] {200_000, 1_000_000}) {
-            Path image = folder.resolve("open.raw");
+            Path image = directory.resolve("open.raw");
             try (WritableVolume volume = format(image, 2L << 30)) {
                 fill(volume, count);
             }
@@ -241,7 +241,7 @@ public final class VolumeBench {
 
     /** Compacts while another thread makes files: how long does one of those wait at most? */
     private void compact() throws IOException {
-        Path image = folder.resolve("compact.raw");
+        Path image = directory.resolve("compact.raw");
         try (WritableVolume volume = format(image, 2L << 30)) {
             fill(volume, 1_000_000);
             volume.commit();

@@ -23,7 +23,7 @@ public record EndedProcess(int exitCode, byte[] output, byte[] errors) {
      * Reads the output of a process to its end and waits for the process, for four minutes at most. A process that does
      * not end by then is killed together with its descendants.
      *
-     * @param process the process, whose output nobody else reads
+     * @param process the process, whose output no other code reads
      * @return its end
      * @throws InterruptedException when this thread is interrupted; the process is killed then, too
      * @throws AssertionError when the process, or another that has its output open, does not end in time; the message

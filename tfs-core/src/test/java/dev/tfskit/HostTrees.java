@@ -18,13 +18,13 @@ public final class HostTrees {
     /**
      * Makes a Debian arm64 root tree: the small one, unless the system property {@code tfs.test.full} is true.
      *
-     * @param folder must not exist
+     * @param directory must not exist
      */
-    public static void makeArm64(Path folder) throws IOException, InterruptedException {
+    public static void makeArm64(Path directory) throws IOException, InterruptedException {
         Path script = SCRIPTS.resolve("arm64-root.sh");
         Command command = Boolean.parseBoolean(System.getProperty("tfs.test.full"))
-                ? Command.of(script, folder)
-                : Command.of(script, "--small", folder);
+                ? Command.of(script, directory)
+                : Command.of(script, "--small", directory);
         Result made = command.run();
         assertEquals(0, made.exitCode(), () -> "the arm64 tree that this test needs cannot be made: " + made.errors());
     }
@@ -32,10 +32,10 @@ public final class HostTrees {
     /**
      * Makes a tree of everything that is hard to keep.
      *
-     * @param folder must not exist
+     * @param directory must not exist
      */
-    public static void makeNasty(Path folder) throws IOException, InterruptedException {
-        Command.of(SCRIPTS.resolve("nasty-tree.sh"), folder).run().ok();
+    public static void makeNasty(Path directory) throws IOException, InterruptedException {
+        Command.of(SCRIPTS.resolve("nasty-tree.sh"), directory).run().ok();
     }
 
     /** Demands that two trees are the same in everything that {@code describe-tree.sh} can say. */
@@ -49,9 +49,9 @@ public final class HostTrees {
     }
 
     /** A line for each byte-exact record, a character for each byte. */
-    private static List<String> describe(Path folder) throws IOException, InterruptedException {
+    private static List<String> describe(Path directory) throws IOException, InterruptedException {
         Result description =
-                Command.of(SCRIPTS.resolve("describe-tree.sh"), folder).run().ok();
+                Command.of(SCRIPTS.resolve("describe-tree.sh"), directory).run().ok();
         return List.of(new String(description.outputBytes(), StandardCharsets.ISO_8859_1).split("\0"));
     }
 }

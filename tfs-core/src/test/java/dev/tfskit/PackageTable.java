@@ -14,7 +14,8 @@ import java.util.TreeSet;
 
 /**
  * Which packages of a module use which others, below {@code dev.tfskit}. A table in a test must equal it in both
- * directions: a missing entry is a dependency that nobody allowed, a superfluous one is a permission that nobody needs.
+ * directions: a missing entry is a dependency that is not allowed, a superfluous entry is a permission that no class
+ * needs.
  */
 public final class PackageTable {
 

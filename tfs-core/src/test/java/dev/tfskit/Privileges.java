@@ -24,14 +24,14 @@ public final class Privileges {
     /**
      * Runs a command so that the permissions of files hold for it, as they do for everybody but root.
      *
-     * @param folder where this is tried out first
+     * @param directory where this is tried out first
      */
-    public static List<String> withoutThoseOfRoot(Path folder) throws IOException, InterruptedException {
+    public static List<String> withoutThoseOfRoot(Path directory) throws IOException, InterruptedException {
         List<String> runner = isRoot()
                 ? List.of("setpriv", "--bounding-set", ABOVE_PERMISSIONS, "--inh-caps", ABOVE_PERMISSIONS)
                 : List.of("env");
         Path probe = Files.createFile(
-                folder.resolve("probe"),
+                directory.resolve("probe"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
         assertNotEquals(
                 0, Command.of("cat", probe).under(runner).run().exitCode(), "permissions cannot be made to count here");

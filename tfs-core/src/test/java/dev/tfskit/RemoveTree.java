@@ -14,20 +14,20 @@ import org.junit.jupiter.api.io.TempDirDeletionStrategy;
 public final class RemoveTree implements TempDirDeletionStrategy {
 
     @Override
-    public DeletionResult delete(Path folder, AnnotatedElementContext element, ExtensionContext test)
+    public DeletionResult delete(Path directory, AnnotatedElementContext element, ExtensionContext test)
             throws IOException {
-        DeletionResult.Builder result = DeletionResult.builder(folder);
+        DeletionResult.Builder result = DeletionResult.builder(directory);
         try {
             if (!Privileges.isRoot()) {
-                Command.of("chmod", "-R", "u+rwX", folder).run();
+                Command.of("chmod", "-R", "u+rwX", directory).run();
             }
-            Result removed = Command.of("rm", "-rf", folder).run();
+            Result removed = Command.of("rm", "-rf", directory).run();
             if (removed.exitCode() != 0) {
-                result.addFailure(folder, new IOException(removed.errors()));
+                result.addFailure(directory, new IOException(removed.errors()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            result.addFailure(folder, e);
+            result.addFailure(directory, e);
         }
         return result.build();
     }

@@ -101,7 +101,7 @@ class TfsTest {
     }
 
     @Test
-    void whatIsWrittenIsFoundAgain() throws IOException {
+    void writtenFileIsReadBack() throws IOException {
         assertEquals(BYTES, sound.length);
         try (Volume volume = Tfs.open(image)) {
             assertEquals("hello", volume.identity().label().toString());
@@ -141,7 +141,7 @@ class TfsTest {
     }
 
     @Test
-    void checksTellWhatIsDamaged() throws IOException {
+    void checkReportsDamage() throws IOException {
         byte[] damaged = sound.clone();
         Arrays.fill(damaged, 540, 600, (byte) 0xff);
         Files.write(image, damaged);
@@ -272,7 +272,7 @@ class TfsTest {
 
     @ParameterizedTest
     @MethodSource("unopenable")
-    void whatFailsLeavesNothingOpenAndNothingLocked(Unopenable each) throws IOException {
+    void failedOpenLeavesNoDescriptorAndNoLock(Unopenable each) throws IOException {
         Files.write(image, each.damage.of(sound));
         assertInstanceOf(each.writing, assertThrows(IOException.class, () -> Tfs.openForWriting(image, each.choice)));
         nothingIsLeftOpen();

@@ -15,7 +15,7 @@ class ArchitectureTest {
             "oci", Set.of("archive", "error", "io", "schema", "source", "value", "volume"));
 
     @Test
-    void packagesUseWhatTheTableAllowsAndNothingIsAllowedInVain() {
+    void packagesUseExactlyWhatTheTableAllows() {
         PackageTable.assertDescribes(USES, PackageTable.classesBeside(Archives.class));
     }
 }

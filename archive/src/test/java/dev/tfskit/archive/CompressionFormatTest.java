@@ -21,7 +21,7 @@ class CompressionFormatTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"NONE", "BZIP2"})
-    void whatIsCompressedIsKnownByItsStartAndComesBack(CompressionFormat format) throws IOException {
+    void compressedDataIsRecognisedByItsStartAndReadBack(CompressionFormat format) throws IOException {
         byte[] bytes = new byte[100_000];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (i * i >> 7);
@@ -39,7 +39,7 @@ class CompressionFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.tar", "a.tar.bz2", "gz", "a.lz4.raw"})
-    void otherNamesAskForNoCompression(String name) {
+    void otherFileNamesGiveNoCompression(String name) {
         assertEquals(CompressionFormat.NONE, CompressionFormat.of(Path.of(name)));
     }
 }

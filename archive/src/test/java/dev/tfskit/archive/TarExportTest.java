@@ -46,7 +46,7 @@ class TarExportTest {
     private static final long BLOCKS_OF_HOST = 16;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -65,8 +65,8 @@ class TarExportTest {
     }
 
     private Path untar(byte[] archive, String locale) throws Exception {
-        Path file = Files.write(folder.resolve("archive.tar"), archive);
-        Path target = Files.createDirectory(folder.resolve("untarred" + locale));
+        Path file = Files.write(directory.resolve("archive.tar"), archive);
+        Path target = Files.createDirectory(directory.resolve("untarred" + locale));
         HostProgram.TAR.runIn(
                 target,
                 locale,
@@ -80,7 +80,7 @@ class TarExportTest {
     }
 
     private Path extract(Volume volume) throws IOException {
-        Path target = folder.resolve("extracted");
+        Path target = directory.resolve("extracted");
         new Extraction(volume, problem -> problems.add(problem.text()), warning -> warnings.add(warning.text()))
                 .into(target);
         return target;
@@ -101,7 +101,7 @@ class TarExportTest {
     /** Raw bytes in any name must come out in every locale. */
     @ParameterizedTest
     @ValueSource(strings = {"C", "C.UTF-8"})
-    void whatTarExtractsEqualsWhatIsExtracted(String locale) throws Exception {
+    void tarExtractsTheSameTreeAsExtraction(String locale) throws Exception {
         Volume volume = ManifoldVolume.open();
         Path extracted = extract(volume);
         Path untarred = untar(archive(volume), locale);
@@ -117,7 +117,7 @@ class TarExportTest {
                 TreePath.ROOT.child(Symbol.of("links")),
                 TreePath.ROOT.child(Symbol.of("contents")).child(Symbol.of("gaps")),
                 TreePath.ROOT.child(Symbol.of("attributes")).child(Symbol.of("named")));
-        Path extracted = Files.createDirectory(folder.resolve("extracted"));
+        Path extracted = Files.createDirectory(directory.resolve("extracted"));
         new Extraction(volume, problem -> problems.add(problem.text()), _ -> {})
                 .only(paths)
                 .into(extracted);
@@ -145,7 +145,7 @@ class TarExportTest {
         "a.gz/b, NONE",
         "gz, NONE"
     })
-    void theNameTellsTheCompression(String name, CompressionFormat expected) {
+    void compressionFollowsFromTheFileName(String name, CompressionFormat expected) {
         assertEquals(expected, CompressionFormat.of(Path.of(name)));
     }
 
@@ -154,7 +154,7 @@ class TarExportTest {
     void theProgramsUnpackWhatWasCompressed(HostProgram program, String suffix) throws Exception {
         Volume volume = ManifoldVolume.open();
         byte[] plain = archive(volume);
-        Path file = folder.resolve("archive.tar" + suffix);
+        Path file = directory.resolve("archive.tar" + suffix);
         byte[][] compressed = new byte[2][];
         for (int i = 0; i < compressed.length; i++) {
             try (OutputStream target = CompressionFormat.of(file).compress(Files.newOutputStream(file))) {
@@ -164,7 +164,7 @@ class TarExportTest {
         }
         assertArrayEquals(compressed[0], compressed[1]);
         assertTrue(compressed[0].length < plain.length);
-        Path unpacked = folder.resolve("archive.tar");
+        Path unpacked = directory.resolve("archive.tar");
         if (program == HostProgram.LZ4) {
             program.run("-d", "-q", file, unpacked);
         } else {
@@ -203,7 +203,7 @@ class TarExportTest {
         byte[] archive = archive(ManifoldVolume.open(root));
         assertTrue(archive.length <= RECORD, archive.length + " bytes");
         String listing =
-                HostProgram.TAR.run("--list", "--verbose", "--file=" + Files.write(folder.resolve("a"), archive));
+                HostProgram.TAR.run("--list", "--verbose", "--file=" + Files.write(directory.resolve("a"), archive));
         assertTrue(listing.contains(" 1099511627776 "), listing);
         assertTrue(listing.contains(" 9223372036854775807 "), listing);
     }
@@ -283,7 +283,7 @@ class TarExportTest {
     }
 
     @Test
-    void anArchiveThatCannotBeWrittenIsNoProblemOfAnEntry() throws IOException {
+    void failureOfTheArchiveIsNotReportedForAnEntry() throws IOException {
         Volume volume = ManifoldVolume.open();
         IOException full = new IOException("full");
         OutputStream target = new OutputStream() {
@@ -309,7 +309,7 @@ class TarExportTest {
     }
 
     @Test
-    void aDeepTreeIsNoTrouble() throws IOException {
+    void deepTreeIsExported() throws IOException {
         Tuple inner = ManifoldVolume.directory();
         for (int level = 0; level < 3000; level++) {
             Tuple outer = ManifoldVolume.directory();

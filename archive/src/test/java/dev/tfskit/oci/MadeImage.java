@@ -22,14 +22,14 @@ final class MadeImage {
     private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
 
-    private final Path folder;
+    private final Path directory;
     private final List<Map<String, Object>> layers = new ArrayList<>();
     private final List<String> layerSums = new ArrayList<>();
 
-    MadeImage(Path folder) throws IOException {
-        this.folder = folder;
-        Files.createDirectories(folder.resolve("blobs/sha256"));
-        Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
+    MadeImage(Path directory) throws IOException {
+        this.directory = directory;
+        Files.createDirectories(directory.resolve("blobs/sha256"));
+        Files.writeString(directory.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
     }
 
     static String sha256(byte[] bytes) throws Exception {
@@ -38,7 +38,7 @@ final class MadeImage {
 
     private Map<String, Object> blob(String type, byte[] bytes) throws Exception {
         String sum = sha256(bytes);
-        Files.write(folder.resolve("blobs/sha256").resolve(sum), bytes);
+        Files.write(directory.resolve("blobs/sha256").resolve(sum), bytes);
         Map<String, Object> descriptor = new TreeMap<>();
         descriptor.put("mediaType", type);
         descriptor.put("digest", "sha256:" + sum);
@@ -50,9 +50,9 @@ final class MadeImage {
         return blob(type, MAPPER.writeValueAsBytes(document));
     }
 
-    /** Adds a layer on top. A script makes its tree in an empty folder; the compressor is a command line. */
+    /** Adds a layer on top. A script makes its tree in an empty directory; the compressor is a command line. */
     void layer(String script, String compressor, String suffix) throws Exception {
-        Path tree = Files.createTempDirectory(folder.getParent(), "tree");
+        Path tree = Files.createTempDirectory(directory.getParent(), "tree");
         HostProgram.BASH.runIn(tree, "C", "-c", "set -e; " + script);
         Path plain = tree.resolveSibling(tree.getFileName() + ".tar");
         HostProgram.TAR.runIn(tree, "C", "-c", "--sort=name", "--mtime=@1000", "-f", plain, ".");
@@ -61,9 +61,9 @@ final class MadeImage {
 
     /** Adds a layer on top whose archive is given. */
     void layer(byte[] archive, String compressor, String suffix) throws Exception {
-        Path plain = Files.createTempFile(folder.getParent(), "layer", ".tar");
+        Path plain = Files.createTempFile(directory.getParent(), "layer", ".tar");
         Files.write(plain, archive);
-        HostProgram.BASH.runIn(folder, "C", "-c", compressor + " < " + plain + " > " + plain + ".packed");
+        HostProgram.BASH.runIn(directory, "C", "-c", compressor + " < " + plain + " > " + plain + ".packed");
         layers.add(blob(LAYER + suffix, Files.readAllBytes(Path.of(plain + ".packed"))));
         layerSums.add("sha256:" + sha256(archive));
     }
@@ -119,7 +119,7 @@ final class MadeImage {
     /** Writes the document at which everything begins. */
     void finish(List<Map<String, Object>> descriptors) throws IOException {
         Files.write(
-                folder.resolve("index.json"),
+                directory.resolve("index.json"),
                 MAPPER.writeValueAsBytes(Map.of("schemaVersion", 2, "manifests", descriptors)));
     }
 
@@ -155,10 +155,10 @@ final class MadeImage {
     /** Writes an archive of the form of docker save. */
     void finishAsDocker(DockerNames naming, List<Map<String, Object>> images) throws Exception {
         if (naming != DockerNames.RULES_OCI) {
-            HostProgram.BASH.runIn(folder, "C", "-c", "rm -r blobs");
+            HostProgram.BASH.runIn(directory, "C", "-c", "rm -r blobs");
         }
-        Files.delete(folder.resolve("oci-layout"));
-        Files.write(folder.resolve("manifest.json"), MAPPER.writeValueAsBytes(images));
+        Files.delete(directory.resolve("oci-layout"));
+        Files.write(directory.resolve("manifest.json"), MAPPER.writeValueAsBytes(images));
     }
 
     /** Writes the form before manifests instead; the layers are called by their numbers, from 0. */
@@ -174,12 +174,12 @@ final class MadeImage {
             write(i + "/json", MAPPER.writeValueAsBytes(description));
         }
         write("repositories", MAPPER.writeValueAsBytes(Map.of(name, Map.of(tag, String.valueOf(layers.size() - 1)))));
-        HostProgram.BASH.runIn(folder, "C", "-c", "rm -r blobs oci-layout");
+        HostProgram.BASH.runIn(directory, "C", "-c", "rm -r blobs oci-layout");
     }
 
     /** Writes a file of the image. */
     void write(String name, byte[] bytes) throws IOException {
-        Path file = Path.of(folder + "/" + name).normalize();
+        Path file = Path.of(directory + "/" + name).normalize();
         Files.createDirectories(file.getParent());
         Files.write(file, bytes);
     }
@@ -201,7 +201,8 @@ final class MadeImage {
     }
 
     Path blobFile(Map<String, Object> descriptor) {
-        return folder.resolve("blobs")
+        return directory
+                .resolve("blobs")
                 .resolve(descriptor.get("digest").toString().replace(':', '/'));
     }
 
@@ -212,11 +213,11 @@ final class MadeImage {
 
     /** The layout as a tar archive that is made with certain options. */
     Path archived(String... options) throws Exception {
-        Path archive = folder.resolveSibling("image.tar");
+        Path archive = directory.resolveSibling("image.tar");
         List<Object> arguments = new ArrayList<>(List.of("-c", "-f", archive));
         arguments.addAll(List.of(options));
         arguments.add(".");
-        HostProgram.TAR.runIn(folder, "C", arguments.toArray());
+        HostProgram.TAR.runIn(directory, "C", arguments.toArray());
         return archive;
     }
 

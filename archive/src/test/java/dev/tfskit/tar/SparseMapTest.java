@@ -28,7 +28,7 @@ class SparseMapTest {
     }
 
     @Test
-    void whatIsWrittenIsRead() throws IOException {
+    void writtenMapIsReadBack() throws IOException {
         List<ByteRange> data = IntStream.range(0, 300)
                 .mapToObj(i -> new ByteRange(8192L * i, 8192L * i + 4096))
                 .toList();

@@ -30,7 +30,7 @@ class TarWriterTest {
     private static final Text NOTHING = Text.of("");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static TarEntry file(Text name, Permissions permissions, Instant modified, long bytes) {
         return new TarEntry(TarType.FILE, name, NOTHING, permissions, modified, Map.of(), bytes, OptionalLong.empty());
@@ -58,10 +58,10 @@ class TarWriterTest {
     void timesMayBeBeforeAndBehindWhatUstarHolds(long second) throws Exception {
         for (int nano : new int[] {0, 1, 120_000_000, 999_999_999}) {
             Instant time = Instant.ofEpochSecond(second, nano);
-            Path archive =
-                    Files.write(folder.resolve("archive"), beginning(file(Text.of("./a"), Permissions.FILE, time, 0)));
-            HostProgram.TAR.runIn(folder, "C", "--extract", "--warning=no-timestamp", "--file=" + archive);
-            assertEquals(time, Files.getLastModifiedTime(folder.resolve("a")).toInstant());
+            Path archive = Files.write(
+                    directory.resolve("archive"), beginning(file(Text.of("./a"), Permissions.FILE, time, 0)));
+            HostProgram.TAR.runIn(directory, "C", "--extract", "--warning=no-timestamp", "--file=" + archive);
+            assertEquals(time, Files.getLastModifiedTime(directory.resolve("a")).toInstant());
         }
     }
 
@@ -69,15 +69,15 @@ class TarWriterTest {
     @CsvSource({"2097151, 2097151", "2097152, 4294967295"})
     void ownersMayBeLarge(long uid, long gid) throws Exception {
         Path archive = Files.write(
-                folder.resolve("a"),
+                directory.resolve("a"),
                 beginning(file(Text.of("./a"), new Permissions(0644, uid, gid), Instant.EPOCH, 0)));
         String listing = HostProgram.TAR.run("--list", "--verbose", "--numeric-owner", "--file=" + archive);
         assertEquals(uid + "/" + gid, listing.split(" +")[1]);
     }
 
-    /** Whoever passes over PAX records must not give a program to root. */
+    /** A reader that ignores PAX records must not give a program to root. */
     @Test
-    void anOwnerThatDoesNotFitIsNobodyWithoutItsRecord() throws IOException {
+    void ownerThatDoesNotFitIsNotRootWithoutItsRecord() throws IOException {
         byte[] header = TarHeader.of(
                         TarType.FILE,
                         new byte[] {'a'},

@@ -15,7 +15,7 @@ class CleanUpTest {
     private int closed;
 
     @Test
-    void whatItGuardsIsClosedWithIt() throws IOException {
+    void guardedResourceIsClosedWithTheGuard() throws IOException {
         try (CleanUp cleanUp = new CleanUp(diagnostics)) {
             cleanUp.guard(() -> (Closeable) () -> closed++);
             assertEquals(0, closed);
@@ -24,7 +24,7 @@ class CleanUpTest {
     }
 
     @Test
-    void whatCannotBeMadeNeedsNoClosing() throws IOException {
+    void failedCreationClosesNothing() throws IOException {
         try (CleanUp cleanUp = new CleanUp(diagnostics)) {
             assertThrows(
                     IOException.class,

@@ -15,7 +15,7 @@ class PathArgumentTest {
     }
 
     @Test
-    void whatCannotBeANameIsWrongUsage() {
+    void impossibleNameIsAUsageError() {
         assertEquals(
                 "-d: the name is empty",
                 assertThrows(UsageException.class, () -> PathArgument.parse("-d", ""))

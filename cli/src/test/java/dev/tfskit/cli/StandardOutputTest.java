@@ -66,7 +66,7 @@ class StandardOutputTest {
     }
 
     @Test
-    void aClosedPipeIsToldApart() throws IOException {
+    void closedPipeIsDistinguishedFromOtherErrors() throws IOException {
         StandardOutput output = new StandardOutput(failing("Broken pipe"));
         output.print("x");
         assertTrue(assertThrows(OutputException.class, output::flush).isPipeClosed());

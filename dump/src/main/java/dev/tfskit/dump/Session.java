@@ -108,7 +108,7 @@ final class Session implements Closeable {
                         .warn(
                                 image,
                                 "the record at byte " + offset
-                                        + " was never finished and is ignored; whoever wrote it was interrupted"));
+                                        + " was never finished and is ignored; its writer was interrupted"));
         if (!volume.identity().label().isPortable()) {
             diagnostics().warn(image, "the label is longer than 31 bytes: the Nanos kernel refuses this volume");
         }

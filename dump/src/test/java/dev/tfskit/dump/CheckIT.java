@@ -34,9 +34,9 @@ class CheckIT {
 
     @BeforeEach
     void makeImage() throws IOException, InterruptedException {
-        tree = Files.createDirectories(temp.resolve("tree/folder")).getParent();
+        tree = Files.createDirectories(temp.resolve("tree/further")).getParent();
         Files.writeString(tree.resolve("file"), "hello");
-        Files.writeString(tree.resolve("folder/last"), "x".repeat(100_000));
+        Files.writeString(tree.resolve("further/last"), "x".repeat(100_000));
         byte[] program = new HandMadeElf(Machine.X86_64).bytes();
         Files.write(tree.resolve("program"), program);
         bytes = 100_005 + program.length;
@@ -106,15 +106,15 @@ class CheckIT {
     }
 
     @Test
-    void whatCannotBeCheckedIsEight() throws IOException, InterruptedException {
+    void exitCodeIsEightWhenTheImageCannotBeRead() throws IOException, InterruptedException {
         check("none").failed(8, "tfs-dump: none: no such file or directory; check the name");
         check("tree").failed(8, "tfs-dump: tree: is a directory; an image file is expected");
     }
 
     @Test
-    void wrongUsageIsSixteen() throws IOException, InterruptedException {
+    void exitCodeIsSixteenOnUsageError() throws IOException, InterruptedException {
         check().failed(16, "tfs-dump: missing required parameter: 'IMAGE'; try 'tfs-dump --help'");
-        check("disk.raw", "/folder").failed(16, "tfs-dump: '/folder': one argument too many; try 'tfs-dump --help'");
+        check("disk.raw", "/further").failed(16, "tfs-dump: '/further': one argument too many; try 'tfs-dump --help'");
         check("--at", 0, "disk.raw").failed(16, "tfs-dump: --at does not go with --check; try 'tfs-dump --help'");
     }
 
@@ -130,9 +130,9 @@ class CheckIT {
     }
 
     @Test
-    void whatADamagedImageStillHasIsSaved() throws IOException, InterruptedException {
+    void salvageKeepsReadableEntriesOfADamagedImage() throws IOException, InterruptedException {
         byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
-        long start = Json.dump("--stat", "/folder/last", "--json", temp.resolve("disk.raw"))
+        long start = Json.dump("--stat", "/further/last", "--json", temp.resolve("disk.raw"))
                 .get("extents")
                 .get(0)
                 .get("start_block")
@@ -149,11 +149,11 @@ class CheckIT {
                 Command.dump("--cat", "/file", "out.raw").in(temp).run().ok().output());
         Result text = check("--salvage", "out.raw", "cut.raw");
         assertEquals(4, text.exitCode());
-        assertTrue(text.errors().startsWith("tfs-dump: /folder/last: warning: "), text.errors());
+        assertTrue(text.errors().startsWith("tfs-dump: /further/last: warning: "), text.errors());
     }
 
     @Test
-    void whatWasFoundBeforeAFailureIsPrinted() throws IOException, InterruptedException {
+    void findingsBeforeAFailureArePrinted() throws IOException, InterruptedException {
         damage(BLOCK);
         Result text = check("--salvage", "none/out.raw", "disk.raw");
         assertEquals(8, text.exitCode());
@@ -168,7 +168,7 @@ class CheckIT {
     }
 
     @Test
-    void nothingIsSavedWhereNothingCanBeRead() throws IOException, InterruptedException {
+    void salvageOfAnUnreadableImageFails() throws IOException, InterruptedException {
         damage(0);
         Result result = check("--salvage", "out.raw", "disk.raw");
         assertEquals(8, result.exitCode());

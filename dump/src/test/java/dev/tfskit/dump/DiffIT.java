@@ -47,7 +47,7 @@ class DiffIT {
             Files.writeString(tree.resolve(name), "x");
         }
         Files.writeString(tree.resolve("bytes"), "abcdef");
-        settle(tree);
+        setTimes(tree);
         Command.mkfs("-r", tree, "-t", "(program:/same)", temp.resolve("old.raw"))
                 .run()
                 .okWithWarnings();
@@ -57,13 +57,13 @@ class DiffIT {
         Files.createDirectory(tree.resolve("kind"));
         Files.createDirectory(tree.resolve("made"));
         Command.of("chmod", "600", tree.resolve("mode")).run().ok();
-        settle(tree);
+        setTimes(tree);
         Command.mkfs("-r", tree, "-t", "(program:/bytes)", temp.resolve("new.raw"))
                 .run()
                 .okWithWarnings();
     }
 
-    private static void settle(Path tree) throws IOException, InterruptedException {
+    private static void setTimes(Path tree) throws IOException, InterruptedException {
         Command.of("find", tree, "-exec", "touch", "-d", "@1600000000", "{}", "+")
                 .run()
                 .ok();
@@ -126,11 +126,11 @@ class DiffIT {
         Path tree = Files.createDirectory(temp.resolve("links"));
         Files.writeString(tree.resolve("first"), "x");
         Files.createLink(tree.resolve("second"), tree.resolve("first"));
-        settle(tree);
+        setTimes(tree);
         Command.mkfs("-r", tree, temp.resolve("linked.raw")).run().ok();
         Files.delete(tree.resolve("second"));
         Files.writeString(tree.resolve("second"), "x");
-        settle(tree);
+        setTimes(tree);
         Command.mkfs("-r", tree, temp.resolve("apart.raw")).run().ok();
         assertLinkDiffers(
                 "/second: the same file as /first in linked.raw, as no other in apart.raw",
@@ -197,7 +197,7 @@ class DiffIT {
     }
 
     @Test
-    void theSameIsTheSame() throws IOException, InterruptedException {
+    void equalImagesHaveNoDifferences() throws IOException, InterruptedException {
         assertEquals("", diff("--diff", "old.raw", "old.raw").ok().output());
         assertEquals(
                 0,
@@ -207,12 +207,12 @@ class DiffIT {
     }
 
     @Test
-    void imagesOfTheSameNameAreToldApart() throws IOException, InterruptedException {
-        Files.createDirectory(temp.resolve("folder"));
-        Files.copy(temp.resolve("new.raw"), temp.resolve("folder/old.raw"));
-        assertTrue(diff("--diff", "folder/old.raw", "old.raw")
+    void imagesOfTheSameNameAreShownWithTheirPaths() throws IOException, InterruptedException {
+        Files.createDirectory(temp.resolve("directory"));
+        Files.copy(temp.resolve("new.raw"), temp.resolve("directory/old.raw"));
+        assertTrue(diff("--diff", "directory/old.raw", "old.raw")
                 .lines()
-                .contains("/made: only in folder/old.raw, directory"));
+                .contains("/made: only in directory/old.raw, directory"));
     }
 
     @Test

@@ -136,7 +136,7 @@ class DiskIT {
     }
 
     @Test
-    void aCheckLooksAtAllOfIt() throws IOException, InterruptedException {
+    void checkCoversTheWholeDisk() throws IOException, InterruptedException {
         dump("--check", "disk.raw").ok();
         try (FileChannel disk = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE)) {
             disk.write(ByteBuffer.wrap(new byte[] {'X'}), (long) BOOT * BLOCK);
@@ -169,7 +169,7 @@ class DiskIT {
     }
 
     @Test
-    void noCrashLogIsNoFailure() throws IOException, InterruptedException {
+    void missingCrashLogExitsWithZero() throws IOException, InterruptedException {
         assertEquals(
                 "",
                 dump("-l", "disk.raw")

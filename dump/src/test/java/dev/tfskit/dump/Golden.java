@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 /** The volumes that other implementations have written, compressed by lz4, and what they hold. */
 record Golden(String name) {
 
-    private static final Path FOLDER = Command.PROJECT.resolve("testdata/golden");
+    private static final Path DIRECTORY = Command.PROJECT.resolve("testdata/golden");
     private static final String ENDING = ".img.lz4";
 
     /** All of them. */
     static List<Golden> all() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(ENDING))
                     .sorted()
@@ -29,12 +29,12 @@ record Golden(String name) {
 
     /** The compressed image. */
     Path image() {
-        return FOLDER.resolve(name + ENDING);
+        return DIRECTORY.resolve(name + ENDING);
     }
 
     /** What it holds, as testdata/golden/README.md describes it. */
     JsonNode listing() throws IOException {
-        return Json.read(FOLDER.resolve(name + ".json"));
+        return Json.read(DIRECTORY.resolve(name + ".json"));
     }
 
     /** The same image, uncompressed. */

@@ -137,7 +137,7 @@ class HistoryIT {
     }
 
     @Test
-    void whatIsGoneIsNamed() throws IOException, InterruptedException {
+    void lostContentsAreNamed() throws IOException, InterruptedException {
         boolean named = false;
         for (String record : Json.jq(
                 ".log[] | select(.record != null and .record % 100 == 50) | .record", "--log", VOLUME.image())) {

@@ -68,7 +68,7 @@ class ManifestIT {
     }
 
     @Test
-    void whatIsHardToKeepComesBack() throws IOException, InterruptedException {
+    void nastyTreeIsRestored() throws IOException, InterruptedException {
         HostTrees.makeNasty(tree());
         // The one name that no manifest has.
         Files.delete(tree().resolve("names/contents"));
@@ -103,7 +103,7 @@ class ManifestIT {
     }
 
     @Test
-    void whatCannotBeSaidIsNamedAndTheExitCodeIsOne() throws IOException, InterruptedException {
+    void inexpressibleAttributesAreNamedAndTheExitCodeIsOne() throws IOException, InterruptedException {
         Files.createDirectories(tree());
         Files.writeString(tree().resolve("contents"), "x");
         Command.mkfs("-r", tree(), image()).run().ok();

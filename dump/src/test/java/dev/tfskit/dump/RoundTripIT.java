@@ -60,14 +60,14 @@ class RoundTripIT {
     }
 
     @Test
-    void whatIsHardToKeepComesBack() throws IOException, InterruptedException {
+    void nastyTreeIsRestored() throws IOException, InterruptedException {
         HostTrees.makeNasty(source());
         roundTrip();
         HostTrees.assertSame(source(), out());
     }
 
     @Test
-    void anImageOfWhatCameOutComesBackToo() throws IOException, InterruptedException {
+    void imageOfAnExtractedTreeIsRestored() throws IOException, InterruptedException {
         HostTrees.makeNasty(source());
         roundTrip();
         Path again = temp.resolve("again.raw");
@@ -186,16 +186,16 @@ class RoundTripIT {
                 "long",
                 new byte[2000]);
         Path file = Files.createDirectory(source()).resolve("file");
-        Path folder = source().resolve("folder");
+        Path directory = source().resolve("directory");
         Files.writeString(file, "x");
-        Files.createDirectory(folder);
-        for (Path path : List.of(source(), file, folder)) {
+        Files.createDirectory(directory);
+        for (Path path : List.of(source(), file, directory)) {
             for (Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
                 extendedAttributes(path).write(attribute.getKey(), ByteBuffer.wrap(attribute.getValue()));
             }
         }
         roundTrip();
-        for (Path path : List.of(out(), out().resolve("file"), out().resolve("folder"))) {
+        for (Path path : List.of(out(), out().resolve("file"), out().resolve("directory"))) {
             UserDefinedFileAttributeView found = extendedAttributes(path);
             assertEquals(attributes.size(), found.list().size());
             for (Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
@@ -230,7 +230,7 @@ class RoundTripIT {
     }
 
     @Test
-    void whatIsInsideKernelFoldersIsLeftOutWithANote() throws IOException, InterruptedException {
+    void whatIsInsideKernelDirectoriesIsLeftOutWithANote() throws IOException, InterruptedException {
         Files.createDirectories(source().resolve("proc/1"));
         Files.createDirectories(source().resolve("dev"));
         Files.createDirectories(source().resolve("usr/dev/kept"));
@@ -298,7 +298,7 @@ class RoundTripIT {
                         image())
                 .run()
                 .okWithWarnings();
-        // The root belongs to whoever runs the test.
+        // The root belongs to the user of the test.
         List<String> lines = Command.dump(image()).run().ok().lines().stream()
                 .filter(line -> !line.startsWith(" posix.perm:"))
                 .toList();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of the tools when nobody reads what they print, or nothing can hold it. */
+/** The tools when the reader of standard output goes away, or the disk behind it is full. */
 class StandardOutputIT {
 
     private static final String FULL =

@@ -49,17 +49,17 @@ class ViewsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"names", "modes", "links", "."})
-    void aListingHasWhatStatSays(String folder) throws IOException, InterruptedException {
+    void listingAgreesWithStat(String directory) throws IOException, InterruptedException {
         List<String> expected = Command.shell("""
                 cd "$1"; for entry in * .[!.]* ..?*; do
                     if [ -e "$entry" ] || [ -L "$entry" ]; then stat --printf '%A %u %g\\n' -- "$entry"; fi
-                done | sort""", tree.resolve(folder))
+                done | sort""", tree.resolve(directory))
                 .env("LC_ALL", "C")
                 .run()
                 .ok()
                 .lines();
         List<String> found = new ArrayList<>();
-        for (String line : dump("--ls", "/" + folder, image).lines()) {
+        for (String line : dump("--ls", "/" + directory, image).lines()) {
             String[] columns = line.strip().split(" +");
             found.add(columns[0] + " " + columns[2] + " " + columns[3]);
         }
@@ -81,7 +81,7 @@ class ViewsIT {
     }
 
     @Test
-    void listingsQuoteWhatCannotBeShown() throws IOException, InterruptedException {
+    void listingsQuoteUnprintableNames() throws IOException, InterruptedException {
         for (Result result : List.of(dump("--ls", "/names", image), dump("-t", image), dump("--find", "*", image))) {
             String text = result.output();
             assertTrue(text.contains("\\033[31mred\""), text);
@@ -140,7 +140,7 @@ class ViewsIT {
     }
 
     @Test
-    void patternsFindWhatTheyShould() throws IOException, InterruptedException {
+    void findListsMatchingPaths() throws IOException, InterruptedException {
         assertEquals(
                 List.of("/sizes/65535", "/sizes/65536", "/sizes/65537"),
                 dump("--find", "6553?", image).lines());
@@ -287,11 +287,11 @@ class ViewsIT {
         assertEquals(
                 "/holes/large",
                 info.get("tree").get("largest").get(0).get("path").asText());
-        List<String> folders = Command.of("find", tree, "-mindepth", 1, "-type", "d", "-printf", "x\\n")
+        List<String> directories = Command.of("find", tree, "-mindepth", 1, "-type", "d", "-printf", "x\\n")
                 .run()
                 .ok()
                 .lines();
-        assertEquals(folders.size(), info.get("tree").get("directories").asLong());
+        assertEquals(directories.size(), info.get("tree").get("directories").asLong());
         String text = dump("--info", image).output();
         assertTrue(text.contains("Label:         nasty\n"), text);
         assertTrue(text.contains("Large file:    67108864 /holes/large\n"), text);

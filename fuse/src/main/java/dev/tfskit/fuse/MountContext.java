@@ -72,7 +72,7 @@ final class MountContext {
         try {
             action.run();
         } catch (IOException | RuntimeException e) {
-            log.accept("what nobody waits for has failed: " + e);
+            log.accept("an action without a request has failed: " + e);
         }
     }
 

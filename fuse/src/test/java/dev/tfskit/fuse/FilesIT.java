@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class FilesIT extends OnMount {
 
     @Test
-    void whatIsAppendedThroughOneNameShowsUnderTheOther() throws IOException, InterruptedException {
+    void appendThroughOneNameShowsUnderTheOther() throws IOException, InterruptedException {
         expect(
                 "6 2 onetwo",
                 "printf one >a; ln a b; stat b >/dev/null; printf two >>a; stat -c '%s %h' b | tr '\\n' ' '; cat b");
@@ -78,7 +78,7 @@ class FilesIT extends OnMount {
     }
 
     @Test
-    void renamingOverAnOpenFileLeavesItToTheOneWhoHasIt() throws IOException, InterruptedException {
+    void fileReplacedByARenameStaysOpen() throws IOException, InterruptedException {
         expect("old\nnew\n", "echo old >a; echo new >b; exec 3<a; mv b a; cat <&3; cat a");
     }
 
@@ -104,7 +104,7 @@ class FilesIT extends OnMount {
     }
 
     @Test
-    void whatIsThereTheWholeTimeIsListedOnceWhileOthersComeAndGo() throws Exception {
+    void lastingEntryIsListedOnceWhileOthersChange() throws Exception {
         int count = 2000;
         mount.run("seq -f stays%g " + count + " | xargs touch");
         AtomicBoolean isEnough = new AtomicBoolean();
@@ -138,7 +138,7 @@ class FilesIT extends OnMount {
     }
 
     @Test
-    void whatTwoProcessesAppendIsAllThereAndInOnePiece() throws IOException, InterruptedException {
+    void appendsOfTwoProcessesAreComplete() throws IOException, InterruptedException {
         expect(
                 "2000\n1000\n1000\n",
                 "add() { for i in $(seq 1000); do echo \"$1 $i $1\"; done >>log; }; add a & first=$!; add b; "
@@ -168,12 +168,12 @@ class FilesIT extends OnMount {
     }
 
     @Test
-    void aNameThatIsTooLongIsOneWhateverIsDone() throws IOException, InterruptedException {
+    void everyOperationRefusesATooLongName() throws IOException, InterruptedException {
         expect("255\n", "touch $(printf 'x%.0s' $(seq 255)); ls | tr -d '\\n' | wc -c");
         String reason = "File name too long\n";
         for (String program : List.of("cat", "touch", "mkdir", "rmdir", "rm", "chmod 600", "mv -t /", "ln -s x")) {
-            String said = mount.run(program + " $(printf 'y%.0s' $(seq 256)) 2>&1 || :");
-            assertTrue(said.endsWith(reason), said);
+            String printed = mount.run(program + " $(printf 'y%.0s' $(seq 256)) 2>&1 || :");
+            assertTrue(printed.endsWith(reason), printed);
         }
     }
 
@@ -214,7 +214,7 @@ class FilesIT extends OnMount {
     }
 
     @Test
-    void whatIsMappedIsWhatIsRead() throws IOException {
+    void mappedBytesEqualReadBytes() throws IOException {
         Path file = Files.write(mount.root().resolve("f"), new byte[20_000]);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 Arena arena = Arena.ofConfined()) {
@@ -229,7 +229,7 @@ class FilesIT extends OnMount {
     }
 
     @Test
-    void aFullImageSaysSoAndCanBeUsedOn() throws IOException, InterruptedException {
+    void fullImageFailsWithEnospcAndStaysUsable() throws IOException, InterruptedException {
         Path file = mount.root().resolve("large");
         FileSystemException full = assertThrows(FileSystemException.class, () -> {
             try {

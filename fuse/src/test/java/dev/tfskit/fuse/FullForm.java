@@ -7,12 +7,12 @@ final class FullForm {
     /** Longer than any of them takes in full, in seconds. */
     static final int LIMIT_SECONDS = 1800;
 
-    private static final boolean IS_ASKED_FOR = Boolean.getBoolean("tfs.test.full");
+    private static final boolean IS_REQUESTED = Boolean.getBoolean("tfs.test.full");
 
     private FullForm() {}
 
     /** The one or the other. */
     static <T> T or(T inFull, T inShort) {
-        return IS_ASKED_FOR ? inFull : inShort;
+        return IS_REQUESTED ? inFull : inShort;
     }
 }

@@ -18,7 +18,7 @@ final class FuseHere {
 
     private FuseHere() {}
 
-    /** Skips a test where that is not so, and says so where somebody sees it. */
+    /** Skips a test where that is not so, with a message in the report. */
     static void isNeeded() throws IOException, InterruptedException {
         require(Files.isReadable(DEVICE) && Files.isWritable(DEVICE), DEVICE + " cannot be used here");
         try {
@@ -39,7 +39,7 @@ final class FuseHere {
 
     private static boolean isOnPath(String program) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     /** Skips a test where a condition does not hold. */

@@ -53,7 +53,7 @@ class KilledIT extends OnImage {
     }
 
     @Test
-    void whatNobodySyncedIsThereAfterAnyCommitThatCameByItself() throws Exception {
+    void unsyncedFilesSurviveAKillAfterATimedCommit() throws Exception {
         Command.Running process = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
         Await.until("the file is durable without a sync", () -> isDurable("f"));
@@ -73,7 +73,7 @@ class KilledIT extends OnImage {
     }
 
     @Test
-    void whatWasSyncedIsThereAndTheImageIsSound() throws Exception {
+    void syncedFilesSurviveAKill() throws Exception {
         Seeds.repeat(1, this::run);
     }
 

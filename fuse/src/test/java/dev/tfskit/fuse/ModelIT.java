@@ -31,7 +31,7 @@ class ModelIT extends OnMount {
     }
 
     @Test
-    void severalAtOnceDoNotDisturbEachOther() throws Exception {
+    void concurrentProcessesDoNotAffectEachOther() throws Exception {
         Seeds.repeat(1, random -> run(random, THREADS));
     }
 

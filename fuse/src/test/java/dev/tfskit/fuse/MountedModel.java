@@ -174,7 +174,7 @@ final class MountedModel {
         }
     }
 
-    /** What was done last, for whoever looks for the reason of a failure. */
+    /** The last steps, to find the reason of a failure. */
     String trace() {
         return String.join("\n", trace);
     }

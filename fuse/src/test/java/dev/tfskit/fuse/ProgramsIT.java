@@ -51,7 +51,7 @@ class ProgramsIT extends OnMount {
     }
 
     @Test
-    void whatIsHardToKeepIsTheSameAfterTar() throws IOException, InterruptedException {
+    void nastyTreeIsTheSameAfterTar() throws IOException, InterruptedException {
         Path source = tree("nasty-tree.sh");
         mount.run(
                 "mkdir copy; tar -c --format=posix -C \"$1\" . | tar -x -p -C copy; tar -c --format=posix -C "

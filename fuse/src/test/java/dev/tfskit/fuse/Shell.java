@@ -30,7 +30,7 @@ record Shell(Path directory) {
                 .output();
     }
 
-    /** Runs the launcher to its end, and until nobody has its output open any more. */
+    /** Runs the launcher to its end, and until no process has its output open any more. */
     Result fuse(Object... arguments) throws IOException, InterruptedException {
         return here(Command.tool("tfs-fuse", arguments)).run();
     }

@@ -36,10 +36,10 @@ class SyncIT {
 
     /** The requests that matter here, in their order. */
     private List<String> requests(String option) throws Exception {
-        Path folder = temp.toRealPath();
-        Files.createDirectory(folder.resolve("mnt"));
-        TestImage.make(folder.resolve("outer.raw"), 64L << 20);
-        Shell shell = new Shell(folder);
+        Path directory = temp.toRealPath();
+        Files.createDirectory(directory.resolve("mnt"));
+        TestImage.make(directory.resolve("outer.raw"), 64L << 20);
+        Shell shell = new Shell(directory);
         // It lists the requests for as long as it runs, which is until it is unmounted; the first one when it is
         // mounted.
         try (Command.Running listing = shell.startNoisyFuse("-d", "outer.raw", "mnt");
@@ -73,7 +73,7 @@ class SyncIT {
     }
 
     @Test
-    void nothingIsForcedUnasked() throws Exception {
+    void nothingIsForcedWithoutSync() throws Exception {
         assertEquals(List.of("RENAME"), requests(""));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Whether what is in an image can start. What cannot is worth a warning before somebody waits for it to boot.
+ * Checks whether the program of an image can start, and warns before a user tries to boot it.
  *
  * @param notices told what speaks against it
  */

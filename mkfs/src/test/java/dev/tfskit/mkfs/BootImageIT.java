@@ -194,7 +194,7 @@ class BootImageIT {
     }
 
     @Test
-    void theCommandLineHasTheLastWordOnTheKernel() throws IOException, InterruptedException {
+    void kernelOptionOverridesTheManifest() throws IOException, InterruptedException {
         byte[] other = noise(12_345);
         Files.write(temp.resolve("other"), other);
         Files.writeString(temp.resolve("klib"), "a module");
@@ -227,7 +227,7 @@ class BootImageIT {
     }
 
     @Test
-    void aBootVolumeWithoutAKernelIsWorthAWarning() throws IOException, InterruptedException {
+    void bootVolumeWithoutAKernelGivesAWarning() throws IOException, InterruptedException {
         Files.writeString(temp.resolve("it.manifest"), "(boot:(children:(klib:(children:()))))");
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
                 .okWith("tfs-mkfs: /kernel: warning: is no file in the boot volume, so the "
@@ -255,7 +255,7 @@ class BootImageIT {
     }
 
     @Test
-    void aDiskIsAsLargeAsItIsAskedToBe() throws IOException, InterruptedException {
+    void diskHasTheRequestedSize() throws IOException, InterruptedException {
         long offset = BOOT_FILE_BYTES + CRASH_LOG_BYTES + BOOT_VOLUME_BYTES;
         assertEquals(sizeFor(offset, 64 << 20), made("(children:())", "-s", "64M"));
         assertEquals(sizeFor(offset, 80 << 20), made("(children:() imagesize:80M)"));
@@ -284,7 +284,7 @@ class BootImageIT {
     }
 
     @Test
-    void whatDoesNotFitIsRefused() throws IOException, InterruptedException {
+    void refusesPartsThatDoNotFit() throws IOException, InterruptedException {
         Files.write(temp.resolve("large"), noise(BOOT_VOLUME_BYTES));
         refused(
                 1,

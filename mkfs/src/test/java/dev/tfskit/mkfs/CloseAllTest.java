@@ -28,7 +28,7 @@ class CloseAllTest {
     }
 
     @Test
-    void allAreClosedAlsoBehindThoseThatFail() {
+    void closesTheRestAfterAFailure() {
         IOException first = new IOException("first");
         IOException second = new IOException("second");
         List<Closeable> open =
@@ -40,7 +40,7 @@ class CloseAllTest {
     }
 
     @Test
-    void allAreClosedAlsoBehindAMistake() {
+    void closesTheRestAfterARuntimeException() {
         IllegalStateException mistake = new IllegalStateException("mistake");
         IOException failure = new IOException("failure");
         Closeable mistaken = () -> {
@@ -56,7 +56,7 @@ class CloseAllTest {
     }
 
     @Test
-    void nothingIsClosedWithoutTrouble() throws IOException {
+    void closesNothingWhenEmpty() throws IOException {
         CloseAll.all(List.of());
         assertEquals(List.of(), closed);
     }

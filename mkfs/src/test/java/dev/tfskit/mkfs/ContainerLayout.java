@@ -20,18 +20,18 @@ final class ContainerLayout {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String TYPE = "application/vnd.oci.image.";
 
-    private final Path folder;
+    private final Path directory;
     private final List<Map<String, Object>> images = new ArrayList<>();
 
     /**
      * One without images.
      *
-     * @param folder must not exist
+     * @param directory must not exist
      */
-    ContainerLayout(Path folder) throws IOException {
-        this.folder = folder;
-        Files.createDirectories(folder.resolve("blobs/sha256"));
-        Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
+    ContainerLayout(Path directory) throws IOException {
+        this.directory = directory;
+        Files.createDirectories(directory.resolve("blobs/sha256"));
+        Files.writeString(directory.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
     }
 
     /**
@@ -57,7 +57,7 @@ final class ContainerLayout {
         image.put("platform", Map.of("os", "linux", "architecture", architecture));
         images.add(image);
         Files.write(
-                folder.resolve("index.json"),
+                directory.resolve("index.json"),
                 MAPPER.writeValueAsBytes(Map.of("schemaVersion", 2, "manifests", images)));
         return this;
     }
@@ -69,7 +69,7 @@ final class ContainerLayout {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-        Files.write(folder.resolve("blobs/sha256").resolve(sum), bytes);
+        Files.write(directory.resolve("blobs/sha256").resolve(sum), bytes);
         Map<String, Object> descriptor = new TreeMap<>();
         descriptor.put("mediaType", TYPE + type);
         descriptor.put("digest", "sha256:" + sum);

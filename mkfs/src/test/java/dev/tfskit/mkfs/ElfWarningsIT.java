@@ -61,7 +61,7 @@ class ElfWarningsIT {
     }
 
     @Test
-    void aProgramThatCanRunIsWorthNoWord() throws IOException, InterruptedException {
+    void programThatCanRunGivesNoWarning() throws IOException, InterruptedException {
         Files.write(temp.resolve("tree/bin/it"), program(X86_64));
         mkfs("-t", "(program:/bin/it)").ok();
     }
@@ -79,13 +79,13 @@ class ElfWarningsIT {
     }
 
     @Test
-    void aProgramThatIsMissing() throws IOException, InterruptedException {
+    void missingProgramGivesAWarning() throws IOException, InterruptedException {
         mkfs("-t", "(program:/bin/it)").okWith("tfs-mkfs: /bin/it: warning: the program is not in the tree");
         assertMade();
     }
 
     @Test
-    void aScript() throws IOException, InterruptedException {
+    void scriptGivesAWarning() throws IOException, InterruptedException {
         Files.writeString(temp.resolve("tree/bin/it"), "#!/bin/sh\necho hello\n");
         mkfs("-t", "(program:/bin/it)")
                 .okWith("tfs-mkfs: /bin/it: warning: the program is a script (#!/bin/sh), and Nanos runs ELF files "
@@ -94,7 +94,7 @@ class ElfWarningsIT {
     }
 
     @Test
-    void anInterpreterThatIsMissing() throws IOException, InterruptedException {
+    void missingInterpreterGivesAWarning() throws IOException, InterruptedException {
         Command.of("cp", "-L", "/bin/true", "tree/bin/it").in(temp).run().ok();
         Result result = mkfs("-t", "(program:/bin/it)");
         assertEquals(0, result.exitCode());
@@ -112,7 +112,7 @@ class ElfWarningsIT {
     }
 
     @Test
-    void aKernelOfAnotherArchitecture() throws IOException, InterruptedException {
+    void kernelOfAnotherArchitectureGivesAWarning() throws IOException, InterruptedException {
         Files.write(temp.resolve("tree/bin/it"), program(X86_64));
         Files.write(temp.resolve("kernel"), program(AARCH64));
         ByteBuffer boot = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);

@@ -30,7 +30,7 @@ class MkfsInterruptedIT {
     @TempDir
     private Path temp;
 
-    private Path folder;
+    private Path directory;
     private Path image;
     private Path large;
     private Path small;
@@ -38,8 +38,8 @@ class MkfsInterruptedIT {
     @BeforeEach
     void makeSourcesAndTarget() throws IOException, InterruptedException {
         temp = temp.toRealPath();
-        folder = Files.createDirectory(temp.resolve("images"));
-        image = Files.writeString(folder.resolve("disk.raw"), OLD);
+        directory = Files.createDirectory(temp.resolve("images"));
+        image = Files.writeString(directory.resolve("disk.raw"), OLD);
         small = Files.createDirectory(temp.resolve("small"));
         large = Files.createDirectory(temp.resolve("large"));
         // Zeros take no room here, but have to be read: some seconds for all of them.
@@ -49,15 +49,15 @@ class MkfsInterruptedIT {
     }
 
     private List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 
     /** Starts one that has much to do, and returns when its temporary file is there. */
     private Command.Running startInTheMiddle() throws IOException, InterruptedException {
-        try (WatchService watch = folder.getFileSystem().newWatchService()) {
-            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+        try (WatchService watch = directory.getFileSystem().newWatchService()) {
+            directory.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
             Command.Running running = Command.mkfs("-r", large, image)
                     .under(List.of("env", "--default-signal=INT,TERM,HUP"))
                     .start();
@@ -88,7 +88,7 @@ class MkfsInterruptedIT {
     }
 
     @Test
-    void whatAKilledRunLeavesIsNamedByTheNext() throws IOException, InterruptedException {
+    void leftoverOfAKilledRunIsNamedByTheNextRun() throws IOException, InterruptedException {
         try (Command.Running running = startInTheMiddle()) {
             running.signal("KILL");
             assertEquals(137, running.result().exitCode());
@@ -98,9 +98,9 @@ class MkfsInterruptedIT {
         assertTrue(leftover.startsWith(".disk.raw.tfs-tmp-"), leftover);
         Command.mkfs("-r", small, image)
                 .run()
-                .okWith("tfs-mkfs: " + folder + "/" + leftover
+                .okWith("tfs-mkfs: " + directory + "/" + leftover
                         + ": warning: was left half-made by a run that was killed; remove it");
-        Files.delete(folder.resolve(leftover));
+        Files.delete(directory.resolve(leftover));
         Command.mkfs("-r", small, image).run().ok();
     }
 

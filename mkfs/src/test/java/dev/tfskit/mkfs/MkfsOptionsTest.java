@@ -58,7 +58,7 @@ class MkfsOptionsTest {
     }
 
     @Test
-    void longNamesMeanTheSame() throws UsageException, IOException {
+    void longOptionsEqualShortOptions() throws UsageException, IOException {
         MkfsOptions options =
                 parse("--root=tree", "--label=x", "--size=1K", "--tuple=(a:b)", "--one-file-system", "disk.raw");
         assertEquals("x", options.result().label().toString());
@@ -113,7 +113,7 @@ class MkfsOptionsTest {
     }
 
     @Test
-    void whatContradictsIsRefused() {
+    void contradictingOptionsAreRefused() {
         refused("-e", "-e", "-r", "tree", "disk.raw");
         refused("-e", "-e", "-m", "manifest", "disk.raw");
         refused("--tree", "--tree", "disk.raw");

@@ -37,7 +37,7 @@ class ReproducibleIT {
             touch -d @900000000 tree/usr/bin/numbers
             """;
 
-    /** Makes an image of a container in the folder {@code $1}, of one layer for each of the archives behind it. */
+    /** Makes an image of a container in the directory {@code $1}, of one layer for each of the archives behind it. */
     private static final String MAKE_LAYOUT = """
             layout=$1
             shift
@@ -94,7 +94,7 @@ class ReproducibleIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", EPOCH})
-    void itDoesNotMatterWhereATreeComesFrom(String way) throws IOException, InterruptedException {
+    void imageDoesNotDependOnTheSource(String way) throws IOException, InterruptedException {
         String expected = image(mkfs(way).with("-r", "tree"));
         assertEquals(expected, image(mkfs(way).with("-r", "tree")), "once more");
         shell("mkdir elsewhere; cp -a tree elsewhere/copy");
@@ -110,7 +110,7 @@ class ReproducibleIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", EPOCH})
-    void itDoesNotMatterWhatWasReplaced(String way) throws IOException, InterruptedException {
+    void imageDoesNotDependOnReplacedFiles(String way) throws IOException, InterruptedException {
         String expected = image(mkfs(way).with("-r", "tree"));
         shell("""
                 tar -C tree -cf second.tar .
@@ -129,7 +129,7 @@ class ReproducibleIT {
     }
 
     @Test
-    void itDoesNotMatterWhereAndHowItRuns() throws IOException, InterruptedException {
+    void imageDoesNotDependOnTheEnvironment() throws IOException, InterruptedException {
         Command command = mkfs("").with("-r", temp.resolve("tree"));
         String expected = image(command);
         for (String locale : List.of("C", "C.UTF-8", "POSIX")) {
@@ -165,7 +165,7 @@ class ReproducibleIT {
                 "mv tree/etc/nothing tree/etc/Nothing",
                 "rm tree/hard; cp -p tree/etc/hard tree/hard"
             })
-    void whatDiffersIsSeen(String change) throws IOException, InterruptedException {
+    void everyChangeOfTheTreeChangesImageAndUuid(String change) throws IOException, InterruptedException {
         String before = image(mkfs("").with("-r", "tree"));
         String uuidBefore = uuid();
         shell(change);
@@ -204,7 +204,7 @@ class ReproducibleIT {
     }
 
     @Test
-    void withoutAskingEveryImageHasItsOwnUuid() throws IOException, InterruptedException {
+    void imagesHaveDifferentUuidsByDefault() throws IOException, InterruptedException {
         Command command = Command.mkfs("--tree", "-q", "-r", "tree").in(temp);
         assertNotEquals(image(command), image(command));
     }

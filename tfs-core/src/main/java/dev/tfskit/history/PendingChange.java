@@ -12,7 +12,7 @@ final class PendingChange {
 
     private final Supplier<Optional<Change>> atEndOfRecord;
     private Optional<Change> change = Optional.empty();
-    private boolean settled;
+    private boolean finished;
 
     PendingChange(Supplier<Optional<Change>> atEndOfRecord) {
         this.atEndOfRecord = atEndOfRecord;
@@ -27,14 +27,14 @@ final class PendingChange {
     /** Replaces the draft by another change. */
     void replace(Change certain) {
         change = Optional.of(certain);
-        settled = true;
+        finished = true;
     }
 
     /** Ends the record of this change. */
     void finish() {
-        if (!settled) {
+        if (!finished) {
             change = atEndOfRecord.get();
-            settled = true;
+            finished = true;
         }
     }
 

@@ -115,7 +115,7 @@ class CheckAgainstReaderTest {
     }
 
     @Test
-    void whatTheDeviceFailsToReadIsNoDamage() throws IOException {
+    void readErrorsOfTheDeviceAreNotFindings() throws IOException {
         SampleVolume sample = SampleVolume.written();
         for (long block : List.of(0L, 1L, sample.endOfLog() / BLOCK)) {
             BlockDevice volume = new BadBlocksDevice(sample.device(), Set.of(block));

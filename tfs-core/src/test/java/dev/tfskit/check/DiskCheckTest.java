@@ -95,7 +95,7 @@ class DiskCheckTest {
     }
 
     @Test
-    void anImageThatWasCutShort() throws IOException {
+    void truncatedImageFails() throws IOException {
         disk.resize(disk.size() - BLOCK);
         assertFound("partition 1: PARTITION_OUTSIDE");
     }

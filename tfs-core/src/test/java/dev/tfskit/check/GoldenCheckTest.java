@@ -42,7 +42,7 @@ class GoldenCheckTest {
             Map.entry("ops-tree", List.of("NO_ROOM_FOR_LOG", "MOUNT_BY_DISK_NUMBER record 0 at 521")));
 
     @Test
-    void whatIsFoundInEach() throws IOException {
+    void goldenVolumesHaveTheirKnownFindings() throws IOException {
         Map<String, List<String>> found = new TreeMap<>();
         for (String name : GoldenVolumes.names()) {
             found.put(name, Checks.findings(GoldenVolumes.open(name), VolumeRole.ANY));

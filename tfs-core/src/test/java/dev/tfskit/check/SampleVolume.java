@@ -129,7 +129,7 @@ public final class SampleVolume {
         return file;
     }
 
-    /** Gives a file blocks that nobody else has, with bytes in them. */
+    /** Gives a file blocks without another owner, with bytes in them. */
     Tuple addExtent(Tuple file, long fileBlock, long length, long allocated) {
         Tuple extent = extent(nextBlock, length, allocated);
         byte[] content = new byte[(int) allocated * BLOCK];
@@ -185,7 +185,7 @@ public final class SampleVolume {
         return Values.size(extent(path, fileBlock), Attributes.EXTENT_OFFSET).orElseThrow();
     }
 
-    /** A block that nobody has. */
+    /** A block without an owner. */
     long freeBlock() {
         return nextBlock;
     }

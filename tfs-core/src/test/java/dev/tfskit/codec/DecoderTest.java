@@ -56,7 +56,7 @@ class DecoderTest {
     }
 
     @Test
-    void theLaterOfTwoSettingsCounts() throws IOException {
+    void laterOfTwoValuesCounts() throws IOException {
         assertEquals("(a:\"y\" )", Canonical.text(records.decode("92 81 'a' c1 'x' 02 c1 'y'")));
     }
 
@@ -68,7 +68,7 @@ class DecoderTest {
     }
 
     @Test
-    void removingWhatIsNotThereDoesNothing() throws IOException {
+    void removingAnAbsentAttributeDoesNothing() throws IOException {
         assertEquals("()", Canonical.text(records.decode("91 81 'a' 80")));
     }
 

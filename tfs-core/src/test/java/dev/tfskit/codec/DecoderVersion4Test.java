@@ -73,7 +73,7 @@ class DecoderVersion4Test {
                 "df | 0 | 31 members",
                 "41 05 01 81 'x' | 0 | number 5"
             })
-    void refusesWhatIsNoRecord(String record, long offset, String problem) {
+    void refusesMalformedRecords(String record, long offset, String problem) {
         TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> decode(Encoding.VERSION_4, record));
         assertEquals(offset, refusal.offset().orElseThrow(), refusal::getMessage);
         assertEquals(problem, refusal.problem().contains(problem) ? problem : refusal.problem());

@@ -30,7 +30,7 @@ class HeaderTest {
 
     @ParameterizedTest
     @CsvSource({"0, 90", "3, 93", "7, 97", "8, 9808", "127, 987f", "128, 9900", "1023, 9f7f", "1024, 988800"})
-    void looksAsInTheFormat(long length, String expected) {
+    void hasTheBytesOfTheFormat(long length, String expected) {
         assertArrayEquals(Hex.bytes(expected), tupleHeader(length));
     }
 

@@ -24,7 +24,7 @@ final class MemoryInput extends Input {
         if (handedOut == bytes.length) {
             return false;
         }
-        // Nobody may still look at the run before.
+        // The previous run must not be read any more.
         Arrays.fill(run, (byte) 0x99);
         run = Arrays.copyOfRange(bytes, handedOut, handedOut + Math.min(runBytes, bytes.length - handedOut));
         position = 0;

@@ -171,7 +171,7 @@ class ComparisonTest {
     }
 
     @Test
-    void whatMeansTheSameIsNoDifference() throws IOException {
+    void equivalentAttributesAreEqual() throws IOException {
         RegularFile left = first.file("a", "");
         RegularFile right = second.file("a", "");
         left.setModified(Instant.EPOCH);
@@ -231,7 +231,7 @@ class ComparisonTest {
     }
 
     @Test
-    void whichNamesBelongTogether() throws IOException {
+    void differentHardLinksAreReported() throws IOException {
         link(first, "a", "b");
         link(first, "c", "d");
         link(second, "a", "c");
@@ -326,7 +326,7 @@ class ComparisonTest {
     }
 
     @Test
-    void directoriesThatAreMetAgainAreToldAndNotEntered() throws IOException {
+    void directoryInsideItselfIsReportedAndNotEntered() throws IOException {
         Directory directory = first.root().createDirectory(name("a"));
         directory.createFile(name("x"));
         second.root().createDirectory(name("a")).createFile(name("x"));
@@ -342,7 +342,7 @@ class ComparisonTest {
     }
 
     @Test
-    void whatIsDamagedIsToldForItsSide() throws IOException {
+    void damageIsReportedForItsSide() throws IOException {
         for (BuiltVolume volume : List.of(first, second)) {
             volume.file("a", "x");
             volume.file("b", "x");

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 
-/** A device that fails to read some of its blocks, as a worn disk does. Nobody may write to it. */
+/** A device that fails to read some of its blocks, as a worn disk does. It must not be written. */
 public final class BadBlocksDevice extends FilterDevice<BlockDevice> {
 
     private final Set<Long> bad;

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
  *
  * <p>It is enough to cut right before each flush returns and at the end. Between two such positions nothing becomes
  * settled: every event there only adds a version to a block, or a size. So each disk that an earlier cut can leave, the
- * last cut of that stretch can leave as well, and there more marks have been seen: what a mark promises has to hold on
- * more disks, never on fewer. A program that promises too early, before its flush, is caught there too, as the blocks
- * it promised are still open. For the same reason a position before a flush that settles nothing is left out: the next
- * one has all of its disks.
+ * last cut of that stretch can leave as well, and there more marks have been seen: what a mark guarantees has to hold
+ * on more disks, never on fewer. A program that guarantees too early, before its flush, is caught there too, as the
+ * blocks it guaranteed are still open. For the same reason a position before a flush that settles nothing is left out:
+ * the next one has all of its disks.
  *
- * <p>A mark is a promise of what is there <em>at least</em>. For a claim of what is there <em>at most</em> ("not begun
- * yet") a late cut is too lenient; count the flushes before {@link PowerCut#position} for that, or ask for a cut
+ * <p>A mark is a guarantee of what is there <em>at least</em>. For a claim of what is there <em>at most</em> ("not
+ * begun yet") a late cut is too lenient; count the flushes before {@link PowerCut#position} for that, or ask for a cut
  * {@link #at} the position.
  */
 public final class Cuts {
@@ -48,7 +48,7 @@ public final class Cuts {
         WriteCache cache = new WriteCache(recording.start());
         List<Event> events = recording.events();
         for (int i = 0; i < events.size(); i++) {
-            if (events.get(i) instanceof Event.Force force && cache.isSettledBy(force)) {
+            if (events.get(i) instanceof Event.Force force && cache.isFixedBy(force)) {
                 cuts.add(cache.cut(i));
             }
             cache.accept(i, events.get(i));

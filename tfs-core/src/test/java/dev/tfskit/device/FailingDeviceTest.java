@@ -106,7 +106,7 @@ class FailingDeviceTest extends ResizableDeviceContract {
 
     /** A program that calls force again after it failed believes that it is safe. */
     @Test
-    void tellsARecordingOfAFailedFlush() throws IOException {
+    void recordsAFailedFlush() throws IOException {
         RecordingDevice recording = RecordingDevice.ofBlocks(1);
         FailingDevice failing = new FailingDevice(recording, recording::giveUpUnforced);
         failing.arm(Fault.once(0, Operation.FORCE));

@@ -23,18 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
 class FileDeviceTest extends ResizableDeviceContract {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Override
     public FileDevice holding(byte[] bytes) throws IOException {
-        Path file = folder.resolve("device");
+        Path file = directory.resolve("device");
         Files.write(file, bytes);
         return new FileDevice(file, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Test
     void isOpenedForReadingOnly() throws IOException {
-        Path file = Files.write(folder.resolve("image"), new byte[10]);
+        Path file = Files.write(directory.resolve("image"), new byte[10]);
         try (FileDevice device = FileDevice.openForReading(file)) {
             assertEquals(10, device.size());
             assertThrows(NonWritableChannelException.class, () -> device.write(0, ByteBuffer.allocate(1)));
@@ -43,22 +43,23 @@ class FileDeviceTest extends ResizableDeviceContract {
 
     @Test
     void aDirectoryIsNoDevice() {
-        FileSystemException refusal = assertThrows(FileSystemException.class, () -> FileDevice.openForReading(folder));
+        FileSystemException refusal =
+                assertThrows(FileSystemException.class, () -> FileDevice.openForReading(directory));
         assertEquals("is a directory; an image file is expected", refusal.getReason());
     }
 
     @Test
     void aMissingFileIsNamed() {
         NoSuchFileException refusal =
-                assertThrows(NoSuchFileException.class, () -> FileDevice.openForReading(folder.resolve("missing")));
-        assertEquals(folder.resolve("missing").toString(), refusal.getFile());
+                assertThrows(NoSuchFileException.class, () -> FileDevice.openForReading(directory.resolve("missing")));
+        assertEquals(directory.resolve("missing").toString(), refusal.getFile());
     }
 
     @Test
     void theEndOfTheFileIsNamed() throws IOException {
         try (FileDevice device = holding(new byte[10])) {
             EOFException refusal = assertThrows(EOFException.class, () -> device.read(5, ByteBuffer.allocate(6)));
-            assertEquals(folder.resolve("device") + " ends at byte 10, but byte 10 is needed", refusal.getMessage());
+            assertEquals(directory.resolve("device") + " ends at byte 10, but byte 10 is needed", refusal.getMessage());
         }
     }
 

@@ -115,7 +115,7 @@ class PowerCutTest {
     }
 
     @Test
-    void whatACutSizeTookStaysAwayOrReturns() {
+    void bytesCutByAResizeMayReturn() {
         put(device, 2, 7);
         device.force();
         device.resize(2 * BLOCK);
@@ -166,7 +166,7 @@ class PowerCutTest {
     }
 
     @Test
-    void whatAFailedFlushGaveUpStaysOpenUntilItIsWrittenAgain() {
+    void blocksOfAFailedFlushStayUncertainUntilRewritten() {
         put(device, 0, 1);
         put(device, 1, 2);
         device.giveUpUnforced();
@@ -191,7 +191,7 @@ class PowerCutTest {
     }
 
     @Test
-    void flushesThatSettleNothingMakeNoPosition() {
+    void flushesWithoutNewBlocksMakeNoPosition() {
         device.force();
         put(device, 0, 1);
         device.force();
@@ -310,7 +310,7 @@ class PowerCutTest {
         CORRECT,
         WITHOUT_FLUSH,
         COMMIT_FIRST,
-        PROMISES_BEFORE_THE_LAST_FLUSH,
+        GUARANTEES_BEFORE_THE_LAST_FLUSH,
         IN_PLACE;
 
         void commit(RecordingDevice device, int value) {
@@ -326,7 +326,7 @@ class PowerCutTest {
             if (this != COMMIT_FIRST) {
                 device.write(0, header(copy, value));
             }
-            if (this == PROMISES_BEFORE_THE_LAST_FLUSH) {
+            if (this == GUARANTEES_BEFORE_THE_LAST_FLUSH) {
                 device.mark(value);
             }
             device.force();
@@ -346,11 +346,11 @@ class PowerCutTest {
         }
 
         private static void check(CutDisk disk) {
-            int promised = disk.cut().lastMark(Integer.class).orElse(0);
+            int guaranteed = disk.cut().lastMark(Integer.class).orElse(0);
             byte[] header = disk.image().block(0);
             assertTrue(
-                    header[1] == promised || header[1] == promised + 1,
-                    header[1] + " is there, " + promised + " was promised");
+                    header[1] == guaranteed || header[1] == guaranteed + 1,
+                    header[1] + " is there, " + guaranteed + " was guaranteed");
             assertArrayEquals(filled(header[1]).array(), disk.image().block(header[0]));
         }
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * A device in memory that notes what is done to it, so that {@link Cuts} can tell what a power cut leaves. Thread safe.
  *
- * <p>A flush promises only what had been written when it began, so calls have a beginning and an end here: a write or
+ * <p>A flush guarantees only what had been written when it began, so calls have a beginning and an end here: a write or
  * resize that is under way when a flush begins is not covered by it, even when its blocks are in the recording already.
  * When two calls that overlap write to the same block, the one that is recorded first is overwritten, and a flush that
  * covers the second settles it.
@@ -42,7 +42,7 @@ public final class RecordingDevice implements ResizableDevice {
         return new RecordingDevice(SparseImage.zeros(blocks * BLOCK_BYTES));
     }
 
-    /** A call that has begun; nobody may rely on it before its end. */
+    /** A call that has begun; no caller may rely on it before its end. */
     @FunctionalInterface
     public interface Unfinished {
 

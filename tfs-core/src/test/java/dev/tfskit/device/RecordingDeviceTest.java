@@ -63,7 +63,7 @@ class RecordingDeviceTest extends ResizableDeviceContract {
     }
 
     @Test
-    void whatWasRecordedDoesNotChange() {
+    void recordedBytesDoNotChangeLater() {
         device.write(0, filled(BLOCK, 1));
         Recording recording = device.recording();
         device.write(0, filled(BLOCK, 2));
@@ -101,7 +101,7 @@ class RecordingDeviceTest extends ResizableDeviceContract {
     }
 
     @Test
-    void noFlushCoversWhatWasGivenUp() {
+    void noFlushCoversBlocksOfAFailedFlush() {
         device.write(0, filled(BLOCK, 1));
         device.giveUpUnforced();
         device.write(0, filled(BLOCK, 2));

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ResizableDevice} promises besides. */
+/** What every {@link ResizableDevice} guarantees besides. */
 public abstract class ResizableDeviceContract extends BlockDeviceContract {
 
     @Override

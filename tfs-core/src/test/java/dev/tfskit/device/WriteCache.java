@@ -67,7 +67,7 @@ final class WriteCache {
     }
 
     private void force(Event.Force force) {
-        settleSize(durableResize(force));
+        fixSize(durableResize(force));
         for (Map.Entry<Long, List<Content>> entry : contents.entrySet()) {
             List<Content> of = entry.getValue();
             for (int i = of.size() - 1; i >= 0; i--) {
@@ -98,14 +98,14 @@ final class WriteCache {
         return last;
     }
 
-    private void settleSize(int position) {
+    private void fixSize(int position) {
         while (!sizes.isEmpty() && sizes.getFirst().position() <= position) {
             durable = durable.resized(sizes.removeFirst().bytes());
         }
     }
 
     /** Whether a flush leaves less open than there was. */
-    boolean isSettledBy(Event.Force force) {
+    boolean isFixedBy(Event.Force force) {
         return sizes.stream().anyMatch(size -> force.covers(size.position(), size.operation()))
                 || contents.values().stream()
                         .flatMap(List::stream)

@@ -43,16 +43,16 @@ class BootFileTest {
     }
 
     @Test
-    void isReadFromAFile(@TempDir Path folder) throws IOException {
-        Path path = Files.write(folder.resolve("boot.img"), BootFiles.of(512));
+    void isReadFromAFile(@TempDir Path directory) throws IOException {
+        Path path = Files.write(directory.resolve("boot.img"), BootFiles.of(512));
         assertEquals(1024, BootFile.read(path).size());
         Files.write(path, new byte[512]);
         assertEquals(
                 path.toString(),
                 assertThrows(FileSystemException.class, () -> BootFile.read(path))
                         .getFile());
-        assertThrows(NoSuchFileException.class, () -> BootFile.read(folder.resolve("missing")));
-        assertThrows(FileSystemException.class, () -> BootFile.read(folder));
+        assertThrows(NoSuchFileException.class, () -> BootFile.read(directory.resolve("missing")));
+        assertThrows(FileSystemException.class, () -> BootFile.read(directory));
     }
 
     @Test
@@ -101,7 +101,7 @@ class BootFileTest {
     }
 
     @Test
-    void ofAnotherLengthThanItSaysIsRefused() {
+    void refusesBootFileOfAnotherLength() {
         byte[] bytes = BootFiles.of(1024);
         assertRefused(Arrays.copyOf(bytes, 1535), "is cut short: it has 1535 bytes, and its boot sector requires 1536");
         assertRefused(

@@ -104,7 +104,7 @@ class DiskImageTest {
 
     /** A volume may have any bytes at the end of its first block. */
     @Test
-    void whatBeginsAsAVolumeIsOneWhateverTheEndOfItsFirstBlockLooksLike() throws IOException {
+    void volumeMagicOverridesTheBootSignature() throws IOException {
         bootSector();
         partition(0, OTHER, 10, 20);
         partition(1, OTHER, 30, 70);
@@ -166,18 +166,18 @@ class DiskImageTest {
     }
 
     @Test
-    void opensAFile(@TempDir Path folder) throws IOException {
+    void opensAFile(@TempDir Path directory) throws IOException {
         bootSector();
         partition(1, OTHER, 30, 70);
-        Path file = Files.write(folder.resolve("image"), disk);
+        Path file = Files.write(directory.resolve("image"), disk);
         try (BlockDevice root = DiskImage.open(file).rootVolume()) {
             assertEquals(70 * 512, root.size());
         }
     }
 
     @Test
-    void aMissingFileIsNotMade(@TempDir Path folder) {
-        assertThrows(NoSuchFileException.class, () -> DiskImage.open(folder.resolve("missing")));
-        assertFalse(Files.exists(folder.resolve("missing")));
+    void aMissingFileIsNotMade(@TempDir Path directory) {
+        assertThrows(NoSuchFileException.class, () -> DiskImage.open(directory.resolve("missing")));
+        assertFalse(Files.exists(directory.resolve("missing")));
     }
 }

@@ -128,7 +128,7 @@ class DiskWriterTest {
     }
 
     @Test
-    void whatIsInFrontOfTheFirstPartition() throws IOException {
+    void bootFileAndCrashLogPrecedeTheFirstPartition() throws IOException {
         byte[] expected = Arrays.copyOf(BOOT, FIRST_PARTITION * 512);
         byte[] table = Hex.bytes("80 000e00 ef 343d04 0d000000 00080100  80 343e04 83 bc0405 0d080100 00600000 "
                 + "80 bc0505 83 0e1506 0d680100 00140000");
@@ -160,22 +160,22 @@ class DiskWriterTest {
     }
 
     @Test
-    void otherProgramsFindTheLoader(@TempDir Path folder) throws Exception {
+    void otherProgramsFindTheLoader(@TempDir Path directory) throws Exception {
         HostProgram.assumeInstalled(HostProgram.FSCK_FAT, HostProgram.MCOPY);
-        Path file = Files.createFile(folder.resolve("disk"));
+        Path file = Files.createFile(directory.resolve("disk"));
         try (FileDevice disk = FileDevice.openForWriting(file)) {
             written(disk, system(loader()));
             ByteBuffer partition = ByteBuffer.allocate(SYSTEM_BLOCKS * 512);
             disk.read(FIRST_PARTITION * 512, partition);
-            Files.write(folder.resolve("partition"), partition.array());
+            Files.write(directory.resolve("partition"), partition.array());
         }
-        String result = HostProgram.FSCK_FAT.run("-n", folder.resolve("partition"));
+        String result = HostProgram.FSCK_FAT.run("-n", directory.resolve("partition"));
         assertEquals(
-                folder.resolve("partition") + ": 3 files, 199/66512 clusters",
+                directory.resolve("partition") + ": 3 files, 199/66512 clusters",
                 result.lines().skip(1).collect(Collectors.joining()));
         HostProgram.MCOPY.run(
-                "-i", file + "@@" + FIRST_PARTITION * 512, "::/EFI/BOOT/BOOTX64.EFI", folder.resolve("copy"));
-        assertArrayEquals(loader(), Files.readAllBytes(folder.resolve("copy")));
+                "-i", file + "@@" + FIRST_PARTITION * 512, "::/EFI/BOOT/BOOTX64.EFI", directory.resolve("copy"));
+        assertArrayEquals(loader(), Files.readAllBytes(directory.resolve("copy")));
     }
 
     @Test
@@ -203,7 +203,7 @@ class DiskWriterTest {
     }
 
     @Test
-    void whatWasThereBeforeIsNoDiskAnyMore() throws IOException {
+    void unfinishedDiskHasNoPartitions() throws IOException {
         MemoryDevice disk = written(new MemoryDevice(), Optional.empty());
         byte[] fresh = disk.toByteArray();
         DiskWriter writer = begun(disk, Optional.empty());

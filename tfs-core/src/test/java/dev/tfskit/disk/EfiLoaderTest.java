@@ -32,7 +32,7 @@ class EfiLoaderTest {
         "bootriscv64.efi, bootriscv64.efi",
         "nanos-0.1.53-bootx64.efi, bootx64.efi"
     })
-    void goesWhereFirmwareOfItsArchitectureLooks(String fileName, String name) throws IOException {
+    void hasTheFileNameOfItsArchitecture(String fileName, String name) throws IOException {
         assertEquals(
                 List.of("EFI", "Boot", name),
                 EfiLoader.of(fileName, new MemoryDevice(new byte[1])).path());
@@ -40,7 +40,7 @@ class EfiLoaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "bootx64", "bootx64.efi.bak", "bootia32.efi", "loader.efi"})
-    void ofAnotherNameIsRefused(String fileName) {
+    void refusesLoaderOfAnotherName(String fileName) {
         FileSystemException refusal =
                 assertThrows(FileSystemException.class, () -> EfiLoader.of(fileName, new MemoryDevice(new byte[1])));
         assertEquals(
@@ -49,14 +49,14 @@ class EfiLoaderTest {
     }
 
     @Test
-    void thatIsEmptyIsRefused() {
+    void refusesEmptyLoader() {
         FileSystemException refusal =
                 assertThrows(FileSystemException.class, () -> EfiLoader.of("bootx64.efi", new MemoryDevice()));
         assertEquals("is empty; a UEFI loader is expected", refusal.getReason());
     }
 
     @Test
-    void thatFindsNoRoomIsRefused() throws IOException {
+    void refusesTooLargeLoader() throws IOException {
         EfiLoader.of("bootx64.efi", new SparseDevice(SparseImage.zeros(34_052_608)))
                 .close();
         FileSystemException refusal = assertThrows(
@@ -68,18 +68,18 @@ class EfiLoaderTest {
     }
 
     @Test
-    void isAFileByItsName(@TempDir Path folder) throws IOException {
-        Path path = Files.write(folder.resolve("bootx64.efi"), new byte[] {1, 2, 3});
+    void acceptsLoaderByFileName(@TempDir Path directory) throws IOException {
+        Path path = Files.write(directory.resolve("bootx64.efi"), new byte[] {1, 2, 3});
         try (EfiLoader loader = EfiLoader.open(path)) {
             ByteBuffer bytes = ByteBuffer.allocate(3);
             loader.content().read(0, bytes);
             assertArrayEquals(new byte[] {1, 2, 3}, bytes.array());
         }
-        Path other = Files.write(folder.resolve("other"), new byte[1]);
+        Path other = Files.write(directory.resolve("other"), new byte[1]);
         assertEquals(
                 other.toString(),
                 assertThrows(FileSystemException.class, () -> EfiLoader.open(other))
                         .getFile());
-        assertThrows(NoSuchFileException.class, () -> EfiLoader.open(folder.resolve("missing.efi")));
+        assertThrows(NoSuchFileException.class, () -> EfiLoader.open(directory.resolve("missing.efi")));
     }
 }

@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageFileTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
-    void theNameOfACompressedFileMeansNothing() throws Exception {
-        Path plain = Files.write(folder.resolve("plain.lz4"), new byte[] {1, 2, 3});
-        Path compressed = folder.resolve("image.raw");
+    void compressedImageIsReadUnderAnyName() throws Exception {
+        Path plain = Files.write(directory.resolve("plain.lz4"), new byte[] {1, 2, 3});
+        Path compressed = directory.resolve("image.raw");
         HostProgram.LZ4.run("-q", "-z", plain, compressed);
         for (Path file : new Path[] {plain, compressed}) {
             try (BlockDevice device = ImageFile.openForReading(file)) {
@@ -45,7 +45,7 @@ class ImageFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"''", "04", "04224d", "04224d19", "184d2204", "eb3c9000"})
     void anythingElseIsAnImageAsItIs(String hex) throws IOException {
-        Path file = Files.write(folder.resolve("file"), Hex.bytes(hex));
+        Path file = Files.write(directory.resolve("file"), Hex.bytes(hex));
         try (BlockDevice device = ImageFile.openForReading(file)) {
             assertInstanceOf(FileDevice.class, device);
         }
@@ -53,15 +53,15 @@ class ImageFileTest {
 
     @Test
     void aDamagedFileIsRefused() throws IOException {
-        Path file = Files.write(folder.resolve("file"), Hex.bytes("04224d18 00"));
+        Path file = Files.write(directory.resolve("file"), Hex.bytes("04224d18 00"));
         assertThrows(TfsFormatException.class, () -> ImageFile.openForReading(file));
     }
 
     @Test
     void aMissingFileIsNamed() {
         assertEquals(
-                folder.resolve("missing").toString(),
-                assertThrows(NoSuchFileException.class, () -> ImageFile.openForReading(folder.resolve("missing")))
+                directory.resolve("missing").toString(),
+                assertThrows(NoSuchFileException.class, () -> ImageFile.openForReading(directory.resolve("missing")))
                         .getFile());
     }
 }

@@ -76,25 +76,25 @@ class ElfFileTest {
     }
 
     @Test
-    void aStaticProgramNeedsNoInterpreter(@TempDir Path folder) throws Exception {
-        ElfFile program = read(HostPrograms.compile(folder, "void _start(void) { }", "-static", "-nostdlib"));
+    void aStaticProgramNeedsNoInterpreter(@TempDir Path directory) throws Exception {
+        ElfFile program = read(HostPrograms.compile(directory, "void _start(void) { }", "-static", "-nostdlib"));
         assertTrue(program.isLoadable());
         assertEquals(2, program.type());
         assertEquals(Optional.empty(), program.interpreter().map(Text::wrap));
     }
 
     @Test
-    void theInterpreterThatTheLinkerWasToldOfIsRead(@TempDir Path folder) throws Exception {
+    void readsTheInterpreterGivenToTheLinker(@TempDir Path directory) throws Exception {
         Path program =
-                HostPrograms.compile(folder, "int main(void) { return 0; }", "-Wl,--dynamic-linker=/odd place/ld");
+                HostPrograms.compile(directory, "int main(void) { return 0; }", "-Wl,--dynamic-linker=/odd place/ld");
         assertEquals(
                 Optional.of(Text.of("/odd place/ld")),
                 read(program).interpreter().map(Text::wrap));
     }
 
     @Test
-    void anObjectFileIsNotLoadable(@TempDir Path folder) throws Exception {
-        ElfFile object = read(HostPrograms.compile(folder, "int f(void) { return 0; }", "-c"));
+    void anObjectFileIsNotLoadable(@TempDir Path directory) throws Exception {
+        ElfFile object = read(HostPrograms.compile(directory, "int f(void) { return 0; }", "-c"));
         assertEquals(1, object.type());
         assertFalse(object.isLoadable());
     }
@@ -127,7 +127,7 @@ class ElfFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\u007f", "\u007fEL", "ELF", "\u007fELK and more", "#!/bin/sh"})
-    void whatDoesNotBeginAsOneIsNoElfFile(String text) throws IOException {
+    void refusesFileWithoutElfMagic(String text) throws IOException {
         assertEquals(Optional.empty(), ElfFile.read(HandMadeElf.reader(text.getBytes(StandardCharsets.ISO_8859_1))));
     }
 
@@ -347,8 +347,8 @@ class ElfFileTest {
     }
 
     @Test
-    void staticProgramsHaveNoDynamicSection(@TempDir Path folder) throws Exception {
-        ElfFile program = read(HostPrograms.compile(folder, "void _start(void) { }", "-static", "-nostdlib"));
+    void staticProgramsHaveNoDynamicSection(@TempDir Path directory) throws Exception {
+        ElfFile program = read(HostPrograms.compile(directory, "void _start(void) { }", "-static", "-nostdlib"));
         assertEquals(Optional.empty(), program.dynamicSection());
     }
 

@@ -36,12 +36,13 @@ public final class HostPrograms {
     }
 
     /** Compiles a program in C; the test is skipped where there is no compiler. */
-    public static Path compile(Path folder, String source, String... options) throws IOException, InterruptedException {
+    public static Path compile(Path directory, String source, String... options)
+            throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "there is no C compiler");
-        Path program = folder.resolve("program");
+        Path program = directory.resolve("program");
         Command compiler = Command.of("/usr/bin/cc", "-o", program)
                 .with((Object[]) options)
-                .with(Files.writeString(folder.resolve("program.c"), source));
+                .with(Files.writeString(directory.resolve("program.c"), source));
         Result result = compiler.run();
         assertEquals(0, result.exitCode(), () -> compiler + ": " + result.errors());
         return program;

@@ -35,7 +35,7 @@ class KernelTest {
 
     @ParameterizedTest
     @CsvSource({"56, ARMd, 183", "56, 'RSC\u0005', 243", "48, 'RISCV\0\0\0', 243"})
-    void rawImagesTellTheirMachineByMagicNumbers(int at, String magic, int machine) throws IOException {
+    void machineOfARawImageFollowsFromItsMagicNumber(int at, String magic, int machine) throws IOException {
         assertEquals(Optional.of(new Kernel("kernel.img", new Machine(machine))), recognise(image(at, magic)));
         assertEquals(Optional.empty(), recognise(Arrays.copyOf(image(at, magic), 63)));
         assertEquals(Optional.empty(), recognise(image(at + 1, magic)));

@@ -25,7 +25,7 @@ class AttemptsTest {
     }
 
     @Test
-    void whatIsBelowAFailedDirectoryIsPassedOverWhoeverMadeItsPath() throws IOException {
+    void entriesBelowAFailedDirectoryAreSkipped() throws IOException {
         attempts.attempt(directory(), () -> {
             throw new IOException("damaged");
         });

@@ -67,19 +67,19 @@ class ExtractionChoicesTest {
     @TempDir
     private Path outside;
 
-    private Path folder;
+    private Path directory;
     private final List<String> problems = new ArrayList<>();
 
     @BeforeEach
     void create() throws IOException {
-        folder = Files.createDirectory(outside.resolve("folder"));
+        directory = Files.createDirectory(outside.resolve("directory"));
         Files.createDirectory(outside.resolve("elsewhere"));
         Files.writeString(outside.resolve("elsewhere/kept"), "kept");
     }
 
     @AfterEach
     void nothingElsewhereHasChanged() throws IOException {
-        assertEquals(List.of("elsewhere", "folder"), ExtractionContract.names(outside));
+        assertEquals(List.of("directory", "elsewhere"), ExtractionContract.names(outside));
         assertEquals(List.of("kept"), ExtractionContract.names(outside.resolve("elsewhere")));
         assertEquals("kept", Files.readString(outside.resolve("elsewhere/kept")));
     }
@@ -105,11 +105,11 @@ class ExtractionChoicesTest {
 
     private void run(Extraction extraction) throws IOException {
         if (portable) {
-            try (HostTree tree = new PortableTree(folder, _ -> {})) {
+            try (HostTree tree = new PortableTree(directory, _ -> {})) {
                 extraction.extract(tree);
             }
         } else {
-            extraction.into(folder);
+            extraction.into(directory);
         }
     }
 
@@ -122,9 +122,9 @@ class ExtractionChoicesTest {
     }
 
     private List<String> extracted() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> !file.equals(folder))
-                    .map(file -> folder.relativize(file).toString())
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> !file.equals(directory))
+                    .map(file -> directory.relativize(file).toString())
                     .sorted()
                     .toList();
         }
@@ -143,8 +143,9 @@ class ExtractionChoicesTest {
         only("a/b");
         assertEquals(List.of("a", "a/b", "a/b/f", "a/b/g"), extracted());
         assertEquals(
-                255_000_000_000L, Files.getLastModifiedTime(folder.resolve("a")).toMillis());
-        assertEquals(0710, ExtractionContract.mode(folder.resolve("a")));
+                255_000_000_000L,
+                Files.getLastModifiedTime(directory.resolve("a")).toMillis());
+        assertEquals(0710, ExtractionContract.mode(directory.resolve("a")));
         assertEquals(List.of(), problems);
     }
 
@@ -158,20 +159,20 @@ class ExtractionChoicesTest {
     @Test
     void theFirstNameThatIsWantedIsTheFile() throws IOException {
         only("h");
-        assertEquals(700, Files.size(folder.resolve("h")));
+        assertEquals(700, Files.size(directory.resolve("h")));
         only("a/b/g");
-        assertEquals(700, Files.size(folder.resolve("a/b/g")));
+        assertEquals(700, Files.size(directory.resolve("a/b/g")));
         assertEquals(List.of(), problems);
     }
 
     @Test
     void namesOfOneFileAreNamesOfOneFile() throws IOException {
         only("a/b/g", "h");
-        assertTrue(Files.isSameFile(folder.resolve("h"), folder.resolve("a/b/g")));
+        assertTrue(Files.isSameFile(directory.resolve("h"), directory.resolve("a/b/g")));
     }
 
     @Test
-    void whatIsNotThereIsReportedAndTheRestExtracted() throws IOException {
+    void missingPathsAreReportedAndTheOthersExtracted() throws IOException {
         only("a/missing", "d", "h/x", "l/b", "missing/x", "..");
         assertEquals(List.of("a", "d"), extracted());
         assertEquals(
@@ -186,20 +187,20 @@ class ExtractionChoicesTest {
 
     @Test
     void aDirectoryOnTheWayThatIsThereKeepsItsAttributes() throws IOException {
-        Files.createDirectory(folder.resolve("a"));
-        Files.setAttribute(folder.resolve("a"), "unix:mode", 0777);
+        Files.createDirectory(directory.resolve("a"));
+        Files.setAttribute(directory.resolve("a"), "unix:mode", 0777);
         only("a/c");
-        assertEquals(0777, ExtractionContract.mode(folder.resolve("a")));
+        assertEquals(0777, ExtractionContract.mode(directory.resolve("a")));
         assertEquals(List.of("a", "a/c"), extracted());
     }
 
     @Test
-    void theFolderKeepsItsAttributesUnlessTheRootIsWanted() throws IOException {
-        Files.setAttribute(folder, "unix:mode", 0700);
+    void theDirectoryKeepsItsAttributesUnlessTheRootIsWanted() throws IOException {
+        Files.setAttribute(directory, "unix:mode", 0700);
         only("d");
-        assertEquals(0700, ExtractionContract.mode(folder));
+        assertEquals(0700, ExtractionContract.mode(directory));
         run(extraction(volume()).only(List.of(TreePath.ROOT)));
-        assertEquals(0755, ExtractionContract.mode(folder));
+        assertEquals(0755, ExtractionContract.mode(directory));
         assertEquals(List.of("a", "a/b", "a/b/f", "a/b/g", "a/c", "d", "h", "l"), extracted());
     }
 
@@ -210,67 +211,67 @@ class ExtractionChoicesTest {
     @Test
     void extractingAgainGivesTheSame() throws IOException {
         replace();
-        Files.writeString(folder.resolve("a/b/f"), "changed");
+        Files.writeString(directory.resolve("a/b/f"), "changed");
         replace();
         assertEquals(List.of(), problems);
-        assertEquals(700, Files.size(folder.resolve("a/b/f")));
-        assertTrue(Files.isSameFile(folder.resolve("h"), folder.resolve("a/b/g")));
+        assertEquals(700, Files.size(directory.resolve("a/b/f")));
+        assertTrue(Files.isSameFile(directory.resolve("h"), directory.resolve("a/b/g")));
         assertEquals(List.of("a", "a/b", "a/b/f", "a/b/g", "a/c", "d", "h", "l"), extracted());
     }
 
-    /** The file stays what it was for whoever has another name for it. */
+    /** Under its other name, the file stays unchanged. */
     @Test
     void aFileIsReplacedAndNotOverwritten() throws IOException {
-        Files.writeString(folder.resolve("mine"), "mine");
-        Files.createLink(folder.resolve("h"), folder.resolve("mine"));
+        Files.writeString(directory.resolve("mine"), "mine");
+        Files.createLink(directory.resolve("h"), directory.resolve("mine"));
         replace();
-        assertEquals("mine", Files.readString(folder.resolve("mine")));
-        assertEquals(700, Files.size(folder.resolve("h")));
+        assertEquals("mine", Files.readString(directory.resolve("mine")));
+        assertEquals(700, Files.size(directory.resolve("h")));
         assertEquals(List.of(), problems);
     }
 
     @Test
     void aLinkIsReplacedAndNotFollowed() throws IOException {
         for (String name : List.of("a", "d", "h", "l")) {
-            Files.createSymbolicLink(folder.resolve(name), outside.resolve("elsewhere"));
+            Files.createSymbolicLink(directory.resolve(name), outside.resolve("elsewhere"));
         }
         replace();
         assertEquals(List.of(), problems);
-        assertTrue(Files.isDirectory(folder.resolve("a/b"), LinkOption.NOFOLLOW_LINKS));
-        assertTrue(Files.isDirectory(folder.resolve("d"), LinkOption.NOFOLLOW_LINKS));
-        assertTrue(Files.isRegularFile(folder.resolve("h"), LinkOption.NOFOLLOW_LINKS));
-        assertEquals(Path.of("a"), Files.readSymbolicLink(folder.resolve("l")));
+        assertTrue(Files.isDirectory(directory.resolve("a/b"), LinkOption.NOFOLLOW_LINKS));
+        assertTrue(Files.isDirectory(directory.resolve("d"), LinkOption.NOFOLLOW_LINKS));
+        assertTrue(Files.isRegularFile(directory.resolve("h"), LinkOption.NOFOLLOW_LINKS));
+        assertEquals(Path.of("a"), Files.readSymbolicLink(directory.resolve("l")));
     }
 
     @Test
     void aDirectoryIsReplacedOnlyWhenItIsEmpty() throws IOException {
-        Files.createDirectory(folder.resolve("h"));
-        Files.createDirectory(folder.resolve("l"));
-        Files.writeString(folder.resolve("l/mine"), "mine");
+        Files.createDirectory(directory.resolve("h"));
+        Files.createDirectory(directory.resolve("l"));
+        Files.writeString(directory.resolve("l/mine"), "mine");
         replace();
         assertEquals(List.of("/l" + NOT_EMPTY), problems);
-        assertEquals("mine", Files.readString(folder.resolve("l/mine")));
-        assertTrue(Files.isSameFile(folder.resolve("h"), folder.resolve("a/b/g")));
+        assertEquals("mine", Files.readString(directory.resolve("l/mine")));
+        assertTrue(Files.isSameFile(directory.resolve("h"), directory.resolve("a/b/g")));
     }
 
     @Test
     void aFileInPlaceOfADirectoryIsReplaced() throws IOException {
-        Files.writeString(folder.resolve("a"), "mine");
+        Files.writeString(directory.resolve("a"), "mine");
         replace();
         assertEquals(List.of(), problems);
-        assertEquals(700, Files.size(folder.resolve("a/b/f")));
+        assertEquals(700, Files.size(directory.resolve("a/b/f")));
     }
 
     @Test
-    void withoutBeingToldNothingIsReplaced() throws IOException {
-        Files.writeString(folder.resolve("a"), "mine");
-        Files.writeString(folder.resolve("h"), "mine");
-        Files.createSymbolicLink(folder.resolve("l"), outside.resolve("elsewhere"));
+    void existingFilesAreKeptByDefault() throws IOException {
+        Files.writeString(directory.resolve("a"), "mine");
+        Files.writeString(directory.resolve("h"), "mine");
+        Files.createSymbolicLink(directory.resolve("l"), outside.resolve("elsewhere"));
         run(extraction(volume()));
         assertEquals(List.of("/a" + IN_THE_WAY, "/h" + ALREADY, "/l" + ALREADY), problems);
         assertEquals(List.of("a", "d", "h", "l"), extracted());
-        assertEquals("mine", Files.readString(folder.resolve("h")));
-        Files.delete(folder.resolve("l"));
+        assertEquals("mine", Files.readString(directory.resolve("h")));
+        Files.delete(directory.resolve("l"));
     }
 
     @Test
@@ -287,7 +288,7 @@ class ExtractionChoicesTest {
         for (int i = 0; i < expected.length; i++) {
             expected[i] = HandMadeVolume.byteAt(990L * BLOCK + i);
         }
-        assertArrayEquals(expected, Files.readAllBytes(folder.resolve("c")));
+        assertArrayEquals(expected, Files.readAllBytes(directory.resolve("c")));
     }
 
     /** A device that has the extraction stopped while a file is read. */
@@ -332,22 +333,22 @@ class ExtractionChoicesTest {
             }
         };
         if (portable) {
-            // Only what is begun with a folder can be waited for.
+            // Only what is begun with a directory can be waited for.
             device.stop = extraction::close;
         }
         assertThrows(InterruptedIOException.class, () -> run(extraction));
         Await.until("closing has ended", () -> !closing.isAlive());
         assertEquals(List.of("a"), extracted());
-        assertEquals(1000, Files.size(folder.resolve("a")));
+        assertEquals(1000, Files.size(directory.resolve("a")));
         assertEquals(List.of(), problems);
     }
 
     @Test
-    void whatWasStoppedBeforeItBeganDoesNothing() throws IOException {
+    void stoppingBeforeTheStartExtractsNothing() throws IOException {
         Extraction extraction = extraction(volume());
         extraction.close();
         assertThrows(InterruptedIOException.class, () -> run(extraction));
         assertEquals(List.of(), extracted());
-        assertFalse(Files.exists(folder.resolve("a")));
+        assertFalse(Files.exists(directory.resolve("a")));
     }
 }

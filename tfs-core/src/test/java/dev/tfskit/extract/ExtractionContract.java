@@ -54,24 +54,24 @@ public abstract class ExtractionContract {
     @TempDir
     private Path outside;
     /** What is extracted into; beside it is room for what must not be touched. */
-    private Path folder;
+    private Path directory;
 
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** A tree in a folder that exists. */
-    abstract HostTree tree(Path folder, Consumer<EntryProblem> warnings) throws IOException;
+    /** A tree in a directory that exists. */
+    abstract HostTree tree(Path directory, Consumer<EntryProblem> warnings) throws IOException;
 
     @BeforeEach
     void create() throws IOException {
-        folder = Files.createDirectory(outside.resolve("folder"));
+        directory = Files.createDirectory(outside.resolve("directory"));
     }
 
-    /** Whatever a test does, nothing but the folder and what the test itself made may be beside it. */
+    /** Whatever a test does, nothing but the directory and what the test itself made may be beside it. */
     @AfterEach
     void nothingIsMadeOutside() throws IOException {
         assertEquals(
-                List.of("elsewhere", "folder"),
+                List.of("directory", "elsewhere"),
                 Stream.concat(Stream.of("elsewhere"), names(outside).stream())
                         .distinct()
                         .sorted()
@@ -82,8 +82,8 @@ public abstract class ExtractionContract {
         }
     }
 
-    final Path folder() {
-        return folder;
+    final Path directory() {
+        return directory;
     }
 
     final List<String> problems() {
@@ -95,7 +95,7 @@ public abstract class ExtractionContract {
     }
 
     final void extract(Volume volume) throws IOException {
-        try (HostTree tree = tree(folder, problem -> warnings.add(problem.path() + ": " + problem.text()))) {
+        try (HostTree tree = tree(directory, problem -> warnings.add(problem.path() + ": " + problem.text()))) {
             new Extraction(volume, problem -> problems.add(problem.path() + ": " + problem.text()), _ -> {})
                     .extract(tree);
         }
@@ -112,7 +112,7 @@ public abstract class ExtractionContract {
         }
     }
 
-    /** A directory beside the folder, which nothing may change. */
+    /** A directory beside the directory, which nothing may change. */
     private Path elsewhere() throws IOException {
         Path elsewhere = Files.createDirectory(outside.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("kept"), "kept");
@@ -150,11 +150,11 @@ public abstract class ExtractionContract {
     void aTreeComesOutAsItIs() throws IOException {
         extract("a:(children:(empty:(children:()) file:" + FILE + ")) link:(linktarget:a/file)");
         assertEquals(List.of(), problems);
-        assertEquals(List.of("a", "link"), names(folder));
-        assertEquals(List.of("empty", "file"), names(folder.resolve("a")));
-        assertEquals(List.of(), names(folder.resolve("a/empty")));
-        assertEquals(Path.of("a/file"), Files.readSymbolicLink(folder.resolve("link")));
-        assertArrayEquals(data(70, 700), Files.readAllBytes(folder.resolve("link")));
+        assertEquals(List.of("a", "link"), names(directory));
+        assertEquals(List.of("empty", "file"), names(directory.resolve("a")));
+        assertEquals(List.of(), names(directory.resolve("a/empty")));
+        assertEquals(Path.of("a/file"), Files.readSymbolicLink(directory.resolve("link")));
+        assertArrayEquals(data(70, 700), Files.readAllBytes(directory.resolve("link")));
     }
 
     @Test
@@ -163,14 +163,14 @@ public abstract class ExtractionContract {
                 + "allocated:1 uninited:x)))");
         byte[] expected = new byte[5000];
         System.arraycopy(data(70, BLOCK), 0, expected, 2 * BLOCK, BLOCK);
-        assertArrayEquals(expected, Files.readAllBytes(folder.resolve("file")));
+        assertArrayEquals(expected, Files.readAllBytes(directory.resolve("file")));
     }
 
     @Test
     void blocksBehindTheEndOfAFileStayInTheVolume() throws IOException {
         extract("file:(filelength:10 extents:(0:(offset:70 length:9 allocated:9) 20:(offset:80 length:1 "
                 + "allocated:1)))");
-        assertArrayEquals(data(70, 10), Files.readAllBytes(folder.resolve("file")));
+        assertArrayEquals(data(70, 10), Files.readAllBytes(directory.resolve("file")));
     }
 
     @Test
@@ -178,14 +178,14 @@ public abstract class ExtractionContract {
         int blocks = 5000;
         Tuple root = tree("file:(filelength:2559000 extents:(0:(offset:65 length:5000 allocated:5000)))");
         extract(Volume.open(HandMadeVolume.device(root, blocks)));
-        assertArrayEquals(data(65, 2_559_000), Files.readAllBytes(folder.resolve("file")));
+        assertArrayEquals(data(65, 2_559_000), Files.readAllBytes(directory.resolve("file")));
     }
 
     @Test
     void anEmptyFileIsMade() throws IOException {
         extract("file:() other:(extents:() filelength:0)");
-        assertEquals(0, Files.size(folder.resolve("file")));
-        assertEquals(0, Files.size(folder.resolve("other")));
+        assertEquals(0, Files.size(directory.resolve("file")));
+        assertEquals(0, Files.size(directory.resolve("other")));
     }
 
     @Test
@@ -199,9 +199,9 @@ public abstract class ExtractionContract {
         children(root).set(Symbol.of("m"), l);
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(List.of(), problems);
-        assertTrue(Files.isSameFile(folder.resolve("a"), folder.resolve("d/b")));
-        assertArrayEquals(data(70, 700), Files.readAllBytes(folder.resolve("d/b")));
-        assertEquals(Path.of("x"), Files.readSymbolicLink(folder.resolve("m")));
+        assertTrue(Files.isSameFile(directory.resolve("a"), directory.resolve("d/b")));
+        assertArrayEquals(data(70, 700), Files.readAllBytes(directory.resolve("d/b")));
+        assertEquals(Path.of("x"), Files.readSymbolicLink(directory.resolve("m")));
     }
 
     @ParameterizedTest
@@ -209,19 +209,19 @@ public abstract class ExtractionContract {
     void namesComeOutByteForByte(String hex) throws IOException {
         Symbol name = Symbol.wrap(Hex.bytes(hex));
         Tuple root = tree("");
-        Tuple directory = tree("");
-        children(root).set(name, directory);
-        children(directory).set(name, HandMadeVolume.tuple(FILE));
+        Tuple inner = tree("");
+        children(root).set(name, inner);
+        children(inner).set(name, HandMadeVolume.tuple(FILE));
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(List.of(), problems);
-        Path made = HostNames.resolve(folder, Hex.bytes(hex));
+        Path made = HostNames.resolve(directory, Hex.bytes(hex));
         assertArrayEquals(data(70, 700), Files.readAllBytes(HostNames.resolve(made, Hex.bytes(hex))));
     }
 
     @Test
     void aNameMayHave255Bytes() throws IOException {
         extract("x".repeat(255) + ":" + FILE);
-        assertEquals(700, Files.size(folder.resolve("x".repeat(255))));
+        assertEquals(700, Files.size(directory.resolve("x".repeat(255))));
     }
 
     @ParameterizedTest
@@ -232,82 +232,82 @@ public abstract class ExtractionContract {
         for (String entry : List.of(FILE, "(children:(inside:" + FILE + "))", "(linktarget:x)", "(socket:x)")) {
             Tuple root = tree("a:(children:()) good:" + FILE);
             children(root).set(name, HandMadeVolume.tuple(entry));
-            Files.deleteIfExists(folder.resolve("good"));
+            Files.deleteIfExists(directory.resolve("good"));
             extract(Volume.open(HandMadeVolume.device(root, 100)));
         }
         assertEquals(4, problems.size(), problems::toString);
-        assertEquals(List.of("a", "good"), names(folder));
-        assertEquals(List.of(), names(folder.resolve("a")));
+        assertEquals(List.of("a", "good"), names(directory));
+        assertEquals(List.of(), names(directory.resolve("a")));
     }
 
     @Test
     void aNameThatIsTooLongIsLeftOut() throws IOException {
         extract("a:" + FILE + " " + "x".repeat(256) + ":" + FILE);
         assertEquals(1, problems.size());
-        assertEquals(List.of("a"), names(folder));
+        assertEquals(List.of("a"), names(directory));
     }
 
     @Test
     void dotsAreNoEntries() throws IOException {
         extract("a:(children:(..:(children:(evil:" + FILE + ")) .:(children:(evil:" + FILE + "))))");
         assertEquals(List.of(), problems);
-        assertEquals(List.of("a"), names(folder));
-        assertEquals(List.of(), names(folder.resolve("a")));
+        assertEquals(List.of("a"), names(directory));
+        assertEquals(List.of(), names(directory.resolve("a")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {FILE, "(linktarget:x)"})
     void aFileThatExistsIsKept(String entry) throws IOException {
-        Files.writeString(folder.resolve("a"), "mine");
+        Files.writeString(directory.resolve("a"), "mine");
         extract("a:" + entry + " b:" + FILE);
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
-        assertEquals("mine", Files.readString(folder.resolve("a")));
-        assertEquals(700, Files.size(folder.resolve("b")));
+        assertEquals("mine", Files.readString(directory.resolve("a")));
+        assertEquals(700, Files.size(directory.resolve("b")));
     }
 
     @Test
-    void aFileInPlaceOfADirectoryIsKeptAndToldOfOnce() throws IOException {
-        Files.writeString(folder.resolve("a"), "mine");
+    void fileInPlaceOfADirectoryIsKeptWithOneReport() throws IOException {
+        Files.writeString(directory.resolve("a"), "mine");
         extract("a:(children:(b:" + FILE + " c:(children:(d:" + FILE + ")) e:(linktarget:x)))");
         assertEquals(List.of("/a: " + IN_THE_WAY), problems);
-        assertEquals("mine", Files.readString(folder.resolve("a")));
+        assertEquals("mine", Files.readString(directory.resolve("a")));
     }
 
     @Test
     void aDirectoryThatExistsIsFilledUp() throws IOException {
-        Files.createDirectory(folder.resolve("a"));
-        Files.writeString(folder.resolve("a/mine"), "mine");
+        Files.createDirectory(directory.resolve("a"));
+        Files.writeString(directory.resolve("a/mine"), "mine");
         extract("a:(children:(mine:" + FILE + " new:" + FILE + "))");
         assertEquals(List.of("/a/mine: " + THERE_ALREADY), problems);
-        assertEquals("mine", Files.readString(folder.resolve("a/mine")));
-        assertEquals(700, Files.size(folder.resolve("a/new")));
+        assertEquals("mine", Files.readString(directory.resolve("a/mine")));
+        assertEquals(700, Files.size(directory.resolve("a/new")));
     }
 
     @Test
     void aDirectoryInPlaceOfAFileIsKept() throws IOException {
-        Files.createDirectory(folder.resolve("a"));
+        Files.createDirectory(directory.resolve("a"));
         extract("a:" + FILE);
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
-        assertEquals(List.of(), names(folder.resolve("a")));
+        assertEquals(List.of(), names(directory.resolve("a")));
     }
 
     /** The link was there before: what the volume has as a directory would else come out where it leads. */
     @Test
     void aLinkInPlaceOfADirectoryIsNotFollowed() throws IOException {
-        Files.createSymbolicLink(folder.resolve("a"), elsewhere());
+        Files.createSymbolicLink(directory.resolve("a"), elsewhere());
         extract("a:(children:(kept:" + FILE + " evil:" + FILE + " d:(children:()) l:(linktarget:x)))");
         assertEquals(List.of("/a: " + IN_THE_WAY), problems);
-        assertTrue(Files.isSymbolicLink(folder.resolve("a")));
-        Files.delete(folder.resolve("a"));
+        assertTrue(Files.isSymbolicLink(directory.resolve("a")));
+        Files.delete(directory.resolve("a"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"kept", "evil"})
     void aLinkInPlaceOfAFileIsNotFollowed(String target) throws IOException {
-        Files.createSymbolicLink(folder.resolve("a"), elsewhere().resolve(target));
+        Files.createSymbolicLink(directory.resolve("a"), elsewhere().resolve(target));
         extract("a:" + FILE);
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
-        Files.delete(folder.resolve("a"));
+        Files.delete(directory.resolve("a"));
     }
 
     /**
@@ -319,15 +319,15 @@ public abstract class ExtractionContract {
         extract("a:(linktarget:\"" + elsewhere + "\") \"a/kept\":" + FILE + " \"a/evil\":" + FILE
                 + " b:(children:(c:(linktarget:\"../../elsewhere\")))");
         assertEquals(2, problems.size(), problems::toString);
-        assertEquals(elsewhere, Files.readSymbolicLink(folder.resolve("a")));
-        Files.delete(folder.resolve("a"));
-        Files.delete(folder.resolve("b/c"));
+        assertEquals(elsewhere, Files.readSymbolicLink(directory.resolve("a")));
+        Files.delete(directory.resolve("a"));
+        Files.delete(directory.resolve("b/c"));
     }
 
     /** The file that is there has the name, but it is another file. */
     @Test
     void aSecondNameIsNeverOneOfAFileThatWasThereBefore() throws IOException {
-        Files.writeString(folder.resolve("a"), "mine");
+        Files.writeString(directory.resolve("a"), "mine");
         Tuple root = tree("a:" + FILE);
         Tuple file = children(root).tuple(Symbol.of("a")).orElseThrow();
         file.set(Attributes.LINK_COUNT, Int.of(3));
@@ -335,33 +335,33 @@ public abstract class ExtractionContract {
         children(root).set(Symbol.of("c"), file);
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
-        assertArrayEquals(data(70, 700), Files.readAllBytes(folder.resolve("b")));
-        assertTrue(Files.isSameFile(folder.resolve("b"), folder.resolve("c")));
-        assertEquals("mine", Files.readString(folder.resolve("a")));
+        assertArrayEquals(data(70, 700), Files.readAllBytes(directory.resolve("b")));
+        assertTrue(Files.isSameFile(directory.resolve("b"), directory.resolve("c")));
+        assertEquals("mine", Files.readString(directory.resolve("a")));
     }
 
     @Test
     void aSecondNameOfALinkIsNeverOneOfAFileThatWasThereBefore() throws IOException {
-        Files.writeString(folder.resolve("a"), "mine");
+        Files.writeString(directory.resolve("a"), "mine");
         Tuple root = tree("a:(linktarget:x nlink:2)");
         children(root).set(Symbol.of("b"), children(root).tuple(Symbol.of("a")).orElseThrow());
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
-        assertEquals(Path.of("x"), Files.readSymbolicLink(folder.resolve("b")));
+        assertEquals(Path.of("x"), Files.readSymbolicLink(directory.resolve("b")));
     }
 
     @Test
-    void aDirectoryInsideItselfIsToldOf() throws IOException {
+    void directoryInsideItselfIsReported() throws IOException {
         Tuple root = tree("a:(children:(b:(children:())))");
         Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
         children(children(a).tuple(Symbol.of("b")).orElseThrow()).set(Symbol.of("again"), a);
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(List.of("/a/b/again: a directory that has another name already"), problems);
-        assertEquals(List.of(), names(folder.resolve("a/b")));
+        assertEquals(List.of(), names(directory.resolve("a/b")));
     }
 
     @Test
-    void whatOneEntrySuffersDoesNotStopTheOthers() throws IOException {
+    void failureOfOneEntryDoesNotStopTheOthers() throws IOException {
         extract("a:(filelength:700 extents:(0:(offset:70 length:2 allocated:1))) b:x c:(filelength:x) d:(linktarget:())"
                 + " e:(filelength:700 extents:(0:(offset:9999 length:2 allocated:2))) f:(linktarget:\"\") good:"
                 + FILE);
@@ -371,7 +371,7 @@ public abstract class ExtractionContract {
                         .map(problem -> problem.substring(0, problem.indexOf(':')))
                         .sorted()
                         .toList());
-        assertEquals(List.of("good"), names(folder));
+        assertEquals(List.of("good"), names(directory));
     }
 
     @Test
@@ -379,7 +379,7 @@ public abstract class ExtractionContract {
         extract("a:(filelength:9223372036854775807) b:(filelength:9223372036854775807"
                 + " extents:(18014398509481982:(offset:70 length:1 allocated:1))) good:" + FILE);
         assertEquals(2, problems.size(), problems::toString);
-        assertEquals(List.of("good"), names(folder));
+        assertEquals(List.of("good"), names(directory));
     }
 
     @Test
@@ -393,7 +393,7 @@ public abstract class ExtractionContract {
         assertEquals(1, problems.size());
         assertTrue(
                 problems.getFirst().startsWith("/bad: ") && problems.getFirst().contains("NUL"), problems::toString);
-        assertEquals(List.of("good"), names(folder));
+        assertEquals(List.of("good"), names(directory));
     }
 
     @Test
@@ -410,10 +410,10 @@ public abstract class ExtractionContract {
         extract(Volume.open(HandMadeVolume.device(root, 100)));
         assertEquals(List.of(), problems);
         for (String name : List.of("", "d", "d/f")) {
-            assertEquals(FileTime.from(time), Files.getLastModifiedTime(folder.resolve(name)), name);
+            assertEquals(FileTime.from(time), Files.getLastModifiedTime(directory.resolve(name)), name);
         }
-        assertEquals(01711, mode(folder.resolve("d")));
-        assertEquals(0604, mode(folder.resolve("d/f")));
+        assertEquals(01711, mode(directory.resolve("d")));
+        assertEquals(0604, mode(directory.resolve("d/f")));
     }
 
     static int mode(Path file) throws IOException {
@@ -423,21 +423,21 @@ public abstract class ExtractionContract {
 
     /** It gets its mode when everything is in it. */
     @Test
-    void aDirectoryThatNobodyMayWriteIsFilled() throws IOException {
+    void directoryWithoutWritePermissionIsFilled() throws IOException {
         extract("d:(posix.perm:\"0555 0 0\" children:(e:(posix.perm:\"0000 0 0\" children:(f:" + FILE + "))))");
         assertEquals(List.of(), problems);
-        assertEquals(0555, mode(folder.resolve("d")));
-        assertEquals(0, mode(folder.resolve("d/e")));
-        Files.setAttribute(folder.resolve("d/e"), "unix:mode", 0700);
-        assertEquals(700, Files.size(folder.resolve("d/e/f")));
+        assertEquals(0555, mode(directory.resolve("d")));
+        assertEquals(0, mode(directory.resolve("d/e")));
+        Files.setAttribute(directory.resolve("d/e"), "unix:mode", 0700);
+        assertEquals(700, Files.size(directory.resolve("d/e/f")));
     }
 
     @Test
-    void aFileThatNobodyMayReadGetsItsTime() throws IOException {
+    void fileWithoutReadPermissionGetsItsTime() throws IOException {
         extract("f:(posix.perm:\"0000 0 0\" mtime:4294967296)");
         assertEquals(List.of(), problems);
-        assertEquals(0, mode(folder.resolve("f")));
-        assertEquals(FileTime.from(Instant.ofEpochSecond(1)), Files.getLastModifiedTime(folder.resolve("f")));
+        assertEquals(0, mode(directory.resolve("f")));
+        assertEquals(FileTime.from(Instant.ofEpochSecond(1)), Files.getLastModifiedTime(directory.resolve("f")));
     }
 
     @Test
@@ -446,9 +446,9 @@ public abstract class ExtractionContract {
         extract("d:(children:() user.name:value) f:(user.a:\"\" user.b:x)");
         assertEquals(List.of(), problems);
         assertEquals(List.of(), warnings);
-        assertEquals("value", attribute(folder.resolve("d"), "name"));
-        assertEquals("", attribute(folder.resolve("f"), "a"));
-        assertEquals("x", attribute(folder.resolve("f"), "b"));
+        assertEquals("value", attribute(directory.resolve("d"), "name"));
+        assertEquals("", attribute(directory.resolve("f"), "a"));
+        assertEquals("x", attribute(directory.resolve("f"), "b"));
     }
 
     @Test
@@ -459,7 +459,7 @@ public abstract class ExtractionContract {
         assertEquals(
                 List.of("/f", "/f"),
                 warnings.stream().map(warning -> warning.substring(0, 2)).toList());
-        assertEquals("x", attribute(folder.resolve("f"), "small"));
+        assertEquals("x", attribute(directory.resolve("f"), "small"));
     }
 
     private void assumeExtendedAttributes() throws IOException {
@@ -491,7 +491,7 @@ public abstract class ExtractionContract {
         }
         extract(Volume.open(HandMadeVolume.device(inner, 100)));
         assertEquals(List.of(), problems);
-        Path at = folder;
+        Path at = directory;
         for (int level = 0; level < 30; level++) {
             at = at.resolve("directory");
         }
@@ -505,16 +505,16 @@ public abstract class ExtractionContract {
                 .find(Symbol.of("f"))
                 .orElseThrow();
         TreePath path = TreePath.ROOT.child(Symbol.of("f"));
-        try (HostTree tree = tree(folder, _ -> {})) {
+        try (HostTree tree = tree(directory, _ -> {})) {
             try (HostTree.HostOutput output = tree.createFile(path)) {
                 output.write(ByteBuffer.allocateDirect(10), 0);
             }
-            assertFalse(Files.exists(folder.resolve("f")));
+            assertFalse(Files.exists(directory.resolve("f")));
             try (HostTree.HostOutput output = tree.createFile(path)) {
                 output.write(ByteBuffer.allocateDirect(10), 0);
                 output.finish(file);
             }
-            assertEquals(10, Files.size(folder.resolve("f")));
+            assertEquals(10, Files.size(directory.resolve("f")));
         }
     }
 }

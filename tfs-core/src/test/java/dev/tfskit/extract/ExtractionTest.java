@@ -30,13 +30,13 @@ class ExtractionTest {
     }
 
     @Test
-    void theFolderIsMadeWhenItIsNotThere() throws IOException {
+    void theDirectoryIsMadeWhenItIsNotThere() throws IOException {
         extraction("d:(children:())").into(outside.resolve("new"));
         assertTrue(Files.isDirectory(outside.resolve("new/d")));
     }
 
     @Test
-    void aFolderThatIsThereIsUsed() throws IOException {
+    void aDirectoryThatIsThereIsUsed() throws IOException {
         Files.createDirectory(outside.resolve("old"));
         Files.createSymbolicLink(outside.resolve("link"), Path.of("old"));
         extraction("d:(children:())").into(outside.resolve("link"));
@@ -44,13 +44,13 @@ class ExtractionTest {
     }
 
     @Test
-    void onlyTheLastFolderIsMade() throws IOException {
+    void onlyTheLastDirectoryIsMade() throws IOException {
         Extraction extraction = extraction("");
         assertThrows(NoSuchFileException.class, () -> extraction.into(outside.resolve("missing/new")));
     }
 
     @Test
-    void aFileIsNoFolder() throws IOException {
+    void aFileIsNoDirectory() throws IOException {
         Files.writeString(outside.resolve("file"), "mine");
         Extraction extraction = extraction("");
         assertThrows(NotDirectoryException.class, () -> extraction.into(outside.resolve("file")));

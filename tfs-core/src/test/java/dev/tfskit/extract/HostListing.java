@@ -32,11 +32,11 @@ public final class HostListing {
     private final SortedMap<String, String> entries = new TreeMap<>();
     private final SortedMap<String, Long> blocks = new TreeMap<>();
 
-    /** The listing of everything in a folder, and of the folder itself. */
-    public static HostListing of(Path folder) throws IOException, InterruptedException {
+    /** The listing of everything in a directory, and of the directory itself. */
+    public static HostListing of(Path directory) throws IOException, InterruptedException {
         HostListing listing = new HostListing();
         String[] fields =
-                HostProgram.FIND.runIn(folder, "C", ".", "-printf", FORMAT).split("\0", -1);
+                HostProgram.FIND.runIn(directory, "C", ".", "-printf", FORMAT).split("\0", -1);
         SortedMap<String, String> inodes = new TreeMap<>();
         for (int i = 0; i + 2 < fields.length; i += 3) {
             inodes.put(fields[i + 1], fields[i].split(" ")[INODE]);
@@ -45,17 +45,19 @@ public final class HostListing {
         inodes.forEach((name, inode) -> firstNames.putIfAbsent(inode, name));
         for (int i = 0; i + 2 < fields.length; i += 3) {
             String[] numbers = fields[i].split(" ");
-            listing.add(folder, fields[i + 1], numbers, fields[i + 2], firstNames.get(numbers[INODE]));
+            listing.add(directory, fields[i + 1], numbers, fields[i + 2], firstNames.get(numbers[INODE]));
         }
         return listing;
     }
 
-    private void add(Path folder, String name, String[] numbers, String target, String first) throws IOException {
+    private void add(Path directory, String name, String[] numbers, String target, String first) throws IOException {
         boolean isFile = numbers[KIND].equals("f");
         StringBuilder text = new StringBuilder("kind " + numbers[KIND] + " mode " + numbers[1] + " owner " + numbers[2]
                 + ":" + numbers[3] + " time " + numbers[4] + " target " + target + " same as " + first);
         if (isFile || numbers[KIND].equals("d")) {
-            Path path = name.isEmpty() ? folder : HostNames.resolve(folder, name.getBytes(StandardCharsets.ISO_8859_1));
+            Path path = name.isEmpty()
+                    ? directory
+                    : HostNames.resolve(directory, name.getBytes(StandardCharsets.ISO_8859_1));
             text.append(" attributes ").append(attributes(path));
             if (isFile) {
                 text.append(" size ").append(numbers[SIZE]).append(" content ").append(checksum(path));

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PortableTreeTest extends ExtractionContract {
 
     @Override
-    HostTree tree(Path folder, Consumer<EntryProblem> warnings) {
-        return new PortableTree(folder, warnings);
+    HostTree tree(Path directory, Consumer<EntryProblem> warnings) {
+        return new PortableTree(directory, warnings);
     }
 
     /** The host's notion of a path has no double slashes and none at the end; all else stays. */
@@ -48,7 +48,7 @@ class PortableTreeTest extends ExtractionContract {
                 .orElseThrow()
                 .set(Attributes.LINK_TARGET, Text.wrap(Hex.bytes(hex)));
         extract(Volume.open(HandMadeVolume.device(root, 0)));
-        Path link = folder().resolve("l");
+        Path link = directory().resolve("l");
         assertArrayEquals(Hex.bytes(expected), HostNames.linkTarget(Files.readSymbolicLink(link)));
         Files.delete(link);
     }
@@ -58,13 +58,13 @@ class PortableTreeTest extends ExtractionContract {
         extract("s:(socket:x)");
         assertEquals(List.of(), problems());
         assertEquals(List.of("/s: a socket cannot be made on this host, left out"), warnings());
-        assertEquals(List.of(), names(folder()));
+        assertEquals(List.of(), names(directory()));
     }
 
-    /** There is no way to give the file to whoever it would run as. */
+    /** Java has no way to set the owner of the file. */
     @Test
-    void aProgramThatShouldRunAsSomebodyElseDoesNot() throws IOException {
+    void setuidBitIsDroppedWithoutTheOwner() throws IOException {
         extract("f:(posix.perm:\"6755 0 0\")");
-        assertEquals(0755, mode(folder().resolve("f")));
+        assertEquals(0755, mode(directory().resolve("f")));
     }
 }

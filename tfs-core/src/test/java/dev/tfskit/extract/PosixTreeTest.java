@@ -37,9 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PosixTreeTest extends ExtractionContract {
 
     @Override
-    HostTree tree(Path folder, Consumer<EntryProblem> warnings) throws IOException {
+    HostTree tree(Path directory, Consumer<EntryProblem> warnings) throws IOException {
         assumeTrue(PosixHost.open().isPresent());
-        return new PosixTree(PosixHost.open().orElseThrow(), folder, warnings);
+        return new PosixTree(PosixHost.open().orElseThrow(), directory, warnings);
     }
 
     private static Volume volumeWithLink(Tuple link) throws IOException {
@@ -54,7 +54,7 @@ class PosixTreeTest extends ExtractionContract {
         Tuple link = new Tuple();
         link.set(Attributes.LINK_TARGET, Text.wrap(Hex.bytes(hex)));
         extract(volumeWithLink(link));
-        Path made = folder().resolve("l");
+        Path made = directory().resolve("l");
         assertArrayEquals(Hex.bytes(hex), HostNames.linkTarget(Files.readSymbolicLink(made)));
         Files.delete(made);
     }
@@ -66,7 +66,7 @@ class PosixTreeTest extends ExtractionContract {
         assertEquals(
                 longest,
                 new String(
-                        HostNames.linkTarget(Files.readSymbolicLink(folder().resolve("l"))),
+                        HostNames.linkTarget(Files.readSymbolicLink(directory().resolve("l"))),
                         StandardCharsets.US_ASCII));
         assertEquals(List.of("/m: File name too long"), problems());
     }
@@ -77,27 +77,28 @@ class PosixTreeTest extends ExtractionContract {
         Tuple link = HandMadeVolume.tuple("(linktarget:\".\")");
         link.set(Attributes.MODIFIED, DiskTime.encode(time));
         extract(volumeWithLink(link));
-        assertEquals(FileTime.from(time), Files.getLastModifiedTime(folder().resolve("l"), LinkOption.NOFOLLOW_LINKS));
+        assertEquals(
+                FileTime.from(time), Files.getLastModifiedTime(directory().resolve("l"), LinkOption.NOFOLLOW_LINKS));
     }
 
     @Test
     void socketsComeOut() throws IOException {
         extract("s:(socket:x posix.perm:\"0707 0 0\")");
         assertEquals(List.of(), problems());
-        assertTrue(Files.readAttributes(folder().resolve("s"), BasicFileAttributes.class)
+        assertTrue(Files.readAttributes(directory().resolve("s"), BasicFileAttributes.class)
                 .isOther());
-        assertEquals(0707, mode(folder().resolve("s")));
+        assertEquals(0707, mode(directory().resolve("s")));
     }
 
     @Test
     void ownersComeOutWhenRootExtracts() throws IOException {
         assumeTrue(isRoot());
         extract("f:(posix.perm:\"6755 1234 4321\") l:(linktarget:f posix.perm:\"0777 1 2\")");
-        assertEquals(1234, Files.getAttribute(folder().resolve("f"), "unix:uid"));
-        assertEquals(4321, Files.getAttribute(folder().resolve("f"), "unix:gid"));
-        assertEquals(06755, mode(folder().resolve("f")));
-        assertEquals(1, Files.getAttribute(folder().resolve("l"), "unix:uid", LinkOption.NOFOLLOW_LINKS));
-        assertEquals(2, Files.getAttribute(folder().resolve("l"), "unix:gid", LinkOption.NOFOLLOW_LINKS));
+        assertEquals(1234, Files.getAttribute(directory().resolve("f"), "unix:uid"));
+        assertEquals(4321, Files.getAttribute(directory().resolve("f"), "unix:gid"));
+        assertEquals(06755, mode(directory().resolve("f")));
+        assertEquals(1, Files.getAttribute(directory().resolve("l"), "unix:uid", LinkOption.NOFOLLOW_LINKS));
+        assertEquals(2, Files.getAttribute(directory().resolve("l"), "unix:gid", LinkOption.NOFOLLOW_LINKS));
     }
 
     private static boolean isRoot() {
@@ -127,13 +128,13 @@ class PosixTreeTest extends ExtractionContract {
             assertDescends(name.getBytes(StandardCharsets.US_ASCII), depth);
         } finally {
             // Java cannot remove what it cannot name.
-            Command.of("rm", "-rf", folder().resolve(name)).run().ok();
+            Command.of("rm", "-rf", directory().resolve(name)).run().ok();
         }
     }
 
     private void assertDescends(byte[] name, int depth) throws IOException {
         try (PosixHost host = PosixHost.open().orElseThrow()) {
-            HostDirectory at = host.openDirectory(folder());
+            HostDirectory at = host.openDirectory(directory());
             for (int level = 0; level < depth; level++) {
                 HostDirectory next = at.openDirectory(name);
                 at.close();

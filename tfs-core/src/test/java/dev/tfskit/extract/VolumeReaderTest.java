@@ -101,7 +101,7 @@ class VolumeReaderTest {
 
     /** The first file ends right before the bytes that cannot be read. */
     @Test
-    void badBytesConcernOnlyWhomTheyBelongTo() throws IOException {
+    void badBytesFailOnlyTheirFiles() throws IOException {
         VolumeReader reader = reader(new BadBlocksDevice(device(), Set.of(10L)));
         for (long at = 0; at < 5120; at += 512) {
             assertReads(reader, at, 512);
@@ -113,7 +113,7 @@ class VolumeReaderTest {
     }
 
     @Test
-    void anImageThatWasCutShortSaysSo() throws IOException {
+    void truncatedImageIsReported() throws IOException {
         VolumeReader reader = reader(device());
         UnreadableException error = assertThrows(UnreadableException.class, () -> reader.read(BYTES - 10L, 20));
         assertTrue(error.getMessage().contains("ends at byte " + BYTES), error::getMessage);

@@ -91,7 +91,7 @@ class GoldenHistoriesTest {
     @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"fuse-written", "kernel-written", "mixed-v4-v5"})
-    void everyStateOfThePastIsWhatTheChangesUpToThereSay(String name) throws IOException {
+    void everyPastStateEqualsTheChangesUpToIt(String name) throws IOException {
         BlockDevice device = GoldenVolumes.open(name);
         List<Step.Recorded> records = Histories.records(device);
         TreeModel model = new TreeModel();

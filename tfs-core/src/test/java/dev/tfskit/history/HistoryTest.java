@@ -60,10 +60,10 @@ class HistoryTest {
         link.set(Symbol.of("linktarget"), Text.of("a"));
         Tuple socket = new Tuple();
         socket.set(Symbol.of("socket"), Flag.PRESENT);
-        Tuple folder = directory();
-        entries(folder).set(B, file());
+        Tuple directory = directory();
+        entries(directory).set(B, file());
         log.set(log.entries(), "a", file(100, 3))
-                .set(log.entries(), "d", folder)
+                .set(log.entries(), "d", directory)
                 .set(log.entries(), "l", link)
                 .set(log.entries(), "s", socket);
         assertWords(List.of(
@@ -139,10 +139,12 @@ class HistoryTest {
 
     @Test
     void aRenamedDirectoryTakesItsPathsAlong() throws IOException {
-        Tuple folder = directory();
+        Tuple directory = directory();
         Tuple file = file();
-        entries(folder).set(A, file);
-        log.set(log.entries(), "a", folder).set(log.entries(), "b", folder).remove(log.entries(), "a");
+        entries(directory).set(A, file);
+        log.set(log.entries(), "a", directory)
+                .set(log.entries(), "b", directory)
+                .remove(log.entries(), "a");
         log.set(file, "filelength", Int.of(7));
         assertEquals(
                 one("set the length of /b/a to 7 (was 0)"), Histories.words(log).getLast());
@@ -150,9 +152,9 @@ class HistoryTest {
 
     @Test
     void aDirectoryWithASecondNameIsRenamedHoweverLateTheFirstOneGoes() throws IOException {
-        Tuple folder = directory();
-        log.set(log.entries(), "a", folder)
-                .set(log.entries(), "b", folder)
+        Tuple directory = directory();
+        log.set(log.entries(), "a", directory)
+                .set(log.entries(), "b", directory)
                 .set(log.entries(), "c", file())
                 .remove(log.entries(), "a");
         List<List<String>> words = Histories.words(log);
@@ -208,7 +210,7 @@ class HistoryTest {
         assertEquals(one("exchange /b and /a"), words.get(4));
     }
 
-    /** Nobody writes it so: a name that is taken over is no half of a rename. */
+    /** No known writer does this: a name that another inode takes is not the old name of a rename. */
     @Test
     void aNameThatGoesToAnotherIsNotTheOldNameOfARename() throws IOException {
         Tuple first = file();
@@ -329,7 +331,7 @@ class HistoryTest {
     }
 
     @Test
-    void whatIsSetToWhatItWasIsNoChange() throws IOException {
+    void settingAnEqualValueIsNoChange() throws IOException {
         Tuple file = file(100, 3);
         log.set(log.entries(), "a", file).set(log.root(), "arguments", VectorValue.of(List.of(Text.of("x"))));
         log.set(log.entries(), "a", file)
@@ -347,18 +349,18 @@ class HistoryTest {
     /** The pointer that the kernel leaves in its logs would otherwise make every directory its own child. */
     @Test
     void pointersToTheParentAreIgnored() throws IOException {
-        Tuple folder = directory();
-        log.set(log.entries(), "a", folder)
-                .set(folder, "..", log.root())
-                .set(entries(folder), "..", log.root())
-                .set(entries(folder), ".", folder)
-                .set(entries(folder), "b", file());
+        Tuple directory = directory();
+        log.set(log.entries(), "a", directory)
+                .set(directory, "..", log.root())
+                .set(entries(directory), "..", log.root())
+                .set(entries(directory), ".", directory)
+                .set(entries(directory), "b", file());
         assertWords(List.of(
                 one("create directory /a"), List.of(), List.of(), List.of(), one("create file /a/b of 0 bytes")));
     }
 
     @Test
-    void whatHasNoNameAnyMoreIsSaid() throws IOException {
+    void removedInodeIsShownAsRemoved() throws IOException {
         Tuple file = file();
         log.set(log.entries(), "a", file).remove(log.entries(), "a").set(file, "filelength", Int.of(1));
         log.set(log.entries(), "b", file());
@@ -381,11 +383,11 @@ class HistoryTest {
 
     @Test
     void changesBeyondTheLimitAreCounted() throws IOException {
-        Tuple folder = directory();
+        Tuple directory = directory();
         for (int i = 0; i < 1000; i++) {
-            entries(folder).set(Symbol.of("f" + i), file());
+            entries(directory).set(Symbol.of("f" + i), file());
         }
-        log.set(log.entries(), "d", folder);
+        log.set(log.entries(), "d", directory);
         long listed = 0;
         long further = 0;
         for (Step step : Histories.steps(log.device(), 10)) {
@@ -401,11 +403,11 @@ class HistoryTest {
 
     /** Places are followed beyond the limit. */
     @Test
-    void whatIsOnlyCountedHasItsPlaceAllTheSame() throws IOException {
-        Tuple folder = directory();
+    void changesBeyondTheLimitStillMovePaths() throws IOException {
+        Tuple directory = directory();
         Tuple file = file();
-        entries(folder).set(A, file);
-        log.set(log.entries(), "d", folder).set(file, "filelength", Int.of(1));
+        entries(directory).set(A, file);
+        log.set(log.entries(), "d", directory).set(file, "filelength", Int.of(1));
         List<Step> steps = Histories.steps(log.device(), 1);
         Step.Recorded last = (Step.Recorded) steps.get(steps.size() - 2);
         assertEquals(one("set the length of /d/a to 1 (was 0)"), Histories.words(last));
@@ -460,7 +462,7 @@ class HistoryTest {
     }
 
     @Test
-    void whatIsNoVolumeHasAHistoryOfDamage() throws IOException {
+    void historyOfAFileThatIsNotAVolumeIsDamage() throws IOException {
         List<Step> steps = Histories.steps(new MemoryDevice(new byte[1000]), 10);
         assertEquals(1, steps.size());
         assertInstanceOf(Frame.Broken.class, frame(steps.getFirst()));
@@ -476,7 +478,7 @@ class HistoryTest {
 
     /** A tree so deep that following it again for each record would never end. */
     @Test
-    void deepTreesAreFollowedWithoutLookingAtAllOfThemAgain() throws IOException {
+    void deepTreesAreFollowedInLinearTime() throws IOException {
         Tuple at = log.root();
         for (int i = 0; i < 20_000; i++) {
             Tuple next = directory();

@@ -20,10 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Whatever is changed in a log: its history ends, and whoever reads what it leads to gets an answer or a format
- * exception.
- */
+/** Any change of a log: its history ends, and reading its values gives a result or a format exception. */
 class HostileHistoryTest {
 
     /** Where the second extension of these logs begins, and how much of it is looked at. */
@@ -42,7 +39,7 @@ class HostileHistoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fuse-written", "kernel-written", "mixed-v4-v5", "ops-tree"})
-    void damageIsAnswered(String name) throws Exception {
+    void damagedLogsEndInAStepOfDamage(String name) throws Exception {
         byte[] bytes = GoldenVolumes.open(name).toByteArray();
         Volume original = Volume.open(new MemoryDevice(bytes));
         Seeds.repeat(40, random -> {
@@ -78,14 +75,14 @@ class HostileHistoryTest {
 
     /** A directory in itself, and one whose parent is its child. */
     @Test
-    void circlesOfDirectories() throws IOException {
+    void cyclesOfDirectoriesEnd() throws IOException {
         WrittenLog log = new WrittenLog();
-        var folder = WrittenLog.directory();
+        var directory = WrittenLog.directory();
         var inner = WrittenLog.directory();
-        log.set(log.entries(), "a", folder)
-                .set(WrittenLog.entries(folder), "b", inner)
-                .set(WrittenLog.entries(inner), "c", folder)
-                .set(WrittenLog.entries(folder), "d", log.root())
+        log.set(log.entries(), "a", directory)
+                .set(WrittenLog.entries(directory), "b", inner)
+                .set(WrittenLog.entries(inner), "c", directory)
+                .set(WrittenLog.entries(directory), "d", log.root())
                 .remove(log.entries(), "a")
                 .set(inner, "user.x", log.root());
         List<Step.Recorded> records = Histories.records(log.device());

@@ -51,7 +51,7 @@ class OwnershipSnapshotTest {
     }
 
     @Test
-    void blocksThatNobodyTookAreNotLost() throws IOException {
+    void freeBlocksAreNotLost() throws IOException {
         log.set(log.entries(), "a", file(100, 8)).remove(log.entries(), "a").set(log.entries(), "b", file(108, 8));
         assertEquals(List.of(), lostSince(1));
     }
@@ -65,7 +65,7 @@ class OwnershipSnapshotTest {
     }
 
     @Test
-    void everyNameIsToldAndAReserveHoldsNothing() throws IOException {
+    void lostFileIsReportedUnderEachNameWithoutItsPreallocation() throws IOException {
         Tuple file = file();
         extents(file).set(ZERO, extent(100, 2, 8));
         log.set(log.entries(), "a", file)

@@ -31,18 +31,18 @@ class RandomHistoriesTest {
     private static final class Writer {
         private final WrittenLog log = new WrittenLog();
         private final List<Tuple> files = new ArrayList<>();
-        private final Tuple folder = WrittenLog.directory();
+        private final Tuple directory = WrittenLog.directory();
         private final Random random;
         private boolean isFirst = true;
 
         Writer(Random random) throws IOException {
             this.random = random;
-            log.set(log.entries(), "first", folder);
+            log.set(log.entries(), "first", directory);
             files.add(WrittenLog.file());
         }
 
         void act() throws IOException {
-            Tuple here = random.nextBoolean() ? log.entries() : WrittenLog.entries(folder);
+            Tuple here = random.nextBoolean() ? log.entries() : WrittenLog.entries(directory);
             Symbol name = NAMES.get(random.nextInt(NAMES.size()));
             Symbol other = NAMES.get(random.nextInt(NAMES.size()));
             switch (random.nextInt(8)) {
@@ -51,7 +51,7 @@ class RandomHistoriesTest {
                 case 3 -> exchange(here, name, other);
                 case 4, 5 -> rename(here, name, random.nextBoolean() ? here : log.entries(), other);
                 case 6 -> renameAtOnce(here, name, other);
-                default -> renameFolder();
+                default -> renameDirectory();
             }
         }
 
@@ -107,8 +107,8 @@ class RandomHistoriesTest {
             }
         }
 
-        private void renameFolder() throws IOException {
-            set(log.entries(), isFirst ? SECOND : FIRST, folder);
+        private void renameDirectory() throws IOException {
+            set(log.entries(), isFirst ? SECOND : FIRST, directory);
             remove(log.entries(), isFirst ? FIRST : SECOND);
             isFirst = !isFirst;
         }
@@ -129,7 +129,7 @@ class RandomHistoriesTest {
     }
 
     @Test
-    void theHistoryAndTheTreeSayTheSame() throws Exception {
+    void historyAddsUpToTheTree() throws Exception {
         Seeds.repeat(60, random -> {
             Writer writer = new Writer(random);
             for (int i = 0; i < 60; i++) {

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody who is about to end is waited for. */
+/** A program that is about to end is waited for. */
 class LockRetryPolicyTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file;
 
     @BeforeEach
     void makeFile() throws IOException {
-        file = Files.write(folder.resolve("image"), new byte[512]);
+        file = Files.write(directory.resolve("image"), new byte[512]);
     }
 
     @Test
@@ -47,7 +47,7 @@ class LockRetryPolicyTest {
     }
 
     @Test
-    void readersWritersAndThoseWhoReplaceAFileWaitForTheOneWhoHasItLocked() throws IOException {
+    void readersWritersAndReplacementsWaitForTheLock() throws IOException {
         try (LockHolder other = new LockHolder(file)) {
             other.endWhenAwaitedBy(Thread.currentThread());
             FileDevice.openForWriting(file).close();

@@ -26,13 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenImageRegistryTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file;
 
     @BeforeEach
     void makeFile() throws IOException {
-        file = Files.write(folder.resolve("image"), new byte[512]);
+        file = Files.write(directory.resolve("image"), new byte[512]);
     }
 
     private static String refusal(Executable attempt) {
@@ -40,9 +40,9 @@ class OpenImageRegistryTest {
     }
 
     @Test
-    void whatIsOpenForWritingIsOpenedByNobodyElseInThisProgram() throws IOException {
-        Path secondName = Files.createLink(folder.resolve("second"), file);
-        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    void fileOpenForWritingIsNotOpenedAgain() throws IOException {
+        Path secondName = Files.createLink(directory.resolve("second"), file);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
         try (FileDevice device = FileDevice.openForWriting(file)) {
             for (Path name : new Path[] {file, secondName, link}) {
                 String reason = "is open in this program already; close it there first";
@@ -85,9 +85,9 @@ class OpenImageRegistryTest {
     }
 
     @Test
-    void whatCannotBeOpenedIsNotLocked() throws IOException {
-        assertThrows(NoSuchFileException.class, () -> FileDevice.openForWriting(folder.resolve("none")));
-        assertEquals("is a directory; an image file is expected", refusal(() -> FileDevice.openForWriting(folder)));
+    void failedOpenLeavesNoLock() throws IOException {
+        assertThrows(NoSuchFileException.class, () -> FileDevice.openForWriting(directory.resolve("none")));
+        assertEquals("is a directory; an image file is expected", refusal(() -> FileDevice.openForWriting(directory)));
         if (file.toFile().setWritable(false) && !Files.isWritable(file)) {
             assertThrows(AccessDeniedException.class, () -> FileDevice.openForWriting(file));
         }

@@ -82,7 +82,7 @@ class SalvageTest {
     }
 
     @Test
-    void whatNobodyUnderstandsIsKept() throws IOException {
+    void unknownAttributesAreKept() throws IOException {
         SampleVolume sample = SampleVolume.written();
         Tuple shared = SampleVolume.tuple("inner", VectorValue.of(List.of(Int.of(-5), Text.of(""))));
         sample.set(sample.inode("/docs/first"), "colour", shared);
@@ -100,7 +100,7 @@ class SalvageTest {
 
     @ParameterizedTest
     @MethodSource("damagedVolumes")
-    void ofADamagedVolumeWhatCanBeReadIsKeptAndTheRestIsNamed(DamagedVolume damaged) throws IOException {
+    void readableEntriesAreKeptAndTheOthersAreNamed(DamagedVolume damaged) throws IOException {
         MemoryDevice source = damaged.open();
         byte[] before = source.toByteArray();
         try {
@@ -152,7 +152,7 @@ class SalvageTest {
     }
 
     @Test
-    void whatIsBelowALostDirectoryIsNamedWithIt() throws IOException {
+    void entriesBelowALostDirectoryAreReportedWithIt() throws IOException {
         SampleVolume sample = SampleVolume.written();
         sample.set(
                 sample.entries("/"),
@@ -205,7 +205,7 @@ class SalvageTest {
     }
 
     @Test
-    void whatTheDeviceFailsToReadBehindTheLogDoesNotMatter() throws IOException {
+    void readErrorsBehindTheLogAreIgnored() throws IOException {
         SampleVolume sample = SampleVolume.written();
         salvage(sample.device(), sample.endOfLog() / BLOCK + 1);
         assertEquals(VolumeContents.of(sample.device()), VolumeContents.of(target));
@@ -220,7 +220,7 @@ class SalvageTest {
     }
 
     @Test
-    void aTimeThatWasNeverSetIsNotMadeUp() throws IOException {
+    void unsetTimesStayUnset() throws IOException {
         SampleVolume sample = SampleVolume.written();
         sample.set(sample.inode("/mnt"), Attributes.MODIFIED, Int.of(0));
         sample.set(sample.inode("/bin"), Attributes.MODIFIED, Text.of("yesterday"));
@@ -300,7 +300,7 @@ class SalvageTest {
 
     @Tag("slow")
     @Test
-    void whateverIsDamagedTheResultIsSound() throws Exception {
+    void salvageOfAnyDamageIsSound() throws Exception {
         LogScrambler log = new LogScrambler(SampleVolume.written().device().toByteArray());
         Seeds.repeat(200, random -> {
             log.change(random);

@@ -115,7 +115,7 @@ class SequencerTest {
     }
 
     @Test
-    void aRestThatFailsIsTheFailureOfWhoWaitsForIt() {
+    void failedRestFailsItsWaiters() {
         IOException reason = new IOException("failed");
         assertSame(
                 reason,
@@ -128,7 +128,7 @@ class SequencerTest {
     }
 
     @Test
-    void nobodyPassesOneThatIsStopped() throws IOException {
+    void stoppedSequencerLetsNoThreadPass() throws IOException {
         turnstile.pass(0, () -> {}, () -> {});
         turnstile.stop();
         assertThrows(IOException.class, () -> turnstile.pass(1, () -> fail("passed"), () -> {}));

@@ -90,7 +90,7 @@ class ZeroRunsTest {
     }
 
     @Test
-    void everyPatternOfUpToTenBlocksIsCutAsItShould() {
+    void everyPatternOfUpToTenBlocksIsCutExactly() {
         for (int length = 0; length <= 10; length++) {
             for (int bits = 0; bits < 1 << length; bits++) {
                 String digits = Integer.toBinaryString(bits | 1 << length).substring(1);

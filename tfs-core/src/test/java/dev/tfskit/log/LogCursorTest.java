@@ -231,7 +231,7 @@ class LogCursorTest {
                 "05 01 ffffffffffffffff7f  | 25 | 9223372036854775807 blocks",
                 "05 82808080808080808000 01| 26 | more than 64 bits"
             })
-    void whatIsNoRecordBreaksTheLogWhereItStands(String records, long offset, String problem) throws IOException {
+    void unknownRecordByteIsDamageAtItsOffset(String records, long offset, String problem) throws IOException {
         assertBreaks(offset, problem, HandMadeLog.of(records));
     }
 
@@ -263,7 +263,7 @@ class LogCursorTest {
                 "'NVMTFS' 05 02 01 | 519 | a log extension of 2 blocks where one of 1 is expected",
                 "'NVMTFS' 05 00 01 | 519 | a log extension of 0 blocks where one of 1 is expected"
             })
-    void anExtensionBeginsAsItsLinkSays(String header, long offset, String problem) throws IOException {
+    void extensionMustHaveTheLengthOfItsLink(String header, long offset, String problem) throws IOException {
         assertBreaks(offset, problem, new HandMadeLog(2).first("05 01 01").put(512, header));
     }
 
@@ -333,7 +333,7 @@ class LogCursorTest {
     }
 
     @Test
-    void tellsAVolumeByItsFirstBytes() throws IOException {
+    void recognisesAVolumeByItsFirstBytes() throws IOException {
         assertTrue(LogCursor.hasVolumeMagic(new MemoryDevice(Hex.bytes("'NVMTFS'"))));
         assertFalse(LogCursor.hasVolumeMagic(new MemoryDevice(Hex.bytes("'NVMTF'"))));
         assertFalse(LogCursor.hasVolumeMagic(new MemoryDevice(Hex.bytes("'nvmtfs'"))));

@@ -186,7 +186,7 @@ class LogWriterTest {
     }
 
     @Test
-    void whatWasNotCommittedIsNotThere() throws IOException {
+    void uncommittedRecordsAreAbsent() throws IOException {
         MemoryDevice device = device(64);
         LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, 1));
         log.accept(record(5));

@@ -99,7 +99,7 @@ class ReplayTest {
     }
 
     @Test
-    void whatCanBeReadEndsWhereTheDamageIs() throws IOException {
+    void partialReplayEndsAtTheDamage() throws IOException {
         Replay replay = Replay.ofReadablePart(
                 HandMadeLog.of(ROOT + CHANGE + "02 01 01 d0 " + ROOT + "01").device());
         assertEquals("(a:\"y\" )", Canonical.text(replay.root()));

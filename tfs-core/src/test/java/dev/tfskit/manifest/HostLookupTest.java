@@ -24,7 +24,7 @@ class HostLookupTest {
     private Path temp;
 
     @BeforeEach
-    void makeFolders() throws IOException {
+    void makeDirectories() throws IOException {
         write("root/etc/hosts", "of the root");
         write("here/etc/hosts", "of the working directory");
         write("here/data", "only on the host");
@@ -65,7 +65,7 @@ class HostLookupTest {
     }
 
     @Test
-    void whatIsNotThereIsSoughtOnTheHost() throws IOException {
+    void pathMissingInTheTargetRootIsReadFromTheHost() throws IOException {
         assertFinds("only on the host", "data");
         assertFinds("only on the host", temp.resolve("here/data").toString());
         assertEquals(
@@ -83,7 +83,7 @@ class HostLookupTest {
     }
 
     @Test
-    void relativeLinksLeadWhereTheHostSays() throws IOException {
+    void hostResolvesRelativeLinks() throws IOException {
         link("root/up", "../here/data");
         assertFinds("only on the host", "up");
         link("root/down", "etc/hosts");
@@ -92,7 +92,7 @@ class HostLookupTest {
 
     /** The C tool does so as well, with the path that the manifest has. */
     @Test
-    void whereALinkOfTheTargetRootLeadsNowhereThereTheHostIsAsked() throws IOException {
+    void danglingLinkOfTheTargetRootFallsBackToTheHost() throws IOException {
         link("root/data", "/not/there");
         assertFinds("only on the host", "data");
     }
@@ -118,7 +118,7 @@ class HostLookupTest {
     }
 
     @Test
-    void whatIsNowhereIsNamedWithWhereItWasSought() {
+    void missingFileIsNamedWithAllSearchedPaths() {
         assertFails("no/such is not there, neither in the target root ../root nor as TEMP/here/no/such", "no/such");
         FileSystemException failure = assertThrows(
                 FileSystemException.class, () -> new HostLookup(Optional.empty(), temp).find(Text.of("/no/such")));
@@ -129,8 +129,8 @@ class HostLookupTest {
     void onlyRegularFilesHaveContents() throws IOException {
         assertFails("TEMP/here/../root/etc is a directory, and only a regular file has contents", "etc");
         assertFails("/dev/null is a device, socket or fifo, and only a regular file has contents", "/dev/null");
-        link("root/folder", "etc");
-        assertFails("TEMP/root/etc is a directory, and only a regular file has contents", "folder");
+        link("root/directory", "etc");
+        assertFails("TEMP/root/etc is a directory, and only a regular file has contents", "directory");
     }
 
     @Test

@@ -51,9 +51,9 @@ class ManifestRoundTripTest {
         return GoldenVolumes.names();
     }
 
-    private byte[] export(Volume volume, String folder) throws IOException {
+    private byte[] export(Volume volume, String directory) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new ManifestExport(volume, Text.of(folder), problem -> problems.add(problem.path() + ": " + problem.text()))
+        new ManifestExport(volume, Text.of(directory), problem -> problems.add(problem.path() + ": " + problem.text()))
                 .to(out);
         return out.toByteArray();
     }
@@ -78,16 +78,16 @@ class ManifestRoundTripTest {
 
     /** Whether the two volumes are the same, but for what a manifest cannot say. */
     private void assertComesBack(Volume volume, List<Difference> exceptions) throws IOException {
-        Path folder = temp.resolve("out");
-        new Extraction(volume, problem -> problems.add(problem.toString()), _ -> {}).into(folder);
+        Path directory = temp.resolve("out");
+        new Extraction(volume, problem -> problems.add(problem.toString()), _ -> {}).into(directory);
         HostLookup nowhere = new HostLookup(Optional.empty(), temp.resolve("none"));
-        Volume again = build(export(volume, folder.toString()), nowhere);
+        Volume again = build(export(volume, directory.toString()), nowhere);
         assertEquals(exceptions.toString(), differences(volume, again).toString());
-        List<String> told = exceptions.stream()
+        List<String> reported = exceptions.stream()
                 .map(each -> each.path() + ": an entry named contents cannot be expressed in a manifest; left out")
                 .toList();
-        assertEquals(told, problems);
-        HostLookup targetRoot = new HostLookup(Optional.of(folder), temp.resolve("none"));
+        assertEquals(reported, problems);
+        HostLookup targetRoot = new HostLookup(Optional.of(directory), temp.resolve("none"));
         assertEquals(VolumeContents.of(again), VolumeContents.of(build(export(volume, ""), targetRoot)));
     }
 
@@ -108,7 +108,7 @@ class ManifestRoundTripTest {
     }
 
     @Test
-    void everythingThatAManifestCanSayComesBack() throws IOException {
+    void everyManifestAttributeComesBack() throws IOException {
         Tuple root = HandMadeVolume.tuple("""
                 (children:(empty:(extents:() filelength:0)
                            bare:()
@@ -137,7 +137,7 @@ class ManifestRoundTripTest {
     }
 
     @Test
-    void whatAManifestCannotSayIsNamed() throws IOException {
+    void inexpressibleEntriesAreReported() throws IOException {
         Tuple root = HandMadeVolume.tuple("""
                 (children:(a:(contents:x tfs.types:y mtime:soon posix.perm:rwx)
                            contents:(children:(inside:(children:())))

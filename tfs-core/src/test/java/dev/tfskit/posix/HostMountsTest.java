@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostMountsTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     @EnabledOnOs(OS.LINUX)
@@ -33,12 +33,12 @@ class HostMountsTest {
     }
 
     @Test
-    void aFileThatNobodyMountedIsNotMounted() throws IOException {
-        assertFalse(HostMounts.isMounted(Files.createFile(folder.resolve("file"))));
+    void ordinaryFileIsNotMounted() throws IOException {
+        assertFalse(HostMounts.isMounted(Files.createFile(directory.resolve("file"))));
     }
 
     @Test
-    void whatMayStandBetweenTheFieldsAndWhatIsEscapedIsUnderstood() {
+    void optionalFieldsAndEscapesAreParsed() {
         List<HostMount> mounts = HostMounts.parse("""
                 31 1 8:1 / / rw,relatime shared:1 master:2 - ext4 /dev/sda1 rw
                 32 31 0:53 / /mnt/a\\040b rw,nosuid - fuse.tfs /images/x\\134y.raw rw,user_id=0

@@ -27,17 +27,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostNamesTest extends OnPosixHost {
 
     private Path onlyEntry() throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directoryPath)) {
             return entries.iterator().next();
         }
     }
 
-    /** What a link in the folder is read as; the link is removed again, so that no clean-up can follow it. */
+    /** What a link in the directory is read as; the link is removed again, so that no clean-up can follow it. */
     private byte[] readBack(byte[] target) throws IOException {
         byte[] link = {'l', 'i', 'n', 'k'};
         directory.makeSymbolicLink(link, target);
         try {
-            return HostNames.linkTarget(Files.readSymbolicLink(folder.resolve("link")));
+            return HostNames.linkTarget(Files.readSymbolicLink(directoryPath.resolve("link")));
         } finally {
             directory.remove(link);
         }
@@ -52,7 +52,7 @@ class HostNamesTest extends OnPosixHost {
     void everyByteOfANameComesBackFromTheDirectory() throws IOException {
         for (int value : bytes().toArray()) {
             byte[] name = {'a', (byte) value, 'b', (byte) value};
-            Files.createFile(HostNames.resolve(folder, name));
+            Files.createFile(HostNames.resolve(directoryPath, name));
             assertArrayEquals(name, HostNames.lastName(onlyEntry()), "byte " + value);
             // The host knows the file by the same bytes.
             directory.remove(name);
@@ -133,15 +133,15 @@ class HostNamesTest extends OnPosixHost {
                 } while (name[i] == '/');
             }
             assumeTrue(!new String(name, StandardCharsets.ISO_8859_1).matches("\\.\\.?"));
-            Files.createDirectory(HostNames.resolve(folder, name));
+            Files.createDirectory(HostNames.resolve(directoryPath, name));
             assertArrayEquals(name, HostNames.lastName(onlyEntry()));
             Files.delete(onlyEntry());
         });
     }
 
     @Test
-    void aNameIsResolvedInFoldersWithAnyName() throws IOException {
-        Path inner = HostNames.resolve(folder, Hex.bytes("ff 20 '%23'"));
+    void aNameIsResolvedInDirectoriesWithAnyName() throws IOException {
+        Path inner = HostNames.resolve(directoryPath, Hex.bytes("ff 20 '%23'"));
         Files.createDirectory(inner);
         Path file = HostNames.resolve(inner, Hex.bytes("fe '?'"));
         Files.createFile(file);
@@ -156,7 +156,7 @@ class HostNamesTest extends OnPosixHost {
     @ValueSource(
             strings = {"'a'", "'../a'", "ff", "'../' ff", "'../../' ff '/../' fe", "'./' ff", "'/' ff", "ff '/' fe"})
     void aRelativePathHoldsTheBytes(String hex) throws IOException {
-        Path link = folder.resolve("link");
+        Path link = directoryPath.resolve("link");
         Files.createSymbolicLink(link, HostNames.relative(Hex.bytes(hex)));
         assertArrayEquals(Hex.bytes(hex), HostNames.linkTarget(Files.readSymbolicLink(link)));
         Files.delete(link);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class OnPosixHost {
 
     @TempDir
-    Path folder;
+    Path directoryPath;
 
     PosixHost host;
     HostDirectory directory;
@@ -28,7 +28,7 @@ abstract class OnPosixHost {
     final void open() throws IOException {
         assumeTrue(PosixHost.open().isPresent());
         host = PosixHost.open().orElseThrow();
-        directory = host.openDirectory(folder);
+        directory = host.openDirectory(directoryPath);
     }
 
     @AfterEach

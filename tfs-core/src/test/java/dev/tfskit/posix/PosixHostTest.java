@@ -38,7 +38,7 @@ class PosixHostTest extends OnPosixHost {
     }
 
     private Path file(long size, long... dataAt) throws IOException {
-        Path file = Files.createFile(folder.resolve("sparse"));
+        Path file = Files.createFile(directoryPath.resolve("sparse"));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(1), size - 1);
             for (long at : dataAt) {
@@ -64,7 +64,7 @@ class PosixHostTest extends OnPosixHost {
     }
 
     @Test
-    void findsWhatLiesBetweenHoles() throws IOException {
+    void findsDataBetweenHoles() throws IOException {
         Path file = file(100 * MIB, 10 * MIB, 50 * MIB);
         assertRanges(
                 host.dataRanges(file, 100 * MIB),
@@ -94,19 +94,19 @@ class PosixHostTest extends OnPosixHost {
     @Test
     void rangesOfAMissingFileAreAnErrorThatNamesIt() {
         NoSuchFileException error =
-                assertThrows(NoSuchFileException.class, () -> host.dataRanges(folder.resolve("missing"), 1));
-        assertEquals(folder.resolve("missing").toString(), error.getFile());
+                assertThrows(NoSuchFileException.class, () -> host.dataRanges(directoryPath.resolve("missing"), 1));
+        assertEquals(directoryPath.resolve("missing").toString(), error.getFile());
     }
 
     @Test
     void rangesAreNotThoseOfALinkedFile() throws IOException {
-        Files.createSymbolicLink(folder.resolve("link"), file(10, 5).getFileName());
-        assertThrows(FileSystemException.class, () -> host.dataRanges(folder.resolve("link"), 10));
+        Files.createSymbolicLink(directoryPath.resolve("link"), file(10, 5).getFileName());
+        assertThrows(FileSystemException.class, () -> host.dataRanges(directoryPath.resolve("link"), 10));
     }
 
     @Test
     void opensOnlyDirectories() throws IOException {
-        Path file = Files.createFile(folder.resolve("file"));
+        Path file = Files.createFile(directoryPath.resolve("file"));
         assertThrows(NotDirectoryException.class, () -> host.openDirectory(file).close());
         assertThrows(
                 NotDirectoryException.class,
@@ -116,12 +116,12 @@ class PosixHostTest extends OnPosixHost {
                 () -> directory.openDirectory(name("missing")).close());
     }
 
-    /** Only the folder that the user named may be a link. */
+    /** Only the directory that the user named may be a link. */
     @Test
     void followsNoLinkBelowTheFirstDirectory() throws IOException {
         directory.makeDirectory(name("inside"));
         directory.makeSymbolicLink(name("link"), name("inside"));
-        host.openDirectory(folder.resolve("link")).close();
+        host.openDirectory(directoryPath.resolve("link")).close();
         assertThrows(
                 FileSystemException.class,
                 () -> directory.openDirectory(name("link")).close());
@@ -132,7 +132,7 @@ class PosixHostTest extends OnPosixHost {
 
     @Test
     void nothingThatExistsIsMadeAnew() throws IOException {
-        Files.writeString(folder.resolve("old"), "old");
+        Files.writeString(directoryPath.resolve("old"), "old");
         byte[] old = name("old");
         assertThrows(
                 FileAlreadyExistsException.class,
@@ -141,7 +141,7 @@ class PosixHostTest extends OnPosixHost {
         assertThrows(FileAlreadyExistsException.class, () -> directory.makeSymbolicLink(old, name("x")));
         assertThrows(FileAlreadyExistsException.class, () -> directory.makeSocket(old));
         assertThrows(FileAlreadyExistsException.class, () -> directory.makeLink(old, directory, old));
-        assertEquals("old", Files.readString(folder.resolve("old")));
+        assertEquals("old", Files.readString(directoryPath.resolve("old")));
     }
 
     @Test
@@ -150,7 +150,7 @@ class PosixHostTest extends OnPosixHost {
         assertThrows(
                 FileAlreadyExistsException.class,
                 () -> directory.createFile(name("dangling")).close());
-        assertFalse(Files.exists(folder.resolve("missing")));
+        assertFalse(Files.exists(directoryPath.resolve("missing")));
     }
 
     @Test
@@ -162,7 +162,7 @@ class PosixHostTest extends OnPosixHost {
             file.setMode(06751);
             file.setModified(time);
         }
-        Path path = folder.resolve("file");
+        Path path = directoryPath.resolve("file");
         assertArrayEquals(Hex.bytes("0000000000 'abc' 0000"), Files.readAllBytes(path));
         assertEquals(06751, (Integer) Files.getAttribute(path, "unix:mode") & 07777);
         assertEquals(FileTime.from(time), Files.getLastModifiedTime(path));
@@ -172,37 +172,37 @@ class PosixHostTest extends OnPosixHost {
     void aNewFileIsOnlyItsOwners() throws IOException {
         directory.createFile(name("file")).close();
         directory.makeDirectory(name("directory"));
-        assertEquals(0600, (Integer) Files.getAttribute(folder.resolve("file"), "unix:mode") & 07777);
-        assertEquals(0700, (Integer) Files.getAttribute(folder.resolve("directory"), "unix:mode") & 07777);
+        assertEquals(0600, (Integer) Files.getAttribute(directoryPath.resolve("file"), "unix:mode") & 07777);
+        assertEquals(0700, (Integer) Files.getAttribute(directoryPath.resolve("directory"), "unix:mode") & 07777);
     }
 
     @Test
     void timesAreThoseOfALinkItself() throws IOException {
-        Files.createFile(folder.resolve("file"));
-        FileTime before = Files.getLastModifiedTime(folder.resolve("file"));
+        Files.createFile(directoryPath.resolve("file"));
+        FileTime before = Files.getLastModifiedTime(directoryPath.resolve("file"));
         directory.makeSymbolicLink(name("link"), name("file"));
         directory.setModified(name("link"), Instant.ofEpochSecond(77));
         assertEquals(
                 77,
-                Files.getLastModifiedTime(folder.resolve("link"), LinkOption.NOFOLLOW_LINKS)
+                Files.getLastModifiedTime(directoryPath.resolve("link"), LinkOption.NOFOLLOW_LINKS)
                         .to(TimeUnit.SECONDS));
-        assertEquals(before, Files.getLastModifiedTime(folder.resolve("file")));
+        assertEquals(before, Files.getLastModifiedTime(directoryPath.resolve("file")));
     }
 
     @Test
     void aLinkToALinkIsALink() throws IOException {
         directory.makeSymbolicLink(name("link"), name("missing"));
         directory.makeLink(name("second"), directory, name("link"));
-        assertEquals(Path.of("missing"), Files.readSymbolicLink(folder.resolve("second")));
+        assertEquals(Path.of("missing"), Files.readSymbolicLink(directoryPath.resolve("second")));
     }
 
     @Test
     void aDuplicateStaysOpen() throws IOException {
-        try (HostDirectory first = host.openDirectory(folder);
+        try (HostDirectory first = host.openDirectory(directoryPath);
                 HostDirectory second = first.duplicate()) {
             second.makeDirectory(name("made"));
         }
-        assertTrue(Files.isDirectory(folder.resolve("made")));
+        assertTrue(Files.isDirectory(directoryPath.resolve("made")));
     }
 
     /** To the host they would end there, and mean something else. */
@@ -224,13 +224,13 @@ class PosixHostTest extends OnPosixHost {
     }
 
     @Test
-    void anErrorNamesTheFileAndItsFolder() throws IOException {
+    void anErrorNamesTheFileAndItsDirectory() throws IOException {
         directory.makeDirectory(name("a"));
         try (HostDirectory inner = directory.openDirectory(name("a"))) {
             FileSystemException error = assertThrows(
                     FileSystemException.class,
                     () -> inner.openDirectory(name("missing")).close());
-            assertEquals(folder + "/a/missing", error.getFile());
+            assertEquals(directoryPath + "/a/missing", error.getFile());
         }
     }
 }

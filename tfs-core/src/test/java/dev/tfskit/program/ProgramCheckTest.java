@@ -56,10 +56,10 @@ class ProgramCheckTest {
     private void file(String path, byte[] content) throws IOException {
         List<String> names = new ArrayList<>(Arrays.asList(path.substring(1).split("/")));
         String last = names.removeLast();
-        built.file(folder(names), last, content);
+        built.file(directory(names), last, content);
     }
 
-    private Directory folder(List<String> names) throws IOException {
+    private Directory directory(List<String> names) throws IOException {
         Directory at = built.root();
         for (String name : names) {
             Symbol symbol = Symbol.of(name);
@@ -98,7 +98,7 @@ class ProgramCheckTest {
     }
 
     /** The only finding is about this path and says that. */
-    private void assertTold(String subject, String text) throws IOException {
+    private void assertReported(String subject, String text) throws IOException {
         assertEquals(List.of(notLoadable(subject, text)), findings());
     }
 
@@ -115,7 +115,7 @@ class ProgramCheckTest {
                 .orElseThrow();
         copyFromHost(HostPrograms.java(), "/usr/bin/java");
         program("/usr/bin/java");
-        assertTold(
+        assertReported(
                 "/usr/bin/java",
                 "its interpreter " + interpreter + " is not in the tree: there is no /"
                         + Path.of(interpreter.decode()).getName(0));
@@ -126,8 +126,8 @@ class ProgramCheckTest {
     }
 
     @Test
-    void aStaticProgramNeedsNothingElse(@TempDir Path folder) throws Exception {
-        copyFromHost(HostPrograms.compile(folder, "void _start(void) { }", "-static", "-nostdlib"), "/static");
+    void aStaticProgramNeedsNothingElse(@TempDir Path directory) throws Exception {
+        copyFromHost(HostPrograms.compile(directory, "void _start(void) { }", "-static", "-nostdlib"), "/static");
         program("/static");
         assertEquals(List.of(), findings(kernel(HostPrograms.machine())));
     }
@@ -144,7 +144,7 @@ class ProgramCheckTest {
     }
 
     @Test
-    void aVolumeWithoutAProgramIsNotLookedAt() throws IOException {
+    void volumeWithoutAProgramIsNotChecked() throws IOException {
         file("/app", new byte[0]);
         assertEquals(List.of(), findings(kernel(Machine.X86_64)));
     }
@@ -152,16 +152,16 @@ class ProgramCheckTest {
     @Test
     void theProgramMustBeAText() throws IOException {
         built.volume().setRootAttribute(Symbol.of("program"), Flag.PRESENT);
-        assertTold("program", "is no text; the kernel needs the path of the program there");
+        assertReported("program", "is no text; the kernel needs the path of the program there");
     }
 
     @ParameterizedTest
     @CsvSource({"/bin/app", "bin/app", "//bin//app"})
     void thePathOfTheProgramBeginsAtTheRoot(String path) throws IOException {
         program(path);
-        assertTold("/bin/app", "the program is not in the tree: there is no /bin");
+        assertReported("/bin/app", "the program is not in the tree: there is no /bin");
         file("/bin/other", new byte[0]);
-        assertTold("/bin/app", "the program is not in the tree");
+        assertReported("/bin/app", "the program is not in the tree");
         file("/bin/app", elf(Machine.X86_64));
         assertEquals(List.of(), findings());
     }
@@ -170,7 +170,7 @@ class ProgramCheckTest {
     void aFileOnTheWayIsNamed() throws IOException {
         file("/bin", new byte[] {1});
         program("/bin/app");
-        assertTold("/bin/app", "the program is not in the tree: /bin is no directory");
+        assertReported("/bin/app", "the program is not in the tree: /bin is no directory");
     }
 
     @Test
@@ -194,37 +194,38 @@ class ProgramCheckTest {
         link("bin", "usr/bin");
         link("circle", "circle");
         link("nowhere", "");
-        folder(List.of("usr", "bin"));
+        directory(List.of("usr", "bin"));
         program("/app");
-        assertTold("/app", "the program is a symbolic link to ../opt/app-1.0, and there is no /opt in the tree");
+        assertReported("/app", "the program is a symbolic link to ../opt/app-1.0, and there is no /opt in the tree");
         program("/bin/app");
-        assertTold("/bin/app", "the program is not in the tree: there is no /usr/bin/app");
+        assertReported("/bin/app", "the program is not in the tree: there is no /usr/bin/app");
         program("/circle");
-        assertTold("/circle", "the program leads over more than 40 symbolic links, perhaps in a circle");
+        assertReported("/circle", "the program leads over more than 40 symbolic links, perhaps in a circle");
         program("/nowhere");
-        assertTold("/nowhere", "the program is not in the tree: /nowhere: it is a symbolic link that points nowhere");
+        assertReported(
+                "/nowhere", "the program is not in the tree: /nowhere: it is a symbolic link that points nowhere");
     }
 
     @Test
-    void whatIsNoFileIsNoProgram() throws IOException {
-        folder(List.of("bin"));
+    void programMustBeARegularFile() throws IOException {
+        directory(List.of("bin"));
         link("app", "bin");
         built.root().createSocket(Symbol.of("socket"));
         program("/bin");
-        assertTold("/bin", "the program is a directory");
+        assertReported("/bin", "the program is a directory");
         program("/app");
-        assertTold("/app", "the program leads to /bin, which is a directory");
+        assertReported("/app", "the program leads to /bin, which is a directory");
         program("/socket");
-        assertTold("/socket", "the program is a socket");
+        assertReported("/socket", "the program is a socket");
         program("");
-        assertTold("/", "the program is a directory");
+        assertReported("/", "the program is a directory");
     }
 
     @Test
     void anEmptyFileIsNoProgram() throws IOException {
         file("/app", new byte[0]);
         program("/app");
-        assertTold("/app", "the program is empty");
+        assertReported("/app", "the program is empty");
     }
 
     @Test
@@ -232,33 +233,33 @@ class ProgramCheckTest {
         String rest = ", and Nanos runs ELF files only; name the interpreter, and give it the script as an argument";
         file("/app.py", "#!/usr/bin/env python3\nprint(1)\n".getBytes(StandardCharsets.UTF_8));
         program("/app.py");
-        assertTold("/app.py", "the program is a script (#!/usr/bin/env python3)" + rest);
+        assertReported("/app.py", "the program is a script (#!/usr/bin/env python3)" + rest);
         file("/odd", "#!\u0007".getBytes(StandardCharsets.UTF_8));
         program("/odd");
-        assertTold("/odd", "the program is a script (\"#!\\007\")" + rest);
+        assertReported("/odd", "the program is a script (\"#!\\007\")" + rest);
         file("/long", ("#!" + "x".repeat(1000)).getBytes(StandardCharsets.UTF_8));
         program("/long");
-        assertTold("/long", "the program is a script (#!" + "x".repeat(126) + ")" + rest);
+        assertReported("/long", "the program is a script (#!" + "x".repeat(126) + ")" + rest);
     }
 
     @Test
     void aFileOfAnotherKindIsShownByItsFirstBytes() throws IOException {
         file("/app.exe", new byte[] {'M', 'Z', (byte) 0x90, 0, 3});
         program("/app.exe");
-        assertTold("/app.exe", "the program is no ELF file: it begins with the bytes 4d 5a 90 00");
+        assertReported("/app.exe", "the program is no ELF file: it begins with the bytes 4d 5a 90 00");
         file("/short", new byte[] {'#'});
         program("/short");
-        assertTold("/short", "the program is no ELF file: it begins with the bytes 23");
+        assertReported("/short", "the program is no ELF file: it begins with the bytes 23");
     }
 
     @Test
     void damagedElfFilesAreNoPrograms() throws IOException {
         file("/cut", Arrays.copyOf(elf(Machine.X86_64), 20));
         program("/cut");
-        assertTold("/cut", "the program is no valid ELF file: it ends within its header, after 20 bytes");
+        assertReported("/cut", "the program is no valid ELF file: it ends within its header, after 20 bytes");
         file("/headers", Arrays.copyOf(elf(Machine.X86_64), 64));
         program("/headers");
-        assertTold(
+        assertReported(
                 "/headers",
                 "the program is no valid ELF file: program header 0 is not in the file: it would be the 56 bytes "
                         + "from byte 64 on");
@@ -268,13 +269,13 @@ class ProgramCheckTest {
     void onlyLittleEndianProgramsOf64BitsRun() throws IOException {
         file("/narrow", new HandMadeElf(new Machine(3)).narrow().bytes());
         program("/narrow");
-        assertTold("/narrow", "the program is an ELF file of 32 bits; Nanos runs programs of 64 bits");
+        assertReported("/narrow", "the program is an ELF file of 32 bits; Nanos runs programs of 64 bits");
         file("/big", new HandMadeElf(Machine.AARCH64).bigEndian().bytes());
         program("/big");
-        assertTold("/big", "the program is a big-endian ELF file; Nanos runs little-endian programs");
+        assertReported("/big", "the program is a big-endian ELF file; Nanos runs little-endian programs");
         file("/app.o", new HandMadeElf(Machine.AARCH64).type(1).bytes());
         program("/app.o");
-        assertTold(
+        assertReported(
                 "/app.o", "the program is an ELF file of type 1, which is no program; programs have the type 2 or 3");
     }
 
@@ -292,15 +293,15 @@ class ProgramCheckTest {
     void aMachineOnWhichNanosDoesNotRunIsNamedWithoutAKernelToo() throws IOException {
         file("/app", elf(new Machine(22)));
         program("/app");
-        assertTold("/app", "the program is for machine 22; Nanos runs on x86-64, AArch64 and RISC-V");
+        assertReported("/app", "the program is for machine 22; Nanos runs on x86-64, AArch64 and RISC-V");
     }
 
     @Test
     void anInterpreterThatIsMissingIsNamed() throws IOException {
         file("/app", dynamicElf(Machine.X86_64));
         program("/app");
-        folder(List.of("lib"));
-        assertTold("/app", "its interpreter /lib/ld.so is not in the tree");
+        directory(List.of("lib"));
+        assertReported("/app", "its interpreter /lib/ld.so is not in the tree");
     }
 
     @Test
@@ -308,9 +309,9 @@ class ProgramCheckTest {
         file("/app", dynamicElf(Machine.X86_64));
         program("/app");
         link("lib", "usr/lib");
-        assertTold("/app", "its interpreter /lib/ld.so is not in the tree: there is no /usr");
+        assertReported("/app", "its interpreter /lib/ld.so is not in the tree: there is no /usr");
         file("/usr/lib/ld.so", elf(Machine.RISC_V));
-        assertTold(
+        assertReported(
                 "/app",
                 "its interpreter /lib/ld.so leads to /usr/lib/ld.so, which is for RISC-V, but the program is for "
                         + "x86-64");
@@ -321,11 +322,11 @@ class ProgramCheckTest {
         file("/app", dynamicElf(Machine.X86_64));
         program("/app");
         file(LOADER, "data".getBytes(StandardCharsets.UTF_8));
-        assertTold("/app", "its interpreter /lib/ld.so is no ELF file: it begins with the bytes 64 61 74 61");
+        assertReported("/app", "its interpreter /lib/ld.so is no ELF file: it begins with the bytes 64 61 74 61");
     }
 
     @Test
-    void everyMismatchIsTold() throws IOException {
+    void everyMismatchIsReported() throws IOException {
         file("/app", dynamicElf(Machine.X86_64));
         program("/app");
         file(LOADER, elf(Machine.AARCH64));
@@ -344,7 +345,7 @@ class ProgramCheckTest {
         assertEquals(List.of(), findings());
         file("/more", new HandMadeElf(Machine.X86_64).segments(72).bytes());
         program("/more");
-        assertTold("/more", "the program has program headers behind byte 4096, where Nanos does not read them");
+        assertReported("/more", "the program has program headers behind byte 4096, where Nanos does not read them");
     }
 
     @ParameterizedTest
@@ -366,7 +367,7 @@ class ProgramCheckTest {
         if (fits) {
             assertEquals(List.of(), findings());
         } else {
-            assertTold(
+            assertReported(
                     "/app",
                     "the program has a segment of " + length + " bytes at the address 0x" + Long.toHexString(start)
                             + "; Nanos loads programs below 0xc0000000");
@@ -412,7 +413,7 @@ class ProgramCheckTest {
 
     @Test
     void programOnAnotherVolumeIsNotJudged() throws IOException {
-        folder(List.of("data"));
+        directory(List.of("data"));
         built.volume().setRootAttribute(Symbol.of("mounts"), SampleVolume.tuple("other", Text.of("/data")));
         program("/data/app");
         assertEquals(List.of(), findings());

@@ -90,7 +90,7 @@ class TreePathTest {
     }
 
     @Test
-    void whatIsInADirectoryComesBehindItAndBeforeItsNextNeighbour() {
+    void entriesOfADirectoryComeBehindItAndBeforeItsNextNeighbour() {
         TreePath first = TreePath.ROOT.child(A);
         TreePath second = TreePath.ROOT.child(Symbol.of("a-"));
         List<TreePath> ordered = List.of(

@@ -123,14 +123,14 @@ class ExcludesTest {
                 "+ a\na",
                 "/lib/x\n+ /lib/x/b.o"
             })
-    void patternsMeanWhatTheyMeanToRsync(String patterns) throws IOException, InterruptedException {
+    void patternsMatchAsInRsync(String patterns) throws IOException, InterruptedException {
         HostProgram.assumeInstalled(HostProgram.RSYNC);
         List<String> list = List.of(patterns.split("\n"));
         assertEquals(taken(list), entered(Excludes.of(list, false)));
     }
 
     @Test
-    void whatTheKernelProvidesStaysOutUnlessItIsAskedFor() throws IOException {
+    void kernelDirectoriesStayOutUnlessRequested() throws IOException {
         Set<String> all = entered(Excludes.NONE);
         Set<String> expected = new TreeSet<>(all);
         expected.removeIf(path -> path.matches("/(dev|proc|sys)/.*"));
@@ -141,7 +141,7 @@ class ExcludesTest {
     }
 
     @Test
-    void aPatternThatMeansNothingIsRefused() {
+    void malformedPatternIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of("/"), true));
         assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of(""), true));
         assertEquals(

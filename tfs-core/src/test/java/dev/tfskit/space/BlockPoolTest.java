@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whoever takes blocks from a pool is alone with them, and none is ever lost. */
+/** Blocks of a pool have one owner at a time, and none is ever lost. */
 class BlockPoolTest {
 
     private static final int LOG_RUN = 8;
@@ -79,7 +79,7 @@ class BlockPoolTest {
     }
 
     private void take(BlockRun run) {
-        assertTrue(taken.get((int) run.start(), (int) run.end()).isEmpty(), () -> run + " belongs to somebody");
+        assertTrue(taken.get((int) run.start(), (int) run.end()).isEmpty(), () -> run + " has another owner");
         taken.set((int) run.start(), (int) run.end());
         owned.add(run);
     }
@@ -94,7 +94,7 @@ class BlockPoolTest {
     }
 
     @Test
-    void whatWasFreedWaitsForItsCommit() {
+    void freedBlocksWaitForTheirCommit() {
         BlockPool pool = new BlockPool(10, new FreeSpace(10), Growth.NONE, LOG_RUN);
         BlockRun all = pool.allocate(10).orElseThrow();
         pool.free(all);
@@ -107,7 +107,7 @@ class BlockPoolTest {
     }
 
     @Test
-    void aFileGetsWhatIsHeldReadyForIt() {
+    void fileGetsTheBlocksHeldForIt() {
         BlockPool pool = new BlockPool(100, new FreeSpace(100), Growth.NONE, LOG_RUN);
         Object file = new Object();
         BlockRun first = pool.allocate(file, -1, 4, 10).orElseThrow();
@@ -117,7 +117,7 @@ class BlockPoolTest {
     }
 
     @Test
-    void whatIsHeldReadyStaysSoWhenItMakesNoRunForTheLog() {
+    void heldBlocksStayWhenTheyMakeNoLogRun() {
         BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
         Object file = new Object();
         assertEquals(Optional.of(new BlockRun(0, 2)), pool.allocate(file, -1, 2, 4));
@@ -128,7 +128,7 @@ class BlockPoolTest {
     }
 
     @Test
-    void whatIsHeldReadyBecomesARunForTheLog() {
+    void heldBlocksBecomeALogRun() {
         BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
         assertEquals(Optional.of(new BlockRun(0, 2)), pool.allocate(new Object(), -1, 2, LOG_RUN));
         assertEquals(Optional.of(new BlockRun(10, 10)), pool.allocate(10));

@@ -14,7 +14,7 @@ class FreeSpaceFiguresTest {
     }
 
     @Test
-    void followWhatIsTaken() {
+    void figuresFollowAllocations() {
         FreeSpace space = new FreeSpace(100);
         assertFigures(space, 100, 1, 100);
         space.claim(new BlockRun(20, 10));

@@ -25,7 +25,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void passesOverWhatIsTaken() {
+    void skipsAllocatedBlocks() {
         FreeSpace space = new FreeSpace(10);
         assertTrue(space.claim(new BlockRun(2, 3)));
         assertEquals(Optional.of(new BlockRun(5, 4)), space.allocate(4));
@@ -35,7 +35,7 @@ class FreeSpaceTest {
 
     @ParameterizedTest
     @CsvSource({"4, 1", "3, 2", "5, 2", "6, 1", "2, 8", "9, 2", "10, 1", "100, 1"})
-    void claimsOnlyWhatIsFree(long start, long length) {
+    void claimsOnlyFreeBlocks(long start, long length) {
         FreeSpace space = new FreeSpace(10);
         assertTrue(space.claim(new BlockRun(4, 3)));
         assertFalse(space.claim(new BlockRun(start, length)));
@@ -44,7 +44,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void goesOnWhereItIsTold() {
+    void continuesAtTheGivenBlock() {
         FreeSpace space = new FreeSpace(100);
         space.continueAt(50);
         assertEquals(Optional.of(new BlockRun(50, 10)), space.allocate(10));
@@ -147,7 +147,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void whatIsTakenAndReleasedIsCountedBlockByBlock() throws Exception {
+    void allocationsAndReleasesAreCountedBlockByBlock() throws Exception {
         Seeds.repeat(200, FreeSpaceTest::takeAndRelease);
     }
 

@@ -53,7 +53,7 @@ class SurveyTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void countsWhatTheWriterMeant(String name) throws IOException {
+    void countsTheEntriesOfGoldenVolumes(String name) throws IOException {
         JsonNode expected = GoldenVolumes.expected(name);
         TreeFigures tree = survey(GoldenVolumes.open(name)).tree();
         assertEquals(count(expected, "dir"), tree.directories());
@@ -67,7 +67,7 @@ class SurveyTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void theSpaceIsWhatABitForEachBlockSays(String name) throws IOException {
+    void spaceFiguresEqualABlockBitmap(String name) throws IOException {
         JsonNode expected = GoldenVolumes.expected(name);
         BitSet used = new BitSet();
         for (JsonNode extension : expected.get("log")) {
@@ -102,7 +102,7 @@ class SurveyTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void everySettingIsLiveOrObsolete(String name) throws IOException {
+    void everyLogEntryIsLiveOrObsolete(String name) throws IOException {
         BlockDevice device = GoldenVolumes.open(name);
         LogFigures log = survey(device).log();
         Replay replay = Replay.of(device);

@@ -209,7 +209,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void allMistakesOfATextAreTold() {
+    void allMistakesOfATextAreReported() {
         assertEquals(
                 List.of(
                         "m:2:9: ':' after the name program is expected, not '/'",
@@ -238,7 +238,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void aMissingQuoteIsToldWhereItMayBe() {
+    void missingQuoteIsReportedAtItsLikelyPosition() {
         List<String> found = faults("""
                 (a:"one)
                 b:"two"
@@ -252,7 +252,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void noMoreThanFiftyMistakesAreTold() {
+    void atMostFiftyMistakesAreReported() {
         assertEquals(
                 50, faults("(" + "a) (".repeat(2) + ":b ".repeat(1000) + ")").size());
     }
@@ -295,7 +295,8 @@ class ManifestParserTest {
                 "(a:b) (c:d) ! (c:\"d\" )     ! m:1:7: another tuple begins here; as a manifest, only the last "
                         + "one counts"
             })
-    void whatTheCToolAcceptsIsReadAndNoticed(String text, String expected, String notice) throws ManifestException {
+    void textThatTheCToolAcceptsIsReadWithANotice(String text, String expected, String notice)
+            throws ManifestException {
         ManifestText parsed = ManifestParser.parse(text.formatted().getBytes(StandardCharsets.UTF_8), "m");
         assertEquals(expected, Canonical.text(parsed.root()));
         assertEquals(
@@ -317,7 +318,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void whatIsWrongWithAValueCanBeSaidWhereItStands() throws ManifestException {
+    void faultOfAValueHasItsPosition() throws ManifestException {
         ManifestText parsed = ManifestParser.parse("(a:b\n c:[d e])".getBytes(StandardCharsets.UTF_8), "m");
         VectorValue vector = (VectorValue) parsed.root().get(Symbol.of("c")).orElseThrow();
         assertEquals(

@@ -40,7 +40,7 @@ class ManifestPrinterTest {
     }
 
     @Test
-    void quotesOnlyWhatNeedsIt() throws IOException {
+    void quotesOnlyWhereNecessary() throws IOException {
         assertEquals(
                 "(\n \"a:b\":a:b\n e:\"\"\n n:\"x y\"\n q:\"a\\\"b\\\\c\"\n v:[one (x:y z:()) [] two])",
                 new String(
@@ -119,16 +119,16 @@ class ManifestPrinterTest {
     }
 
     @Test
-    void typesThatDoNotFitMeanNothingAndTextsThatAreNoIntegersAreTold() throws ManifestException {
-        StringBuilder told = new StringBuilder();
+    void unfitTypesAreIgnoredAndMalformedIntegersReported() throws ManifestException {
+        StringBuilder reported = new StringBuilder();
         Tuple restored = AtomTypes.restore(
                 tuple("(a:x b:[1] c:(d:2) e:-0)"),
                 tuple("(a:integer b:(0:integer) c:[integer] e:integer z:flag)"),
-                (value, problem) -> told.append(problem).append('\n'));
+                (value, problem) -> reported.append(problem).append('\n'));
         assertEquals("(a:\"x\" b:[\"1\" ] c:(d:\"2\" ) e:\"%2d0\" )", Canonical.text(restored));
         assertEquals(
                 "an integer from -2^63 to 2^64 - 1 is expected, not x\nan integer from -2^63 to 2^64 - 1 is "
                         + "expected, not -0\n",
-                told.toString());
+                reported.toString());
     }
 }

@@ -74,14 +74,14 @@ class ValuePrinterTest {
     }
 
     @Test
-    void whatCouldDriveATerminalIsQuoted() throws IOException {
+    void controlCharactersAreQuoted() throws IOException {
         Tuple tuple = new Tuple();
         tuple.set(Symbol.of("a\nb"), VectorValue.of(List.of(Text.of("\u001b[2J"), Text.of("x"))));
         assertPrints("(\"a\\nb\":[\"\\033[2J\"\n         x])", tuple);
     }
 
     @Test
-    void whatWasPrintedBeforeIsOnlyMentioned() throws IOException {
+    void tuplePrintedBeforeIsMarkedAsVisited() throws IOException {
         Tuple shared = parse("(x:y)");
         Tuple tuple = new Tuple();
         tuple.set(Symbol.of("a"), shared);

@@ -84,7 +84,7 @@ class ByteStringTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "plain", "a b", "ä", "日本", "\uD83D\uDE00", "a\"b", "a\\b", "#:|()[]"})
-    void whatCanBeShownIsQuotedAsItIs(String text) {
+    void printableTextIsUnchanged(String text) {
         assertEquals(text, Text.of(text).quoted());
         assertEquals(text, Text.of(text).toString());
     }
@@ -115,7 +115,7 @@ class ByteStringTest {
                 "efbbbf,            `\"\\357\\273\\277\"`", // byte order mark
                 "ee8080,            `\"\\356\\200\\200\"`"
             }) // private use
-    void whatCouldDriveATerminalIsEscaped(String bytes, String expected) {
+    void controlCharactersAreEscaped(String bytes, String expected) {
         assertEquals(expected, Text.wrap(Hex.bytes(bytes)).quoted());
     }
 

@@ -21,7 +21,7 @@ class CompositeWalkTest {
     }
 
     @Test
-    void whatIsSharedOrGoesRoundInACircleIsVisitedOnce() {
+    void sharedAndCyclicTuplesAreVisitedOnce() {
         Tuple shared = new Tuple();
         Tuple top = new Tuple();
         top.set(Symbol.of("a"), shared);
@@ -40,7 +40,7 @@ class CompositeWalkTest {
     }
 
     @Test
-    void numbersTellWhatWasMet() {
+    void tuplesAreIdentifiedByTheirNumbers() {
         Tuple first = new Tuple();
         Numbering.set(first, 7);
         Tuple second = new Tuple();

@@ -112,7 +112,7 @@ class DeepEqualityTest {
 
     /** Many wrappers of two large values: each is looked at once and not once for each wrapper. */
     @Test
-    void whatIsKnownIsNotLookedAtAgain() {
+    void knownPairsAreNotComparedAgain() {
         List<Value> equal = new ArrayList<>();
         List<Value> different = new ArrayList<>();
         List<Value> large = new ArrayList<>();

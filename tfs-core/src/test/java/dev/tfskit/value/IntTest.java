@@ -30,7 +30,7 @@ class IntTest {
 
     @ParameterizedTest
     @CsvSource({"0", "-9223372036854775807"})
-    void refusesANegativeZeroAndWhatIsBelowTheRange(long magnitude) {
+    void refusesNegativeZeroAndNumbersBelowTheRange(long magnitude) {
         assertThrows(IllegalArgumentException.class, () -> new Int(true, magnitude));
     }
 

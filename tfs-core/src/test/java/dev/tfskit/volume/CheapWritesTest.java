@@ -35,7 +35,7 @@ class CheapWritesTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static OpenFile create(Volume volume) throws IOException {
         return volume.root().createFile(Symbol.of("file")).open();
@@ -51,7 +51,7 @@ class CheapWritesTest {
     @Tag("slow")
     @Test
     void appendingInSmallPiecesMakesLongExtentsAndShortLogs() throws IOException {
-        Path image = folder.resolve("image");
+        Path image = directory.resolve("image");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(1100L * MIB);
         }

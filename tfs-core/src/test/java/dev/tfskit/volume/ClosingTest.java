@@ -75,7 +75,7 @@ class ClosingTest {
     }
 
     @Test
-    void whatComesTooLateForTheLastCommitIsRefused() throws IOException {
+    void changesAfterTheLastCommitAreRefused() throws IOException {
         volume.root().createFile(A);
         interrupted.atNextWrite(() -> assertThrows(
                 ClosedFileSystemException.class, () -> volume.root().createFile(B)));

@@ -42,7 +42,7 @@ class CompactionMeetsChangesTest {
 
     /** What a change that only the new log knows leads to must be written there once more. */
     @Test
-    void whatIsChangedInAFileThatOnlyTheNewLogKnowsIsKept() throws Exception {
+    void changesOfAFileOnlyInTheNewLogAreKept() throws Exception {
         open(4 << 20);
         volume.root().createDirectory(Symbol.of("d"));
         interrupted.atNextForce(() -> {
@@ -83,11 +83,11 @@ class CompactionMeetsChangesTest {
     }
 
     /**
-     * What was promised to the changes that are not committed yet stays theirs, also when the new log does not find
-     * enough.
+     * Space that was reserved for the changes that are not committed yet stays theirs, also when the new log does not
+     * find enough.
      */
     @Test
-    void aNewLogTakesNoRoomThatIsPromised() throws Exception {
+    void newLogTakesNoReservedSpace() throws Exception {
         open(5 << 20);
         RegularFile file = volume.root().createFile(A);
         for (int i = 0; i < 6; i++) {

@@ -110,7 +110,7 @@ class DirectoryTest {
     }
 
     @Test
-    void whatIsMadeIsFoundAsWhatItIs() throws IOException {
+    void createdInodesAreFoundWithTheirKinds() throws IOException {
         root.createDirectory(Symbol.of("directory"));
         root.createFile(Symbol.of("file"));
         root.createSymbolicLink(Symbol.of("link"), Text.of("target"));

@@ -39,7 +39,7 @@ class ExtentMapTest {
     }
 
     @Test
-    void theLastExtentsOfARangeBeginWhereCountingThemSays() throws Exception {
+    void lastExtentsOfARangeBeginAtTheCountedPosition() throws Exception {
         Seeds.repeat(200, random -> {
             List<Extent> extents = new ArrayList<>();
             for (int block = random.nextInt(3); block < FILE_BLOCKS; block += 4 + random.nextInt(3)) {

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Calls of a device fail, each in turn: nobody is told that something worked which did not, and what was durable stays.
- * The system property {@code tfs.calls} sets how many of a kind are tried about.
+ * Calls of a device fail, each in turn: no call reports success after a failure, and what was durable stays. The system
+ * property {@code tfs.calls} sets how many of a kind are tried about.
  */
 @Tag("slow")
 class FailingVolumeTest {
@@ -101,7 +101,7 @@ class FailingVolumeTest {
 
     @ParameterizedTest
     @EnumSource(Operation.class)
-    void whatWasDurableStays(Operation operation) throws IOException {
+    void durableChangesSurviveFailures(Operation operation) throws IOException {
         SparseImage start = Story.empty(BYTES);
         Run sound = new Run(start);
         sound.all();

@@ -52,7 +52,7 @@ class FormatExampleTest {
     }
 
     @Test
-    void volumeHoldsWhatTheManifestOfThePageAsksFor() throws IOException {
+    void volumeHasTheEntriesOfTheManifestOfThePage() throws IOException {
         Tuple manifest = ManifestParser.parseTuple(example.manifest());
         Tuple root = Replay.of(example.volume()).root();
         assertEquals(sorted(manifest.names()), sorted(root.names()));

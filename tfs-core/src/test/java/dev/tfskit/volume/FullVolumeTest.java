@@ -92,7 +92,7 @@ class FullVolumeTest {
     }
 
     @Test
-    void whatIsLeftFreeInSmallPiecesIsNoReasonNotToRemoveMore() throws IOException {
+    void removalWorksWhenFreeSpaceIsFragmented() throws IOException {
         WritableVolume volume = format(40_000);
         List<Symbol> names = fill(volume, "n");
         for (int i = 0; i < names.size(); i += 2) {
@@ -197,7 +197,7 @@ class FullVolumeTest {
     }
 
     @Test
-    void whatWasWrittenInVainDoesNotShowUpWhenTheFileGrows() throws IOException {
+    void bytesOfAFailedWriteDoNotShowWhenTheFileGrows() throws IOException {
         WritableVolume volume = format(3000);
         RegularFile file = create(volume, "a", 100);
         RegularFile log = create(volume, "log", 10);

@@ -15,13 +15,13 @@ import net.jpountz.lz4.LZ4FrameInputStream;
 /** The volumes in {@code testdata/golden}, written by other implementations, and what is in each. */
 public final class GoldenVolumes {
 
-    private static final Path FOLDER = Path.of("..", "testdata", "golden");
+    private static final Path DIRECTORY = Path.of("..", "testdata", "golden");
 
     private GoldenVolumes() {}
 
     /** Their names, such as {@code c-tree}. */
     public static List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".img.lz4"))
                     .map(name -> name.substring(0, name.indexOf('.')))
@@ -32,7 +32,7 @@ public final class GoldenVolumes {
 
     /** The bytes of a volume, in memory. */
     public static MemoryDevice open(String name) throws IOException {
-        try (InputStream file = Files.newInputStream(FOLDER.resolve(name + ".img.lz4"));
+        try (InputStream file = Files.newInputStream(DIRECTORY.resolve(name + ".img.lz4"));
                 InputStream volume = new LZ4FrameInputStream(file)) {
             return new MemoryDevice(volume.readAllBytes());
         }
@@ -40,6 +40,6 @@ public final class GoldenVolumes {
 
     /** The description of a volume. */
     public static JsonNode expected(String name) throws IOException {
-        return new ObjectMapper().readTree(FOLDER.resolve(name + ".json").toFile());
+        return new ObjectMapper().readTree(DIRECTORY.resolve(name + ".json").toFile());
     }
 }

@@ -24,7 +24,7 @@ class GoldenVolumesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void readsAsItsWriterMeantIt(String name) throws IOException {
+    void readsTheContentThatItsWriterListed(String name) throws IOException {
         JsonNode expected = GoldenVolumes.expected(name);
         ((ObjectNode) expected).remove("producer");
         try (Volume volume = Volume.open(GoldenVolumes.open(name))) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Volumes of other writers can be changed, and what nobody touches stays as it is. */
+/** Volumes of other writers can be changed, and untouched entries stay as they are. */
 @Tag("slow")
 class GoldenWritingTest {
 
@@ -55,7 +55,8 @@ class GoldenWritingTest {
     }
 
     /**
-     * The entries by path, without those of a folder, and without numbers that another tool would write in another way.
+     * The entries by path, without those of a directory, and without numbers that another tool would write in another
+     * way.
      */
     private static Map<String, JsonNode> entries(Volume volume) throws IOException {
         Map<String, JsonNode> entries = new HashMap<>();
@@ -75,7 +76,7 @@ class GoldenWritingTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void whatIsNotTouchedStays(String name) throws IOException {
+    void untouchedEntriesStay(String name) throws IOException {
         MemoryDevice device = GoldenVolumes.open(name);
         Map<String, JsonNode> before = entries(Volume.open(new MemoryDevice(device.toByteArray())));
         for (int round = 0; round < 3; round++) {

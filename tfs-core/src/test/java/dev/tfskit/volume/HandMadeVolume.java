@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Volumes that hold any tuples, also such as nobody should write, and data blocks of which every byte tells where it
+ * Volumes of any tuples, also of tuples that no writer should write, and data blocks of which every byte tells where it
  * is.
  */
 public final class HandMadeVolume {

@@ -102,7 +102,7 @@ class HostileVolumeTest {
             TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
             while (walk.hasNext()) {
                 if (walk.next() instanceof TreeWalk.Visit.Entry entry) {
-                    lookAt(entry.inode());
+                    readAll(entry.inode());
                 }
             }
             if (print) {
@@ -113,7 +113,7 @@ class HostileVolumeTest {
         }
     }
 
-    private static void lookAt(Inode inode) throws IOException {
+    private static void readAll(Inode inode) throws IOException {
         inode.permissions();
         inode.modified();
         inode.accessed();

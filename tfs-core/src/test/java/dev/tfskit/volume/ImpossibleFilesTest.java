@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that reach, or would if anybody wrote to them, where their positions are no numbers any more. */
+/** Files that reach, or would reach after a write, beyond the largest position. */
 class ImpossibleFilesTest {
 
     private static RegularFile file(Volume volume) throws IOException {
@@ -31,7 +31,7 @@ class ImpossibleFilesTest {
                 "(extents:(18014398509481983:(offset:65 length:1 allocated:1)) filelength:5)",
                 "(extents:(18014398509481980:(offset:65 length:9 allocated:9)) filelength:5)"
             })
-    void theyAreNotOpenedToBeChanged(String file) throws IOException {
+    void impossibleFilesAreNotOpenedForWriting(String file) throws IOException {
         try (WritableVolume volume = Volume.openForWriting(device(file), new StepClock())) {
             assertThrows(TfsFormatException.class, () -> file(volume).open());
         }

@@ -39,7 +39,7 @@ class InodeTest {
         "'',                                              RegularFile",
         "children:x,                                      RegularFile"
     })
-    void isWhatItsAttributesSay(String attributes, String kind) throws IOException {
+    void hasTheKindOfItsAttributes(String attributes, String kind) throws IOException {
         assertEquals(kind, inode(attributes).getClass().getSimpleName());
     }
 

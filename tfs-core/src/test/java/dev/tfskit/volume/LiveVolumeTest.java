@@ -39,7 +39,7 @@ class LiveVolumeTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() throws IOException {
+    void writtenBytesAreReadBack() throws IOException {
         WritableVolume volume = format();
         byte[] bytes = new byte[3 * MIB + 77];
         new Random(1).nextBytes(bytes);

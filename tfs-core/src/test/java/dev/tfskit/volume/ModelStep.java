@@ -4,7 +4,7 @@ package dev.tfskit.volume;
 import java.io.IOException;
 import java.util.Random;
 
-/** What somebody does in a volume, and how often. */
+/** A step of a model test, and how often it is chosen. */
 enum ModelStep {
     CREATE_FILE(9, (session, random) -> new ModelNameSteps(session, random).createFile()),
     CREATE_DIRECTORY(5, (session, random) -> new ModelNameSteps(session, random).createDirectory()),

@@ -63,7 +63,7 @@ class OddLinkCountsTest {
     }
 
     @Test
-    void whatIsWrittenUnderTheOtherNameStays() throws IOException {
+    void bytesWrittenUnderTheOtherNameStay() throws IOException {
         MemoryDevice device = device(twoNames("(extents:() filelength:0)"));
         try (WritableVolume volume = open(device)) {
             volume.root().unlink(B);
@@ -79,7 +79,7 @@ class OddLinkCountsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void aDirectoryHasOneNameWhateverItSays(int count) throws IOException {
+    void directoryHasOneNameDespiteItsLinkCount(int count) throws IOException {
         MemoryDevice device = device(HandMadeVolume.tuple("(children:(a:(children:() nlink:" + count
                 + ") b:(children:() nlink:" + count + ")) nlink:" + count + ")"));
         try (WritableVolume volume = open(device)) {

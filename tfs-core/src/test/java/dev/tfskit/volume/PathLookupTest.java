@@ -119,7 +119,7 @@ class PathLookupTest {
 
     @ParameterizedTest
     @EnumSource(Links.class)
-    void whatIsNotThereIsNamed(Links links) {
+    void missingEntryIsNamed(Links links) {
         assertRefused(NoSuchFileException.class, links, "x", "/x");
         assertRefused(NoSuchFileException.class, links, "d/e/x/y", "/d/e/x");
         assertRefused(NoSuchFileException.class, links, "d/../x", "/x");

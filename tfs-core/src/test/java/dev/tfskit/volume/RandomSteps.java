@@ -47,7 +47,7 @@ final class RandomSteps {
 
     void take(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            look(journal.top());
+            readSome(journal.top());
             try {
                 take();
             } catch (NoSpaceException e) {
@@ -73,7 +73,7 @@ final class RandomSteps {
         return refused;
     }
 
-    private void look(Directory top) throws IOException {
+    private void readSome(Directory top) throws IOException {
         directories.clear();
         others.clear();
         directories.add(top);

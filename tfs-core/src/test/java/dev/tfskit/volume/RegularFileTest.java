@@ -65,7 +65,7 @@ class RegularFileTest {
     }
 
     @Test
-    void whatNoExtentCoversReadsAsZeros() throws IOException {
+    void blocksWithoutAnExtentReadAsZeros() throws IOException {
         RegularFile file = file("filelength:2048 extents:(1:(offset:70 length:1 allocated:1))");
         byte[] expected = new byte[2048];
         System.arraycopy(data(70, 0, BLOCK), 0, expected, BLOCK, BLOCK);
@@ -150,7 +150,7 @@ class RegularFileTest {
     }
 
     @Test
-    void readsAsItsExtentsSay() throws Exception {
+    void readsTheBlocksOfItsExtents() throws Exception {
         Seeds.repeat(60, RegularFileTest::readRandomly);
     }
 

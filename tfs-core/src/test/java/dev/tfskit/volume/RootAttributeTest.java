@@ -45,7 +45,7 @@ class RootAttributeTest {
     }
 
     @Test
-    void whatSaysWhatTheRootIsCannotBeSet() throws IOException {
+    void managedAttributesOfTheRootAreRefused() throws IOException {
         MemoryDevice memory = new MemoryDevice();
         try (WritableVolume volume = open();
                 VolumeBuilder builder = Volume.create(memory, new Identity(new UUID(1, 2), Label.of("")))) {
@@ -85,7 +85,7 @@ class RootAttributeTest {
     }
 
     @Test
-    void whatWasTakenAwayIsPutBack() throws IOException {
+    void removedRootAttributeCanBeSetAgain() throws IOException {
         try (WritableVolume volume = open()) {
             volume.setRootAttribute(ENVIRONMENT, takeAndReplace(volume));
         }
@@ -93,7 +93,7 @@ class RootAttributeTest {
     }
 
     @Test
-    void whatWasTakenAwayIsPutBackInsideANewTuple() throws IOException {
+    void removedValueCanBeSetAgainInsideANewTuple() throws IOException {
         Tuple outer = new Tuple();
         try (WritableVolume volume = open()) {
             outer.set(Symbol.of("old"), takeAndReplace(volume));
@@ -103,7 +103,7 @@ class RootAttributeTest {
     }
 
     @Test
-    void whatWasTakenAwayIsPutBackInsideANewVector() throws IOException {
+    void removedValueCanBeSetAgainInsideANewVector() throws IOException {
         try (WritableVolume volume = open()) {
             volume.setRootAttribute(ENVIRONMENT, VectorValue.of(List.of(takeAndReplace(volume))));
         }

@@ -37,7 +37,7 @@ class RootWithoutChildrenTest {
     }
 
     @Test
-    void whatIsCreatedInItIsThere() throws IOException {
+    void createdEntryIsFound() throws IOException {
         try (WritableVolume volume = open()) {
             volume.root().createFile(A);
             volume.root().createDirectory(B);
@@ -46,7 +46,7 @@ class RootWithoutChildrenTest {
     }
 
     @Test
-    void whatIsCreatedInLaterBatchesIsThere() throws IOException {
+    void entryCreatedInALaterBatchIsFound() throws IOException {
         try (WritableVolume volume = open()) {
             volume.root().createFile(A);
             volume.commit();
@@ -56,7 +56,7 @@ class RootWithoutChildrenTest {
     }
 
     @Test
-    void whatWasRenamedBeforeTheFirstCommitIsThere() throws IOException {
+    void entryRenamedBeforeTheFirstCommitIsFound() throws IOException {
         try (WritableVolume volume = open()) {
             volume.root().createFile(A);
             volume.root().rename(A, volume.root(), B, RenameMode.KEEP);
@@ -65,7 +65,7 @@ class RootWithoutChildrenTest {
     }
 
     @Test
-    void whatIsCreatedAfterTheLogWasWrittenAnewIsThere() throws IOException {
+    void entryCreatedAfterCompactionIsFound() throws IOException {
         try (WritableVolume volume = open()) {
             assertTrue(volume.compact());
             volume.root().createFile(A);
@@ -74,7 +74,7 @@ class RootWithoutChildrenTest {
     }
 
     @Test
-    void whatElseTheRootHasStays() throws IOException {
+    void otherRootAttributesStay() throws IOException {
         try (WritableVolume volume = open()) {
             volume.root().createSymbolicLink(A, Text.of("b"));
         }

@@ -54,13 +54,13 @@ class TreeWalkTest {
      * </pre>
      */
     @Test
-    void aDirectoryComesBeforeWhatIsInIt() throws IOException {
+    void directoryComesBeforeItsEntries() throws IOException {
         Tuple root = HandMadeVolume.tuple("(children:(b:(children:()) a-b:() a:(children:(d:() c:(children:())))))");
         assertEquals(List.of("/a", "/a/c", "/a/d", "/a-b", "/b"), visits(root));
     }
 
     @Test
-    void tellsHowDeepItIs() throws IOException {
+    void reportsItsDepth() throws IOException {
         Volume volume = HandMadeVolume.open("(children:(a:(children:(b:(children:(c:())) d:()) e:())))");
         TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
         List<Integer> depths = new ArrayList<>();

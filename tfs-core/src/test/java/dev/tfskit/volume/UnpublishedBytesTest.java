@@ -45,7 +45,7 @@ class UnpublishedBytesTest {
     }
 
     @Test
-    void theyDoNotShowWhenTheFileGetsLonger() throws IOException {
+    void oldBytesDoNotShowWhenTheFileGrows() throws IOException {
         RegularFile file = volume.root().createFile(Symbol.of("a"));
         RegularFile big = volume.root().createFile(Symbol.of("b"));
         try (OpenFile open = file.open()) {

@@ -58,7 +58,7 @@ class VolumeTest {
     }
 
     @Test
-    void whatWasMadeIsThereAfterACommit() throws IOException {
+    void createdEntriesAreThereAfterACommit() throws IOException {
         VolumeBuilder volume = Volume.create(device, IDENTITY);
         Directory directory = volume.root().createDirectory(A);
         RegularFile file = directory.createFile(A);

@@ -77,12 +77,12 @@ public record FatVolume(long startBlock, long blocks, int volumeId, Instant time
 
     private void writeDirectories(BlockDevice device, List<FatName> path, FatGeometry geometry, FatContent content)
             throws IOException {
-        FatTime stamp = FatTime.of(time);
+        FatTime fatTime = FatTime.of(time);
         for (int depth = 0; depth < path.size(); depth++) {
             int cluster = content.directoryCluster(depth);
             FatDirectory directory = depth == 0
-                    ? FatDirectory.root(stamp)
-                    : FatDirectory.inside(stamp, cluster, content.directoryCluster(depth - 1));
+                    ? FatDirectory.root(fatTime)
+                    : FatDirectory.inside(fatTime, cluster, content.directoryCluster(depth - 1));
             FatName name = path.get(depth);
             device.write(
                     geometry.clusterOffset(cluster),

@@ -24,8 +24,8 @@ class NoSyncDeviceTest extends ResizableDeviceContract {
     }
 
     @Test
-    void leavesTheFileOpenForWhoeverPublishesIt(@TempDir Path folder) throws IOException {
-        Path file = Files.createFile(folder.resolve("image"));
+    void leavesTheFileOpenForPublishing(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("image"));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             NoSyncDevice device = new NoSyncDevice(new FileDevice(file, channel));
             device.close();

@@ -29,7 +29,7 @@ class TrackedDeviceTest {
     }
 
     @Test
-    void whoeverComesAfterAFailureGetsAnExceptionOfHisOwn() {
+    void eachThreadGetsItsOwnExceptionAfterAFailure() {
         IOException failure = new IOException("failed");
         TrackedDevice device = failing(failure);
         assertSame(failure, write(device));

@@ -45,7 +45,7 @@ class Lz4DeviceTest {
     private static final int THREADS = 4;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Bytes of all kinds: such as cannot be compressed, such as repeat near and far, and long runs of zeros. */
     private static byte[] content(int length, long seed) {
@@ -74,8 +74,8 @@ class Lz4DeviceTest {
     }
 
     private byte[] compress(byte[] content, String options) throws Exception {
-        Path plain = Files.write(folder.resolve("plain"), content);
-        Path compressed = folder.resolve("compressed");
+        Path plain = Files.write(directory.resolve("plain"), content);
+        Path compressed = directory.resolve("compressed");
         List<String> words = new ArrayList<>(List.of("-q", "-f"));
         words.addAll(List.of(options.split(" ")));
         words.addAll(List.of(plain.toString(), compressed.toString()));
@@ -202,7 +202,7 @@ class Lz4DeviceTest {
     @ParameterizedTest
     @ValueSource(strings = {"-B7", "-B4 -BD", "-B7 --content-size"})
     void aLargeSparseImageIsReadWithoutUnpackingAllOfIt(String options) throws Exception {
-        Path plain = folder.resolve("large");
+        Path plain = directory.resolve("large");
         try (FileChannel channel = FileChannel.open(plain, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 77 * MIB);
             channel.write(ByteBuffer.wrap(new byte[] {9}), 400L * MIB - 1);
@@ -382,7 +382,7 @@ class Lz4DeviceTest {
                 "502a4d18 ffffffff",
                 "04224d18"
             })
-    void whatAHeaderClaimsIsNotBelieved(String hex) {
+    void sizesInHeadersReserveNoMemory(String hex) {
         AllocatedBytes allocated = AllocatedBytes.start();
         refusal(Hex.bytes(hex));
         assertTrue(allocated.count() < 5 * MIB, allocated.count() + " bytes allocated");
@@ -390,7 +390,7 @@ class Lz4DeviceTest {
 
     /** Each of the frames is as short as can be, and each block too. */
     @Test
-    void blocksOfNothingAreNoTrouble() throws IOException {
+    void emptyBlocksAreAccepted() throws IOException {
         byte[] empty = Hex.bytes("04224d18 60 40 82 01000000 00 01000000 00 00000000");
         byte[][] frames = new byte[1000][];
         Arrays.fill(frames, empty);

@@ -27,7 +27,7 @@ class FatProgramsTest {
     private static final int START = 13;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void theProgramsAreThere() {
@@ -54,11 +54,11 @@ class FatProgramsTest {
         new Random(bytes).nextBytes(content);
         FatVolume volume = new FatVolume(START, BLOCKS, 0xcafe_0001, Instant.parse("2026-10-17T18:19:21Z"));
         List<String> path = List.of("EFI", "Boot", name);
-        Path alone = folder.resolve("fat");
+        Path alone = directory.resolve("fat");
         try (FileDevice device = sized(alone, BLOCKS)) {
             volume.write(device, path, new MemoryDevice(content));
         }
-        Path disk = folder.resolve("disk");
+        Path disk = directory.resolve("disk");
         try (FileDevice device = sized(disk, START + BLOCKS)) {
             volume.write(new DeviceSlice(device, START * 512, BLOCKS * 512L), path, new MemoryDevice(content));
         }
@@ -74,7 +74,7 @@ class FatProgramsTest {
         String listing = HostProgram.MDIR.run("-i", inDisk, "::/EFI/Boot");
         assertTrue(listing.contains("Volume Serial Number is CAFE-0001"), listing);
         assertTrue(listing.contains("2026-10-17  18:19"), listing);
-        Path copy = folder.resolve("copy");
+        Path copy = directory.resolve("copy");
         HostProgram.MCOPY.run("-n", "-i", inDisk, "::/efi/BOOT/" + name, copy);
         assertArrayEquals(content, Files.readAllBytes(copy));
     }
