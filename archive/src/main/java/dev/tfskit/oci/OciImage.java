@@ -127,10 +127,12 @@ public final class OciImage implements Closeable {
                 notices.accept(notice);
             }
         };
+        // A pattern for names with a dot in front must not bring back what a layer removes.
+        Excludes ofLayers = excludes.keeping(".wh.*", ".wh..wh.plnk/*");
         List<TreeSource> sources = new ArrayList<>();
         for (Layer layer : layers) {
             LinkDirectory linkDirectory = new LinkDirectory();
-            sources.add(new LayerSource(files, layer, linkDirectory, excludes, once));
+            sources.add(new LayerSource(files, layer, linkDirectory, ofLayers, once));
             sources.add(linkDirectory);
         }
         return sources;

@@ -343,6 +343,22 @@ class OciImageTest {
                         .keySet());
     }
 
+    @Test
+    void excludesLeaveOutNoWhiteouts() throws Exception {
+        made.layer("mkdir d; echo 1 > a; echo 1 > d/b; echo 1 > .hidden", "gzip", "+gzip");
+        made.layer(
+                "mkdir d .wh..wh.plnk; touch .wh.a d/.wh..wh..opq; echo 2 > .wh..wh.plnk/10.20; "
+                        + "ln .wh..wh.plnk/10.20 c",
+                "gzip",
+                "+gzip");
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        Excludes dots = Excludes.of(List.of(".*", "*.20"), true);
+        assertEquals(
+                Set.of("/", "/c", "/d"),
+                BuiltTree.of(open().layers(dots, this::note)).keySet());
+        assertEquals(List.of(), notices);
+    }
+
     /** What aufs made of a file with two names. */
     @Test
     void linksIntoTheLinkDirectoryOfAufsBecomeFiles() throws Exception {

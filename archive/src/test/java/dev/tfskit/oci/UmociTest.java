@@ -66,7 +66,7 @@ class UmociTest {
     /**
      * Adds an entry to a layer, and says which.
      *
-     * @param files the files so far, to which a hard link may lead; some of them may be gone
+     * @param files the files and links so far, to which a hard link may lead; some of them may be gone
      */
     private static String addEntry(HandMadeTar layer, Random random, List<String> files) {
         String path = PATHS.get(random.nextInt(PATHS.size()));
@@ -84,6 +84,7 @@ class UmociTest {
             case 6 -> {
                 String target = TARGETS.get(random.nextInt(TARGETS.size()));
                 layer.entry('2', path, target);
+                files.add(path);
                 return "link " + path + " to " + target;
             }
             case 7, 8 -> {
@@ -141,7 +142,7 @@ class UmociTest {
                     HostProgram.UMOCI.result("unpack", "--image", work.resolve("image") + ":x", work.resolve("bundle"));
             if (umoci.exitCode() == 0) {
                 assertEquals(contents(work.resolve("bundle/rootfs")), contents(unpacked(work)), story::toString);
-            } else {
+            } else if (!umoci.errors().contains("too many levels of symbolic links")) {
                 // An entry below a file, or another name of a file that is gone.
                 assertThrows(IOException.class, () -> unpacked(work), () -> story + "\n" + umoci.errors());
             }

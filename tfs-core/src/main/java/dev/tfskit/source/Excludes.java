@@ -75,6 +75,25 @@ public final class Excludes {
     }
 
     /**
+     * Returns excludes that differ from these only in what they keep.
+     *
+     * @param patterns of the entries to keep, whatever the other patterns say
+     * @return the excludes
+     * @throws IllegalArgumentException when a pattern is malformed
+     */
+    public Excludes keeping(String... patterns) {
+        if (rules.isEmpty()) {
+            return this;
+        }
+        List<Rule> more = new ArrayList<>();
+        for (String pattern : patterns) {
+            more.add(rule("+ " + pattern));
+        }
+        more.addAll(rules);
+        return new Excludes(List.copyOf(more), kernelDirectoriesStayEmpty);
+    }
+
+    /**
      * Returns whether an entry is left out. The caller leaves out everything below a directory that is left out.
      *
      * @param path the path of the entry in the image
