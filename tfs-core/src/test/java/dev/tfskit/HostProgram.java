@@ -25,6 +25,10 @@ public enum HostProgram {
     LZ4("lz4"),
     /** The maker of bzip2 files. */
     BZIP2("bzip2"),
+    /** The tar of libarchive. */
+    BSDTAR("bsdtar", "libarchive-tools"),
+    /** GNU cpio. */
+    CPIO("cpio"),
     /** The maker of zip archives. */
     ZIP("zip"),
     /** Runs pipelines. */

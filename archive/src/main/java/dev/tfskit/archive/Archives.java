@@ -10,17 +10,16 @@ import dev.tfskit.tar.TarHeader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Opens archives as sources of images: tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, and zip. What it is,
- * its first bytes say, not its name.
+ * Opens archives as sources of images: tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, and zip. The first
+ * bytes of an archive decide, not its name. A file is opened only once, so it can be a pipe.
  */
 public final class Archives {
 
-    private static final int BUFFER_BYTES = 256 << 10;
     private static final byte[] ZIP = {'P', 'K', 3, 4};
     private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
 
@@ -29,51 +28,61 @@ public final class Archives {
     /**
      * Opens an archive that is a file.
      *
-     * @param file the archive; a pipe or a device will do for a tar
-     * @param excludes entries that are passed over without a word
-     * @param notices told what was left out
-     * @return the source; the caller closes it
-     * @throws ArchiveException when it is none that can be read
+     * @param file the archive: a file, a device or a pipe
+     * @param excludes entries that are left out without a notice
+     * @param notices told what else is left out
+     * @return the source, which the caller closes
+     * @throws ArchiveException when the file is no archive that can be read
      * @throws IOException when the file cannot be read
      */
     public static TreeSource open(Path file, Excludes excludes, Consumer<Notice> notices) throws IOException {
-        InputStream stream = Files.newInputStream(file);
-        try {
-            BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
-            byte[] start = start(buffered);
-            if (isZip(start)) {
-                if (!Files.isRegularFile(file)) {
-                    throw zipInStream(file.toString());
-                }
-                stream.close();
-                return ZipSource.open(file, excludes, notices);
-            }
-            return open(buffered, start, file.toString(), excludes, notices);
-        } catch (IOException | RuntimeException e) {
-            stream.close();
-            throw e;
-        }
+        return open(file, ArchiveOptions.excluding(excludes), notices);
     }
 
     /**
-     * Opens a tar archive that comes along.
+     * Opens an archive that is a file.
      *
-     * @param stream read in this thread or another; closed with the source
+     * @param file the archive: a file, a device or a pipe
+     * @param options how the archive is read
+     * @param notices told what is left out
+     * @return the source, which the caller closes
+     * @throws ArchiveException when the file is no archive that can be read
+     * @throws IOException when the file cannot be read
+     */
+    public static TreeSource open(Path file, ArchiveOptions options, Consumer<Notice> notices) throws IOException {
+        return open(ArchiveInput.open(file), options, notices);
+    }
+
+    /**
+     * Opens an archive in a file that is open.
+     *
+     * @param file the archive from the current position on: a file, a device or a pipe; closed with the source
      * @param name of the archive in messages
-     * @param excludes entries that are passed over without a word
-     * @param notices told what was left out
-     * @return the source; the caller closes it
-     * @throws ArchiveException when it is none that can be read
+     * @param options how the archive is read
+     * @param notices told what is left out
+     * @return the source, which the caller closes
+     * @throws ArchiveException when the file is no archive that can be read
+     * @throws IOException when the file cannot be read
+     */
+    public static TreeSource open(FileChannel file, String name, ArchiveOptions options, Consumer<Notice> notices)
+            throws IOException {
+        return open(ArchiveInput.of(file, name), options, notices);
+    }
+
+    /**
+     * Opens an archive that comes in a stream.
+     *
+     * @param stream read to its end, in this thread or another; closed with the source
+     * @param name of the archive in messages
+     * @param excludes entries that are left out without a notice
+     * @param notices told what else is left out
+     * @return the source, which the caller closes
+     * @throws ArchiveException when the stream is no archive that can be read
      * @throws IOException when the stream cannot be read
      */
     public static TreeSource open(InputStream stream, String name, Excludes excludes, Consumer<Notice> notices)
             throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
-        byte[] start = start(buffered);
-        if (isZip(start)) {
-            throw zipInStream(name);
-        }
-        return open(buffered, start, name, excludes, notices);
+        return open(ArchiveInput.of(stream, name), ArchiveOptions.excluding(excludes), notices);
     }
 
     /**
@@ -90,12 +99,18 @@ public final class Archives {
      */
     public static TreeSource openVerified(InputStream stream, String name, Excludes excludes, Consumer<Notice> notices)
             throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
+        BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
+        ArchiveOptions options = ArchiveOptions.excluding(excludes);
         byte[] start = start(buffered);
         if (start.length > 0) {
             checkTar(start, name, "is no tar archive");
         }
-        return new TarSource(ByteSource.plain(buffered, name), excludes, notices, EndMark.OPTIONAL);
+        return new TarSource(
+                ByteSource.plain(buffered, name, ByteSource.Origin.STREAM),
+                EndMark.OPTIONAL,
+                new KeptContents(ArchiveInput.of(stream, name), false, options.temporaryDirectory()),
+                options,
+                notices);
     }
 
     /**
@@ -107,41 +122,70 @@ public final class Archives {
      * @throws IOException when the stream cannot be read
      */
     public static InputStream unpack(InputStream stream, String name) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
+        BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
         byte[] start = start(buffered);
         CompressionFormat packing = CompressionFormat.of(start);
         return packing == CompressionFormat.NONE ? buffered : ReadAhead.start(buffered, start, name, packing);
     }
 
-    private static ArchiveException zipInStream(String name) {
-        return new ArchiveException(
-                name, "is a zip archive, which has its directory at its end; write it to a file and name that");
+    private static TreeSource open(ArchiveInput input, ArchiveOptions options, Consumer<Notice> notices)
+            throws IOException {
+        try {
+            byte[] start = start(input.stream());
+            if (isZip(start)) {
+                return ZipSource.open(input, options, notices);
+            }
+            CompressionFormat packing = CompressionFormat.of(start);
+            return packing == CompressionFormat.NONE
+                    ? plain(input, start, options, notices)
+                    : unpacked(input, start, packing, options, notices);
+        } catch (IOException | RuntimeException e) {
+            try (input) {
+                throw e;
+            }
+        }
     }
 
-    private static TreeSource open(
-            BufferedInputStream stream, byte[] start, String name, Excludes excludes, Consumer<Notice> notices)
+    private static TreeSource plain(ArchiveInput input, byte[] start, ArchiveOptions options, Consumer<Notice> notices)
             throws IOException {
-        CompressionFormat packing = CompressionFormat.of(start);
-        if (packing == CompressionFormat.NONE) {
-            checkTar(
-                    start,
-                    name,
-                    "is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, lz4 or "
-                            + "bzip2, a zip, "
-                            + "or a directory");
-            return new TarSource(ByteSource.plain(stream, name), excludes, notices, EndMark.EXPECTED);
-        }
+        checkTar(
+                start,
+                input.name(),
+                "is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, lz4 or "
+                        + "bzip2, a zip, "
+                        + "or a directory");
+        return new TarSource(
+                ByteSource.plain(input.stream(), input.name(), input.origin()),
+                EndMark.EXPECTED,
+                new KeptContents(input, false, options.temporaryDirectory()),
+                options,
+                notices);
+    }
+
+    private static TreeSource unpacked(
+            ArchiveInput input,
+            byte[] start,
+            CompressionFormat packing,
+            ArchiveOptions options,
+            Consumer<Notice> notices)
+            throws IOException {
         BufferedInputStream unpacked =
-                new BufferedInputStream(ReadAhead.start(stream, start, name, packing), TarHeader.BYTES);
+                new BufferedInputStream(ReadAhead.start(input.stream(), start, input.name(), packing), TarHeader.BYTES);
         try {
             checkTar(
                     start(unpacked),
-                    name,
+                    input.name(),
                     "is compressed with " + packing + ", but what is compressed is no tar archive");
-            return new TarSource(ByteSource.unpacked(unpacked, name), excludes, notices, EndMark.EXPECTED);
+            return new TarSource(
+                    ByteSource.unpacked(unpacked, input.name(), input.origin()),
+                    EndMark.EXPECTED,
+                    new KeptContents(input, true, options.temporaryDirectory()),
+                    options,
+                    notices);
         } catch (IOException | RuntimeException e) {
-            unpacked.close();
-            throw e;
+            try (unpacked) {
+                throw e;
+            }
         }
     }
 

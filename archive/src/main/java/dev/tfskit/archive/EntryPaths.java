@@ -10,51 +10,82 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Makes paths of the names in an archive. Those of entries in a row share the directories that they have in common. Not
- * thread safe.
+ * Makes paths of the names in an archive. Paths of consecutive entries share their common directories. Not thread safe.
  */
 final class EntryPaths {
 
     private final String archive;
-    /** The path that was made last, from its first name on. */
-    private final List<TreePath> last = new ArrayList<>();
+    private final int strippedNames;
+    private final SharedPaths named = new SharedPaths();
+    private final SharedPaths inImage = new SharedPaths();
 
-    EntryPaths(String archive) {
+    /**
+     * Makes no paths yet.
+     *
+     * @param strippedNames how many names {@link #inImage} takes off the front of a path
+     */
+    EntryPaths(String archive, int strippedNames) {
         this.archive = archive;
+        this.strippedNames = strippedNames;
+    }
+
+    /** The path that was made last, from its first name on. */
+    private static final class SharedPaths {
+
+        private final List<TreePath> last = new ArrayList<>();
+
+        TreePath of(List<Symbol> names) {
+            TreePath path = TreePath.ROOT;
+            for (int depth = 0; depth < names.size(); depth++) {
+                path = child(path, depth, names.get(depth));
+            }
+            return path;
+        }
+
+        private TreePath child(TreePath parent, int depth, Symbol name) {
+            if (depth < last.size()) {
+                TreePath known = last.get(depth);
+                if (known.parent().orElseThrow().equals(parent) && known.name().equals(name)) {
+                    return known;
+                }
+                last.subList(depth, last.size()).clear();
+            }
+            TreePath made = parent.child(name);
+            last.add(made);
+            return made;
+        }
     }
 
     /**
-     * The path of a name, without slashes at its start and end, empty names and dots. It can hold names that
-     * {@link #check} refuses.
+     * Returns the path of a name in the archive, without slashes at its start and end, empty names and dots. It can
+     * hold names that {@link #check} refuses.
      */
-    TreePath of(byte[] name) {
-        TreePath path = TreePath.ROOT;
-        int depth = 0;
+    TreePath named(byte[] name) {
+        List<Symbol> names = new ArrayList<>();
         for (Symbol part : PathWalk.split(Text.wrap(name))) {
             if (!part.equals(Attributes.SELF)) {
-                path = child(path, depth++, part);
+                names.add(part);
             }
         }
-        return path;
+        return named.of(names);
     }
 
-    private TreePath child(TreePath parent, int depth, Symbol name) {
-        if (depth < last.size()) {
-            TreePath known = last.get(depth);
-            if (known.parent().orElseThrow().equals(parent) && known.name().equals(name)) {
-                return known;
-            }
-            last.subList(depth, last.size()).clear();
+    /** Returns the path that an entry has in the image; empty when the names that are stripped are all that it has. */
+    Optional<TreePath> inImage(TreePath path) {
+        if (strippedNames == 0) {
+            return Optional.of(path);
         }
-        TreePath made = parent.child(name);
-        last.add(made);
-        return made;
+        List<Symbol> names = path.names();
+        return names.size() <= strippedNames
+                ? Optional.empty()
+                : Optional.of(inImage.of(names.subList(strippedNames, names.size())));
     }
 
     /**
-     * Refuses paths that cannot be in a tree.
+     * Refuses a path that cannot be in a tree.
      *
      * @param name as it stands in the archive
      * @throws ArchiveException naming the archive and the entry

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Decides which entries of an archive go in, and says what does not. Not thread safe. */
+/** Decides which entries of an archive go into the image, and reports those that do not. Not thread safe. */
 final class MemberFilter {
 
     private final String archive;
     private final Excludes excludes;
     private final Consumer<Notice> notices;
     private final Set<Text> toldDirectories = new HashSet<>();
-    /** Entries that have no place in TFS, and other names of them. */
-    private final Set<Text> withoutPlace = new HashSet<>();
+    /** Devices and fifos, which TFS cannot hold, and other names of them. */
+    private final Set<Text> specialNames = new HashSet<>();
 
     private TreePath lastDirectory = TreePath.ROOT;
     private Reason reasonInLastDirectory = Reason.NONE;
@@ -39,7 +39,7 @@ final class MemberFilter {
         this.notices = notices;
     }
 
-    /** Whether an entry goes in, as far as its place is concerned. */
+    /** Decides by its path whether an entry goes in. */
     boolean admits(TreePath path, boolean isDirectory) {
         Optional<TreePath> directory = path.parent();
         if (directory.isEmpty()) {
@@ -76,38 +76,41 @@ final class MemberFilter {
         return reason;
     }
 
-    /** Notes an entry that is a device or a fifo. */
+    /** Counts an entry that is a device or a fifo. */
     void addSpecialFile(TreePath path) {
         specialFiles++;
-        withoutPlace.add(path.toText());
+        specialNames.add(path.toText());
     }
 
-    /** Notes an entry with an access control list. */
+    /** Counts an entry with an access control list. */
     void addAccessList() {
         accessLists++;
     }
 
-    /** Whether another name of an entry goes in; it does not when the entry stayed out. */
-    boolean admitsHardLink(TreePath path, TreePath first) {
-        if (withoutPlace.contains(first.toText())) {
-            addSpecialFile(path);
-            return false;
-        }
-        boolean isOut = excludes.leavesOut(first, false);
-        for (Optional<TreePath> at = first.parent();
+    /** Returns whether an entry was a device or a fifo. */
+    boolean isSpecialFile(TreePath path) {
+        return specialNames.contains(path.toText());
+    }
+
+    /** Returns whether a path stays out of the image, without a notice. */
+    boolean leavesOut(TreePath path) {
+        boolean isOut = excludes.leavesOut(path, false);
+        for (Optional<TreePath> at = path.parent();
                 at.isPresent() && !isOut;
                 at = at.get().parent()) {
             isOut = at.get().parent().isPresent() && excludes.leavesOut(at.get(), true)
                     || excludes.leavesEmpty(at.get());
         }
-        if (isOut) {
-            notices.accept(
-                    new Notice(path.toString(), "is left out: it is another name of " + first + ", which is left out"));
-        }
-        return !isOut;
+        return isOut;
     }
 
-    /** Says what there was too much of to name each. */
+    /** Reports a hard link whose file stays out and is not in the archive. */
+    void reportLinkWithoutFile(TreePath path, TreePath file) {
+        notices.accept(
+                new Notice(path.toString(), "is left out: it is another name of " + file + ", which is left out"));
+    }
+
+    /** Reports what is counted, in one notice each. */
     void reportSkipped() {
         if (specialFiles > 0) {
             notices.accept(new Notice(

@@ -99,7 +99,7 @@ public final class TarIndex implements Closeable {
             TarIndex index = new TarIndex(name, copy);
             index.read(new CopyingInput(unpacked, copy, name, temporaryDirectory));
             // What follows the end mark is not needed; the program that writes it may still be about to.
-            ByteSource.unpacked(unpacked, name).drain();
+            ByteSource.unpacked(unpacked, name, ByteSource.Origin.STREAM).readRest();
             return index;
         } catch (IOException | RuntimeException e) {
             copy.close();
@@ -115,8 +115,8 @@ public final class TarIndex implements Closeable {
             throw new ArchiveException(name, "is no tar archive");
         }
         buffered.reset();
-        ByteSource source = ByteSource.plain(buffered, name);
-        TarReader reader = new TarReader(source);
+        ByteSource source = ByteSource.plain(buffered, name, ByteSource.Origin.FILE);
+        TarReader reader = new TarReader(source, TarReader.ZeroBlocks.END);
         for (Optional<TarMember> member = reader.next(); member.isPresent(); member = reader.next()) {
             add(member.get(), source.position());
         }

@@ -5,7 +5,6 @@ import dev.tfskit.error.ArchiveException;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
-import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
@@ -13,15 +12,18 @@ import dev.tfskit.tar.ByteSource;
 import dev.tfskit.tar.MemberContent;
 import dev.tfskit.tar.TarMember;
 import dev.tfskit.tar.TarReader;
+import dev.tfskit.tar.TarType;
 import dev.tfskit.value.Text;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A tar archive as a source: entries in the order in which they stand, contents as they pass by. Names and link targets
- * come over byte for byte. What TFS has no place for is left out and said so. Not thread safe.
+ * A tar archive as a source: entries in the order of the archive, contents as they pass by. Names and link targets are
+ * kept byte for byte. What TFS cannot hold is left out and reported. Not thread safe.
  */
 final class TarSource implements TreeSource {
 
@@ -30,65 +32,140 @@ final class TarSource implements TreeSource {
     private final Consumer<Notice> notices;
     private final MemberFilter admission;
     private final EntryPaths paths;
+    /** Hard links may name any path, which must not disturb the paths that entries share. */
+    private final EntryPaths targets;
+
+    private final LeftOutFiles leftOut = new LeftOutFiles();
+    private final KeptContents kept;
     private final EndMark endMark;
+    private final Deque<SourceEntry> ready = new ArrayDeque<>();
     private boolean hasEnded;
 
-    TarSource(ByteSource source, Excludes excludes, Consumer<Notice> notices, EndMark endMark) {
+    /**
+     * Begins to read.
+     *
+     * @param source the archive, which this closes
+     * @param endMark what the end mark means
+     * @param kept keeps contents of files that stay out; closed with the source
+     */
+    TarSource(ByteSource source, EndMark endMark, KeptContents kept, ArchiveOptions options, Consumer<Notice> notices) {
         this.source = source;
+        this.reader =
+                new TarReader(source, options.ignoresZeros() ? TarReader.ZeroBlocks.SKIPPED : TarReader.ZeroBlocks.END);
+        this.kept = kept;
         this.endMark = endMark;
-        this.reader = new TarReader(source);
         this.notices = notices;
-        this.admission = new MemberFilter(source.archive(), excludes, notices);
-        this.paths = new EntryPaths(source.archive());
+        this.admission = new MemberFilter(source.archive(), options.excludes(), notices);
+        this.paths = new EntryPaths(source.archive(), options.strippedNames());
+        this.targets = new EntryPaths(source.archive(), options.strippedNames());
     }
 
     @Override
     public Optional<SourceEntry> next() throws IOException {
-        while (!hasEnded) {
+        while (ready.isEmpty() && !hasEnded) {
             Optional<TarMember> member = reader.next();
             if (member.isEmpty()) {
                 end();
             } else {
-                Optional<SourceEntry> entry = entry(member.get());
-                if (entry.isPresent()) {
-                    return entry;
-                }
+                read(member.get());
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(ready.poll());
     }
 
     private void end() throws IOException {
         hasEnded = true;
-        source.drain();
-        if (endMark == EndMark.EXPECTED && !reader.hasEndMark()) {
-            notices.accept(new Notice(
-                    source.archive(), "has no mark at its end; if it was cut off there, entries are missing"));
+        ByteSource.Rest rest = source.readRest();
+        switch (reader.ending()) {
+            case MISSING -> reportCut("has no mark at its end; if it was cut off there, entries are missing");
+            case ONE_BLOCK -> {
+                String block = "has a lone block of zeros at byte " + source.describe(reader.endOfEntries());
+                if (rest.firstByte().isPresent()) {
+                    report(block + ", which ends it; give --ignore-zeros to read what follows");
+                } else {
+                    reportCut(block + " instead of two at its end; if it was cut off there, entries are missing");
+                }
+            }
+            case COMPLETE -> {
+                if (rest.firstByte().isPresent()) {
+                    report("has bytes behind the mark at its end, from byte "
+                            + source.describe(rest.firstByte().getAsLong())
+                            + " on, which are left out; give --ignore-zeros to read them as entries");
+                } else if (!rest.isComplete()) {
+                    report("has more zeros behind its end than were looked at, up to byte "
+                            + source.describe(source.position()));
+                }
+            }
         }
+        leftOut.reportWaiting(admission::reportLinkWithoutFile);
         admission.reportSkipped();
     }
 
-    private Optional<SourceEntry> entry(TarMember member) throws IOException {
-        TreePath path = paths.of(member.name());
-        boolean isDirectory = isDirectory(member);
-        if (!admission.admits(path, isDirectory)) {
-            return Optional.empty();
+    /** Reports that the archive may be incomplete, unless that is known otherwise. */
+    private void reportCut(String text) {
+        if (endMark == EndMark.EXPECTED) {
+            report(text);
         }
-        paths.check(path, member.name());
-        if (path.isRoot() && !isDirectory) {
+    }
+
+    private void report(String text) {
+        notices.accept(new Notice(source.archive(), text));
+    }
+
+    private void read(TarMember member) throws IOException {
+        TreePath named = paths.named(member.name());
+        Optional<TreePath> path = paths.inImage(named);
+        boolean isDirectory = isDirectory(member);
+        if (path.isEmpty() || !admission.admits(path.get(), isDirectory)) {
+            if (!isDirectory) {
+                leaveOut(member, named);
+            }
+            return;
+        }
+        paths.check(path.get(), member.name());
+        if (path.get().isRoot() && !isDirectory) {
             throw paths.notARoot(member.name(), kind(member));
         }
+        leftOut.replace(path.get());
         if (isDirectory) {
-            return Optional.of(new SourceEntry.Directory(path, metadata(member, path)));
+            ready.add(new SourceEntry.Directory(path.get(), metadata(member, path.get())));
+        } else if (member.type() == TarType.HARD_LINK) {
+            addLink(member, path.get());
+        } else {
+            entry(member, path.get()).ifPresent(ready::add);
         }
+    }
+
+    /** Keeps an entry that stays out: a link to it may go in. */
+    private void leaveOut(TarMember member, TreePath named) throws IOException {
+        if (member.type() == TarType.HARD_LINK) {
+            leftOut.addLink(named, targets.named(member.target()));
+            return;
+        }
+        long position = source.position();
+        Optional<SourceEntry> entry = entry(member, named);
+        if (entry.isPresent()) {
+            ready.addAll(leftOut.add(
+                    named,
+                    entry.get() instanceof SourceEntry.File file
+                            ? new SourceEntry.File(
+                                    named,
+                                    file.metadata(),
+                                    file.size(),
+                                    kept.keep(file.content(), file.size(), position))
+                            : entry.get()));
+        }
+    }
+
+    /** What an entry other than a directory or hard link is; empty when TFS cannot hold it. */
+    private Optional<SourceEntry> entry(TarMember member, TreePath path) throws ArchiveException {
         return switch (member.type()) {
-            case HARD_LINK -> hardLink(member, path);
             case SYMBOLIC_LINK -> Optional.of(new SourceEntry.Link(path, metadata(member, path), target(member)));
             case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> {
                 admission.addSpecialFile(path);
                 yield Optional.empty();
             }
-            // Kinds that nobody knows are files, says POSIX.
+            // POSIX: unknown types are regular files.
             default -> {
                 Content content =
                         new MemberContent(reader, member.size(), member.ranges(), source.archive() + ": " + path);
@@ -107,7 +184,7 @@ final class TarSource implements TreeSource {
         };
     }
 
-    /** In old archives only the slash at the end of the name says that an entry is a directory. */
+    /** In old archives only a slash at the end of the name marks a directory. */
     private static boolean isDirectory(TarMember member) {
         return switch (member.type()) {
             case DIRECTORY, GNU_DIRECTORY -> true;
@@ -117,21 +194,41 @@ final class TarSource implements TreeSource {
         };
     }
 
-    private Optional<SourceEntry> hardLink(TarMember member, TreePath path) throws IOException {
-        // Paths of its own: those of entries in a row stay shared.
-        EntryPaths targets = new EntryPaths(source.archive());
-        TreePath first = targets.of(member.target());
-        if (!admission.admitsHardLink(path, first)) {
-            return Optional.empty();
-        }
-        targets.check(first, member.target());
-        if (first.isRoot()) {
+    private void addLink(TarMember member, TreePath path) throws IOException {
+        TreePath file = leftOut.fileOf(targets.named(member.target()));
+        if (file.isRoot()) {
             throw new ArchiveException(
                     source.archive(),
                     "the entry " + Text.wrap(member.name()).quoted()
                             + " is a hard link to the root, which has no other name; make the archive without it");
         }
-        return Optional.of(new SourceEntry.HardLink(path, first));
+        if (admission.isSpecialFile(file)) {
+            admission.addSpecialFile(path);
+            return;
+        }
+        Optional<SourceEntry> known = leftOut.link(path, file);
+        if (known.isPresent()) {
+            ready.add(known.get());
+            return;
+        }
+        Optional<TreePath> first = targets.inImage(file);
+        if (first.isPresent() && !admission.leavesOut(first.get())) {
+            targets.check(first.get(), member.target());
+            ready.add(new SourceEntry.HardLink(path, first.get()));
+        } else if (member.size() > 0) {
+            long position = source.position();
+            SourceEntry.File content = (SourceEntry.File) entry(member, path).orElseThrow();
+            leftOut.add(
+                    file,
+                    new SourceEntry.File(
+                            path,
+                            content.metadata(),
+                            content.size(),
+                            kept.keep(content.content(), content.size(), position)));
+            leftOut.link(path, file).ifPresent(ready::add);
+        } else {
+            leftOut.await(path, file);
+        }
     }
 
     private Text target(TarMember member) throws ArchiveException {
@@ -157,7 +254,14 @@ final class TarSource implements TreeSource {
     }
 
     @Override
+    public Optional<String> subject() {
+        return Optional.of(source.archive());
+    }
+
+    @Override
     public void close() throws IOException {
-        source.close();
+        try (kept) {
+            source.close();
+        }
     }
 }

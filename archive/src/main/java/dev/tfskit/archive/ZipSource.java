@@ -6,15 +6,15 @@ import dev.tfskit.error.Messages;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
-import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Text;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Enumeration;
@@ -46,29 +46,51 @@ final class ZipSource implements TreeSource {
 
     private final String archive;
     private final ZipFile zip;
+    private final Closeable file;
     private final Enumeration<ZipArchiveEntry> entries;
     private final MemberFilter admission;
     private final EntryPaths paths;
     private boolean hasEnded;
 
-    private ZipSource(String archive, ZipFile zip, Excludes excludes, Consumer<Notice> notices) {
+    private ZipSource(String archive, ZipFile zip, Closeable file, ArchiveOptions options, Consumer<Notice> notices) {
         this.archive = archive;
         this.zip = zip;
+        this.file = file;
         this.entries = zip.getEntries();
-        this.admission = new MemberFilter(archive, excludes, notices);
-        this.paths = new EntryPaths(archive);
+        this.admission = new MemberFilter(archive, options.excludes(), notices);
+        this.paths = new EntryPaths(archive, options.strippedNames());
     }
 
-    /** Opens an archive. */
-    static ZipSource open(Path file, Excludes excludes, Consumer<Notice> notices) throws IOException {
-        String archive = file.toString();
+    /**
+     * Opens an archive. Its directory is at its end, so an archive that is no file is copied into a temporary file
+     * first.
+     */
+    static ZipSource open(ArchiveInput input, ArchiveOptions options, Consumer<Notice> notices) throws IOException {
+        if (input.file().isPresent() && input.start() == 0) {
+            return open(input.file().get(), input, input.name(), options, notices);
+        }
+        TemporaryFile copy = TemporaryFile.in(options.temporaryDirectory(), input.name());
+        try {
+            copy.appendAll(input.stream());
+            input.close();
+            return open(copy.channel(), copy, input.name(), options, notices);
+        } catch (IOException | RuntimeException e) {
+            try (copy) {
+                throw e;
+            }
+        }
+    }
+
+    private static ZipSource open(
+            FileChannel channel, Closeable file, String archive, ArchiveOptions options, Consumer<Notice> notices)
+            throws IOException {
         try {
             ZipFile zip = ZipFile.builder()
-                    .setPath(file)
+                    .setSeekableByteChannel(channel)
                     .setCharset(StandardCharsets.ISO_8859_1)
                     .setUseUnicodeExtraFields(true)
                     .get();
-            return new ZipSource(archive, zip, excludes, notices);
+            return new ZipSource(archive, zip, file, options, notices);
         } catch (IOException | RuntimeException e) {
             throw damaged(archive, "its directory cannot be read", e);
         }
@@ -104,7 +126,11 @@ final class ZipSource implements TreeSource {
 
     private Optional<SourceEntry> entry(ZipArchiveEntry entry) throws IOException {
         byte[] name = name(entry);
-        TreePath path = paths.of(name);
+        Optional<TreePath> stripped = paths.inImage(paths.named(name));
+        if (stripped.isEmpty()) {
+            return Optional.empty();
+        }
+        TreePath path = stripped.get();
         boolean saysDirectory = name.length > 0 && name[name.length - 1] == '/';
         int mode = entry.getUnixMode();
         int kind = (mode & KIND_BITS) == 0 ? saysDirectory ? DIRECTORY : FILE : mode & KIND_BITS;
@@ -197,7 +223,14 @@ final class ZipSource implements TreeSource {
     }
 
     @Override
+    public Optional<String> subject() {
+        return Optional.of(archive);
+    }
+
+    @Override
     public void close() throws IOException {
-        zip.close();
+        try (file) {
+            zip.close();
+        }
     }
 }

@@ -91,6 +91,11 @@ public final class ContainerHint implements TreeSource {
     }
 
     @Override
+    public Optional<String> subject() {
+        return source.subject();
+    }
+
+    @Override
     public boolean isSorted() {
         return source.isSorted();
     }

@@ -157,6 +157,11 @@ final class LayerSource implements TreeSource {
     }
 
     @Override
+    public Optional<String> subject() {
+        return Optional.of(name());
+    }
+
+    @Override
     public void close() throws IOException {
         if (entries != null) {
             entries.close();

@@ -5,66 +5,140 @@ import dev.tfskit.error.ArchiveException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of an archive from front to back, and the words for what is wrong with them. Not thread safe. */
+/**
+ * The bytes of an archive from front to back, with their positions. The source also words the errors about these bytes.
+ * Not thread safe.
+ */
 public final class ByteSource implements Closeable {
 
     private static final int BUFFER_BYTES = 64 << 10;
+    /** More than any program pads an archive with; GNU tar pads to 10 KiB, and to a few MiB on request. */
+    private static final long MOST_REST_BYTES = 64 << 20;
 
-    private final InputStream stream;
+    private final PushbackInputStream stream;
     private final String archive;
-    /** What stands behind a position in messages. */
+    /** Follows a position in messages. */
     private final String positionOf;
+
+    private final long mostRestBytes;
 
     private byte @Nullable [] buffer;
     private long position;
 
-    private ByteSource(InputStream stream, String archive, String positionOf) {
-        this.stream = stream;
+    /** Where the bytes come from. The answer decides how much is read behind the end of the archive. */
+    public enum Origin {
+
+        /**
+         * A program writes the bytes, perhaps through a pipe. All of them are read, because the program would end with
+         * an error if the pipe were closed before.
+         */
+        STREAM(Long.MAX_VALUE),
+
+        /** A file or a device, which may be much longer than the archive. Only so much is read as padding can be. */
+        FILE(MOST_REST_BYTES);
+
+        private final long mostRestBytes;
+
+        Origin(long mostRestBytes) {
+            this.mostRestBytes = mostRestBytes;
+        }
+    }
+
+    /**
+     * What follows the end of an archive.
+     *
+     * @param firstByte the position of the first byte that is not zero; empty when there are only zeros
+     * @param isComplete whether all bytes were read
+     */
+    public record Rest(OptionalLong firstByte, boolean isComplete) {}
+
+    private ByteSource(InputStream stream, String archive, String positionOf, Origin origin) {
+        this.stream = new PushbackInputStream(stream, TarHeader.BYTES);
         this.archive = archive;
         this.positionOf = positionOf;
+        this.mostRestBytes = origin.mostRestBytes;
     }
 
     /**
-     * The bytes of an archive as they stand in its file.
+     * Creates a source of the bytes of an uncompressed archive.
      *
-     * @param stream what is left of it is never read twice
-     * @param archive its name in messages
+     * @param stream the bytes; the source closes it
+     * @param archive the name of the archive in messages
+     * @param origin where the bytes come from
+     * @return the source
      */
-    public static ByteSource plain(InputStream stream, String archive) {
-        return new ByteSource(stream, archive, "");
+    public static ByteSource plain(InputStream stream, String archive, Origin origin) {
+        return new ByteSource(stream, archive, "", origin);
     }
 
     /**
-     * The bytes of an archive that was compressed; positions are those of the bytes that came out.
+     * Creates a source of the bytes that come out of a decompressor. Positions count these bytes.
      *
-     * @param stream what is left of it is never read twice
-     * @param archive its name in messages
+     * @param stream the decompressed bytes; the source closes it
+     * @param archive the name of the archive in messages
+     * @param origin where the compressed bytes come from
+     * @return the source
      */
-    public static ByteSource unpacked(InputStream stream, String archive) {
-        return new ByteSource(stream, archive, " of what is compressed");
+    public static ByteSource unpacked(InputStream stream, String archive, Origin origin) {
+        return new ByteSource(stream, archive, " of the uncompressed data", origin);
     }
 
-    /** The name of the archive in messages. */
+    /**
+     * Returns the name of the archive in messages.
+     *
+     * @return the name
+     */
     public String archive() {
         return archive;
     }
 
-    /** How many bytes have been read or passed over. */
+    /**
+     * Returns how many bytes have been read or skipped.
+     *
+     * @return the position in bytes, from 0
+     */
     public long position() {
         return position;
     }
 
-    /** Reads as many bytes as there are, up to the length of the array; returns how many. */
+    /**
+     * Reads until an array is full or the archive ends.
+     *
+     * @param target takes the bytes
+     * @return how many bytes were read; fewer than the length of the array only at the end
+     * @throws IOException when the archive cannot be read
+     */
     public int readUpTo(byte[] target) throws IOException {
         int count = stream.readNBytes(target, 0, target.length);
         position += count;
         return count;
     }
 
-    /** Reads some bytes; at least one, unless the buffer is full. */
+    /**
+     * Puts back bytes that were read last. The next call reads them again.
+     *
+     * @param bytes at most {@value TarHeader#BYTES} bytes
+     * @param count how many of them
+     * @throws IOException when earlier bytes that were put back have not been read again
+     */
+    void unread(byte[] bytes, int count) throws IOException {
+        stream.unread(bytes, 0, count);
+        position -= count;
+    }
+
+    /**
+     * Reads some bytes.
+     *
+     * @param target takes the bytes
+     * @return how many bytes were read; at least one, unless the buffer is full
+     * @throws ArchiveException when the archive ends here
+     * @throws IOException when the archive cannot be read
+     */
     public int read(ByteBuffer target) throws IOException {
         if (!target.hasRemaining()) {
             return 0;
@@ -87,7 +161,13 @@ public final class ByteSource implements Closeable {
         return count;
     }
 
-    /** Passes over bytes, which must be there. */
+    /**
+     * Skips bytes.
+     *
+     * @param count how many bytes
+     * @throws ArchiveException when the archive has fewer bytes
+     * @throws IOException when the archive cannot be read
+     */
     public void skip(long count) throws IOException {
         long left = count;
         while (left > 0) {
@@ -103,31 +183,83 @@ public final class ByteSource implements Closeable {
         }
     }
 
-    /** Reads what is left, so that the checksums at its end are looked at and the program that writes it can finish. */
-    public void drain() throws IOException {
+    /**
+     * Returns whether so many zeros in a row are more than padding, so that reading on would perhaps never end.
+     *
+     * @param zeros how many bytes
+     * @return true for a long run of zeros in a file or device; always false for a stream
+     */
+    boolean isMoreThanPadding(long zeros) {
+        return zeros > mostRestBytes;
+    }
+
+    /**
+     * Reads what follows the end of the archive: all of a stream, a limited part of a file. A decompressor checks its
+     * checksums when its end is read.
+     *
+     * @return what was found
+     * @throws IOException when the archive cannot be read
+     */
+    public Rest readRest() throws IOException {
         byte[] rest = new byte[BUFFER_BYTES];
-        for (int count = stream.read(rest); count >= 0; count = stream.read(rest)) {
+        OptionalLong firstByte = OptionalLong.empty();
+        long start = position;
+        while (position - start < mostRestBytes) {
+            int count = stream.read(rest);
+            if (count < 0) {
+                return new Rest(firstByte, true);
+            }
+            if (firstByte.isEmpty()) {
+                firstByte = firstByteNotZero(rest, count);
+            }
             position += count;
         }
+        return new Rest(firstByte, false);
+    }
+
+    private OptionalLong firstByteNotZero(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            if (bytes[i] != 0) {
+                return OptionalLong.of(position + i);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     private ArchiveException cutOff() {
-        return new ArchiveException(archive, "ends too early, at byte " + where() + "; it is incomplete");
+        return new ArchiveException(archive, "ends too early, at byte " + describe(position) + "; it is incomplete");
     }
 
-    /** The failure that bytes which were just read make no sense. */
+    /**
+     * Creates the exception for bytes that were just read and make no sense.
+     *
+     * @param what the first part of the message: what was found
+     * @return the exception, which names the archive and the position
+     */
     public ArchiveException damaged(String what) {
-        return new ArchiveException(archive, what + ", before byte " + where() + "; it is damaged");
+        return new ArchiveException(archive, what + ", before byte " + describe(position) + "; it is damaged");
     }
 
-    /** The failure that the archive has more of something than this toolkit takes. */
+    /**
+     * Creates the exception for an archive that has more of something than this toolkit takes.
+     *
+     * @param what the first part of the message: what there is too much of
+     * @return the exception, which names the archive and the position
+     */
     public ArchiveException beyondLimit(String what) {
         return new ArchiveException(
-                archive, "there is " + what + ", before byte " + where() + "; this is more than tfs-mkfs takes");
+                archive,
+                "there is " + what + ", before byte " + describe(position) + "; this is more than tfs-mkfs takes");
     }
 
-    private String where() {
-        return position + positionOf;
+    /**
+     * Words a position for messages.
+     *
+     * @param at a position in bytes
+     * @return the position and what it counts
+     */
+    public String describe(long at) {
+        return at + positionOf;
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param type what it is
  * @param name as it stands there
  * @param target of a link, as it stands there
- * @param size length of the file in bytes; 0 for what has no contents
+ * @param size length of the file in bytes; 0 when no contents follow, more also for a hard link with contents
  * @param ranges those of a sparse file that the archive holds
  * @param mode permission bits
  * @param uid owner

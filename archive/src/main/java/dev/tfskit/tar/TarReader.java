@@ -12,12 +12,12 @@ import java.util.Optional;
 
 /**
  * Reads the entries of a tar archive one after the other: old tar, ustar, PAX, GNU and star. The reader of
- * commons-compress would not do: names and extended attributes pass through it as text, which loses bytes that are
- * none, and it reads holes as zeros. Not thread safe.
+ * commons-compress is not used: it decodes names and extended attributes to text, which changes bytes that are not
+ * text, and it reads holes as zeros. Not thread safe.
  */
 public final class TarReader {
 
-    /** Names and targets; no program can use longer ones. */
+    /** Names and link targets; no program can use longer ones. */
     private static final int MOST_NAME_BYTES = 64 << 10;
     /** All records of an entry; a hundred extended attributes of the largest size that Linux has. */
     private static final int MOST_RECORD_BYTES = 8 << 20;
@@ -29,31 +29,66 @@ public final class TarReader {
     private static final long MOST_SECONDS = 1_000_000_000_000L;
 
     private final ByteSource source;
+    private final ZeroBlocks zeroBlocks;
     private ExtendedHeader global = ExtendedHeader.NONE;
-    /** Bytes of the present entry that have not been read, without and with what fills its last block. */
+    /** Bytes of the current entry that have not been read, without and with those that fill its last block. */
     private long stored;
 
     private long padding;
-    private boolean hasEndMark;
+    private Ending ending = Ending.MISSING;
+    private long endOfEntries;
+
+    /** What blocks of zeros between entries mean. */
+    public enum ZeroBlocks {
+        /** They end the archive. */
+        END,
+        /** They are skipped, because archives may follow each other. GNU tar does so with {@code --ignore-zeros}. */
+        SKIPPED
+    }
+
+    /** The mark at the end of an archive: two blocks of zeros. */
+    public enum Ending {
+        /** The archive ends without a block of zeros. */
+        MISSING,
+        /** Only one block of zeros is there. */
+        ONE_BLOCK,
+        /** The mark is as it should be. */
+        COMPLETE
+    }
 
     /**
-     * Reads an archive from its beginning.
+     * Creates a reader at the beginning of an archive.
      *
-     * @param source stays open
+     * @param source the archive; the reader does not close it
+     * @param zeroBlocks what blocks of zeros mean
      */
-    public TarReader(ByteSource source) {
+    public TarReader(ByteSource source, ZeroBlocks zeroBlocks) {
         this.source = source;
-    }
-
-    /** Whether the archive says that it ends where it does. */
-    public boolean hasEndMark() {
-        return hasEndMark;
+        this.zeroBlocks = zeroBlocks;
     }
 
     /**
-     * The next entry. What was not read of the last one is passed over.
+     * Returns what marks the end of the archive.
      *
-     * @return empty at the end
+     * @return the mark; valid after {@link #next} has returned nothing
+     */
+    public Ending ending() {
+        return ending;
+    }
+
+    /**
+     * Returns where the last entry ends.
+     *
+     * @return a position in bytes; valid after {@link #next} has returned nothing
+     */
+    public long endOfEntries() {
+        return endOfEntries;
+    }
+
+    /**
+     * Reads the next entry. The rest of the entry before it is skipped.
+     *
+     * @return the entry; empty at the end
      * @throws ArchiveException when the archive is damaged or incomplete
      * @throws IOException when the archive cannot be read
      */
@@ -93,6 +128,9 @@ public final class TarReader {
                         throw new ArchiveException(
                                 source.archive(), "is the continuation of another archive; join them first");
                     default -> {
+                        if (type == TarType.HARD_LINK) {
+                            findDataOfLink(header.get(), extended);
+                        }
                         return Optional.of(member(header.get(), name, target, extended.over(global)));
                     }
                 }
@@ -127,24 +165,56 @@ public final class TarReader {
         padding = 0;
     }
 
-    private Optional<TarHeader> readHeader() throws IOException {
+    /**
+     * Finds out whether the contents of the file follow a hard link. Many programs write the size of the file into the
+     * header of a link and no contents. POSIX allows contents, and programs that write them use PAX records. Without
+     * records, the block behind the header decides: contents are assumed where it is no header.
+     */
+    private void findDataOfLink(TarHeader header, ExtendedHeader extended) throws IOException {
+        long size = extended.number("size").orElseGet(header::size);
+        if (size > 0 && (!extended.records().isEmpty() || !isHeaderNext())) {
+            setStored(size);
+        }
+    }
+
+    private boolean isHeaderNext() throws IOException {
         byte[] bytes = new byte[TarHeader.BYTES];
         int count = source.readUpTo(bytes);
-        if (count == 0) {
-            return Optional.empty();
+        TarHeader block = new TarHeader(bytes);
+        source.unread(bytes, count);
+        return count < TarHeader.BYTES || block.isZero() || block.hasRightChecksum();
+    }
+
+    private Optional<TarHeader> readHeader() throws IOException {
+        endOfEntries = source.position();
+        for (long zeros = 0; ; zeros++) {
+            byte[] bytes = new byte[TarHeader.BYTES];
+            int count = source.readUpTo(bytes);
+            if (count < TarHeader.BYTES) {
+                if (count > 0 && zeros == 0) {
+                    throw cutHeader();
+                }
+                ending = zeros == 0 ? Ending.MISSING : zeros == 1 ? Ending.ONE_BLOCK : Ending.COMPLETE;
+                return Optional.empty();
+            }
+            TarHeader header = new TarHeader(bytes);
+            if (!header.isZero()) {
+                if (zeros > 0 && zeroBlocks == ZeroBlocks.END) {
+                    ending = Ending.ONE_BLOCK;
+                    source.unread(bytes, count);
+                    return Optional.empty();
+                }
+                if (!header.hasRightChecksum()) {
+                    throw source.damaged("there is a header with a wrong checksum");
+                }
+                return Optional.of(header);
+            }
+            if (zeros > 0
+                    && (zeroBlocks == ZeroBlocks.END || source.isMoreThanPadding((zeros + 1) * TarHeader.BYTES))) {
+                ending = Ending.COMPLETE;
+                return Optional.empty();
+            }
         }
-        if (count < TarHeader.BYTES) {
-            throw cutHeader();
-        }
-        TarHeader header = new TarHeader(bytes);
-        if (header.isZero()) {
-            hasEndMark = true;
-            return Optional.empty();
-        }
-        if (!header.hasRightChecksum()) {
-            throw source.damaged("there is a header with a wrong checksum");
-        }
-        return Optional.of(header);
     }
 
     private byte[] readName() throws IOException {
@@ -157,8 +227,8 @@ public final class TarReader {
     }
 
     /**
-     * The contents of an entry that describes the next one. Memory is taken as bytes come, whatever their number is
-     * said to be.
+     * Reads the contents of an entry that describes the next one. The array grows with the bytes that are there,
+     * because the size in the header may be wrong.
      */
     private byte[] readExtra(int most) throws IOException {
         if (stored > most) {
@@ -225,7 +295,7 @@ public final class TarReader {
         return Instant.ofEpochSecond(seconds);
     }
 
-    /** Some programs write the numbers above 2^31 as negative ones. */
+    /** Brings a number into range: some programs write numbers from 2^31 as negative ones. */
     private static long id(long number) {
         if (number > ID_MASK || number < Integer.MIN_VALUE) {
             throw new NumberFormatException("an owner or group that is out of range");
@@ -233,7 +303,7 @@ public final class TarReader {
         return number & ID_MASK;
     }
 
-    /** A block behind the header, before the contents. */
+    /** Reads a block between the header and the contents. */
     private byte[] nextHeaderBlock() throws IOException {
         byte[] bytes = new byte[TarHeader.BYTES];
         if (source.readUpTo(bytes) < TarHeader.BYTES) {
@@ -259,7 +329,7 @@ public final class TarReader {
                 "ends in the middle of a header, at byte " + source.position() + "; it is incomplete");
     }
 
-    /** Reads some bytes of the present entry; at least one, unless the buffer is full or none are left. */
+    /** Reads some bytes of the current entry; at least one, unless the buffer is full or none are left. */
     int read(ByteBuffer target) throws IOException {
         int limit = target.limit();
         target.limit((int) Math.min(limit, target.position() + stored));
@@ -272,7 +342,7 @@ public final class TarReader {
         }
     }
 
-    /** Passes over bytes of the present entry. */
+    /** Skips bytes of the current entry. */
     void skip(long count) throws IOException {
         source.skip(count);
         stored -= count;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tfskit.Command;
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
 import dev.tfskit.error.ArchiveException;
@@ -15,7 +14,6 @@ import dev.tfskit.source.DirectorySource;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
-import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -266,20 +264,6 @@ class ArchivesTest {
     }
 
     @Test
-    void aZipCannotComeThroughAPipe() throws Exception {
-        plantPlainTree();
-        HostProgram.ZIP.runIn(root, "C", "-q", "-r", archive, ".");
-        byte[] bytes = Files.readAllBytes(folder.resolve("archive.zip"));
-        IOException refusal = assertThrows(
-                ArchiveException.class,
-                () -> Archives.open(new ByteArrayInputStream(bytes), "standard input", Excludes.NONE, this::note));
-        assertEquals(
-                "standard input: is a zip archive, which has its directory at its end; write it to a file and "
-                        + "name that",
-                refusal.getMessage());
-    }
-
-    @Test
     void theLastOfSeveralEntriesOfOneNameWins() throws Exception {
         Files.createDirectories(root);
         Files.writeString(root.resolve("a"), "first, which is longer");
@@ -302,16 +286,6 @@ class ArchivesTest {
         assertEquals(
                 Set.of("/", "/lib"), read(Excludes.of(List.of("usr"), true)).keySet());
         assertEquals(List.of(), notices);
-    }
-
-    @Test
-    void anotherNameOfWhatIsExcludedIsLeftOutAndSaid() throws Exception {
-        Files.createDirectories(root);
-        Files.writeString(root.resolve("a"), "a");
-        Files.createLink(root.resolve("b"), root.resolve("a"));
-        HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--sort=name", ".");
-        assertEquals(Set.of("/"), read(Excludes.of(List.of("/a"), true)).keySet());
-        assertEquals(List.of("/b: is left out: it is another name of /a, which is left out"), notices);
     }
 
     @Test
@@ -396,21 +370,6 @@ class ArchivesTest {
                         + "; head -c 512 /dev/zero; } > ../archive");
         assertEquals(Set.of("/", "/a"), read(Excludes.NONE).keySet());
         assertEquals(List.of(), notices);
-    }
-
-    @Test
-    void rejectsZipFromPipe() throws Exception {
-        Files.createDirectories(root);
-        Files.writeString(root.resolve("a"), "a");
-        HostProgram.BASH.runIn(root, "C", "-c", "zip -q ../z.zip a; mkfifo ../archive");
-        try (Command.Running _ =
-                Command.shell("cat ../z.zip >../archive").in(root).start()) {
-            assertEquals(
-                    archive
-                            + ": is a zip archive, which has its directory at its end; write it to a "
-                            + "file and name that",
-                    assertThrows(ArchiveException.class, this::read).getMessage());
-        }
     }
 
     @Test

@@ -22,6 +22,11 @@ public final class BuiltTree {
 
     private BuiltTree() {}
 
+    /** Makes an image of a source, as {@link #of(List)} does. */
+    static SortedMap<String, String> of(TreeSource source) throws IOException {
+        return of(List.of(source));
+    }
+
     /** Makes an image of sources, which are closed then, and describes what is in it. The image must be sound. */
     public static SortedMap<String, String> of(List<TreeSource> sources) throws IOException {
         List<MemoryDevice> drafts = new ArrayList<>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.archive.ArchiveOptions;
 import dev.tfskit.archive.Archives;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
@@ -251,10 +252,11 @@ final class BuildInputs implements Closeable {
                         notices));
             }
             case TreeArgument.Archive(Path path) ->
-                List.of(new ContainerHint(Archives.open(path, sources.excludes(), notices), path.toString(), notices));
+                List.of(new ContainerHint(Archives.open(path, archiveOptions(), notices), path.toString(), notices));
             case TreeArgument.StandardInput() ->
                 List.of(new ContainerHint(
-                        Archives.open(standardInput(), StandardInputManifest.NAME, sources.excludes(), notices),
+                        Archives.open(
+                                standardInput().getChannel(), StandardInputManifest.NAME, archiveOptions(), notices),
                         StandardStream.DASH,
                         notices));
             case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
@@ -272,6 +274,12 @@ final class BuildInputs implements Closeable {
         if (Files.isDirectory(root) && Files.exists(named) && named.toRealPath().startsWith(root.toRealPath())) {
             notices.accept(new Notice(options.image(), "is inside the tree of -r and is left out of itself"));
         }
+    }
+
+    private ArchiveOptions archiveOptions() {
+        SourceOptions sources = options.sources();
+        return new ArchiveOptions(
+                sources.excludes(), sources.ignoresZeros(), sources.strippedNames(), TempDirectory.path());
     }
 
     /** Opens what goes into the boot volume; each time anew. */

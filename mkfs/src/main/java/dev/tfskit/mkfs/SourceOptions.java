@@ -34,6 +34,8 @@ import picocli.CommandLine.ParseResult;
  * @param empty whether nothing goes in
  * @param tuples attributes of the root, in order
  * @param excludes what stays out
+ * @param ignoresZeros whether archives are read on behind marks of their end
+ * @param strippedNames how many names are taken off the paths in archives
  * @param metadata what comes along with the entries of the trees
  * @param oneFileSystem whether a directory ends where another file system is mounted
  * @param platform which of the images of an index is meant, such as {@code linux/arm64}
@@ -45,6 +47,8 @@ record SourceOptions(
         boolean empty,
         List<ManifestText> tuples,
         Excludes excludes,
+        boolean ignoresZeros,
+        int strippedNames,
         MetadataOptions metadata,
         boolean oneFileSystem,
         Optional<Platform> platform) {
@@ -100,6 +104,14 @@ record SourceOptions(
                                 .type(String[].class)
                                 .description("Leave out entries that match a line of FILE.")
                                 .build(),
+                        option("--strip-components")
+                                .paramLabel("N")
+                                .type(Integer.class)
+                                .description("Of archives, take N names off the front of each path.")
+                                .build(),
+                        Flag.named("--ignore-zeros")
+                                .description("Read a tar on behind blocks of zeros, which mark its end.")
+                                .build(),
                         Flag.named("--no-default-excludes")
                                 .description("Also take the contents of /dev, /proc and /sys.")
                                 .build(),
@@ -144,6 +156,8 @@ record SourceOptions(
                 arguments.hasMatchedOption("-e"),
                 tuples(arguments.matchedOptionValue("-t", new String[0])),
                 excludes(arguments),
+                arguments.hasMatchedOption("--ignore-zeros"),
+                arguments.matchedOptionValue("--strip-components", 0),
                 MetadataOptions.of(arguments),
                 arguments.hasMatchedOption("--one-file-system"),
                 platform(Optional.ofNullable(arguments.matchedOptionValue("--platform", null))));
@@ -161,6 +175,15 @@ record SourceOptions(
         }
         if (platform.isPresent() && roots.stream().noneMatch(TreeArgument::isContainer)) {
             throw new UsageException("--platform chooses an image of a container; name that with -r oci:PATH");
+        }
+        if (strippedNames < 0) {
+            throw new UsageException("--strip-components takes a number from 0");
+        }
+        boolean hasArchive = roots.stream()
+                .anyMatch(root -> root instanceof TreeArgument.Archive || root instanceof TreeArgument.StandardInput);
+        if ((ignoresZeros || strippedNames > 0) && !hasArchive) {
+            throw new UsageException(
+                    (ignoresZeros ? "--ignore-zeros" : "--strip-components") + " is about archives; name one with -r");
         }
         boolean inputTwice = roots.stream().filter(TreeArgument::isOnInput).count()
                         + manifest.filter(StandardStream.DASH::equals).stream().count()

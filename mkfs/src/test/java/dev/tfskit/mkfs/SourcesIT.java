@@ -121,6 +121,69 @@ class SourcesIT {
         assertFalse(Files.exists(temp.resolve("disk.raw")));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "tar         @ tar -c -C tree . @ < it",
+                "tar.gz      @ tar -cz -C tree . @ < it",
+                "zip         @ cd tree && zip -qry - . @ < it",
+                "zip in pipe @ cd tree && zip -qry - . @ < it.pipe"
+            })
+    void anArchiveComesInOnStandardInput(String kind, String script, String redirection)
+            throws IOException, InterruptedException {
+        makeTree();
+        shell("mkfifo it.pipe; (" + script + ") | cat > it");
+        mkfsWithInput((redirection.endsWith("pipe") ? "cat it > it.pipe & " : "") + "\"$1\" -q -r - disk.raw "
+                        + redirection)
+                .ok();
+        image().extract(temp.resolve("out"));
+        assertEquals(listing("tree"), listing("out"), kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tar -cz -C tree .", "cd tree && zip -qry - ."})
+    void anArchiveComesInThroughANamedPipe(String script) throws IOException, InterruptedException {
+        makeTree();
+        mkfsWithInput("mkfifo pipe; (" + script + ") | cat > pipe & \"$1\" -q --tree -r pipe disk.raw")
+                .ok();
+        image().extract(temp.resolve("out"));
+        assertEquals(listing("tree"), listing("out"));
+    }
+
+    @Test
+    void aProgramMayWriteMoreThanItsArchiveIntoAPipe() throws IOException, InterruptedException {
+        makeTree();
+        mkfsWithInput("(tar -c -C tree . && head -c 80000000 /dev/zero || touch failed) | \"$1\" -q -r - disk.raw")
+                .ok();
+        assertFalse(Files.exists(temp.resolve("failed")));
+    }
+
+    private Result mkfsWithInput(String script) throws IOException, InterruptedException {
+        return Command.shell(script, Command.launcher("tfs-mkfs"))
+                .env("TFS_JAVA_HOME", System.getProperty("java.home"))
+                .in(temp)
+                .run();
+    }
+
+    @Test
+    void archivesBehindEachOtherAreReadOnDemand() throws IOException, InterruptedException {
+        shell("mkdir top; echo a > top/a; echo b > top/b; tar -cf a.tar top/a; tar -cf b.tar top/b; "
+                + "cat a.tar b.tar > both.tar");
+        mkfs("-r", "both.tar")
+                .okWith("tfs-mkfs: both.tar: warning: has bytes behind the mark at its end, from byte 10240 on, which "
+                        + "are left out; give --ignore-zeros to read them as entries");
+        assertEquals(List.of("/top", "/top/a"), image().paths());
+        mkfs("-r", "both.tar", "--ignore-zeros").ok();
+        assertEquals(List.of("/top", "/top/a", "/top/b"), image().paths());
+        mkfs("-r", "both.tar", "--ignore-zeros", "--strip-components", "1").ok();
+        assertEquals(List.of("/a", "/b"), image().paths());
+        mkfs("-r", "top", "--strip-components", "1")
+                .failed(2, "tfs-mkfs: --strip-components is about archives; name one with -r; try 'tfs-mkfs --help'");
+        mkfs("-r", "both.tar", "--strip-components", "-1")
+                .failed(2, "tfs-mkfs: --strip-components takes a number from 0; try 'tfs-mkfs --help'");
+    }
+
     @Test
     void laterTreesGoOverEarlierOnes() throws IOException, InterruptedException {
         shell("""

@@ -14,7 +14,6 @@ import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -71,8 +70,7 @@ final class DirectoryLookup {
             case End.Arrived<Inode>(Inode inode) -> Optional.of((Directory) inode);
             case End.Stopped<Inode> _ -> Optional.empty();
             case End.TooManyLinks<Inode> _ ->
-                throw new FileSystemException(
-                        path.toString(), null, "too many links lead to this directory; perhaps in a circle");
+                throw new FileSystemException(path.toString(), null, "lies behind too many links, perhaps in a circle");
         };
     }
 
@@ -97,7 +95,9 @@ final class DirectoryLookup {
             }
             return switch (next.get()) {
                 case Directory _, SymbolicLink _ -> next;
-                case RegularFile _, Socket _ -> throw new NotDirectoryException(path.toString());
+                case RegularFile _, Socket _ ->
+                    throw new FileSystemException(
+                            path.toString(), null, "is below " + name.quoted() + ", which is no directory");
             };
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;
@@ -17,9 +18,14 @@ import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +47,10 @@ final class TreeImporter {
     /** The files of the present source, if there was a source before; their contents may still be copied. */
     private final Set<Inode> copied = new HashSet<>();
 
+    /** Hard links of the current source whose file has not come yet, by their paths. */
+    private final Map<TreePath, SourceEntry.HardLink> waitingLinks = new LinkedHashMap<>();
+
+    private Optional<String> sourceSubject = Optional.empty();
     private boolean isFirstSource = true;
     private boolean hasReplaced;
     private TreePath currentPath = TreePath.ROOT;
@@ -74,9 +84,11 @@ final class TreeImporter {
 
     /** Enters all entries of a source; their contents are there when this returns. */
     void add(TreeSource source) throws IOException {
+        sourceSubject = source.subject();
         for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
             add(entry.get());
         }
+        makeWaitingLinks();
         contents.finish();
         isFirstSource = false;
         brought.clear();
@@ -95,7 +107,10 @@ final class TreeImporter {
             throw e;
         } catch (FileSystemException e) {
             // The volume knows only names; the reader of a message needs the whole path.
-            throw e.getReason() == null || e.getFile() == null || e.getFile().startsWith("/")
+            throw e.getReason() == null
+                            || e.getFile() == null
+                            || e.getFile().startsWith("/")
+                            || sourceSubject.filter(e.getFile()::equals).isPresent()
                     ? e
                     : new FileSystemException(entry.path().toString(), null, e.getReason());
         }
@@ -114,7 +129,10 @@ final class TreeImporter {
                     empty(directory.get());
                 }
             }
-            default -> create(entry, parentOf(entry.path()), entry.path().name());
+            default -> {
+                waitingLinks.remove(entry.path());
+                create(entry, parentOf(entry.path()), entry.path().name());
+            }
         }
     }
 
@@ -123,7 +141,7 @@ final class TreeImporter {
             case SourceEntry.Directory directory -> describe(volume.root(), entry, directory.metadata());
             case SourceEntry.MetadataPatch amendment -> describe(volume.root(), entry, amendment.metadata());
             case SourceEntry.OpaqueDirectory _ -> empty(volume.root());
-            default -> throw new FileSystemException("/", null, "only a directory can be the root");
+            default -> throw refusal(entry.path(), "cannot be the root, which is a directory");
         }
     }
 
@@ -185,34 +203,68 @@ final class TreeImporter {
     }
 
     private void createHardLink(SourceEntry.HardLink link, Directory parent, Symbol name) throws IOException {
-        Inode first = find(link);
-        if (parent.find(name).filter(first::equals).isEmpty()) {
+        Optional<Inode> first = find(link);
+        if (first.isEmpty()) {
+            waitingLinks.put(link.path(), link);
+        } else if (parent.find(name).filter(first.get()::equals).isEmpty()) {
             clear(parent, name);
             entries++;
-            // Once more: it may have been below what was cleared away.
-            parent.link(name, find(link));
+            // The file is looked up again, because it may have been below what was removed.
+            parent.link(name, find(link).orElseThrow(() -> withoutFile(link)));
         }
     }
 
-    private Inode find(SourceEntry.HardLink link) throws IOException {
+    private FileSystemException withoutFile(SourceEntry.HardLink link) {
+        return refusal(link.path(), "is another name of " + link.first() + ", which is not there");
+    }
+
+    /** Makes links whose files have come after them. A file may itself be such a link. */
+    private void makeWaitingLinks() throws IOException {
+        Map<TreePath, List<SourceEntry.HardLink>> byFile = new HashMap<>();
+        Deque<SourceEntry.HardLink> possible = new ArrayDeque<>();
+        for (SourceEntry.HardLink link : waitingLinks.values()) {
+            byFile.computeIfAbsent(link.first(), _ -> new ArrayList<>()).add(link);
+            if (find(link).isPresent()) {
+                possible.add(link);
+            }
+        }
+        while (!possible.isEmpty()) {
+            SourceEntry.HardLink link = possible.remove();
+            waitingLinks.remove(link.path());
+            create(link, parentOf(link.path()), link.path().name());
+            possible.addAll(Optional.ofNullable(byFile.remove(link.path())).orElse(List.of()));
+        }
+        if (!waitingLinks.isEmpty()) {
+            throw withoutFile(waitingLinks.values().iterator().next());
+        }
+    }
+
+    /** Refuses an entry; the message names the source, if that has a name, and the entry. */
+    private FileSystemException refusal(TreePath path, String reason) {
+        return sourceSubject.isPresent()
+                ? new FileSystemException(sourceSubject.get(), null, "the entry " + path + " " + reason)
+                : new FileSystemException(path.toString(), null, reason);
+    }
+
+    private Optional<Inode> find(SourceEntry.HardLink link) throws IOException {
         Optional<TreePath> directoryOfFirst = link.first().parent();
-        Optional<Directory> directory = directoryOfFirst.isEmpty()
-                ? Optional.empty()
-                : lookup.find(directoryOfFirst.get(), (_, _) -> Optional.empty());
+        Optional<Directory> directory;
+        try {
+            directory = directoryOfFirst.isEmpty()
+                    ? Optional.empty()
+                    : lookup.find(directoryOfFirst.get(), (_, _) -> Optional.empty());
+        } catch (FileSystemException e) {
+            throw e.getReason() == null
+                    ? e
+                    : refusal(link.path(), "is another name of " + link.first() + ", which " + e.getReason());
+        }
         Optional<Inode> found = directory.isEmpty()
                 ? Optional.empty()
                 : directory.get().find(link.first().name());
-        if (found.isEmpty()) {
-            throw new NoSuchFileException(
-                    link.path().toString(),
-                    null,
-                    "is another name of " + link.first() + ", which did not come before it");
+        if (found.isPresent() && found.get() instanceof Directory) {
+            throw refusal(link.path(), "is another name of " + link.first() + ", which is a directory");
         }
-        if (found.get() instanceof Directory) {
-            throw new FileSystemException(
-                    link.path().toString(), null, "is another name of " + link.first() + ", which is a directory");
-        }
-        return found.get();
+        return found;
     }
 
     private void amend(SourceEntry.MetadataPatch amendment, Directory parent, Symbol name) throws IOException {
@@ -290,13 +342,23 @@ final class TreeImporter {
     private Directory parentOf(TreePath path) throws IOException {
         TreePath parent = path.parent().orElseThrow();
         if (!parent.equals(currentPath)) {
-            current = lookup.find(parent, (above, name) -> {
+            current = findOrMake(parent, path);
+            currentPath = parent;
+        }
+        return current;
+    }
+
+    private Directory findOrMake(TreePath directory, TreePath entry) throws IOException {
+        try {
+            return lookup.find(directory, (above, name) -> {
                         entries++;
                         return Optional.of(above.createDirectory(name));
                     })
                     .orElseThrow();
-            currentPath = parent;
+        } catch (NoSpaceException | VolumeFailedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw e.getReason() == null ? e : refusal(entry, e.getReason());
         }
-        return current;
     }
 }

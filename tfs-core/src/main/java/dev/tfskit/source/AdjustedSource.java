@@ -51,6 +51,11 @@ final class AdjustedSource implements TreeSource {
     }
 
     @Override
+    public Optional<String> subject() {
+        return source.subject();
+    }
+
+    @Override
     public void close() throws IOException {
         source.close();
     }

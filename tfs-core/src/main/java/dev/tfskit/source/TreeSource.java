@@ -26,6 +26,15 @@ public interface TreeSource extends Closeable {
         return false;
     }
 
+    /**
+     * Returns the subject of messages about single entries, such as the name of an archive.
+     *
+     * @return the subject; empty, the default, when the path of an entry says enough
+     */
+    default Optional<String> subject() {
+        return Optional.empty();
+    }
+
     /** Closes what the source reads; sources that have nothing open need not care. */
     @Override
     default void close() throws IOException {}

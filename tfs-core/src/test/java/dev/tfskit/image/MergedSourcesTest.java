@@ -24,7 +24,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,10 +164,10 @@ class MergedSourcesTest {
 
     @Test
     void aNameOfSomethingThatDidNotComeIsRefused() {
-        NoSuchFileException refusal =
-                Assertions.assertThrows(NoSuchFileException.class, () -> build(source().hardLink("a", "b")));
+        FileSystemException refusal =
+                Assertions.assertThrows(FileSystemException.class, () -> build(source().hardLink("a", "b")));
         assertEquals("/a", refusal.getFile());
-        assertEquals("is another name of /b, which did not come before it", refusal.getReason());
+        assertEquals("is another name of /b, which is not there", refusal.getReason());
     }
 
     @Test

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * The bytes of an open file as a stream. The streams of the JDK ask a channel for its position, which fails for a pipe.
+ * This one reads a file by its own position, so the channel can be used beside it. Not thread safe.
+ */
+final class ChannelInput extends InputStream {
+
+    private final FileChannel channel;
+    private final boolean isSeekable;
+    private long position;
+
+    private ChannelInput(FileChannel channel, boolean isSeekable, long position) {
+        this.channel = channel;
+        this.isSeekable = isSeekable;
+        this.position = position;
+    }
+
+    /** Creates a stream of a pipe or of another file without positions. */
+    static ChannelInput ofPipe(FileChannel channel) {
+        return new ChannelInput(channel, false, 0);
+    }
+
+    /** Creates a stream of a file from a position on. */
+    static ChannelInput from(FileChannel channel, long position) {
+        return new ChannelInput(channel, true, position);
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(target, offset, length);
+        int count = isSeekable ? channel.read(buffer, position) : channel.read(buffer);
+        position += Math.max(0, count);
+        return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        long most = isSeekable ? Math.min(count, channel.size() - position) : 0;
+        if (most <= 0) {
+            // A device does not tell its size.
+            return super.skip(count);
+        }
+        position += most;
+        return most;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

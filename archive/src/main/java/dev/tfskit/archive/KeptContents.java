@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.io.ByteRange;
+import dev.tfskit.source.Content;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps contents of an archive that may be needed after they have passed. Those of an uncompressed file stay where they
+ * are. Others are copied to a temporary file, because nobody can go back in a stream. Not thread safe.
+ */
+final class KeptContents implements Closeable {
+
+    private static final int PIECE_BYTES = 64 << 10;
+
+    private final String archive;
+    private final Path temporaryDirectory;
+    private final Optional<FileChannel> uncompressed;
+    private final long start;
+    private Optional<TemporaryFile> copies = Optional.empty();
+
+    /**
+     * Creates an empty store.
+     *
+     * @param input the archive
+     * @param isCompressed whether positions in the archive are not those in its file
+     * @param temporaryDirectory where the temporary file is made when one is needed
+     */
+    KeptContents(ArchiveInput input, boolean isCompressed, Path temporaryDirectory) {
+        this.archive = input.name();
+        this.uncompressed = isCompressed ? Optional.empty() : input.file();
+        this.start = input.start();
+        this.temporaryDirectory = temporaryDirectory;
+    }
+
+    /**
+     * Keeps a content that is about to pass. When there is no room for it, the result fails when it is opened: most
+     * contents that are kept are never needed.
+     *
+     * @param content the content, not opened yet
+     * @param size its length in bytes
+     * @param position where its first byte is in the archive
+     * @return the same content, which can be opened until this is closed
+     */
+    Content keep(Content content, long size, long position) throws IOException {
+        if (uncompressed.isPresent()) {
+            return new StoredContent(
+                    uncompressed.get(), start + position, size, content.dataRanges(), content.toString());
+        }
+        try {
+            return copy(content, size);
+        } catch (TemporaryFile.FullException e) {
+            return new Lost(e);
+        }
+    }
+
+    private Content copy(Content content, long size) throws IOException {
+        if (copies.isEmpty()) {
+            copies = Optional.of(TemporaryFile.in(temporaryDirectory, archive));
+        }
+        TemporaryFile target = copies.get();
+        long storedAt = target.size();
+        try (Content.Reader reader = content.open()) {
+            for (ByteRange range : content.dataRanges().orElse(List.of(new ByteRange(0, size)))) {
+                copy(reader, range, target);
+            }
+        }
+        return new StoredContent(target.channel(), storedAt, size, content.dataRanges(), content.toString());
+    }
+
+    private static void copy(Content.Reader reader, ByteRange range, TemporaryFile target) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, range.length()));
+        for (long at = range.start(); at < range.end(); at += piece.limit()) {
+            piece.clear().limit((int) Math.min(piece.capacity(), range.end() - at));
+            reader.read(piece, at);
+            target.append(piece.flip());
+        }
+    }
+
+    /** A content for which there was no room. */
+    private record Lost(IOException reason) implements Content {
+
+        @Override
+        public boolean isStreamed() {
+            return true;
+        }
+
+        @Override
+        public Optional<List<ByteRange>> dataRanges() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Reader open() throws IOException {
+            throw reason;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (copies.isPresent()) {
+            copies.get().close();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file for bytes that are read more than once or out of order. Its name is removed when the file is made, so nothing
+ * stays behind however the process ends. Not thread safe, but the channel is.
+ */
+public final class TemporaryFile implements Closeable {
+
+    private static final int PIECE_BYTES = 256 << 10;
+
+    private final FileChannel channel;
+    private final Path directory;
+    private final String subject;
+
+    private TemporaryFile(FileChannel channel, Path directory, String subject) {
+        this.channel = channel;
+        this.directory = directory;
+        this.subject = subject;
+    }
+
+    /**
+     * Makes an empty file.
+     *
+     * @param directory an existing directory
+     * @param subject the name of the file whose bytes it takes, for messages
+     * @return the file
+     * @throws FullException when the file cannot be made
+     */
+    public static TemporaryFile in(Path directory, String subject) throws IOException {
+        try {
+            Path file = Files.createTempFile(directory, "tfs-", ".tmp");
+            return new TemporaryFile(
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.DELETE_ON_CLOSE),
+                    directory,
+                    subject);
+        } catch (IOException e) {
+            throw new FullException(directory, subject, e);
+        }
+    }
+
+    /** A temporary file cannot be made or written, most often because the disk is full. */
+    public static final class FullException extends FileSystemException {
+
+        private static final long serialVersionUID = 1;
+
+        private FullException(Path directory, String subject, IOException problem) {
+            super(
+                    subject,
+                    null,
+                    "needs a temporary file in " + directory + ", which cannot be written: " + problem.getMessage()
+                            + "; free some space there or name another directory with TMPDIR");
+            initCause(problem);
+        }
+    }
+
+    /**
+     * Returns the file for reading.
+     *
+     * @return the channel, which this object closes
+     */
+    public FileChannel channel() {
+        return channel;
+    }
+
+    /**
+     * Returns how many bytes were appended.
+     *
+     * @return the size in bytes
+     * @throws IOException when the file cannot be asked
+     */
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    /**
+     * Appends bytes.
+     *
+     * @param bytes all remaining ones are appended
+     * @throws FullException when they cannot be written, such as when the disk is full
+     */
+    public void append(ByteBuffer bytes) throws IOException {
+        try {
+            for (long at = channel.size(); bytes.hasRemaining(); ) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw new FullException(directory, subject, e);
+        }
+    }
+
+    /**
+     * Appends all bytes of a stream.
+     *
+     * @param stream read to its end and left open
+     * @throws FullException when the bytes cannot be written, such as when the disk is full
+     * @throws IOException when the stream cannot be read
+     */
+    public void appendAll(InputStream stream) throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        for (int count = stream.read(piece); count >= 0; count = stream.read(piece)) {
+            append(ByteBuffer.wrap(piece, 0, count));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.HostProgram;
+import dev.tfskit.source.DirectorySource;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.Notice;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Hard links to files that stay out of the image, and links whose file comes in an unusual order. */
+class LeftOutLinksTest {
+
+    @TempDir
+    private Path temp;
+
+    private final List<String> notices = new ArrayList<>();
+
+    private void note(Notice notice) {
+        notices.add(notice.subject() + ": " + notice.text());
+    }
+
+    private void shell(String script) throws IOException, InterruptedException {
+        HostProgram.BASH.runIn(temp, "C", "-c", "set -eo pipefail; " + script);
+    }
+
+    private SortedMap<String, String> directory(Excludes excludes) throws IOException {
+        return BuiltTree.of(new DirectorySource(
+                temp.resolve("root"), DirectorySource.Namespaces.USER, false, Set::of, excludes, this::note));
+    }
+
+    private SortedMap<String, String> file(ArchiveOptions options) throws IOException {
+        return BuiltTree.of(Archives.open(temp.resolve("archive"), options, this::note));
+    }
+
+    private SortedMap<String, String> stream(Excludes excludes) throws IOException {
+        try (InputStream stream = Files.newInputStream(temp.resolve("archive"))) {
+            return BuiltTree.of(Archives.open(stream, "it", excludes, this::note));
+        }
+    }
+
+    private SortedMap<String, String> tree(HandMadeTar tar, String... excludes) throws IOException {
+        return BuiltTree.of(Archives.open(
+                new ByteArrayInputStream(tar.end()), "it", Excludes.of(List.of(excludes), true), this::note));
+    }
+
+    private static String withoutTimes(SortedMap<String, String> tree) {
+        return tree.toString().replaceAll("[0-9]{4}-[^,]*Z", "then");
+    }
+
+    /** Three names of a file of noise, of a sparse file and of a symbolic link, in four directories. */
+    @ParameterizedTest
+    @CsvSource({
+        "gnu, cat, /a",
+        "gnu, gzip, /a",
+        "gnu, cat, /b",
+        "posix, cat, /a",
+        "posix, zstd -q, /a",
+        "gnu, cat, c",
+        "posix, gzip, /a/**",
+        "oldgnu, cat, noise"
+    })
+    void theSameTreeComesFromADirectoryAndAnArchive(String format, String compressor, String pattern) throws Exception {
+        shell("mkdir -p root/a root/b root/c root/d; cd root; head -c 300000 /dev/urandom > a/noise; "
+                + "truncate -s 30M a/holes; echo end >> a/holes; ln -s noise a/link; echo single > a/single; "
+                + "for d in b c d; do ln a/noise $d/noise; ln a/holes $d/holes; ln a/link $d/link; done; "
+                + "cd ..; find root -exec touch -hd @1600000000 {} +; "
+                + "tar -cS --format=" + format + " --sort=name -C root . | " + compressor + " > archive");
+        Excludes excludes = Excludes.of(List.of(pattern), true);
+        String expected = directory(excludes).toString();
+        assertEquals(expected, file(ArchiveOptions.excluding(excludes)).toString());
+        assertEquals(expected, stream(excludes).toString());
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void onlyAFileThatIsNeededFailsWhenThereIsNoRoomToKeepIt() throws Exception {
+        shell("mkdir root; cd root; echo a > a; ln a b; echo c > c; " + "tar -cz --sort=name . > ../archive");
+        ArchiveOptions options = ArchiveOptions.excluding(Excludes.of(List.of("/c"), true))
+                .withTemporaryFilesIn(temp.resolve("missing"));
+        assertEquals(Set.of("/", "/a", "/b"), file(options).keySet());
+        IOException refusal = assertThrows(
+                IOException.class,
+                () -> file(ArchiveOptions.excluding(Excludes.of(List.of("/a"), true))
+                        .withTemporaryFilesIn(temp.resolve("missing"))));
+        assertTrue(refusal.getMessage().contains("needs a temporary file in " + temp.resolve("missing")));
+    }
+
+    @Test
+    void aLinkToALeftOutLinkIsANameOfTheSameFile() throws IOException {
+        SortedMap<String, String> tree = tree(
+                new HandMadeTar()
+                        .file("a/first", "text")
+                        .entry('1', "a/second", "a/first")
+                        .entry('1', "b/third", "a/second")
+                        .entry('1', "b/fourth", "a/first"),
+                "/a");
+        assertEquals(Set.of("/", "/b", "/b/third", "/b/fourth"), tree.keySet());
+        assertTrue(tree.toString().contains("/b/fourth"), tree::toString);
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void theFileBecomesThatOfTheFirstLinkThatIsNotReplaced() throws IOException {
+        SortedMap<String, String> tree = tree(
+                new HandMadeTar()
+                        .file("a", "old")
+                        .entry('1', "b", "a")
+                        .file("b", "other text")
+                        .entry('1', "c", "a"),
+                "/a");
+        assertEquals(Set.of("/", "/b", "/c"), tree.keySet());
+        assertTrue(tree.get("/b").contains("10"), tree::toString);
+    }
+
+    @Test
+    void aLinkMayComeBeforeItsFile() throws IOException {
+        HandMadeTar tar =
+                new HandMadeTar().entry('1', "c", "b").entry('1', "b", "a").file("a", "text");
+        SortedMap<String, String> tree = tree(tar);
+        assertEquals(Set.of("/", "/a", "/b", "/c"), tree.keySet());
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void aLinkMayComeBeforeItsLeftOutFile() throws IOException {
+        HandMadeTar tar =
+                new HandMadeTar().entry('1', "c", "a").entry('1', "b", "a").file("a", "text");
+        assertEquals(Set.of("/", "/b", "/c"), tree(tar, "/a").keySet());
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void aLinkToALeftOutFileThatNeverComesIsReported() throws IOException {
+        assertEquals(
+                Set.of("/"), tree(new HandMadeTar().entry('1', "b", "a"), "/a").keySet());
+        assertEquals(List.of("/b: is left out: it is another name of /a, which is left out"), notices);
+    }
+
+    @Test
+    void aLinkToAFileThatNeverComesIsRefusedWithItsName() {
+        IOException refusal = assertThrows(IOException.class, () -> tree(new HandMadeTar().entry('1', "b", "a")));
+        assertEquals("it: the entry /b is another name of /a, which is not there", refusal.getMessage());
+    }
+
+    @Test
+    void anEntryBelowAFileIsRefusedWithTheNameOfTheArchive() {
+        IOException refusal = assertThrows(
+                IOException.class,
+                () -> tree(new HandMadeTar().file("d/a", "text").file("d/a/b", "text")));
+        assertEquals("it: the entry /d/a/b is below a, which is no directory", refusal.getMessage());
+    }
+
+    private static HandMadeTar linkWithData(boolean hasRecords) {
+        HandMadeTar tar = new HandMadeTar().file("a", "text");
+        if (hasRecords) {
+            tar.records('x', "mtime=5");
+        }
+        return tar.add(HandMadeTar.header('1', "b", "a", "00000000004\0"))
+                .raw("text".getBytes(StandardCharsets.US_ASCII))
+                .raw(new byte[508])
+                .file("c", "more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHardLinkMayHaveTheDataOfItsFile(boolean hasRecords) throws IOException {
+        assertEquals(
+                Set.of("/", "/a", "/b", "/c"), tree(linkWithData(hasRecords)).keySet());
+        SortedMap<String, String> rest = tree(linkWithData(hasRecords), "/a");
+        assertEquals(Set.of("/", "/b", "/c"), rest.keySet());
+        assertTrue(rest.get("/b").contains("4"), rest::toString);
+    }
+
+    @Test
+    void aHardLinkMayNameTheSizeOfItsFileWithoutData() throws IOException {
+        HandMadeTar tar = new HandMadeTar()
+                .file("a", "text")
+                .add(HandMadeTar.header('1', "b", "a", "00000000004\0"))
+                .file("c", "more");
+        assertEquals(Set.of("/", "/a", "/b", "/c"), tree(tar).keySet());
+    }
+
+    @Test
+    void strippedNamesAreTakenOffPathsAndLinkTargetsAlike() throws Exception {
+        shell("mkdir -p root/top/a root/top/b; cd root; echo x > top/a/file; "
+                + "ln top/a/file top/b/other; echo y > single; "
+                + "ln single top/a/fromAbove; ln -s ../a/file top/b/soft; tar -cf ../archive single top");
+        SortedMap<String, String> tree =
+                file(ArchiveOptions.excluding(Excludes.NONE).strippingNames(1));
+        assertEquals(Set.of("/", "/a", "/a/file", "/a/fromAbove", "/b", "/b/other", "/b/soft"), tree.keySet());
+        assertEquals(List.of(), notices);
+        assertEquals(
+                Set.of("/", "/file", "/fromAbove", "/other", "/soft"),
+                file(ArchiveOptions.excluding(Excludes.NONE).strippingNames(2)).keySet());
+    }
+}
