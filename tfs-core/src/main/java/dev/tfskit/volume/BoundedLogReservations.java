@@ -10,7 +10,7 @@ import dev.tfskit.space.BlockRun;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Room for the log of a volume of a certain size: runs of blocks that data never get. */
+/** The log space of a volume of fixed size: runs of blocks that are kept for the log. Data never gets them. */
 final class BoundedLogReservations implements LogReservations {
 
     private static final int LEAST_RUNS = 2;
@@ -22,7 +22,10 @@ final class BoundedLogReservations implements LogReservations {
     private final String volume;
     private int runs = LEAST_RUNS;
     private long roomInExtension;
-    private long promised;
+    /** The bytes that the changes since the last commit need at most. */
+    private long reserved;
+    /** The bytes that changes need that are being prepared. */
+    private long held;
 
     BoundedLogReservations(BlockPool pool, String volume) {
         this.pool = pool;
@@ -44,7 +47,7 @@ final class BoundedLogReservations implements LogReservations {
     public boolean has(long bytes, ReservationPurpose use) throws IOException {
         int untouched = use == ReservationPurpose.ADDING ? 1 : 0;
         while (pool.logRuns() < untouched
-                || promised + bytes > roomInExtension + (pool.logRuns() - untouched) * BYTES_IN_RUN) {
+                || reserved + held + bytes > roomInExtension + (pool.logRuns() - untouched) * BYTES_IN_RUN) {
             if (!pool.keepLogRuns(pool.logRuns() + 1) && !pool.growLogRun()) {
                 return false;
             }
@@ -53,22 +56,37 @@ final class BoundedLogReservations implements LogReservations {
     }
 
     @Override
-    public void promise(long bytes) {
-        promised += bytes;
+    public void reserve(long bytes) {
+        reserved += bytes;
     }
 
-    /** Leaves the runs that reservations need, and one more for removals. */
+    @Override
+    public void hold(long bytes) {
+        held += bytes;
+    }
+
+    @Override
+    public void endHold(long bytes) {
+        held -= bytes;
+    }
+
+    /** Leaves the runs that reservations and holds need, and one more for removals. */
     @Override
     public Optional<BlockRun> takeSpareRun() {
-        return pool.takeSpareLogRun(1 + Math.ceilDiv(Math.max(0, promised - roomInExtension), BYTES_IN_RUN));
+        // The next log may have no room in its last extension when it takes over the holds.
+        return pool.takeSpareLogRun(1 + Math.max(runsFor(reserved + held - roomInExtension), runsFor(held)));
+    }
+
+    private static long runsFor(long bytes) {
+        return Math.ceilDiv(Math.max(0, bytes), BYTES_IN_RUN);
     }
 
     @Override
     public void commitReservations(long bytesLeft) {
-        promised = 0;
+        reserved = 0;
         roomInExtension = bytesLeft;
         pool.keepLogRuns(runs);
-        pool.giveBackLogRuns(runs);
+        pool.giveBackLogRuns((int) Math.max(runs, 1 + runsFor(held - roomInExtension)));
     }
 
     @Override

@@ -6,11 +6,11 @@ import dev.tfskit.schema.Extent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Brings the bytes of files to the device. When that fails the volume has failed. Thread safe. */
+/** Writes the bytes of files to the device. After a failed write the volume has failed. Thread-safe. */
 final class DataWriter {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
-    /** Up to this size bytes are padded in one buffer, more of them around their edges. */
+    /** The most bytes that are copied to be padded in one write; longer data is written as it is, with its padding apart. */
     private static final int GATHER_BYTES = 128 << 10;
 
     private final BlockDevice device;
@@ -22,10 +22,10 @@ final class DataWriter {
     }
 
     /**
-     * Writes over bytes of a file.
+     * Writes bytes.
      *
-     * @param offset where they go on the volume, in bytes
-     * @param source its next {@code count} bytes are taken
+     * @param offset the offset on the volume in bytes
+     * @param source the source, whose next {@code count} bytes are written
      */
     void write(long offset, ByteBuffer source, int count) throws IOException {
         int callersLimit = source.limit();
@@ -39,20 +39,23 @@ final class DataWriter {
         }
     }
 
-    /** Writes zeros over bytes inside one block. */
-    void writeZeros(long offset, int count) throws IOException {
-        write(offset, ByteBuffer.allocate(count), count);
+    /** Overwrites bytes with zeros. */
+    void writeZeros(long offset, long count) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(count, GATHER_BYTES));
+        for (long done = 0; done < count; done += zeros.capacity()) {
+            write(offset + done, zeros.clear(), (int) Math.min(count - done, zeros.capacity()));
+        }
     }
 
     /**
-     * Fills blocks that hold nothing yet: zeros stand around what comes from the caller.
+     * Fills blocks that hold nothing yet: zeros go before and behind the caller's bytes.
      *
-     * @param place has the blocks
-     * @param position where the bytes go in the file
-     * @param source its next {@code count} bytes are taken
+     * @param extent the blocks
+     * @param position the position of the bytes in the file
+     * @param source the source, whose next {@code count} bytes are written
      */
-    void writePadded(Extent place, long position, int count, ByteBuffer source) throws IOException {
-        long offset = place.volumeOffset(position);
+    void writePadded(Extent extent, long position, int count, ByteBuffer source) throws IOException {
+        long offset = extent.volumeOffset(position);
         int head = (int) (position % BLOCK);
         int tail = (int) (-(position + count) & BLOCK - 1);
         if (head == 0 && tail == 0) {

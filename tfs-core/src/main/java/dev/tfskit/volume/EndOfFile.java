@@ -3,12 +3,14 @@ package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.FileTooLargeException;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Int;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +25,7 @@ final class EndOfFile {
     private static final long MAX_LENGTH = MAX_BLOCKS * BLOCK;
     private static final long LOG_BYTES = FileExtents.LOG_BYTES;
     private static final long LOG_BYTES_PER_EXTENT = FileExtents.LOG_BYTES_PER_EXTENT;
+    private static final int EXTENTS_AT_ONCE = FileExtents.EXTENTS_AT_ONCE;
 
     private final LiveState live;
     private final BlockDevice device;
@@ -83,7 +86,7 @@ final class EndOfFile {
         }
     }
 
-    /** Says that bytes are about to be written behind the end, before the file gets longer. */
+    /** Notes that bytes may be written behind the end of the file without the file getting longer. */
     void expectBytesBehind() {
         tailIsZero = false;
     }
@@ -107,7 +110,7 @@ final class EndOfFile {
      */
     void prepareToGrow() throws IOException {
         if (!endIsClean) {
-            dropWhatLiesBehindTheEnd();
+            freeDataBehindEnd();
             endIsClean = true;
         }
         int used = (int) (length % BLOCK);
@@ -121,27 +124,32 @@ final class EndOfFile {
         tailIsZero = true;
     }
 
-    private void dropWhatLiesBehindTheEnd() throws IOException {
+    /** Frees the blocks behind the end that do not read as zeros, in as many operations as the log has room for. */
+    private void freeDataBehindEnd() throws IOException {
         long end = Math.ceilDiv(length, (long) BLOCK);
-        List<Extent> behind = extents.overlapping(end, MAX_BLOCKS).stream()
+        List<Extent> behind = new ArrayList<>(extents.overlapping(end, MAX_BLOCKS).stream()
                 .filter(extent -> !extent.uninitialised())
-                .toList();
-        if (!behind.isEmpty()) {
-            mutations.change(LOG_BYTES + behind.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.REMOVING, () -> {
-                behind.forEach(extent -> layout.uncover(Math.max(end, extent.fileBlock()), extent.fileEnd()));
+                .toList());
+        while (!behind.isEmpty()) {
+            List<Extent> last = behind.subList(Math.max(0, behind.size() - EXTENTS_AT_ONCE), behind.size());
+            mutations.change(LOG_BYTES + last.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.REMOVING, () -> {
+                last.forEach(extent -> layout.uncover(Math.max(end, extent.fileBlock()), extent.fileEnd()));
                 return true;
             });
+            last.clear();
         }
     }
 
     /**
-     * Gives the last block of a file a new place, with zeros behind the end: the old one still belongs to the longer
-     * file that the log knows. False when there is no room; then the shorter file has been committed instead.
+     * Copies the last block of the file to a new block, with zeros behind the end. The old block still belongs to the
+     * longer file that the log describes.
+     *
+     * @return false when there is no free block; the shorter file has been committed instead
      */
     private boolean moveTail(Extent tail, int used) throws IOException {
         long block = length / BLOCK;
-        try (BlockAllocation allotment = layout.allotment()) {
-            Optional<Extent> moved = allotment.take(block, 1, Optional.empty(), 0);
+        try (BlockAllocation allocation = layout.allocation()) {
+            Optional<Extent> moved = allocation.take(block, 1, Optional.empty(), 0);
             if (moved.isEmpty()) {
                 live.committer().commit();
                 return false;
@@ -153,34 +161,70 @@ final class EndOfFile {
                 layout.cover(moved.get());
                 return true;
             });
-            allotment.keep();
+            allocation.keep();
             return true;
         }
     }
 
-    /** Makes the file shorter, in as many operations as the log has room for. */
+    /** Makes the file longer. */
+    void grow(long newLength) throws IOException {
+        prepareToGrow();
+        mutations.change(LOG_BYTES, ReservationPurpose.ADDING, () -> {
+            setLength(newLength);
+            return live.touchContent(layout.inode());
+        });
+    }
+
+    /** Makes the file shorter, and frees the blocks behind the new end. */
     void shrink(long newLength) throws IOException {
         layout.stopGrowing();
         long end = Math.ceilDiv(newLength, (long) BLOCK);
-        for (long from = layout.startOfLastExtents(end, MAX_BLOCKS);
-                from > end;
-                from = layout.startOfLastExtents(end, from)) {
-            cutOff(from, Math.min(length, from * BLOCK));
+        long from = layout.startOfLastExtents(end, MAX_BLOCKS);
+        if (from <= end) {
+            cutOff(end, newLength);
+            endIsClean = true;
+            return;
         }
-        cutOff(end, newLength);
-        endIsClean = true;
+        try (Mutations.Reservation last = mutations.reserve(LOG_BYTES, ReservationPurpose.REMOVING)) {
+            cutOff(from, Math.min(length, from * BLOCK));
+            shrinkInSteps(from, newLength, last);
+        }
+    }
+
+    /**
+     * Cuts the file off, its last extents first, in as many operations as the log has room for. A file that has become
+     * shorter must get its new length, so where the log gets full, blocks stay behind the end.
+     */
+    private void shrinkInSteps(long extentsEnd, long newLength, Mutations.Reservation last) throws IOException {
+        long end = Math.ceilDiv(newLength, (long) BLOCK);
+        try {
+            for (long from = layout.startOfLastExtents(end, extentsEnd);
+                    from > end;
+                    from = layout.startOfLastExtents(end, from)) {
+                cutOff(from, Math.min(length, from * BLOCK));
+            }
+            cutOff(end, newLength);
+            endIsClean = true;
+        } catch (NoSpaceException logIsFull) {
+            endIsClean = false;
+            last.change(() -> setShorter(newLength));
+        }
     }
 
     private void cutOff(long end, long newLength) throws IOException {
         long touched = extents.overlapping(end, MAX_BLOCKS).size();
         mutations.change(LOG_BYTES + touched * LOG_BYTES_PER_EXTENT, ReservationPurpose.REMOVING, () -> {
             layout.uncover(end, MAX_BLOCKS);
-            if (newLength < length) {
-                tailIsZero = false;
-                shrunkIn = live.committer().openBatch();
-            }
-            setLength(newLength);
-            return live.touchContent(layout.inode());
+            return setShorter(newLength);
         });
+    }
+
+    private boolean setShorter(long newLength) {
+        if (newLength < length) {
+            tailIsZero = false;
+            shrunkIn = live.committer().openBatch();
+        }
+        setLength(newLength);
+        return live.touchContent(layout.inode());
     }
 }

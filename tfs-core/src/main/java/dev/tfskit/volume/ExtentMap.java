@@ -176,6 +176,16 @@ final class ExtentMap {
                 extent.uninitialised());
     }
 
+    /** The same blocks with the bytes that they hold. */
+    static Extent initialised(Extent extent) {
+        return new Extent(extent.fileBlock(), extent.startBlock(), extent.length(), extent.allocated(), false);
+    }
+
+    /** The same blocks, which read as zeros. */
+    static Extent uninitialised(Extent extent) {
+        return new Extent(extent.fileBlock(), extent.startBlock(), extent.length(), extent.allocated(), true);
+    }
+
     private void remove(Extent extent) {
         byFileBlock.remove(extent.fileBlock());
         mutations.removeExtent(tuple, extent.key());

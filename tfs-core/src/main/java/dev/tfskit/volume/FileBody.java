@@ -4,8 +4,8 @@ package dev.tfskit.volume;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoRunnable;
 import dev.tfskit.schema.Extent;
-import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,11 +34,11 @@ final class FileBody {
     private final LiveState live;
     private final BlockDevice device;
     private final DataWriter data;
-    private final BlockPool pool;
     private final Mutations mutations;
     private final FileExtents layout;
     private final ExtentMap extents;
     private final EndOfFile eof;
+    private final FileRanges ranges;
 
     /**
      * What must be known of a file that is closed and opened again before its changes have landed.
@@ -58,7 +58,6 @@ final class FileBody {
         this.live = live;
         this.device = live.device();
         this.data = new DataWriter(device, live.committer());
-        this.pool = live.mutations().pool();
         this.mutations = live.mutations();
         long length = file.storedLength();
         // The records of a new file may still be on their way to the log.
@@ -73,6 +72,7 @@ final class FileBody {
         this.extents = layout.extents();
         this.eof = new EndOfFile(
                 live, data, layout, length, before.map(LastChanges::shrunkIn).orElse(0L));
+        this.ranges = new FileRanges(live, data, layout, eof);
     }
 
     /**
@@ -158,64 +158,91 @@ final class FileBody {
         long end = position + source.remaining();
         if (end > eof.length()) {
             eof.prepareToGrow();
-            // If the log has no room for the new length, these bytes stay behind the end of the file.
-            eof.expectBytesBehind();
         }
-        List<Extent> placed = new ArrayList<>();
-        try (BlockAllocation allotment = layout.allotment()) {
-            long written = writeData(position, end, source, placed, allotment);
-            if (written == position) {
+        try (BlockAllocation allocation = layout.allocation()) {
+            List<Piece> pieces = allocate(position, end, allocation);
+            if (pieces.isEmpty()) {
                 throw new NoSpaceException(device.toString(), "the volume is full");
             }
-            publish(placed, Math.max(eof.length(), written));
-            allotment.keep();
-            return (int) (written - position);
+            publish(pieces, source);
+            allocation.keep();
+            return (int) (pieces.getLast().end - position);
         }
     }
 
-    /** Brings bytes to the device; returns the position behind the last for which there was room. */
-    private long writeData(long position, long end, ByteBuffer source, List<Extent> placed, BlockAllocation allotment)
-            throws IOException {
-        long at = position;
-        while (at < end) {
+    /**
+     * A part of a write, from a position in the file up to an end.
+     *
+     * @param isOverwrite whether the blocks hold data of the file already
+     */
+    private record Piece(long position, long end, Extent extent, boolean isOverwrite) {
+
+        int bytes() {
+            return (int) (end - position);
+        }
+    }
+
+    /** Finds or takes the blocks of a range, as far as there are any. */
+    private List<Piece> allocate(long position, long end, BlockAllocation allocation) throws IOException {
+        List<Piece> pieces = new ArrayList<>();
+        for (long at = position; at < end; ) {
             long block = at / BLOCK;
             Optional<Extent> here = extents.at(block);
             if (here.isPresent() && !here.get().uninitialised()) {
                 long runEnd = Math.min(end, here.get().fileEnd() * BLOCK);
-                data.write(here.get().volumeOffset(at), source, (int) (runEnd - at));
+                pieces.add(new Piece(at, runEnd, here.get(), true));
                 at = runEnd;
                 continue;
             }
             long endBlock = Math.min(
                     Math.ceilDiv(end, (long) BLOCK),
                     here.map(Extent::fileEnd).orElseGet(() -> layout.nextStart(block)));
-            Optional<Extent> place = here.isPresent()
-                    ? Optional.of(initialised(ExtentMap.part(here.get(), block, endBlock)))
-                    : placeBehind(block, endBlock - block, allotment);
-            if (place.isEmpty()) {
-                return at;
+            Optional<Extent> found = here.isPresent()
+                    ? Optional.of(ExtentMap.initialised(ExtentMap.part(here.get(), block, endBlock)))
+                    : placeBehind(block, endBlock - block, allocation);
+            if (found.isEmpty()) {
+                break;
             }
-            long runEnd = Math.min(end, place.get().fileEnd() * BLOCK);
-            data.writePadded(place.get(), at, (int) (runEnd - at), source);
-            placed.add(place.get());
+            long runEnd = Math.min(end, found.get().fileEnd() * BLOCK);
+            pieces.add(new Piece(at, runEnd, found.get(), false));
             at = runEnd;
         }
-        return at;
+        return pieces;
     }
 
-    private static Extent initialised(Extent extent) {
-        return new Extent(extent.fileBlock(), extent.startBlock(), extent.length(), extent.allocated(), false);
-    }
-
-    private static Extent uninitialised(Extent extent) {
-        return new Extent(extent.fileBlock(), extent.startBlock(), extent.length(), extent.allocated(), true);
+    /** Writes data to its blocks, and then changes the tuples. Nothing is written when the log has no room. */
+    private void publish(List<Piece> pieces, ByteBuffer source) throws IOException {
+        List<Extent> added = pieces.stream()
+                .filter(piece -> !piece.isOverwrite)
+                .map(Piece::extent)
+                .toList();
+        try (Mutations.Reservation room =
+                mutations.reserve(LOG_BYTES + added.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.ADDING)) {
+            long newLength = Math.max(eof.length(), pieces.getLast().end);
+            if (newLength > eof.length()) {
+                // If a write fails, some of these bytes stay behind the end of the file.
+                eof.expectBytesBehind();
+            }
+            for (Piece piece : pieces) {
+                if (piece.isOverwrite) {
+                    data.write(piece.extent.volumeOffset(piece.position), source, piece.bytes());
+                } else {
+                    data.writePadded(piece.extent, piece.position, piece.bytes(), source);
+                }
+            }
+            room.change(() -> {
+                added.forEach(layout::cover);
+                eof.setLength(newLength);
+                return live.touchContent(layout.inode());
+            });
+        }
     }
 
     /**
      * Blocks for a part of the file that has none: those that the extent before it owns already, or others, best right
      * behind it.
      */
-    private Optional<Extent> placeBehind(long block, long wanted, BlockAllocation allotment) throws IOException {
+    private Optional<Extent> placeBehind(long block, long wanted, BlockAllocation allocation) throws IOException {
         Optional<Extent> before = extents.startingUpTo(block).filter(extent -> extent.fileEnd() == block);
         if (before.isPresent()
                 && !before.get().uninitialised()
@@ -226,21 +253,12 @@ final class FileBody {
             long count = Math.min(Math.min(wanted, surplus), Extent.MAX_BLOCKS - owner.length());
             return Optional.of(new Extent(block, owner.startBlock() + owner.length(), count, surplus, false));
         }
-        return allotment.take(block, wanted, before, before.isPresent() ? toHoldReady() : 0);
+        return allocation.take(block, wanted, before, before.isPresent() ? toHoldReady() : 0);
     }
 
     private long toHoldReady() {
         long blocks = eof.length() / BLOCK;
         return blocks < LEAST_TO_HOLD_READY ? 0 : Math.min(blocks, MOST_TO_HOLD_READY);
-    }
-
-    /** Lets the tuples say what is on the device. */
-    private boolean publish(List<Extent> placed, long newLength) throws IOException {
-        return mutations.change(LOG_BYTES + placed.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.ADDING, () -> {
-            placed.forEach(layout::cover);
-            eof.setLength(newLength);
-            return live.touchContent(layout.inode());
-        });
     }
 
     void truncate(long newLength) throws IOException {
@@ -249,8 +267,7 @@ final class FileBody {
             live.committer().checkUsable();
             eof.checkReaches(0, newLength);
             if (newLength > eof.length()) {
-                eof.prepareToGrow();
-                publish(List.of(), newLength);
+                eof.grow(newLength);
             } else {
                 eof.shrink(newLength);
             }
@@ -260,123 +277,24 @@ final class FileBody {
     }
 
     void allocate(long position, long count, SizeChange sizeChange) throws IOException {
-        lock.writeLock().lock();
-        try {
-            live.committer().checkUsable();
-            eof.checkReaches(position, count);
-            long end = position + count;
-            if (end > eof.length()) {
-                eof.prepareToGrow();
-            }
-            List<Extent> placed = new ArrayList<>();
-            placeZeros(
-                    position / BLOCK, Math.ceilDiv(end, (long) BLOCK), placed, sizeChange == SizeChange.GROW ? end : 0);
-        } finally {
-            lock.writeLock().unlock();
-        }
-    }
-
-    /** Fills the holes of a range with blocks that read as zeros, all or none; the file reaches at least to an end. */
-    private void placeZeros(long from, long to, List<Extent> placed, long end) throws IOException {
-        try (BlockAllocation allotment = layout.allotment()) {
-            fillHoles(from, to, placed, allotment);
-            publish(placed, Math.max(eof.length(), end));
-            allotment.keep();
-        }
-    }
-
-    private void fillHoles(long from, long to, List<Extent> placed, BlockAllocation allotment) throws IOException {
-        for (long block = from; block < to; ) {
-            Optional<Extent> here = extents.at(block);
-            if (here.isPresent()) {
-                block = here.get().fileEnd();
-                continue;
-            }
-            long hole = block;
-            long wanted = Math.min(to, layout.nextStart(block)) - block;
-            if (wanted > pool.freeBlocks()) {
-                throw new NoSpaceException(device.toString(), "no room for " + wanted + " blocks");
-            }
-            Extent found = allotment
-                    .take(hole, wanted, extents.startingUpTo(hole), 0)
-                    .orElseThrow(() -> new NoSpaceException(device.toString(), "no room for " + wanted + " blocks"));
-            placed.add(uninitialised(found));
-            block = found.fileEnd();
-        }
+        changeRange(() -> ranges.allocate(position, count, sizeChange));
     }
 
     void punchHole(long position, long count) throws IOException {
-        lock.writeLock().lock();
-        try {
-            live.committer().checkUsable();
-            long end = EndOfFile.clamp(position, count);
-            WholeBlocks whole = zeroEdges(position, end);
-            long to = whole.to;
-            for (long from = layout.startOfLastExtents(whole.from, to);
-                    from > whole.from;
-                    from = layout.startOfLastExtents(whole.from, to)) {
-                makeHole(from, to);
-                to = from;
-            }
-            makeHole(whole.from, to);
-        } finally {
-            lock.writeLock().unlock();
-        }
-    }
-
-    private void makeHole(long from, long to) throws IOException {
-        long touched = extents.overlapping(from, to).size();
-        mutations.change(LOG_BYTES + touched * 2 * LOG_BYTES_PER_EXTENT, ReservationPurpose.REMOVING, () -> {
-            layout.uncover(from, to);
-            return live.touchContent(layout.inode());
-        });
+        changeRange(() -> ranges.punchHole(position, count));
     }
 
     void zeroRange(long position, long count, SizeChange sizeChange) throws IOException {
+        changeRange(() -> ranges.zero(position, count, sizeChange));
+    }
+
+    private void changeRange(IoRunnable change) throws IOException {
         lock.writeLock().lock();
         try {
             live.committer().checkUsable();
-            eof.checkReaches(position, count);
-            long end = position + count;
-            if (end > eof.length()) {
-                eof.prepareToGrow();
-            }
-            WholeBlocks whole = zeroEdges(position, end);
-            List<Extent> placed = new ArrayList<>();
-            for (Extent extent : extents.overlapping(whole.from, whole.to)) {
-                long to = Math.min(whole.to, extent.fileEnd());
-                placed.add(uninitialised(ExtentMap.part(extent, Math.max(whole.from, extent.fileBlock()), to)));
-            }
-            placeZeros(whole.from, whole.to, placed, sizeChange == SizeChange.GROW ? end : 0);
+            change.run();
         } finally {
             lock.writeLock().unlock();
-        }
-    }
-
-    /** The blocks that lie wholly in a range; at the end of the file, what is behind it does not matter. */
-    private record WholeBlocks(long from, long to) {}
-
-    /** Writes zeros to the blocks at both ends of a range that do not wholly lie in it. */
-    private WholeBlocks zeroEdges(long position, long end) throws IOException {
-        long from = Math.ceilDiv(position, (long) BLOCK);
-        long to = end >= eof.length() ? Math.ceilDiv(end, (long) BLOCK) : end / BLOCK;
-        if (from > to) {
-            zero(position, end);
-            return new WholeBlocks(from, from);
-        }
-        zero(position, Math.min(end, from * BLOCK));
-        zero(to * BLOCK, end);
-        return new WholeBlocks(from, to);
-    }
-
-    /** Writes zeros inside one block, if it holds anything. */
-    private void zero(long position, long end) throws IOException {
-        if (position >= end) {
-            return;
-        }
-        Optional<Extent> here = extents.at(position / BLOCK).filter(extent -> !extent.uninitialised());
-        if (here.isPresent()) {
-            data.writeZeros(here.get().volumeOffset(position), (int) (end - position));
         }
     }
 

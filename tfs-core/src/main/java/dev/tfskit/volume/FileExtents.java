@@ -25,7 +25,7 @@ final class FileExtents implements RunReader.Layout {
     static final long LOG_BYTES = 600;
 
     /** The most extents that one operation removes. */
-    private static final int EXTENTS_AT_ONCE = 200;
+    static final int EXTENTS_AT_ONCE = 200;
 
     private final LiveState live;
     private final BlockPool pool;
@@ -82,7 +82,7 @@ final class FileExtents implements RunReader.Layout {
     }
 
     /** Takes blocks for the file. */
-    BlockAllocation allotment() {
+    BlockAllocation allocation() {
         return new BlockAllocation(pool, live.committer(), this);
     }
 

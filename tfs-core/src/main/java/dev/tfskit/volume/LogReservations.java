@@ -7,25 +7,36 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Sees to it that the log always has room for what the next commit will write (docs/format.md, section 8, rule 5). What
- * changes will need at worst is promised when they are made; a commit turns promises into facts. Not thread safe: the
- * lock of the namespace guards it.
+ * Reserves log space, so that the next commit always fits into the log (docs/format.md, section 8, rule 5). Each change
+ * reserves the most bytes that its records can need; the commit that writes the records ends these reservations. A
+ * change that is still being prepared holds its bytes, which no commit ends. Not thread-safe: the lock of the namespace
+ * guards it.
  */
 interface LogReservations extends LogWriter.ExtensionSource {
 
     /**
-     * Whether so many bytes can still be promised.
+     * Tells whether so many more bytes can be reserved.
      *
      * @throws IOException when the host does not let the volume grow
      */
     boolean has(long bytes, ReservationPurpose use) throws IOException;
 
-    /** Promises bytes. */
-    void promise(long bytes);
+    /** Reserves bytes for a change that has been made; a negative number takes a part of that back. */
+    void reserve(long bytes);
 
-    /** Takes a run for a log that is to replace the present one, but none that is needed for what was promised. */
+    /** Holds bytes for a change that is being prepared. */
+    void hold(long bytes);
+
+    /** Ends a hold, because the change is being made or has been given up. */
+    void endHold(long bytes);
+
+    /** Takes a run for a log that is to replace the present one, but none that a reservation or a hold needs. */
     Optional<BlockRun> takeSpareRun();
 
-    /** Everything promised has been written to the log, which has so much room left in its last extension. */
+    /**
+     * Ends all reservations, because their records are in the log.
+     *
+     * @param bytesLeft the free bytes in the last extension of the log
+     */
     void commitReservations(long bytesLeft);
 }

@@ -3,6 +3,7 @@ package dev.tfskit.volume;
 
 import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.numbering.Numbering;
 import dev.tfskit.schema.Attributes;
@@ -13,6 +14,7 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,17 +51,69 @@ final class Mutations {
     /**
      * Carries out an operation.
      *
-     * @param bytes how much it adds to the log at most
+     * @param bytes the most bytes that it adds to the log
      * @throws NoSpaceException when the log has no room for that; nothing was done then
      */
     <T> T change(long bytes, ReservationPurpose use, IoSupplier<T> operation) throws IOException {
+        return withRoom(bytes, use, () -> run(operation));
+    }
+
+    /**
+     * Sets log space aside for an operation that first writes to the device. The operation then cannot fail for lack of
+     * log space, even when other threads commit meanwhile.
+     *
+     * @param bytes the most bytes that the operation adds to the log
+     * @return the reservation; the caller closes it
+     * @throws NoSpaceException when the log has no room for that
+     */
+    Reservation reserve(long bytes, ReservationPurpose use) throws IOException {
+        return withRoom(bytes, use, () -> new Reservation(bytes));
+    }
+
+    /** Log space for one operation. */
+    final class Reservation implements Closeable {
+
+        private long bytes;
+
+        private Reservation(long bytes) {
+            this.bytes = bytes;
+            room.hold(bytes);
+        }
+
+        /**
+         * Carries out the operation, and ends the reservation.
+         *
+         * @throws VolumeFailedException when the device fails, now or before
+         */
+        <T> T change(IoSupplier<T> operation) throws IOException {
+            return exclusively(() -> {
+                committer.checkUsable();
+                end();
+                return run(operation);
+            });
+        }
+
+        private boolean end() {
+            room.endHold(bytes);
+            bytes = 0;
+            return true;
+        }
+
+        @Override
+        public void close() {
+            exclusively(this::end);
+        }
+    }
+
+    /** Takes a step with exclusive access, once the log has room for it. */
+    private <T> T withRoom(long bytes, ReservationPurpose use, IoSupplier<T> step) throws IOException {
         for (int attempt = 0; ; attempt++) {
             committer.makeAppendable();
             names.writeLock().lock();
             try {
                 committer.checkUsable();
                 if (hasRoom(bytes, use)) {
-                    return run(operation);
+                    return step.get();
                 }
             } finally {
                 names.writeLock().unlock();
@@ -123,7 +177,7 @@ final class Mutations {
         boolean isUncounted = Changes.isLogged(tuple) ? isNoted : isNew;
         EncodedSizeBound weight = EncodedSizeBound.of(name, value);
         if (isUncounted || !(value instanceof Int)) {
-            room.promise(EncodedSizeBound.RECORD_BYTES + weight.bytes());
+            room.reserve(EncodedSizeBound.RECORD_BYTES + weight.bytes());
         }
         liveSettings += weight.entries() - (isNew ? 0 : 1);
     }
@@ -133,7 +187,7 @@ final class Mutations {
         boolean isNew = !tuple.has(name);
         tuple.set(name, target);
         committer.noteSet(tuple, name, isNew);
-        room.promise(EncodedSizeBound.RECORD_BYTES
+        room.reserve(EncodedSizeBound.RECORD_BYTES
                 + EncodedSizeBound.ofReference(name).bytes());
         liveSettings += isNew ? 1 : 0;
     }
@@ -142,7 +196,7 @@ final class Mutations {
     void remove(Tuple tuple, Symbol name) {
         tuple.remove(name);
         if (committer.noteRemoved(tuple, name)) {
-            room.promise(EncodedSizeBound.RECORD_BYTES
+            room.reserve(EncodedSizeBound.RECORD_BYTES
                     + EncodedSizeBound.ofRemoval(name).bytes());
         }
         liveSettings--;
@@ -157,7 +211,7 @@ final class Mutations {
         liveSettings -= extent.size();
         remove(extents, key);
         if (wasNew) {
-            room.promise(-(EncodedSizeBound.RECORD_BYTES + weight.bytes()));
+            room.reserve(-(EncodedSizeBound.RECORD_BYTES + weight.bytes()));
         }
     }
 

@@ -8,10 +8,7 @@ import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
 import java.util.Optional;
 
-/**
- * Room for the log of a volume that is built on a device that grows with it: whatever it needs, right behind what was
- * written last.
- */
+/** The log space of a new volume whose device grows with it: extensions go behind the blocks that were written last. */
 final class UnboundedLogReservations implements LogReservations {
 
     private final BlockPool pool;
@@ -28,8 +25,18 @@ final class UnboundedLogReservations implements LogReservations {
     }
 
     @Override
-    public void promise(long bytes) {
-        // It can always be kept.
+    public void reserve(long bytes) {
+        // The device grows by what the log needs.
+    }
+
+    @Override
+    public void hold(long bytes) {
+        // As above.
+    }
+
+    @Override
+    public void endHold(long bytes) {
+        // As above.
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -162,11 +163,18 @@ final class Journal {
         });
     }
 
-    /** Where the edit fails, each byte is as it was or as it was to become. */
+    /**
+     * Applies an edit. One that finds no room changes nothing; after another failure, each byte is as before or as the
+     * edit sets it.
+     */
     private byte[] apply(OpenFile open, FileStory of, Edit edit) throws IOException {
         byte[] expected;
         try {
             expected = edit.run(open);
+        } catch (NoSpaceException e) {
+            assertArrayEquals(of.now(), read(open));
+            of.become(states.size(), of.now());
+            throw e;
         } catch (IOException e) {
             byte[] found = readAfter(e, open);
             of.check("what failed", states.size() - 1, 0, found);

@@ -93,7 +93,6 @@ final class ModelContentSteps {
         ByteBuffer source = ByteBuffer.wrap(bytes);
         Instant now = session.next();
         ModelFile model = handle.model();
-        long refused = session.refusedForSpace();
         session.same(
                 (append ? "append " : "write ") + bytes.length + " at " + position + " of "
                         + model.content().length(),
@@ -111,23 +110,6 @@ final class ModelContentSteps {
                         session.note("  only " + source.position());
                     }
                 });
-        if (session.refusedForSpace() > refused) {
-            adopt(handle, position, bytes);
-        }
-    }
-
-    /** What there was no room for may have been carried out in part, in the range that it was about. */
-    private void adopt(ModelHandle handle, long position, byte[] wanted) throws IOException {
-        byte[] expected = handle.model().content().read(position, wanted.length);
-        ByteBuffer found = ByteBuffer.allocate(expected.length);
-        assertEquals(expected.length, handle.open().read(position, found), "what found no room changed the length");
-        for (int i = 0; i < expected.length; i++) {
-            byte actual = found.get(i);
-            assertTrue(actual == expected[i] || actual == wanted[i], "a byte that is neither old nor new");
-        }
-        if (expected.length > 0) {
-            handle.model().content().write(position, found.array(), expected.length);
-        }
     }
 
     void truncate() throws IOException {
@@ -177,19 +159,11 @@ final class ModelContentSteps {
         long count = ModelNumbers.range(random);
         SizeChange change = random.nextBoolean() ? SizeChange.GROW : SizeChange.KEEP;
         Instant now = session.next();
-        long refused = session.refusedForSpace();
         session.same(
                 "zero " + count + " at " + position + " of " + model.content().length() + " " + change,
                 true,
                 () -> handle.get().open().zeroRange(position, count, change),
                 () -> model.zeroRange(position, count, change, now));
-        if (session.refusedForSpace() > refused) {
-            long inFile = Math.max(0, Math.min(count, model.content().length() - position));
-            adopt(handle.get(), position, new byte[(int) Math.min(inFile, BLOCK)]);
-            if (inFile > BLOCK) {
-                adopt(handle.get(), position + inFile - BLOCK, new byte[BLOCK]);
-            }
-        }
     }
 
     void punchHole() throws IOException {

@@ -25,6 +25,7 @@ import java.util.UUID;
 final class ModelRun {
 
     private static final int COMPARED_EVERY = 150;
+    private static final int FILLED_EVERY = 25;
 
     private final ModelClock clock = new ModelClock();
     private final ModelComparison comparison = new ModelComparison();
@@ -32,6 +33,13 @@ final class ModelRun {
     private final BlockDevice device;
     private final ModelSession session;
     private WritableVolume volume;
+    private Filling filling = _ -> {};
+
+    /** Takes the room of a volume. */
+    @FunctionalInterface
+    interface Filling {
+        void fill(ModelSession session) throws IOException;
+    }
 
     /**
      * A run.
@@ -52,9 +60,18 @@ final class ModelRun {
         return session;
     }
 
+    /** Lets something fill the volume before the first step, and again after each few steps. */
+    ModelRun fillingUp(Filling with) {
+        filling = with;
+        return this;
+    }
+
     void run(List<Long> steps) throws IOException {
         int count = 0;
         for (long step : steps) {
+            if (count % FILLED_EVERY == 0) {
+                filling.fill(session);
+            }
             Random random = new Random(step);
             if (random.nextInt(100) == 0) {
                 reopen(random.nextBoolean());

@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** One who works in a part of a volume, and does the same in a model of it. */
+/** Changes a part of a volume, and a model of it in the same way. */
 final class ModelSession {
 
     private static final int REMEMBERED_LINES = 60;
 
     private final ModelClock clock;
+    private final ModelComparison comparison = new ModelComparison();
     private final ModelDirectory top;
     private final List<ModelHandle> handles = new ArrayList<>();
     private final Map<ModelInode, Inode> views = new IdentityHashMap<>();
@@ -145,8 +146,8 @@ final class ModelSession {
     }
 
     /**
-     * Does the same in the volume and in the model, and compares how it ended. Nothing happens in the model when the
-     * volume has no room.
+     * Does the same in the volume and in the model, and compares the outcomes. Where the volume has no room, nothing of
+     * it may have changed.
      *
      * @param mayLackSpace whether it may be refused for lack of space
      */
@@ -162,6 +163,7 @@ final class ModelSession {
         if (actual.refusal().isPresent() && actual.refusal().get() instanceof NoSpaceException lack) {
             assertTrue(mayLackSpace, () -> what + " must always be possible, but " + lack.getMessage());
             refusedForSpace++;
+            checkUnchangedBy(what);
             return;
         }
         ModelOutcome<M> expected = ModelOutcome.of(inModel);
@@ -175,7 +177,15 @@ final class ModelSession {
         }
     }
 
-    /** As the other one, of something that has no result. */
+    private void checkUnchangedBy(String refused) throws IOException {
+        try {
+            comparison.compare(this);
+        } catch (AssertionError change) {
+            throw new AssertionError(refused + " found no room and has changed something", change);
+        }
+    }
+
+    /** Does the same with an operation that has no result. */
     <M> void same(String what, boolean mayLackSpace, ModelOutcome.Action inVolume, ModelOutcome.Call<M> inModel)
             throws IOException {
         same(

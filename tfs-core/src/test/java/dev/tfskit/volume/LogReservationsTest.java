@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.SparseDevice;
+import dev.tfskit.device.filter.DeviceSlice;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.log.Extension;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** The log space that is reserved for changes that no commit has written yet. */
+class LogReservationsTest {
+
+    private static final Symbol X = Symbol.of("user.x");
+
+    @Test
+    void bytesThatABatchDidNotNeedAreFreeAfterItsCommit() throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(32 << 20));
+        try (WritableVolume volume =
+                Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
+            volume.commit();
+            long before = volume.statistics().freeBlocks();
+            for (int i = 0; i < 100; i++) {
+                file.setExtendedAttribute(X, Text.of("x".repeat(100_000)));
+            }
+            assertTrue(volume.statistics().freeBlocks() < before - 10L * Extension.NEXT_BLOCKS);
+            volume.commit();
+            long after = volume.statistics().freeBlocks();
+            assertTrue(
+                    after >= before - 2L * Extension.NEXT_BLOCKS,
+                    () -> before + " blocks were free, and " + after + " are");
+        }
+        Checks.assertSound(device);
+    }
+
+    @Test
+    void aWriteKeepsItsLogSpaceWhileOtherChangesFillTheLog() throws IOException {
+        SparseDevice sparse = new SparseDevice(Story.empty(3 << 20));
+        InterruptedDevice device = new InterruptedDevice(new DeviceSlice(sparse, 0, sparse.size()));
+        try (WritableVolume volume = Volume.openForWriting(device, new StepClock())) {
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
+            RegularFile other = volume.root().createFile(Symbol.of("b"));
+            try (OpenFile open = file.open()) {
+                int pieces = 20;
+                for (int i = 0; i < pieces; i++) {
+                    open.write(4096L * i, ByteBuffer.allocate(512));
+                }
+                volume.commit();
+                device.atNextWrite(() -> {
+                    fillLog(volume, other);
+                    volume.compact();
+                    fillLog(volume, other);
+                });
+                byte[] bytes = "z".repeat(4096 * pieces).getBytes(StandardCharsets.US_ASCII);
+                assertEquals(bytes.length, open.write(0, ByteBuffer.wrap(bytes)));
+            }
+        }
+        Checks.assertReadable(sparse);
+    }
+
+    private static void fillLog(WritableVolume volume, Inode inode) throws IOException {
+        boolean hasChanged = true;
+        for (int round = 0; hasChanged && round < 100; round++) {
+            hasChanged = false;
+            for (int bytes = 100_000; bytes > 0; bytes /= 4) {
+                hasChanged |= setAsLongAsPossible(inode, bytes);
+            }
+            volume.commit();
+        }
+    }
+
+    private static boolean setAsLongAsPossible(Inode inode, int bytes) throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            try {
+                inode.setExtendedAttribute(X, Text.of(Integer.toString(i % 10).repeat(bytes)));
+            } catch (NoSpaceException _) {
+                return i > 0;
+            }
+        }
+        return true;
+    }
+}
