@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.tar;
 
+import dev.tfskit.schema.DiskTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,8 @@ public final class ExtendedHeader {
     private static final String SPARSE_BYTES = "GNU.sparse.numbytes";
     private static final int MOST_DIGITS = 40;
     private static final int NANO_DIGITS = 9;
-    /** Beyond the year 30000, in both directions; nothing overflows below that. */
-    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(1_000_000_000_000L);
+    private static final BigDecimal LEAST_SECONDS = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(Long.MAX_VALUE);
 
     /** By keyword, a character for each byte. */
     private final Map<String, byte[]> records;
@@ -142,12 +143,9 @@ public final class ExtendedHeader {
             throw new NumberFormatException("a time that is none");
         }
         BigDecimal seconds = new BigDecimal(text).setScale(NANO_DIGITS, RoundingMode.FLOOR);
-        if (seconds.abs().compareTo(MOST_SECONDS) > 0) {
-            throw new NumberFormatException("a time that is out of range");
-        }
         BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
-        return Instant.ofEpochSecond(
-                whole.longValueExact(),
+        return DiskTime.ofUnix(
+                whole.max(LEAST_SECONDS).min(MOST_SECONDS).longValueExact(),
                 seconds.subtract(whole).movePointRight(NANO_DIGITS).longValueExact());
     }
 }

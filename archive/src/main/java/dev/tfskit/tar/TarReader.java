@@ -3,6 +3,7 @@ package dev.tfskit.tar;
 
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.error.Messages;
+import dev.tfskit.schema.DiskTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,8 +26,6 @@ public final class TarReader {
     private static final int PIECE_BYTES = 64 << 10;
     private static final int MODE_BITS = 07777;
     private static final long ID_MASK = 0xffff_ffffL;
-    /** Beyond the year 30000, in both directions. */
-    private static final long MOST_SECONDS = 1_000_000_000_000L;
 
     private final ByteSource source;
     private final ZeroBlocks zeroBlocks;
@@ -255,7 +254,7 @@ public final class TarReader {
                 .or(() -> longName)
                 .orElseGet(header::name);
         byte[] target = extended.bytes("linkpath").or(() -> longTarget).orElseGet(header::target);
-        Instant modified = extended.time("mtime").orElseGet(() -> time(header.modified()));
+        Instant modified = extended.time("mtime").orElseGet(() -> DiskTime.ofUnix(header.modified(), 0));
         long size = stored;
         Optional<SparseMap> map = Optional.empty();
         if (type == TarType.GNU_SPARSE_FILE) {
@@ -286,13 +285,6 @@ public final class TarReader {
                 id(extended.number("gid").orElseGet(header::gid)),
                 modified,
                 extended);
-    }
-
-    private static Instant time(long seconds) {
-        if (Math.abs(seconds) > MOST_SECONDS) {
-            throw new NumberFormatException("a time that is out of range");
-        }
-        return Instant.ofEpochSecond(seconds);
     }
 
     /** Brings a number into range: some programs write numbers from 2^31 as negative ones. */

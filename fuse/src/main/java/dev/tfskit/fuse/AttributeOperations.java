@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import jnr.constants.platform.Errno;
 
 /** Attributes of inodes, extended ones too. */
@@ -100,6 +101,9 @@ final class AttributeOperations {
     private void set(long request, long number, long attributes, int which, long info) throws IOException {
         Inode inode = mounted.nodes().get(number);
         StatLayout layout = mounted.replies().layout();
+        Instant now = clock.instant();
+        Optional<Instant> accessed = time(which, ACCESSED, ACCESSED_NOW, layout.accessed(attributes), now);
+        Optional<Instant> modified = time(which, MODIFIED, MODIFIED_NOW, layout.modified(attributes), now);
         if ((which & SIZE) != 0) {
             truncate(number, layout.bytes(attributes), info);
         }
@@ -110,24 +114,25 @@ final class AttributeOperations {
                     (which & USER) != 0 ? layout.user(attributes) : old.uid(),
                     (which & GROUP) != 0 ? layout.group(attributes) : old.gid()));
         }
-        Instant now = clock.instant();
-        if ((which & (ACCESSED | ACCESSED_NOW)) != 0) {
-            inode.setAccessed((which & ACCESSED_NOW) != 0 ? now : layout.accessed(attributes));
+        if (accessed.isEmpty()
+                && modified.isPresent()
+                && (which & SIZE) == 0
+                && inode.storedAccessed().isEmpty()) {
+            // An access time that is not stored is shown as the modification time, and must not move with it.
+            accessed = Optional.of(MountContext.accessed(inode));
         }
-        if ((which & (MODIFIED | MODIFIED_NOW)) != 0) {
-            if ((which & SIZE) == 0) {
-                keepAccessed(inode);
-            }
-            inode.setModified((which & MODIFIED_NOW) != 0 ? now : layout.modified(attributes));
+        if (accessed.isPresent() || modified.isPresent()) {
+            inode.setTimes(accessed, modified);
         }
         mounted.replies().attributes(request, mounted.status(inode));
     }
 
-    /** A time of access that nobody has set looks like that of the content, and must stay when only that one is set. */
-    private static void keepAccessed(Inode inode) throws IOException {
-        if (inode.storedAccessed().isEmpty()) {
-            inode.setAccessed(MountContext.accessed(inode));
+    /** The time that a request sets; empty when it leaves the time alone. */
+    private static Optional<Instant> time(int which, int given, int toNow, Instant time, Instant now) {
+        if ((which & toNow) != 0) {
+            return Optional.of(now);
         }
+        return (which & given) != 0 ? Optional.of(time) : Optional.empty();
     }
 
     private void truncate(long number, long length, long info) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.schema.DiskTime;
 import java.time.Instant;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
@@ -74,6 +75,6 @@ final class StatLayout {
     }
 
     private static Instant time(long address) {
-        return Instant.ofEpochSecond(NativeMemory.getLong(address), NativeMemory.getLong(address + Long.BYTES));
+        return DiskTime.ofUnix(NativeMemory.getLong(address), NativeMemory.getLong(address + Long.BYTES));
     }
 }

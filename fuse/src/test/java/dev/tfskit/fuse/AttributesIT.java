@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Times, modes, owners and extended attributes on a real mount. */
 class AttributesIT extends OnMount {
@@ -32,6 +34,29 @@ class AttributesIT extends OnMount {
                         + show);
         remount();
         expect(both, show);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9223372036854775807,4294967295.999999999",
+        "67768036191676799,4294967295.999999999",
+        "31556889864403200,4294967295.999999999",
+        "4294967296,4294967295.999999999",
+        "4294967295.999999999,4294967295.999999999",
+        "2147483648.000000001,2147483648.000000001",
+        "-0.000000001,0.000000000",
+        "-2147483648.5,0.000000000",
+        "-31557014167219201,0.000000000",
+        "-9223372036854775808,0.000000000"
+    })
+    void aTimeOutsideOfWhatTfsStoresBecomesTheNearest(String set, String stored)
+            throws IOException, InterruptedException {
+        String show = "stat -c '%.9X %.9Y' f d; ";
+        mount.run("touch f; mkdir d; ln -s nowhere l");
+        String both = (stored + " " + stored + "\n").repeat(2);
+        expect(both, "touch -d @" + set + " f d; touch -h -d @" + set + " l; " + show);
+        remount();
+        expect(both + stored + "\n", show + "stat -c %.9Y l");
     }
 
     @Test

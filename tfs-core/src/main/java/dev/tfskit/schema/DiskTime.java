@@ -26,6 +26,23 @@ public final class DiskTime {
     }
 
     /**
+     * Returns the time that a number of seconds since 1970 stands for, as hosts and archives store it.
+     *
+     * @param seconds the seconds, any number
+     * @param nanos the nanoseconds after that second, from 0 to 999,999,999
+     * @return the time; {@link Instant#MIN} or {@link Instant#MAX} when it is outside of what an {@link Instant} holds
+     */
+    public static Instant ofUnix(long seconds, long nanos) {
+        if (seconds < Instant.MIN.getEpochSecond()) {
+            return Instant.MIN;
+        }
+        if (seconds > Instant.MAX.getEpochSecond()) {
+            return Instant.MAX;
+        }
+        return Instant.ofEpochSecond(seconds, nanos);
+    }
+
+    /**
      * Encodes a time. A time that TFS cannot store becomes the nearest time that it can.
      *
      * @param time the time

@@ -39,6 +39,9 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     /** More than the attribute for mode, owner and group can need in a log. */
     private static final long PERMISSIONS_BYTES = 100;
 
+    /** More than two times can need in a log. */
+    private static final long TIMES_BYTES = 200;
+
     final TreeAccess tree;
     final Tuple tuple;
 
@@ -231,7 +234,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws IOException when the device fails or the log has no room
      */
     public final void setModified(Instant time) throws IOException {
-        setTime(Attributes.MODIFIED, time);
+        setTimes(Optional.empty(), Optional.of(time));
     }
 
     /**
@@ -242,11 +245,22 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws IOException when the device fails or the log has no room
      */
     public final void setAccessed(Instant time) throws IOException {
-        setTime(Attributes.ACCESSED, time);
+        setTimes(Optional.of(time), Optional.empty());
     }
 
-    private void setTime(Symbol name, Instant time) throws IOException {
-        change(EncodedSizeBound.RECORD_BYTES, mutations -> mutations.set(tuple, name, DiskTime.encode(time)));
+    /**
+     * Sets the time of the last access (atime) and of the last change of the content (mtime) together. A time outside
+     * 1970 to 2106 becomes the nearest one.
+     *
+     * @param accessed the time of access; empty to leave it as it is
+     * @param modified the time of the change; empty to leave it as it is
+     * @throws IOException when the device fails or the log has no room
+     */
+    public final void setTimes(Optional<Instant> accessed, Optional<Instant> modified) throws IOException {
+        change(TIMES_BYTES, mutations -> {
+            accessed.ifPresent(time -> mutations.set(tuple, Attributes.ACCESSED, DiskTime.encode(time)));
+            modified.ifPresent(time -> mutations.set(tuple, Attributes.MODIFIED, DiskTime.encode(time)));
+        });
     }
 
     /**
