@@ -17,6 +17,7 @@ import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.volume.FreedBlocks;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
@@ -115,7 +116,25 @@ public final class Tfs {
      */
     public static WritableVolume openForWriting(Path image, VolumeChoice choice, InstantSource clock)
             throws IOException {
-        return volumeOf(DiskImage.openForWriting(image), choice, device -> Volume.openForWriting(device, clock));
+        return openForWriting(image, choice, clock, FreedBlocks.KEEP);
+    }
+
+    /**
+     * Opens one of the volumes of an image for writing, as {@link #openForWriting(Path)} does.
+     *
+     * @param image an existing file
+     * @param choice the volume that is meant
+     * @param clock tells the times of changes
+     * @param freedBlocks what happens to the bytes of blocks that the volume frees
+     * @return the volume, to be closed; that makes all changes durable
+     * @throws TfsFormatException when there is no volume, it is damaged, or its partition reaches beyond the image
+     * @throws FileSystemException when the image has no such partition; or as {@link #openForWriting(Path)}
+     * @throws IOException when it cannot be read
+     */
+    public static WritableVolume openForWriting(
+            Path image, VolumeChoice choice, InstantSource clock, FreedBlocks freedBlocks) throws IOException {
+        return volumeOf(
+                DiskImage.openForWriting(image), choice, device -> Volume.openForWriting(device, clock, freedBlocks));
     }
 
     /** Opens a volume on a device. */

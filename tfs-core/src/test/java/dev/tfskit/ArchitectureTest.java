@@ -33,7 +33,7 @@ class ArchitectureTest {
             Map.entry("codec", Set.of("error", "numbering", "value")),
             Map.entry("compare", Set.of("error", "schema", "value", "volume")),
             Map.entry("device", Set.of("hostfile")),
-            Map.entry("device.filter", Set.of("device", "error")),
+            Map.entry("device.filter", Set.of("device", "error", "io")),
             Map.entry("device.lz4", Set.of("device", "error")),
             Map.entry("disk", Set.of("device", "device.filter", "device.lz4", "disk.fat", "error", "log", "value")),
             Map.entry("disk.fat", Set.of("device")),

@@ -20,6 +20,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -193,7 +194,7 @@ public final class FuseMain implements Tool {
 
     private static Volume open(Path image, VolumeChoice choice, MountOptions options) throws IOException {
         try {
-            return options.readOnly() ? Tfs.open(image, choice) : Tfs.openForWriting(image, choice);
+            return options.readOnly() ? Tfs.open(image, choice) : Tfs.openForWriting(image, choice, InstantSource.system(), options.freedBlocks());
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
                     image.toString(), Messages.reasonOf(e), "see what 'tfs-dump --check' says of it");

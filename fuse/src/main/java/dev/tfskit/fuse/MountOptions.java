@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.volume.FreedBlocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param readOnly whether the volume is only looked at
  * @param appearance how modes and owners look
  * @param commitSeconds how long a change waits at most before it is made durable
+ * @param freedBlocks what happens to the bytes of freed blocks
  * @param volume which volume of the image
  * @param log where messages go when it is in the background
  * @param passedOn what libfuse and the kernel are told
@@ -23,6 +25,7 @@ record MountOptions(
         boolean readOnly,
         OwnershipOverride appearance,
         int commitSeconds,
+        FreedBlocks freedBlocks,
         Optional<VolumeChoice> volume,
         Optional<String> log,
         List<String> passedOn) {
@@ -122,6 +125,7 @@ record MountOptions(
         private Optional<Long> group = Optional.empty();
         private OptionalInt mask = OptionalInt.empty();
         private int commitSeconds = 1;
+        private FreedBlocks freedBlocks = FreedBlocks.KEEP;
         private Optional<VolumeChoice> volume = Optional.empty();
         private Optional<String> log = Optional.empty();
 
@@ -139,6 +143,8 @@ record MountOptions(
                 case "gid" -> group = Optional.of(number(option, value, 10, 0xffff_ffffL));
                 case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, 07777));
                 case "commit" -> commitSeconds = (int) Math.max(1, number(option, value, 10, MOST_SECONDS));
+                case "discard" -> freedBlocks = FreedBlocks.ZERO;
+                case "nodiscard" -> freedBlocks = FreedBlocks.KEEP;
                 case "boot" -> choose(new VolumeChoice.Boot());
                 case "partition" ->
                     choose(new VolumeChoice.InPartition((int) number(option, value, 10, LAST_PARTITION)));
@@ -189,6 +195,7 @@ record MountOptions(
                     readOnly,
                     new OwnershipOverride(user, group, mask),
                     commitSeconds,
+                    freedBlocks,
                     volume,
                     log,
                     List.copyOf(passedOn));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.volume.FreedBlocks;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -89,6 +90,9 @@ class MountOptionsTest {
     void aCommitWaitsAtLeastASecond() throws UsageException {
         assertEquals(1, parse("commit=0").commitSeconds());
         assertEquals(3600, parse("commit=3600").commitSeconds());
+        assertEquals(FreedBlocks.KEEP, parse("rw").freedBlocks());
+        assertEquals(FreedBlocks.ZERO, parse("discard").freedBlocks());
+        assertEquals(FreedBlocks.KEEP, parse("discard,nodiscard").freedBlocks());
     }
 
     @ParameterizedTest

@@ -58,14 +58,14 @@ public record EncodedSizeBound(long bytes, long entries) {
      */
     public static EncodedSizeBound of(Symbol name, Value value) {
         long bytes = HEAD_BYTES + name.length() + ofScalar(value);
-        long settings = 1;
+        long entries = 1;
         CompositeWalk nested = newComposites();
         nested.meet(value);
         while (nested.hasNext()) {
             Composite next = nested.next();
             bytes += RECORD_BYTES;
             if (next instanceof Tuple tuple) {
-                settings += tuple.size();
+                entries += tuple.size();
                 for (int i = 0; i < tuple.size(); i++) {
                     bytes += HEAD_BYTES + tuple.nameAt(i).length();
                 }
@@ -75,7 +75,7 @@ public record EncodedSizeBound(long bytes, long entries) {
                 nested.meet(member);
             }
         }
-        return new EncodedSizeBound(bytes + bytes / Encoder.RECORD_BYTES * RECORD_BYTES, settings);
+        return new EncodedSizeBound(bytes + bytes / Encoder.RECORD_BYTES * RECORD_BYTES, entries);
     }
 
     /** Returns a walk over composites that no log holds yet. */

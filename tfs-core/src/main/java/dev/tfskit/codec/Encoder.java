@@ -43,7 +43,7 @@ public final class Encoder {
     private Iterator<Symbol> names = Collections.emptyIterator();
     private boolean isOpen;
     private boolean isNew;
-    private long settings;
+    private long entries;
 
     /** Receives encoded records. */
     @FunctionalInterface
@@ -129,7 +129,7 @@ public final class Encoder {
             writeValue(current.get(name));
             count++;
         }
-        settings += count;
+        entries += count;
         head.clear();
         if (isNew) {
             ValueType.TUPLE.writeImmediate(head, count);
@@ -149,7 +149,7 @@ public final class Encoder {
      * @return the number of entries
      */
     public long entries() {
-        return settings;
+        return entries;
     }
 
     private void open(Tuple tuple, List<Symbol> attributes) {
@@ -186,7 +186,7 @@ public final class Encoder {
             }
             int member = nested.countMember();
             if (nested.top() instanceof Tuple tuple) {
-                settings++;
+                entries++;
                 writeSymbol(tuple.nameAt(member));
                 write(tuple.valueAt(member));
             } else if (nested.top() instanceof VectorValue vector) {

@@ -14,6 +14,9 @@ public interface BlockDevice extends Closeable {
     /** The size of a block in bytes. TFS counts storage in blocks. */
     int BLOCK_BYTES = 512;
 
+    /** The most bytes that {@link #zero} writes at once. */
+    int ZERO_STEP_BYTES = 128 << 10;
+
     /**
      * Returns the current size of the device.
      *
@@ -41,6 +44,21 @@ public interface BlockDevice extends Closeable {
      * @throws IOException when writing fails; any part of the bytes may have been written
      */
     void write(long offset, ByteBuffer source) throws IOException;
+
+    /**
+     * Overwrites bytes with zeros. A device that can frees their storage; this method writes zeros.
+     *
+     * @param offset the offset of the first byte, in bytes from the start of the device; at least 0
+     * @param bytes the number of bytes, at least 0
+     * @throws IOException when writing fails; any part of the bytes may be zero then
+     */
+    default void zero(long offset, long bytes) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(bytes, ZERO_STEP_BYTES));
+        for (long done = 0; done < bytes; done += zeros.limit()) {
+            zeros.clear().limit((int) Math.min(bytes - done, zeros.capacity()));
+            write(offset + done, zeros);
+        }
+    }
 
     /**
      * Makes all bytes written so far durable. After a failure it is unknown which of them reached the storage; a later

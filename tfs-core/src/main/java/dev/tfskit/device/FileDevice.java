@@ -164,6 +164,14 @@ public final class FileDevice implements ResizableDevice {
         }
     }
 
+    /** Punches a hole where the host can, and writes zeros elsewhere. */
+    @Override
+    public void zero(long offset, long bytes) throws IOException {
+        if (bytes > 0 && !registration.map(opened -> opened.punchHole(offset, bytes)).orElse(false)) {
+            ResizableDevice.super.zero(offset, bytes);
+        }
+    }
+
     @Override
     public void force() throws IOException {
         try {

@@ -2,6 +2,7 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.io.IoSupplier;
+import dev.tfskit.posix.HolePuncher;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of the image files that this process has open. POSIX locks belong to the whole process and are released when
@@ -29,11 +31,16 @@ public final class OpenImageRegistry implements Closeable {
     private static final Map<Object, Integer> USERS = new HashMap<>();
 
     private final Object key;
+    private final Path path;
     private final FileChannel channel;
+    /** Made at the first use; it stays open as long as the lock. */
+    private @Nullable Optional<HolePuncher> puncher;
+
     private boolean closed;
 
-    private OpenImageRegistry(Object key, FileChannel channel) {
+    private OpenImageRegistry(Object key, Path path, FileChannel channel) {
         this.key = key;
+        this.path = path;
         this.channel = channel;
     }
 
@@ -50,7 +57,7 @@ public final class OpenImageRegistry implements Closeable {
         if (USERS.getOrDefault(key, 0) == WRITER) {
             throw alreadyOpen(path);
         }
-        OpenImageRegistry opened = new OpenImageRegistry(key, FileChannel.open(path, StandardOpenOption.READ));
+        OpenImageRegistry opened = new OpenImageRegistry(key, path, FileChannel.open(path, StandardOpenOption.READ));
         USERS.merge(key, 1, Integer::sum);
         return opened;
     }
@@ -74,7 +81,7 @@ public final class OpenImageRegistry implements Closeable {
             throw alreadyOpen(path);
         }
         ForeignUseProbe.rejectIfInUse(path);
-        OpenImageRegistry opened = new OpenImageRegistry(key, locked(path));
+        OpenImageRegistry opened = new OpenImageRegistry(key, path, locked(path));
         USERS.put(key, WRITER);
         return opened;
     }
@@ -125,6 +132,30 @@ public final class OpenImageRegistry implements Closeable {
         return channel;
     }
 
+    /**
+     * Frees the storage of a range of a file that is open for writing. The range reads as zeros then.
+     *
+     * @param offset the first byte, at least 0
+     * @param bytes the length of the range in bytes, at least 1
+     * @return false when the host cannot do that
+     */
+    public boolean punchHole(long offset, long bytes) {
+        return puncher().map(opened -> opened.punch(offset, bytes)).orElse(false);
+    }
+
+    private synchronized Optional<HolePuncher> puncher() {
+        if (puncher == null) {
+            puncher = HolePuncher.open(path, key);
+        }
+        return puncher;
+    }
+
+    private synchronized void closePuncher() {
+        if (puncher != null) {
+            puncher.ifPresent(HolePuncher::close);
+        }
+    }
+
     /** Closes the file and removes it from the table. Further calls do nothing. */
     @Override
     public void close() throws IOException {
@@ -134,6 +165,7 @@ public final class OpenImageRegistry implements Closeable {
             }
             closed = true;
             USERS.computeIfPresent(key, (_, users) -> users == WRITER || users == 1 ? null : users - 1);
+            closePuncher();
             channel.close();
         }
     }

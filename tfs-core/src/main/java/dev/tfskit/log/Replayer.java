@@ -18,8 +18,8 @@ final class Replayer {
 
     private final LogCursor cursor;
     private final Dictionary dictionary = new Dictionary();
-    private final EntryCount settings = new EntryCount();
-    private final Decoder decoder = new Decoder(dictionary, settings);
+    private final EntryCount entries = new EntryCount();
+    private final Decoder decoder = new Decoder(dictionary, entries);
     private final List<Extension> extensions = new ArrayList<>();
     private Optional<Identity> identity = Optional.empty();
     private Optional<Tuple> root = Optional.empty();
@@ -56,7 +56,7 @@ final class Replayer {
                 List.copyOf(extensions),
                 dictionary,
                 records,
-                settings.count(),
+                entries.count(),
                 endOffset,
                 torn,
                 damage);

@@ -34,6 +34,8 @@ final class NativeCalls implements AutoCloseable {
     private static final String ENTRY_OF_DESCRIPTOR = "/proc/self/fd/%d/";
 
     private static final int S_IFSOCK = 0140000;
+    /** {@code FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE}. */
+    private static final int PUNCH_HOLE = 3;
     private static final int PATH_BYTES = 4096;
     /** The most bytes that Linux allows for the value of an extended attribute and for the list of names. */
     private static final int ATTRIBUTE_BYTES = 1 << 16;
@@ -99,6 +101,23 @@ final class NativeCalls implements AutoCloseable {
 
     void truncate(int descriptor, long length, Object file) throws IOException {
         check(file, () -> (int) SystemCalls.Writing.FTRUNCATE.invokeExact(errno, descriptor, length));
+    }
+
+    /**
+     * Frees the storage of a range of a file, which reads as zeros then.
+     *
+     * @return false when the host cannot do that
+     */
+    boolean punchHole(int descriptor, long offset, long bytes) {
+        Optional<MethodHandle> fallocate = SystemCalls.Allocating.FALLOCATE;
+        if (fallocate.isEmpty()) {
+            return false;
+        }
+        long result;
+        do {
+            result = run(() -> (int) fallocate.get().invokeExact(errno, descriptor, PUNCH_HOLE, offset, bytes));
+        } while (result < 0 && errno() == Errno.EINTR);
+        return result == 0;
     }
 
     long effectiveUser() {

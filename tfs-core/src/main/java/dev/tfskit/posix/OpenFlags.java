@@ -13,6 +13,7 @@ record OpenFlags(int directory, int noFollow) {
 
     static final int READ_ONLY = 0;
     static final int WRITE_ONLY = 01;
+    static final int READ_WRITE = 02;
     static final int CREATE = 0100;
     static final int EXCLUSIVE = 0200;
     static final int CLOSE_ON_EXEC = 02000000;

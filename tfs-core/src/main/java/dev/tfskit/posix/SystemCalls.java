@@ -35,6 +35,17 @@ final class SystemCalls {
         private Seeking() {}
     }
 
+    /** The function that changes which parts of a file have storage; not every C library has it. */
+    static final class Allocating {
+        static final Optional<MethodHandle> FALLOCATE = Linker.nativeLinker()
+                .defaultLookup()
+                .find("fallocate")
+                .map(_ -> bind(
+                        "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)));
+
+        private Allocating() {}
+    }
+
     /** The functions that write a tree of files. */
     static final class Writing {
         static final MethodHandle PWRITE =

@@ -55,7 +55,12 @@ public final class BlockPool {
         private final List<BlockRun> runs;
 
         private Quarantine(List<BlockRun> runs) {
-            this.runs = runs;
+            this.runs = List.copyOf(runs);
+        }
+
+        /** Returns the freed blocks, in no particular order. */
+        public List<BlockRun> runs() {
+            return runs;
         }
     }
 

@@ -97,6 +97,6 @@ final class BoundedLogReservations implements LogReservations {
 
     @Override
     public void release(Extension extension) {
-        pool.giveBack(new BlockRun(extension.startBlock(), extension.blocks()));
+        pool.free(new BlockRun(extension.startBlock(), extension.blocks()));
     }
 }

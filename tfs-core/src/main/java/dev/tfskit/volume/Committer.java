@@ -25,9 +25,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * Brings changes into the log, one batch after the other (docs/format.md, section 8). A batch is frozen and encoded
- * while no thread changes the namespace, and lands while other threads go on; callers that ask for a commit meanwhile
- * share the next batch. After any failure nothing more is written. Thread safe; a method that needs a lock says so.
+ * Writes changes to the log in batches (docs/format.md, section 8). A commit first encodes the open batch, under the
+ * lock of the namespace, and then writes it while other threads change the tree. Threads that call {@link #commit} in
+ * the meantime share the next batch. After a failure nothing more is written. Thread-safe; a method whose caller must
+ * hold a lock says so.
  */
 final class Committer {
 
@@ -39,27 +40,29 @@ final class Committer {
     private final Tuple root;
     private final BlockPool pool;
     private final LogReservations room;
+    private final FreedBlocks freedBlocks;
     private final Changes changes = new Changes();
     private LogWriter log;
     private Encoder encoder;
     /** The number of entries in the log before this encoder continued it. */
-    private long settingsBefore;
+    private long entriesBefore;
     /** True if another tool left no room at the end of the log, not even for the link to a new extension. */
     private volatile boolean isFull;
 
     private Optional<Compaction> compaction = Optional.empty();
     /** The number of entries in the log, including replaced entries (docs/format.md, section 9). */
-    private volatile long settings;
-    /** The number of entries below which another compaction is useless. */
-    private volatile long notBefore;
+    private volatile long entries;
+    /** After a compaction that found no room, the number of entries from which on another one is tried. */
+    private volatile long entriesToRetryAt;
     /** The number of the batch that takes changes now. */
     private long openBatch = 1;
 
-    private volatile long landedBatch;
+    /** The number of the last durable batch. */
+    private volatile long durableBatch;
     private volatile Optional<Throwable> failure = Optional.empty();
     private volatile boolean isClosed;
 
-    /** A committer for a volume whose tuples a lock guards. */
+    /** Creates the committer of a volume whose tuples are guarded by the lock {@code names}. */
     Committer(ReentrantReadWriteLock names, TrackedDevice device, LiveState.Start start) {
         this.names = names;
         this.device = device;
@@ -69,17 +72,22 @@ final class Committer {
         this.room = start.room();
         this.log = start.log();
         this.encoder = new Encoder(start.dictionary(), log);
-        this.settingsBefore = start.settings();
-        this.settings = settingsBefore;
+        this.freedBlocks = start.freedBlocks();
+        this.entriesBefore = start.entries();
+        this.entries = entriesBefore;
         this.isFull = !log.canAppend();
         room.commitReservations(log.roomBytes());
     }
 
-    /** A frozen batch, which a commit brings to disk. */
-    private record Frozen(long batch, Quarantine quarantine, boolean hasRecords, long settings) {}
+    /**
+     * An encoded batch that is not durable yet.
+     *
+     * @param entries the number of entries in the log, this batch included
+     */
+    private record EncodedBatch(long number, Quarantine freed, boolean hasRecords, long entries) {}
 
     /**
-     * Refuses when the volume has failed or is closed.
+     * Checks that the volume can be changed.
      *
      * @throws ClosedFileSystemException when it is closed
      * @throws VolumeFailedException naming the cause
@@ -102,8 +110,8 @@ final class Committer {
     }
 
     /**
-     * Marks the volume as failed. Nothing is written from then on, because the content of the device is unknown after a
-     * failed write.
+     * Marks the volume as failed, because a write has failed or an operation may be half done. Nothing is written from
+     * then on.
      *
      * @return the exception that the caller throws
      */
@@ -115,10 +123,10 @@ final class Committer {
     }
 
     /**
-     * Notes that an attribute was set; the caller holds the namespace for writing.
+     * Notes that an attribute was set. The caller holds the lock of the namespace for writing.
      *
-     * @param isNew whether the tuple did not have it before
-     * @return whether the log needs room for it that was not counted before
+     * @param isNew whether the tuple did not have the attribute before
+     * @return true if the log needs space for the attribute that is not reserved yet
      */
     boolean noteSet(Tuple tuple, Symbol name, boolean isNew) {
         compaction.ifPresent(running -> running.note(tuple, name));
@@ -126,35 +134,35 @@ final class Committer {
     }
 
     /**
-     * Notes that an attribute was removed; the caller holds the namespace for writing.
+     * Notes that an attribute was removed. The caller holds the lock of the namespace for writing.
      *
-     * @return whether the log must say so
+     * @return true if the log needs an entry for the removal
      */
     boolean noteRemoved(Tuple tuple, Symbol name) {
         compaction.ifPresent(running -> running.note(tuple, name));
         return Changes.isLogged(tuple) && changes.noteRemoved(tuple, name);
     }
 
-    /** Forgets what is noted of an inode that is gone; the caller holds the namespace for writing. */
+    /** Drops the noted changes of a removed inode. The caller holds the lock of the namespace for writing. */
     void forget(Tuple tuple) {
         changes.forget(tuple);
         compaction.ifPresent(running -> running.forget(tuple));
     }
 
-    /** The number of the batch that takes changes now; the caller holds the namespace. */
+    /** Returns the number of the batch that takes changes now. The caller holds the lock of the namespace. */
     long openBatch() {
         return openBatch;
     }
 
-    /** Whether a batch has landed. */
-    boolean hasLanded(long batch) {
-        return landedBatch >= batch;
+    /** Returns whether a batch is durable. */
+    boolean isDurable(long batch) {
+        return durableBatch >= batch;
     }
 
     /**
-     * Sees to it that records can be added to the log: one that another tool has filled to its end is written anew.
+     * Compacts the log if another tool has filled it so far that no record can be appended.
      *
-     * @throws NoSpaceException when there is no room for that
+     * @throws NoSpaceException when there is no room for the new log
      */
     void makeAppendable() throws IOException {
         if (!isFull) {
@@ -171,28 +179,32 @@ final class Committer {
         }
     }
 
-    /** Whether there is anything that a commit would bring to disk. */
+    /** Returns whether a commit would write anything. */
     boolean hasChanges() {
         names.readLock().lock();
         try {
-            return !changes.isEmpty() || !Changes.isLogged(root) || device.isUnforced();
+            return !changes.isEmpty() || !Changes.isLogged(root) || device.isUnforced() || hasBlocksToZero();
         } finally {
             names.readLock().unlock();
         }
     }
 
+    private boolean hasBlocksToZero() {
+        return freedBlocks == FreedBlocks.ZERO && pool.hasWaiting();
+    }
+
     /**
-     * Makes everything durable that was changed before the call.
+     * Makes all changes durable that were made before the call.
      *
      * @throws IOException when the device fails; nothing is written from then on
      */
     void commit() throws IOException {
-        long mine = batchOfNow();
+        long batch = currentBatch();
         committing.lock();
         try {
             checkUsable();
-            if (!hasLanded(mine)) {
-                land();
+            if (!isDurable(batch)) {
+                writeBatch();
             }
         } finally {
             committing.unlock();
@@ -208,27 +220,33 @@ final class Committer {
         locked(
                 compacting,
                 () -> locked(committing, () -> {
-                    if (locked(names.writeLock(), this::refuseMore) && hasChanges()) {
+                    if (locked(names.writeLock(), this::markClosed) && hasChanges()) {
                         checkWorks();
-                        land();
+                        writeBatch();
+                        forceZeros();
                     }
                     return true;
                 }));
     }
 
-    private boolean refuseMore() {
+    /** Returns false if the volume was closed before. */
+    private boolean markClosed() {
         boolean wasOpen = !isClosed;
         isClosed = true;
         return wasOpen;
     }
 
     /**
-     * Makes the bytes durable that were written before the call, where the log already refers to their blocks.
+     * Makes data durable that was written before the call to blocks that the log refers to.
      *
      * @throws IOException when the device fails; nothing is written from then on
      */
     void forceData() throws IOException {
         checkUsable();
+        forceUnforced();
+    }
+
+    private void forceUnforced() throws IOException {
         try {
             if (device.isUnforced()) {
                 device.force();
@@ -238,7 +256,7 @@ final class Committer {
         }
     }
 
-    private long batchOfNow() {
+    private long currentBatch() {
         names.readLock().lock();
         try {
             return openBatch;
@@ -247,21 +265,22 @@ final class Committer {
         }
     }
 
-    private void land() throws IOException {
+    /** Makes the open batch durable. The caller holds the lock for committing. */
+    private void writeBatch() throws IOException {
         try {
-            Frozen frozen = locked(names.writeLock(), this::freeze);
-            if (frozen.hasRecords) {
+            EncodedBatch batch = locked(names.writeLock(), this::encodeBatch);
+            if (batch.hasRecords) {
                 log.commit();
             } else if (device.isUnforced()) {
                 device.force();
             }
-            finish(frozen);
+            finish(batch);
         } catch (IOException | RuntimeException | Error e) {
             throw fail(e);
         }
     }
 
-    private Frozen freeze() throws IOException {
+    private EncodedBatch encodeBatch() throws IOException {
         boolean isFresh = !Changes.isLogged(root);
         if (isFresh) {
             encoder.encode(
@@ -273,16 +292,26 @@ final class Committer {
         boolean hasRecords = isFresh || !changes.isEmpty();
         changes.clear();
         room.commitReservations(log.roomBytes());
-        return new Frozen(openBatch++, pool.freeze(), hasRecords, settingsBefore + encoder.entries());
+        return new EncodedBatch(openBatch++, pool.freeze(), hasRecords, entriesBefore + encoder.entries());
     }
 
-    private void finish(Frozen frozen) {
-        pool.release(frozen.quarantine);
-        settings = frozen.settings;
-        landedBatch = frozen.batch;
+    /** Makes the blocks available that a durable batch has freed. */
+    private void finish(EncodedBatch batch) throws IOException {
+        // From here on, neither the log nor a tuple refers to these blocks; and the pool does not have them yet.
+        freedBlocks.clear(device, batch.freed.runs());
+        pool.release(batch.freed);
+        entries = batch.entries;
+        durableBatch = batch.number;
     }
 
-    /** The extensions of the log. */
+    /** Makes the zeros in freed blocks durable, which no later commit does. */
+    private void forceZeros() throws IOException {
+        if (freedBlocks == FreedBlocks.ZERO) {
+            forceUnforced();
+        }
+    }
+
+    /** Returns the extensions of the log in order. */
     List<Extension> extensions() {
         committing.lock();
         try {
@@ -293,18 +322,19 @@ final class Committer {
     }
 
     /**
-     * Whether compaction would help and was not tried in vain just now.
+     * Returns whether the log has enough obsolete entries for a compaction. After a compaction that found no room,
+     * returns false until the log has grown by half.
      *
-     * @param live the number of entries that the log would hold if it were written anew
+     * @param live the number of entries that a compacted log would have
      */
     boolean isWorthCompacting(long live) {
-        return settings >= notBefore && Compaction.isWorth(settings, live);
+        return entries >= entriesToRetryAt && Compaction.isWorth(entries, live);
     }
 
     /**
-     * Writes the log anew, without what later records have replaced. Others go on meanwhile.
+     * Writes the log anew, without obsolete entries, while other threads change the tree.
      *
-     * @return false when there is no room for the new log, or another thread is just doing it
+     * @return false when there is no room for the new log, or another thread is compacting
      * @throws IOException when the device fails
      */
     boolean compact() throws IOException {
@@ -316,14 +346,14 @@ final class Committer {
             replaceLog(room::takeSpareRun);
             return true;
         } catch (NoSpaceException e) {
-            notBefore = settings + settings / 2;
+            entriesToRetryAt = entries + entries / 2;
             return false;
         } finally {
             compacting.unlock();
         }
     }
 
-    /** The caller holds the lock for this. */
+    /** Writes a new log and makes it the log of the volume. The caller holds the lock for compacting. */
     private void replaceLog(Supplier<Optional<BlockRun>> runs) throws IOException {
         try {
             Compaction begun = locked(names.writeLock(), () -> beginCompaction(runs));
@@ -332,6 +362,7 @@ final class Committer {
                 locked(committing, () -> exchangeLog(begun));
             } finally {
                 locked(names.writeLock(), () -> endCompaction(begun));
+                giveBack(begun.unusedRuns());
             }
         } catch (NoSpaceException e) {
             throw e;
@@ -342,7 +373,7 @@ final class Committer {
 
     private Compaction beginCompaction(Supplier<Optional<BlockRun>> runs) throws IOException {
         NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
-        Compaction begun = Compaction.begin(device, identity, root, blocks, pool::giveBack);
+        Compaction begun = Compaction.begin(device, identity, root, blocks);
         compaction = Optional.of(begun);
         return begun;
     }
@@ -353,24 +384,29 @@ final class Committer {
         return true;
     }
 
+    private void giveBack(List<BlockRun> runs) throws IOException {
+        freedBlocks.clear(device, runs);
+        runs.forEach(pool::giveBack);
+    }
+
     private boolean exchangeLog(Compaction begun) throws IOException {
         checkUsable();
         List<Extension> old = log.extensions();
-        Frozen frozen = locked(names.writeLock(), () -> {
+        EncodedBatch batch = locked(names.writeLock(), () -> {
             begun.writeRest();
             log = begun.log();
             encoder = begun.adopt();
-            settingsBefore = 0;
+            entriesBefore = 0;
             changes.clear();
             room.commitReservations(log.roomBytes());
-            return new Frozen(openBatch++, pool.freeze(), true, encoder.entries());
+            return new EncodedBatch(openBatch++, pool.freeze(), true, encoder.entries());
         });
         log.commit();
-        for (Extension extension : old.subList(1, old.size())) {
-            pool.giveBack(new BlockRun(extension.startBlock(), extension.blocks()));
-        }
+        giveBack(old.subList(1, old.size()).stream()
+                .map(extension -> new BlockRun(extension.startBlock(), extension.blocks()))
+                .toList());
         isFull = false;
-        finish(frozen);
+        finish(batch);
         return true;
     }
 

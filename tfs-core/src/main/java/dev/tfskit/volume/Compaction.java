@@ -5,7 +5,6 @@ import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
-import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.numbering.Numbering;
 import dev.tfskit.schema.Identity;
@@ -17,83 +16,79 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
 
 /**
- * Writes the log of a volume anew, to other blocks (docs/format.md, section 9). The tree is walked in steps, between
- * which others may change it; what they change in tuples that the new log holds already is noted and written once more.
- * The new log begins to count when block 0 is written; until then the old one does, and this can be given up at any
- * time.
+ * Writes a new log for a volume, to other blocks (docs/format.md, section 9). The tree is written in steps, and other
+ * threads may change it between two steps. A change of a tuple that is in the new log already is noted and written
+ * again. The old log stays the log of the volume until block 0 is written, so a compaction can be given up before that.
+ * Not thread-safe: the lock of the namespace guards it.
  */
 final class Compaction implements Closeable {
 
-    private static final long LEAST_OBSOLETE = 8192;
+    private static final long LEAST_OBSOLETE_ENTRIES = 8192;
     private static final int RECORDS_PER_STEP = 64;
     private static final int TUPLES_PER_STEP = 1000;
 
     private final Dictionary dictionary = Dictionary.ofNextLog();
     private final Changes changedSince = new Changes();
     /**
-     * What no longer belongs to the tree. It keeps its number until the end, because some of it may be still to be
-     * written.
+     * The tuples that were removed from the tree since the start. They keep their numbers until the end, because the
+     * encoder may still have to write some of them.
      */
-    private final Set<Tuple> gone = new HashSet<>();
+    private final Set<Tuple> removed = new HashSet<>();
 
     private final LogWriter log;
     private final Encoder encoder;
     private final NextLogBlocks blocks;
-    private final Consumer<BlockRun> giveBack;
     private boolean adopted;
 
-    private Compaction(Tuple root, LogWriter log, NextLogBlocks blocks, Consumer<BlockRun> giveBack) {
+    private Compaction(Tuple root, LogWriter log, NextLogBlocks blocks) {
         this.log = log;
         this.blocks = blocks;
         this.encoder = new Encoder(dictionary, log);
-        this.giveBack = giveBack;
         encoder.begin(root, root.names());
     }
 
     /**
-     * Whether a log holds so much that counts no longer that it should be written anew.
+     * Returns whether a log has enough obsolete entries to be compacted.
      *
-     * @param settings how many it holds
-     * @param live how many would be left
+     * @param entries the number of entries in the log
+     * @param live the number of entries that a compacted log would have
      */
-    static boolean isWorth(long settings, long live) {
-        long obsolete = settings - live;
-        return obsolete >= LEAST_OBSOLETE && obsolete >= settings / 2;
+    static boolean isWorth(long entries, long live) {
+        long obsolete = entries - live;
+        return obsolete >= LEAST_OBSOLETE_ENTRIES && obsolete >= entries / 2;
     }
 
     /**
-     * Begins; the caller holds the namespace for writing.
+     * Begins a compaction. The caller holds the lock of the namespace for writing.
      *
-     * @param blocks gives blocks for an extension
-     * @param giveBack takes those back that are not needed in the end
+     * @param blocks allocates the extensions of the new log
      * @throws NoSpaceException when there is no room for even the first extension
      */
-    static Compaction begin(
-            TrackedDevice device, Identity identity, Tuple root, NextLogBlocks blocks, Consumer<BlockRun> giveBack)
+    static Compaction begin(TrackedDevice device, Identity identity, Tuple root, NextLogBlocks blocks)
             throws IOException {
-        return new Compaction(root, LogWriter.create(device, identity, blocks), blocks, giveBack);
+        return new Compaction(root, LogWriter.create(device, identity, blocks), blocks);
     }
 
-    /** Notes that an attribute has changed; the caller holds the namespace for writing. */
+    /** Notes that an attribute has changed. The caller holds the lock of the namespace for writing. */
     void note(Tuple tuple, Symbol name) {
-        if (tuple.nextNumber() != Composite.UNNUMBERED && !gone.contains(tuple)) {
+        if (tuple.nextNumber() != Composite.UNNUMBERED && !removed.contains(tuple)) {
             changedSince.noteSet(tuple, name, false);
         }
     }
 
-    /** Forgets what is noted of a tuple that is gone; the caller holds the namespace for writing. */
+    /** Drops the noted changes of a removed tuple. The caller holds the lock of the namespace for writing. */
     void forget(Tuple tuple) {
         changedSince.forget(tuple);
-        gone.add(tuple);
+        removed.add(tuple);
     }
 
-    /** Writes all that can be reached, in steps. */
+    /** Writes all tuples that the root leads to, in steps. */
     void writeTree(ReentrantReadWriteLock names) throws IOException {
         while (encoder.hasMore()) {
             names.readLock().lock();
@@ -106,7 +101,7 @@ final class Compaction implements Closeable {
             }
         }
         while (writeSomeChanges(names)) {
-            // The rest is written while all changes wait, so it should be short.
+            // The last changes are written while all threads wait, so there should be few of them.
         }
     }
 
@@ -123,7 +118,9 @@ final class Compaction implements Closeable {
         }
     }
 
-    /** Writes all changes that came meanwhile; the caller holds the namespace for writing, and no thread commits. */
+    /**
+     * Writes all noted changes. The caller holds the lock for committing and the lock of the namespace for writing.
+     */
     void writeRest() throws IOException {
         writeChanges(Integer.MAX_VALUE);
     }
@@ -138,29 +135,40 @@ final class Compaction implements Closeable {
         }
     }
 
-    /** The new log, for which nothing more will be given back from now on. */
+    /** Returns the new log. */
     LogWriter log() {
         return log;
     }
 
-    /** Makes the numbers of the new log those of the tuples. */
+    /** Gives the tuples their numbers in the new log, which becomes the log of the volume; returns its encoder. */
     Encoder adopt() {
         dictionary.adopt();
-        gone.forEach(tuple -> Numbering.set(tuple, Composite.UNNUMBERED));
+        removed.forEach(tuple -> Numbering.set(tuple, Composite.UNNUMBERED));
         blocks.adopt();
         adopted = true;
         return encoder;
     }
 
-    /** Gives everything back if it has not become the log of the volume; the caller holds the namespace for writing. */
+    /**
+     * Returns the blocks of a log that has not become the log of the volume.
+     *
+     * @return the blocks; empty when it has
+     */
+    List<BlockRun> unusedRuns() {
+        if (adopted) {
+            return List.of();
+        }
+        return log.extensions().stream()
+                .skip(1)
+                .map(extension -> new BlockRun(extension.startBlock(), extension.blocks()))
+                .toList();
+    }
+
+    /** Drops the new numbers of a log that has not become the log of the volume. */
     @Override
     public void close() {
-        if (adopted) {
-            return;
-        }
-        dictionary.discard();
-        for (Extension extension : log.extensions().subList(1, log.extensions().size())) {
-            giveBack.accept(new BlockRun(extension.startBlock(), extension.blocks()));
+        if (!adopted) {
+            dictionary.discard();
         }
     }
 }

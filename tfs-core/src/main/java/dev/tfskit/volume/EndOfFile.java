@@ -118,7 +118,7 @@ final class EndOfFile {
             return;
         }
         Optional<Extent> tail = extents.at(length / BLOCK).filter(extent -> !extent.uninitialised());
-        if (tail.isPresent() && (live.committer().hasLanded(shrunkIn) || !moveTail(tail.get(), used))) {
+        if (tail.isPresent() && (live.committer().isDurable(shrunkIn) || !moveTail(tail.get(), used))) {
             data.writeZeros(tail.get().volumeOffset(length), BLOCK - used);
         }
         tailIsZero = true;

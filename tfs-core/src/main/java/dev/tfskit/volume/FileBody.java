@@ -80,7 +80,7 @@ final class FileBody {
      * the namespace.
      */
     Optional<LastChanges> lastChanges() {
-        return live.committer().hasLanded(layout.changedIn())
+        return live.committer().isDurable(layout.changedIn())
                 ? Optional.empty()
                 : Optional.of(new LastChanges(eof.shrunkIn(), layout.changedIn()));
     }
@@ -299,7 +299,7 @@ final class FileBody {
     }
 
     void sync(SyncScope scope) throws IOException {
-        if (scope == SyncScope.DATA && live.committer().hasLanded(lastLayout())) {
+        if (scope == SyncScope.DATA && live.committer().isDurable(lastLayout())) {
             live.committer().forceData();
         } else {
             live.committer().commit();

@@ -47,8 +47,9 @@ record LiveState(
     /**
      * What is known of a volume when it begins to be changed.
      *
-     * @param settings the number of entries in its log
-     * @param clock tells the times of changes; without one, none are kept
+     * @param entries the number of entries in its log
+     * @param clock supplies the times of changes; without a clock, no times are stored
+     * @param freedBlocks what happens to the bytes of freed blocks
      */
     record Start(
             Identity identity,
@@ -57,8 +58,9 @@ record LiveState(
             LogReservations room,
             LogWriter log,
             Dictionary dictionary,
-            long settings,
+            long entries,
             Optional<InstantSource> clock,
+            FreedBlocks freedBlocks,
             MountScan inventory) {}
 
     static LiveState of(TrackedDevice device, Start start) {
@@ -128,7 +130,7 @@ record LiveState(
 
     /** Writes the log anew when enough of its entries have been replaced. */
     void compactIfWorthwhile() throws IOException {
-        if (committer.isWorthCompacting(read(mutations::liveSettings))) {
+        if (committer.isWorthCompacting(read(mutations::liveEntries))) {
             committer.compact();
         }
     }

@@ -32,7 +32,7 @@ final class MountScan {
     private final List<Dots> dots = new ArrayList<>();
     private final long volumeBlocks;
     private long inodes;
-    private long settings;
+    private long entries;
 
     /** A pointer from a directory to itself, or to a parent. */
     private record Dots(Tuple tuple, Symbol name) {}
@@ -46,7 +46,7 @@ final class MountScan {
     static MountScan ofNothing() {
         MountScan inventory = new MountScan(0);
         inventory.inodes = 1;
-        inventory.settings = 1;
+        inventory.entries = 1;
         return inventory;
     }
 
@@ -75,7 +75,7 @@ final class MountScan {
         while (!directories.isEmpty()) {
             Tuple directory = directories.pop();
             Tuple children = directory.tuple(Attributes.CHILDREN).orElseThrow();
-            settings += children.size();
+            entries += children.size();
             // A look for each of the two would make an index of every large directory.
             for (int i = 0; i < children.size(); i++) {
                 if (Directory.isDots(children.nameAt(i))) {
@@ -111,7 +111,7 @@ final class MountScan {
 
     private void count(Tuple inode) {
         inodes++;
-        settings += inode.size();
+        entries += inode.size();
         if (inode.has(Attributes.PARENT)) {
             leaveOut(inode, Attributes.PARENT);
         }
@@ -122,7 +122,7 @@ final class MountScan {
 
     private void leaveOut(Tuple tuple, Symbol name) {
         dots.add(new Dots(tuple, name));
-        settings--;
+        entries--;
     }
 
     /** Removes what old volumes hold and a log that is written anew must not. */
@@ -137,10 +137,10 @@ final class MountScan {
     }
 
     private void claimExtents(Symbol name, Tuple extents) throws TfsFormatException {
-        settings += extents.size();
+        entries += extents.size();
         for (int i = 0; i < extents.size(); i++) {
             Extent extent = Extent.of(extents.nameAt(i), extents.valueAt(i), volumeBlocks);
-            settings += ((Tuple) extents.valueAt(i)).size();
+            entries += ((Tuple) extents.valueAt(i)).size();
             if (extent.allocated() > 0) {
                 claim(new BlockRun(extent.startBlock(), extent.allocated()), "the file " + name);
             }
@@ -169,9 +169,9 @@ final class MountScan {
         return inodes;
     }
 
-    /** How many settings of attributes make up the tree. */
-    long settings() {
-        return settings;
+    /** How many entries of attributes make up the tree. */
+    long entries() {
+        return entries;
     }
 
     /** The inodes whose count of names is wrong, and how many they really have. */

@@ -36,7 +36,7 @@ final class Mutations {
     private final Optional<InstantSource> clock;
     private final String volume;
     /** The number of log entries that the tree needs. */
-    private long liveSettings;
+    private long liveEntries;
 
     Mutations(ReentrantReadWriteLock names, Committer committer, String volume, LiveState.Start start) {
         this.names = names;
@@ -45,7 +45,7 @@ final class Mutations {
         this.committer = committer;
         this.clock = start.clock();
         this.volume = volume;
-        this.liveSettings = start.inventory().settings();
+        this.liveEntries = start.inventory().entries();
     }
 
     /**
@@ -179,7 +179,7 @@ final class Mutations {
         if (isUncounted || !(value instanceof Int)) {
             room.reserve(EncodedSizeBound.RECORD_BYTES + weight.bytes());
         }
-        liveSettings += weight.entries() - (isNew ? 0 : 1);
+        liveEntries += weight.entries() - (isNew ? 0 : 1);
     }
 
     /** Points an attribute to an inode that is part of the tree, or has just been; only inside an operation. */
@@ -189,7 +189,7 @@ final class Mutations {
         committer.noteSet(tuple, name, isNew);
         room.reserve(EncodedSizeBound.RECORD_BYTES
                 + EncodedSizeBound.ofReference(name).bytes());
-        liveSettings += isNew ? 1 : 0;
+        liveEntries += isNew ? 1 : 0;
     }
 
     /** Removes an attribute, but not what it leads to; only inside an operation. */
@@ -199,7 +199,7 @@ final class Mutations {
             room.reserve(EncodedSizeBound.RECORD_BYTES
                     + EncodedSizeBound.ofRemoval(name).bytes());
         }
-        liveSettings--;
+        liveEntries--;
     }
 
     /** Removes an extent from those of a file; only inside an operation. */
@@ -208,7 +208,7 @@ final class Mutations {
         boolean wasNew = !Changes.isLogged(extent);
         EncodedSizeBound weight = EncodedSizeBound.of(key, extent);
         committer.forget(extent);
-        liveSettings -= extent.size();
+        liveEntries -= extent.size();
         remove(extents, key);
         if (wasNew) {
             room.reserve(-(EncodedSizeBound.RECORD_BYTES + weight.bytes()));
@@ -220,7 +220,7 @@ final class Mutations {
      * change, but its changes no longer go into the log.
      */
     void forget(Tuple inode) {
-        liveSettings += inode.has(Attributes.LINK_COUNT) ? 0 : 1;
+        liveEntries += inode.has(Attributes.LINK_COUNT) ? 0 : 1;
         inode.set(Attributes.LINK_COUNT, Int.of(0));
         for (Tuple tuple : partsOf(inode)) {
             committer.forget(tuple);
@@ -233,7 +233,7 @@ final class Mutations {
      * owns its blocks; only inside an operation.
      */
     void detach(Tuple inode) {
-        partsOf(inode).forEach(tuple -> liveSettings -= tuple.size());
+        partsOf(inode).forEach(tuple -> liveEntries -= tuple.size());
         inode.remove(Attributes.EXTENTS);
     }
 
@@ -263,8 +263,8 @@ final class Mutations {
     }
 
     /** Returns the number of entries in a log that holds nothing but the tree; only inside an operation. */
-    long liveSettings() {
-        return liveSettings;
+    long liveEntries() {
+        return liveEntries;
     }
 
     /** The blocks of the volume. */

@@ -58,6 +58,6 @@ final class UnboundedLogReservations implements LogReservations {
 
     @Override
     public void release(Extension extension) {
-        pool.giveBack(new BlockRun(extension.startBlock(), extension.blocks()));
+        pool.free(new BlockRun(extension.startBlock(), extension.blocks()));
     }
 }

@@ -118,7 +118,22 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws IOException when the device cannot be read
      */
     public static WritableVolume openForWriting(BlockDevice device, InstantSource clock) throws IOException {
-        return WritableVolume.opened(device, clock);
+        return openForWriting(device, clock, FreedBlocks.KEEP);
+    }
+
+    /**
+     * Opens a volume that is to be changed, as {@link #openForWriting(BlockDevice, InstantSource)} does.
+     *
+     * @param device holds the volume, from its first byte, and nobody else writes to it; {@link #close} closes it
+     * @param clock supplies the times of changes
+     * @param freedBlocks what happens to the bytes of blocks that the volume frees
+     * @return the volume
+     * @throws TfsFormatException when the log or the tree is damaged, or two own the same blocks
+     * @throws IOException when the device cannot be read
+     */
+    public static WritableVolume openForWriting(BlockDevice device, InstantSource clock, FreedBlocks freedBlocks)
+            throws IOException {
+        return WritableVolume.opened(device, clock, freedBlocks);
     }
 
     /**

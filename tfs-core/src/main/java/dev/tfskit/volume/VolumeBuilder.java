@@ -43,6 +43,7 @@ public final class VolumeBuilder extends Volume {
                                 new Dictionary(),
                                 0,
                                 Optional.empty(),
+                                FreedBlocks.KEEP,
                                 MountScan.ofNothing())),
                 identity);
     }

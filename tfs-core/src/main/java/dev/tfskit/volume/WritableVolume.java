@@ -39,7 +39,8 @@ public final class WritableVolume extends Volume {
         this.live = live;
     }
 
-    static WritableVolume opened(BlockDevice device, InstantSource clock) throws IOException {
+    static WritableVolume opened(BlockDevice device, InstantSource clock, FreedBlocks freedBlocks)
+            throws IOException {
         Replay replay = Replay.of(device);
         Tuple root = rootOf(replay);
         long blocks = device.size() / BlockDevice.BLOCK_BYTES;
@@ -63,6 +64,7 @@ public final class WritableVolume extends Volume {
                         replay.dictionary(),
                         replay.entries(),
                         Optional.of(clock),
+                        freedBlocks,
                         inventory));
         WritableVolume volume = new WritableVolume(live, replay.identity(), replay.torn());
         volume.correct(inventory.wrongLinkCounts());
@@ -95,6 +97,7 @@ public final class WritableVolume extends Volume {
                         new Dictionary(),
                         0,
                         Optional.of(clock),
+                        FreedBlocks.KEEP,
                         MountScan.ofNothing()));
         WritableVolume volume = new WritableVolume(live, identity, OptionalLong.empty());
         volume.commit();

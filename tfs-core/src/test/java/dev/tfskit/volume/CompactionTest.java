@@ -76,8 +76,7 @@ class CompactionTest {
                 new TrackedDevice(device),
                 new Identity(new UUID(1, 2), Label.of("")),
                 root,
-                new NextLogBlocks(this::run, room, "test"),
-                _ -> {});
+                new NextLogBlocks(this::run, room, "test"));
         AtomicLong steps = new AtomicLong();
         compaction.writeTree(new Door(() -> {
             if (steps.incrementAndGet() == 2 && children.has(NAME)) {

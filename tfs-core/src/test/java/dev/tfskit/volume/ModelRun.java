@@ -119,7 +119,7 @@ final class ModelRun {
                 pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS + namelessBlocks,
                 "blocks that nobody owns");
         if (nameless.isEmpty() && !session.usesGone()) {
-            assertEquals(inventory.settings(), mutations.liveSettings(), "settings");
+            assertEquals(inventory.entries(), mutations.liveEntries(), "entries");
         }
     }
 

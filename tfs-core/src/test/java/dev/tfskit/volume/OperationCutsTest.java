@@ -33,8 +33,8 @@ class OperationCutsTest {
         private final Directory empty;
         private final Directory full;
 
-        Tree() throws IOException {
-            story = Story.of(Story.empty(BYTES));
+        Tree(FreedBlocks freedBlocks) throws IOException {
+            story = Story.of(Story.empty(BYTES), freedBlocks);
             journal = story.journal();
             a = journal.create("a", 1300);
             b = journal.create("b", 700);
@@ -188,11 +188,14 @@ class OperationCutsTest {
 
     @TestFactory
     Stream<DynamicTest> everyDiskIsAsBeforeOrAsAfter() {
-        return Arrays.stream(Case.values()).map(each -> DynamicTest.dynamicTest(each.toString(), () -> check(each)));
+        return Arrays.stream(FreedBlocks.values())
+                .flatMap(freedBlocks -> Arrays.stream(Case.values())
+                        .map(each -> DynamicTest.dynamicTest(
+                                each + ", freed blocks: " + freedBlocks, () -> check(each, freedBlocks))));
     }
 
-    private static void check(Case each) throws IOException {
-        Tree tree = new Tree();
+    private static void check(Case each, FreedBlocks freedBlocks) throws IOException {
+        Tree tree = new Tree(freedBlocks);
         each.operation.run(tree);
         tree.story.commit();
         assertTrue(tree.story.check(new Sampling(1 << 10, 200, 1)) > 2);

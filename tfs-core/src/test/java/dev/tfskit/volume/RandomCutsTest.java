@@ -31,7 +31,7 @@ class RandomCutsTest {
     @Test
     void everyDiskShowsWhatOneThreadHadCommitted() throws Exception {
         Seeds.repeat(1, random -> {
-            Story story = Story.of(Story.empty(BYTES));
+            Story story = Story.of(Story.empty(BYTES), anyOf(random));
             new RandomSteps(story, story.journal(), random, 8000).take(STEPS);
             story.commit();
             story.volume().close();
@@ -42,7 +42,7 @@ class RandomCutsTest {
     @Test
     void everyDiskShowsWhatSeveralThreadsHadCommitted() throws Exception {
         Seeds.repeat(1, random -> {
-            Story story = Story.ofThreads(Story.empty(BYTES), THREADS);
+            Story story = Story.ofThreads(Story.empty(BYTES), THREADS, anyOf(random));
             List<Future<Boolean>> running = new ArrayList<>();
             try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
                 for (Journal journal : story.journals()) {
@@ -60,6 +60,10 @@ class RandomCutsTest {
             story.volume().close();
             check(story, random);
         });
+    }
+
+    private static FreedBlocks anyOf(Random random) {
+        return FreedBlocks.values()[random.nextInt(FreedBlocks.values().length)];
     }
 
     private static void finish(Future<Boolean> running) throws IOException, InterruptedException {

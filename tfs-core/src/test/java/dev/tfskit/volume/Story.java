@@ -47,11 +47,15 @@ final class Story {
     /** The bytes that a file held after a step are durable. */
     private record FileDurable(Journal journal, long file, int step) {}
 
-    private Story(RecordingDevice device, Function<RecordingDevice, BlockDevice> layer, boolean isExact)
+    private Story(
+            RecordingDevice device,
+            Function<RecordingDevice, BlockDevice> layer,
+            boolean isExact,
+            FreedBlocks freedBlocks)
             throws IOException {
         this.device = device;
         this.isExact = isExact;
-        this.volume = Volume.openForWriting(layer.apply(device), clock);
+        this.volume = Volume.openForWriting(layer.apply(device), clock, freedBlocks);
     }
 
     /** An image with an empty volume. */
@@ -69,7 +73,14 @@ final class Story {
      * to.
      */
     static Story of(SparseImage start) throws IOException {
-        return of(start, device -> device, true);
+        return of(start, FreedBlocks.KEEP);
+    }
+
+    /** As {@link #of(SparseImage)}, for a volume that treats freed blocks in a certain way. */
+    static Story of(SparseImage start, FreedBlocks freedBlocks) throws IOException {
+        Story story = new Story(new RecordingDevice(start), device -> device, true, freedBlocks);
+        story.journals.add(new Journal(story, List.of()));
+        return story;
     }
 
     /**
@@ -81,20 +92,20 @@ final class Story {
      */
     static Story of(SparseImage start, Function<RecordingDevice, BlockDevice> layer, boolean isExact)
             throws IOException {
-        Story story = new Story(new RecordingDevice(start), layer, isExact);
+        Story story = new Story(new RecordingDevice(start), layer, isExact, FreedBlocks.KEEP);
         story.journals.add(new Journal(story, List.of()));
         return story;
     }
 
     /** A story of several threads, each with a directory below the root. */
-    static Story ofThreads(SparseImage start, int threads) throws IOException {
+    static Story ofThreads(SparseImage start, int threads, FreedBlocks freedBlocks) throws IOException {
         SparseDevice device = new SparseDevice(start);
         try (WritableVolume volume = Volume.openForWriting(device, new StepClock())) {
             for (int i = 0; i < threads; i++) {
                 volume.root().createDirectory(Symbol.of("t" + i));
             }
         }
-        Story story = new Story(new RecordingDevice(device.image()), recording -> recording, false);
+        Story story = new Story(new RecordingDevice(device.image()), recording -> recording, false, freedBlocks);
         for (int i = 0; i < threads; i++) {
             story.journals.add(new Journal(story, List.of(Symbol.of("t" + i))));
         }

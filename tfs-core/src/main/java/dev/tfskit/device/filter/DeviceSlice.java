@@ -40,14 +40,20 @@ public final class DeviceSlice implements BlockDevice {
 
     @Override
     public void read(long offset, ByteBuffer target) throws IOException {
-        check(offset, target);
+        check(offset, target.remaining());
         whole.read(start + offset, target);
     }
 
     @Override
     public void write(long offset, ByteBuffer source) throws IOException {
-        check(offset, source);
+        check(offset, source.remaining());
         whole.write(start + offset, source);
+    }
+
+    @Override
+    public void zero(long offset, long bytes) throws IOException {
+        check(offset, bytes);
+        whole.zero(start + offset, bytes);
     }
 
     @Override
@@ -60,10 +66,10 @@ public final class DeviceSlice implements BlockDevice {
         whole.close();
     }
 
-    private void check(long offset, ByteBuffer buffer) throws EOFException {
-        if (offset < 0 || buffer.remaining() > length - offset) {
-            throw new EOFException(this + " ends at byte " + length + ", but byte " + (offset + buffer.remaining() - 1)
-                    + " is needed");
+    private void check(long offset, long bytes) throws EOFException {
+        if (offset < 0 || bytes > length - offset) {
+            throw new EOFException(
+                    this + " ends at byte " + length + ", but byte " + (offset + bytes - 1) + " is needed");
         }
     }
 

@@ -20,6 +20,11 @@ public final class FixedSizeDevice extends FilterDevice<BlockDevice> implements 
         super(device);
     }
 
+    @Override
+    public void zero(long offset, long bytes) throws IOException {
+        device().zero(offset, bytes);
+    }
+
     /**
      * Checks that the size stays the same.
      *

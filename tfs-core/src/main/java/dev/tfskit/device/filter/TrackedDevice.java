@@ -2,6 +2,7 @@
 package dev.tfskit.device.filter;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.io.IoRunnable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -71,9 +72,18 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
 
     @Override
     public void write(long offset, ByteBuffer source) throws IOException {
+        change(() -> device().write(offset, source));
+    }
+
+    @Override
+    public void zero(long offset, long bytes) throws IOException {
+        change(() -> device().zero(offset, bytes));
+    }
+
+    private void change(IoRunnable call) throws IOException {
         checkNotFailed();
         try {
-            device().write(offset, source);
+            call.run();
         } catch (IOException e) {
             throw failed(e);
         } finally {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.posix;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/**
+ * Frees the storage of parts of a file, with a descriptor of its own, because the JDK does not show the one of a
+ * channel. Closing any descriptor of a file drops the POSIX locks that this process has on it, so an instance must stay
+ * open as long as such a lock is needed. Thread-safe.
+ */
+public final class HolePuncher implements Closeable {
+
+    private final int descriptor;
+    private boolean closed;
+
+    private HolePuncher(int descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param file the path of a file or block device that may be written
+     * @param key the file key of the file that is meant; the path may lead to another file by now
+     * @return the puncher; empty when the path does not lead to that file, or the host is not Linux
+     */
+    public static Optional<HolePuncher> open(Path file, Object key) {
+        if (OpenFlags.ofThisMachine().isEmpty()) {
+            return Optional.empty();
+        }
+        try (NativeCalls calls = new NativeCalls()) {
+            int descriptor = calls.open(
+                    NativeCalls.AT_FDCWD,
+                    HostNames.absolute(file),
+                    OpenFlags.READ_WRITE | OpenFlags.CLOSE_ON_EXEC,
+                    0,
+                    file);
+            HolePuncher opened = new HolePuncher(descriptor);
+            Path link = Path.of("/proc/self/fd/" + descriptor);
+            if (key.equals(Files.readAttributes(link, BasicFileAttributes.class).fileKey())) {
+                return Optional.of(opened);
+            }
+            opened.close();
+            return Optional.empty();
+        } catch (IOException notThisWay) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Frees the storage of a range. The range reads as zeros then, and the size of the file stays.
+     *
+     * @param offset the first byte, at least 0
+     * @param bytes the length of the range in bytes, at least 1
+     * @return false when the file system cannot do that
+     */
+    public synchronized boolean punch(long offset, long bytes) {
+        try (NativeCalls calls = new NativeCalls()) {
+            return !closed && calls.punchHole(descriptor, offset, bytes);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            try (NativeCalls calls = new NativeCalls()) {
+                calls.close(descriptor);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.volume;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.space.BlockRun;
+import java.io.IOException;
+import java.util.List;
+
+/** What a volume does with the bytes of the blocks that it frees. */
+public enum FreedBlocks {
+
+    /** They stay on the device until the blocks are used again. */
+    KEEP {
+        @Override
+        void clear(BlockDevice device, List<BlockRun> runs) {
+            // Nothing reads free blocks.
+        }
+    },
+
+    /**
+     * They become zeros after the commit that frees the blocks. A device that can gives their storage back
+     * ({@link BlockDevice#zero}). Nobody who reads the image later finds them, the Nanos kernel included, which shows
+     * the old bytes of blocks where a file grows over a hole (docs/format.md, section 10).
+     */
+    ZERO {
+        @Override
+        void clear(BlockDevice device, List<BlockRun> runs) throws IOException {
+            for (BlockRun run : BlockRun.joined(runs)) {
+                device.zero(run.start() * BlockDevice.BLOCK_BYTES, run.length() * BlockDevice.BLOCK_BYTES);
+            }
+        }
+    };
+
+    /**
+     * Treats the bytes of blocks whose removal is durable and that nothing has taken yet.
+     *
+     * @throws IOException when the device fails
+     */
+    abstract void clear(BlockDevice device, List<BlockRun> runs) throws IOException;
+}
