@@ -206,7 +206,7 @@ class HostileArchivesTest {
                 "mtime=1e999999999",
                 "mtime=",
                 "mtime=x",
-                "mtime=9999999999999999999",
+                "mtime=1-2",
                 "size=-1",
                 "size=99999999999999999999999",
                 "uid=4294967296",
