@@ -34,7 +34,7 @@ final class ReadAhead extends InputStream {
     private final BlockingQueue<Piece> filled = new ArrayBlockingQueue<>(PIECES + 1);
     private final Thread thread;
     /** Written before the end is put into the queue, read after it was taken. */
-    private @Nullable IOException failure;
+    private @Nullable Throwable failure;
 
     private Piece piece = new Piece(new byte[0], 0);
     private int used;
@@ -76,7 +76,7 @@ final class ReadAhead extends InputStream {
             } catch (IOException | RuntimeException | Error e) {
                 // Decompressors report damage with unchecked exceptions, too. And the reader must not wait for a
                 // thread that has ended, whatever ended it.
-                failure = explain(e);
+                failure = e;
             }
             filled.put(END);
         } catch (InterruptedException e) {
@@ -142,8 +142,11 @@ final class ReadAhead extends InputStream {
     private boolean hasBytes() throws IOException {
         while (used == piece.count) {
             if (piece == END) {
+                if (failure instanceof OutOfMemoryError lack) {
+                    throw lack;
+                }
                 if (failure != null) {
-                    throw failure;
+                    throw explain(failure);
                 }
                 return false;
             }

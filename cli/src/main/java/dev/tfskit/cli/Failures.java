@@ -19,6 +19,9 @@ import picocli.CommandLine.ParameterException;
 /** The one place that turns exceptions into words and exit codes. */
 final class Failures {
 
+    /** Causes can go round in a circle. */
+    private static final int MOST_CAUSES = 20;
+
     private final Tool tool;
 
     Failures(Tool tool) {
@@ -26,7 +29,22 @@ final class Failures {
     }
 
     Failure of(Throwable problem) {
+        if (isLackOfMemory(problem)) {
+            return Failure.of("", "needs more memory", memoryRemedy());
+        }
         return tool.explain(problem).orElseGet(() -> general(problem));
+    }
+
+    /** Looks at the causes, too: a volume fails, and an archive cannot be unpacked, because there is no memory. */
+    private static boolean isLackOfMemory(Throwable problem) {
+        @Nullable Throwable cause = problem;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     // No switch over types here and in file(): the JVM would spin a class for it at run time, which no AOT
@@ -52,9 +70,6 @@ final class Failures {
         }
         if (problem instanceof IOException) {
             return system("", Messages.reasonOf(problem));
-        }
-        if (problem instanceof OutOfMemoryError) {
-            return Failure.of("", "needs more memory", memoryRemedy());
         }
         return Failure.of("", "internal error: " + problem, "run it again with --debug and report what it prints");
     }

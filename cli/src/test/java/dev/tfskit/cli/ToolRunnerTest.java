@@ -4,6 +4,7 @@ package dev.tfskit.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.error.VolumeFailedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -136,15 +137,29 @@ class ToolRunnerTest {
                                 + " what it prints"));
     }
 
-    @Test
-    void lackOfMemorySaysHowToGiveMore() {
+    private static Stream<Throwable> lackOfMemory() {
+        OutOfMemoryError lack = new OutOfMemoryError("Java heap space");
+        return Stream.of(
+                lack,
+                new VolumeFailedException("image", lack),
+                new IOException("copying failed", new VolumeFailedException("image", lack)),
+                new IOException("copying failed", lack));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lackOfMemory")
+    void lackOfMemorySaysHowToGiveMore(Throwable problem) {
         assertEquals(
                 ExitCode.FAILED,
                 run(
                         tool(context -> {
-                            throw new OutOfMemoryError("Java heap space");
+                            if (problem instanceof Error error) {
+                                throw error;
+                            }
+                            throw (IOException) problem;
                         }),
                         "x"));
+        assertTrue(text(errors).startsWith("tfs-test: needs more memory"), text(errors));
         assertTrue(text(errors).contains("TFS_JAVA_OPTS=-Xmx"), text(errors));
         assertEquals(1, text(errors).lines().count());
     }

@@ -40,6 +40,7 @@ final class Errors {
             case AttributeExistsException _ -> Errno.EEXIST;
             case ReadOnlyFileSystemException _ -> Errno.EROFS;
             case ErrnoException refused -> refused.error();
+            case OutOfMemoryError _ -> Errno.ENOMEM;
             default -> Errno.EIO;
         };
     }

@@ -45,6 +45,7 @@ class ErrorsTest {
                 Arguments.of(Errno.EPERM, new ErrnoException(Errno.EPERM)),
                 Arguments.of(Errno.EIO, new IOException("disk")),
                 Arguments.of(Errno.EIO, new IllegalStateException("defect")),
+                Arguments.of(Errno.ENOMEM, new OutOfMemoryError("Java heap space")),
                 Arguments.of(Errno.EIO, new StackOverflowError()));
     }
 

@@ -2,8 +2,9 @@
 package dev.tfskit.error;
 
 /**
- * Thrown when a write to the device has failed before. The volume is read-only from then on, because it is unknown
- * which bytes the device holds. Data synced before the failure is not lost.
+ * Thrown when a write to the device has failed before, or an error has interrupted a change. The volume is read-only
+ * from then on, because it is unknown which bytes the device holds, or the change may be half done. Data synced before
+ * the failure is not lost.
  */
 public final class VolumeFailedException extends VolumeException {
 
@@ -16,7 +17,19 @@ public final class VolumeFailedException extends VolumeException {
      * @param cause the first failure
      */
     public VolumeFailedException(String volume, Throwable cause) {
-        super(volume, "writing has failed, so the volume is read-only until it is opened again: " + cause.getMessage());
+        super(volume, problem(cause) + ", so the volume is read-only until it is opened again" + details(cause));
         initCause(cause);
+    }
+
+    private static String problem(Throwable cause) {
+        return cause instanceof OutOfMemoryError
+                ? "the program had too little memory to finish a change"
+                : "writing has failed";
+    }
+
+    private static String details(Throwable cause) {
+        return cause instanceof OutOfMemoryError
+                ? "; give Java more memory with -Xmx"
+                : ": " + Messages.reasonOf(cause);
     }
 }

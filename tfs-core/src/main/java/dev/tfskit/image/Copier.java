@@ -110,10 +110,17 @@ final class Copier implements ContentSink, Closeable {
         turnstile.throwFailure();
     }
 
+    private void work() {
+        try {
+            new CopyWorker(volume, writer, turnstile, notices).carry(waiting);
+        } catch (RuntimeException | Error e) {
+            // No memory for its buffer; the other threads must not wait for this one.
+            turnstile.fail(e);
+        }
+    }
+
     private void startWorker() {
-        Thread worker = new Thread(
-                () -> new CopyWorker(volume, writer, turnstile, notices).carry(waiting),
-                "tfs-copier-" + workers.size());
+        Thread worker = new Thread(this::work, "tfs-copier-" + workers.size());
         worker.setDaemon(true);
         workers.add(worker);
         worker.start();

@@ -51,11 +51,8 @@ final class CopyWorker {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             turnstile.fail(e);
-            discard(waiting);
-        } catch (RuntimeException | Error e) {
-            turnstile.fail(new IOException("copying failed", e));
             discard(waiting);
         }
     }
@@ -78,12 +75,12 @@ final class CopyWorker {
         for (CopyBatch.Part part : load.parts()) {
             read(part);
         }
-        long[] place = new long[1];
+        long[] offset = new long[1];
         turnstile.pass(
                 load.turn(),
                 () -> {
                     if (!pieces.isEmpty()) {
-                        place[0] = writer.place(pieces);
+                        offset[0] = writer.allocate(pieces);
                     }
                     for (Resized file : resized) {
                         adjustLength(file);
@@ -91,7 +88,7 @@ final class CopyWorker {
                 },
                 () -> {
                     if (filled > 0) {
-                        writer.write(place[0], buffer.clear().limit(filled));
+                        writer.write(offset[0], buffer.clear().limit(filled));
                     }
                 });
     }

@@ -4,7 +4,7 @@ package dev.tfskit.image;
 import dev.tfskit.io.IoRunnable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets threads pass one by one in the order of their numbers, until one of them fails. The sequencer also counts the
@@ -14,7 +14,7 @@ final class Sequencer {
 
     private long next;
     private long left;
-    private Optional<IOException> failure = Optional.empty();
+    private @Nullable Throwable failure;
 
     /**
      * Waits for a turn, does something, lets the next one go, and does the rest while others do theirs. No turn may be
@@ -30,11 +30,8 @@ final class Sequencer {
         // The failure must be known before the turn counts as done.
         try {
             rest.run();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
-            throw e;
-        } catch (RuntimeException | Error e) {
-            fail(new IOException("copying failed", e));
             throw e;
         } finally {
             leave();
@@ -62,10 +59,13 @@ final class Sequencer {
         notifyAll();
     }
 
-    /** Remembers why a thread gave up, so that the others do too; only the first reason counts. */
-    synchronized void fail(IOException reason) {
-        if (failure.isEmpty()) {
-            failure = Optional.of(reason);
+    /**
+     * Notes why a thread has given up, so that the others give up too. Only the first reason counts. Allocates nothing,
+     * because the reason may be that there is no memory.
+     */
+    synchronized void fail(Throwable reason) {
+        if (failure == null) {
+            failure = reason;
         }
         notifyAll();
     }
@@ -114,8 +114,11 @@ final class Sequencer {
      * @throws IOException the reason why a thread gave up
      */
     synchronized void throwFailure() throws IOException {
-        if (failure.isPresent()) {
-            throw failure.get();
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw new IOException("copying failed", failure);
         }
     }
 }
