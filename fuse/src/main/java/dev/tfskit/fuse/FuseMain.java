@@ -194,7 +194,9 @@ public final class FuseMain implements Tool {
 
     private static Volume open(Path image, VolumeChoice choice, MountOptions options) throws IOException {
         try {
-            return options.readOnly() ? Tfs.open(image, choice) : Tfs.openForWriting(image, choice, InstantSource.system(), options.freedBlocks());
+            return options.readOnly()
+                    ? Tfs.open(image, choice)
+                    : Tfs.openForWriting(image, choice, InstantSource.system(), options.freedBlocks());
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
                     image.toString(), Messages.reasonOf(e), "see what 'tfs-dump --check' says of it");

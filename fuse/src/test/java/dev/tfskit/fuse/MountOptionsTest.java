@@ -25,7 +25,14 @@ class MountOptionsTest {
     @Test
     void nothingSaidMeansNothingSpecial() throws UsageException {
         assertEquals(
-                new MountOptions(false, OwnershipOverride.AS_STORED, 1, Optional.empty(), Optional.empty(), List.of()),
+                new MountOptions(
+                        false,
+                        OwnershipOverride.AS_STORED,
+                        1,
+                        FreedBlocks.KEEP,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()),
                 parse());
         assertEquals(parse(), parse("", ",,"));
     }
@@ -33,7 +40,13 @@ class MountOptionsTest {
     @Test
     void readOnlyIsSaidInTwoWaysAndPassedOn() throws UsageException {
         MountOptions expected = new MountOptions(
-                true, OwnershipOverride.AS_STORED, 1, Optional.empty(), Optional.empty(), List.of("ro"));
+                true,
+                OwnershipOverride.AS_STORED,
+                1,
+                FreedBlocks.KEEP,
+                Optional.empty(),
+                Optional.empty(),
+                List.of("ro"));
         assertEquals(expected, parse("ro"));
         assertEquals(expected, MountOptions.parse(List.of(), true));
         assertEquals(expected, MountOptions.parse(List.of("ro"), true));

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Result;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Images that claim far more than they hold, or nest and link without end, read with a small heap: a tool prints the
+ * image, or one line that says what is wrong.
+ */
+class HostileImagesIT {
+
+    private static final int BLOCK = 512;
+    private static final int MANY = 1_000_000;
+    /** Each link takes a block. */
+    private static final int LINKS = 100_000;
+
+    private static final int LOG_BLOCK = 1;
+    private static final String HEAP = "-Xmx32m";
+    /** A root with an empty directory and another attribute. */
+    private static final byte[] ROOT = bytes(0x92, 0x88, 8, "children", 0x90, 0x81, "x", 0x90);
+
+    @TempDir
+    private Path temp;
+
+    private enum Image {
+        RECORD_OF_2_60_BYTES(() -> logOf(frame(1L << 60, ROOT))),
+        TEXT_OF_2_60_BYTES(() -> logOf(record(bytes(0x91, 0x81, "x", header(0x80, 1L << 60), "text")))),
+        TUPLE_OF_2_32_ATTRIBUTES(() -> logOf(record(bytes(header(0x90, 1L << 32), 0x81, "x", 0x90)))),
+        VECTOR_OF_2_32_ELEMENTS(() -> logOf(record(bytes(0x91, 0x81, "x", header(0xa0, 1L << 32), 0x90)))),
+        LINK_TO_BLOCK_2_60(() -> logOf(bytes(record(ROOT), 5, varint(1L << 60), varint(1024)))),
+        EXTENSION_OF_2_60_BLOCKS(() -> logOf(bytes(record(ROOT), 5, varint(100), varint(1L << 60)))),
+        FILE_OF_2_60_BYTES(() -> logOf(record(file(number("filelength", 1L << 60))))),
+        EXTENT_OF_2_60_BLOCKS(() -> logOf(record(file(bytes(
+                0x87,
+                "extents",
+                0x91,
+                0x81,
+                "0",
+                0x93,
+                number("length", 1L << 60),
+                number("offset", 1L << 60),
+                number("allocated", 1L << 60)))))),
+        MILLION_NESTED_TUPLES(() -> logOf(record(bytes(0x91, 0x81, "x", "\221\002".repeat(MANY), 0x90)))),
+        MILLION_NESTED_DIRECTORIES(() -> logOf(
+                record(bytes(0x91, 0x88, 8, "children", 0x91, 0x81, "d", "\221\002\221\004".repeat(MANY), 0x90)))),
+        MILLION_NESTED_VECTORS(() -> logOf(record(bytes(0x91, 0x81, "x", "\241".repeat(MANY), 0x90)))),
+        MILLION_EMPTY_NAMES(() -> logOf(record(bytes(header(0x90, MANY), "\200\220".repeat(MANY))))),
+        MILLION_RECORDS(() -> logOf(bytes(record(ROOT), "\002\002\002\020\001".repeat(MANY), 1))),
+        MANY_LINKS(() -> links());
+
+        private final Supplier<byte[]> bytes;
+
+        Image(Supplier<byte[]> bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    /** Joins numbers, which are bytes, texts, a byte for each character, and arrays. */
+    private static byte[] bytes(Object... parts) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (Object part : parts) {
+            switch (part) {
+                case Integer number -> joined.write(number);
+                case String text -> joined.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+                case byte[] array -> joined.writeBytes(array);
+                default -> throw new IllegalArgumentException(part.toString());
+            }
+        }
+        return joined.toByteArray();
+    }
+
+    private static byte[] varint(long value) {
+        byte[] groups = new byte[10];
+        int at = groups.length - 1;
+        groups[at] = (byte) (value & 0x7f);
+        for (long left = value >>> 7; left != 0; left >>>= 7) {
+            groups[--at] = (byte) (left & 0x7f | 0x80);
+        }
+        return Arrays.copyOfRange(groups, at, groups.length);
+    }
+
+    /** The header of a value with a length that does not fit into the first byte (docs/format.md, section 2.3). */
+    private static byte[] header(int type, long length) {
+        byte[] groups = varint(length);
+        return (groups[0] & 0x7f) < 8
+                ? bytes(type | 8 | groups[0] & 7, Arrays.copyOfRange(groups, 1, groups.length))
+                : bytes(type | 8, groups);
+    }
+
+    private static byte[] number(String name, long value) {
+        return bytes(0x80 | name.length(), name, 0xb0, varint(value));
+    }
+
+    /** A root with one file that has one attribute. */
+    private static byte[] file(byte[] attribute) {
+        return bytes(0x91, 0x88, 8, "children", 0x91, 0x84, "file", 0x91, attribute);
+    }
+
+    private static byte[] frame(long claimed, byte[] tuple) {
+        return bytes(2, varint(claimed), varint(claimed), tuple);
+    }
+
+    private static byte[] record(byte[] tuple) {
+        return bytes(2, varint(tuple.length), varint(tuple.length), tuple);
+    }
+
+    /** A volume whose first extension links to one with these frames. */
+    private static byte[] logOf(byte[] frames) {
+        int blocks = Math.ceilDiv(frames.length + 64, BLOCK);
+        ByteBuffer image = ByteBuffer.allocate((LOG_BLOCK + blocks) * BLOCK);
+        image.put(bytes("NVMTFS", 5, 1, new byte[16], 0, 5, varint(LOG_BLOCK), varint(blocks), 1));
+        image.position(LOG_BLOCK * BLOCK).put(bytes("NVMTFS", 5, varint(blocks), frames, 1));
+        return image.array();
+    }
+
+    private static byte[] links() {
+        ByteBuffer image = ByteBuffer.allocate((LINKS + 2) * BLOCK);
+        image.put(bytes("NVMTFS", 5, 1, new byte[16], 0, 5, varint(1), varint(1), 1));
+        for (int block = 1; block <= LINKS; block++) {
+            image.position(block * BLOCK).put(bytes("NVMTFS", 5, 1, 5, varint(block + 1), varint(1), 1));
+        }
+        image.position((LINKS + 1) * BLOCK).put(bytes("NVMTFS", 5, 1, record(ROOT), 1));
+        return image.array();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void areReadOrRefusedInOneLine(Image image) throws IOException, InterruptedException {
+        Path file = temp.resolve("image");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(image.bytes.get()));
+        }
+        for (List<Object> view : List.<List<Object>>of(
+                List.of("-t"), List.of("--info"), List.of("--ls"), List.of("--check"), List.of("--log"))) {
+            Result result = Command.dump(view.toArray())
+                    .with(file)
+                    .in(temp)
+                    .env("TFS_JAVA_OPTS", HEAP)
+                    .run();
+            String said = image + " " + view + ": " + result.exitCode() + " " + result.errors();
+            System.err.println(said.strip() + " | " + result.output().length());
+            assertTrue(result.errors().lines().count() <= 1, said);
+            assertFalse(result.errors().contains("internal error"), said);
+        }
+        Files.delete(file);
+    }
+}
