@@ -123,10 +123,10 @@ public final class Tfs {
      * Opens one of the volumes of an image for writing, as {@link #openForWriting(Path)} does.
      *
      * @param image an existing file
-     * @param choice the volume that is meant
-     * @param clock tells the times of changes
-     * @param freedBlocks what happens to the bytes of blocks that the volume frees
-     * @return the volume, to be closed; that makes all changes durable
+     * @param choice the volume to open
+     * @param clock the source of the times of changes
+     * @param freedBlocks what to do with the bytes of blocks that the volume frees
+     * @return the volume; the caller closes it, which makes all changes durable
      * @throws TfsFormatException when there is no volume, it is damaged, or its partition reaches beyond the image
      * @throws FileSystemException when the image has no such partition; or as {@link #openForWriting(Path)}
      * @throws IOException when it cannot be read

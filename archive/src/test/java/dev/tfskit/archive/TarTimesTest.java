@@ -55,7 +55,8 @@ class TarTimesTest {
                             List.of(Archives.open(
                                     archive, Excludes.NONE, notice -> notices.add(notice.subject() + notice.text()))));
             try (Volume volume = Volume.open(image)) {
-                Instant found = volume.root().find(Symbol.of("file")).orElseThrow().modified();
+                Instant found =
+                        volume.root().find(Symbol.of("file")).orElseThrow().modified();
                 assertEquals(isWhole && warnings == 0 ? Instant.ofEpochSecond(stored.getEpochSecond()) : stored, found);
             }
             assertEquals(warnings, notices.size(), notices::toString);

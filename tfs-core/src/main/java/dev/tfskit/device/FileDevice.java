@@ -167,7 +167,8 @@ public final class FileDevice implements ResizableDevice {
     /** Punches a hole where the host can, and writes zeros elsewhere. */
     @Override
     public void zero(long offset, long bytes) throws IOException {
-        if (bytes > 0 && !registration.map(opened -> opened.punchHole(offset, bytes)).orElse(false)) {
+        if (bytes > 0
+                && !registration.map(opened -> opened.punchHole(offset, bytes)).orElse(false)) {
             ResizableDevice.super.zero(offset, bytes);
         }
     }

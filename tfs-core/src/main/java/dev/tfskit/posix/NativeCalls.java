@@ -36,6 +36,7 @@ final class NativeCalls implements AutoCloseable {
     private static final int S_IFSOCK = 0140000;
     /** {@code FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE}. */
     private static final int PUNCH_HOLE = 3;
+
     private static final int PATH_BYTES = 4096;
     /** The most bytes that Linux allows for the value of an extended attribute and for the list of names. */
     private static final int ATTRIBUTE_BYTES = 1 << 16;

@@ -40,8 +40,7 @@ final class SystemCalls {
         static final Optional<MethodHandle> FALLOCATE = Linker.nativeLinker()
                 .defaultLookup()
                 .find("fallocate")
-                .map(_ -> bind(
-                        "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)));
+                .map(_ -> bind("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)));
 
         private Allocating() {}
     }

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives the blocks of a volume that is being changed to those who need them, and takes them back (docs/format.md,
- * section 8, rules 4 and 5). Some are kept for the log. Those that were freed wait until the commit that frees them has
- * landed. Some are held ready behind files that grow, until somebody else has nothing else left. Thread safe.
+ * Allocates the blocks of a volume that is being changed (docs/format.md, section 8, rules 4 and 5). Some free runs are
+ * kept for the log. Freed blocks can be used again after the commit that frees them. Blocks behind a growing file are
+ * set aside for it, until other allocations find no other free block. Thread-safe.
  */
 public final class BlockPool {
 
@@ -21,21 +21,23 @@ public final class BlockPool {
     private final Growth growth;
     private final long logRunBlocks;
     private final Deque<BlockRun> logRuns = new ArrayDeque<>();
-    private final Map<Object, BlockRun> ready = new IdentityHashMap<>();
+    /** The blocks that are set aside behind growing files, by file. */
+    private final Map<Object, BlockRun> setAside = new IdentityHashMap<>();
+
     private List<BlockRun> freed = new ArrayList<>();
     private long waitingBlocks;
-    /** Whether runs are kept for the log, so that it gets one before data do. */
+    /** True if runs are kept for the log. */
     private boolean keepsLogRuns;
 
     private volatile long blocks;
 
     /**
-     * A pool.
+     * Creates a pool.
      *
-     * @param blocks how many the volume has
-     * @param free what nobody owns; from now on it is changed only here
-     * @param growth asked when the log has no room left
-     * @param logRunBlocks how many blocks the log takes at a time
+     * @param blocks the number of blocks of the volume
+     * @param free the free blocks; from now on only this pool changes them
+     * @param growth adds blocks for the log when no run is free
+     * @param logRunBlocks the number of blocks of an extension of the log
      */
     public BlockPool(long blocks, FreeSpace free, Growth growth, long logRunBlocks) {
         this.blocks = blocks;
@@ -44,12 +46,12 @@ public final class BlockPool {
         this.logRunBlocks = logRunBlocks;
     }
 
-    /** How many blocks the volume has. */
+    /** Returns the number of blocks of the volume. */
     public long blocks() {
         return blocks;
     }
 
-    /** What a batch freed: it can be used again when the commit of that batch has landed. */
+    /** The blocks that a batch has freed. They can be used again when that batch is durable. */
     public static final class Quarantine {
 
         private final List<BlockRun> runs;
@@ -65,26 +67,26 @@ public final class BlockPool {
     }
 
     /**
-     * Takes contiguous blocks anywhere.
+     * Allocates a run of contiguous blocks anywhere.
      *
-     * @param blocks how many, at least 1
-     * @return empty when there is no such run
+     * @param blocks the length of the run, at least 1
+     * @return the run; empty when no free run is so long
      */
     public synchronized Optional<BlockRun> allocate(long blocks) {
-        return free.allocate(blocks).or(() -> takeReady() ? free.allocate(blocks) : Optional.empty());
+        return free.allocate(blocks).or(() -> releaseSetAside() ? free.allocate(blocks) : Optional.empty());
     }
 
     /**
-     * Takes blocks for a file, best right behind those it has.
+     * Allocates blocks for a file, contiguous with its last block where possible.
      *
-     * @param file who they are for; the same object every time
-     * @param behind the block behind the last one of the file
-     * @param wanted how many are needed now, at least 1
-     * @param more how many it will need soon, to be held ready behind those
-     * @return at most as many as wanted; empty when no block is free
+     * @param file identifies the file; the same object in every call
+     * @param behind the block behind the last block of the file
+     * @param wanted the number of blocks needed now, at least 1
+     * @param more the number of blocks to set aside behind them
+     * @return a run of at most {@code wanted} blocks; empty when no block is free
      */
     public synchronized Optional<BlockRun> allocate(Object file, long behind, long wanted, long more) {
-        BlockRun held = ready.remove(file);
+        BlockRun held = setAside.remove(file);
         if (held != null && held.start() == behind) {
             return Optional.of(split(file, held, wanted));
         }
@@ -92,7 +94,7 @@ public final class BlockPool {
             free.release(held);
         }
         return find(behind, Math.addExact(wanted, more))
-                .or(() -> takeReady() ? find(behind, wanted) : Optional.empty())
+                .or(() -> releaseSetAside() ? find(behind, wanted) : Optional.empty())
                 .map(run -> split(file, run, wanted));
     }
 
@@ -104,43 +106,43 @@ public final class BlockPool {
         if (run.length() <= wanted) {
             return run;
         }
-        ready.put(file, new BlockRun(run.start() + wanted, run.length() - wanted));
+        setAside.put(file, new BlockRun(run.start() + wanted, run.length() - wanted));
         return new BlockRun(run.start(), wanted);
     }
 
-    /** Frees all that is held ready; false if that was nothing. */
-    private boolean takeReady() {
-        boolean some = !ready.isEmpty();
-        ready.values().forEach(free::release);
-        ready.clear();
+    /** Frees all blocks that are set aside; returns false if there are none. */
+    private boolean releaseSetAside() {
+        boolean some = !setAside.isEmpty();
+        setAside.values().forEach(free::release);
+        setAside.clear();
         return some;
     }
 
-    /** Frees what is held ready for a file. */
+    /** Frees the blocks that are set aside for a file. */
     public synchronized void stopGrowing(Object file) {
-        BlockRun held = ready.remove(file);
+        BlockRun held = setAside.remove(file);
         if (held != null) {
             free.release(held);
         }
     }
 
-    /** Frees blocks that no commit has made part of anything. */
+    /** Frees blocks at once. For blocks that nothing on disk refers to. */
     public synchronized void giveBack(BlockRun run) {
         free.release(run);
     }
 
-    /** Frees blocks once the changes that are being collected now have landed. */
+    /** Frees blocks once the open batch is durable. */
     public synchronized void free(BlockRun run) {
         freed.add(run);
         waitingBlocks += run.length();
     }
 
-    /** Whether a commit would make blocks free. */
+    /** Returns whether freed blocks wait for a commit. */
     public synchronized boolean hasWaiting() {
         return waitingBlocks > 0;
     }
 
-    /** What has been freed since the last call. */
+    /** Returns the blocks that were freed since the last call. */
     public synchronized Quarantine freeze() {
         Quarantine quarantine = new Quarantine(freed);
         freed = new ArrayList<>();
@@ -148,8 +150,8 @@ public final class BlockPool {
     }
 
     /**
-     * Makes blocks free, because the commit that freed them has landed; a log that has no run left to grow into is
-     * served first.
+     * Makes the blocks available that a batch has freed, because it is durable. If no run is kept for the log, it gets
+     * one of them first.
      */
     public synchronized void release(Quarantine quarantine) {
         for (BlockRun run : quarantine.runs) {
@@ -161,21 +163,21 @@ public final class BlockPool {
         }
     }
 
-    /** How many runs are kept for the log. */
+    /** Returns the number of runs that are kept for the log. */
     public synchronized int logRuns() {
         return logRuns.size();
     }
 
     /**
-     * Keeps runs for the log, in front of the volume and away from the data.
+     * Keeps free runs for the log, the first ones on the volume, so that data is not scattered between them.
      *
-     * @param count how many there should be
-     * @return whether there are so many now
+     * @param count the wanted number of runs
+     * @return true if so many are kept now
      */
     public synchronized boolean keepLogRuns(int count) {
         keepsLogRuns = true;
         while (logRuns.size() < count) {
-            Optional<BlockRun> run = free.allocateFirst(logRunBlocks).or(this::logRunOfReady);
+            Optional<BlockRun> run = free.allocateFirst(logRunBlocks).or(this::logRunOfSetAside);
             if (run.isEmpty()) {
                 return false;
             }
@@ -184,19 +186,19 @@ public final class BlockPool {
         return true;
     }
 
-    /** A run for the log that takes blocks held ready. They stay ready when they do not make one. */
-    private Optional<BlockRun> logRunOfReady() {
-        ready.values().forEach(free::release);
-        Optional<BlockRun> run = ready.isEmpty() ? Optional.empty() : free.allocateFirst(logRunBlocks);
+    /** Finds a run for the log that includes blocks set aside. If there is none, they stay set aside. */
+    private Optional<BlockRun> logRunOfSetAside() {
+        setAside.values().forEach(free::release);
+        Optional<BlockRun> run = setAside.isEmpty() ? Optional.empty() : free.allocateFirst(logRunBlocks);
         if (run.isPresent()) {
-            ready.clear();
+            setAside.clear();
         } else {
-            ready.values().forEach(free::claim);
+            setAside.values().forEach(free::claim);
         }
         return run;
     }
 
-    /** Frees the runs that are kept for the log beyond so many. */
+    /** Frees runs that are kept for the log until at most {@code most} are left. */
     public synchronized void giveBackLogRuns(int most) {
         while (logRuns.size() > most) {
             free.release(logRuns.removeLast());
@@ -204,10 +206,10 @@ public final class BlockPool {
     }
 
     /**
-     * Keeps a run for the log in blocks that are added to the volume.
+     * Adds blocks to the volume and keeps a run of them for the log.
      *
-     * @return whether that was possible
-     * @throws IOException when the host refuses
+     * @return false when the volume cannot grow
+     * @throws IOException when the device fails
      */
     public synchronized boolean growLogRun() throws IOException {
         Optional<BlockRun> added = growth.grow(logRunBlocks);
@@ -218,30 +220,30 @@ public final class BlockPool {
         return added.isPresent() && keepLogRuns(logRuns.size() + 1);
     }
 
-    /** Takes a run for the log, of those that are kept as long as there are any. */
+    /** Allocates a run for the log, one of the kept runs if there are any. */
     public synchronized Optional<BlockRun> takeLogRun() {
         return Optional.ofNullable(logRuns.poll()).or(() -> free.allocateFirst(logRunBlocks));
     }
 
     /**
-     * Takes a run for a log that is to replace the present one.
+     * Allocates a run for the log that a compaction writes.
      *
-     * @param untouched how many of those that are kept the present one may still need
+     * @param untouched the number of kept runs that the present log may still need
      */
     public synchronized Optional<BlockRun> takeSpareLogRun(long untouched) {
         return logRuns.size() > untouched ? Optional.of(logRuns.removeLast()) : free.allocateFirst(logRunBlocks);
     }
 
-    /** How many blocks are free for files, at once or after a commit. */
+    /** Returns the number of blocks that files can get, at once or after a commit. */
     public synchronized long freeBlocks() {
         long sum = free.freeBlocks() + waitingBlocks;
-        for (BlockRun run : ready.values()) {
+        for (BlockRun run : setAside.values()) {
             sum += run.length();
         }
         return sum;
     }
 
-    /** The block behind the last one that was ever taken. */
+    /** Returns the block behind the last one that was ever allocated. */
     public synchronized long endOfUse() {
         return free.endOfUse();
     }

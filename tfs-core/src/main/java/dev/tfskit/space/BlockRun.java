@@ -33,9 +33,8 @@ public record BlockRun(long start, long length) {
      */
     public static List<BlockRun> joined(List<BlockRun> runs) {
         List<BlockRun> joined = new ArrayList<>();
-        for (BlockRun run : runs.stream()
-                .sorted(Comparator.comparingLong(BlockRun::start))
-                .toList()) {
+        for (BlockRun run :
+                runs.stream().sorted(Comparator.comparingLong(BlockRun::start)).toList()) {
             if (!joined.isEmpty() && joined.getLast().end() == run.start) {
                 BlockRun before = joined.removeLast();
                 joined.add(new BlockRun(before.start, before.length + run.length));

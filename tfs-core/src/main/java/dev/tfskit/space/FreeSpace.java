@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The blocks of a volume that nobody owns. TFS keeps no such map on disk: what the log and the extents leave over is
- * free (docs/format.md, section 2.2). Blocks are given out front to back from where the last ones were, so what is
- * written together lies together. Not thread safe.
+ * The free blocks of a volume. TFS stores no map of them: each block that neither the log nor an extent owns is free
+ * (docs/format.md, section 2.2). Each search begins behind the blocks that were allocated last, so blocks that are
+ * allocated one after the other are contiguous where possible. Not thread-safe.
  */
 public final class FreeSpace {
 
-    /** How many runs a search looks at for one that is long enough, before it takes the longest of them. */
+    /** The number of runs after which a search for a long run ends and takes the longest run that it has seen. */
     private static final int MOST_PROBES = 256;
 
     private final NavigableMap<Long, Long> lengthByStart = new TreeMap<>();
@@ -30,9 +30,9 @@ public final class FreeSpace {
     private long endOfUse;
 
     /**
-     * Space with all blocks free.
+     * Creates a space in which all blocks are free.
      *
-     * @param blocks how many there are; for a volume that still grows, as many as it may ever have
+     * @param blocks the number of blocks; for a volume that still grows, the most that it may have
      */
     public FreeSpace(long blocks) {
         if (blocks > 0) {
@@ -42,9 +42,10 @@ public final class FreeSpace {
     }
 
     /**
-     * Takes certain blocks.
+     * Allocates certain blocks, all or none.
      *
-     * @return false, and nothing is taken, when any of them is not free
+     * @param run the blocks
+     * @return false if one of them is not free
      */
     public boolean claim(BlockRun run) {
         Map.Entry<Long, Long> free = lengthByStart.floorEntry(run.start());
@@ -56,10 +57,10 @@ public final class FreeSpace {
     }
 
     /**
-     * Takes contiguous blocks anywhere.
+     * Allocates a run of contiguous blocks anywhere.
      *
-     * @param blocks how many, at least 1
-     * @return empty when there is no such run
+     * @param blocks the length of the run, at least 1
+     * @return the run; empty when no free run is so long
      */
     public Optional<BlockRun> allocate(long blocks) {
         Map.Entry<Long, Long> here = lengthByStart.floorEntry(next);
@@ -72,10 +73,11 @@ public final class FreeSpace {
     }
 
     /**
-     * Takes contiguous blocks anywhere: as many as are wanted, or the longest run that a short search finds.
+     * Allocates a run of contiguous blocks anywhere, shorter than wanted if a short search finds none that is long
+     * enough.
      *
-     * @param wanted how many, at least 1
-     * @return empty when no block is free
+     * @param wanted the wanted length, at least 1
+     * @return the run; empty when no block is free
      */
     public Optional<BlockRun> allocateUpTo(long wanted) {
         Map.Entry<Long, Long> here = lengthByStart.floorEntry(next);
@@ -92,11 +94,11 @@ public final class FreeSpace {
     }
 
     /**
-     * Takes blocks at a certain place.
+     * Allocates a run that begins at a certain block.
      *
-     * @param start the first of them
-     * @param wanted how many at most, at least 1
-     * @return empty when the first one is not free
+     * @param start the first block
+     * @param wanted the most blocks, at least 1
+     * @return the run, which ends where the free blocks end; empty when the first block is not free
      */
     public Optional<BlockRun> allocateAt(long start, long wanted) {
         Map.Entry<Long, Long> free = lengthByStart.floorEntry(start);
@@ -108,10 +110,11 @@ public final class FreeSpace {
     }
 
     /**
-     * Takes contiguous blocks as far in front as they fit, away from where the search for others goes on.
+     * Allocates the first run of contiguous blocks on the volume that is long enough. The next search for other blocks
+     * begins where it would have begun before.
      *
-     * @param blocks how many, at least 1
-     * @return empty when there is no such run
+     * @param blocks the length of the run, at least 1
+     * @return the run; empty when no free run is so long
      */
     public Optional<BlockRun> allocateFirst(long blocks) {
         return firstFit(0, blocks).map(free -> {
@@ -122,9 +125,10 @@ public final class FreeSpace {
     }
 
     /**
-     * Makes blocks free: those that somebody gives back, or new ones behind the end.
+     * Frees blocks that were allocated, or adds new blocks at the end.
      *
-     * @throws IllegalStateException when one of them is free already, because then two would own it
+     * @param run the blocks
+     * @throws IllegalStateException when one of them is free already
      */
     public void release(BlockRun run) {
         Map.Entry<Long, Long> before = lengthByStart.floorEntry(run.start());
@@ -165,21 +169,22 @@ public final class FreeSpace {
     }
 
     /**
-     * The first of the runs that are long enough. They are looked through by place and by length in turns, until one
-     * way is at its end: it takes few steps when none is long enough, when few are, and when many are.
+     * Finds the first free run that is long enough. Two searches take turns, one over all runs in their order on the
+     * volume and one over the runs that are long enough, until one of them is done. So the number of steps is small
+     * whether no run is long enough, or few runs are, or many.
      *
-     * @param from where the run begins at the earliest
+     * @param from the first block at which the run may begin
      */
     private Optional<BlockRun> firstFit(long from, long blocks) {
-        Iterator<Map.Entry<Long, Long>> places =
+        Iterator<Map.Entry<Long, Long>> inOrder =
                 lengthByStart.tailMap(from, true).entrySet().iterator();
         Iterator<BlockRun> fitting =
                 byLength.tailSet(new BlockRun(0, blocks), true).iterator();
         Optional<BlockRun> first = Optional.empty();
-        while (places.hasNext() && fitting.hasNext()) {
-            Map.Entry<Long, Long> place = places.next();
-            if (place.getValue() >= blocks) {
-                return Optional.of(new BlockRun(place.getKey(), place.getValue()));
+        while (inOrder.hasNext() && fitting.hasNext()) {
+            Map.Entry<Long, Long> next = inOrder.next();
+            if (next.getValue() >= blocks) {
+                return Optional.of(new BlockRun(next.getKey(), next.getValue()));
             }
             BlockRun fit = fitting.next();
             if (fit.start() >= from
@@ -218,27 +223,27 @@ public final class FreeSpace {
         endOfUse = Math.max(endOfUse, run.end());
     }
 
-    /** Where the search for free blocks goes on: at this block if it is free, otherwise behind it. */
+    /** Lets the next search begin at a block. */
     public void continueAt(long block) {
         next = block;
     }
 
-    /** How many blocks are free. */
+    /** Returns the number of free blocks. */
     public long freeBlocks() {
         return freeBlocks;
     }
 
-    /** How many runs of free blocks there are; the more, the more fragmented is the space. */
+    /** Returns the number of free runs, a measure of fragmentation. */
     public int freeRuns() {
         return lengthByStart.size();
     }
 
-    /** The length of the longest run of free blocks; 0 if none is free. */
+    /** Returns the length of the longest free run in blocks; 0 if no block is free. */
     public long longestFreeRun() {
         return byLength.isEmpty() ? 0 : byLength.last().length();
     }
 
-    /** The block behind the last one that was ever taken. */
+    /** Returns the block behind the last one that was ever allocated. */
     public long endOfUse() {
         return endOfUse;
     }

@@ -4,19 +4,19 @@ package dev.tfskit.space;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Makes a volume larger, where that is possible: in an image file that holds nothing else. */
+/** Adds blocks to a volume. Possible for a volume that is a whole image file. */
 @FunctionalInterface
 public interface Growth {
 
-    /** Of a volume that keeps its size. */
+    /** The growth of a volume of fixed size: adds nothing. */
     Growth NONE = _ -> Optional.empty();
 
     /**
-     * Adds blocks behind the end, durably.
+     * Adds blocks at the end of the volume. They are durable when this returns.
      *
-     * @param blocks how many, at least
-     * @return the new blocks, or nothing where the volume cannot grow
-     * @throws IOException when the host refuses
+     * @param blocks the least number of blocks
+     * @return the new blocks; empty when the volume cannot grow
+     * @throws IOException when the device fails
      */
     Optional<BlockRun> grow(long blocks) throws IOException;
 }

@@ -1,3 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who owns which block of a volume. Knows nothing of files. Start at {@link dev.tfskit.space.FreeSpace}. */
+/**
+ * Allocation of the blocks of a volume. Does not depend on files. Start at {@link dev.tfskit.space.FreeSpace}.
+ */
 package dev.tfskit.space;

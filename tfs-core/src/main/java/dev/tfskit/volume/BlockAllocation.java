@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The blocks that one operation takes for a file. They are given back unless the operation succeeds. For one thread.
- */
+/** The blocks that one operation allocates for a file. They are freed unless the operation succeeds. For one thread. */
 final class BlockAllocation implements Closeable {
 
     private static final long ANYWHERE = -1;
@@ -23,7 +21,7 @@ final class BlockAllocation implements Closeable {
     private final List<BlockRun> taken = new ArrayList<>();
 
     /**
-     * Makes an allocation without blocks.
+     * Creates an allocation without blocks.
      *
      * @param file identifies the file that gets the blocks; the same object in every call
      */
@@ -34,19 +32,19 @@ final class BlockAllocation implements Closeable {
     }
 
     /**
-     * Takes blocks for a part of the file that has none.
+     * Allocates blocks for a part of the file that has none. Commits if freed blocks wait for that and no other block
+     * is free.
      *
      * @param fileBlock the first block of that part
-     * @param wanted how many it needs at most
-     * @param before the extent that they should best lie behind
-     * @param ready how many the file will need soon, behind those
-     * @return at most as many as wanted; empty when there are none, even after a commit has freed what was waiting for
-     *     it
+     * @param wanted the most blocks
+     * @param before the extent to be contiguous with, where possible
+     * @param more the number of blocks to set aside behind them
+     * @return an extent of at most that length; empty when no block is free
      */
-    Optional<Extent> take(long fileBlock, long wanted, Optional<Extent> before, long ready) throws IOException {
+    Optional<Extent> take(long fileBlock, long wanted, Optional<Extent> before, long more) throws IOException {
         long behind =
                 before.map(extent -> extent.startBlock() + extent.allocated()).orElse(ANYWHERE);
-        Optional<Extent> found = allocate(fileBlock, wanted, behind, ready);
+        Optional<Extent> found = allocate(fileBlock, wanted, behind, more);
         if (found.isPresent() || !pool.hasWaiting()) {
             return found;
         }
@@ -54,13 +52,13 @@ final class BlockAllocation implements Closeable {
         return allocate(fileBlock, wanted, ANYWHERE, 0);
     }
 
-    private Optional<Extent> allocate(long fileBlock, long wanted, long behind, long ready) {
-        Optional<BlockRun> run = pool.allocate(file, behind, Math.min(wanted, Extent.MAX_BLOCKS), ready);
+    private Optional<Extent> allocate(long fileBlock, long wanted, long behind, long more) {
+        Optional<BlockRun> run = pool.allocate(file, behind, Math.min(wanted, Extent.MAX_BLOCKS), more);
         run.ifPresent(taken::add);
         return run.map(blocks -> new Extent(fileBlock, blocks.start(), blocks.length(), blocks.length(), false));
     }
 
-    /** The operation has succeeded, and the blocks are the file's. */
+    /** Leaves the blocks to the file, because the operation has succeeded. */
     void keep() {
         taken.clear();
     }

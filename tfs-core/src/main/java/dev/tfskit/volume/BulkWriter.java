@@ -11,9 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills new files fast: blocks of many files go to the device in one write. {@link #place} decides where they lie and
- * must be called in the order that the image is to have, by one thread at a time; {@link #write} may be called by many
- * at once.
+ * Writes the contents of new files, blocks of many files at once. One thread at a time calls {@link #allocate}, in the
+ * order in which the contents are to lie on the volume. Many threads may call {@link #write} at the same time.
  */
 public final class BulkWriter {
 
@@ -26,29 +25,29 @@ public final class BulkWriter {
     }
 
     /**
-     * Blocks of one file.
+     * Contiguous blocks of one file.
      *
-     * @param file to which they belong
-     * @param fileBlock the first of them, counted from the start of the file; it holds nothing yet
-     * @param blocks how many, at least 1
+     * @param file the file
+     * @param fileBlock the number of the first block, from the start of the file; the file has no such block yet
+     * @param blocks the number of blocks, at least 1
      */
     public record Piece(RegularFile file, long fileBlock, long blocks) {}
 
     /**
-     * Gives each piece its blocks, one piece right behind the other, and enters them in the files' extents.
+     * Allocates contiguous blocks for all pieces together, and adds extents to the files.
      *
      * @param pieces at least one
      * @return the offset on the volume, in bytes, where the blocks of the first piece begin
      * @throws IllegalArgumentException when a file is of another volume
      * @throws NoSpaceException when the volume has no such run of free blocks
      */
-    public long place(List<Piece> pieces) throws IOException {
+    public long allocate(List<Piece> pieces) throws IOException {
         long total = 0;
         for (Piece piece : pieces) {
             live.checkOwns(piece.file);
             total = Math.addExact(total, piece.blocks);
         }
-        BlockRun run = allocate(total);
+        BlockRun run = allocateRun(total);
         long block = run.start();
         for (Piece piece : pieces) {
             enter(piece, block);
@@ -57,7 +56,7 @@ public final class BulkWriter {
         return run.start() * BlockDevice.BLOCK_BYTES;
     }
 
-    private BlockRun allocate(long count) throws NoSpaceException, IOException {
+    private BlockRun allocateRun(long count) throws NoSpaceException, IOException {
         return live.mutations()
                 .pool()
                 .allocate(count)
@@ -88,10 +87,10 @@ public final class BulkWriter {
     }
 
     /**
-     * Writes blocks that were given a place.
+     * Writes allocated blocks.
      *
-     * @param offset as {@link #place} returned it, in bytes
-     * @param blocks whole blocks; the part of a file's last block that is behind its end must be zero
+     * @param offset the offset on the volume in bytes, from {@link #allocate}
+     * @param blocks whole blocks; in the last block of a file, the bytes behind its end are zero
      * @throws IOException when the device fails
      */
     public void write(long offset, ByteBuffer blocks) throws IOException {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which attributes were set or removed since the log was last written. Only those of tuples that the log holds already
- * are noted: what is new is found from them. Not thread safe.
+ * The attributes that were set or removed since the last commit. Only tuples that are in the log are noted here; the
+ * encoder reaches new tuples from them. Not thread-safe.
  */
 final class Changes {
 
@@ -21,16 +21,16 @@ final class Changes {
      * Notes that an attribute was set.
      *
      * @param isNew whether the tuple did not have it before
-     * @return false when that is known already
+     * @return false if the attribute was noted before
      */
     boolean noteSet(Tuple tuple, Symbol name, boolean isNew) {
         return attributes.computeIfAbsent(tuple, _ -> new LinkedHashMap<>(4)).putIfAbsent(name, isNew) == null;
     }
 
     /**
-     * Notes that an attribute was removed. One that came and went between two commits is forgotten.
+     * Notes that an attribute was removed. An attribute that was added since the last commit needs no entry.
      *
-     * @return whether the log must say so
+     * @return true if the log needs an entry for the removal
      */
     boolean noteRemoved(Tuple tuple, Symbol name) {
         Map<Symbol, Boolean> noted = attributes.computeIfAbsent(tuple, _ -> new LinkedHashMap<>(4));
@@ -50,12 +50,12 @@ final class Changes {
         return attributes.isEmpty();
     }
 
-    /** How many tuples were changed. */
+    /** Returns the number of changed tuples. */
     int size() {
         return attributes.size();
     }
 
-    /** Forgets what is noted of a tuple that no longer belongs to anything. */
+    /** Drops the noted changes of a removed tuple. */
     void forget(Tuple tuple) {
         attributes.remove(tuple);
     }
@@ -68,7 +68,7 @@ final class Changes {
         attributes.clear();
     }
 
-    /** Whether the log holds a tuple. */
+    /** Returns whether a tuple is in the log. */
     static boolean isLogged(Tuple tuple) {
         return tuple.number() != Composite.UNNUMBERED;
     }

@@ -59,6 +59,7 @@ final class Committer {
 
     /** The number of the last durable batch. */
     private volatile long durableBatch;
+
     private volatile Optional<Throwable> failure = Optional.empty();
     private volatile boolean isClosed;
 

@@ -118,9 +118,7 @@ final class Compaction implements Closeable {
         }
     }
 
-    /**
-     * Writes all noted changes. The caller holds the lock for committing and the lock of the namespace for writing.
-     */
+    /** Writes all noted changes. The caller holds the lock for committing and the lock of the namespace for writing. */
     void writeRest() throws IOException {
         writeChanges(Integer.MAX_VALUE);
     }

@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 final class DataWriter {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
-    /** The most bytes that are copied to be padded in one write; longer data is written as it is, with its padding apart. */
+    /**
+     * The most bytes that are copied to be padded in one write; longer data is written as it is, with its padding
+     * apart.
+     */
     private static final int GATHER_BYTES = 128 << 10;
 
     private final BlockDevice device;

@@ -34,7 +34,7 @@ public final class Directory extends Inode {
 
     /** The most names that an inode can have. */
     private static final long MAX_LINKS = Integer.MAX_VALUE;
-    /** Room in the log for an entry that is set or removed, and for the time of its directory. */
+    /** The log space in bytes for an entry that is set or removed, and for the time of its directory. */
     private static final long ENTRY_BYTES = 2 * EncodedSizeBound.RECORD_BYTES + 2L * Limits.NAME_BYTES;
 
     Directory(TreeAccess tree, Tuple tuple) {
@@ -79,10 +79,10 @@ public final class Directory extends Inode {
     }
 
     /**
-     * The directory that holds this one.
+     * Returns the directory that holds this one.
      *
-     * @return of the root, and of a directory that was removed, the directory itself; empty on a volume that was opened
-     *     for reading, which does not keep track of parents
+     * @return the parent; for the root and for a removed directory, the directory itself; empty on a volume that is
+     *     opened for reading, which does not keep track of parents
      */
     public Optional<Directory> parent() {
         return tree.parent(tuple).map(holder -> new Directory(tree, holder));
@@ -262,7 +262,7 @@ public final class Directory extends Inode {
 
     private void checkSameVolume(Inode other) {
         if (other.tree != tree) {
-            throw new IllegalArgumentException("what is in one volume gets no name in another");
+            throw new IllegalArgumentException("an inode of one volume cannot get a name in another");
         }
     }
 
@@ -274,13 +274,13 @@ public final class Directory extends Inode {
     }
 
     private void checkExists() throws NoSuchFileException {
-        if (isGone(tuple)) {
+        if (isRemoved(tuple)) {
             throw new NoSuchFileException("", null, "the directory has been removed");
         }
     }
 
-    /** Whether an inode has lost its last name. */
-    static boolean isGone(Tuple inode) {
+    /** Returns whether the last name of an inode has been removed. */
+    static boolean isRemoved(Tuple inode) {
         return inode.get(Attributes.LINK_COUNT).filter(Int.of(0)::equals).isPresent();
     }
 
@@ -306,7 +306,7 @@ public final class Directory extends Inode {
             attachChildren(mutations);
             long count = inode.linkCount();
             if (count == 0) {
-                throw new NoSuchFileException(name.quoted(), null, "what it is to stand for has been removed");
+                throw new NoSuchFileException(name.quoted(), null, "the file that it would name has been removed");
             }
             if (count >= MAX_LINKS) {
                 throw new TooManyLinksException(name.quoted(), "at most " + MAX_LINKS + " names are possible");
@@ -332,7 +332,7 @@ public final class Directory extends Inode {
             if (inode instanceof Directory) {
                 throw new IsDirectoryException(name.quoted(), "is a directory");
             }
-            loseName(mutations, inode);
+            removeNameOf(mutations, inode);
             mutations.remove(children(), name);
             tree.live().touchContent(tuple);
         });
@@ -353,7 +353,7 @@ public final class Directory extends Inode {
             }
             directory.checkEmpty(name);
             mutations.remove(children(), name);
-            loseName(mutations, directory);
+            removeNameOf(mutations, directory);
             tree.live().touchContent(tuple);
         });
     }
@@ -367,8 +367,8 @@ public final class Directory extends Inode {
         }
     }
 
-    /** Takes one name from an inode. Without a name it is gone, but stays usable for callers that hold it. */
-    private void loseName(Mutations mutations, Inode inode) throws IOException {
+    /** Removes one of the names of an inode. Without its last name, the inode stays usable for callers that hold it. */
+    private void removeNameOf(Mutations mutations, Inode inode) throws IOException {
         LiveState live = tree.live();
         long count = inode.linkCount();
         if (count > 1) {
@@ -376,7 +376,7 @@ public final class Directory extends Inode {
             live.touchStatus(inode.tuple);
             return;
         }
-        boolean isOpen = live.files().loseName(inode.tuple);
+        boolean isOpen = live.files().noteLastNameRemoved(inode.tuple);
         if (inode instanceof RegularFile file && !isOpen) {
             file.ownedBlocks().forEach(mutations.pool()::free);
         }
@@ -389,13 +389,13 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Gives what a name stands for another name, here or in another directory of the volume. When both names stand for
-     * the same inode already, nothing happens.
+     * Renames an entry, and may move it to another directory of the volume. When both names stand for the same inode
+     * already, nothing happens.
      *
-     * @param name the name now
-     * @param target the directory that gets the new name
+     * @param name the present name
+     * @param target the directory for the new name
      * @param newName the new name
-     * @param mode what happens when it is taken
+     * @param mode what happens when the new name is taken
      * @throws NoSuchFileException when there is no such name, or in {@link RenameMode#EXCHANGE} no such new name
      * @throws FileAlreadyExistsException when the new name is taken and must be kept
      * @throws IsDirectoryException when a directory would be replaced by something else
@@ -426,15 +426,15 @@ public final class Directory extends Inode {
                 return;
             }
             if (mode == RenameMode.EXCHANGE) {
-                place(mutations, name, taken.get());
+                enter(mutations, name, taken.get());
             } else {
                 if (taken.isPresent()) {
                     checkReplaceable(taken.get(), moved, newName);
-                    loseName(mutations, taken.get());
+                    removeNameOf(mutations, taken.get());
                 }
                 mutations.remove(children(), name);
             }
-            target.place(mutations, newName, moved);
+            target.enter(mutations, newName, moved);
             tree.live().touchContent(tuple);
             tree.live().touchContent(target.tuple);
         });
@@ -447,7 +447,8 @@ public final class Directory extends Inode {
         }
     }
 
-    private void place(Mutations mutations, Symbol name, Inode inode) {
+    /** Adds an entry for an inode that had another one, or replaces the inode of an entry. */
+    private void enter(Mutations mutations, Symbol name, Inode inode) {
         attachChildren(mutations);
         mutations.refer(children(), name, inode.tuple);
         if (inode instanceof Directory) {
@@ -501,7 +502,7 @@ public final class Directory extends Inode {
         }
     }
 
-    /** Whether a name is one of the two that every directory has without an entry. */
+    /** Returns whether a name is {@code .} or {@code ..}, which need no entry. */
     static boolean isDots(Symbol name) {
         return name.equals(Attributes.SELF) || name.equals(Attributes.PARENT);
     }

@@ -6,7 +6,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 
-/** A name in a directory with its value. {@link #inode} checks on call that the value is an inode. */
+/** A name in a directory and its value. Only {@link #inode} checks that the value is an inode. Thread-safe. */
 public final class DirectoryEntry {
 
     private final TreeAccess tree;
@@ -32,7 +32,7 @@ public final class DirectoryEntry {
      * Returns the inode of the entry.
      *
      * @return the inode
-     * @throws TfsFormatException when the image has something there that is no tuple
+     * @throws TfsFormatException when the value is not a tuple
      */
     public Inode inode() throws TfsFormatException {
         if (value instanceof Tuple tuple) {

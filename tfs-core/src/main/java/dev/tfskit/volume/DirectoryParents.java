@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parent of each directory, and the number of directories in each. Not thread-safe. */
+/**
+ * A table of the parent of each directory, and of the number of directories in each. The log stores neither. Not
+ * thread-safe.
+ */
 final class DirectoryParents {
 
     private final Map<Tuple, Tuple> parents = new HashMap<>();
@@ -22,14 +25,14 @@ final class DirectoryParents {
         return counts.getOrDefault(directory, 0);
     }
 
-    /** Sets the parent of a directory, in place of an earlier one. */
+    /** Sets the parent of a directory, and replaces an earlier parent. */
     void put(Tuple directory, Tuple parent) {
         remove(directory);
         parents.put(directory, parent);
         counts.merge(parent, 1, Integer::sum);
     }
 
-    /** Forgets the parent of a removed directory; does nothing if it is unknown. */
+    /** Removes a directory from the table; does nothing if it is not there. */
     void remove(Tuple directory) {
         Tuple parent = parents.remove(directory);
         if (parent != null) {

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The length of an open file, and the rules of its end (docs/format.md, section 8, rule 3): what is cut off never shows
- * up again, not even after a power cut, and what is added reads as zeros. Guarded by the lock of the file's body.
+ * The length of an open file, and the rules of its end (docs/format.md, section 8, rule 3): bytes that were cut off
+ * never appear again, not even after a power cut, and bytes that are added read as zeros. The lock of the file's body
+ * guards it.
  */
 final class EndOfFile {
 
@@ -42,9 +43,9 @@ final class EndOfFile {
     private long shrunkIn;
 
     /**
-     * The end of a file; the caller holds the namespace.
+     * Creates the end of a file. The caller holds the lock of the namespace.
      *
-     * @param length as the inode has it
+     * @param length the length that the inode stores
      * @param shrunkIn the batch in which the file became shorter last
      * @throws TfsFormatException when no file can be so long
      */
@@ -64,22 +65,22 @@ final class EndOfFile {
         this.shrunkIn = shrunkIn;
     }
 
-    /** The length of the file in bytes. */
+    /** Returns the length of the file in bytes. */
     long length() {
         return length;
     }
 
-    /** The batch in which the file became shorter last. */
+    /** Returns the batch in which the file became shorter last. */
     long shrunkIn() {
         return shrunkIn;
     }
 
-    /** The end of a range, or of the longest file if that comes before. */
+    /** Returns the end of a range, but at most the length of the longest file. */
     static long clamp(long position, long count) {
         return position + Math.min(count, MAX_LENGTH - position);
     }
 
-    /** Refuses what would make a file longer than one can be. */
+    /** Checks that a file can be long enough for a range. */
     void checkReaches(long position, long count) throws FileTooLargeException {
         if (count > MAX_LENGTH - position) {
             throw new FileTooLargeException(device.toString(), "a file can have at most " + MAX_LENGTH + " bytes");
@@ -91,7 +92,7 @@ final class EndOfFile {
         tailIsZero = false;
     }
 
-    /** Sets the length, of which the end has been prepared; only inside an operation. */
+    /** Sets the length. {@link #prepareToGrow} has run if the file grows. Only inside an operation. */
     void setLength(long bytes) {
         if (bytes > length) {
             // New blocks are padded with zeros, and the old end has been prepared.
@@ -105,8 +106,8 @@ final class EndOfFile {
     }
 
     /**
-     * Sees to it that nothing shows up again behind the present end when the file gets longer (docs/format.md, section
-     * 8, rule 3).
+     * Makes all bytes behind the end of the file read as zeros, before the file grows (docs/format.md, section 8, rule
+     * 3).
      */
     void prepareToGrow() throws IOException {
         if (!endIsClean) {

@@ -4,9 +4,9 @@ package dev.tfskit.volume;
 import dev.tfskit.schema.TreePath;
 
 /**
- * Something in a tree that did not come out as it should.
+ * A problem with an entry of a tree.
  *
- * @param path where in the tree
- * @param text what is wrong
+ * @param path the path of the entry in the tree
+ * @param text the problem
  */
 public record EntryProblem(TreePath path, String text) {}

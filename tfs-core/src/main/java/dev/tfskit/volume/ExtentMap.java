@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The extents of one file in the order of the file, beside the tuple that holds them (docs/format.md, section 3.3).
- * Blocks of the file are counted from its start. Any number of threads may read at the same time; a change needs
- * exclusive access, inside an operation.
+ * An index of the extents of one file, which changes together with the tuple that stores them (docs/format.md, section
+ * 3.3). Numbers of blocks of the file count from its start. Many threads may read at the same time. A change needs
+ * exclusive access and belongs to an operation of {@link Mutations}.
  */
 final class ExtentMap {
 
@@ -34,22 +34,22 @@ final class ExtentMap {
         this.mutations = mutations;
     }
 
-    /** The extent that covers a block of the file. */
+    /** Returns the extent that covers a block of the file. */
     Optional<Extent> at(long fileBlock) {
         return startingUpTo(fileBlock).filter(extent -> extent.fileEnd() > fileBlock);
     }
 
-    /** The last extent that starts at a block of the file or before it. */
+    /** Returns the last extent that starts at a block of the file or before it. */
     Optional<Extent> startingUpTo(long fileBlock) {
         return Optional.ofNullable(byFileBlock.floorEntry(fileBlock)).map(Map.Entry::getValue);
     }
 
-    /** The first extent that starts behind a block of the file. */
+    /** Returns the first extent that starts behind a block of the file. */
     Optional<Extent> startingBehind(long fileBlock) {
         return Optional.ofNullable(byFileBlock.higherEntry(fileBlock)).map(Map.Entry::getValue);
     }
 
-    /** All extents, in the order of the file. */
+    /** Returns all extents in the order of the file. */
     Collection<Extent> all() {
         return Collections.unmodifiableCollection(byFileBlock.values());
     }
@@ -70,9 +70,10 @@ final class ExtentMap {
     }
 
     /**
-     * Where the last extents of a range begin. The rest of the range is not looked at.
+     * Finds the start of the last extents of a range. Takes time in proportion to their number, not to that of all
+     * extents of the range.
      *
-     * @param count how many extents, at least 1
+     * @param count the number of extents, at least 1
      * @param from the first block of the range
      * @param to the block behind its last
      * @return the first block of the last {@code count} extents, or {@code from} when no more of them are in the range
@@ -92,14 +93,14 @@ final class ExtentMap {
     }
 
     /**
-     * Lets an extent cover its part of the file, in place of what did, and joins it to its neighbours where it
-     * continues them.
+     * Adds an extent, which replaces the extents in its part of the file, and joins it with its neighbours where they
+     * are contiguous on the volume.
      *
      * @return the blocks that the file does not own any more
      */
     List<BlockRun> put(Extent extent) {
-        List<BlockRun> given = cut(extent.fileBlock(), extent.fileEnd());
-        given.removeIf(
+        List<BlockRun> freed = cut(extent.fileBlock(), extent.fileEnd());
+        freed.removeIf(
                 run -> run.start() >= extent.startBlock() && run.end() <= extent.startBlock() + extent.allocated());
         Extent joined = extent;
         Optional<Extent> before = startingUpTo(extent.fileBlock()).filter(each -> continues(each, extent));
@@ -112,7 +113,7 @@ final class ExtentMap {
             joined = join(joined, after.get());
         }
         set(joined);
-        return given;
+        return freed;
     }
 
     private static boolean continues(Extent first, Extent second) {
@@ -133,14 +134,14 @@ final class ExtentMap {
     }
 
     /**
-     * Makes a hole.
+     * Removes the extents of a range.
      *
-     * @param from the first block of it
+     * @param from the first block of the range
      * @param to the block behind its last
      * @return the blocks that the file does not own any more
      */
     List<BlockRun> cut(long from, long to) {
-        List<BlockRun> given = new ArrayList<>();
+        List<BlockRun> freed = new ArrayList<>();
         List<Extent> touched = new ArrayList<>(overlapping(from, to));
         Optional.ofNullable(byFileBlock.get(from))
                 .filter(extent -> extent.length() == 0)
@@ -148,9 +149,9 @@ final class ExtentMap {
         for (Extent extent : touched) {
             long start = Math.max(from, extent.fileBlock());
             boolean toItsEnd = to >= extent.fileEnd();
-            Extent gone = part(extent, start, Math.min(to, extent.fileEnd()));
-            if (gone.allocated() > 0) {
-                given.add(new BlockRun(gone.startBlock(), gone.allocated()));
+            Extent removed = part(extent, start, Math.min(to, extent.fileEnd()));
+            if (removed.allocated() > 0) {
+                freed.add(new BlockRun(removed.startBlock(), removed.allocated()));
             }
             if (extent.fileBlock() < from) {
                 set(part(extent, extent.fileBlock(), from));
@@ -161,10 +162,10 @@ final class ExtentMap {
                 set(part(extent, to, extent.fileEnd()));
             }
         }
-        return given;
+        return freed;
     }
 
-    /** A part of an extent; the last part has what the extent owns beyond its length. */
+    /** Returns a part of an extent. The last part owns the blocks that the extent owns beyond its length. */
     static Extent part(Extent extent, long from, long to) {
         long skipped = from - extent.fileBlock();
         long length = to - from;
@@ -176,12 +177,12 @@ final class ExtentMap {
                 extent.uninitialised());
     }
 
-    /** The same blocks with the bytes that they hold. */
+    /** Returns an extent of the same blocks that reads as the bytes that they hold. */
     static Extent initialised(Extent extent) {
         return new Extent(extent.fileBlock(), extent.startBlock(), extent.length(), extent.allocated(), false);
     }
 
-    /** The same blocks, which read as zeros. */
+    /** Returns an extent of the same blocks that reads as zeros. */
     static Extent uninitialised(Extent extent) {
         return new Extent(extent.fileBlock(), extent.startBlock(), extent.length(), extent.allocated(), true);
     }
@@ -201,10 +202,10 @@ final class ExtentMap {
         setNumber(known.get(), Attributes.EXTENT_ALLOCATED, extent.allocated());
         setNumber(known.get(), Attributes.EXTENT_LENGTH, extent.length());
         setNumber(known.get(), Attributes.EXTENT_OFFSET, extent.startBlock());
-        boolean was = known.get().has(Attributes.EXTENT_UNINITIALISED);
-        if (extent.uninitialised() && !was) {
+        boolean wasUninitialised = known.get().has(Attributes.EXTENT_UNINITIALISED);
+        if (extent.uninitialised() && !wasUninitialised) {
             mutations.set(known.get(), Attributes.EXTENT_UNINITIALISED, Flag.PRESENT);
-        } else if (!extent.uninitialised() && was) {
+        } else if (!extent.uninitialised() && wasUninitialised) {
             mutations.remove(known.get(), Attributes.EXTENT_UNINITIALISED);
         }
     }

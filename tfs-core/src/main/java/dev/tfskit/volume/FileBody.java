@@ -16,19 +16,19 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The bytes of one regular file while it is open; all of its {@link OpenFile}s share one body. Data goes to the device
- * first, and then the tuples say so, which the next commit brings into the log (docs/format.md, section 8, rules 2 and
- * 3). Thread safe; readers of one file go together, a writer is alone.
+ * The content of one regular file while it is open; all {@link OpenFile}s of the file share it. A write goes to the
+ * device before the tuples change, and so before the commit that stores them (docs/format.md, section 8, rules 2 and
+ * 3). Thread-safe: many threads read a file at the same time, one writes it.
  */
 final class FileBody {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final long LOG_BYTES = FileExtents.LOG_BYTES;
     private static final long LOG_BYTES_PER_EXTENT = FileExtents.LOG_BYTES_PER_EXTENT;
-    /** A file that grows gets about as much again as it has, between these. */
-    private static final long LEAST_TO_HOLD_READY = (64 << 10) / BLOCK;
+    /** The blocks to set aside for a growing file: as many as the file has, within these bounds. */
+    private static final long LEAST_TO_SET_ASIDE = (64 << 10) / BLOCK;
 
-    private static final long MOST_TO_HOLD_READY = (8 << 20) / BLOCK;
+    private static final long MOST_TO_SET_ASIDE = (8 << 20) / BLOCK;
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final LiveState live;
@@ -41,7 +41,7 @@ final class FileBody {
     private final FileRanges ranges;
 
     /**
-     * What must be known of a file that is closed and opened again before its changes have landed.
+     * What a file that is opened again must know of changes before its last close that are not durable yet.
      *
      * @param shrunkIn the batch in which it became shorter last
      * @param laidOutIn the batch in which its length or its extents changed last
@@ -49,9 +49,9 @@ final class FileBody {
     record LastChanges(long shrunkIn, long laidOutIn) {}
 
     /**
-     * The body of a file; the caller holds the namespace.
+     * Opens the content of a file. The caller holds the lock of the namespace.
      *
-     * @param before changes from an earlier opening of the file that may not have landed yet
+     * @param before changes from an earlier opening of the file that may not be durable yet
      * @throws TfsFormatException when its length or its extents are malformed
      */
     FileBody(LiveState live, RegularFile file, Optional<LastChanges> before) throws TfsFormatException {
@@ -76,8 +76,8 @@ final class FileBody {
     }
 
     /**
-     * Returns what to remember of the file after its last close; empty when all changes have landed. The caller holds
-     * the namespace.
+     * Returns what to remember of the file after its last close; empty when all changes are durable. The caller holds
+     * the lock of the namespace.
      */
     Optional<LastChanges> lastChanges() {
         return live.committer().isDurable(layout.changedIn())
@@ -108,8 +108,10 @@ final class FileBody {
     }
 
     /**
-     * The first position from {@code position} on where there are data, or where there are none; the end of the file
-     * counts as none.
+     * Returns the first position, from {@code position} on, of a byte that is or is not in a hole. The end of the file
+     * counts as a hole.
+     *
+     * @param data true to find data, false to find a hole
      */
     OptionalLong seek(long position, boolean data) {
         lock.readLock().lock();
@@ -137,7 +139,7 @@ final class FileBody {
         }
     }
 
-    /** Writes at the current end of the file, and returns the position of the first byte. */
+    /** Writes at the end of the file; returns the position of the first byte. */
     long append(ByteBuffer source) throws IOException {
         lock.writeLock().lock();
         try {
@@ -239,8 +241,8 @@ final class FileBody {
     }
 
     /**
-     * Blocks for a part of the file that has none: those that the extent before it owns already, or others, best right
-     * behind it.
+     * Allocates blocks for a part of the file that has none: blocks that the extent before it owns beyond its length,
+     * or else new blocks, contiguous with that extent where possible.
      */
     private Optional<Extent> placeBehind(long block, long wanted, BlockAllocation allocation) throws IOException {
         Optional<Extent> before = extents.startingUpTo(block).filter(extent -> extent.fileEnd() == block);
@@ -253,12 +255,12 @@ final class FileBody {
             long count = Math.min(Math.min(wanted, surplus), Extent.MAX_BLOCKS - owner.length());
             return Optional.of(new Extent(block, owner.startBlock() + owner.length(), count, surplus, false));
         }
-        return allocation.take(block, wanted, before, before.isPresent() ? toHoldReady() : 0);
+        return allocation.take(block, wanted, before, before.isPresent() ? blocksToSetAside() : 0);
     }
 
-    private long toHoldReady() {
+    private long blocksToSetAside() {
         long blocks = eof.length() / BLOCK;
-        return blocks < LEAST_TO_HOLD_READY ? 0 : Math.min(blocks, MOST_TO_HOLD_READY);
+        return blocks < LEAST_TO_SET_ASIDE ? 0 : Math.min(blocks, MOST_TO_SET_ASIDE);
     }
 
     void truncate(long newLength) throws IOException {
@@ -315,12 +317,12 @@ final class FileBody {
         }
     }
 
-    /** Gives back the blocks that are kept for the file to grow, after its last close. */
+    /** Frees the blocks that are set aside for the file to grow, after its last close. */
     void stopGrowing() {
         layout.stopGrowing();
     }
 
-    /** Frees all blocks of a file that is gone; the caller holds the namespace for writing. */
+    /** Frees all blocks of a removed file. The caller holds the lock of the namespace for writing. */
     void freeAll() {
         layout.freeAll();
     }

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which blocks hold which part of an open file: its extents, and the tuples that say so. Guarded by the lock of the
- * file's body; what changes tuples says that it is for inside an operation.
+ * The extents of an open file, and their tuples. The lock of the file's body guards it. Methods that change tuples are
+ * for use inside an operation of {@link Mutations}.
  */
 final class FileExtents implements RunReader.Layout {
 
     /** The most blocks that a file can have, holes included. */
     static final long MAX_BLOCKS = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
-    /** Room in the log that an operation needs for each extent that it touches, in bytes. */
+    /** The log space in bytes that an operation needs at most for each extent that it changes. */
     static final long LOG_BYTES_PER_EXTENT = 400;
-    /** Room in the log that an operation needs besides its extents, in bytes. */
+    /** The log space in bytes that an operation needs at most besides its extents. */
     static final long LOG_BYTES = 600;
 
     /** The most extents that one operation removes. */
@@ -37,7 +37,7 @@ final class FileExtents implements RunReader.Layout {
     private long changedIn;
 
     /**
-     * The layout of a file; the caller holds the namespace.
+     * Creates the layout of a file. The caller holds the lock of the namespace.
      *
      * @param changedIn the batch in which its length or its extents changed last
      * @throws TfsFormatException when its extents are malformed
@@ -61,32 +61,32 @@ final class FileExtents implements RunReader.Layout {
         this.changedIn = changedIn;
     }
 
-    /** The tuple of the file. */
+    /** Returns the tuple of the file. */
     Tuple inode() {
         return inode;
     }
 
-    /** The extents in the order of the file, for looking them up. */
+    /** Returns the extents for lookups. */
     ExtentMap extents() {
         return extents;
     }
 
-    /** The batch in which the length or the extents changed last. */
+    /** Returns the batch in which the length or the extents changed last. */
     long changedIn() {
         return changedIn;
     }
 
-    /** Notes that the length or the extents change; only inside an operation. */
+    /** Notes that the length or the extents change. Only inside an operation. */
     void change() {
         changedIn = live.committer().openBatch();
     }
 
-    /** Takes blocks for the file. */
+    /** Returns an allocation of blocks for the file. */
     BlockAllocation allocation() {
         return new BlockAllocation(pool, live.committer(), this);
     }
 
-    /** Gives back the blocks that are kept for the file to grow. */
+    /** Frees the blocks that are set aside for the file to grow. */
     void stopGrowing() {
         pool.stopGrowing(this);
     }
@@ -101,19 +101,19 @@ final class FileExtents implements RunReader.Layout {
                 .orElseGet(() -> RunReader.Part.hole(end));
     }
 
-    /** Where the first extent behind a block begins. */
+    /** Returns the first block of the next extent behind a block. */
     long nextStart(long block) {
         return extents.startingBehind(block).map(Extent::fileBlock).orElse(MAX_BLOCKS);
     }
 
-    /** Lets an extent hold its part of the file, in place of earlier extents; only inside an operation. */
+    /** Adds an extent, which replaces the extents in its part of the file. Only inside an operation. */
     void cover(Extent extent) {
         attachExtents();
         extents.put(extent).forEach(pool::free);
         change();
     }
 
-    /** Makes a part of the file a hole; only inside an operation. */
+    /** Removes the extents of a part of the file, which becomes a hole. Only inside an operation. */
     void uncover(long from, long to) {
         extents.cut(from, to).forEach(pool::free);
         change();
@@ -126,14 +126,14 @@ final class FileExtents implements RunReader.Layout {
     }
 
     /**
-     * Where in a range the extents begin that can be removed at once, so that there is room in the log on a full volume
-     * too.
+     * Returns the start of the last extents of a range that one operation may remove. It removes only so many, so that
+     * the log of a full volume has room for it.
      */
     long startOfLastExtents(long from, long to) {
         return extents.startOfLast(EXTENTS_AT_ONCE, from, to);
     }
 
-    /** Frees all blocks of a file that is gone; the caller holds the namespace for writing. */
+    /** Frees all blocks of a removed file. The caller holds the lock of the namespace for writing. */
     void freeAll() {
         extents.all().stream()
                 .filter(extent -> extent.allocated() > 0)

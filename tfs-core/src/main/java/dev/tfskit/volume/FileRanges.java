@@ -115,8 +115,8 @@ final class FileRanges {
         List<Extent> changed = new ArrayList<>(cleared);
         try (BlockAllocation allocation = layout.allocation()) {
             fillHoles(range.firstBlock(), range.endBlock(), changed, allocation);
-            try (Mutations.Reservation room = mutations.reserve(
-                    LOG_BYTES + changed.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.ADDING)) {
+            try (Mutations.Reservation room =
+                    mutations.reserve(LOG_BYTES + changed.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.ADDING)) {
                 zero(edges);
                 room.change(() -> {
                     changed.forEach(layout::cover);
@@ -140,9 +140,8 @@ final class FileRanges {
             if (wanted > pool.freeBlocks()) {
                 throw noRoomFor(wanted);
             }
-            Extent found = allocation
-                    .take(hole, wanted, extents.startingUpTo(hole), 0)
-                    .orElseThrow(() -> noRoomFor(wanted));
+            Extent found =
+                    allocation.take(hole, wanted, extents.startingUpTo(hole), 0).orElseThrow(() -> noRoomFor(wanted));
             filled.add(ExtentMap.uninitialised(found));
             block = found.fileEnd();
         }
@@ -189,8 +188,7 @@ final class FileRanges {
             while (to > first) {
                 long hole = to;
                 long from = layout.startOfLastExtents(first, hole);
-                mutations.change(
-                        logBytesOfHole(from, hole), ReservationPurpose.REMOVING, () -> makeHole(from, hole));
+                mutations.change(logBytesOfHole(from, hole), ReservationPurpose.REMOVING, () -> makeHole(from, hole));
                 to = from;
             }
         } catch (NoSpaceException logIsFull) {

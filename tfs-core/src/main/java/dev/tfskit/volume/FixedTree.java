@@ -10,7 +10,7 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
 import java.util.Optional;
 
-/** The tree of a volume that was opened for reading: no tuple changes, so no lock is needed. Thread safe. */
+/** The tree of a volume that is opened for reading. No tuple changes, so no lock is needed. Thread-safe. */
 final class FixedTree implements TreeAccess {
 
     private final BlockDevice device;
@@ -57,16 +57,15 @@ final class FixedTree implements TreeAccess {
     @Override
     public Volume.Statistics statistics() throws TfsFormatException {
         if (statistics.isEmpty()) {
-            MountScan inventory = MountScan.of(root, logExtensions, blocks);
-            statistics =
-                    Optional.of(new Volume.Statistics(blocks, inventory.space().freeBlocks(), inventory.inodes()));
+            MountScan scan = MountScan.of(root, logExtensions, blocks);
+            statistics = Optional.of(new Volume.Statistics(blocks, scan.space().freeBlocks(), scan.inodes()));
         }
         return statistics.get();
     }
 
     @Override
-    public <T, E extends Exception> T read(ReadAction<T, E> look) throws E {
-        return look.at();
+    public <T, E extends Exception> T read(ReadAction<T, E> action) throws E {
+        return action.run();
     }
 
     @Override

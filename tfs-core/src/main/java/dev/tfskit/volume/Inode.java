@@ -26,9 +26,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Something that a directory entry names: a view of a tuple, which holds all there is to know (docs/format.md, section
- * 3.1). Two views are equal when they show the same tuple. Thread safe, except on a {@link VolumeBuilder}, which is for
- * one thread.
+ * A file, directory, symbolic link or socket: a view of the tuple that stores its attributes (docs/format.md, section
+ * 3.1). Two views of the same tuple are equal. Thread-safe, except on a {@link VolumeBuilder}, which is for one thread.
  *
  * <p>Methods that change an inode throw {@link java.nio.file.ReadOnlyFileSystemException} on a volume that was opened
  * for reading, as POSIX answers with EROFS; {@link dev.tfskit.error.VolumeFailedException} when writing to the device
@@ -36,10 +35,10 @@ import java.util.TreeMap;
  */
 public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket {
 
-    /** More than the attribute for mode, owner and group can need in a log. */
+    /** The log space in bytes that mode, owner and group need at most. */
     private static final long PERMISSIONS_BYTES = 100;
 
-    /** More than two times can need in a log. */
+    /** The log space in bytes that two times need at most. */
     private static final long TIMES_BYTES = 200;
 
     final TreeAccess tree;
@@ -50,7 +49,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         this.tuple = tuple;
     }
 
-    /** The view that fits a tuple. */
+    /** Returns the view for a tuple. */
     static Inode of(TreeAccess tree, Tuple tuple) {
         return switch (InodeKind.of(tuple)) {
             case DIRECTORY -> new Directory(tree, tuple);
@@ -70,30 +69,30 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * The number of this inode in this opening of the volume, as {@code stat} shows it for a mount. The image does not
-     * hold it.
+     * Returns the number of the inode, as {@code stat} shows it on a mount. The image does not store it; it stays the
+     * same while the volume is open.
      *
-     * @return a number that no other inode of this volume has, or has had since the volume was opened; 1 for the root
+     * @return a number that no other inode has or has had since the volume was opened; 1 for the root
      */
     public final long sessionNumber() {
         return tree.inodes().number(tuple);
     }
 
     /**
-     * The number of this inode in the log of the volume, which records refer to (docs/format.md, section 2.3). It stays
-     * the same from one opening to the next, until the log is written anew.
+     * Returns the dictionary number of the inode in the log (docs/format.md, section 2.3). It stays the same until the
+     * log is compacted.
      *
-     * @return the number, from 1; 0 while no log holds the inode
+     * @return the number, from 1; 0 while the inode is not in the log
      */
     public final int logNumber() {
         return tree.read(tuple::number);
     }
 
     /**
-     * The attributes as the volume holds them, also those without a meaning here.
+     * Returns all attributes as the volume stores them, including attributes that this library does not know.
      *
-     * @return a snapshot, in the order of the bytes of the names; a tuple or vector among the values is a part of the
-     *     volume
+     * @return a snapshot, in the order of the bytes of the names. Tuples and vectors among the values belong to the
+     *     volume: they change with it, and the caller must not change them
      */
     public final List<Tuple.Attribute> attributes() {
         return tree.read(tuple::sorted);
@@ -103,17 +102,17 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * Returns an attribute as the volume stores it.
      *
      * @param name the name of the attribute
-     * @return the value; empty when the attribute is not set. A tuple or vector is part of the volume and must not be
-     *     changed
+     * @return the value; empty when the attribute is not set. A tuple or vector belongs to the volume: it changes with
+     *     it, and the caller must not change it
      */
     public final Optional<Value> attribute(Symbol name) {
         return tree.read(() -> tuple.get(name));
     }
 
     /**
-     * The inode and all below it as one value, as a printer takes it.
+     * Returns the inode, with all inodes below it, as one value, for example to print it.
      *
-     * @return a part of the volume, not a copy; a printer may see a mixed state while another thread changes the volume
+     * @return a value that belongs to the volume: the caller must not change it, and sees changes of other threads
      */
     public final Value asValue() {
         return tuple;
@@ -194,7 +193,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
                 .orElse(defaultPermissions()));
     }
 
-    /** What {@link #permissions()} says when nothing is stored. */
+    /** Returns the permissions of an inode that stores none. */
     abstract Permissions defaultPermissions();
 
     /**
@@ -296,7 +295,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      *
      * @param name the name, in the form NAMESPACE.NAME
      * @param value the value
-     * @throws AttributeExistsException when it has
+     * @throws AttributeExistsException when it is set
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
      */
     public final void createExtendedAttribute(Symbol name, Text value) throws IOException {
@@ -312,7 +311,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      *
      * @param name the name, in the form NAMESPACE.NAME
      * @param value the new value
-     * @throws NoSuchAttributeException when it has not
+     * @throws NoSuchAttributeException when it is not set
      * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
      */
     public final void replaceExtendedAttribute(Symbol name, Text value) throws IOException {
@@ -365,16 +364,16 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * Sets an attribute as it is, for example one that another program stores.
+     * Sets an attribute that this library does not manage, for example one that another program reads.
      *
      * @param name the name of the attribute
-     * @param value no tuple or vector that another volume holds
+     * @param value the value; a tuple or vector must not belong to another volume
      * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
      * @throws IOException when the device fails or the log has no room
      */
     public final void setAttribute(Symbol name, Value value) throws IOException {
         if (Attributes.MANAGED.contains(name)) {
-            throw new IllegalArgumentException(name + " is not set this way");
+            throw new IllegalArgumentException(name + " cannot be set by this method");
         }
         Value own = tree.read(() -> LogNumbers.without(value));
         change(
@@ -389,7 +388,11 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         });
     }
 
-    /** The number in an attribute that must be one if it is there; 0 when it is absent. */
+    /**
+     * Returns the number in an attribute; 0 when the attribute is absent.
+     *
+     * @throws TfsFormatException when the value is not a number
+     */
     final long size(Symbol name) throws TfsFormatException {
         Optional<Value> value = tuple.get(name);
         if (value.isEmpty()) {

@@ -10,12 +10,12 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What is known of inodes only as long as a volume is open: their numbers, and when their attributes were changed. An
- * inode that no reference reaches any more is forgotten. Thread safe.
+ * The numbers and change times of inodes, which last as long as a volume is open. Inodes that nothing refers to are
+ * removed by the garbage collector. Thread-safe.
  */
 final class InodeTable {
 
-    /** By tradition the root of a file system. */
+    /** The usual number of the root of a file system. */
     private static final long ROOT_NUMBER = 1;
 
     private final AtomicLong lastNumber = new AtomicLong(ROOT_NUMBER);
@@ -26,12 +26,12 @@ final class InodeTable {
         numbers.put(root, ROOT_NUMBER);
     }
 
-    /** The number of an inode; a number that was used once is never given to another. */
+    /** Returns the number of an inode, which no other inode has or has had. */
     long number(Tuple inode) {
         return numbers.computeIfAbsent(inode, _ -> lastNumber.incrementAndGet());
     }
 
-    /** When anything about an inode was changed, if that was not together with its content. */
+    /** Returns when an inode was changed, if its content was not changed later or at the same time. */
     Optional<Instant> statusChange(Tuple inode) {
         return Optional.ofNullable(statusChanges.get(inode));
     }
@@ -40,7 +40,7 @@ final class InodeTable {
         statusChanges.put(inode, time);
     }
 
-    /** The content was changed, which counts for both. */
+    /** Notes that the content was changed, so that its time is also the change time of the inode. */
     void clearStatusChange(Tuple inode) {
         statusChanges.remove(inode);
     }

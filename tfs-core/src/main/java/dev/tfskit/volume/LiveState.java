@@ -17,21 +17,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The mutable state of a volume, besides its tuples.
+ * The state of a volume that can be changed, besides its tuples. Thread-safe.
  *
  * <p>Locks are taken in this order: the lock of a file's body; the lock for compacting; the lock for committing; the
- * lock of the namespace, which guards every tuple, {@link #hierarchy}, {@link #files} and {@link #inodeCount}; the lock
- * of the block pool. No data is read or written under the lock of the namespace; only full extensions of the log are
- * written there.
+ * lock of the namespace, which guards all tuples, {@link #hierarchy}, {@link #files} and {@link #inodeCount}; the lock
+ * of the block pool. No file data is read or written under the lock of the namespace; the log is written there only
+ * when an extension is full.
  *
  * @param root the tuple of the root
- * @param device takes data, but not the log
- * @param mutations the way in which tuples change
- * @param committer brings changes into the log
- * @param hierarchy in which directory each directory is
+ * @param device the device of the volume
+ * @param mutations changes tuples
+ * @param committer writes changes to the log
+ * @param hierarchy the parent of each directory
  * @param files the open files
- * @param inodes what is known of inodes while the volume is open
- * @param inodeCount how many inodes there are
+ * @param inodes the numbers and change times of the inodes
+ * @param inodeCount the number of inodes
  */
 record LiveState(
         Tuple root,
@@ -45,7 +45,7 @@ record LiveState(
         implements TreeAccess {
 
     /**
-     * What is known of a volume when it begins to be changed.
+     * The parts of a volume from which its live state is made.
      *
      * @param entries the number of entries in its log
      * @param clock supplies the times of changes; without a clock, no times are stored
@@ -61,7 +61,7 @@ record LiveState(
             long entries,
             Optional<InstantSource> clock,
             FreedBlocks freedBlocks,
-            MountScan inventory) {}
+            MountScan scan) {}
 
     static LiveState of(TrackedDevice device, Start start) {
         ReentrantReadWriteLock names = new ReentrantReadWriteLock();
@@ -72,10 +72,10 @@ record LiveState(
                 device,
                 mutations,
                 committer,
-                start.inventory.hierarchy(),
+                start.scan.hierarchy(),
                 new OpenFiles(),
                 new InodeTable(start.root),
-                new AtomicLong(start.inventory.inodes()));
+                new AtomicLong(start.scan.inodes()));
     }
 
     @Override
@@ -99,8 +99,8 @@ record LiveState(
     }
 
     @Override
-    public <T, E extends Exception> T read(ReadAction<T, E> look) throws E {
-        return mutations.read(look);
+    public <T, E extends Exception> T read(ReadAction<T, E> action) throws E {
+        return mutations.read(action);
     }
 
     @Override
@@ -119,7 +119,7 @@ record LiveState(
     }
 
     /**
-     * Makes all changes durable, and writes the log anew where it pays.
+     * Makes all changes durable, and compacts the log if it has enough obsolete entries.
      *
      * @throws IOException when the device fails; nothing can be changed any more then
      */
@@ -128,14 +128,14 @@ record LiveState(
         compactIfWorthwhile();
     }
 
-    /** Writes the log anew when enough of its entries have been replaced. */
+    /** Compacts the log if it has enough obsolete entries. */
     void compactIfWorthwhile() throws IOException {
         if (committer.isWorthCompacting(read(mutations::liveEntries))) {
             committer.compact();
         }
     }
 
-    /** Ends one use of a file. After the last use of a file without a name, its blocks are free. */
+    /** Closes a file for one user. After the last user has closed a file without a name, its blocks are free. */
     void close(FileBody body) {
         mutations.exclusively(() -> {
             if (files.close(body)) {
@@ -146,21 +146,25 @@ record LiveState(
         });
     }
 
-    /** Refuses a file of another volume. */
+    /**
+     * Checks that a file is of this volume.
+     *
+     * @throws IllegalArgumentException when it is not
+     */
     void checkOwns(RegularFile file) {
         if (file.tree != this) {
             throw new IllegalArgumentException("a file of another volume");
         }
     }
 
-    /** Says that the content of an inode has changed; only inside an operation. */
+    /** Notes that the content of an inode has changed, with the time. Only inside an operation. */
     boolean touchContent(Tuple inode) {
         mutations.touch(inode);
         inodes.clearStatusChange(inode);
         return true;
     }
 
-    /** Says that something about an inode has changed, but not its content; only inside an operation. */
+    /** Notes that an inode has changed, but not its content, with the time. Only inside an operation. */
     void touchStatus(Tuple inode) {
         Optional<Instant> now = mutations.now();
         now.ifPresent(time -> inodes.setStatusChange(inode, time));

@@ -7,8 +7,8 @@ import dev.tfskit.value.DeepCopy;
 import dev.tfskit.value.Value;
 
 /**
- * The numbers that tuples and vectors have in a log, and keep when they leave the tree and the log is written anew
- * without them.
+ * Removes dictionary numbers from values. A tuple or vector keeps its number when it leaves the tree; in another log
+ * the number would stand for another value.
  */
 final class LogNumbers {
 

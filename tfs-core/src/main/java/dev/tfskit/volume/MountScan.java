@@ -19,14 +19,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must be known of a volume before it can be changed, from one walk through its tree: which blocks are free, and
- * where every directory hangs. It refuses a volume in which two own the same blocks: writing would destroy one of them.
+ * Collects, in one walk through the tree, what a volume must know before it can be changed: the free blocks, the parent
+ * of each directory, and the numbers of inodes, names and entries. A volume in which two files own the same block is
+ * refused, because a write would damage one of them. For one thread.
  */
 final class MountScan {
 
     private final FreeSpace space;
     private final DirectoryParents hierarchy = new DirectoryParents();
-    /** How many names were found of each inode that says it has several. */
+    /** The number of names found of each inode that may have several. */
     private final Map<Tuple, Long> names = new HashMap<>();
 
     private final List<Dots> dots = new ArrayList<>();
@@ -34,7 +35,7 @@ final class MountScan {
     private long inodes;
     private long entries;
 
-    /** A pointer from a directory to itself, or to a parent. */
+    /** An entry {@code .} or {@code ..}, which old volumes store. */
     private record Dots(Tuple tuple, Symbol name) {}
 
     private MountScan(long volumeBlocks) {
@@ -42,30 +43,30 @@ final class MountScan {
         this.space = new FreeSpace(volumeBlocks);
     }
 
-    /** The inventory of a volume that has nothing but an empty root. */
+    /** Returns the result for a volume with an empty root. */
     static MountScan ofNothing() {
-        MountScan inventory = new MountScan(0);
-        inventory.inodes = 1;
-        inventory.entries = 1;
-        return inventory;
+        MountScan scan = new MountScan(0);
+        scan.inodes = 1;
+        scan.entries = 1;
+        return scan;
     }
 
     /**
-     * Takes the inventory.
+     * Scans a volume.
      *
      * @param root the root of the tree
      * @param log the extensions of the log
-     * @param volumeBlocks the size of the volume
-     * @throws TfsFormatException when something is malformed, or blocks have two owners
+     * @param volumeBlocks the size of the volume in blocks
+     * @throws TfsFormatException when the tree is malformed, or a block has two owners
      */
     static MountScan of(Tuple root, List<Extension> log, long volumeBlocks) throws TfsFormatException {
-        MountScan inventory = new MountScan(volumeBlocks);
+        MountScan scan = new MountScan(volumeBlocks);
         for (Extension extension : log) {
-            inventory.claim(new BlockRun(extension.startBlock(), extension.blocks()), "the log");
+            scan.claim(new BlockRun(extension.startBlock(), extension.blocks()), "the log");
         }
-        inventory.walk(root);
-        inventory.space.continueAt(inventory.space.endOfUse());
-        return inventory;
+        scan.walk(root);
+        scan.space.continueAt(scan.space.endOfUse());
+        return scan;
     }
 
     private void walk(Tuple root) throws TfsFormatException {
@@ -76,7 +77,7 @@ final class MountScan {
             Tuple directory = directories.pop();
             Tuple children = directory.tuple(Attributes.CHILDREN).orElseThrow();
             entries += children.size();
-            // A look for each of the two would make an index of every large directory.
+            // Lookups of the two names would create an index of each large directory.
             for (int i = 0; i < children.size(); i++) {
                 if (Directory.isDots(children.nameAt(i))) {
                     leaveOut(children, children.nameAt(i));
@@ -125,12 +126,12 @@ final class MountScan {
         entries--;
     }
 
-    /** Removes what old volumes hold and a log that is written anew must not. */
+    /** Removes the entries {@code .} and {@code ..} of old volumes, so that no later log contains them. */
     void removeDots() {
         dots.forEach(each -> each.tuple.remove(each.name));
     }
 
-    /** Of a file that has blocks and does not say so, the blocks show that it is met again. */
+    /** A file with blocks and without a link count need not be remembered: its blocks show if it has a second name. */
     private static boolean mayHaveSeveralNames(Tuple inode) {
         return inode.has(Attributes.LINK_COUNT)
                 || inode.tuple(Attributes.EXTENTS).map(Tuple::size).orElse(0) == 0;
@@ -150,7 +151,7 @@ final class MountScan {
     private void claim(BlockRun run, String owner) throws TfsFormatException {
         if (!space.claim(run)) {
             throw new TfsFormatException(
-                    "blocks " + run.start() + " to " + run.end() + " of " + owner + " belong to something else too");
+                    "blocks " + run.start() + " to " + run.end() + " of " + owner + " have another owner, too");
         }
     }
 
@@ -159,22 +160,22 @@ final class MountScan {
         return space;
     }
 
-    /** In which directory each directory is. */
+    /** Returns the parent of each directory. */
     DirectoryParents hierarchy() {
         return hierarchy;
     }
 
-    /** How many inodes there are, the root included. */
+    /** Returns the number of inodes, the root included. */
     long inodes() {
         return inodes;
     }
 
-    /** How many entries of attributes make up the tree. */
+    /** Returns the number of entries in a log that holds nothing but the tree. */
     long entries() {
         return entries;
     }
 
-    /** The inodes whose count of names is wrong, and how many they really have. */
+    /** Returns the inodes with a wrong link count, each with the number of its names. */
     Map<Tuple, Long> wrongLinkCounts() {
         Map<Tuple, Long> wrong = new HashMap<>();
         names.forEach((inode, found) -> {

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Changes the tuples of a volume; nothing else does. An operation runs with exclusive access, once the log is certain
- * to have room for it, and belongs to one batch as a whole. Thread safe.
+ * The only way to change the tuples of a volume. An operation runs with exclusive access, after log space has been
+ * reserved for it, and all its changes belong to the same batch. Thread-safe.
  */
 final class Mutations {
 
@@ -35,7 +35,7 @@ final class Mutations {
     private final Committer committer;
     private final Optional<InstantSource> clock;
     private final String volume;
-    /** The number of log entries that the tree needs. */
+    /** The number of entries in a log that holds nothing but the tree. */
     private long liveEntries;
 
     Mutations(ReentrantReadWriteLock names, Committer committer, String volume, LiveState.Start start) {
@@ -45,7 +45,7 @@ final class Mutations {
         this.committer = committer;
         this.clock = start.clock();
         this.volume = volume;
-        this.liveEntries = start.inventory().entries();
+        this.liveEntries = start.scan().entries();
     }
 
     /**
@@ -130,7 +130,7 @@ final class Mutations {
         }
     }
 
-    /** Runs an operation. An unexpected exception fails the volume, because the operation may be half done. */
+    /** Runs an operation. After an unexpected exception the volume has failed: the operation may be half done. */
     private <T> T run(IoSupplier<T> operation) throws IOException {
         try {
             return operation.get();
@@ -139,7 +139,7 @@ final class Mutations {
         }
     }
 
-    /** Tells whether the log has room. A failure to grow leaves the volume usable, unless a flush has failed. */
+    /** Returns whether the log has room. When growing fails, the volume stays usable, unless a flush has failed. */
     private boolean hasRoom(long bytes, ReservationPurpose use) throws IOException {
         try {
             return room.has(bytes, use);
@@ -149,11 +149,11 @@ final class Mutations {
         }
     }
 
-    /** Reads tuples while no thread changes them. */
-    <T, E extends Exception> T read(TreeAccess.ReadAction<T, E> look) throws E {
+    /** Runs an action that reads tuples, while no thread changes them. */
+    <T, E extends Exception> T read(TreeAccess.ReadAction<T, E> action) throws E {
         names.readLock().lock();
         try {
-            return look.at();
+            return action.run();
         } finally {
             names.readLock().unlock();
         }
@@ -163,13 +163,13 @@ final class Mutations {
     <T, E extends Exception> T exclusively(TreeAccess.ReadAction<T, E> operation) throws E {
         names.writeLock().lock();
         try {
-            return operation.at();
+            return operation.run();
         } finally {
             names.writeLock().unlock();
         }
     }
 
-    /** Sets an attribute; only inside an operation. */
+    /** Sets an attribute. Only inside an operation. */
     void set(Tuple tuple, Symbol name, Value value) {
         boolean isNew = !tuple.has(name);
         tuple.set(name, value);
@@ -182,7 +182,7 @@ final class Mutations {
         liveEntries += weight.entries() - (isNew ? 0 : 1);
     }
 
-    /** Points an attribute to an inode that is part of the tree, or has just been; only inside an operation. */
+    /** Sets an attribute to an inode that is in the tree, or was before this operation. Only inside an operation. */
     void refer(Tuple tuple, Symbol name, Tuple target) {
         boolean isNew = !tuple.has(name);
         tuple.set(name, target);
@@ -192,7 +192,7 @@ final class Mutations {
         liveEntries += isNew ? 1 : 0;
     }
 
-    /** Removes an attribute, but not what it leads to; only inside an operation. */
+    /** Removes an attribute, but keeps the tuples below its value. Only inside an operation. */
     void remove(Tuple tuple, Symbol name) {
         tuple.remove(name);
         if (committer.noteRemoved(tuple, name)) {
@@ -202,7 +202,7 @@ final class Mutations {
         liveEntries--;
     }
 
-    /** Removes an extent from those of a file; only inside an operation. */
+    /** Removes an extent of a file. Only inside an operation. */
     void removeExtent(Tuple extents, Symbol key) {
         Tuple extent = extents.tuple(key).orElseThrow();
         boolean wasNew = !Changes.isLogged(extent);
@@ -216,8 +216,8 @@ final class Mutations {
     }
 
     /**
-     * Forgets an inode that has lost its last name, with its extents; only inside an operation. An open file may still
-     * change, but its changes no longer go into the log.
+     * Takes an inode without names, and its extents, out of the log. An open file may still change, but its changes no
+     * longer go into the log. Only inside an operation.
      */
     void forget(Tuple inode) {
         liveEntries += inode.has(Attributes.LINK_COUNT) ? 0 : 1;
@@ -229,8 +229,8 @@ final class Mutations {
     }
 
     /**
-     * Detaches an inode that has no name and is not open: its log entries no longer count as live, and it no longer
-     * owns its blocks; only inside an operation.
+     * Detaches an inode that has no name and is not open: its entries no longer count as live, and it owns no blocks.
+     * Only inside an operation.
      */
     void detach(Tuple inode) {
         partsOf(inode).forEach(tuple -> liveEntries -= tuple.size());
@@ -252,22 +252,22 @@ final class Mutations {
         return parts;
     }
 
-    /** The time now, where the volume keeps times of changes. */
+    /** Returns the time; empty if the volume stores no times of changes. */
     Optional<Instant> now() {
         return clock.map(InstantSource::instant);
     }
 
-    /** Says that the content of an inode has changed; only inside an operation. */
+    /** Sets the time of the last change of the content. Only inside an operation. */
     void touch(Tuple inode) {
         now().ifPresent(time -> set(inode, Attributes.MODIFIED, DiskTime.encode(time)));
     }
 
-    /** Returns the number of entries in a log that holds nothing but the tree; only inside an operation. */
+    /** Returns the number of entries in a log that holds nothing but the tree. Only inside an operation. */
     long liveEntries() {
         return liveEntries;
     }
 
-    /** The blocks of the volume. */
+    /** Returns the pool of the blocks of the volume. */
     BlockPool pool() {
         return pool;
     }

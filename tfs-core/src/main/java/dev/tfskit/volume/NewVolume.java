@@ -13,27 +13,27 @@ import dev.tfskit.space.Growth;
 import dev.tfskit.value.Tuple;
 
 /**
- * What every new volume begins with. The log begins where the C tools put it, and the same blocks behind it stay free
- * for the log to grow, because a kernel that finds no such runs cannot write (docs/format.md, sections 2.1 and 5).
+ * The parts of a new volume. Its log begins at the same block as with the C tools, and the same blocks behind it stay
+ * free for the log to grow: a kernel that finds no free runs there cannot write (docs/format.md, sections 2.1 and 5).
  *
- * @param device takes the volume
+ * @param device the device of the volume
  * @param root the tuple of an empty directory
- * @param space the blocks, of which the beginning of the log is taken
- * @param pool hands them out
+ * @param space the free blocks: all but the first extension of the log
+ * @param pool allocates these blocks
  */
 record NewVolume(TrackedDevice device, Tuple root, FreeSpace space, BlockPool pool) {
 
-    /** How many runs behind the log stay free for its next extensions. */
+    /** The number of runs behind the log that stay free for its next extensions. */
     static final int FREE_LOG_RUNS = 2;
     /** The blocks of these runs. */
     static final BlockRun FREE_FOR_LOG =
             new BlockRun(Extension.FIRST_BLOCKS + Extension.NEXT_BLOCKS, FREE_LOG_RUNS * (long) Extension.NEXT_BLOCKS);
 
     /**
-     * A volume of a certain size.
+     * Creates the parts of a volume.
      *
-     * @param bytes the most that it may have; what is no whole block does not count
-     * @throws NoSpaceException when these are too few for a volume
+     * @param bytes the largest size of the volume in bytes, rounded down to whole blocks
+     * @throws NoSpaceException when a volume needs more
      */
     static NewVolume of(BlockDevice device, long bytes) throws NoSpaceException {
         long blocks = bytes / BlockDevice.BLOCK_BYTES;

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Gives blocks to a log that is to replace another; only as many as can be had without harm to the present one. Once it
- * has replaced that, it gets the room that is kept for the log.
+ * Allocates blocks for the log that a compaction writes. Blocks that the present log may need are left alone, until the
+ * new log has replaced it.
  */
 final class NextLogBlocks implements LogWriter.ExtensionSource {
 
     private final Supplier<Optional<BlockRun>> runs;
     private final LogReservations room;
     private final String volume;
-    private boolean isPresent;
+    private boolean isAdopted;
 
     NextLogBlocks(Supplier<Optional<BlockRun>> runs, LogReservations room, String volume) {
         this.runs = runs;
@@ -27,14 +27,14 @@ final class NextLogBlocks implements LogWriter.ExtensionSource {
         this.volume = volume;
     }
 
-    /** From now on the log is that of the volume. */
+    /** Allocates from the log space of the volume from now on, because the new log is the log of the volume. */
     void adopt() {
-        isPresent = true;
+        isAdopted = true;
     }
 
     @Override
     public Extension allocate() throws IOException {
-        if (isPresent) {
+        if (isAdopted) {
             return room.allocate();
         }
         BlockRun run = runs.get().orElseThrow(() -> new NoSpaceException(volume, "no room to write the log anew"));

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * <p>All methods that change the file throw {@link ReadOnlyFileSystemException} on a volume that was opened for
  * reading, {@link dev.tfskit.error.VolumeFailedException} when writing to the device has failed, now or before,
  * {@link dev.tfskit.error.NoSpaceException} when the volume is full, and {@link IllegalArgumentException} for a
- * negative number.
+ * negative number. A method that throws {@code NoSpaceException} has changed neither bytes nor attributes.
  */
 public abstract sealed class OpenFile implements Closeable permits OpenFixedFile, OpenLiveFile {
 
@@ -91,7 +91,8 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     public abstract void allocate(long position, long count, SizeChange sizeChange) throws IOException;
 
     /**
-     * Frees the blocks of a range, which reads as zeros afterwards. The length stays.
+     * Frees the blocks of a range, which reads as zeros afterwards. The length stays. When the log of a full volume has
+     * no room to remove all blocks of the range, the file keeps some, filled with zeros.
      *
      * @param position the first byte of the range, at least 0
      * @param count the length of the range in bytes

@@ -10,17 +10,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.WeakHashMap;
 
-/** The open files of a volume, and which of them have lost their last name. Guarded by the lock of the namespace. */
+/**
+ * The open files of a volume. A file that is open when its last name is removed lives until it is closed. The lock of
+ * the namespace guards this.
+ */
 final class OpenFiles {
 
     private final Map<Tuple, Opened> files = new HashMap<>();
-    /** The last changes of files that were closed before these changes had landed. */
+    /** The last changes of files that were closed before these changes were durable. */
     private final Map<Tuple, FileBody.LastChanges> closed = new WeakHashMap<>();
 
     private static final class Opened {
         private final FileBody body;
         private int users;
-        private boolean nameless;
+        private boolean hasNoName;
 
         Opened(FileBody body) {
             this.body = body;
@@ -36,7 +39,7 @@ final class OpenFiles {
     FileBody open(LiveState live, RegularFile file) throws NoSuchFileException, TfsFormatException {
         Opened opened = files.get(file.tuple);
         if (opened == null) {
-            if (Directory.isGone(file.tuple)) {
+            if (Directory.isRemoved(file.tuple)) {
                 throw new NoSuchFileException("", null, "the file has been removed");
             }
             opened = new Opened(new FileBody(live, file, Optional.ofNullable(closed.remove(file.tuple))));
@@ -46,7 +49,7 @@ final class OpenFiles {
         return opened.body;
     }
 
-    /** Ends one use of a file; returns true if it has no name and no user any more, so that its blocks are free. */
+    /** Closes a file for one user; returns true if that was the last user of a file without a name. */
     boolean close(FileBody body) {
         Opened opened = Objects.requireNonNull(files.get(body.inode()));
         if (--opened.users > 0) {
@@ -55,18 +58,20 @@ final class OpenFiles {
         files.remove(body.inode());
         body.stopGrowing();
         body.lastChanges().ifPresent(changes -> closed.put(body.inode(), changes));
-        return opened.nameless;
+        return opened.hasNoName;
     }
 
     /**
-     * Notes that a file has lost its last name; returns true if it is open, so that its last close frees its blocks.
+     * Notes that the last name of a file is removed.
+     *
+     * @return true if the file is open; its last close then frees its blocks
      */
-    boolean loseName(Tuple inode) {
+    boolean noteLastNameRemoved(Tuple inode) {
         Opened opened = files.get(inode);
         if (opened == null) {
             return false;
         }
-        opened.nameless = true;
+        opened.hasNoName = true;
         return true;
     }
 }

@@ -16,30 +16,30 @@ import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
 /**
- * Finds what a path leads to in a volume, as POSIX does it: the path starts at the root, with a slash before it or not;
- * {@code ..} is the directory above the one that was reached, and of the root the root itself; a slash at the end asks
- * for a directory.
+ * Resolves paths in a volume, as POSIX does. Each path starts at the root, with or without a leading slash. {@code ..}
+ * is the parent of the directory reached so far, and the root is its own parent. A path that ends in a slash must lead
+ * to a directory. Thread-safe if the volume is.
  */
 public final class PathLookup {
 
     private final Volume volume;
     private final Links links;
 
-    /** Which symbolic links are followed; they lead nowhere but into the volume. */
+    /** The symbolic links that are followed. Their targets are resolved in the volume as well. */
     public enum Links {
-        /** None: a link on the way is no directory. */
+        /** None; a link in the middle of a path is an error, as a file would be. */
         NONE,
-        /** Those on the way, and the last if a slash follows it, as {@code lstat} does. */
+        /** All but the last name of the path, which is followed if a slash ends the path, as {@code lstat} does. */
         ON_THE_WAY,
         /** All, as {@code stat} does. */
         ALL
     }
 
     /**
-     * What was found.
+     * The result of a lookup.
      *
-     * @param path where it is, without dots and links on the way
-     * @param inode what is there
+     * @param path the path without dots and followed links
+     * @param inode the inode at the path
      */
     public record Found(TreePath path, Inode inode) {}
 
@@ -47,7 +47,7 @@ public final class PathLookup {
      * Creates a lookup.
      *
      * @param volume the volume
-     * @param links which links are followed
+     * @param links the links to follow
      */
     public PathLookup(Volume volume, Links links) {
         this.volume = volume;
@@ -55,14 +55,14 @@ public final class PathLookup {
     }
 
     /**
-     * Follows a path.
+     * Resolves a path.
      *
-     * @param path names between slashes; an empty one is the root
-     * @return the inode and its path without links
-     * @throws NoSuchFileException naming what is not there
-     * @throws NotDirectoryException naming what would have to be a directory
+     * @param path names between slashes; the empty path is the root
+     * @return the inode and its path
+     * @throws NoSuchFileException naming the path that does not exist
+     * @throws NotDirectoryException naming the path that is not a directory
      * @throws FileSystemLoopException after {@value Limits#LINKS} links
-     * @throws TfsFormatException when the image is damaged on the way
+     * @throws TfsFormatException when an entry on the path is damaged
      */
     public Found find(ByteString path) throws IOException {
         PathWalk<Found, IOException> walk = new PathWalk<>(new Found(TreePath.ROOT, volume.root()), new View());

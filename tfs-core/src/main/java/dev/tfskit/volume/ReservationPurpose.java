@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-/** Why a change needs room in the log. */
+/** The purpose of a change that needs log space. */
 enum ReservationPurpose {
-    /** Something is added or changed; the last run that the log can grow into stays untouched. */
+    /** Adds or changes something; leaves the last free run of the log alone. */
     ADDING,
-    /** Something is removed, which must be possible on a full volume too. */
+    /** Removes something, which must be possible on a full volume, too; may use the last free run. */
     REMOVING
 }

@@ -11,24 +11,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way of inodes to their tuples and blocks: {@link FixedTree} of a volume that does not change, {@link LiveState}
- * of one that does. Thread safe.
+ * How inodes reach their tuples and blocks. A volume that is opened for reading has a {@link FixedTree}, any other
+ * volume has a {@link LiveState}. Thread-safe.
  */
 sealed interface TreeAccess permits FixedTree, LiveState {
 
-    /** The tuple of the root. */
+    /** Returns the tuple of the root. */
     Tuple root();
 
-    /** The device that holds the volume. */
+    /** Returns the device of the volume. */
     BlockDevice device();
 
-    /** What is known of inodes while the volume is open. */
+    /** Returns the table of the numbers and change times of the inodes. */
     InodeTable inodes();
 
-    /** How many blocks the volume has. */
+    /** Returns the size of the volume in blocks. */
     long blocks();
 
-    /** The extensions of the log, in the order of the chain. */
+    /** Returns the extensions of the log in order. */
     List<Extension> logExtensions();
 
     /**
@@ -38,32 +38,37 @@ sealed interface TreeAccess permits FixedTree, LiveState {
      */
     Volume.Statistics statistics() throws TfsFormatException;
 
-    /** A look at tuples that may fail. */
+    /** An action that reads tuples and may fail. */
     @FunctionalInterface
     interface ReadAction<T, E extends Exception> {
-        T at() throws E;
+        T run() throws E;
     }
 
-    /** Reads tuples while no thread changes them. */
-    <T, E extends Exception> T read(ReadAction<T, E> look) throws E;
+    /** Runs an action that reads tuples, while no thread changes them. */
+    <T, E extends Exception> T read(ReadAction<T, E> action) throws E;
 
-    /** The directory that holds a directory, where the volume keeps track of that; the root holds itself. */
+    /**
+     * Returns the parent of a directory.
+     *
+     * @return the parent, the root itself for the root; empty on a volume that is opened for reading, which does not
+     *     keep track of parents
+     */
     Optional<Tuple> parent(Tuple directory);
 
-    /** How many directories are in a directory. */
+    /** Returns the number of directories in a directory. */
     int subdirectories(Directory directory);
 
-    /** Opens a file for one more user. */
+    /** Opens a file. The caller closes it. */
     OpenFile open(RegularFile file) throws IOException;
 
     /**
-     * What can change the tree.
+     * Returns the state through which the tree can be changed.
      *
      * @throws ReadOnlyFileSystemException when the volume was opened for reading
      */
     LiveState live();
 
-    /** A change of tuples. It checks everything before it changes anything. */
+    /** A change of tuples, which checks everything before it changes anything. */
     @FunctionalInterface
     interface Change {
         void make(Mutations mutations) throws IOException;
@@ -72,7 +77,7 @@ sealed interface TreeAccess permits FixedTree, LiveState {
     /**
      * Changes tuples.
      *
-     * @param bytes how much that adds to the log at most
+     * @param bytes the most bytes that the change adds to the log
      * @throws ReadOnlyFileSystemException when the volume was opened for reading
      */
     default void change(long bytes, ReservationPurpose use, Change change) throws IOException {

@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A TFS file system: a tree of inodes on a device, for reading. The tuples of the log are the truth; inodes are views
- * of them. What a volume allows is in its type: {@link WritableVolume} can be changed, and {@link VolumeBuilder} fills
- * a new volume. An inode does not say so in its type: as in POSIX, a change of an inode of any other volume throws
+ * A TFS file system: a tree of inodes on a device, opened for reading. The inodes are views of the tuples of the log. A
+ * {@link WritableVolume} can be changed, and a {@link VolumeBuilder} fills a new volume; the types of inodes are the
+ * same for all three. As in POSIX, a change of an inode of a volume that is opened for reading throws
  * {@link java.nio.file.ReadOnlyFileSystemException}.
  *
- * <p>The methods that open or make a volume take a device. It belongs to the volume once they have returned, and
- * {@link #close} closes it; when they throw, it stays open and belongs to the caller. {@code dev.tfskit.Tfs} opens
- * image files and leaves nothing open when it throws. Thread safe.
+ * <p>The methods that open or create a volume take a device. When they return, the device belongs to the volume, and
+ * {@link #close} closes it. When they throw, the device stays open and belongs to the caller. {@code dev.tfskit.Tfs}
+ * opens image files and leaves nothing open when it throws. Thread-safe.
  */
 public sealed class Volume implements Closeable permits WritableVolume, VolumeBuilder {
 
@@ -62,7 +62,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @param record the number of the record, from 0
      * @return the volume
      * @throws FileSystemException when the log has no such record
-     * @throws TfsFormatException when the log is damaged before there; what comes behind is not looked at
+     * @throws TfsFormatException when the log is damaged before the end of that record; the rest is not read
      * @throws IOException when the device cannot be read
      */
     public static Volume openAt(BlockDevice device, long record) throws IOException {
@@ -80,13 +80,13 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Shows a volume as a replay of its log left it, perhaps before its end or before some damage.
+     * Opens a volume for reading in the state after a replay of its log, which may have ended early.
      *
      * @param device the device that holds the volume, from its first byte; {@link #close} closes it
      * @param replay the replay of the log on the device
      * @return the volume
      * @throws TfsFormatException when the root is no directory
-     * @throws IOException when the device does not tell its size
+     * @throws IOException when the size of the device cannot be determined
      */
     @SuppressWarnings("exports") // For the packages of this library that look into logs.
     public static Volume of(BlockDevice device, Replay replay) throws IOException {
@@ -107,14 +107,15 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Opens a volume that is to be changed. Nothing is written before something is changed, and then nothing that was
-     * there is lost before the next {@link WritableVolume#commit}. A device that can be resized grows when the log
-     * finds no room in it.
+     * Opens a volume for writing. The device is not written before the first change, and the state at the last commit
+     * is not damaged before the next {@link WritableVolume#commit}. A resizable device grows when the log finds no
+     * room.
      *
-     * @param device holds the volume, from its first byte, and nobody else writes to it; {@link #close} closes it
+     * @param device the device that holds the volume, from its first byte; nothing else writes to it; {@link #close}
+     *     closes it
      * @param clock supplies the times of changes
      * @return the volume
-     * @throws TfsFormatException when the log or the tree is damaged, or two own the same blocks
+     * @throws TfsFormatException when the log or the tree is damaged, or two files own the same block
      * @throws IOException when the device cannot be read
      */
     public static WritableVolume openForWriting(BlockDevice device, InstantSource clock) throws IOException {
@@ -122,13 +123,14 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Opens a volume that is to be changed, as {@link #openForWriting(BlockDevice, InstantSource)} does.
+     * Opens a volume for writing, as {@link #openForWriting(BlockDevice, InstantSource)} does.
      *
-     * @param device holds the volume, from its first byte, and nobody else writes to it; {@link #close} closes it
+     * @param device the device that holds the volume, from its first byte; nothing else writes to it; {@link #close}
+     *     closes it
      * @param clock supplies the times of changes
-     * @param freedBlocks what happens to the bytes of blocks that the volume frees
+     * @param freedBlocks what to do with the bytes of blocks that the volume frees
      * @return the volume
-     * @throws TfsFormatException when the log or the tree is damaged, or two own the same blocks
+     * @throws TfsFormatException when the log or the tree is damaged, or two files own the same block
      * @throws IOException when the device cannot be read
      */
     public static WritableVolume openForWriting(BlockDevice device, InstantSource clock, FreedBlocks freedBlocks)
@@ -153,9 +155,9 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      *
      * @param device the device to fill, from its first byte; {@link #close} closes it
      * @param identity label and UUID
-     * @param bytes the limit, which the device must be able to hold
+     * @param bytes the largest size of the volume in bytes; the device must be able to hold it
      * @return the volume to fill
-     * @throws NoSpaceException when these are too few for a volume
+     * @throws NoSpaceException when a volume needs more
      * @throws IOException when the device cannot be written
      */
     public static VolumeBuilder create(BlockDevice device, Identity identity, long bytes) throws IOException {
@@ -165,7 +167,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     /**
      * Creates an empty volume of the size of its device. The volume is durable when this returns.
      *
-     * @param device takes it, from its first byte, and nobody else writes to it; {@link #close} closes it
+     * @param device the device to format; nothing else writes to it; {@link #close} closes it
      * @param identity label and UUID
      * @param clock supplies the times of changes
      * @return the volume
@@ -206,8 +208,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Returns the offset of a record that another tool began and never finished. The record has no effect; its content
-     * is lost.
+     * Returns the offset of an incomplete record, left by an interrupted write of another tool. The record has no
+     * effect.
      *
      * @return the offset in bytes; empty when the log has no such record
      */
@@ -216,10 +218,10 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Reads bytes of the volume itself, such as those of a {@link RegularFile.DataRun}.
+     * Reads bytes of the volume, such as those of a {@link RegularFile.DataRun}, until the buffer is full.
      *
-     * @param offset the first byte, from the start of the volume
-     * @param target is full afterwards
+     * @param offset the offset of the first byte, in bytes from the start of the volume
+     * @param target the buffer
      * @throws java.io.EOFException when the volume ends before the buffer is full
      * @throws IOException when the device cannot be read
      */
@@ -227,7 +229,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
         tree.device().read(offset, target);
     }
 
-    /** The device that holds the volume. */
+    /** Returns the device of the volume. */
     final BlockDevice device() {
         return tree.device();
     }
@@ -252,12 +254,12 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * How full a volume is.
+     * The use of a volume.
      *
-     * @param blocks how many it has
-     * @param freeBlocks how many files can still take, at once or after a commit; without those that are kept for the
-     *     log
-     * @param inodes how many there are, the root included
+     * @param blocks the number of blocks
+     * @param freeBlocks the number of blocks that files can get, at once or after a commit; without the blocks that are
+     *     kept for the log
+     * @param inodes the number of inodes, the root included
      */
     public record Statistics(long blocks, long freeBlocks, long inodes) {}
 

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A new volume that is being filled, fast and without times of changes; {@link Volume#create} begins one. What is in it
- * can be read meanwhile, and stands on the device after {@link #commit}; {@link #close} commits nothing. For one
- * thread, except as {@link BulkWriter} says.
+ * A new volume that is being filled, without times of changes; {@link Volume#create} creates one. Its content can be
+ * read at any time, and is durable after {@link #commit}; {@link #close} commits nothing. For one thread, except as
+ * {@link BulkWriter} says.
  */
 public final class VolumeBuilder extends Volume {
 
@@ -49,7 +49,7 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * The end of what is in use, to which an image can be cut.
+     * Returns the number of blocks to which the image can be cut.
      *
      * @return the block behind the last one that the volume uses or keeps free for its log
      */
@@ -58,20 +58,20 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * Makes a writer for the contents of new files.
+     * Creates a writer for the contents of new files.
      *
-     * @return a writer; it knows nothing of files that are open, so none should be
+     * @return a writer; the files that it fills must not be open
      */
     public BulkWriter bulkWriter() {
         return new BulkWriter(live);
     }
 
     /**
-     * Sets the length of a file that {@link BulkWriter} fills. No blocks are taken or given back: what no extent covers
-     * reads as zeros.
+     * Sets the length of a file that {@link BulkWriter} fills, and leaves its extents as they are. Where the file has
+     * no extent, it reads as zeros.
      *
-     * @param file of this volume
-     * @param bytes at least 0
+     * @param file a file of this volume
+     * @param bytes the length in bytes, at least 0
      * @throws IllegalArgumentException when the file is of another volume, or the length is negative
      * @throws IOException when the device fails
      */
@@ -96,10 +96,9 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * Brings all that was entered to the device (docs/format.md, section 8). More can be entered and committed
-     * afterwards.
+     * Makes the present content durable (docs/format.md, section 8). The volume can be changed and committed again.
      *
-     * @throws IOException when the device fails; nothing can be changed any more then
+     * @throws IOException when the device fails; the volume can then no longer be changed
      */
     public void commit() throws IOException {
         live.commit();

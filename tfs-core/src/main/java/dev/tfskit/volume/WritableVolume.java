@@ -39,17 +39,16 @@ public final class WritableVolume extends Volume {
         this.live = live;
     }
 
-    static WritableVolume opened(BlockDevice device, InstantSource clock, FreedBlocks freedBlocks)
-            throws IOException {
+    static WritableVolume opened(BlockDevice device, InstantSource clock, FreedBlocks freedBlocks) throws IOException {
         Replay replay = Replay.of(device);
         Tuple root = rootOf(replay);
         long blocks = device.size() / BlockDevice.BLOCK_BYTES;
-        MountScan inventory = MountScan.of(root, replay.extensions(), blocks);
-        inventory.removeDots();
+        MountScan scan = MountScan.of(root, replay.extensions(), blocks);
+        scan.removeDots();
         TrackedDevice tracked = new TrackedDevice(device);
         Growth growth =
                 device instanceof ResizableDevice resizable ? new DeviceGrowth(resizable, tracked) : Growth.NONE;
-        BlockPool pool = new BlockPool(blocks, inventory.space(), growth, Extension.NEXT_BLOCKS);
+        BlockPool pool = new BlockPool(blocks, scan.space(), growth, Extension.NEXT_BLOCKS);
         BoundedLogReservations room = new BoundedLogReservations(pool, device.toString());
         room.keepRuns(replay.extensions().size());
         LogWriter log = LogWriter.append(tracked, replay, room);
@@ -65,9 +64,9 @@ public final class WritableVolume extends Volume {
                         replay.entries(),
                         Optional.of(clock),
                         freedBlocks,
-                        inventory));
+                        scan));
         WritableVolume volume = new WritableVolume(live, replay.identity(), replay.torn());
-        volume.correct(inventory.wrongLinkCounts());
+        volume.correct(scan.wrongLinkCounts());
         return volume;
     }
 
@@ -118,30 +117,33 @@ public final class WritableVolume extends Volume {
     }
 
     /**
-     * Makes all changes since the last commit durable, together (docs/format.md, section 8). Where it pays, the log is
-     * then written anew (section 9), while others go on.
+     * Makes all changes since the last commit durable, all or none (docs/format.md, section 8). Then compacts the log
+     * if it has enough obsolete entries (section 9), while other threads change the volume.
      *
-     * @throws IOException when the device fails; nothing can be changed any more then, and what was durable stays
+     * @throws IOException when the device fails; the volume can then no longer be changed, and is as of its last commit
+     *     when it is opened again
      */
     public void commit() throws IOException {
         live.commit();
     }
 
     /**
-     * Writes the log anew, without what later records have replaced (docs/format.md, section 9), and makes all changes
+     * Compacts the log: writes it anew without obsolete entries (docs/format.md, section 9). This makes all changes
      * durable.
      *
-     * @return false when there is no room for it, or another thread is doing it; nothing is lost then
-     * @throws IOException when the device fails; nothing can be changed any more then, and what was durable stays
+     * @return false when there is no room for the new log, or another thread is compacting; nothing is durable that was
+     *     not before
+     * @throws IOException when the device fails; the volume can then no longer be changed, and is as of its last commit
+     *     when it is opened again
      */
     public boolean compact() throws IOException {
         return live.committer().compact();
     }
 
     /**
-     * Tells whether a commit has anything to do.
+     * Returns whether a commit would write anything.
      *
-     * @return true if anything was changed or written that is not durable yet
+     * @return true if a change is not durable yet
      */
     public boolean hasChanges() {
         return live.committer().hasChanges();

@@ -68,7 +68,7 @@ public final class BuiltVolume {
         int blocks = Math.ceilDiv(content.length, BlockDevice.BLOCK_BYTES);
         if (blocks > 0) {
             BulkWriter writer = volume.bulkWriter();
-            long offset = writer.place(List.of(new BulkWriter.Piece(file, fileBlock, blocks)));
+            long offset = writer.allocate(List.of(new BulkWriter.Piece(file, fileBlock, blocks)));
             writer.write(offset, ByteBuffer.wrap(Arrays.copyOf(content, blocks * BlockDevice.BLOCK_BYTES)));
         }
     }

@@ -53,7 +53,7 @@ class BulkWriterTest {
     void piecesLieOneBehindTheOther() throws IOException {
         RegularFile a = file("a");
         RegularFile b = file("b");
-        long block = writer.place(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(b, 5, 2))) / 512;
+        long block = writer.allocate(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(b, 5, 2))) / 512;
         assertEquals(List.of(new Extent(0, block, 3, 3, false)), a.extents());
         assertEquals(
                 List.of(new Extent(0, block + 3, 1, 1, false), new Extent(5, block + 4, 2, 2, false)), b.extents());
@@ -62,8 +62,8 @@ class BulkWriterTest {
     @Test
     void aPieceThatContinuesTheLastOneLengthensItsExtent() throws IOException {
         RegularFile a = file("a");
-        long block = writer.place(List.of(piece(a, 0, 3))) / 512;
-        writer.place(List.of(piece(a, 3, 4), piece(a, 7, 1)));
+        long block = writer.allocate(List.of(piece(a, 0, 3))) / 512;
+        writer.allocate(List.of(piece(a, 3, 4), piece(a, 7, 1)));
         assertEquals(List.of(new Extent(0, block, 8, 8, false)), a.extents());
     }
 
@@ -71,7 +71,7 @@ class BulkWriterTest {
     void aPieceBehindAnotherFileBeginsAnExtent() throws IOException {
         RegularFile a = file("a");
         RegularFile b = file("b");
-        long block = writer.place(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(a, 3, 2))) / 512;
+        long block = writer.allocate(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(a, 3, 2))) / 512;
         assertEquals(List.of(new Extent(0, block, 3, 3, false), new Extent(3, block + 4, 2, 2, false)), a.extents());
     }
 
@@ -80,9 +80,9 @@ class BulkWriterTest {
     @ValueSource(longs = {1, 65_535, 65_536, 65_537, 131_072, 200_000})
     void noExtentIsLongerThan32MiB(long first) throws IOException {
         RegularFile file = file("a");
-        long block = writer.place(List.of(piece(file, 0, first))) / 512;
-        writer.place(List.of(piece(file, first, 1)));
-        writer.place(List.of(piece(file, first + 1, 100_000)));
+        long block = writer.allocate(List.of(piece(file, 0, first))) / 512;
+        writer.allocate(List.of(piece(file, first, 1)));
+        writer.allocate(List.of(piece(file, first + 1, 100_000)));
         List<Extent> extents = file.extents();
         List<Extent> expected = new ArrayList<>();
         long total = first + 1 + 100_000;
@@ -98,7 +98,7 @@ class BulkWriterTest {
         RegularFile a = file("a");
         long end = 0;
         for (int i = 0; i < 50; i++) {
-            long start = writer.place(List.of(piece(a, i * 10L, 1 + i % 7)));
+            long start = writer.allocate(List.of(piece(a, i * 10L, 1 + i % 7)));
             assertTrue(start >= end, "place " + i);
             end = start + (1 + i % 7) * 512L;
         }
@@ -107,7 +107,7 @@ class BulkWriterTest {
 
     @Test
     void dataLiesBehindTheLogAndTheRoomItNeedsToGrow() throws IOException {
-        assertEquals(3073, writer.place(List.of(piece(file("a"), 0, 1))) / 512);
+        assertEquals(3073, writer.allocate(List.of(piece(file("a"), 0, 1))) / 512);
     }
 
     @Test
@@ -116,7 +116,7 @@ class BulkWriterTest {
         volume.setLength(file, 600);
         byte[] blocks = new byte[1024];
         Arrays.fill(blocks, 0, 600, (byte) 7);
-        writer.write(writer.place(List.of(piece(file, 0, 2))), ByteBuffer.wrap(blocks));
+        writer.write(writer.allocate(List.of(piece(file, 0, 2))), ByteBuffer.wrap(blocks));
         ByteBuffer target = ByteBuffer.allocate(600);
         assertEquals(600, file.read(0, target));
         assertArrayEquals(Arrays.copyOf(blocks, 600), target.array());
@@ -126,7 +126,7 @@ class BulkWriterTest {
     void filesOfOtherVolumesAreRefused() throws IOException {
         VolumeBuilder other = Volume.create(new MemoryDevice(), new Identity(new UUID(1, 2), Label.of("")));
         RegularFile theirs = other.root().createFile(Symbol.of("theirs"));
-        assertThrows(IllegalArgumentException.class, () -> writer.place(List.of(piece(theirs, 0, 1))));
+        assertThrows(IllegalArgumentException.class, () -> writer.allocate(List.of(piece(theirs, 0, 1))));
         assertThrows(IllegalArgumentException.class, () -> volume.setLength(theirs, 5));
         assertEquals(0, theirs.length());
         assertEquals(List.of(), theirs.extents());

@@ -178,10 +178,10 @@ class ConcurrentModelTest {
             session.closeHandles();
         }
         volume.commit();
-        MountScan inventory = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
+        MountScan scan = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
         BlockPool pool = volume.root().tree.live().mutations().pool();
-        assertEquals(inventory.space().freeBlocks(), pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS);
-        assertEquals(inventory.inodes(), volume.statistics().inodes());
+        assertEquals(scan.space().freeBlocks(), pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS);
+        assertEquals(scan.inodes(), volume.statistics().inodes());
         volume.close();
         Checks.assertReadable(device);
         WritableVolume again = Volume.openForWriting(device, clock);

@@ -70,8 +70,8 @@ class ForeignLogTest {
         Volume volume = Volume.open(device);
         assertEquals(7, volume.root().entries().size());
         assertTrue(volume.tornRecord().isEmpty());
-        MountScan inventory = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
-        assertTrue(inventory.space().freeBlocks() > 0);
+        MountScan scan = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
+        assertTrue(scan.space().freeBlocks() > 0);
     }
 
     @Test

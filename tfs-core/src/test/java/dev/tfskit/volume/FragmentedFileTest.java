@@ -69,7 +69,9 @@ class FragmentedFileTest {
     private void fillLog(long bytes) throws IOException {
         assertThrows(NoSpaceException.class, () -> {
             for (int i = 0; i < 100_000; i++) {
-                other.file().setExtendedAttribute(Symbol.of("user.x"), Text.of(Integer.toString(i).repeat(1000)));
+                other.file()
+                        .setExtendedAttribute(
+                                Symbol.of("user.x"), Text.of(Integer.toString(i).repeat(1000)));
                 volume.commit();
             }
         });

@@ -106,8 +106,7 @@ class FreedBlocksTest {
 
     /** The kilobytes that a file takes on the host. */
     private static long used(Path file) throws IOException, InterruptedException {
-        return Long.parseLong(
-                HostProgram.FIND.run(file, "-printf", "%k").strip());
+        return Long.parseLong(HostProgram.FIND.run(file, "-printf", "%k").strip());
     }
 
     @ParameterizedTest
@@ -195,8 +194,9 @@ class FreedBlocksTest {
             assertTrue(
                     Files.readString(Path.of("/proc/locks"))
                             .lines()
-                            .anyMatch(lock -> lock.contains(" " + ProcessHandle.current().pid() + " ")
-                                    && lock.contains(":" + inode + " ")),
+                            .anyMatch(lock ->
+                                    lock.contains(" " + ProcessHandle.current().pid() + " ")
+                                            && lock.contains(":" + inode + " ")),
                     "the lock is gone");
         }
         assertEquals(BYTES, Files.size(image));

@@ -113,13 +113,13 @@ final class ModelRun {
         assertEquals(session.all().size(), volume.statistics().inodes(), "inodes");
         Mutations mutations = volume.root().tree.live().mutations();
         BlockPool pool = mutations.pool();
-        MountScan inventory = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
+        MountScan scan = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
         assertEquals(
-                inventory.space().freeBlocks(),
+                scan.space().freeBlocks(),
                 pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS + namelessBlocks,
                 "blocks that nobody owns");
         if (nameless.isEmpty() && !session.usesGone()) {
-            assertEquals(inventory.entries(), mutations.liveEntries(), "entries");
+            assertEquals(scan.entries(), mutations.liveEntries(), "entries");
         }
     }
 
