@@ -85,7 +85,8 @@ final class ArchiveBytes implements Closeable {
         }
     }
 
-    private synchronized long length() throws IOException {
+    /** Returns the number of bytes. */
+    synchronized long length() throws IOException {
         return file.length();
     }
 

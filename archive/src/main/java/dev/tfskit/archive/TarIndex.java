@@ -7,6 +7,7 @@ import dev.tfskit.tar.ByteSource;
 import dev.tfskit.tar.TarHeader;
 import dev.tfskit.tar.TarMember;
 import dev.tfskit.tar.TarReader;
+import dev.tfskit.value.Text;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import java.util.Optional;
 public final class TarIndex implements Closeable {
 
     private static final int MOST_LINKS = 8;
+    /** The most that gzip makes of a byte. A sparse file that unpacks to more is one that never ends. */
+    private static final int MOST_BYTES_OF_ONE = 1032;
 
     private final String name;
     private final ArchiveBytes bytes;
@@ -181,9 +184,22 @@ public final class TarIndex implements Closeable {
      *
      * @param path its path in the archive; a slash or dots at its start do not matter
      * @return its bytes, with zeros for the holes of a sparse file; empty when there is no such file
+     * @throws ArchiveException when the file is sparse and out of proportion to the archive
+     * @throws IOException when the archive cannot be read
      */
-    public Optional<InputStream> open(String path) {
-        return find(path).map(stored -> new MemberBytes(bytes, name, stored.offset, stored.size, stored.ranges));
+    public Optional<InputStream> open(String path) throws IOException {
+        Optional<Member.Stored> found = find(path);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Member.Stored stored = found.get();
+        if (stored.size / MOST_BYTES_OF_ONE > bytes.length()) {
+            throw new ArchiveException(
+                    name,
+                    "the sparse file " + Text.of(path).quoted() + " has " + stored.size
+                            + " bytes, far more than the archive; pack it without -S");
+        }
+        return Optional.of(new MemberBytes(bytes, name, stored.offset, stored.size, stored.ranges));
     }
 
     @Override

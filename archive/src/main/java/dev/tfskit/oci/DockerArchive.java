@@ -4,7 +4,9 @@ package dev.tfskit.oci;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,14 +27,29 @@ final class DockerArchive implements ImageForm {
     @Override
     public Optional<List<NamedImage>> images() throws IOException {
         Optional<Json> top = files.findDocument(TOP).filter(Json::isList);
-        return top.map(document -> document.elements().stream()
-                .map(image -> new NamedImage(names(image), () -> Variants.of(variant(image))))
+        if (top.isEmpty()) {
+            return Optional.empty();
+        }
+        // Some programs list an image once for each of its tags.
+        Map<String, List<Json>> byConfiguration = new LinkedHashMap<>();
+        for (Json image : top.get().elements()) {
+            byConfiguration
+                    .computeIfAbsent(configurationName(image), _ -> new ArrayList<>())
+                    .add(image);
+        }
+        return Optional.of(byConfiguration.values().stream()
+                .map(same -> new NamedImage(names(same), () -> Variants.of(variant(same.getFirst()))))
                 .toList());
     }
 
-    private static List<String> names(Json image) {
-        List<String> names = new ArrayList<>(image.get("RepoTags").texts());
-        String configuration = image.get("Config").text().orElse("an image without a configuration");
+    private static String configurationName(Json image) {
+        return image.get("Config").text().orElse("an image without a configuration");
+    }
+
+    private static List<String> names(List<Json> images) {
+        List<String> names = new ArrayList<>();
+        images.forEach(image -> names.addAll(image.get("RepoTags").texts()));
+        String configuration = configurationName(images.getFirst());
         names.add(configuration);
         Digest.inName(configuration).map(Digest::toString).ifPresent(names::add);
         return names;

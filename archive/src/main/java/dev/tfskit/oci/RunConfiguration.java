@@ -23,11 +23,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * How a container image says that it is to be run, in the words of Nanos.
+ * How a container image is to be run, as root attributes of a TFS image.
  *
- * @param image where it is, in messages
- * @param command the program and its arguments: entrypoint and command of the image together
- * @param environment by name
+ * @param image the name of the container image in messages
+ * @param command the program and its arguments: the entrypoint and the command of the image
+ * @param environment the variables by name
  * @param workingDirectory an absolute path
  */
 public record RunConfiguration(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,6 +261,30 @@ class DockerArchiveTest {
         path = directory.resolve("long.gz");
         HostProgram.BASH.run("-c", "{ cat " + archive + "; head -c 300000000 /dev/zero; } | gzip -1 > " + path);
         assertHasOnlyB();
+    }
+
+    @Test
+    void aSparseFileOutOfProportionIsRefused() throws Exception {
+        addLayers("cat");
+        finish(DockerNames.JIB);
+        HostProgram.BASH.run("-c", "truncate -s 8T " + path + "/config.json");
+        path = made.archived("-S");
+        assertEquals(
+                path + ": the sparse file config.json has 8796093022208 bytes, far more than the archive; pack it "
+                        + "without -S",
+                refusal());
+    }
+
+    @Test
+    void anImageMayBeListedOnceForEachOfItsTags() throws Exception {
+        addLayers("gzip");
+        Map<String, Object> one = made.dockerImage(DockerNames.CRANE, "x:1", CONFIG);
+        Map<String, Object> two = new TreeMap<>(one);
+        two.put("RepoTags", List.of("x:2"));
+        made.finishAsDocker(DockerNames.CRANE, List.of(one, two));
+        assertHasOnlyB();
+        assertEquals(Set.of("/", "/b"), paths(Optional.of("x:1")));
+        assertEquals(Set.of("/", "/b"), paths(Optional.of("x:2")));
     }
 
     @Test

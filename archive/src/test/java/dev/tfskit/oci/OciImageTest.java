@@ -40,7 +40,7 @@ class OciImageTest {
     private static final Map<String, Object> PLAIN = Map.of("Cmd", List.of("/a"));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path layout;
     private MadeImage made;
@@ -48,7 +48,7 @@ class OciImageTest {
 
     @BeforeEach
     void create() throws IOException {
-        layout = folder.resolve("layout");
+        layout = directory.resolve("layout");
         made = new MadeImage(layout);
     }
 
@@ -61,13 +61,13 @@ class OciImageTest {
     }
 
     private OciImage open() throws IOException {
-        return OciImage.open(layout, Optional.empty(), Optional.empty(), folder);
+        return OciImage.open(layout, Optional.empty(), Optional.empty(), directory);
     }
 
     private String refusal(Optional<String> reference, Optional<String> platform) {
         return assertThrows(
                         ArchiveException.class,
-                        () -> tree(OciImage.open(layout, reference, platform.map(Platform::parse), folder)))
+                        () -> tree(OciImage.open(layout, reference, platform.map(Platform::parse), directory)))
                 .getMessage();
     }
 
@@ -169,7 +169,7 @@ class OciImageTest {
         assertEquals(Set.of("/", "/d", "/d/b"), tree(open()).keySet());
         assertEquals(
                 Set.of("/", "/d", "/d/b"),
-                tree(OciImage.open(layout, Optional.of("app:1.2"), Optional.empty(), folder))
+                tree(OciImage.open(layout, Optional.of("app:1.2"), Optional.empty(), directory))
                         .keySet());
         assertEquals(
                 layout + ": it has no image other; it has some/app:1.2",
@@ -184,11 +184,11 @@ class OciImageTest {
         made.finish(List.of(made.index(List.of(arm, statement, power))));
         assertEquals(
                 Set.of("/", "/arm"),
-                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64/v8")), folder))
+                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64/v8")), directory))
                         .keySet());
         assertEquals(
                 Set.of("/", "/power"),
-                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/ppc64le")), folder))
+                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/ppc64le")), directory))
                         .keySet());
         assertEquals(
                 layout + ": it has no image for linux/s390x; choose with --platform from linux/arm64, linux/ppc64le",
@@ -209,11 +209,11 @@ class OciImageTest {
                 MadeImage.named(smallImage("two", "arm64"), "2")));
         assertEquals(
                 Set.of("/", "/one"),
-                tree(OciImage.open(layout, Optional.of("one:1"), Optional.empty(), folder))
+                tree(OciImage.open(layout, Optional.of("one:1"), Optional.empty(), directory))
                         .keySet());
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, Optional.of("2"), Optional.empty(), folder))
+                tree(OciImage.open(layout, Optional.of("2"), Optional.empty(), directory))
                         .keySet());
         assertEquals(
                 layout + ": it has several images; write one of them behind a colon: example.org/one:1, 2",
@@ -236,7 +236,7 @@ class OciImageTest {
                 MadeImage.named(made.index(List.of(inner)), "app:1"), MadeImage.named(signature, "sha256-12.sig")));
         assertEquals(
                 Set.of("/", "/arm"),
-                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64")), folder))
+                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64")), directory))
                         .keySet());
         assertEquals(
                 layout + ": a layer of the type 'application/vnd.dev.cosign.simplesigning.v1+json' is none that can "
@@ -314,7 +314,7 @@ class OciImageTest {
                 variant("second", "arm64", "")))));
         assertEquals(
                 Set.of("/", "/" + name),
-                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse(platform)), folder))
+                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse(platform)), directory))
                         .keySet());
     }
 
@@ -339,7 +339,7 @@ class OciImageTest {
                 refusal(Optional.empty(), Optional.of("linux/arm64")));
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, Optional.of(two.get("digest").toString()), Optional.empty(), folder))
+                tree(OciImage.open(layout, Optional.of(two.get("digest").toString()), Optional.empty(), directory))
                         .keySet());
     }
 
@@ -376,12 +376,12 @@ class OciImageTest {
 
     @Test
     void theReferenceIsWhatComesBehindThePath() throws IOException {
-        Path odd = Files.createDirectory(folder.resolve("with:colon"));
+        Path odd = Files.createDirectory(directory.resolve("with:colon"));
         assertEquals(new OciLocation(odd, Optional.empty()), OciLocation.parse(odd.toString()));
         assertEquals(new OciLocation(odd, Optional.of("host:5000/app:1")), OciLocation.parse(odd + ":host:5000/app:1"));
         assertEquals(
-                new OciLocation(folder.resolve("none:1"), Optional.empty()),
-                OciLocation.parse(folder.resolve("none:1").toString()));
+                new OciLocation(directory.resolve("none:1"), Optional.empty()),
+                OciLocation.parse(directory.resolve("none:1").toString()));
     }
 
     @Test
@@ -442,7 +442,7 @@ class OciImageTest {
 
     @Test
     void namesDoNotLeadOutOfTheLayout() throws IOException {
-        Files.writeString(folder.resolve("secret"), "{}");
+        Files.writeString(directory.resolve("secret"), "{}");
         Files.writeString(layout.resolve("manifest.json"), "[{\"Config\": \"../secret\", \"Layers\": []}]");
         assertEquals(
                 layout + ": the name ../secret leads out of it; it is damaged",
@@ -456,7 +456,7 @@ class OciImageTest {
         assertEquals(
                 layout + ": is no container image: it has neither index.json nor manifest.json",
                 refusal(Optional.empty(), Optional.empty()));
-        layout = folder.resolve("file");
+        layout = directory.resolve("file");
         Files.writeString(layout, "text");
         assertEquals(layout + ": is no tar archive", refusal(Optional.empty(), Optional.empty()));
     }
