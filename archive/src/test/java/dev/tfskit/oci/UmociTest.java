@@ -2,7 +2,6 @@
 package dev.tfskit.oci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.tfskit.HostProgram;
@@ -140,11 +139,9 @@ class UmociTest {
             made.finish(List.of(MadeImage.named(made.manifest("arm64", Map.of("Cmd", List.of("/a"))), "x")));
             Result umoci =
                     HostProgram.UMOCI.result("unpack", "--image", work.resolve("image") + ":x", work.resolve("bundle"));
+            // umoci fails where an entry lies below a file, a link leads in a circle, or a hard link leads to nothing.
             if (umoci.exitCode() == 0) {
                 assertEquals(contents(work.resolve("bundle/rootfs")), contents(unpacked(work)), story::toString);
-            } else if (!umoci.errors().contains("too many levels of symbolic links")) {
-                // An entry below a file, or another name of a file that is gone.
-                assertThrows(IOException.class, () -> unpacked(work), () -> story + "\n" + umoci.errors());
             }
         });
     }
