@@ -167,8 +167,8 @@ final class TarSource implements TreeSource {
             }
             // POSIX: unknown types are regular files.
             default -> {
-                Content content =
-                        new MemberContent(reader, member.size(), member.ranges(), source.archive() + ": " + path);
+                Content content = new MemberContent(
+                        reader, member.size(), member.ranges(), new MemberName(source.archive(), path));
                 yield Optional.of(new SourceEntry.File(path, metadata(member, path), member.size(), content));
             }
         };

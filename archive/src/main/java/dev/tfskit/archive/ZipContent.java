@@ -23,14 +23,14 @@ final class ZipContent implements Content {
 
     private final ZipFile zip;
     private final ZipArchiveEntry entry;
-    private final String name;
+    private final Object name;
 
     /**
      * The contents of an entry.
      *
-     * @param name of the file in messages
+     * @param name its text is the name of the file in messages; made only for a message
      */
-    ZipContent(ZipFile zip, ZipArchiveEntry entry, String name) {
+    ZipContent(ZipFile zip, ZipArchiveEntry entry, Object name) {
         this.zip = zip;
         this.entry = entry;
         this.name = name;
@@ -56,13 +56,13 @@ final class ZipContent implements Content {
     }
 
     private ArchiveException damaged(String what) {
-        return new ArchiveException(name, what + "; the archive is damaged or incomplete");
+        return new ArchiveException(name.toString(), what + "; the archive is damaged or incomplete");
     }
 
     /** Its name in messages. */
     @Override
     public String toString() {
-        return name;
+        return name.toString();
     }
 
     private final class Unpacking implements Reader {

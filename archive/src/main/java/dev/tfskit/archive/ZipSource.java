@@ -148,7 +148,7 @@ final class ZipSource implements TreeSource {
             case SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
             case FILE -> {
                 checkReadable(entry, path);
-                Content content = new ZipContent(zip, entry, archive + ": " + path);
+                Content content = new ZipContent(zip, entry, new MemberName(archive, path));
                 yield Optional.of(new SourceEntry.File(path, metadata, entry.getSize(), content));
             }
             default -> {

@@ -16,15 +16,15 @@ public final class MemberContent implements Content {
     private final TarReader reader;
     private final long size;
     private final Optional<List<ByteRange>> holdsOnly;
-    private final String name;
+    private final Object name;
 
     /**
      * The contents of the entry that a reader is at.
      *
      * @param holdsOnly the ranges that the archive holds, if the file is sparse
-     * @param name of the file in messages
+     * @param name its text is the name of the file in messages; made only for a message
      */
-    public MemberContent(TarReader reader, long size, Optional<List<ByteRange>> holdsOnly, String name) {
+    public MemberContent(TarReader reader, long size, Optional<List<ByteRange>> holdsOnly, Object name) {
         this.reader = reader;
         this.size = size;
         this.holdsOnly = holdsOnly;
@@ -49,7 +49,7 @@ public final class MemberContent implements Content {
     /** Its name in messages. */
     @Override
     public String toString() {
-        return name;
+        return name.toString();
     }
 
     /** Reads from lower positions to higher ones. */

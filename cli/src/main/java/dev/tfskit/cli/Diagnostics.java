@@ -24,6 +24,7 @@ public final class Diagnostics {
     private OutputStream target;
     private boolean silent;
     private boolean hasStatus;
+    private long warnings;
 
     /**
      * Messages of one tool.
@@ -38,7 +39,21 @@ public final class Diagnostics {
 
     /** Something that the reader should know although the work goes on. */
     public void warn(String subject, String problem) {
+        countWarning();
         report(Failure.of(subject, "warning: " + problem, ""));
+    }
+
+    private synchronized void countWarning() {
+        warnings++;
+    }
+
+    /**
+     * Returns the number of warnings so far.
+     *
+     * @return the number of calls of {@link #warn}
+     */
+    public synchronized long warnings() {
+        return warnings;
     }
 
     /** Something that went wrong although the work goes on; the exit code will tell, too. */

@@ -144,7 +144,7 @@ final class Failures {
             case TEXT_FILE_BUSY, BUSY -> "stop what uses it, then try again";
             case INPUT_OUTPUT -> "the disk or its connection may be failing: see the system log";
             case INVALID_ARGUMENT, ILLEGAL_SEEK -> "name an ordinary file or a block device";
-            case BROKEN_PIPE, NOT_SUPPORTED, NOT_CONNECTED -> "";
+            case BROKEN_PIPE, NOT_SUPPORTED, NOT_CONNECTED, NO_DATA, RANGE, STALE -> "";
         };
     }
 

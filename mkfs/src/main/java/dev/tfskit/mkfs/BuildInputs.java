@@ -14,6 +14,7 @@ import dev.tfskit.oci.ContainerHint;
 import dev.tfskit.oci.OciImage;
 import dev.tfskit.oci.OciLocation;
 import dev.tfskit.oci.Platform;
+import dev.tfskit.schema.Label;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.Adjustments;
 import dev.tfskit.source.DirectorySource;
@@ -46,6 +47,7 @@ final class BuildInputs implements Closeable {
     private final Manifest.Resolved manifest;
     private final boolean takesTrees;
     private final Map<TreeArgument, OciImage> images;
+    private final List<VolumeTree.Configuration> configurations;
     private final Consumer<Notice> notices;
 
     private BuildInputs(
@@ -53,11 +55,13 @@ final class BuildInputs implements Closeable {
             Manifest.Resolved manifest,
             boolean takesTrees,
             Map<TreeArgument, OciImage> images,
+            List<VolumeTree.Configuration> configurations,
             Consumer<Notice> notices) {
         this.options = options;
         this.manifest = manifest;
         this.takesTrees = takesTrees;
         this.images = images;
+        this.configurations = configurations;
         this.notices = notices;
     }
 
@@ -90,7 +94,7 @@ final class BuildInputs implements Closeable {
                 && resolved.boot().isPresent()) {
             notices.accept(new Notice("boot", "no boot volume is made without a boot file; name one with -b"));
         }
-        return new BuildInputs(options, resolved, takesTrees, images(sources), notices);
+        return new BuildInputs(options, resolved, takesTrees, images(sources), configurations(sources), notices);
     }
 
     private static Map<TreeArgument, OciImage> images(SourceOptions sources) throws IOException {
@@ -114,9 +118,21 @@ final class BuildInputs implements Closeable {
                 OciImage.open(location.path(), location.reference(), platform, TempDirectory.path());
             case TreeArgument.ContainerOnInput(Optional<String> reference) ->
                 OciImage.open(standardInput(), StandardInputManifest.NAME, reference, platform, TempDirectory.path());
-            case TreeArgument.Directory _, TreeArgument.Archive _, TreeArgument.StandardInput _ ->
-                throw new IllegalArgumentException(root.toString());
+            case TreeArgument.Directory _,
+                    TreeArgument.Archive _,
+                    TreeArgument.VolumeImage _,
+                    TreeArgument.StandardInput _ -> throw new IllegalArgumentException(root.toString());
         };
+    }
+
+    private static List<VolumeTree.Configuration> configurations(SourceOptions sources) throws IOException {
+        List<VolumeTree.Configuration> configurations = new ArrayList<>();
+        for (TreeArgument root : sources.roots()) {
+            if (sources.imageAttributes() && root instanceof TreeArgument.VolumeImage(Path path)) {
+                configurations.add(VolumeTree.Configuration.of(path));
+            }
+        }
+        return configurations;
     }
 
     private static boolean looksUpFiles(SourceOptions sources) {
@@ -176,10 +192,10 @@ final class BuildInputs implements Closeable {
     Tuple attributes() {
         Tuple attributes = new Tuple();
         for (OciImage image : images.values()) {
-            Tuple own = image.configuration().attributes(notices);
-            for (int i = 0; i < own.size(); i++) {
-                attributes.set(own.nameAt(i), own.valueAt(i));
-            }
+            add(image.configuration().attributes(notices), attributes);
+        }
+        for (VolumeTree.Configuration configuration : configurations) {
+            add(configuration.attributes(), attributes);
         }
         return attributes;
     }
@@ -188,6 +204,20 @@ final class BuildInputs implements Closeable {
     void completeRoot(VolumeBuilder volume) throws IOException {
         findProgram(volume);
         addEnvironment(volume);
+    }
+
+    private static void add(Tuple more, Tuple attributes) {
+        for (int i = 0; i < more.size(); i++) {
+            attributes.set(more.nameAt(i), more.valueAt(i));
+        }
+    }
+
+    /** Returns the label of the command line, or else that of the last image whose label is wanted. */
+    Label label() {
+        Label given = options.result().label();
+        return given.text().length() > 0 || configurations.isEmpty()
+                ? given
+                : configurations.getLast().label().shortened();
     }
 
     /** Finds the program of an image of a container that only names it, the way its own shell would. */
@@ -253,6 +283,7 @@ final class BuildInputs implements Closeable {
             }
             case TreeArgument.Archive(Path path) ->
                 List.of(new ContainerHint(Archives.open(path, archiveOptions(), notices), path.toString(), notices));
+            case TreeArgument.VolumeImage(Path path) -> List.of(VolumeTree.open(path, sources.excludes(), notices));
             case TreeArgument.StandardInput() ->
                 List.of(new ContainerHint(
                         Archives.open(

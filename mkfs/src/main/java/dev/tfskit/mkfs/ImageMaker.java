@@ -101,7 +101,7 @@ final class ImageMaker {
             ImageBuilder.Drafts drafts, ImageSize size, BuildInputs ingredients, Consumer<SourceEntry> watcher)
             throws UsageException, IOException {
         try (OpenSources sources = ingredients.openRoot(this::ownFiles)) {
-            return builder(options.result().label(), options.result().uuid())
+            return builder(ingredients.label(), options.result().uuid())
                     .size(size)
                     .watcher(watcher)
                     .rootAttributes(ingredients.attributes())

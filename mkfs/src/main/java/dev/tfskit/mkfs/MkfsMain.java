@@ -11,6 +11,7 @@ import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
@@ -92,6 +93,18 @@ public final class MkfsMain implements Tool {
             ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), ingredients.notices());
             new Plan(context.output()).print(builder.plan(sources.all()));
         }
+        checkWarnings(options, context);
+    }
+
+    /** With --strict, nothing may be missing or different, so no image is published after a warning. */
+    private static void checkWarnings(MkfsOptions options, ToolContext context) throws ToolFailedException {
+        long warnings = context.diagnostics().warnings();
+        if (options.result().strict() && warnings > 0) {
+            throw new ToolFailedException(
+                    options.image(),
+                    "is not made, because of " + Messages.of(warnings, "warning", "warnings"),
+                    "remove the cause or leave out --strict");
+        }
     }
 
     private static void make(MkfsOptions options, BuildInputs ingredients, ToolContext context, long start)
@@ -104,6 +117,7 @@ public final class MkfsMain implements Tool {
             ImageBuilder.Summary summary =
                     make(maker, ingredients, watcher(options.result().report(), progress, context));
             new BootabilityCheck(ingredients.notices()).check(summary.volume(), maker.bootVolume());
+            checkWarnings(options, context);
             long imageBytes = maker.draft().channel().size();
             // A listing of entries that cannot be printed is found out here, while there is no image yet.
             context.output().flush();

@@ -47,7 +47,7 @@ record Report(MkfsOptions options, ImageBuilder.Summary summary, long imageBytes
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("image", options.image());
-            writeBytes(json, "label", options.result().label().text());
+            writeBytes(json, "label", summary.volume().identity().label().text());
             json.writeStringField("uuid", summary.uuid().toString());
             json.writeNumberField("entries", summary.entries());
             json.writeNumberField("file_bytes", summary.fileBytes());

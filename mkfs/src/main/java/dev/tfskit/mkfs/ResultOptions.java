@@ -25,6 +25,7 @@ import picocli.CommandLine.ParseResult;
  * @param force whether a block device is written
  * @param sync whether the image is forced to disk
  * @param verify whether the image is compared with the sources
+ * @param strict whether a warning makes the run fail
  * @param dryRun whether nothing is made, only told
  * @param report what is told on standard output
  */
@@ -37,6 +38,7 @@ record ResultOptions(
         boolean force,
         boolean sync,
         boolean verify,
+        boolean strict,
         boolean dryRun,
         Report report) {
 
@@ -93,6 +95,9 @@ record ResultOptions(
                         Flag.named("--verify")
                                 .description("Read the image back and compare it with the sources.")
                                 .build(),
+                        Flag.named("--strict")
+                                .description("Make no image when there is a warning.")
+                                .build(),
                         Flag.named("--dry-run")
                                 .description("Print what would go in, and make nothing.")
                                 .build(),
@@ -126,6 +131,7 @@ record ResultOptions(
                 arguments.hasMatchedOption("--force"),
                 arguments.hasMatchedOption("--sync"),
                 arguments.hasMatchedOption("--verify"),
+                arguments.hasMatchedOption("--strict"),
                 arguments.hasMatchedOption("--dry-run"),
                 report(arguments));
     }

@@ -38,6 +38,7 @@ import picocli.CommandLine.ParseResult;
  * @param strippedNames how many names are taken off the paths in archives
  * @param metadata what comes along with the entries of the trees
  * @param oneFileSystem whether a directory ends where another file system is mounted
+ * @param imageAttributes whether the label and the attributes of the root of TFS images are taken as well
  * @param platform which of the images of an index is meant, such as {@code linux/arm64}
  */
 record SourceOptions(
@@ -51,6 +52,7 @@ record SourceOptions(
         int strippedNames,
         MetadataOptions metadata,
         boolean oneFileSystem,
+        boolean imageAttributes,
         Optional<Platform> platform) {
 
     static void describe(CommandSpec spec) {
@@ -60,14 +62,15 @@ record SourceOptions(
                         option("-r", "--root")
                                 .paramLabel("TREE")
                                 .type(String[].class)
-                                .description("Take a tree: a directory, an archive (tar, also compressed, or "
-                                        + "zip), - for a tar on "
-                                        + ""
-                                        + "standard input, or oci:PATH for a container image. "
-                                        + "May be repeated; later trees go "
-                                        + ""
-                                        + "over earlier ones. With a manifest, look up its "
-                                        + "files in this directory.")
+                                .description(
+                                        "Take a tree: a directory, a TFS image, an archive (tar, also compressed, or "
+                                                + "zip), - for a tar on "
+                                                + ""
+                                                + "standard input, or oci:PATH for a container image. "
+                                                + "May be repeated; later trees go "
+                                                + ""
+                                                + "over earlier ones. With a manifest, look up its "
+                                                + "files in this directory.")
                                 .build(),
                         option("-m", "--manifest")
                                 .paramLabel("FILE")
@@ -133,6 +136,10 @@ record SourceOptions(
                         Flag.named("--one-file-system")
                                 .description("Leave out the contents of mount points below a directory.")
                                 .build(),
+                        Flag.named("--image-attributes")
+                                .description("Of TFS images, also take the label and the attributes of the root, such "
+                                        + "as the program.")
+                                .build(),
                         option("--platform")
                                 .paramLabel("OS/ARCH")
                                 .type(String.class)
@@ -160,6 +167,7 @@ record SourceOptions(
                 arguments.matchedOptionValue("--strip-components", 0),
                 MetadataOptions.of(arguments),
                 arguments.hasMatchedOption("--one-file-system"),
+                arguments.hasMatchedOption("--image-attributes"),
                 platform(Optional.ofNullable(arguments.matchedOptionValue("--platform", null))));
         options.checkFit();
         return options;
@@ -184,6 +192,9 @@ record SourceOptions(
         if ((ignoresZeros || strippedNames > 0) && !hasArchive) {
             throw new UsageException(
                     (ignoresZeros ? "--ignore-zeros" : "--strip-components") + " is about archives; name one with -r");
+        }
+        if (imageAttributes && roots.stream().noneMatch(TreeArgument.VolumeImage.class::isInstance)) {
+            throw new UsageException("--image-attributes is about a TFS image; name that with -r");
         }
         boolean inputTwice = roots.stream().filter(TreeArgument::isOnInput).count()
                         + manifest.filter(StandardStream.DASH::equals).stream().count()

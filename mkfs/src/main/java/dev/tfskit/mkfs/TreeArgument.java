@@ -3,8 +3,11 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.disk.DiskImage;
 import dev.tfskit.oci.OciLocation;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +20,9 @@ sealed interface TreeArgument {
 
     /** An archive that is a file. */
     record Archive(Path path) implements TreeArgument {}
+
+    /** A TFS image, whose tree is taken. */
+    record VolumeImage(Path path) implements TreeArgument {}
 
     /** An archive that comes in on standard input. */
     record StandardInput() implements TreeArgument {}
@@ -46,7 +52,7 @@ sealed interface TreeArgument {
      *
      * @throws UsageException when the text cannot be a path
      */
-    static TreeArgument parse(String text) throws UsageException {
+    static TreeArgument parse(String text) throws UsageException, ToolFailedException {
         String containers = "oci:";
         if (text.equals(StandardStream.DASH)
                 || StandardStream.INPUT.isNamedBy(text) && !Files.isRegularFile(Path.of(text))) {
@@ -64,6 +70,27 @@ sealed interface TreeArgument {
                     .toString()));
         }
         Path path = PathArgument.parse("-r", text);
-        return Files.isDirectory(path) || Files.notExists(path) ? new Directory(path) : new Archive(path);
+        if (Files.isDirectory(path) || Files.notExists(path)) {
+            return new Directory(path);
+        }
+        // Only a regular file can be opened twice.
+        return Files.isRegularFile(path) && holdsVolume(path) ? new VolumeImage(path) : new Archive(path);
+    }
+
+    /** Tells whether a file is an image; one that cannot be read as an image may still be an archive. */
+    private static boolean holdsVolume(Path file) throws ToolFailedException {
+        try (DiskImage image = DiskImage.open(file)) {
+            if (image.isGuidPartitioned()) {
+                throw new ToolFailedException(
+                        file.toString(),
+                        "is a disk with a GUID partition table, not an image of a TFS volume",
+                        "mount its file system and name that directory");
+            }
+            return image.hasRootVolume();
+        } catch (ToolFailedException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -48,6 +48,8 @@ public enum FindingKind {
     BLOCKS_OF_LOG(Severity.ERROR, "writing to the file destroys the log"),
     /** The target of a symbolic link is not a text. */
     TARGET_INVALID(Severity.ERROR, "the link cannot be read"),
+    /** The target of a symbolic link is empty, too long, or contains a NUL. */
+    TARGET_IMPOSSIBLE(Severity.ERROR, "the link cannot be followed or extracted"),
     /** A time is not a number from 0 on. */
     TIME_INVALID(Severity.WARNING, "it reads as 1970"),
     /** The value of an extended attribute is not a text. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Int;
@@ -78,6 +80,9 @@ final class InodeChecker {
                     inode,
                     Attributes.LINK_TARGET);
         }
+        if (target.isPresent() && target.get() instanceof Text text) {
+            examineTarget(path, inode, text);
+        }
         int count = (directory ? 1 : 0)
                 + (link ? 1 : 0)
                 + (inode.has(Attributes.SOCKET) ? 1 : 0)
@@ -96,6 +101,23 @@ final class InodeChecker {
                     inode,
                     kinds.toArray(Symbol[]::new));
         }
+    }
+
+    private void examineTarget(TreePath path, Tuple inode, Text target) {
+        if (target.length() == 0 || target.length() > Limits.TARGET_BYTES) {
+            reportTarget(
+                    "its target has " + Messages.bytes(target.length()) + "; 1 to " + Limits.TARGET_BYTES
+                            + " are possible",
+                    path,
+                    inode);
+        } else if (target.contains('\0')) {
+            reportTarget("its target contains a NUL", path, inode);
+        }
+    }
+
+    private void reportTarget(String problem, TreePath path, Tuple inode) {
+        badInodes.add(inode);
+        report(FindingKind.TARGET_IMPOSSIBLE, problem, path, inode, Attributes.LINK_TARGET);
     }
 
     private void examineAttribute(TreePath path, Tuple inode, Symbol name, Value value) {

@@ -86,13 +86,7 @@ final class PathResolver {
             return entry(node, name)
                     .filter(Tuple.class::isInstance)
                     .map(Tuple.class::cast)
-                    .filter(inode -> !badInodes.contains(inode) && !isTooLongLink(inode));
-        }
-
-        private static boolean isTooLongLink(Tuple inode) {
-            return targetOf(inode)
-                    .filter(target -> target.length() > Limits.PATH_BYTES)
-                    .isPresent();
+                    .filter(inode -> !badInodes.contains(inode));
         }
 
         @Override

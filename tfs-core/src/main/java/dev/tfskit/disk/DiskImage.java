@@ -24,10 +24,12 @@ public final class DiskImage implements Closeable {
 
     private final BlockDevice disk;
     private final PartitionTable table;
+    private final boolean hasGuidTable;
 
-    private DiskImage(BlockDevice disk, PartitionTable table) {
+    private DiskImage(BlockDevice disk, PartitionTable table, boolean hasGuidTable) {
         this.disk = disk;
         this.table = table;
+        this.hasGuidTable = hasGuidTable;
     }
 
     /**
@@ -77,9 +79,12 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the device cannot be read
      */
     public static DiskImage of(BlockDevice disk) throws IOException {
-        boolean bare = LogCursor.hasVolumeMagic(disk);
+        if (LogCursor.hasVolumeMagic(disk)) {
+            return new DiskImage(disk, PartitionTable.EMPTY, false);
+        }
+        PartitionTable table = PartitionTable.read(disk).orElse(PartitionTable.EMPTY);
         return new DiskImage(
-                disk, bare ? PartitionTable.EMPTY : PartitionTable.read(disk).orElse(PartitionTable.EMPTY));
+                disk, table, table.protectsGpt() || table.root().isEmpty() && GuidPartitionTable.isOn(disk));
     }
 
     /**
@@ -89,6 +94,27 @@ public final class DiskImage implements Closeable {
      */
     public Optional<Partition> rootPartition() {
         return table.root();
+    }
+
+    /**
+     * Tells whether the root volume begins like a TFS volume.
+     *
+     * @return true for a bare volume, and for a disk with a TFS volume in the partition of the root
+     * @throws IOException when the image cannot be read
+     */
+    public boolean hasRootVolume() throws IOException {
+        return table.root().isPresent()
+                ? content(table.root().get()) == PartitionContent.Kind.TFS_VOLUME
+                : LogCursor.hasVolumeMagic(disk);
+    }
+
+    /**
+     * Tells whether the image is a disk with a GUID partition table.
+     *
+     * @return true when {@link #rootVolume} fails for that reason
+     */
+    public boolean isGuidPartitioned() {
+        return hasGuidTable;
     }
 
     /**
@@ -132,6 +158,7 @@ public final class DiskImage implements Closeable {
      * @return the partition of the root volume, or the whole image if it is a bare volume
      * @throws TfsFormatException when the partition reaches beyond the image, for example because the image was cut
      *     short
+     * @throws FileSystemException when the image is a disk with a GUID partition table
      * @throws IOException when the size of the image cannot be determined
      */
     public BlockDevice rootVolume() throws IOException {
@@ -146,11 +173,12 @@ public final class DiskImage implements Closeable {
      * @return the range of the image that holds the volume
      * @throws TfsFormatException when the partition reaches beyond the image, for example because the image was cut
      *     short
-     * @throws FileSystemException when the image has no such volume
+     * @throws FileSystemException when the image has no such volume; or when it is a disk with a GUID partition table,
+     *     unless a volume is chosen by its offset
      * @throws IOException when the size of the image cannot be determined
      */
     public BlockDevice volume(VolumeChoice choice) throws IOException {
-        if (table.protectsGpt() && !(choice instanceof VolumeChoice.AtOffset)) {
+        if (hasGuidTable && !(choice instanceof VolumeChoice.AtOffset)) {
             throw missing(
                     "has a GUID partition table (GPT), which TFS disks do not have; choose a volume by its offset");
         }

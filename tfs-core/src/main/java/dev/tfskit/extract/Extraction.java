@@ -51,7 +51,7 @@ public final class Extraction implements Closeable {
     private final EntryErrorPolicy attempts;
     private final List<Made> directories = new ArrayList<>();
     private final List<Made> links = new ArrayList<>();
-    private final Map<Inode, TreePath> firstNames = new HashMap<>();
+    private final Map<Inode, TreePath> names = new HashMap<>();
     private List<TreePath> paths = List.of(TreePath.ROOT);
     private OverwritePolicy existing = OverwritePolicy.KEEP;
     private long entries;
@@ -124,9 +124,8 @@ public final class Extraction implements Closeable {
                 throw new NotDirectoryException(directory.toString());
             }
         }
-        Optional<PosixHost> posix = PosixHost.open();
-        try (HostTree tree = posix.isPresent()
-                ? new PosixTree(posix.get(), directory, warnings)
+        try (HostTree tree = PosixHost.serves(directory)
+                ? new PosixTree(PosixHost.open().orElseThrow(), directory, warnings)
                 : new PortableTree(directory, warnings)) {
             extract(tree);
         }
@@ -200,12 +199,12 @@ public final class Extraction implements Closeable {
         Inode inode = selected.inode();
         Directory.checkName(path.name());
         if (!(inode instanceof Directory)) {
-            if (firstName(inode).isPresent()) {
+            if (nameOf(inode).isPresent()) {
                 links.add(new Made(path, inode));
                 return;
             }
             if (inode.linkCount() != 1) {
-                firstNames.put(inode, path);
+                names.put(inode, path);
             }
         }
         switch (inode) {
@@ -226,21 +225,24 @@ public final class Extraction implements Closeable {
     }
 
     /**
-     * The name under which an inode came out already; a name that failed may be that of something else in the
+     * Returns a name under which an inode was extracted; a name that failed may belong to something else in the
      * directory.
      */
-    private Optional<TreePath> firstName(Inode inode) {
-        return Optional.ofNullable(firstNames.get(inode)).filter(path -> !attempts.hasFailed(path));
+    private Optional<TreePath> nameOf(Inode inode) {
+        return Optional.ofNullable(names.get(inode)).filter(path -> !attempts.hasFailed(path));
     }
 
     private void makeLink(HostTree tree, Made link) throws IOException {
-        TreePath first = firstName(link.inode).orElse(link.path);
+        TreePath first = nameOf(link.inode).orElse(link.path);
         if (!first.equals(link.path)) {
             replacing(tree, link.path, () -> tree.makeLink(link.path, first));
+            // The next name of the inode is probably nearer to this one.
+            names.put(link.inode, link.path);
         } else {
-            firstNames.put(link.inode, link.path);
+            names.put(link.inode, link.path);
             SymbolicLink symbolic = (SymbolicLink) link.inode;
             Text target = symbolic.target();
+            SymbolicLink.checkTarget(target);
             replacing(tree, link.path, () -> tree.makeSymbolicLink(link.path, target, symbolic));
         }
         entries++;

@@ -17,17 +17,21 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Writes a tree with nothing but {@code java.nio.file}. It has names only, so it makes or checks every directory
- * itself, and the caller creates links last. It sets no owners; link targets are tidied, and links get no times and
- * sockets are left out, as Java has no way to do better.
+ * Writes a tree with {@code java.nio.file} only, into any file system of Java. It reaches entries by path, so it
+ * creates or checks every directory itself, and the caller creates links last. A name that means something else in the
+ * target's file system is refused. Java offers no way to set owners, times of links, or to create sockets; it
+ * normalises the targets of links.
  */
 final class PortableTree implements HostTree {
 
@@ -36,7 +40,10 @@ final class PortableTree implements HostTree {
     private final Path directory;
     private final Consumer<EntryProblem> warnings;
 
-    /** A tree in a directory that exists. */
+    /** The entries that this instance has made, to recognise two names that the host takes for the same. */
+    private final Set<TreePath> made = new HashSet<>();
+
+    /** Creates a tree in an existing directory. */
     PortableTree(Path directory, Consumer<EntryProblem> warnings) {
         this.directory = directory;
         this.warnings = warnings;
@@ -47,10 +54,27 @@ final class PortableTree implements HostTree {
         Path directory = host(path);
         try {
             Files.createDirectory(directory);
+            made.add(path);
             return true;
         } catch (FileAlreadyExistsException e) {
+            checkOther(path, directory);
             checkDirectory(directory);
             return false;
+        }
+    }
+
+    /**
+     * Checks that an existing entry is not another entry of the volume, whose name the host takes for the same, for
+     * example because it ignores case.
+     */
+    private void checkOther(TreePath path, Path existing) throws IOException {
+        Path name = existing.toRealPath(LinkOption.NOFOLLOW_LINKS).getFileName();
+        TreePath other = path.parent().orElseThrow().child(Symbol.wrap(HostNames.lastName(name)));
+        if (!other.equals(path) && made.contains(other)) {
+            throw new FileSystemException(
+                    existing.toString(),
+                    null,
+                    "this host takes the name for that of " + other + "; rename one of them");
         }
     }
 
@@ -63,25 +87,51 @@ final class PortableTree implements HostTree {
     @Override
     public HostOutput createFile(TreePath path) throws IOException {
         Path file = host(path);
-        return new Output(
-                path,
-                file,
-                FileChannel.open(
-                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        try {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            made.add(path);
+            return new Output(path, file, channel);
+        } catch (FileAlreadyExistsException e) {
+            checkOther(path, file);
+            throw e;
+        }
     }
 
     @Override
     public void makeSymbolicLink(TreePath path, Text target, Inode inode) throws IOException {
-        if (target.contains('\0')) {
-            throw new FileSystemException(
-                    host(path).toString(), null, "a target with a NUL byte is not possible on this host");
+        Path link = host(path);
+        Path to = HostNames.target(directory.getFileSystem(), target.toByteArray());
+        try {
+            Files.createSymbolicLink(link, to);
+            made.add(path);
+        } catch (UnsupportedOperationException e) {
+            throw new FileSystemException(link.toString(), null, "this host has no symbolic links");
+        } catch (FileAlreadyExistsException e) {
+            checkOther(path, link);
+            throw e;
         }
-        Files.createSymbolicLink(host(path), HostNames.relative(target.toByteArray()));
     }
 
     @Override
     public void makeLink(TreePath path, TreePath first) throws IOException {
-        Files.createLink(host(path), host(first));
+        Path link = host(path);
+        try {
+            createLink(path, link, first);
+            made.add(path);
+        } catch (FileAlreadyExistsException e) {
+            checkOther(path, link);
+            throw e;
+        }
+    }
+
+    private void createLink(TreePath path, Path link, TreePath first) throws IOException {
+        try {
+            Files.createLink(link, host(first));
+        } catch (UnsupportedOperationException e) {
+            Files.copy(host(first), link, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+            warnings.accept(new EntryProblem(path, "is a copy of " + first + ": this host gives a file one name only"));
+        }
     }
 
     @Override
@@ -98,7 +148,7 @@ final class PortableTree implements HostTree {
     public void finishDirectory(TreePath path, Inode inode) throws IOException {
         Path directory = host(path);
         if (!path.isRoot()) {
-            // To a host that takes two names for the same, a link of the volume may have replaced it.
+            // On a host that takes two names for the same, a link of the volume may have replaced it.
             checkDirectory(directory);
         }
         describe(directory, path, inode);
@@ -130,7 +180,7 @@ final class PortableTree implements HostTree {
         }
     }
 
-    private Path host(TreePath path) {
+    private Path host(TreePath path) throws FileSystemException {
         Path at = directory;
         for (Symbol name : path.names()) {
             at = HostNames.resolve(at, name.toByteArray());

@@ -6,6 +6,7 @@ import dev.tfskit.posix.HostFile;
 import dev.tfskit.posix.HostInode;
 import dev.tfskit.posix.HostOwner;
 import dev.tfskit.posix.PosixHost;
+import dev.tfskit.posix.tree.OpenDirectories;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
@@ -28,7 +29,10 @@ final class PosixTree implements HostTree {
     private static final int SET_ID_BITS = 06000;
 
     private final PosixHost host;
-    private final DirectoryStack directories;
+    private final OpenDirectories directories;
+    /** Other open directories, because the names of an inode may be far from each other. */
+    private Optional<OpenDirectories> others = Optional.empty();
+
     private final Consumer<EntryProblem> warnings;
     private final long user;
     private Optional<HostDirectory> lastParent = Optional.empty();
@@ -37,7 +41,7 @@ final class PosixTree implements HostTree {
     /** A tree in a directory that exists. */
     PosixTree(PosixHost host, Path directory, Consumer<EntryProblem> warnings) throws IOException {
         this.host = host;
-        this.directories = new DirectoryStack(host.openDirectory(directory));
+        this.directories = new OpenDirectories(host.openDirectory(directory));
         this.warnings = warnings;
         this.user = host.effectiveUser();
     }
@@ -71,9 +75,12 @@ final class PosixTree implements HostTree {
 
     @Override
     public void makeLink(TreePath path, TreePath first) throws IOException {
-        try (HostDirectory from = parent(first).duplicate()) {
-            parent(path).makeLink(name(path), from, name(first));
+        if (others.isEmpty()) {
+            others = Optional.of(
+                    new OpenDirectories(directories.at(TreePath.ROOT).duplicate()));
         }
+        HostDirectory from = others.get().at(first.parent().orElseThrow());
+        parent(path).makeLink(name(path), from, name(first));
     }
 
     @Override
@@ -185,6 +192,7 @@ final class PosixTree implements HostTree {
     @Override
     public void close() {
         directories.close();
+        others.ifPresent(OpenDirectories::close);
         host.close();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
+import dev.tfskit.error.Messages;
 import java.io.IOException;
 
 /** Thrown when the bytes of an entry cannot be read from the image; other entries may still be readable. */
@@ -9,6 +10,6 @@ public final class UnreadableException extends IOException {
     private static final long serialVersionUID = 1L;
 
     UnreadableException(IOException cause) {
-        super("the image cannot be read: " + cause.getMessage(), cause);
+        super("the image cannot be read: " + Messages.reasonOf(cause), cause);
     }
 }

@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param bytes what was taken, from the first byte on
  * @param count how many there are
  * @param start of the first one in the file
- * @param name of the file in messages
+ * @param name its text is the name of the file in messages
  */
-record BufferedChunk(byte[] bytes, int count, long start, String name) implements Content {
+record BufferedChunk(byte[] bytes, int count, long start, Object name) implements Content {
 
     /**
      * Takes bytes from a reader; fewer, if the file ends before.
@@ -25,7 +25,7 @@ record BufferedChunk(byte[] bytes, int count, long start, String name) implement
      * @param length how many
      * @throws IOException when they cannot be read
      */
-    static BufferedChunk from(Reader reader, long start, int length, String name) throws IOException {
+    static BufferedChunk from(Reader reader, long start, int length, Object name) throws IOException {
         ByteBuffer taken = ByteBuffer.allocate(length);
         while (taken.hasRemaining() && reader.read(taken, start + taken.position()) >= 0) {
             continue;
@@ -61,6 +61,6 @@ record BufferedChunk(byte[] bytes, int count, long start, String name) implement
 
     @Override
     public String toString() {
-        return name;
+        return name.toString();
     }
 }

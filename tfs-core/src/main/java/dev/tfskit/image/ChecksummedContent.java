@@ -64,8 +64,7 @@ final class ChecksummedContent implements Content {
             boolean isInWindow = position >= window.start() && position < window.start() + window.count();
             if (!isInWindow) {
                 long start = position / CopyWindow.BYTES * CopyWindow.BYTES;
-                window = BufferedChunk.from(
-                        reader, start, (int) Math.min(CopyWindow.BYTES, size - start), content.toString());
+                window = BufferedChunk.from(reader, start, (int) Math.min(CopyWindow.BYTES, size - start), content);
                 sum.add(start, window.bytes(), window.count());
             }
             return window.open().read(target, position);

@@ -5,6 +5,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.ContentSink;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.VanishedException;
 import dev.tfskit.volume.BulkWriter;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.VolumeBuilder;
@@ -38,6 +39,7 @@ final class Copier implements ContentSink, Closeable {
     private final Consumer<Notice> notices;
     private final int threads;
     private final Sequencer turnstile = new Sequencer();
+    private final VanishedContents vanished = new VanishedContents();
     private final BlockingQueue<CopyBatch> waiting;
     private final List<Thread> workers = new ArrayList<>();
     private List<CopyBatch.Part> parts = new ArrayList<>();
@@ -61,10 +63,18 @@ final class Copier implements ContentSink, Closeable {
 
     @Override
     public void add(RegularFile target, Content source, long size) throws IOException {
-        if (source.isStreamed()) {
-            addStreamed(target, source, size);
-            return;
+        try {
+            if (source.isStreamed()) {
+                addStreamed(target, source, size);
+            } else {
+                addWindows(target, source, size);
+            }
+        } catch (VanishedException e) {
+            vanished.add(target, source, size, e);
         }
+    }
+
+    private void addWindows(RegularFile target, Content source, long size) throws IOException {
         for (CopyWindow window : CopyWindow.over(source.dataRanges(), size)) {
             addPart(new CopyBatch.Part(target, source, window.start(), window.length(), size));
         }
@@ -74,7 +84,7 @@ final class Copier implements ContentSink, Closeable {
     private void addStreamed(RegularFile target, Content source, long size) throws IOException {
         try (Content.Reader reader = source.open()) {
             for (CopyWindow window : CopyWindow.over(source.dataRanges(), size)) {
-                Content taken = BufferedChunk.from(reader, window.start(), window.length(), source.toString());
+                Content taken = BufferedChunk.from(reader, window.start(), window.length(), source);
                 addPart(new CopyBatch.Part(target, taken, window.start(), window.length(), size));
             }
         }
@@ -112,7 +122,7 @@ final class Copier implements ContentSink, Closeable {
 
     private void work() {
         try {
-            new CopyWorker(volume, writer, turnstile, notices).carry(waiting);
+            new CopyWorker(volume, writer, turnstile, notices, vanished).carry(waiting);
         } catch (RuntimeException | Error e) {
             // No memory for its buffer; the other threads must not wait for this one.
             turnstile.fail(e);
@@ -128,9 +138,10 @@ final class Copier implements ContentSink, Closeable {
 
     /** Waits for what was added so far; the threads stay, because this may be asked for each of many entries. */
     @Override
-    public void finish() throws IOException {
+    public List<Vanished> finish() throws IOException {
         send();
         turnstile.await(loads);
+        return vanished.drain();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.Messages;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.VanishedException;
 import dev.tfskit.volume.BulkWriter;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class CopyWorker {
     private final BulkWriter writer;
     private final Sequencer turnstile;
     private final Consumer<Notice> notices;
+    private final VanishedContents vanished;
     /** One byte more than a load, to see that a file has grown. */
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(Copier.LOAD_BYTES + BLOCK).order(ByteOrder.nativeOrder());
@@ -36,11 +38,17 @@ final class CopyWorker {
     /** A file that turned out to have another length than it had before. */
     private record Resized(CopyBatch.Part part, long found) {}
 
-    CopyWorker(VolumeBuilder volume, BulkWriter writer, Sequencer turnstile, Consumer<Notice> notices) {
+    CopyWorker(
+            VolumeBuilder volume,
+            BulkWriter writer,
+            Sequencer turnstile,
+            Consumer<Notice> notices,
+            VanishedContents vanished) {
         this.volume = volume;
         this.writer = writer;
         this.turnstile = turnstile;
         this.notices = notices;
+        this.vanished = vanished;
     }
 
     /** Carries what the queue offers, until the end of the work or a failure of any thread. */
@@ -73,7 +81,11 @@ final class CopyWorker {
         pieces.clear();
         resized.clear();
         for (CopyBatch.Part part : load.parts()) {
-            read(part);
+            try {
+                read(part);
+            } catch (VanishedException e) {
+                vanished.add(part.target(), part.source(), part.fileSize(), e);
+            }
         }
         long[] offset = new long[1];
         turnstile.pass(

@@ -14,46 +14,66 @@ import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
  * Finds directories of a volume by their paths. The lookup follows symbolic links as the program in the volume would:
- * no link leads out of the root. Not thread safe.
+ * no link leads out of the root. It remembers directories, so the time to find a neighbour of one does not depend on
+ * the depth. Not thread safe.
  */
 final class DirectoryLookup {
 
+    /** The number of directories to remember, besides those on the way to the last one. */
+    private static final int MOST_KNOWN = 50_000;
+
     private final Volume volume;
+
+    /** Directories by their paths; without those that a link leads to. */
+    private final Map<TreePath, Directory> known = new HashMap<>();
 
     DirectoryLookup(Volume volume) {
         this.volume = volume;
+        forget();
     }
 
-    /** What is to be done about a directory that is not there. */
+    /** Decides about a directory that does not exist. */
     @FunctionalInterface
     interface Missing {
-        /** The directory that stands for it; empty when there is none. */
+        /** Returns the directory to use; empty when the lookup is to find nothing. */
         Optional<Directory> handle(Directory directory, Symbol name) throws IOException;
+    }
+
+    /** Forgets what it remembers; called when directories were removed. */
+    void forget() {
+        known.clear();
+        known.put(TreePath.ROOT, volume.root());
     }
 
     /**
      * Finds a directory.
      *
-     * @param missing asked for each directory that is not there; when it has none either, nothing is found
-     * @throws FileSystemException when something on the way is no directory, or links lead in a circle
+     * @param missing decides about each directory on the path that does not exist
+     * @throws FileSystemException when something on the path is not a directory, or links form a circle
      */
     Optional<Directory> find(TreePath path, Missing missing) throws IOException {
         return find(path, missing, (_, _) -> false);
     }
 
     /**
-     * Finds a directory of which an entry is to be taken away. When the source that says so has put a file or a link in
-     * the place of a directory, all that was in that has gone already; what the link leads to is not meant.
+     * Finds a directory from which an entry is to be removed. A source that removes an entry and puts a file or a link
+     * in the place of a directory above it has removed the contents of that directory already; it does not mean the
+     * target of the link.
      *
      * @param brought the entries of that source
-     * @return empty when there is none
-     * @throws FileSystemException when links lead in a circle
+     * @return the directory; empty when there is none
+     * @throws FileSystemException when links form a circle
      */
     Optional<Directory> findOlder(TreePath path, Set<EntryName> brought) throws IOException {
         return find(path, (_, _) -> Optional.empty(), (entry, inode) -> switch (inode) {
@@ -65,6 +85,35 @@ final class DirectoryLookup {
 
     private Optional<Directory> find(TreePath path, Missing missing, BiPredicate<EntryName, Inode> barrier)
             throws IOException {
+        if (known.size() > MOST_KNOWN + 2 * path.depth()) {
+            forget();
+        }
+        Deque<TreePath> ahead = new ArrayDeque<>();
+        TreePath start = path;
+        while (!known.containsKey(start)) {
+            ahead.push(start);
+            start = start.parent().orElseThrow();
+        }
+        Directory directory = Objects.requireNonNull(known.get(start));
+        for (TreePath step : ahead) {
+            Optional<Inode> next = directory.find(step.name());
+            if (next.isEmpty()) {
+                next = missing.handle(directory, step.name()).map(Inode.class::cast);
+                if (next.isEmpty()) {
+                    return Optional.empty();
+                }
+            }
+            if (!(next.get() instanceof Directory below)) {
+                return findThroughLinks(path, missing, barrier);
+            }
+            directory = below;
+            known.put(step, directory);
+        }
+        return Optional.of(directory);
+    }
+
+    private Optional<Directory> findThroughLinks(TreePath path, Missing missing, BiPredicate<EntryName, Inode> barrier)
+            throws IOException {
         PathWalk<Inode, IOException> walk = new PathWalk<>(volume.root(), new View(path, missing, barrier));
         return switch (walk.along(path.names())) {
             case End.Arrived<Inode>(Inode inode) -> Optional.of((Directory) inode);
@@ -74,13 +123,13 @@ final class DirectoryLookup {
         };
     }
 
-    /** Lets through directories and links alone, so that every node of a walk is a directory. */
+    /** Shows a walk only directories and links, so every node that the walk reaches is a directory. */
     private record View(TreePath path, Missing missing, BiPredicate<EntryName, Inode> barrier)
             implements PathWalk.Nodes<Inode, IOException> {
 
         @Override
         public void enter(Inode node) {
-            // It is a directory.
+            // Every node is a directory.
         }
 
         @Override

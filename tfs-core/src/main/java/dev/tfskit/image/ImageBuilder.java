@@ -213,7 +213,8 @@ public final class ImageBuilder {
     private Summary write(Drafts drafts, List<TreeSource> sources) throws IOException {
         Draft first = begin(drafts.next());
         try (Copier copier = new Copier(first.volume, threads, notices)) {
-            Optional<Verification> verification = verified ? Optional.of(new Verification(copier)) : Optional.empty();
+            Optional<Verification> verification =
+                    verified ? Optional.of(new Verification(copier, notices)) : Optional.empty();
             TreeImporter importer =
                     first.fill(sources, verification.isPresent() ? verification.get() : copier, notices, watcher);
             lastStep.accept(first.volume);

@@ -64,7 +64,7 @@ public final class Salvage {
                                 "/",
                                 "what the log says after its first "
                                         + Messages.of(replay.records(), "record", "records") + " is lost: "
-                                        + damage.getMessage())));
+                                        + Messages.reasonOf(damage))));
         return builder.build(() -> target, List.of(new VolumeSource(volume, builder.notices())));
     }
 }

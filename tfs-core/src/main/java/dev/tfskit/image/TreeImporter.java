@@ -15,6 +15,7 @@ import dev.tfskit.value.Value;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,6 +44,8 @@ final class TreeImporter {
     private final Consumer<Notice> notices;
     private final Consumer<SourceEntry> watcher;
     private final DirectoryLookup lookup;
+    /** Another one for the first names of links, because these may be far from the entries that are being added. */
+    private final DirectoryLookup firstNames;
     /** The entries that the present source has brought, if there was a source before. */
     private final Set<EntryName> brought = new HashSet<>();
     /** The files of the present source, if there was a source before; their contents may still be copied. */
@@ -51,10 +55,12 @@ final class TreeImporter {
     private final Map<TreePath, SourceEntry.HardLink> waitingLinks = new LinkedHashMap<>();
 
     private Optional<String> sourceSubject = Optional.empty();
+
+    /** The files of the present source whose contents another process has taken away. */
+    private final List<ContentSink.Vanished> vanished = new ArrayList<>();
+
     private boolean isFirstSource = true;
     private boolean hasReplaced;
-    private TreePath currentPath = TreePath.ROOT;
-    private Directory current;
     private long entries;
     private long fileBytes;
 
@@ -64,7 +70,7 @@ final class TreeImporter {
         this.notices = notices;
         this.watcher = watcher;
         this.lookup = new DirectoryLookup(volume);
-        this.current = volume.root();
+        this.firstNames = new DirectoryLookup(volume);
     }
 
     /** How many entries were made; the root is none. */
@@ -84,15 +90,72 @@ final class TreeImporter {
 
     /** Enters all entries of a source; their contents are there when this returns. */
     void add(TreeSource source) throws IOException {
+        // Paths of one source share their parents, and comparing others takes time in proportion to their depth.
+        forgetDirectories();
         sourceSubject = source.subject();
         for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
             add(entry.get());
         }
         makeWaitingLinks();
-        contents.finish();
+        finishContents();
+        if (!vanished.isEmpty()) {
+            leaveOutVanished();
+        }
         isFirstSource = false;
         brought.clear();
         copied.clear();
+    }
+
+    private void finishContents() throws IOException {
+        vanished.addAll(contents.finish());
+    }
+
+    /** Removes files without contents, except those that the source now knows by another name. */
+    private void leaveOutVanished() throws IOException {
+        Map<Inode, List<Named>> names = namesOfVanished();
+        List<ContentSink.Vanished> first = List.copyOf(vanished);
+        vanished.clear();
+        for (ContentSink.Vanished each : first) {
+            if (Objects.requireNonNull(names.get(each.target())).isEmpty()) {
+                // A later entry has taken its place.
+                continue;
+            }
+            if (each.target().dataRuns().isEmpty()) {
+                contents.add(each.target(), each.content(), each.size());
+            } else {
+                vanished.add(each);
+            }
+        }
+        finishContents();
+        for (ContentSink.Vanished each : vanished) {
+            // A part of the content leaves a gap.
+            hasReplaced |= !each.target().dataRuns().isEmpty();
+            for (Named name : Objects.requireNonNull(names.get(each.target()))) {
+                name.entry.directory().unlink(name.entry.name());
+                entries--;
+                notices.accept(new Notice(
+                        name.path.toString(),
+                        Objects.requireNonNull(each.reason().getReason())));
+            }
+            fileBytes -= each.size();
+        }
+        vanished.clear();
+    }
+
+    private record Named(EntryName entry, TreePath path) {}
+
+    private Map<Inode, List<Named>> namesOfVanished() throws IOException {
+        Map<Inode, List<Named>> names = new HashMap<>();
+        vanished.forEach(each -> names.put(each.target(), new ArrayList<>()));
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        while (walk.hasNext()) {
+            if (walk.next() instanceof TreeWalk.Visit.Entry(TreePath path, Inode inode) && names.containsKey(inode)) {
+                Directory parent = lookup.find(path.parent().orElseThrow(), (_, _) -> Optional.empty())
+                        .orElseThrow();
+                Objects.requireNonNull(names.get(inode)).add(new Named(new EntryName(parent, path.name()), path));
+            }
+        }
+        return names;
     }
 
     private void add(SourceEntry entry) throws IOException {
@@ -252,7 +315,7 @@ final class TreeImporter {
         try {
             directory = directoryOfFirst.isEmpty()
                     ? Optional.empty()
-                    : lookup.find(directoryOfFirst.get(), (_, _) -> Optional.empty());
+                    : firstNames.find(directoryOfFirst.get(), (_, _) -> Optional.empty());
         } catch (FileSystemException e) {
             throw e.getReason() == null
                     ? e
@@ -304,7 +367,7 @@ final class TreeImporter {
         if (found.isPresent()) {
             if (mayBeUnderway(found.get())) {
                 // What is removed must not be copied any more: it has no place in the volume then.
-                contents.finish();
+                finishContents();
             }
             remove(parent, name, Set.of());
         }
@@ -323,29 +386,27 @@ final class TreeImporter {
     }
 
     private void remove(Directory parent, Symbol name, Set<EntryName> kept) throws IOException {
-        beginRemoval();
+        hasReplaced = true;
+        if (parent.find(name).filter(Directory.class::isInstance).isPresent()) {
+            forgetDirectories();
+        }
         new TreeRemoval(kept, brought::remove).remove(parent, name);
     }
 
     private void empty(Directory directory) throws IOException {
-        beginRemoval();
+        hasReplaced = true;
+        forgetDirectories();
         new TreeRemoval(brought, brought::remove).empty(directory);
     }
 
-    private void beginRemoval() {
-        hasReplaced = true;
-        currentPath = TreePath.ROOT;
-        current = volume.root();
+    private void forgetDirectories() {
+        lookup.forget();
+        firstNames.forget();
     }
 
-    /** The directory that holds an entry; it and those above it are made where the source has not named them. */
+    /** Returns the directory that holds an entry, and creates the directories that the source has not named. */
     private Directory parentOf(TreePath path) throws IOException {
-        TreePath parent = path.parent().orElseThrow();
-        if (!parent.equals(currentPath)) {
-            current = findOrMake(parent, path);
-            currentPath = parent;
-        }
-        return current;
+        return findOrMake(path.parent().orElseThrow(), path);
     }
 
     private Directory findOrMake(TreePath directory, TreePath entry) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes an entry of a volume and everything below it, except for the entries to keep and the directories that lead to
@@ -23,8 +24,11 @@ final class TreeRemoval {
     private final Consumer<EntryName> watcher;
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    /** A directory that is being emptied, and the name to remove it by when that is done. */
-    private record Level(Directory directory, Iterator<DirectoryEntry> entries, Optional<EntryName> name) {}
+    /** A directory that is being emptied, and the entry to remove afterwards; null when the directory stays. */
+    private record Level(
+            Directory directory,
+            Iterator<DirectoryEntry> entries,
+            @Nullable EntryName name) {}
 
     /**
      * Creates a removal.
@@ -48,16 +52,13 @@ final class TreeRemoval {
 
     /** Removes the entries of a directory. */
     void empty(Directory directory) throws IOException {
-        levels.push(new Level(directory, directory.entries().iterator(), Optional.empty()));
+        levels.push(new Level(directory, directory.entries().iterator(), null));
         work();
     }
 
     private void begin(EntryName name, Inode inode) throws IOException {
         if (inode instanceof Directory directory) {
-            levels.push(new Level(
-                    directory,
-                    directory.entries().iterator(),
-                    kept.contains(name) ? Optional.empty() : Optional.of(name)));
+            levels.push(new Level(directory, directory.entries().iterator(), kept.contains(name) ? null : name));
         } else if (!kept.contains(name)) {
             name.directory().unlink(name.name());
             watcher.accept(name);
@@ -72,8 +73,8 @@ final class TreeRemoval {
                 begin(new EntryName(level.directory, entry.name()), entry.inode());
             } else {
                 levels.pop();
-                if (level.name.isPresent() && level.directory.entries().isEmpty()) {
-                    EntryName emptied = level.name.get();
+                EntryName emptied = level.name;
+                if (emptied != null && level.directory.entries().isEmpty()) {
                     emptied.directory().removeDirectory(emptied.name());
                     watcher.accept(emptied);
                 }

@@ -8,6 +8,8 @@ import dev.tfskit.io.ByteRange;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.ContentSink;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.VanishedException;
 import dev.tfskit.volume.FileContent;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.TreeWalk;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Compares a finished image with its sources. It compares the metadata of each entry, reads the bytes of host files
@@ -30,11 +33,13 @@ import java.util.TreeMap;
 final class Verification implements ContentSink {
 
     private final ContentSink contents;
+    private final Consumer<Notice> notices;
     private final Map<RegularFile, Content> sources = new HashMap<>();
 
-    /** A verification of what goes on to another sink. */
-    Verification(ContentSink contents) {
+    /** Creates a verification of the contents that it passes on to another sink. */
+    Verification(ContentSink contents, Consumer<Notice> notices) {
         this.contents = contents;
+        this.notices = notices;
     }
 
     @Override
@@ -45,8 +50,8 @@ final class Verification implements ContentSink {
     }
 
     @Override
-    public void finish() throws IOException {
-        contents.finish();
+    public List<Vanished> finish() throws IOException {
+        return contents.finish();
     }
 
     /**
@@ -77,7 +82,12 @@ final class Verification implements ContentSink {
                 // Once, also for a file with several names.
                 Optional<Content> source = Optional.ofNullable(sources.remove(file));
                 if (source.isPresent()) {
-                    check(path, source.get(), copy);
+                    try {
+                        check(path, source.get(), copy);
+                    } catch (VanishedException e) {
+                        notices.accept(new Notice(
+                                path.toString(), "was not compared: " + source.get() + " does not exist any more"));
+                    }
                 }
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -158,7 +159,7 @@ public final class HostLookup {
         }
         String reason = problem instanceof AccessDeniedException
                 ? "may not be looked at: permission denied"
-                : "cannot be looked at: " + problem.getMessage();
+                : "cannot be looked at: " + Messages.reasonOf(problem);
         return new FileSystemException(quoted(file), null, reason);
     }
 

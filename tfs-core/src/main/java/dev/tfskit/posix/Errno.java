@@ -36,6 +36,7 @@ final class Errno {
             case 39 -> new DirectoryNotEmptyException(file);
             case 40 -> new FileSystemException(file, null, "Is a symbolic link");
             case ENOTSUP -> new FileSystemException(file, null, "Operation not supported");
+            case 116 -> new FileSystemException(file, null, "Stale file handle");
             case 122 -> new FileSystemException(file, null, "Disk quota exceeded");
             default -> new FileSystemException(file, null, "error number " + errno);
         };

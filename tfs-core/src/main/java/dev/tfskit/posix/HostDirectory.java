@@ -3,6 +3,7 @@ package dev.tfskit.posix;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,6 +55,15 @@ public final class HostDirectory extends HostInode {
                 0,
                 file);
         return new HostDirectory(calls, flags, opened, file);
+    }
+
+    /**
+     * Returns a path that leads to this directory, however long its own path is.
+     *
+     * @return a path that is valid in this process while the directory is open; it needs {@code /proc}
+     */
+    public Path descriptorPath() {
+        return Path.of("/proc/self/fd", Integer.toString(descriptor));
     }
 
     /**

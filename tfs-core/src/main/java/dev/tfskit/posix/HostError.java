@@ -46,14 +46,20 @@ public enum HostError {
     READ_ONLY(30, "Read-only file system"),
     /** {@code EPIPE}. */
     BROKEN_PIPE(32, "Broken pipe"),
+    /** {@code ERANGE}. */
+    RANGE(34, "Numerical result out of range"),
     /** {@code ENAMETOOLONG}. */
     NAME_TOO_LONG(36, "File name too long"),
     /** {@code ELOOP}. */
     TOO_MANY_LINKS(40, "Too many levels of symbolic links"),
+    /** {@code ENODATA}. */
+    NO_DATA(61, "No data available"),
     /** {@code ENOTSUP}. */
     NOT_SUPPORTED(95, "Operation not supported"),
     /** {@code ENOTCONN}. */
     NOT_CONNECTED(107, "Transport endpoint is not connected"),
+    /** {@code ESTALE}. */
+    STALE(116, "Stale file handle"),
     /** {@code EDQUOT}. */
     QUOTA_EXCEEDED(122, "Disk quota exceeded");
 
@@ -158,6 +164,17 @@ public enum HostError {
     public boolean isEndOf(String message) {
         return message.endsWith(english)
                 || mayBeTranslated() && message.endsWith(Objects.requireNonNull(Translations.TEXTS.get(this)));
+    }
+
+    /**
+     * Returns whether a reason begins with the text of this error. The JDK appends a remark to some texts.
+     *
+     * @param reason the text of the host, from {@link FileSystemException#getReason}
+     * @return true if the host reported this error
+     */
+    public boolean isStartOf(String reason) {
+        return reason.startsWith(english)
+                || mayBeTranslated() && reason.startsWith(Objects.requireNonNull(Translations.TEXTS.get(this)));
     }
 
     /**

@@ -4,6 +4,8 @@ package dev.tfskit.posix;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -11,7 +13,8 @@ import java.util.HexFormat;
 /**
  * Converts between paths of Java and the bytes that the host stores. A {@code String} loses bytes that are invalid in
  * the encoding of the JVM; the URI of a path keeps every byte, in any locale. ASCII names are converted directly,
- * because they are the same in every encoding. Stateless and thread-safe.
+ * because they are the same in every encoding. File systems whose names are text, such as those of Windows, store names
+ * in UTF-8 here, and {@link TextNames} has their rules. Stateless and thread-safe.
  */
 public final class HostNames {
 
@@ -31,6 +34,9 @@ public final class HostNames {
         if (isAscii(text)) {
             return text.getBytes(StandardCharsets.US_ASCII);
         }
+        if (TextNames.areUsedBy(path.getFileSystem())) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
         return withoutWorkingDirectory(unescape(name.toUri().getRawPath()));
     }
 
@@ -42,6 +48,9 @@ public final class HostNames {
      */
     public static byte[] linkTarget(Path target) {
         String text = target.toString();
+        if (TextNames.areUsedBy(target.getFileSystem())) {
+            return text.replace(target.getFileSystem().getSeparator(), "/").getBytes(StandardCharsets.UTF_8);
+        }
         if (isAscii(text)) {
             return text.getBytes(StandardCharsets.US_ASCII);
         }
@@ -68,15 +77,32 @@ public final class HostNames {
      *
      * @param directory the directory
      * @param name the bytes of the entry's name, without a slash
-     * @return the path of the entry
+     * @return the path of the entry, directly in the directory
+     * @throws FileSystemException when the file system cannot have an entry of that name
      */
-    public static Path resolve(Path directory, byte[] name) {
+    public static Path resolve(Path directory, byte[] name) throws FileSystemException {
+        if (TextNames.areUsedBy(directory.getFileSystem())) {
+            return TextNames.resolve(directory, name);
+        }
         if (isAscii(name)) {
             return directory.resolve(new String(name, StandardCharsets.US_ASCII));
         }
         String parent = directory.toUri().getRawPath();
         String slash = parent.endsWith("/") ? "" : "/";
         return Path.of(URI.create(FILE_URI + parent + slash + escape(name)));
+    }
+
+    /**
+     * Returns the path for the target of a symbolic link, in the file system where the link is created. The file system
+     * may normalise it.
+     *
+     * @param fileSystem the file system
+     * @param target the target; names between slashes
+     * @return the target
+     * @throws FileSystemException when a name in the target is not possible in the file system
+     */
+    public static Path target(FileSystem fileSystem, byte[] target) throws FileSystemException {
+        return TextNames.areUsedBy(fileSystem) ? TextNames.target(fileSystem, target) : relative(target);
     }
 
     /**

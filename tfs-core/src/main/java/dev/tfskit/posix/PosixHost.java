@@ -4,6 +4,7 @@ package dev.tfskit.posix;
 import dev.tfskit.io.ByteRange;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,18 @@ public final class PosixHost implements Closeable {
 
     private PosixHost(OpenFlags flags) {
         this.flags = flags;
+    }
+
+    /**
+     * Tells whether the functions of this class can be used for a path.
+     *
+     * @param path the path
+     * @return true for the file system of a Linux host on a known architecture; false for other hosts and for file
+     *     systems that a library brings
+     */
+    public static boolean serves(Path path) {
+        return path.getFileSystem() == FileSystems.getDefault()
+                && OpenFlags.ofThisMachine().isPresent();
     }
 
     /**

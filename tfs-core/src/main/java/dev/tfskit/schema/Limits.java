@@ -8,6 +8,8 @@ public final class Limits {
     public static final int NAME_BYTES = 255;
     /** The most symbolic links that are followed on the way along one path. */
     public static final int LINKS = 40;
+    /** The longest target of a symbolic link, in bytes; Linux counts a NUL at its end as well. */
+    public static final int TARGET_BYTES = 4095;
     /** The longest path that the kernel takes, in bytes. */
     public static final int PATH_BYTES = 4096;
 

@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * All that the host shows to the user, but for access control lists, which are about users of the host. To bind the
- * calls takes noticeably long, so this is not for everybody. For one thread, which closes it, too.
+ * Reads all extended attributes that the process may read, except access control lists, which name users of the host.
+ * Binding the system calls takes tens of milliseconds, so only a user who asks for these attributes waits for it. One
+ * thread creates, uses and closes an instance.
  */
 final class AllExtendedAttributes implements HostExtendedAttributes {
 
@@ -29,10 +30,10 @@ final class AllExtendedAttributes implements HostExtendedAttributes {
     private final Set<Object> devicesWithout = new HashSet<>();
 
     /**
-     * Asks a host.
+     * Creates a reader.
      *
-     * @param host is closed with this
-     * @param notices told of attributes that TFS has no place for
+     * @param host the host; closed with this
+     * @param notices receives a notice about each attribute that TFS cannot store
      */
     AllExtendedAttributes(PosixHost host, Consumer<Notice> notices) {
         this.host = host;

@@ -18,7 +18,8 @@ public interface Content {
      * Opens the bytes for reading.
      *
      * @return a reader of the whole content; the caller closes it
-     * @throws IOException when the content cannot be read
+     * @throws VanishedException when another process has removed or replaced the file since the source listed it
+     * @throws IOException when the content cannot be read for another reason
      */
     Reader open() throws IOException;
 
@@ -26,7 +27,8 @@ public interface Content {
      * The ranges that hold data; what lies between them reads as zeros.
      *
      * @return empty when nobody knows, or finding out costs more than it saves; zeros are then found by reading
-     * @throws IOException when they cannot be found out
+     * @throws VanishedException when another process has removed or replaced the file since the source listed it
+     * @throws IOException when the host fails
      */
     Optional<List<ByteRange>> dataRanges() throws IOException;
 

@@ -3,37 +3,50 @@ package dev.tfskit.source;
 
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
+import java.util.List;
 
-/** Takes the contents of the files of a tree that is being entered into a volume. */
+/** Receives the contents of files while a tree is added to a volume. */
 public interface ContentSink {
 
-    /** Takes nothing: files have their lengths and no bytes. */
+    /** Drops all contents: files have their lengths and no data. */
     ContentSink NOWHERE = new ContentSink() {
         @Override
         public void add(RegularFile target, Content source, long size) {
-            // See above.
+            // Dropped.
         }
 
         @Override
-        public void finish() {
-            // Nothing was begun.
+        public List<Vanished> finish() {
+            return List.of();
         }
     };
 
     /**
-     * Takes the content of a file. The content is in the volume when {@link #finish} returns, perhaps earlier.
+     * A file whose content could not be read, because another process has removed or replaced the file that it comes
+     * from.
+     *
+     * @param target the file in the volume; it may hold a part of the content
+     * @param content the content
+     * @param size the length in bytes
+     * @param reason what happened to the file
+     */
+    record Vanished(RegularFile target, Content content, long size, VanishedException reason) {}
+
+    /**
+     * Receives the content of a file. The content is in the volume when {@link #finish} returns, perhaps earlier.
      *
      * @param target an empty file whose length is {@code size}
-     * @param source the bytes
+     * @param source the content
      * @param size the length in bytes
      * @throws IOException when the source or the volume fails
      */
     void add(RegularFile target, Content source, long size) throws IOException;
 
     /**
-     * Waits until everything is there that was added so far; more may be added then.
+     * Waits until all contents that were added so far are copied. More may be added afterwards.
      *
-     * @throws IOException when a file could not be copied
+     * @return the files whose contents vanished since the last call, each once
+     * @throws IOException when a file could not be copied for another reason
      */
-    void finish() throws IOException;
+    List<Vanished> finish() throws IOException;
 }

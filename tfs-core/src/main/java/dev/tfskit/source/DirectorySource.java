@@ -4,14 +4,18 @@ package dev.tfskit.source;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.TreeDirectories.TreeDirectory;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,9 +32,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A directory of the host as a source: each directory before its contents, names in the order of their bytes. Names and
- * link targets come over byte for byte. What TFS has no place for is left out and said so. One thread makes, uses and
- * closes it.
+ * A directory of the host as a source: each directory before its entries, names in the order of their bytes. Names and
+ * link targets are taken byte for byte. The tree may be deeper than the host's paths may be long, and other processes
+ * may change it meanwhile: an entry that they remove or replace is left out. The source reports what it leaves out. One
+ * thread creates, uses and closes an instance.
  */
 public final class DirectorySource implements TreeSource {
 
@@ -41,50 +46,59 @@ public final class DirectorySource implements TreeSource {
     private Set<Path> leftOut = Set.of();
     private final Excludes excludes;
     private final Consumer<Notice> notices;
-    private final Deque<Iterator<Found>> levels = new ArrayDeque<>();
-    private final Map<Object, TreePath> linked = new HashMap<>();
+    private final TreeDirectories directories;
+    private final Deque<Level> levels = new ArrayDeque<>();
+    private final Map<Object, Linked> linked = new HashMap<>();
     private Optional<HostExtendedAttributes> extendedAttributes = Optional.empty();
     private final HostAttributes rootAttributes;
     private boolean begun;
     private long specialFiles;
 
+    /**
+     * An entry that was listed.
+     *
+     * @param file its path when it was listed; only the last name is of use when the directory is reached by descriptor
+     * @param path its path in the tree
+     */
     private record Found(Path file, TreePath path) {}
 
-    /** Which extended attributes of the host come along. */
+    /** A directory that is being read, and the entries that are left. */
+    private record Level(TreeDirectory directory, Iterator<Found> entries) {}
+
+    /** The first entry of an inode with several names, and its content when it is a regular file. */
+    private record Linked(TreePath first, Optional<TreeContent> content) {}
+
+    /** The extended attributes that a source takes. */
     public enum Namespaces {
 
-        /** Those of users: {@code user}. */
+        /** Those in the namespace {@code user}. */
         USER,
 
         /**
-         * All but access control lists, where this is Linux; elsewhere those of users. To ask for them takes noticeably
-         * longer.
+         * All but access control lists on Linux; on other hosts, those in the namespace {@code user}. Reading them
+         * takes noticeably longer.
          */
         ALL;
 
-        private HostExtendedAttributes open(Consumer<Notice> notices) {
-            return switch (this) {
-                case USER -> new UserExtendedAttributes();
-                case ALL ->
-                    PosixHost.open()
-                            .<HostExtendedAttributes>map(host -> new AllExtendedAttributes(host, notices))
-                            .orElseGet(UserExtendedAttributes::new);
-            };
+        private HostExtendedAttributes open(Path root, Consumer<Notice> notices) {
+            return this == ALL && PosixHost.serves(root)
+                    ? new AllExtendedAttributes(PosixHost.open().orElseThrow(), notices)
+                    : new UserExtendedAttributes();
         }
     }
 
     /**
-     * A source for everything below a directory, and for the attributes of the directory itself.
+     * Creates a source of a directory's own attributes and of everything below it.
      *
-     * @param root a directory; a link to one will do
-     * @param namespaces which extended attributes come along
-     * @param oneFileSystem whether directories on which something else is mounted stay empty
-     * @param ownFiles files that are passed over, such as the image that is being written; asked for with the first
-     *     entry
-     * @param excludes entries that are passed over without a word
-     * @param notices told what was left out
-     * @throws NotDirectoryException when the root is something else
-     * @throws IOException when it cannot be read
+     * @param root a directory, or a symbolic link to one
+     * @param namespaces the extended attributes to take
+     * @param oneFileSystem whether directories on which another file system is mounted stay empty
+     * @param ownFiles supplies files to leave out, such as the image that is being written; called before the first
+     *     entry is read
+     * @param excludes entries to leave out without a notice
+     * @param notices receives a notice about each entry that is left out, on the thread that uses the source
+     * @throws NotDirectoryException when the root is not a directory
+     * @throws IOException when the root cannot be read
      */
     public DirectorySource(
             Path root,
@@ -99,6 +113,7 @@ public final class DirectorySource implements TreeSource {
             throw new NotDirectoryException(root.toString());
         }
         this.root = root.toRealPath();
+        this.directories = new TreeDirectories(this.root);
         this.rootAttributes = HostAttributes.of(this.root);
         this.namespaces = namespaces;
         this.oneFileSystem = oneFileSystem;
@@ -107,7 +122,7 @@ public final class DirectorySource implements TreeSource {
         this.notices = notices;
     }
 
-    /** Files are met under the real name of the root, whatever way to them the user has named. */
+    /** Returns the files by the real path of their directory, because the source meets entries below its real root. */
     private static Set<Path> realNames(Set<Path> files) throws IOException {
         Set<Path> real = new HashSet<>();
         for (Path file : files) {
@@ -128,18 +143,18 @@ public final class DirectorySource implements TreeSource {
     public Optional<SourceEntry> next() throws IOException {
         if (!begun) {
             begun = true;
-            extendedAttributes = Optional.of(namespaces.open(notices));
+            extendedAttributes = Optional.of(namespaces.open(root, notices));
             leftOut = realNames(ownFiles.get());
-            enter(root, TreePath.ROOT);
+            enter(directories.root(), rootAttributes);
             return Optional.of(new SourceEntry.Directory(TreePath.ROOT, metadata(root, rootAttributes)));
         }
         while (!levels.isEmpty()) {
-            if (!levels.peek().hasNext()) {
+            Level level = levels.peek();
+            if (!level.entries.hasNext()) {
                 levels.pop();
                 continue;
             }
-            Found found = levels.peek().next();
-            Optional<SourceEntry> entry = entry(found.file, found.path);
+            Optional<SourceEntry> entry = entry(level.directory, level.entries.next());
             if (entry.isPresent()) {
                 return entry;
             }
@@ -148,7 +163,24 @@ public final class DirectorySource implements TreeSource {
         return Optional.empty();
     }
 
-    private Optional<SourceEntry> entry(Path file, TreePath path) throws IOException {
+    private Optional<SourceEntry> entry(TreeDirectory directory, Found found) throws IOException {
+        try {
+            if (directory.plain().isPresent()) {
+                return entry(directory, found.file, found.path);
+            }
+            Path file = directories.locate(directory).resolve(found.file.getFileName());
+            return entry(directory, file, found.path);
+        } catch (FileSystemException e) {
+            Optional<String> disappearance = Disappearance.of(e);
+            if (disappearance.isPresent()) {
+                notices.accept(new Notice(found.path.toString(), disappearance.get()));
+                return Optional.empty();
+            }
+            throw directory.plain().isPresent() ? e : directories.named(e, found.path);
+        }
+    }
+
+    private Optional<SourceEntry> entry(TreeDirectory directory, Path file, TreePath path) throws IOException {
         if (leftOut.contains(file)) {
             return Optional.empty();
         }
@@ -156,27 +188,30 @@ public final class DirectorySource implements TreeSource {
         if (excludes.leavesOut(path, attributes.kind() == HostAttributes.Kind.DIRECTORY)) {
             return Optional.empty();
         }
-        Optional<SourceEntry> other = firstName(attributes, path);
-        if (other.isPresent()) {
-            return other;
+        Optional<Linked> first = firstName(attributes);
+        if (first.isPresent()) {
+            if (directory.plain().isPresent()) {
+                first.get().content.ifPresent(content -> content.addName(file));
+            }
+            return Optional.of(new SourceEntry.HardLink(path, first.get().first));
         }
         if (attributes.kind() != HostAttributes.Kind.DIRECTORY) {
             warnKernelDirectory(path);
         }
         return switch (attributes.kind()) {
             case DIRECTORY -> {
-                SourceEntry directory = new SourceEntry.Directory(path, metadata(file, attributes));
+                SourceEntry entry = new SourceEntry.Directory(path, metadata(file, attributes));
                 if (isEntered(file, path, attributes)) {
-                    enter(file, path);
+                    enter(directories.child(directory, path, file), attributes);
                 }
-                yield Optional.of(directory);
+                yield Optional.of(entry);
             }
-            case FILE -> Optional.of(new SourceEntry.File(path, metadata(file, attributes), attributes.size(), file));
+            case FILE -> Optional.of(file(directory, file, path, attributes));
             case LINK -> {
                 Text target = Text.wrap(HostNames.linkTarget(Files.readSymbolicLink(file)));
-                yield Optional.of(new SourceEntry.Link(path, metadata(file, attributes), target));
+                yield Optional.of(named(new SourceEntry.Link(path, metadata(file, attributes), target), attributes));
             }
-            case SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata(file, attributes)));
+            case SOCKET -> Optional.of(named(new SourceEntry.Socket(path, metadata(file, attributes)), attributes));
             case OTHER -> {
                 specialFiles++;
                 yield Optional.empty();
@@ -184,15 +219,35 @@ public final class DirectorySource implements TreeSource {
         };
     }
 
-    /** Another name of a file that came before. Directories have only one name whatever their link count says. */
-    private Optional<SourceEntry> firstName(HostAttributes attributes, TreePath path) {
-        if (attributes.links() < 2
-                || attributes.kind() == HostAttributes.Kind.DIRECTORY
-                || attributes.kind() == HostAttributes.Kind.OTHER) {
-            return Optional.empty();
+    private SourceEntry file(TreeDirectory directory, Path file, TreePath path, HostAttributes attributes)
+            throws IOException {
+        SourceEntry.Metadata metadata = metadata(file, attributes);
+        if (directory.plain().isEmpty()) {
+            Content content = new DeepContent(directories, directory, file.getFileName(), path, attributes.size());
+            return named(new SourceEntry.File(path, metadata, attributes.size(), content), attributes);
         }
-        TreePath first = linked.putIfAbsent(attributes.key(), path);
-        return Optional.ofNullable(first).map(earlier -> new SourceEntry.HardLink(path, earlier));
+        TreeContent content = new TreeContent(file, attributes.size());
+        remember(attributes, new Linked(path, Optional.of(content)));
+        return new SourceEntry.File(path, metadata, attributes.size(), content);
+    }
+
+    private SourceEntry named(SourceEntry entry, HostAttributes attributes) {
+        remember(attributes, new Linked(entry.path(), Optional.empty()));
+        return entry;
+    }
+
+    /** Remembers the first name of an inode that has others, only now that nothing can fail any more. */
+    private void remember(HostAttributes attributes, Linked first) {
+        if (attributes.links() > 1) {
+            linked.put(attributes.key(), first);
+        }
+    }
+
+    /** Finds the first name of an inode. A directory has only one name, whatever its link count. */
+    private Optional<Linked> firstName(HostAttributes attributes) {
+        return attributes.links() > 1 && attributes.kind() != HostAttributes.Kind.DIRECTORY
+                ? Optional.ofNullable(linked.get(attributes.key()))
+                : Optional.empty();
     }
 
     private boolean isEntered(Path file, TreePath path, HostAttributes attributes) throws IOException {
@@ -233,17 +288,33 @@ public final class DirectorySource implements TreeSource {
         }
     }
 
-    private void enter(Path directory, TreePath path) throws IOException {
+    private void enter(TreeDirectory directory, HostAttributes attributes) throws IOException {
         List<Found> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        Path file = directories.locate(directory);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(file)) {
+            checkIdentity(entries, file, attributes);
             for (Path entry : entries) {
-                found.add(new Found(entry, path.child(Symbol.wrap(HostNames.lastName(entry)))));
+                found.add(new Found(entry, directory.path().child(Symbol.wrap(HostNames.lastName(entry)))));
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
         found.sort(Comparator.comparing(entry -> entry.path.name()));
-        levels.push(found.iterator());
+        levels.push(new Level(directory, found.iterator()));
+    }
+
+    /** Checks that an open directory is the one that was listed: a symbolic link in its place would be followed. */
+    private static void checkIdentity(DirectoryStream<Path> open, Path file, HostAttributes attributes)
+            throws IOException {
+        if (open instanceof SecureDirectoryStream<Path> byDescriptor) {
+            Object key = byDescriptor
+                    .getFileAttributeView(BasicFileAttributeView.class)
+                    .readAttributes()
+                    .fileKey();
+            if (key != null && !attributes.key().equals(key)) {
+                throw Disappearance.replaced(file.toString());
+            }
+        }
     }
 
     private SourceEntry.Metadata metadata(Path file, HostAttributes attributes) throws IOException {
@@ -255,6 +326,7 @@ public final class DirectorySource implements TreeSource {
 
     @Override
     public void close() {
+        directories.close();
         extendedAttributes.ifPresent(HostExtendedAttributes::close);
     }
 }

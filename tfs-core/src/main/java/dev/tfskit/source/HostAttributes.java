@@ -13,21 +13,21 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the host says of a file, without following a link. Where the host knows no modes and owners, the defaults of TFS
- * stand in for them, and no two names are known to be the same file.
+ * The attributes of a file of the host; a symbolic link is not followed. On a host without modes and owners, a file has
+ * the defaults of TFS and one name.
  *
- * @param kind what it is
+ * @param kind the kind of file
  * @param permissions mode, owner and group
- * @param size in bytes
- * @param modified time of the last change
- * @param device identifies the file system it is on
- * @param key equal for two names of the same file
- * @param links how many names it has
+ * @param size the length in bytes
+ * @param modified the mtime
+ * @param device the identity of the file system
+ * @param key the identity of the inode; equal for two names of the same file
+ * @param links the number of names, at least 0
  */
 record HostAttributes(
         Kind kind, Permissions permissions, long size, Instant modified, Object device, Object key, int links) {
 
-    /** Kinds of files, as far as TFS can tell them apart. */
+    /** The kinds of files that TFS knows, and all others together. */
     enum Kind {
         DIRECTORY,
         FILE,
@@ -36,18 +36,16 @@ record HostAttributes(
         OTHER
     }
 
-    private static final String UNIX = "unix:mode,uid,gid,ino,dev,nlink,size,lastModifiedTime";
+    private static final String UNIX = "unix:mode,uid,gid,fileKey,dev,nlink,size,lastModifiedTime";
     private static final int KIND_BITS = 0170000;
     private static final int PERMISSION_BITS = 07777;
-
-    private record FileKey(Object device, Object inode) {}
 
     static HostAttributes of(Path file) throws IOException {
         return file.getFileSystem().supportedFileAttributeViews().contains("unix") ? unix(file) : portable(file);
     }
 
     private static HostAttributes unix(Path file) throws IOException {
-        // Named one by one: asking for all of them looks up the names of users and groups, six times as slow.
+        // Not "unix:*": the JDK would look up the names of user and group, which takes six times as long.
         Map<String, Object> found = Files.readAttributes(file, UNIX, LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) value(found, "mode");
         Kind kind = switch (mode & KIND_BITS) {
@@ -64,11 +62,11 @@ record HostAttributes(
                 (Long) value(found, "size"),
                 ((FileTime) value(found, "lastModifiedTime")).toInstant(),
                 device,
-                new FileKey(device, value(found, "ino")),
+                value(found, "fileKey"),
                 (Integer) value(found, "nlink"));
     }
 
-    /** Readers of attributes answer all that they were asked for, or fail. */
+    /** Returns an attribute that the JDK has read; it reads all that are asked for, or fails. */
     private static Object value(Map<String, Object> attributes, String name) {
         return Objects.requireNonNull(attributes.get(name), name);
     }

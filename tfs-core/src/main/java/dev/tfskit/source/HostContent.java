@@ -12,12 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
-/** A regular file of the host. */
+/** The content of a regular file of the host. */
 final class HostContent implements Content {
 
     /**
-     * From this size on the host is asked where the holes of a file are. Below it, reading them as zeros takes less
-     * time than it takes to load what asks.
+     * The size from which the host is asked for the holes of a file. In a smaller file, reading holes as zeros takes
+     * less time than binding the system calls.
      */
     private static final long SEEK_HOLES_FROM_BYTES = 16 << 20;
 
@@ -48,19 +48,15 @@ final class HostContent implements Content {
 
     @Override
     public Optional<List<ByteRange>> dataRanges() throws IOException {
-        if (size < SEEK_HOLES_FROM_BYTES) {
+        if (size < SEEK_HOLES_FROM_BYTES || !PosixHost.serves(file)) {
             return Optional.empty();
         }
-        Optional<PosixHost> posix = PosixHost.open();
-        if (posix.isEmpty()) {
-            return Optional.empty();
-        }
-        try (PosixHost host = posix.get()) {
+        try (PosixHost host = PosixHost.open().orElseThrow()) {
             return Optional.of(host.dataRanges(file, size));
         }
     }
 
-    /** Its name in messages. */
+    /** Returns the name for messages. */
     @Override
     public String toString() {
         return file.toString();

@@ -8,13 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A way to ask for the extended attributes of files of the host. For one thread. */
+/** Reads the extended attributes of files of the host. For one thread. */
 interface HostExtendedAttributes extends Closeable {
 
     /**
-     * Those of what a path itself stands for.
+     * Returns the extended attributes of a file; a symbolic link is not followed.
      *
-     * @param attributes what else is known of it
+     * @param attributes the other attributes of the file
+     * @throws java.nio.file.NoSuchFileException when the file was removed
      * @throws IOException when they cannot be read
      */
     Map<Symbol, Text> of(Path file, HostAttributes attributes) throws IOException;

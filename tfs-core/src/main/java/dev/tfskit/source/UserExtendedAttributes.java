@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Those in the namespace {@code user}, which files and directories have: what Java shows by itself. */
+/**
+ * Reads the extended attributes that the JDK can read: those of files and directories in the namespace {@code user}.
+ */
 final class UserExtendedAttributes implements HostExtendedAttributes {
 
     private static final String NAMESPACE = "user.";
@@ -37,15 +39,19 @@ final class UserExtendedAttributes implements HostExtendedAttributes {
     private Map<Symbol, Text> read(Path file, Object device) throws IOException {
         UserDefinedFileAttributeView view =
                 Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view == null) {
+            return Map.of();
+        }
         Map<Symbol, Text> values = new TreeMap<>();
         try {
-            for (String name : view == null ? List.<String>of() : view.list()) {
-                ByteBuffer value = ByteBuffer.allocate(view.size(name));
-                view.read(name, value);
-                values.put(Symbol.of(NAMESPACE + name), Text.wrap(Arrays.copyOf(value.array(), value.position())));
+            for (String name : view.list()) {
+                Optional<Text> value = value(view, name);
+                if (value.isPresent()) {
+                    values.put(Symbol.of(NAMESPACE + name), value.get());
+                }
             }
         } catch (FileSystemException e) {
-            if (e.getReason() == null || !HostError.NOT_SUPPORTED.isEndOf(e.getReason())) {
+            if (!isCausedBy(HostError.NOT_SUPPORTED, e)) {
                 throw e;
             }
             devicesWithout.add(device);
@@ -53,8 +59,31 @@ final class UserExtendedAttributes implements HostExtendedAttributes {
         return values;
     }
 
+    /** Reads an attribute that another process may change; empty when it was removed. */
+    private static Optional<Text> value(UserDefinedFileAttributeView view, String name) throws IOException {
+        while (true) {
+            try {
+                ByteBuffer value = ByteBuffer.allocate(view.size(name));
+                view.read(name, value);
+                return Optional.of(Text.wrap(Arrays.copyOf(value.array(), value.position())));
+            } catch (FileSystemException e) {
+                if (isCausedBy(HostError.NO_DATA, e)) {
+                    return Optional.empty();
+                }
+                // The value has grown since its size was read.
+                if (!isCausedBy(HostError.RANGE, e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isCausedBy(HostError error, FileSystemException problem) {
+        return problem.getReason() != null && error.isEndOf(problem.getReason());
+    }
+
     @Override
     public void close() {
-        // Nothing is open.
+        // Holds nothing open.
     }
 }

@@ -2,6 +2,7 @@
 package dev.tfskit.source;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.Messages;
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.RunReader;
@@ -57,7 +58,7 @@ final class VolumeContent implements Content {
             target.position(start);
             if (target.remaining() <= BlockDevice.BLOCK_BYTES) {
                 target.put(new byte[target.remaining()]);
-                problems.accept("the device fails at byte " + offset + "; zeros instead: " + e.getMessage());
+                problems.accept("the device fails at byte " + offset + "; zeros instead: " + Messages.reasonOf(e));
                 return;
             }
             int end = target.limit();

@@ -30,28 +30,43 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A volume as a source: everything in it that can be read, with all attributes, also those that nobody understands.
- * What cannot be read is left out and said. Not thread safe.
+ * A volume as a source: everything in it that can be read, with all attributes, also those without a known meaning. The
+ * source reports what cannot be read and leaves it out. Not thread safe.
  */
 public final class VolumeSource implements TreeSource {
 
     private final Volume volume;
+    private final Excludes excludes;
     private final Consumer<Notice> lost;
     private final TreeWalk walk;
     private final DeepCopy copies = new DeepCopy();
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private final Set<TreePath> leftOut = new HashSet<>();
+    private final Set<TreePath> emptied = new HashSet<>();
     private boolean begun;
 
     /**
-     * Creates a source of all that can be read from a volume.
+     * Creates a source of everything that can be read from a volume.
      *
      * @param volume the volume; it must stay open while the source is used
      * @param lost receives a notice about each entry that cannot be read
      */
     public VolumeSource(Volume volume, Consumer<Notice> lost) {
+        this(volume, Excludes.NONE, lost);
+    }
+
+    /**
+     * Creates a source of a part of a volume.
+     *
+     * @param volume the volume; it must stay open while the source is used
+     * @param excludes entries to leave out; a file that is left out under its first name goes in under the next one
+     * @param notices receives a notice about each entry that cannot be read, and about the contents of directories that
+     *     the kernel fills
+     */
+    public VolumeSource(Volume volume, Excludes excludes, Consumer<Notice> notices) {
         this.volume = volume;
-        this.lost = lost;
+        this.excludes = excludes;
+        this.lost = notices;
         this.walk = new TreeWalk(TreePath.ROOT, volume.root());
     }
 
@@ -69,7 +84,7 @@ public final class VolumeSource implements TreeSource {
         while (walk.hasNext()) {
             TreeWalk.Visit visit = walk.next();
             try {
-                if (isBelowLeftOut(visit.path())) {
+                if (isBelowLeftOut(visit.path()) || isExcluded(visit)) {
                     leftOut.add(visit.path());
                 } else {
                     return Optional.of(entry(visit));
@@ -84,6 +99,18 @@ public final class VolumeSource implements TreeSource {
 
     private boolean isBelowLeftOut(TreePath path) {
         return path.parent().filter(leftOut::contains).isPresent();
+    }
+
+    private boolean isExcluded(TreeWalk.Visit visit) {
+        TreePath directory = visit.path().parent().orElseThrow();
+        if (excludes.leavesEmpty(directory)) {
+            if (emptied.add(directory)) {
+                lose(directory, "what is inside is left out: the Nanos kernel provides it");
+            }
+            return true;
+        }
+        return excludes.leavesOut(
+                visit.path(), visit instanceof TreeWalk.Visit.Entry entry && entry.inode() instanceof Directory);
     }
 
     private SourceEntry entry(TreeWalk.Visit visit) throws TfsFormatException, NameNotAllowedException {
@@ -105,11 +132,14 @@ public final class VolumeSource implements TreeSource {
         return entry;
     }
 
-    private SourceEntry entry(TreePath path, Inode inode) throws TfsFormatException {
+    private SourceEntry entry(TreePath path, Inode inode) throws TfsFormatException, NameNotAllowedException {
         SourceEntry.Metadata metadata = metadata(inode);
         return switch (inode) {
             case Directory _ -> new SourceEntry.Directory(path, metadata);
-            case SymbolicLink link -> new SourceEntry.Link(path, metadata, link.target());
+            case SymbolicLink link -> {
+                SymbolicLink.checkTarget(link.target());
+                yield new SourceEntry.Link(path, metadata, link.target());
+            }
             case Socket _ -> new SourceEntry.Socket(path, metadata);
             case RegularFile file -> file(path, metadata, file);
         };
@@ -117,7 +147,8 @@ public final class VolumeSource implements TreeSource {
 
     private SourceEntry file(TreePath path, SourceEntry.Metadata metadata, RegularFile file) throws TfsFormatException {
         long length = file.length();
-        List<Extent> extents = file.readableExtents(damage -> lose(path, damage.getMessage() + "; zeros instead"));
+        List<Extent> extents =
+                file.readableExtents(damage -> lose(path, Messages.reasonOf(damage) + "; zeros instead"));
         return new SourceEntry.File(
                 path,
                 metadata,

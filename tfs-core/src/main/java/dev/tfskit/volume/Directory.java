@@ -191,15 +191,16 @@ public final class Directory extends Inode {
      * Creates a symbolic link.
      *
      * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
-     * @param target the target, stored byte for byte
+     * @param target the target, 1 to {@value Limits#TARGET_BYTES} bytes, stored byte for byte
      * @param permissions mode, owner and group
      * @return the link
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NoSuchFileException when this directory has been removed
-     * @throws NameNotAllowedException when there can be no such name
+     * @throws NameNotAllowedException when there can be no such name or no such target
      * @throws NameTooLongException when the name is too long
      */
     public SymbolicLink createSymbolicLink(Symbol name, Text target, Permissions permissions) throws IOException {
+        SymbolicLink.checkTarget(target);
         Tuple child = new Tuple(3);
         child.set(Attributes.LINK_TARGET, target);
         SymbolicLink created = new SymbolicLink(tree, child);

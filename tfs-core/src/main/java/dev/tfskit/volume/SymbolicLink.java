@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
+import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -16,7 +18,7 @@ public final class SymbolicLink extends Inode {
     }
 
     /**
-     * Returns the target: any bytes, perhaps none.
+     * Returns the target: any bytes, also those that {@link #checkTarget} refuses.
      *
      * @return the target
      * @throws TfsFormatException when the image holds a value other than a text there
@@ -27,6 +29,30 @@ public final class SymbolicLink extends Inode {
             return target;
         }
         throw new TfsFormatException(Attributes.LINK_TARGET + " is no text");
+    }
+
+    /**
+     * Checks that a symbolic link can have a target. Linux and Nanos cannot follow other targets, and hosts cannot
+     * store them.
+     *
+     * @param target the target
+     * @throws NameNotAllowedException when it is empty, contains a NUL, or is longer than {@value Limits#TARGET_BYTES}
+     *     bytes
+     */
+    public static void checkTarget(Text target) throws NameNotAllowedException {
+        if (target.length() == 0) {
+            throw new NameNotAllowedException(target.quoted(), "a symbolic link with an empty target is not possible");
+        }
+        if (target.contains('\0')) {
+            throw new NameNotAllowedException(
+                    target.quoted(), "a symbolic link whose target contains a NUL is not possible");
+        }
+        if (target.length() > Limits.TARGET_BYTES) {
+            throw new NameNotAllowedException(
+                    "",
+                    "the target of the symbolic link has " + target.length() + " bytes; at most " + Limits.TARGET_BYTES
+                            + " are possible");
+        }
     }
 
     @Override

@@ -43,13 +43,13 @@ final class BootFaults {
                 after(
                         "a program at the end of a link that is longer than a path",
                         s -> {
-                            s.set(s.root(), "program", Text.of("/latest"));
                             s.set(
                                     s.inode("/latest"),
                                     Attributes.LINK_TARGET,
                                     Text.of("./".repeat(3000) + "bin/server"));
+                            s.set(s.root(), "program", Text.of("/latest"));
                         },
-                        "PROGRAM_MISSING in the change"),
+                        "TARGET_IMPOSSIBLE /latest in the change"),
                 after(
                         "a root volume that names no program",
                         VolumeRole.ROOT,

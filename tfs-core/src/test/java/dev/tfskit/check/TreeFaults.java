@@ -184,6 +184,18 @@ final class TreeFaults {
                         s -> s.set(s.inode("/empty"), Attributes.LINK_TARGET, Int.of(5)),
                         "TARGET_INVALID /empty in the change"),
                 after(
+                        "a target that is empty",
+                        s -> s.set(s.inode("/latest"), Attributes.LINK_TARGET, Text.of("")),
+                        "TARGET_IMPOSSIBLE /latest in the change"),
+                after(
+                        "a target with a NUL",
+                        s -> s.set(s.inode("/latest"), Attributes.LINK_TARGET, Text.of("docs\0")),
+                        "TARGET_IMPOSSIBLE /latest in the change"),
+                after(
+                        "a target of 4096 bytes",
+                        s -> s.set(s.inode("/latest"), Attributes.LINK_TARGET, Text.of("t".repeat(4096))),
+                        "TARGET_IMPOSSIBLE /latest in the change"),
+                after(
                         "a time that is a text",
                         s -> s.set(s.inode("/docs"), Attributes.MODIFIED, TEXT),
                         "TIME_INVALID /docs in the change"),

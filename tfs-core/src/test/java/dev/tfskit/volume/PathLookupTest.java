@@ -13,6 +13,7 @@ import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.PathLookup.Links;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -72,7 +73,6 @@ class PathLookupTest {
         }
         link(root, "chain38", "file");
         link(root, "gone", "d/nothing");
-        link(root, "empty", "");
         link(root, "out", "/../../d");
         Checks.assertCommitsSound(volume, device);
     }
@@ -182,10 +182,22 @@ class PathLookupTest {
     @Test
     void linksThatLeadNowhere() {
         assertRefused(NoSuchFileException.class, Links.ALL, "gone", "/d/nothing");
-        assertRefused(NoSuchFileException.class, Links.ALL, "empty", "/empty");
         assertRefused(NotDirectoryException.class, Links.ALL, "fileslash", "/file");
         assertRefused(FileSystemLoopException.class, Links.ALL, "loop", "loop");
         assertRefused(FileSystemLoopException.class, Links.ON_THE_WAY, "loop/x", "loop/x");
+    }
+
+    /** Only another program can have stored such a link. */
+    @Test
+    void anEmptyLinkLeadsNowhere() throws IOException {
+        Tuple written = HandMadeVolume.tuple("(children:(empty:(linktarget:x)))");
+        written.tuple(Attributes.CHILDREN)
+                .orElseThrow()
+                .tuple(Symbol.of("empty"))
+                .orElseThrow()
+                .set(Attributes.LINK_TARGET, Text.of(""));
+        Volume other = Volume.open(HandMadeVolume.device(written, 0));
+        assertThrows(NoSuchFileException.class, () -> new PathLookup(other, Links.ALL).find(Text.of("empty")));
     }
 
     @ParameterizedTest

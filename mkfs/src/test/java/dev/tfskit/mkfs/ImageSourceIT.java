@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Result;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What tfs-mkfs makes of TFS images and of other disks that -r names. */
+class ImageSourceIT {
+
+    @TempDir
+    private Path temp;
+
+    @BeforeEach
+    void makeImage() throws IOException, InterruptedException {
+        shell("mkdir -p tree/a/b tree/dev; echo one >tree/a/one; ln tree/a/one tree/a/b/two; ln -s one tree/a/link; "
+                + "setfattr -n user.x -v y tree/a/one; chmod 751 tree tree/a; touch -d @1000000000 tree");
+        mkfs("-l", "first", "-t", "(program:/a/one environment:(A:b))", "-r", "tree", "first.raw")
+                .okWithWarnings();
+    }
+
+    private void shell(String script, Object... arguments) throws IOException, InterruptedException {
+        Command.shell(script, arguments).in(temp).run().ok();
+    }
+
+    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
+        return Command.mkfs("-q", "--tree").with(arguments).in(temp).run();
+    }
+
+    private Result diff(String first, String second) throws IOException, InterruptedException {
+        return Command.dump("--diff", first, second).in(temp).run();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first.raw", "first.raw.lz4"})
+    void theTreeOfAnImageIsTaken(String image) throws IOException, InterruptedException {
+        shell("lz4 -q first.raw first.raw.lz4 || true");
+        mkfs("-r", image, "second.raw").ok();
+        mkfs("-r", "tree", "plain.raw").ok();
+        assertEquals("", diff("plain.raw", "second.raw").ok().output());
+    }
+
+    @Test
+    void theAttributesOfItsRootAndItsLabelAreTakenOnRequest() throws IOException, InterruptedException {
+        mkfs("--image-attributes", "-r", "first.raw", "second.raw").okWithWarnings();
+        assertEquals("", diff("first.raw", "second.raw").ok().output());
+        assertTrue(Command.dump("second.raw").in(temp).run().ok().output().contains("Label: first"));
+    }
+
+    @Test
+    void theCommandLineHasTheLastWord() throws IOException, InterruptedException {
+        mkfs("--image-attributes", "-l", "mine", "-t", "(program:/a/b/two)", "-r", "first.raw", "second.raw")
+                .okWithWarnings();
+        String dump = Command.dump("second.raw").in(temp).run().ok().output();
+        assertTrue(dump.contains("Label: mine"), dump);
+        assertTrue(dump.contains("/a/b/two"), dump);
+        assertTrue(dump.contains("environment"), dump);
+    }
+
+    @Test
+    void excludesApply() throws IOException, InterruptedException {
+        mkfs("-x", "/a/one", "-x", "link", "-r", "first.raw", "second.raw").ok();
+        assertEquals(
+                List.of("/a", "/a/b", "/a/b/two", "/dev"),
+                Command.dump("--find", "*", "second.raw").in(temp).run().ok().lines().stream()
+                        .filter(line -> !line.equals("/"))
+                        .toList());
+    }
+
+    @Test
+    void anImageGoesOverAnotherTree() throws IOException, InterruptedException {
+        shell("mkdir -p under/a/b; echo under >under/a/b/two; echo kept >under/kept");
+        mkfs("-r", "under", "-r", "first.raw", "second.raw").ok();
+        assertEquals(
+                "one\n",
+                Command.dump("--cat", "/a/b/two", "second.raw")
+                        .in(temp)
+                        .run()
+                        .ok()
+                        .output());
+        assertEquals(
+                "kept\n",
+                Command.dump("--cat", "/kept", "second.raw").in(temp).run().ok().output());
+    }
+
+    @Test
+    void anImageCanBeReplacedByWhatIsMadeOfIt() throws IOException, InterruptedException {
+        shell("cp first.raw kept.raw");
+        mkfs("--image-attributes", "-r", "first.raw", "first.raw").okWithWarnings();
+        assertEquals("", diff("kept.raw", "first.raw").ok().output());
+    }
+
+    @Test
+    void aDiskWithAGuidPartitionTableIsRecognised() throws IOException, InterruptedException {
+        shell("truncate -s 16M disk; printf 'label: gpt\\nstart=2048, size=2048, type=L\\n' | sfdisk -q disk");
+        mkfs("-r", "disk", "second.raw")
+                .failed(
+                        1,
+                        "tfs-mkfs: disk: is a disk with a GUID partition table, not an image of a TFS volume; "
+                                + "mount its file system and name that directory");
+        Result dump = Command.dump("disk").in(temp).run();
+        assertEquals(1, dump.exitCode());
+        assertTrue(dump.errors().contains("GUID partition table"), dump::errors);
+    }
+
+    @Test
+    void imageAttributesNeedAnImage() throws IOException, InterruptedException {
+        mkfs("--image-attributes", "-r", "tree", "second.raw")
+                .failed(
+                        2,
+                        "tfs-mkfs: --image-attributes is about a TFS image; name that with -r; try 'tfs-mkfs --help'");
+    }
+}

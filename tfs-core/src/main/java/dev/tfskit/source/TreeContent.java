@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.source;
+
+import dev.tfskit.io.ByteRange;
+import dev.tfskit.io.IoFunction;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The content of a regular file in a directory that other processes may change meanwhile. The file is opened by
+ * whichever of its names still exists. Thread-safe.
+ */
+final class TreeContent implements Content {
+
+    private final long size;
+    private volatile List<Path> names;
+
+    /** The content of a file with one known name, which had {@code size} bytes when it was listed. */
+    TreeContent(Path file, long size) {
+        this.names = List.of(file);
+        this.size = size;
+    }
+
+    /** Adds another name of the same file. Only the thread that reads the source calls this. */
+    void addName(Path name) {
+        names = Stream.concat(names.stream(), Stream.of(name)).toList();
+    }
+
+    @Override
+    public Reader open() throws IOException {
+        return withName(name -> new HostContent(name, size).open());
+    }
+
+    @Override
+    public Optional<List<ByteRange>> dataRanges() throws IOException {
+        return withName(name -> new HostContent(name, size).dataRanges());
+    }
+
+    private <T> T withName(IoFunction<Path, T> use) throws IOException {
+        VanishedException failure = Disappearance.removed(toString());
+        for (Path name : names) {
+            try {
+                checkRegular(name);
+                return use.apply(name);
+            } catch (FileSystemException e) {
+                failure = new VanishedException(
+                        name.toString(), Disappearance.of(e).orElseThrow(() -> e));
+            }
+        }
+        throw failure;
+    }
+
+    /** Opening a fifo would wait for a writer, perhaps for ever. */
+    private static void checkRegular(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isRegularFile()) {
+            throw Disappearance.replaced(file.toString());
+        }
+    }
+
+    /** Returns the name for messages. */
+    @Override
+    public String toString() {
+        return names.getFirst().toString();
+    }
+}

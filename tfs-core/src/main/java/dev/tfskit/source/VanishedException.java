@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.source;
+
+import java.nio.file.FileSystemException;
+
+/** Signals that another process has removed or replaced a file after a source had listed it. */
+public final class VanishedException extends FileSystemException {
+
+    private static final long serialVersionUID = 1L;
+
+    VanishedException(String file, String reason) {
+        super(file, null, reason);
+    }
+}
