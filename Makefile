@@ -12,7 +12,7 @@ TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpr
 	setfattr attr getfattr attr fsck.fat dosfstools mdir mtools mcopy mtools jq jq \
 	/usr/bin/cc gcc /usr/include/stdio.h libc6-dev skopeo skopeo umoci umoci mkfs.ext4 e2fsprogs sfdisk fdisk /usr/share/i18n/locales/de_DE locales
 
-.PHONY: help build test test-long quick fuzz check format coverage jars demo bench clean
+.PHONY: help build test test-long quick fuzz mutants check format coverage jars demo bench clean
 
 help:
 	@echo 'make build      build the tools; bin/tfs-mkfs, bin/tfs-dump and bin/tfs-fuse start them'
@@ -20,6 +20,7 @@ help:
 	@echo 'make test-long  the same, with the long tests in full'
 	@echo 'make quick      run the tests of the libraries that are quick and mount nothing'
 	@echo 'make fuzz       fuzz each target for FUZZ_SECONDS (60), or only FUZZ_TARGETS'
+	@echo 'make mutants    change the code of each of MUTANTS and say which changes no test notices'
 	@echo 'make check      check layout, licence lines, words, Javadoc, and what Error Prone finds; runs no tests'
 	@echo 'make format     lay out all sources as make check wants them'
 	@echo 'make coverage   run the tests of tfs-core and fail when they reach too few lines'
@@ -52,6 +53,18 @@ fuzz:
 	@tools/need 'make fuzz' $(MVN) maven
 	$(RUN_MVN) --quiet -pl fuzz -am process-test-classes
 	@tools/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+# The packages of tfs-core whose code is changed.
+MUTANTS = codec space log check volume
+mutants:
+	@tools/need 'make mutants' $(MVN) maven $(TEST_COMMANDS)
+	@status=0; \
+	for package in $(MUTANTS); do \
+		$(RUN_MVN) --quiet -P mutants -pl tfs-core -Dmutants.package=$$package test-compile \
+			org.pitest:pitest-maven:mutationCoverage || status=1; \
+		echo "tfs-core/target/mutants/$$package/index.html"; \
+	done; \
+	exit $$status
 
 check:
 	@tools/need 'make check' $(MVN) maven

@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A volume whose log is sound but for its records, whose bytes come from the fuzzer. The first byte of the input
- * chooses the version of the log. Two bytes of 0xff end a record: a length before each would be wrong after most
- * mutations.
+ * A volume whose log is sound but for its records, which come from the fuzzer. The first byte of the input chooses the
+ * version of the log; the records are the {@link Parts} of the rest.
  */
 final class FramedLog {
 
@@ -32,7 +31,6 @@ final class FramedLog {
     /** The first block of the data. */
     static final int DATA_START = 1 + EXTENSION_BLOCKS;
 
-    private static final byte END = (byte) 0xff;
     /** Where an extension states its version, behind the magic bytes. */
     private static final int VERSION_OFFSET = 6;
 
@@ -44,7 +42,7 @@ final class FramedLog {
     /** The volume of an input. */
     static MemoryDevice volume(byte[] input) throws IOException {
         FramedLog log = new FramedLog();
-        log.write(records(input));
+        log.write(input.length == 0 ? List.of() : Parts.of(Arrays.copyOfRange(input, 1, input.length)));
         if (input.length > 0 && (input[0] & 1) != 0) {
             log.lowerVersion();
         }
@@ -60,27 +58,8 @@ final class FramedLog {
     static byte[] input(Encoding encoding, List<byte[]> records) {
         ByteArrayOutputStream input = new ByteArrayOutputStream();
         input.write(encoding == Encoding.VERSION_4 ? 1 : 0);
-        for (byte[] record : records) {
-            input.writeBytes(record);
-            input.write(END);
-            input.write(END);
-        }
+        input.writeBytes(Parts.input(records));
         return input.toByteArray();
-    }
-
-    private static List<byte[]> records(byte[] input) {
-        List<byte[]> records = new ArrayList<>();
-        int start = 1;
-        for (int i = 1; i < input.length; i++) {
-            if (i > start && input[i] == END && input[i - 1] == END) {
-                records.add(Arrays.copyOfRange(input, start, i - 1));
-                start = i + 1;
-            }
-        }
-        if (start < input.length) {
-            records.add(Arrays.copyOfRange(input, start, input.length));
-        }
-        return records;
     }
 
     private void write(List<byte[]> records) throws IOException {

@@ -66,6 +66,15 @@ final class Records {
         return records.isEmpty() ? List.of() : List.of(FramedLog.input(encoding, records));
     }
 
+    /** The record that makes a root tuple, of a tree that fits into one record. */
+    static byte[] encoded(String manifest) throws IOException {
+        List<byte[]> records = new ArrayList<>();
+        Tuple root = HandMadeVolume.tuple(manifest);
+        new Encoder(new Dictionary(), record -> records.add(record.toByteArray()))
+                .encode(root, root.sorted().stream().map(Tuple.Attribute::name).toList());
+        return records.getFirst();
+    }
+
     private static List<byte[]> changes() throws IOException {
         List<byte[]> records = new ArrayList<>();
         Encoder encoder = new Encoder(new Dictionary(), record -> records.add(record.toByteArray()));

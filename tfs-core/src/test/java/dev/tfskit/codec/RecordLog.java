@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A log without a disk: takes records from an encoder and reads them back as another program would. */
-final class RecordLog implements Encoder.RecordSink {
+public final class RecordLog implements Encoder.RecordSink {
 
     private final Dictionary readerNumbers = new Dictionary();
     private final Decoder decoder = new Decoder(readerNumbers);
@@ -23,7 +23,8 @@ final class RecordLog implements Encoder.RecordSink {
         this.runBytes = runBytes;
     }
 
-    RecordLog() {
+    /** A log whose reader gets each record in one piece. */
+    public RecordLog() {
         this(Integer.MAX_VALUE);
     }
 
@@ -40,7 +41,7 @@ final class RecordLog implements Encoder.RecordSink {
     }
 
     /** What the first record made, as it is now. */
-    Tuple root() {
+    public Tuple root() {
         return root;
     }
 

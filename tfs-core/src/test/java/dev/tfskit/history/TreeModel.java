@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,18 +16,52 @@ import java.util.TreeMap;
 /** A tree in the simplest form, which follows a history by what its changes say and nothing else. */
 final class TreeModel {
 
-    private final SortedMap<String, InodeKind> kinds = new TreeMap<>();
-    private final Map<String, String> targets = new HashMap<>();
+    private int root;
+    /** What is in each directory, by the number of its tuple. A directory keeps it while it has no name. */
+    private final Map<Integer, SortedMap<Symbol, Integer>> children = new HashMap<>();
+
+    private final Map<Integer, InodeKind> kinds = new HashMap<>();
+    private final Map<Integer, String> targets = new HashMap<>();
     private final Map<Integer, Long> lengths = new HashMap<>();
     private final Map<Integer, SortedMap<Long, Extent>> extents = new HashMap<>();
 
     /** Paths and what is there, with the targets of links. */
     SortedMap<String, String> tree() {
         SortedMap<String, String> tree = new TreeMap<>();
-        kinds.forEach((path, kind) -> tree.put(
-                path,
-                kind + Optional.ofNullable(targets.get(path)).map(t -> " " + t).orElse("")));
+        add(TreePath.ROOT, root, tree);
         return tree;
+    }
+
+    private void add(TreePath path, int inode, SortedMap<String, String> tree) {
+        String target = kinds.get(inode) == InodeKind.SYMBOLIC_LINK ? " " + targets.get(inode) : "";
+        tree.put(path.toString(), kinds.get(inode) + target);
+        entries(inode).forEach((name, child) -> add(path.child(name), child, tree));
+    }
+
+    private SortedMap<Symbol, Integer> entries(int directory) {
+        return children.computeIfAbsent(directory, _ -> new TreeMap<>());
+    }
+
+    /** The entries of the directory in which a path ends. */
+    private SortedMap<Symbol, Integer> around(TreePath path) {
+        int directory = root;
+        for (Symbol name : path.parent().orElseThrow().names()) {
+            directory = entries(directory).get(name);
+        }
+        return entries(directory);
+    }
+
+    private void put(ChangeLocation place, int inode) {
+        TreePath path = path(place);
+        if (path.isRoot()) {
+            root = inode;
+        } else {
+            around(path).put(path.name(), inode);
+        }
+    }
+
+    private int take(ChangeLocation place) {
+        return around(path(place)).remove(path(place).name());
     }
 
     /** The length that the changes gave to an inode, by number. */
@@ -39,30 +77,24 @@ final class TreeModel {
     void apply(Change change) {
         switch (change) {
             case Change.Created created -> {
-                String path = path(created.place());
-                removeTree(path);
-                kinds.put(path, created.kind());
-                created.target().ifPresent(target -> targets.put(path, target.quoted()));
+                int inode = created.place().tuple();
+                put(created.place(), inode);
+                kinds.put(inode, created.kind());
+                created.target().ifPresent(target -> targets.put(inode, target.quoted()));
                 created.length().ifPresent(length -> lengths.put(created.place().tuple(), length));
             }
-            case Change.Removed removed -> removeTree(path(removed.place()));
-            case Change.Renamed renamed -> {
-                SortedMap<String, InodeKind> moved = take(path(renamed.from()));
-                removeTree(path(renamed.to()));
-                put(path(renamed.from()), path(renamed.to()), moved);
-            }
+            case Change.Removed removed -> take(removed.place());
+            case Change.Renamed renamed -> put(renamed.to(), take(renamed.from()));
             case Change.Exchanged exchanged -> {
-                SortedMap<String, InodeKind> first = take(path(exchanged.first()));
-                SortedMap<String, InodeKind> second = take(path(exchanged.second()));
-                put(path(exchanged.first()), path(exchanged.second()), first);
-                put(path(exchanged.second()), path(exchanged.first()), second);
+                int first = take(exchanged.first());
+                int second = take(exchanged.second());
+                put(exchanged.second(), first);
+                put(exchanged.first(), second);
             }
             case Change.Completed _ -> {}
             case Change.Linked linked -> {
-                removeTree(path(linked.name()));
-                kinds.put(path(linked.name()), linked.kind());
-                Optional.ofNullable(targets.get(path(linked.existing())))
-                        .ifPresent(target -> targets.put(path(linked.name()), target));
+                put(linked.name(), linked.name().tuple());
+                kinds.put(linked.name().tuple(), linked.kind());
             }
             case Change.ExtentChanged changed -> {
                 SortedMap<Long, Extent> ofFile =
@@ -79,7 +111,25 @@ final class TreeModel {
                 check(set.before().orElse(0) == length(set.place().tuple()), change);
                 lengths.put(set.place().tuple(), set.after().orElse(0));
             }
-            case Change.AttributeSet _, Change.AttributeRemoved _ -> {}
+            case Change.AttributeSet set -> setKind(set);
+            case Change.AttributeRemoved _ -> {}
+        }
+    }
+
+    /**
+     * A record that begins a large tree leaves inodes empty, which are files as long as they are; a later one fills
+     * them.
+     */
+    private void setKind(Change.AttributeSet set) {
+        int inode = set.place().tuple();
+        Symbol attribute = set.attribute().getFirst();
+        if (attribute.equals(Attributes.LINK_TARGET) && set.after() instanceof Text target) {
+            kinds.put(inode, InodeKind.SYMBOLIC_LINK);
+            targets.put(inode, target.quoted());
+        } else if (attribute.equals(Attributes.SOCKET)) {
+            kinds.put(inode, InodeKind.SOCKET);
+        } else if (attribute.equals(Attributes.CHILDREN)) {
+            kinds.put(inode, InodeKind.DIRECTORY);
         }
     }
 
@@ -89,34 +139,7 @@ final class TreeModel {
         }
     }
 
-    private static String path(ChangeLocation place) {
-        return place.path().orElseThrow().toString();
-    }
-
-    /** The text behind a path when something is below it. */
-    private static String below(String path) {
-        return path.equals("/") ? path : path + "/";
-    }
-
-    private void removeTree(String path) {
-        take(path);
-    }
-
-    private SortedMap<String, InodeKind> take(String path) {
-        SortedMap<String, InodeKind> taken =
-                new TreeMap<>(kinds.subMap(below(path), below(path) + Character.MAX_VALUE));
-        Optional.ofNullable(kinds.get(path)).ifPresent(kind -> taken.put(path, kind));
-        taken.keySet().forEach(kinds::remove);
-        return taken;
-    }
-
-    private void put(String from, String to, SortedMap<String, InodeKind> tree) {
-        Map<String, String> moved = new HashMap<>();
-        tree.forEach((path, kind) -> {
-            String place = to + path.substring(from.length());
-            kinds.put(place, kind);
-            Optional.ofNullable(targets.remove(path)).ifPresent(target -> moved.put(place, target));
-        });
-        targets.putAll(moved);
+    private static TreePath path(ChangeLocation place) {
+        return place.path().orElseThrow();
     }
 }
