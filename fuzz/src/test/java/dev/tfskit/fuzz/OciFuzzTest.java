@@ -2,11 +2,13 @@
 package dev.tfskit.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.oci.OciImage;
 import dev.tfskit.source.Excludes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -43,6 +45,9 @@ class OciFuzzTest {
     @TempDir
     private static Path directory;
 
+    @TempDir
+    private static Path temporary;
+
     static List<byte[]> seeds() throws IOException {
         List<byte[]> layers = TarFuzzTest.seeds();
         return List.of(Parts.input(List.of(
@@ -57,12 +62,14 @@ class OciFuzzTest {
     @FuzzTest
     void anImageBecomesASoundVolumeOrIsRefused(byte[] input) throws IOException {
         layOut(Parts.of(input));
-        Images.buildOrRefuse(() -> {
-            OciImage image = OciImage.open(directory, Optional.empty(), Optional.empty());
+        try (OciImage image =
+                OciImage.open(directory, Optional.empty(), Optional.empty(), temporary)) {
             image.platform();
             image.configuration().attributes(_ -> {});
-            return image.layers(Excludes.NONE, _ -> {});
-        });
+            Images.buildOrRefuse(() -> image.layers(Excludes.NONE, _ -> {}));
+        } catch (ArchiveException | FileSystemException refused) {
+            // A document is damaged.
+        }
     }
 
     private static void layOut(List<byte[]> parts) throws IOException {

@@ -3,12 +3,15 @@ package dev.tfskit.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tfskit.Hex;
 import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,5 +145,25 @@ class DecoderTest {
         records.decode("91 81 'b' c1 'y'");
         records.decode("11 01 02 10 03");
         assertEquals("(a:(b:\"y\" ) )", Canonical.text(root));
+    }
+
+    @Test
+    void aListenerIsToldOfEachChangeBeforeItHappens() throws IOException {
+        List<String> told = new ArrayList<>();
+        Decoder decoder = new Decoder(new Dictionary(), new ChangeListener() {
+            @Override
+            public void beforeSet(Tuple tuple, Symbol name, Value value) {
+                told.add("set " + name + " in " + Canonical.text(tuple));
+            }
+
+            @Override
+            public void beforeRemove(Tuple tuple, Symbol name) {
+                told.add("remove " + name + " from " + Canonical.text(tuple));
+            }
+        });
+        decoder.decode(new MemoryInput(Hex.bytes("92 81 'a' c1 'x' 81 'b' c1 'y'")), Encoding.VERSION_5);
+        decoder.decode(new MemoryInput(Hex.bytes("11 01 02 80")), Encoding.VERSION_5);
+        assertEquals(
+                List.of("set a in ()", "set b in (a:\"x\" )", "remove a from (a:\"x\" b:\"y\" )"), told);
     }
 }

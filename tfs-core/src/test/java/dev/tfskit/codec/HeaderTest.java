@@ -10,6 +10,7 @@ import dev.tfskit.Seeds;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.Tuple;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,5 +97,15 @@ class HeaderTest {
         Output out = new Output();
         ValueType.TUPLE.writeImmediate(out, length);
         return out.toByteArray();
+    }
+
+    @Test
+    void onlyTwoVersionsAreKnown() {
+        assertEquals(Optional.of(Encoding.VERSION_4), Encoding.ofVersion(4));
+        assertEquals(Optional.of(Encoding.VERSION_5), Encoding.ofVersion(5));
+        assertEquals(Optional.empty(), Encoding.ofVersion(3));
+        assertEquals(Optional.empty(), Encoding.ofVersion(6));
+        assertEquals(4, Encoding.VERSION_4.version());
+        assertEquals(5, Encoding.VERSION_5.version());
     }
 }

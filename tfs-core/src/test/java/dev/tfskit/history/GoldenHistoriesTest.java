@@ -51,7 +51,7 @@ class GoldenHistoriesTest {
         TreeModel model = new TreeModel();
         Histories.records(device).forEach(record -> record.changes().forEach(model::apply));
         Volume volume = Volume.open(device);
-        assertEquals(HistoryAgreement.tree(volume), model.tree());
+        assertEquals(HistoryAgreement.tree(volume).orElseThrow(), model.tree());
         for (Map.Entry<Integer, RegularFile> file : files(volume).entrySet()) {
             assertEquals(file.getValue().length(), model.length(file.getKey()));
         }

@@ -2,19 +2,23 @@
 package dev.tfskit.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.codec.Encoding;
+import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.text.Canonical;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
 
@@ -124,5 +128,30 @@ class ReplayTest {
                 "(a:\"y\" )", Canonical.text(Replay.ofFirst(log.device(), 2).root()));
         assertEquals(2, Replay.ofFirst(log.device(), 3).records());
         assertTrue(Replay.ofFirst(log.device(), 1).damage().isEmpty());
+    }
+
+    @Test
+    void eachAttributeThatIsSetOrRemovedIsAnEntry() throws IOException {
+        assertEquals(
+                4, Replay.of(HandMadeLog.of(ROOT + CHANGE + "02 06 06 12 01 02 80 02 80 01").device()).entries());
+    }
+
+    /** What lies behind the log is read along with it. */
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3, 7})
+    void blocksBehindTheLogNeedNotBeReadable(long bad) throws IOException {
+        HandMadeLog log = new HandMadeLog(8).first(ROOT + "05 01 07").extension(1, 7, CHANGE + "01");
+        assertEquals(
+                "(a:\"y\" )",
+                Canonical.text(Replay.of(new BadBlocksDevice(log.device(), Set.of(bad))).root()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2})
+    void blocksOfTheLogMustBeReadable(long bad) {
+        String filler = "04 ".repeat(505);
+        HandMadeLog log = new HandMadeLog(8).first(ROOT + "05 01 07").extension(1, 7, filler + CHANGE + "01");
+        BadBlocksDevice device = new BadBlocksDevice(log.device(), Set.of(bad));
+        assertSame(IOException.class, assertThrows(IOException.class, () -> Replay.of(device)).getClass());
     }
 }

@@ -117,6 +117,75 @@ class BlockPoolTest {
     }
 
     @Test
+    void heldBlocksAreThereForARunThatFitsNowhereElse() {
+        BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
+        assertEquals(Optional.of(new BlockRun(0, 2)), pool.allocate(new Object(), -1, 2, 10));
+        assertEquals(Optional.of(new BlockRun(2, 18)), pool.allocate(18));
+        assertEquals(Optional.empty(), pool.allocate(1));
+    }
+
+    @Test
+    void heldBlocksElsewhereThanBehindTheFileAreGivenBack() {
+        BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
+        Object file = new Object();
+        assertEquals(Optional.of(new BlockRun(0, 2)), pool.allocate(file, -1, 2, 6));
+        assertEquals(Optional.of(new BlockRun(15, 2)), pool.allocate(file, 15, 2, 0));
+        assertEquals(Optional.of(new BlockRun(2, 13)), pool.allocate(13));
+    }
+
+    @Test
+    void aCommitMakesBlocksFreeWhenSomeWait() {
+        BlockPool pool = new BlockPool(10, new FreeSpace(10), Growth.NONE, LOG_RUN);
+        BlockRun run = pool.allocate(4).orElseThrow();
+        assertFalse(pool.hasWaiting());
+        pool.free(run);
+        assertTrue(pool.hasWaiting());
+        pool.release(pool.freeze());
+        assertFalse(pool.hasWaiting());
+    }
+
+    @Test
+    void aLogThatKeepsRunsIsServedFirst() {
+        BlockPool pool = new BlockPool(LOG_RUN, new FreeSpace(LOG_RUN), Growth.NONE, LOG_RUN);
+        BlockRun all = pool.allocate(LOG_RUN).orElseThrow();
+        pool.free(all);
+        pool.release(pool.freeze());
+        assertEquals(0, pool.logRuns(), "nobody has asked for runs yet");
+        pool.allocate(LOG_RUN).orElseThrow();
+        assertFalse(pool.keepLogRuns(1));
+        pool.free(all);
+        pool.release(pool.freeze());
+        assertEquals(1, pool.logRuns());
+        assertEquals(0, pool.freeBlocks());
+    }
+
+    @Test
+    void theLogGrowsIntoBlocksThatAreAdded() throws IOException {
+        BlockPool pool = new BlockPool(
+                10, new FreeSpace(10), blocks -> Optional.of(new BlockRun(10, Math.toIntExact(blocks))), LOG_RUN);
+        pool.allocate(10).orElseThrow();
+        assertEquals(10, pool.blocks());
+        assertEquals(10, pool.endOfUse());
+        assertTrue(pool.growLogRun());
+        assertEquals(10 + LOG_RUN, pool.blocks());
+        assertEquals(1, pool.logRuns());
+        assertEquals(0, pool.freeBlocks());
+        pool.giveBackLogRuns(1);
+        assertEquals(1, pool.logRuns());
+        pool.giveBackLogRuns(0);
+        assertEquals(0, pool.logRuns());
+        assertEquals(LOG_RUN, pool.freeBlocks());
+    }
+
+    @Test
+    void aVolumeThatKeepsItsSizeAddsNoRunForTheLog() throws IOException {
+        BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
+        assertFalse(pool.growLogRun());
+        assertEquals(0, pool.logRuns());
+        assertEquals(20, pool.blocks());
+    }
+
+    @Test
     void heldBlocksStayWhenTheyMakeNoLogRun() {
         BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
         Object file = new Object();

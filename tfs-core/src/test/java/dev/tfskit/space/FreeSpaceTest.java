@@ -67,6 +67,81 @@ class FreeSpaceTest {
     }
 
     @Test
+    void aSpaceWithoutBlocksHasNoRun() {
+        FreeSpace space = new FreeSpace(0);
+        assertEquals(0, space.freeRuns());
+        assertEquals(Optional.empty(), space.allocateUpTo(1));
+    }
+
+    @Test
+    void asManyAsAreWantedComeFromWhereTheLastOnesEnd() {
+        FreeSpace space = new FreeSpace(10);
+        space.continueAt(4);
+        assertEquals(Optional.of(new BlockRun(4, 6)), space.allocateUpTo(6));
+    }
+
+    @Test
+    void ofTwoRunsThatAreTooShortAndEquallyLongTheOneBehindIsTaken() {
+        FreeSpace space = new FreeSpace(13);
+        space.claim(new BlockRun(3, 7));
+        space.continueAt(5);
+        assertEquals(Optional.of(new BlockRun(10, 3)), space.allocateUpTo(5));
+    }
+
+    @Test
+    void ofEquallyLongRunsTheFirstIsTakenWhenNoneIsBehind() {
+        FreeSpace space = new FreeSpace(20);
+        space.claim(new BlockRun(3, 7));
+        space.claim(new BlockRun(13, 7));
+        space.continueAt(15);
+        assertEquals(Optional.of(new BlockRun(0, 3)), space.allocateUpTo(5));
+    }
+
+    @Test
+    void theFirstRunThatIsLongEnoughIsTakenAndNotALongerOne() {
+        FreeSpace space = new FreeSpace(40);
+        space.claim(new BlockRun(5, 5));
+        space.claim(new BlockRun(30, 10));
+        space.continueAt(35);
+        assertEquals(Optional.of(new BlockRun(0, 5)), space.allocateUpTo(5));
+    }
+
+    /** A search through all runs would take long on a volume that is full and in pieces. */
+    @Test
+    void theSearchForTheLongestRunLooksAtTheFirst256() {
+        int runs = 300;
+        FreeSpace space = new FreeSpace(2 * runs + 1);
+        for (int i = 0; i < runs; i++) {
+            space.claim(new BlockRun(2L * i + 1, 1));
+        }
+        space.release(new BlockRun(2 * 257 + 1, 1));
+        space.continueAt(0);
+        space.claim(new BlockRun(0, 1));
+        assertEquals(3, space.longestFreeRun());
+        assertEquals(Optional.of(new BlockRun(2, 1)), space.allocateUpTo(3), "only 256 runs are looked at");
+        space.claim(new BlockRun(4, 1));
+        space.claim(new BlockRun(6, 1));
+        assertEquals(Optional.of(new BlockRun(2 * 257, 3)), space.allocateUpTo(3));
+    }
+
+    @Test
+    void whatWasTakenLastAndIsReleasedIsWhereTheSearchGoesOn() {
+        FreeSpace space = new FreeSpace(20);
+        space.allocate(2);
+        space.release(space.allocate(4).orElseThrow());
+        assertEquals(Optional.of(new BlockRun(2, 3)), space.allocate(3));
+    }
+
+    @Test
+    void whatWasTakenBeforeAndIsReleasedIsNotWhereTheSearchGoesOn() {
+        FreeSpace space = new FreeSpace(20);
+        BlockRun first = space.allocate(4).orElseThrow();
+        space.allocate(2);
+        space.release(first);
+        assertEquals(Optional.of(new BlockRun(6, 3)), space.allocate(3));
+    }
+
+    @Test
     void theEndOfUseIsBehindTheLastBlockEverTaken() {
         FreeSpace space = new FreeSpace(100);
         assertEquals(0, space.endOfUse());
