@@ -62,8 +62,7 @@ class OciFuzzTest {
     @FuzzTest
     void anImageBecomesASoundVolumeOrIsRefused(byte[] input) throws IOException {
         layOut(Parts.of(input));
-        try (OciImage image =
-                OciImage.open(directory, Optional.empty(), Optional.empty(), temporary)) {
+        try (OciImage image = OciImage.open(directory, Optional.empty(), Optional.empty(), temporary)) {
             image.platform();
             image.configuration().attributes(_ -> {});
             Images.buildOrRefuse(() -> image.layers(Excludes.NONE, _ -> {}));

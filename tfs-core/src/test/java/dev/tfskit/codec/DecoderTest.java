@@ -163,7 +163,6 @@ class DecoderTest {
         });
         decoder.decode(new MemoryInput(Hex.bytes("92 81 'a' c1 'x' 81 'b' c1 'y'")), Encoding.VERSION_5);
         decoder.decode(new MemoryInput(Hex.bytes("11 01 02 80")), Encoding.VERSION_5);
-        assertEquals(
-                List.of("set a in ()", "set b in (a:\"x\" )", "remove a from (a:\"x\" b:\"y\" )"), told);
+        assertEquals(List.of("set a in ()", "set b in (a:\"x\" )", "remove a from (a:\"x\" b:\"y\" )"), told);
     }
 }

@@ -21,8 +21,8 @@ public final class HistoryAgreement {
     private HistoryAgreement() {}
 
     /**
-     * Fails at the first record after which the tree is not what the changes up to there say. Records in the middle of a
-     * commit may leave a directory with two names; nothing is compared there.
+     * Fails at the first record after which the tree is not what the changes up to there say. Records in the middle of
+     * a commit may leave a directory with two names; nothing is compared there.
      *
      * @return how many states were compared
      */

@@ -37,9 +37,7 @@ class ContentUuidTest {
         MemoryDevice device = new MemoryDevice(bytes.clone());
         UUID uuid = ContentUuid.fromContents(device, BYTES);
         byte[] after = device.toByteArray();
-        assertEquals(
-                uuid.toString().replace("-", ""),
-                HexFormat.of().formatHex(after, UUID_START, UUID_END));
+        assertEquals(uuid.toString().replace("-", ""), HexFormat.of().formatHex(after, UUID_START, UUID_END));
         System.arraycopy(bytes, UUID_START, after, UUID_START, UUID_END - UUID_START);
         assertArrayEquals(bytes, after);
     }

@@ -98,8 +98,9 @@ class ContinuedLogTest {
     /** With a record behind it, the kernel could not read the volume. */
     @Test
     void aTornRecordIsCutOff() throws IOException {
-        MemoryDevice device =
-                new HandMadeLog(BLOCKS).first(ROOT + "02 09 06 92 81 'b' 90 02 c1 01").device();
+        MemoryDevice device = new HandMadeLog(BLOCKS)
+                .first(ROOT + "02 09 06 92 81 'b' 90 02 c1 01")
+                .device();
         LogWriter log = continued(device);
         log.accept(change("y"));
         assertEquals("(a:\"x\" )", root(device), "the cut is durable before anything follows");
@@ -148,8 +149,9 @@ class ContinuedLogTest {
     /** Values of version 5 do not go into an extension of version 4. */
     @Test
     void anExtensionOfVersion4HasNoRoom() throws IOException {
-        MemoryDevice device =
-                new HandMadeLog(BLOCKS).firstOfVersion4("02 04 04 c1 81 'a' c0 01").device();
+        MemoryDevice device = new HandMadeLog(BLOCKS)
+                .firstOfVersion4("02 04 04 c1 81 'a' c0 01")
+                .device();
         LogWriter log = continued(device);
         assertEquals(0, log.roomBytes());
         log.accept(change("y"));

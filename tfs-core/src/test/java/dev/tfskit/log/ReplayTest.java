@@ -133,7 +133,10 @@ class ReplayTest {
     @Test
     void eachAttributeThatIsSetOrRemovedIsAnEntry() throws IOException {
         assertEquals(
-                4, Replay.of(HandMadeLog.of(ROOT + CHANGE + "02 06 06 12 01 02 80 02 80 01").device()).entries());
+                4,
+                Replay.of(HandMadeLog.of(ROOT + CHANGE + "02 06 06 12 01 02 80 02 80 01")
+                                .device())
+                        .entries());
     }
 
     /** What lies behind the log is read along with it. */
@@ -143,7 +146,8 @@ class ReplayTest {
         HandMadeLog log = new HandMadeLog(8).first(ROOT + "05 01 07").extension(1, 7, CHANGE + "01");
         assertEquals(
                 "(a:\"y\" )",
-                Canonical.text(Replay.of(new BadBlocksDevice(log.device(), Set.of(bad))).root()));
+                Canonical.text(Replay.of(new BadBlocksDevice(log.device(), Set.of(bad)))
+                        .root()));
     }
 
     @ParameterizedTest
@@ -152,6 +156,8 @@ class ReplayTest {
         String filler = "04 ".repeat(505);
         HandMadeLog log = new HandMadeLog(8).first(ROOT + "05 01 07").extension(1, 7, filler + CHANGE + "01");
         BadBlocksDevice device = new BadBlocksDevice(log.device(), Set.of(bad));
-        assertSame(IOException.class, assertThrows(IOException.class, () -> Replay.of(device)).getClass());
+        assertSame(
+                IOException.class,
+                assertThrows(IOException.class, () -> Replay.of(device)).getClass());
     }
 }
