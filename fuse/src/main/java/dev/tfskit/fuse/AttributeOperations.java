@@ -38,11 +38,14 @@ final class AttributeOperations {
 
     private final MountContext mounted;
     private final FileOperations files;
+    private final SetGroupIdRemoval setGroupId;
     private final InstantSource clock;
 
-    AttributeOperations(MountContext mounted, FileOperations files, InstantSource clock) {
+    AttributeOperations(
+            MountContext mounted, FileOperations files, SetGroupIdRemoval setGroupId, InstantSource clock) {
         this.mounted = mounted;
         this.files = files;
+        this.setGroupId = setGroupId;
         this.clock = clock;
     }
 
@@ -72,7 +75,6 @@ final class AttributeOperations {
                 OperationTable.Operation.SETXATTR,
                 (request, number, name, value, size, flags) -> mounted.answer(request, () -> {
                     setExtended(
-                            request,
                             mounted.nodes().get(number),
                             NameOperations.name(name),
                             Text.wrap(NativeMemory.bytes(value, (int) size)),
@@ -92,7 +94,7 @@ final class AttributeOperations {
                 OperationTable.Operation.REMOVEXATTR,
                 (request, number, name) -> mounted.answer(request, () -> {
                     Symbol attribute = NameOperations.name(name);
-                    AttributeRules.checkWritable(attribute, mounted.replies().caller(request));
+                    AttributeRules.check(attribute);
                     mounted.nodes().get(number).removeExtendedAttribute(attribute);
                     mounted.replies().success(request);
                 }));
@@ -113,6 +115,10 @@ final class AttributeOperations {
                     (which & MODE) != 0 ? layout.mode(attributes) & PERMISSION_BITS : old.mode(),
                     (which & USER) != 0 ? layout.user(attributes) : old.uid(),
                     (which & GROUP) != 0 ? layout.group(attributes) : old.gid()));
+        }
+        if ((which & SIZE) != 0) {
+            // After the new mode, in which the kernel has cleared the other bits.
+            setGroupId.onChange(request, number);
         }
         if (accessed.isEmpty()
                 && modified.isPresent()
@@ -153,8 +159,8 @@ final class AttributeOperations {
         mounted.replies().link(request, link.target().toByteArray());
     }
 
-    private void setExtended(long request, Inode inode, Symbol name, Text value, int flags) throws IOException {
-        AttributeRules.checkWritable(name, mounted.replies().caller(request));
+    private static void setExtended(Inode inode, Symbol name, Text value, int flags) throws IOException {
+        AttributeRules.check(name);
         if ((flags & CREATE) != 0) {
             inode.createExtendedAttribute(name, value);
         } else if ((flags & REPLACE) != 0) {
@@ -165,7 +171,7 @@ final class AttributeOperations {
     }
 
     private void getExtended(long request, Inode inode, Symbol name, long room) throws IOException {
-        AttributeRules.checkReadable(name, mounted.replies().caller(request));
+        AttributeRules.check(name);
         Text value = inode.extendedAttribute(name).orElseThrow(() -> new ErrnoException(AttributeRules.missing(name)));
         if (room != 0 && value.length() > room) {
             throw new ErrnoException(Errno.ERANGE);
@@ -177,7 +183,7 @@ final class AttributeOperations {
         Replies.Caller caller = mounted.replies().caller(request);
         ByteArrayOutputStream names = new ByteArrayOutputStream();
         for (Symbol name : inode.extendedAttributes().keySet()) {
-            if (AttributeRules.isShown(name, caller)) {
+            if (AttributeRules.isListed(name, caller)) {
                 names.writeBytes(name.toByteArray());
                 names.write(0);
             }

@@ -1,57 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
+import java.util.List;
 import jnr.constants.platform.Errno;
 
-/** Who may see and set which extended attributes, as Linux file systems have it. */
+/**
+ * The namespaces of extended attributes. A mount has the same ones as other file systems of Linux, except access control
+ * lists, which nothing here would enforce.
+ *
+ * <p>Before the kernel asks for an attribute, it has checked whether the caller may get, set or remove it. When a user
+ * changes a file, the kernel removes {@code security.capability} in the name of that user, so a second check here would
+ * keep the capability. Only lists are left to the file system.
+ */
 final class AttributeRules {
 
     private static final long ROOT = 0;
+    private static final String FOR_ROOT = "trusted.";
+    private static final List<String> NAMESPACES = List.of("user.", "security.", FOR_ROOT);
 
     private AttributeRules() {}
 
-    /** Refuses attributes that no mount has, or that are not for this user. */
-    static void checkWritable(Symbol name, Replies.Caller caller) throws ErrnoException {
-        checkPossible(name);
-        if (isForRoot(name) && caller.user() != ROOT) {
-            throw new ErrnoException(Errno.EPERM);
+    /**
+     * Checks the name of an attribute that a caller asks for.
+     *
+     * @throws ErrnoException with EOPNOTSUPP when the name is in no namespace of a mount, with EINVAL when it is only the
+     *     name of a namespace
+     */
+    static void check(Symbol name) throws ErrnoException {
+        for (String namespace : NAMESPACES) {
+            if (begins(name, namespace)) {
+                if (name.length() == namespace.length()) {
+                    throw new ErrnoException(Errno.EINVAL);
+                }
+                return;
+            }
         }
+        throw new ErrnoException(Errno.EOPNOTSUPP);
     }
 
-    /** Refuses attributes that no mount has, and does not tell this user of others. */
-    static void checkReadable(Symbol name, Replies.Caller caller) throws ErrnoException {
-        checkPossible(name);
-        if (isForRoot(name) && caller.user() != ROOT) {
-            throw new ErrnoException(missing(name));
-        }
-    }
-
-    /** Access lists would have to be obeyed, and what begins with posix is ours. */
-    private static void checkPossible(Symbol name) throws ErrnoException {
-        if (!Attributes.isExtended(name) || begins(name, "posix.") || begins(name, "system.posix_acl_")) {
-            throw new ErrnoException(Errno.EOPNOTSUPP);
-        }
-    }
-
-    /** Whether a list of attributes shows one to a user. */
-    static boolean isShown(Symbol name, Replies.Caller caller) {
-        return !begins(name, "posix.")
-                && !begins(name, "system.posix_acl_")
-                && (!isForRoot(name) || caller.user() == ROOT);
+    /** Returns whether the list of attributes that a caller gets contains this one. */
+    static boolean isListed(Symbol name, Replies.Caller caller) {
+        return NAMESPACES.stream().anyMatch(namespace -> begins(name, namespace))
+                && (caller.user() == ROOT || !begins(name, FOR_ROOT));
     }
 
     /**
-     * What to say of an attribute that is not there. Of the one of SELinux, which {@code ls -l} asks every file for, it
-     * is that there are no such attributes: then it asks one file only.
+     * Returns the error for an attribute that an inode does not have. {@code ls -l} asks each file for the label of
+     * SELinux, but only one file of a file system that answers EOPNOTSUPP.
      */
     static Errno missing(Symbol name) {
         return begins(name, "security.selinux") ? Errno.EOPNOTSUPP : Errno.ENODATA;
-    }
-
-    private static boolean isForRoot(Symbol name) {
-        return begins(name, "trusted.") || begins(name, "security.");
     }
 
     private static boolean begins(Symbol name, String ascii) {

@@ -6,6 +6,7 @@ package dev.tfskit.fuse;
  */
 final class FileInfo {
 
+    private static final int IS_WRITE_FROM_PAGE_CACHE = 16;
     private static final int BITS = 20;
     private static final int HANDLE = 24;
     private static final int KEEP_CACHE = 2;
@@ -18,6 +19,11 @@ final class FileInfo {
 
     static void setHandle(long address, long handle) {
         NativeMemory.putLong(address + HANDLE, handle);
+    }
+
+    /** Returns whether a write brings pages of a memory mapping, not the bytes of a {@code write} call. */
+    static boolean isFromPageCache(long address) {
+        return NativeMemory.getInt(address + IS_WRITE_FROM_PAGE_CACHE) != 0;
     }
 
     /** The kernel may go on to use what it has cached: nobody else changes the file. */

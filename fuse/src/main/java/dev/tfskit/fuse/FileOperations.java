@@ -22,11 +22,13 @@ final class FileOperations {
 
     private final MountContext mounted;
     private final NameOperations names;
+    private final SetGroupIdRemoval setGroupId;
     private final Handles<OpenFile> handles = new Handles<>();
 
-    FileOperations(MountContext mounted, NameOperations names) {
+    FileOperations(MountContext mounted, NameOperations names, SetGroupIdRemoval setGroupId) {
         this.mounted = mounted;
         this.names = names;
+        this.setGroupId = setGroupId;
     }
 
     void register(OperationTable table) {
@@ -42,8 +44,8 @@ final class FileOperations {
                 (request, _, size, offset, info) -> mounted.answer(request, () -> read(request, size, offset, info)));
         table.set(
                 OperationTable.Operation.WRITE,
-                (request, _, bytes, size, offset, info) -> mounted.answer(
-                        request, () -> write(request, NativeMemory.buffer(bytes, (int) size), offset, info)));
+                (request, number, bytes, size, offset, info) -> mounted.answer(
+                        request, () -> write(request, number, NativeMemory.buffer(bytes, (int) size), offset, info)));
         // Nothing waits here for a file to be closed: without FLUSH in the table the kernel asks once and never again.
         table.set(
                 OperationTable.Operation.RELEASE,
@@ -61,7 +63,8 @@ final class FileOperations {
                 }));
         table.set(
                 OperationTable.Operation.FALLOCATE,
-                (request, _, mode, offset, length, info) -> mounted.answer(request, () -> {
+                (request, number, mode, offset, length, info) -> mounted.answer(request, () -> {
+                    setGroupId.onChange(request, number);
                     allocate(handles.get(FileInfo.handle(info)), (int) mode, offset, length);
                     mounted.replies().success(request);
                 }));
@@ -100,7 +103,11 @@ final class FileOperations {
         mounted.replies().bytes(request);
     }
 
-    private void write(long request, ByteBuffer bytes, long offset, long info) throws IOException {
+    private void write(long request, long number, ByteBuffer bytes, long offset, long info) throws IOException {
+        // The kernel sends what was stored through a memory mapping in the name of nobody.
+        if (!FileInfo.isFromPageCache(info)) {
+            setGroupId.onChange(request, number);
+        }
         mounted.replies().written(request, get(info).write(offset, bytes));
     }
 

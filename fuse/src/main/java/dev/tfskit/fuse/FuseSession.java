@@ -104,6 +104,11 @@ final class FuseSession {
         }
     }
 
+    /** Makes the kernel ask for the attributes of an inode again. */
+    void forgetAttributes(long number) {
+        fuse.fuse_lowlevel_notify_inval_inode(channel, number, -1, 0);
+    }
+
     /** Waits until the file system has been unmounted. */
     void await() throws InterruptedException {
         for (Thread thread : threads) {

@@ -57,6 +57,12 @@ public interface LibFuse {
     /** Frees a session. */
     void fuse_session_destroy(long session);
 
+    /**
+     * Makes the kernel drop what it has cached of an inode: its attributes, and the content from an offset on. A negative
+     * offset keeps the content; then this may be called while a request for the inode is answered.
+     */
+    int fuse_lowlevel_notify_inval_inode(long channel, long number, long offset, long bytes);
+
     /** Answers with an error number, or 0 for success. */
     int fuse_reply_err(long request, int error);
 
@@ -92,4 +98,10 @@ public interface LibFuse {
 
     /** Returns the address of a structure with uid, gid and pid of the caller. */
     long fuse_req_ctx(long request);
+
+    /**
+     * Writes the supplementary groups of the caller to an array of {@code gid_t}, as many as fit; returns how many the
+     * caller has, or a negative number when that cannot be found out.
+     */
+    int fuse_req_getgroups(long request, int size, long list);
 }

@@ -58,12 +58,17 @@ final class Mount {
         mounted = new MountContext(volume, new Replies(fuse), options.appearance(), log);
         table.set(OperationTable.Operation.INIT, (_, _) -> ready.countDown());
         NameOperations names = new NameOperations(mounted);
-        FileOperations files = new FileOperations(mounted, names);
+        SetGroupIdRemoval setGroupId = new SetGroupIdRemoval(mounted, this::forgetAttributes);
+        FileOperations files = new FileOperations(mounted, names, setGroupId);
         names.register(table);
         files.register(table);
         new DirectoryOperations(mounted).register(table);
-        new AttributeOperations(mounted, files, InstantSource.system()).register(table);
+        new AttributeOperations(mounted, files, setGroupId, InstantSource.system()).register(table);
         session = FuseSession.mount(fuse, libC, mountPoint, optionsFor(image, options), debug, table);
+    }
+
+    private void forgetAttributes(long number) {
+        session.forgetAttributes(number);
     }
 
     private static List<String> optionsFor(Path image, MountOptions options) {

@@ -2,6 +2,9 @@
 package dev.tfskit.fuse;
 
 import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Answers to the kernel. Each thread has memory of its own for them. Thread safe. */
 final class Replies {
@@ -141,6 +144,20 @@ final class Replies {
         return new Caller(
                 Integer.toUnsignedLong(NativeMemory.getInt(context)),
                 Integer.toUnsignedLong(NativeMemory.getInt(context + Integer.BYTES)));
+    }
+
+    /** Returns the supplementary groups of the caller; none when the caller is in another PID namespace. */
+    Set<Long> otherGroups(long request) {
+        int count = Math.max(0, fuse.fuse_req_getgroups(request, 0, 0));
+        long list = NativeMemory.allocate((count + 1L) * Integer.BYTES);
+        try {
+            int found = Math.min(count, fuse.fuse_req_getgroups(request, count, list));
+            return IntStream.range(0, Math.max(0, found))
+                    .mapToObj(i -> Integer.toUnsignedLong(NativeMemory.getInt(list + (long) i * Integer.BYTES)))
+                    .collect(Collectors.toSet());
+        } finally {
+            NativeMemory.free(list);
+        }
     }
 
     /**
