@@ -40,13 +40,20 @@ final class AttributeOperations {
     private final FileOperations files;
     private final SetGroupIdRemoval setGroupId;
     private final InstantSource clock;
+    /** The value of {@link MountDaemon#ATTRIBUTE}. */
+    private final Text daemon;
 
     AttributeOperations(
-            MountContext mounted, FileOperations files, SetGroupIdRemoval setGroupId, InstantSource clock) {
+            MountContext mounted,
+            FileOperations files,
+            SetGroupIdRemoval setGroupId,
+            InstantSource clock,
+            MountDaemon daemon) {
         this.mounted = mounted;
         this.files = files;
         this.setGroupId = setGroupId;
         this.clock = clock;
+        this.daemon = Text.of(daemon.text());
     }
 
     void register(OperationTable table) {
@@ -171,12 +178,16 @@ final class AttributeOperations {
     }
 
     private void getExtended(long request, Inode inode, Symbol name, long room) throws IOException {
-        AttributeRules.check(name);
-        Text value = inode.extendedAttribute(name).orElseThrow(() -> new ErrnoException(AttributeRules.missing(name)));
+        Text value = name.equals(MountDaemon.ATTRIBUTE) ? daemon : stored(inode, name);
         if (room != 0 && value.length() > room) {
             throw new ErrnoException(Errno.ERANGE);
         }
         mounted.replies().sized(request, value.toByteArray(), room);
+    }
+
+    private static Text stored(Inode inode, Symbol name) throws ErrnoException {
+        AttributeRules.check(name);
+        return inode.extendedAttribute(name).orElseThrow(() -> new ErrnoException(AttributeRules.missing(name)));
     }
 
     private void listExtended(long request, Inode inode, long room) throws IOException {

@@ -124,13 +124,14 @@ public final class FuseMain implements Tool {
     }
 
     private static void unmount(Path directory) throws IOException {
-        if (MountPoint.takeAwayDead(directory, LibC.load())) {
+        LibC libC = LibC.load();
+        if (MountPoint.takeAwayDead(directory, libC)) {
             throw new ToolFailedException(
                     directory.toString(),
                     "the process behind it had died, and what was not durable by then is lost",
                     "it is unmounted now");
         }
-        new Unmount(directory.toRealPath()).run();
+        new Unmount(directory.toRealPath(), libC).run();
     }
 
     private static void mount(ParseResult arguments, Path image, Path mountPoint, ToolContext context)

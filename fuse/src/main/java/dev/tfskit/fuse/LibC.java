@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.annotations.In;
+import jnr.ffi.annotations.Out;
 import jnr.ffi.types.size_t;
 
 /** What a process must do to live in the background, and to take a file system off its place. */
@@ -39,6 +40,15 @@ public interface LibC {
 
     /** Writes bytes; -1 on failure. */
     long write(int descriptor, @In byte[] bytes, @size_t long count);
+
+    /** Reads an extended attribute, named like the path by a text that a NUL ends; returns its length, -1 on failure. */
+    long getxattr(@In byte[] path, @In byte[] name, @Out byte[] value, @size_t long size);
+
+    /** Makes a system call that this library may have no function for; -1 on failure. */
+    long syscall(long number, long first, long second);
+
+    /** Waits for events of descriptors, an array of {@code struct pollfd}; -1 on failure. */
+    int poll(long descriptors, long count, int milliseconds);
 
     /** Lets a descriptor mean what another means. */
     int dup2(int from, int to);

@@ -63,7 +63,9 @@ final class Mount {
         names.register(table);
         files.register(table);
         new DirectoryOperations(mounted).register(table);
-        new AttributeOperations(mounted, files, setGroupId, InstantSource.system()).register(table);
+        MountDaemon daemon = MountDaemon.current(
+                volume instanceof WritableVolume ? MountDaemon.Access.WRITING : MountDaemon.Access.READING);
+        new AttributeOperations(mounted, files, setGroupId, InstantSource.system(), daemon).register(table);
         session = FuseSession.mount(fuse, libC, mountPoint, optionsFor(image, options), debug, table);
     }
 

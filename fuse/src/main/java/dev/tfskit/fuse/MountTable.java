@@ -5,24 +5,40 @@ import dev.tfskit.posix.HostMounts;
 import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** The images that are mounted, as the kernel tells it. */
+/** Finds the mounted images in the mount table of the kernel. */
 final class MountTable {
 
-    /** The type that the table shows. */
+    /** The file system type of a mounted image. */
     static final String TYPE = "fuse.tfs";
 
     private MountTable() {}
 
-    /** The image that is mounted on a directory, the last one if there are several; none for other file systems. */
+    /** Returns the image that is mounted on a directory, the topmost one of several; empty for other file systems. */
     static Optional<Path> imageOn(Path directory) throws IOException {
-        Optional<Path> image = Optional.empty();
-        for (HostMount mount : HostMounts.list()) {
-            if (mount.type().equals(TYPE) && mount.directory().equals(directory)) {
-                image = Optional.of(mount.source());
+        return on(directory).map(HostMount::source);
+    }
+
+    /** Returns the mount of an image on a directory, the topmost one of several; empty for other file systems. */
+    static Optional<HostMount> on(Path directory) throws IOException {
+        return HostMounts.list().stream()
+                .filter(mount ->
+                        mount.type().equals(TYPE) && mount.directory().equals(directory))
+                .reduce((_, last) -> last);
+    }
+
+    /** Returns the directories on which the same file system stands besides a mount of it. */
+    static List<Path> elsewhere(HostMount mount) throws IOException {
+        List<Path> directories = new ArrayList<>();
+        for (HostMount other : HostMounts.list()) {
+            if (other.device().equals(mount.device())) {
+                directories.add(other.directory());
             }
         }
-        return image;
+        directories.remove(mount.directory());
+        return directories;
     }
 }

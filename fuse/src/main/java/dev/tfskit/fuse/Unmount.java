@@ -2,44 +2,66 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
-import dev.tfskit.device.FileDevice;
+import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
 
-/** Takes a mounted image off its place, and waits until the process behind it has brought everything to disk. */
+/** Unmounts an image, and waits until the process behind the mount has closed the image. */
 final class Unmount {
 
     private final Path mountPoint;
+    private final LibC libC;
 
-    Unmount(Path mountPoint) {
+    /** Prepares to unmount what is mounted on a directory, which is given by its absolute path without links. */
+    Unmount(Path mountPoint, LibC libC) {
         this.mountPoint = mountPoint;
+        this.libC = libC;
     }
 
+    /**
+     * Unmounts.
+     *
+     * @throws ToolFailedException when nothing was unmounted, or when the image stays open after the unmount
+     */
     void run() throws IOException {
-        Path image = MountTable.imageOn(mountPoint)
+        HostMount mount = MountTable.on(mountPoint)
                 .orElseThrow(() -> new ToolFailedException(
                         mountPoint.toString(),
                         "no image is mounted there",
                         "see the mounts with 'findmnt -t " + MountTable.TYPE + "'"));
-        makeDurable();
-        unmount();
-        awaitUnlocked(image);
+        Durability.ensure(mountPoint);
+        // The mount is asked before it goes away.
+        Optional<MountDaemon> daemon = MountDaemon.behind(mountPoint, libC);
+        Optional<Long> pid = daemon.isPresent() ? daemon.get().pidHere() : Optional.empty();
+        Optional<ProcessEnd> end = pid.flatMap(number -> ProcessEnd.of(number, libC));
+        try {
+            Superblock superblock = Superblock.of(mount.device());
+            List<Path> elsewhere = MountTable.elsewhere(mount);
+            unmount();
+            if (!elsewhere.isEmpty()) {
+                throw stillOpen(
+                        "the image is still mounted on " + elsewhere.getLast(), "unmount it there, too, to close it");
+            }
+            if (superblock.exists()) {
+                throw stillOpen(
+                        "the image is still mounted in another mount namespace, or has open files",
+                        "it is closed when those end");
+            }
+            if (end.isEmpty()) {
+                throw stillOpen(
+                        "the process behind it cannot be seen from here, and may not have closed the image",
+                        "see whether another program has it open with 'fuser -v " + mount.source() + "'");
+            }
+            end.get().await();
+        } finally {
+            end.ifPresent(ProcessEnd::close);
+        }
     }
 
-    /** What cannot be made durable must be heard of now: nobody hears of it later. */
-    private void makeDurable() throws IOException {
-        try (FileChannel root = FileChannel.open(mountPoint, StandardOpenOption.READ)) {
-            root.force(true);
-        } catch (IOException e) {
-            throw new ToolFailedException(
-                    mountPoint.toString(),
-                    "the changes since the last commit cannot be made durable: " + e.getMessage(),
-                    "save from it what you can; 'umount -i' takes it off as it is");
-        }
+    private ToolFailedException stillOpen(String reason, String remedy) {
+        return new ToolFailedException(mountPoint.toString(), "is unmounted, but " + reason, remedy);
     }
 
     private void unmount() throws IOException {
@@ -53,20 +75,6 @@ final class Unmount {
             }
         } catch (InterruptedException e) {
             throw new ToolFailedException("", "was interrupted", "try again");
-        }
-    }
-
-    /**
-     * Waits for the process behind a writable mount: it holds a write lock on the image until everything is on disk. A
-     * read-only mount holds a lock that others share, so its process is not waited for.
-     */
-    private static void awaitUnlocked(Path image) throws IOException {
-        // Renamed or removed meanwhile: there is nothing to look at any more.
-        if (Files.exists(image) && FileDevice.isLocked(image)) {
-            try (FileChannel channel = FileChannel.open(image, StandardOpenOption.READ);
-                    FileLock lock = channel.lock(0, Long.MAX_VALUE, true)) {
-                lock.isValid();
-            }
         }
     }
 }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.ToolFailedException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Makes the changes of a mounted image durable from outside. */
+final class Durability {
+
+    private Durability() {}
+
+    /**
+     * Returns when all changes on a mount are durable. After the unmount nobody would learn of a failure.
+     *
+     * @throws ToolFailedException when that fails
+     */
+    static void ensure(Path mountPoint) throws IOException {
+        try (FileChannel root = FileChannel.open(mountPoint, StandardOpenOption.READ)) {
+            root.force(true);
+        } catch (IOException e) {
+            throw new ToolFailedException(
+                    mountPoint.toString(),
+                    "the changes since the last commit cannot be made durable: " + e.getMessage(),
+                    "save from it what you can; 'umount -i' takes it off as it is");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.posix.HostNames;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The process behind a mount. It tells about itself in an attribute of its files, which no list shows: the lock of an
+ * image does not tell which of several readers serves which mount.
+ *
+ * @param pid its number in its own PID namespace
+ * @param pidNamespace the name of that namespace, as {@code /proc} shows it
+ * @param access whether it has the image open for writing
+ */
+record MountDaemon(long pid, String pidNamespace, Access access) {
+
+    /** The attribute; its namespace is one that no file system of Linux has. */
+    static final Symbol ATTRIBUTE = Symbol.of("tfs.daemon");
+
+    private static final Path PROCESSES = Path.of("/proc");
+    private static final int VALUE_BYTES = 256;
+    private static final int WORDS = 3;
+
+    /** How a daemon has the image open. */
+    enum Access {
+        READING,
+        WRITING
+    }
+
+    /** Returns this process. */
+    static MountDaemon current(Access access) throws IOException {
+        long pid = ProcessHandle.current().pid();
+        return new MountDaemon(pid, namespaceOf(PROCESSES.resolve("self")), access);
+    }
+
+    /** Asks the process behind a mount; empty when it does not answer, as that of another file system. */
+    static Optional<MountDaemon> behind(Path mountPoint, LibC libC) {
+        byte[] value = new byte[VALUE_BYTES];
+        long count = libC.getxattr(
+                terminated(HostNames.absolute(mountPoint)),
+                terminated(ATTRIBUTE.toByteArray()),
+                value,
+                value.length);
+        return count < 0
+                ? Optional.empty()
+                : parse(new String(value, 0, (int) count, StandardCharsets.US_ASCII));
+    }
+
+    /** Adds the NUL that ends a text of C. */
+    private static byte[] terminated(byte[] text) {
+        return Arrays.copyOf(text, text.length + 1);
+    }
+
+    /** Parses the value of the attribute. */
+    static Optional<MountDaemon> parse(String text) {
+        String[] words = text.split(" ", WORDS);
+        try {
+            return words.length < WORDS
+                    ? Optional.empty()
+                    : Optional.of(new MountDaemon(Long.parseLong(words[0]), words[1], Access.valueOf(words[2])));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the value of the attribute. */
+    String text() {
+        return pid + " " + pidNamespace + " " + access;
+    }
+
+    /** Finds its number in the PID namespace of this process; empty when it cannot be seen from here. */
+    Optional<Long> pidHere() throws IOException {
+        if (namespaceOf(PROCESSES.resolve("self")).equals(pidNamespace)) {
+            return Optional.of(pid);
+        }
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+            for (Path process : processes) {
+                if (isSeenAs(process)) {
+                    return Optional.of(Long.parseLong(process.getFileName().toString()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isSeenAs(Path process) {
+        try {
+            return namespaceOf(process).equals(pidNamespace)
+                    && Files.readString(process.resolve("status"), StandardCharsets.ISO_8859_1)
+                            .lines()
+                            .anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t" + pid));
+        } catch (IOException endedOrForeign) {
+            return false;
+        }
+    }
+
+    private static String namespaceOf(Path process) throws IOException {
+        return Files.readSymbolicLink(process.resolve("ns/pid")).toString();
+    }
+}

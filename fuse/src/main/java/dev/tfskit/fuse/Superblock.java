@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/**
+ * A mounted file system in the kernel. It lives on after an unmount while it is mounted elsewhere too: as a bind mount, or
+ * in another mount namespace. Until it is gone, the process behind it goes on.
+ */
+final class Superblock {
+
+    private static final Path DEVICES = Path.of("/sys/class/bdi");
+
+    private final Path device;
+    private final Optional<Object> key;
+
+    private Superblock(Path device, Optional<Object> key) {
+        this.device = device;
+        this.key = key;
+    }
+
+    /** Returns the superblock that has a device number now, in the form {@code MAJOR:MINOR}. */
+    static Superblock of(String number) {
+        Path device = DEVICES.resolve(number);
+        return new Superblock(device, keyOf(device));
+    }
+
+    /**
+     * Returns whether it still exists. The kernel gives a free device number to the next mount, so this compares inodes.
+     * Where {@code /sys} is not mounted, nothing is known and this returns false.
+     */
+    boolean exists() {
+        return key.isPresent() && key.equals(keyOf(device));
+    }
+
+    private static Optional<Object> keyOf(Path device) {
+        try {
+            return Optional.ofNullable(
+                    Files.readAttributes(device, BasicFileAttributes.class).fileKey());
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+}
