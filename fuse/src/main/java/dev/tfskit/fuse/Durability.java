@@ -24,7 +24,7 @@ final class Durability {
             throw new ToolFailedException(
                     mountPoint.toString(),
                     "the changes since the last commit cannot be made durable: " + e.getMessage(),
-                    "save from it what you can; 'umount -i' takes it off as it is");
+                    "save from it what you can; 'umount -i " + mountPoint + "' takes it off as it is");
         }
     }
 }

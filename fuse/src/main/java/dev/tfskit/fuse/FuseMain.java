@@ -136,10 +136,14 @@ public final class FuseMain implements Tool {
 
     private static void mount(ParseResult arguments, Path image, Path mountPoint, ToolContext context)
             throws UsageException, IOException, InterruptedException {
-        MountOptions options = MountOptions.parse(
-                List.of(arguments.matchedOptionValue("-o", new String[0])),
-                arguments.hasMatchedOption("-r") || ImageFile.isCompressed(image));
+        List<String> given = MountOptions.split(List.of(arguments.matchedOptionValue("-o", new String[0])));
         LibC libC = LibC.load();
+        if (Remount.isAskedFor(given)) {
+            Remount.of(mountPoint.toRealPath(), given, libC).run();
+            return;
+        }
+        MountOptions options =
+                MountOptions.parse(given, arguments.hasMatchedOption("-r") || ImageFile.isCompressed(image));
         MountPoint place = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
         FuseConfiguration.check(options.passedOn(), libC);
         VolumeChoice choice = choice(arguments, options);

@@ -35,7 +35,6 @@ final class Handshake {
     private static final long REPLY_ERROR = 4;
 
     private static final long REPLY_FLAGS = 16 + 12;
-    private static final long REPLY_MAX_WRITE = 16 + 20;
     private static final long REPLY_MAX_PAGES = 16 + 28;
     private static final int REPLY_BYTES = 16 + 64;
     private static final int SHORTEST_REPLY_BYTES = 16 + 24;
@@ -133,6 +132,5 @@ final class Handshake {
             NativeMemory.putInt(reply, REPLY_BYTES);
         }
         NativeMemory.putInt(reply + REPLY_FLAGS, flags);
-        NativeMemory.putInt(reply + REPLY_MAX_WRITE, (int) PAYLOAD_BYTES);
     }
 }

@@ -64,7 +64,8 @@ final class Mount {
         files.register(table);
         new DirectoryOperations(mounted).register(table);
         MountDaemon daemon = MountDaemon.current(
-                volume instanceof WritableVolume ? MountDaemon.Access.WRITING : MountDaemon.Access.READING);
+                volume instanceof WritableVolume ? MountDaemon.Access.WRITING : MountDaemon.Access.READING,
+                options.given());
         new AttributeOperations(mounted, files, setGroupId, InstantSource.system(), daemon).register(table);
         session = FuseSession.mount(fuse, libC, mountPoint, optionsFor(image, options), debug, table);
     }

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,15 +19,18 @@ import java.util.Optional;
  * @param pid its number in its own PID namespace
  * @param pidNamespace the name of that namespace, as {@code /proc} shows it
  * @param access whether it has the image open for writing
+ * @param options what {@code -o} said when it began, one each
  */
-record MountDaemon(long pid, String pidNamespace, Access access) {
+record MountDaemon(long pid, String pidNamespace, Access access, List<String> options) {
 
     /** The attribute; its namespace is one that no file system of Linux has. */
     static final Symbol ATTRIBUTE = Symbol.of("tfs.daemon");
 
     private static final Path PROCESSES = Path.of("/proc");
-    private static final int VALUE_BYTES = 256;
-    private static final int WORDS = 3;
+    /** The most that Linux allows for the value of an attribute. */
+    private static final int VALUE_BYTES = 1 << 16;
+
+    private static final int WORDS = 4;
 
     /** How a daemon has the image open. */
     enum Access {
@@ -35,9 +39,9 @@ record MountDaemon(long pid, String pidNamespace, Access access) {
     }
 
     /** Returns this process. */
-    static MountDaemon current(Access access) throws IOException {
+    static MountDaemon current(Access access, List<String> options) throws IOException {
         long pid = ProcessHandle.current().pid();
-        return new MountDaemon(pid, namespaceOf(PROCESSES.resolve("self")), access);
+        return new MountDaemon(pid, namespaceOf(PROCESSES.resolve("self")), access, options);
     }
 
     /** Asks the process behind a mount; empty when it does not answer, as that of another file system. */
@@ -50,7 +54,7 @@ record MountDaemon(long pid, String pidNamespace, Access access) {
                 value.length);
         return count < 0
                 ? Optional.empty()
-                : parse(new String(value, 0, (int) count, StandardCharsets.US_ASCII));
+                : parse(new String(value, 0, (int) count, StandardCharsets.UTF_8));
     }
 
     /** Adds the NUL that ends a text of C. */
@@ -64,7 +68,11 @@ record MountDaemon(long pid, String pidNamespace, Access access) {
         try {
             return words.length < WORDS
                     ? Optional.empty()
-                    : Optional.of(new MountDaemon(Long.parseLong(words[0]), words[1], Access.valueOf(words[2])));
+                    : Optional.of(new MountDaemon(
+                            Long.parseLong(words[0]),
+                            words[1],
+                            Access.valueOf(words[2]),
+                            List.of(words[3].split(","))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -72,7 +80,7 @@ record MountDaemon(long pid, String pidNamespace, Access access) {
 
     /** Returns the value of the attribute. */
     String text() {
-        return pid + " " + pidNamespace + " " + access;
+        return pid + " " + pidNamespace + " " + access + " " + String.join(",", options);
     }
 
     /** Finds its number in the PID namespace of this process; empty when it cannot be seen from here. */

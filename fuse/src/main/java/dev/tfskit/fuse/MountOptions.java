@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What {@code -o} says.
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param volume which volume of the image
  * @param log where messages go when it is in the background
  * @param passedOn what libfuse and the kernel are told
+ * @param given the options as they were given, one each
  */
 record MountOptions(
         boolean readOnly,
@@ -28,7 +30,8 @@ record MountOptions(
         FreedBlocks freedBlocks,
         Optional<VolumeChoice> volume,
         Optional<String> log,
-        List<String> passedOn) {
+        List<String> passedOn,
+        List<String> given) {
 
     private static final int MOST_SECONDS = 3600;
     private static final int LAST_PARTITION = 3;
@@ -44,7 +47,6 @@ record MountOptions(
             "users",
             "owner",
             "group",
-            "rw",
             "relatime",
             "norelatime",
             "strictatime",
@@ -67,9 +69,12 @@ record MountOptions(
             "allow_root",
             "nonempty",
             "auto_unmount",
-            "blkdev",
-            "blksize",
+            "large_read",
             "max_read",
+            "context",
+            "fscontext",
+            "defcontext",
+            "rootcontext",
             "suid",
             "nosuid",
             "dev",
@@ -88,7 +93,6 @@ record MountOptions(
             "congestion_threshold",
             "async_read",
             "sync_read",
-            "atomic_o_trunc",
             "no_remote_lock",
             "no_remote_posix_lock",
             "no_remote_flock",
@@ -99,26 +103,38 @@ record MountOptions(
             "splice_read",
             "no_splice_read");
 
+    /** Splits lists of options that are separated by commas. */
+    static List<String> split(List<String> lists) {
+        return lists.stream()
+                .flatMap(list -> Stream.of(list.split(",")))
+                .filter(option -> !option.isEmpty())
+                .toList();
+    }
+
     /**
      * Reads options.
      *
-     * @param lists options separated by commas
+     * @param options the options, one each
      * @param readOnly whether the command line says so in another way
      * @throws UsageException when a value is impossible
      */
-    static MountOptions parse(List<String> lists, boolean readOnly) throws UsageException {
+    static MountOptions parse(List<String> options, boolean readOnly) throws UsageException {
         Parser parser = new Parser(readOnly);
-        for (String list : lists) {
-            for (String option : list.split(",")) {
-                parser.take(option);
-            }
+        for (String option : options) {
+            parser.take(option);
         }
-        return parser.result();
+        return parser.result(options);
+    }
+
+    /** Returns whether an option is for the programs that read a table of mounts, and means nothing here. */
+    static boolean isForOthers(String name) {
+        return FOR_OTHERS.contains(name) || FOR_OTHERS_PREFIXES.stream().anyMatch(name::startsWith);
     }
 
     private static final class Parser {
 
         private final List<String> passedOn = new ArrayList<>();
+        private final boolean alwaysReadOnly;
         private boolean readOnly;
         private boolean sloppy;
         private Optional<Long> user = Optional.empty();
@@ -130,7 +146,7 @@ record MountOptions(
         private Optional<String> log = Optional.empty();
 
         Parser(boolean readOnly) {
-            this.readOnly = readOnly;
+            this.alwaysReadOnly = readOnly;
         }
 
         void take(String option) throws UsageException {
@@ -139,10 +155,11 @@ record MountOptions(
             String value = equals < 0 ? "" : option.substring(equals + 1);
             switch (name) {
                 case "ro" -> readOnly = true;
+                case "rw" -> readOnly = false;
                 case "uid" -> user = Optional.of(number(option, value, 10, 0xffff_ffffL));
                 case "gid" -> group = Optional.of(number(option, value, 10, 0xffff_ffffL));
                 case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, 07777));
-                case "commit" -> commitSeconds = (int) Math.max(1, number(option, value, 10, MOST_SECONDS));
+                case "commit" -> commitSeconds = (int) number(option, value, 10, 1, MOST_SECONDS);
                 case "discard" -> freedBlocks = FreedBlocks.ZERO;
                 case "nodiscard" -> freedBlocks = FreedBlocks.KEEP;
                 case "boot" -> choose(new VolumeChoice.Boot());
@@ -153,13 +170,14 @@ record MountOptions(
                     choose(new VolumeChoice.AtOffset(number(option, value, 10, Long.MAX_VALUE)));
                 case "log" -> log = Optional.of(value);
                 case "sloppy" -> sloppy = true;
-                case "", "default_permissions", "big_writes", "subtype", "fsname" -> {}
+                // The mount has these in any case, or sets them itself. The kernel truncates before it opens a file.
+                case "default_permissions", "big_writes", "subtype", "fsname", "atomic_o_trunc" -> {}
                 default -> passOn(option, name);
             }
         }
 
         private void passOn(String option, String name) {
-            if (!FOR_OTHERS.contains(name) && FOR_OTHERS_PREFIXES.stream().noneMatch(name::startsWith)) {
+            if (!isForOthers(name)) {
                 passedOn.add(option);
             }
         }
@@ -172,33 +190,45 @@ record MountOptions(
         }
 
         private static long number(String option, String value, int radix, long most) throws UsageException {
+            return number(option, value, radix, 0, most);
+        }
+
+        private static long number(String option, String value, int radix, long least, long most)
+                throws UsageException {
             try {
                 long number = Long.parseLong(value, radix);
-                if (number >= 0 && number <= most) {
+                if (number >= least && number <= most) {
                     return number;
                 }
             } catch (NumberFormatException notOne) {
-                // Said below.
+                // Falls through to the message.
             }
             throw new UsageException(
-                    "-o " + option + ": the value must be a number from 0 to " + Long.toString(most, radix));
+                    "-o " + option + ": the value must be a number from " + least + " to "
+                            + Long.toString(most, radix));
         }
 
-        MountOptions result() {
-            if (sloppy) {
-                passedOn.removeIf(option -> !UNDERSTOOD.contains(option.split("=", 2)[0]));
+        MountOptions result(List<String> given) throws UsageException {
+            List<String> unknown = passedOn.stream()
+                    .filter(option -> !UNDERSTOOD.contains(option.split("=", 2)[0]))
+                    .toList();
+            if (!sloppy && !unknown.isEmpty()) {
+                throw new UsageException("-o " + unknown.getFirst() + ": there is no such option");
             }
-            if (readOnly) {
+            passedOn.removeAll(unknown);
+            boolean isReadOnly = readOnly || alwaysReadOnly;
+            if (isReadOnly) {
                 passedOn.add("ro");
             }
             return new MountOptions(
-                    readOnly,
+                    isReadOnly,
                     new OwnershipOverride(user, group, mask),
                     commitSeconds,
                     freedBlocks,
                     volume,
                     log,
-                    List.copyOf(passedOn));
+                    List.copyOf(passedOn),
+                    List.copyOf(given));
         }
     }
 }

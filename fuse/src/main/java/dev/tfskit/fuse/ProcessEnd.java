@@ -39,16 +39,30 @@ final class ProcessEnd implements AutoCloseable {
 
     /** Returns when the process has ended and has closed its files. */
     void await() throws IOException {
+        boolean ended = await(WITHOUT_LIMIT);
+        assert ended;
+    }
+
+    /**
+     * Waits until the process has ended and has closed its files.
+     *
+     * @param limit for how long, in milliseconds; a signal may extend the wait
+     * @return whether it has ended
+     */
+    boolean await(int limit) throws IOException {
         long poll = NativeMemory.allocate(POLL_BYTES);
         try {
             NativeMemory.putInt(poll, descriptor);
             NativeMemory.putByte(poll + POLL_EVENTS, POLLIN);
-            while (libC.poll(poll, 1, WITHOUT_LIMIT) < 0) {
+            int events = libC.poll(poll, 1, limit);
+            while (events < 0) {
                 int error = LastError.getLastError(Runtime.getSystemRuntime());
                 if (error != Errno.EINTR.intValue()) {
                     throw new IOException("the end of a process cannot be awaited: error " + error);
                 }
+                events = libC.poll(poll, 1, limit);
             }
+            return events > 0;
         } finally {
             NativeMemory.free(poll);
         }

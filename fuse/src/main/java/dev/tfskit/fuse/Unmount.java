@@ -11,6 +11,9 @@ import java.util.Optional;
 /** Unmounts an image, and waits until the process behind the mount has closed the image. */
 final class Unmount {
 
+    /** How long an image may stay mounted elsewhere before this gives up; the tools wait as long for a locked image. */
+    private static final int PATIENCE_MILLIS = 10_000;
+
     private final Path mountPoint;
     private final LibC libC;
 
@@ -39,12 +42,12 @@ final class Unmount {
         try {
             Superblock superblock = Superblock.of(mount.device());
             List<Path> elsewhere = MountTable.elsewhere(mount);
-            unmount();
+            MountProgram.run(mountPoint, "could not be unmounted", "umount", "-i");
             if (!elsewhere.isEmpty()) {
                 throw stillOpen(
                         "the image is still mounted on " + elsewhere.getLast(), "unmount it there, too, to close it");
             }
-            if (superblock.exists()) {
+            if (superblock.exists() && !hasEndedSoon(end) && superblock.exists()) {
                 throw stillOpen(
                         "the image is still mounted in another mount namespace, or has open files",
                         "it is closed when those end");
@@ -60,21 +63,12 @@ final class Unmount {
         }
     }
 
-    private ToolFailedException stillOpen(String reason, String remedy) {
-        return new ToolFailedException(mountPoint.toString(), "is unmounted, but " + reason, remedy);
+    /** A new mount namespace has a copy of every mount, and most of them live shortly, as that of a short service. */
+    private static boolean hasEndedSoon(Optional<ProcessEnd> process) throws IOException {
+        return process.isPresent() && process.get().await(PATIENCE_MILLIS);
     }
 
-    private void unmount() throws IOException {
-        try {
-            if (new ProcessBuilder("umount", "-i", mountPoint.toString())
-                            .inheritIO()
-                            .start()
-                            .waitFor()
-                    != 0) {
-                throw new ToolFailedException(mountPoint.toString(), "could not be unmounted", "see the line above");
-            }
-        } catch (InterruptedException e) {
-            throw new ToolFailedException("", "was interrupted", "try again");
-        }
+    private ToolFailedException stillOpen(String reason, String remedy) {
+        return new ToolFailedException(mountPoint.toString(), "is unmounted, but " + reason, remedy);
     }
 }

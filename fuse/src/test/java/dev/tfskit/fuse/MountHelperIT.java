@@ -5,19 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tools of the system mount and unmount images. All of it in a tree of mounts that nobody else sees, with another
- * /sbin.
+ * The tools of the system mount and unmount images. Everything happens in a mount namespace of its own, with another
+ * /sbin, and without copies of the images that other tests have mounted and want to unmount.
  */
 class MountHelperIT extends OnImage {
 
     private static final Path BIN = Shell.TFS_FUSE.getParent();
     private static final String IN_OWN_TREE = """
-            unshare --mount sh -ec 'mount -t tmpfs none "$(readlink -f /sbin)"
+            unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+            mount -t tmpfs none "$(readlink -f /sbin)"
             ln -s "$1/mount.fuse.tfs" "$1/umount.fuse.tfs" /sbin
             '"$2" sh "$1" 2>&1
             """;
@@ -58,6 +60,102 @@ class MountHelperIT extends OnImage {
                 """));
     }
 
+    /** What each kind of line in a table of mounts, or each command line, makes of the two flags. */
+    @Test
+    void setUserBitsAndDevicesAreHonouredUnlessAnOptionSaysOtherwise() throws IOException, InterruptedException {
+        assertEquals("""
+                defaults:
+                suid,dev:
+                nosuid: nosuid
+                nodev: nodev
+                suid,nodev: nodev
+                nosuid,nodev: nosuid nodev
+                user: nosuid nodev
+                user,suid,dev:
+                """, inOwnTree("""
+                table() {
+                    for options in "$@"; do
+                        echo "$PWD/disk.raw $PWD/mnt fuse.tfs noauto,$options 0 0" >fstab
+                        mount -T fstab "$PWD/mnt"
+                        echo $options: $(findmnt -n -o VFS-OPTIONS mnt | tr , '\n' | grep -Ex 'nosuid|nodev')
+                        umount mnt
+                    done
+                }
+                table defaults suid,dev nosuid nodev suid,nodev nosuid,nodev user user,suid,dev >by-table
+                for options in defaults suid,dev nosuid nodev suid,nodev nosuid,nodev; do
+                    mount -t fuse.tfs -o $options disk.raw mnt
+                    echo $options: $(findmnt -n -o VFS-OPTIONS mnt | tr , '\n' | grep -Ex 'nosuid|nodev')
+                    umount mnt
+                done >by-command
+                head -n 6 by-table | diff by-command - && cat by-table
+                """));
+    }
+
+    @Test
+    void aSetUserProgramRunsAsItsOwnerOnAMountOfTheSystem() throws IOException, InterruptedException {
+        FuseHere.require(Files.exists(Path.of("/usr/bin/id")), "id is elsewhere");
+        assertEquals("0\n", inOwnTree("""
+                mount -t fuse.tfs -o suid,allow_other disk.raw mnt
+                cp /usr/bin/id mnt
+                chmod 4755 mnt/id
+                chmod 755 .
+                setpriv --reuid=7 --clear-groups mnt/id -u
+                umount mnt
+                """));
+    }
+
+    @Test
+    void aRemountMakesAMountReadOnlyAndWritableAgain() throws IOException, InterruptedException {
+        assertEquals("""
+                touch: cannot touch 'mnt/b': Read-only file system
+                a c
+                ro,nosuid,noatime
+                tfs-fuse: -o uid=13: cannot change while the image is mounted; unmount it and mount it again
+                32
+                """, inOwnTree("""
+                echo "$PWD/disk.raw $PWD/mnt fuse.tfs noauto,uid=12,log=$PWD/log 0 0" >fstab
+                mount -T fstab "$PWD/mnt"
+                touch mnt/a
+                mount -T fstab -o remount,ro "$PWD/mnt"
+                touch mnt/b || :
+                mount -o remount,rw mnt
+                touch mnt/c
+                echo $(ls mnt)
+                mount -o remount,ro,nosuid,noatime mnt
+                findmnt -n -o VFS-OPTIONS mnt
+                mount -o remount,uid=13 mnt || echo $?
+                umount mnt
+                """));
+        TestImage.check(image);
+    }
+
+    @Test
+    void aMountOfAnImageThatIsOpenForReadingStaysReadOnly() throws IOException, InterruptedException {
+        assertEquals(
+                "tfs-fuse: " + directory + ": " + image
+                        + " is open for reading only; unmount it and mount it again without 'ro'\n32\nro,relatime\n",
+                inOwnTree("""
+                mount -r -t fuse.tfs disk.raw mnt
+                mount -o remount,rw mnt || echo $?
+                findmnt -n -o VFS-OPTIONS mnt
+                umount mnt
+                """));
+    }
+
+    /** The limit holds for the process behind the mount alone. */
+    @Test
+    void afterAFailedDiskTheCommandInTheMessageUnmounts() throws IOException, InterruptedException {
+        String remedy = "umount -i " + directory;
+        assertEquals(
+                "tfs-fuse: " + directory + ": the changes since the last commit cannot be made durable: "
+                        + "Read-only file system; save from it what you can; '" + remedy + "' takes it off as it is\n32\n",
+                inOwnTree("""
+                (ulimit -f 20000; mount -t fuse.tfs disk.raw mnt)
+                ! head -c 40000000 /dev/zero >mnt/large 2>/dev/null
+                umount mnt || echo $?
+                """ + remedy + "\n! grep \" $PWD/mnt \" /proc/mounts"));
+    }
+
     @Test
     void aVolumeInsideAnImageIsChosenByAnOption() throws IOException, InterruptedException {
         assertEquals("text\n", inOwnTree("""
@@ -76,7 +174,7 @@ class MountHelperIT extends OnImage {
     @Test
     void theOptionsOfTheHelperAreUnderstood() throws IOException, InterruptedException {
         assertEquals(
-                "mount.fuse.tfs: tfs-fuse -o sloppy,rw,nonsense -- " + image + " " + image.resolveSibling("mnt") + "\n",
+                "mount.fuse.tfs: tfs-fuse -o sloppy,rw,nonsense,suid,dev -- " + image + " " + image.resolveSibling("mnt") + "\n",
                 inOwnTree("""
                 mount -f -t fuse.tfs disk.raw mnt
                 ! grep -q "$PWD/mnt" /proc/mounts

@@ -16,10 +16,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a mount begins and ends. */
 class MountIT extends OnImage {
@@ -246,12 +247,24 @@ class MountIT extends OnImage {
                         1,
                         "tfs-fuse: mnt: the directory is not empty; choose another, or hide what is in it with "
                                 + "'-o nonempty'");
-        Result unknown = shell.fuse("-o", "nonsense,nonempty", "disk.raw", "mnt");
-        assertEquals(
-                List.of("fuse: unknown option `nonsense'", "tfs-fuse: -o: an option is not known; see the line above"),
-                unknown.errors().lines().toList());
-        assertEquals(1, unknown.exitCode());
+        shell.fuse("-o", "nonsense,nonempty", "disk.raw", "mnt")
+                .failed(2, "tfs-fuse: -o nonsense: there is no such option" + help);
         assertFalse(isMounted());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"})
+    void aMountWorksWhoseStandardStreamsWereClosed(String closing) throws IOException, InterruptedException {
+        assertEquals("text\n", shell.run("""
+                "$1" --log=log disk.raw mnt %s
+                echo text >mnt/f
+                sync mnt/f
+                cat mnt/f
+                "$1" --unmount mnt %s
+                """.formatted(closing, closing), Shell.TFS_FUSE));
+        assertFalse(isMounted());
+        TestImage.check(image);
+        assertEquals("", Files.readString(image.resolveSibling("log")));
     }
 
     /** The library is hidden in a tree of mounts that nobody else sees. */
@@ -261,7 +274,8 @@ class MountIT extends OnImage {
         assertEquals(
                 "tfs-fuse: libfuse.so.2: cannot be loaded; install libfuse 2.9, on Debian the package libfuse2\n1\n",
                 shell.run("""
-                        unshare --mount sh -ec 'for library in $(/sbin/ldconfig -p | sed -n "s/.*libfuse.so.2 .* => //p"); do
+                        unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+                        for library in $(/sbin/ldconfig -p | sed -n "s/.*libfuse.so.2 .* => //p"); do
                             mount --bind /dev/null "$library"
                         done
                         "$1" disk.raw mnt || echo $?' sh "$1"

@@ -25,6 +25,15 @@ class UnmountIT extends OnImage {
     /** Fails while a process has a lock on the image, for reading or for writing. */
     private static final String IS_CLOSED = "! grep \":$(stat -c %i disk.raw) \" /proc/locks";
 
+    /** Has copies of no mounts of other tests, which want to unmount them. */
+    private static final String OTHER_NAMESPACE = """
+            exec unshare --mount sh -c '
+                findmnt -rn -t fuse.tfs -o TARGET | grep -Fxv "$1" | xargs -r umount -i -l
+                echo ready
+                read -r _
+            ' sh "$1"
+            """;
+
     @BeforeAll
     static void needRoot() throws IOException {
         FuseHere.mustBeRoot();
@@ -110,8 +119,7 @@ class UnmountIT extends OnImage {
     @Test
     void anotherMountNamespaceKeepsTheImageOpen() throws Exception {
         Command.Running daemon = mountInForeground();
-        try (Command.Running elsewhere = Command.shell("exec unshare --mount sh -c 'echo ready; read -r _'")
-                .startWithInput()) {
+        try (Command.Running elsewhere = Command.shell(OTHER_NAMESPACE, directory).startWithInput()) {
             assertEquals("ready", elsewhere.nextLine());
             shell.fuse("--unmount", "mnt")
                     .failed(

@@ -18,7 +18,8 @@ class UserIT extends OnImage {
 
     private static final int USER = 65534;
     private static final String AS_USER = """
-            unshare --mount sh -ec 'mkdir -p dev
+            unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+            mkdir -p dev
             mount -t tmpfs none dev
             mknod -m 666 dev/fuse c 10 229
             touch fuse.conf

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.ToolFailedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the programs {@code mount} and {@code umount}, which a user may run without root rights. */
+final class MountProgram {
+
+    private MountProgram() {}
+
+    /**
+     * Runs a program on a mount point.
+     *
+     * @param problem what is wrong when the program fails, after it has said why
+     * @param command the program and its options, before the mount point
+     * @throws ToolFailedException when it fails
+     */
+    static void run(Path mountPoint, String problem, String... command) throws IOException {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.add(mountPoint.toString());
+        try {
+            if (new ProcessBuilder(words).inheritIO().start().waitFor() != 0) {
+                throw new ToolFailedException(mountPoint.toString(), problem, "see the line above");
+            }
+        } catch (InterruptedException e) {
+            throw new ToolFailedException("", "was interrupted", "try again");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.posix.HostMounts.HostMount;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Changes the flags of a mount. The kernel applies them alone; what the process behind the mount would have to change is
+ * refused.
+ */
+final class Remount {
+
+    private static final String OPTION = "remount";
+    private static final String WRITABLE = "rw";
+    /** The flags that the kernel applies to every file system. */
+    private static final Set<String> FLAGS = Set.of(
+            "ro",
+            WRITABLE,
+            "suid",
+            "nosuid",
+            "dev",
+            "nodev",
+            "exec",
+            "noexec",
+            "sync",
+            "async",
+            "dirsync",
+            "atime",
+            "noatime",
+            "diratime",
+            "nodiratime",
+            "relatime",
+            "norelatime",
+            "strictatime",
+            "nostrictatime",
+            "lazytime",
+            "nolazytime");
+
+    /** What the mount table shows of every FUSE file system, and {@code mount} repeats. */
+    private static final Set<String> SHOWN = Set.of(
+            "user_id", "group_id", "rootmode", "default_permissions", "allow_other", "max_read", "blksize");
+
+    private final Path mountPoint;
+    private final List<String> flags;
+
+    private Remount(Path mountPoint, List<String> flags) {
+        this.mountPoint = mountPoint;
+        this.flags = flags;
+    }
+
+    /** Returns whether the options ask for a remount. */
+    static boolean isAskedFor(List<String> options) {
+        return options.contains(OPTION);
+    }
+
+    /**
+     * Checks what a remount would change.
+     *
+     * @param mountPoint an absolute path without links
+     * @param options the options, one each
+     * @throws ToolFailedException when nothing is mounted there, or an option cannot be changed
+     */
+    static Remount of(Path mountPoint, List<String> options, LibC libC) throws IOException {
+        HostMount mount = MountTable.on(mountPoint)
+                .orElseThrow(() -> new ToolFailedException(
+                        mountPoint.toString(), "no image is mounted there", "leave out 'remount' to mount one"));
+        MountDaemon daemon = MountDaemon.behind(mountPoint, libC)
+                .orElseThrow(() -> new ToolFailedException(
+                        mountPoint.toString(), "the process behind the mount does not answer", "unmount it"));
+        List<String> flags = new ArrayList<>(List.of(OPTION));
+        for (String option : options) {
+            if (FLAGS.contains(option)) {
+                flags.add(option);
+            } else if (!mayBeRepeated(option) && !daemon.options().contains(option)) {
+                throw new ToolFailedException(
+                        "-o " + option, "cannot change while the image is mounted", "unmount it and mount it again");
+            }
+        }
+        if (flags.lastIndexOf(WRITABLE) > flags.lastIndexOf("ro") && daemon.access() == MountDaemon.Access.READING) {
+            throw new ToolFailedException(
+                    mountPoint.toString(),
+                    mount.source() + " is open for reading only",
+                    "unmount it and mount it again without 'ro'");
+        }
+        return new Remount(mountPoint, flags);
+    }
+
+    private static boolean mayBeRepeated(String option) {
+        String name = option.split("=", 2)[0];
+        return option.equals(OPTION) || SHOWN.contains(name) || MountOptions.isForOthers(name);
+    }
+
+    /** Makes everything durable, and has the program {@code mount} set the flags. */
+    void run() throws IOException {
+        Durability.ensure(mountPoint);
+        MountProgram.run(
+                mountPoint, "could not be mounted again", "mount", "-i", "-o", String.join(",", flags));
+    }
+}
