@@ -22,6 +22,9 @@ final class Mount {
     /** How long those who are in the middle of something get when the process is being ended. */
     private static final long GRACE_MILLIS = 2000;
 
+    /** How long a mount is without requests before it gives memory back. */
+    private static final int IDLE_SECONDS = 5;
+
     private final Volume volume;
     private final Consumer<String> log;
     private final Path mountPoint;
@@ -92,6 +95,9 @@ final class Mount {
         } catch (IOException e) {
             // It works without, as in a container that shows the setting and does not let it be changed.
         }
+        IdleCollection collection =
+                new IdleCollection(mounted::requests, () -> Runtime.getRuntime().totalMemory(), System::gc);
+        var _ = timer.scheduleWithFixedDelay(collection, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
         if (volume instanceof WritableVolume writable) {
             var _ = timer.scheduleWithFixedDelay(
                     () -> commit(writable), commitSeconds, commitSeconds, TimeUnit.SECONDS);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 import ru.serce.jnrfuse.struct.FileStat;
@@ -30,6 +31,7 @@ final class MountContext {
     private final OwnershipOverride appearance;
     private final Consumer<String> log;
     private final AtomicBoolean failed = new AtomicBoolean();
+    private final LongAdder requests = new LongAdder();
 
     MountContext(Volume volume, Replies replies, OwnershipOverride appearance, Consumer<String> log) {
         this.volume = volume;
@@ -41,6 +43,7 @@ final class MountContext {
 
     /** Answers a request; a failure is answered with an error number. No exception reaches libfuse. */
     void answer(long request, IoRunnable answer) {
+        requests.increment();
         try {
             answer.run();
         } catch (VolumeFailedException e) {
@@ -54,6 +57,11 @@ final class MountContext {
             }
             replies.error(request, error.intValue());
         }
+    }
+
+    /** Returns how many requests came so far. */
+    long requests() {
+        return requests.sum();
     }
 
     /**
