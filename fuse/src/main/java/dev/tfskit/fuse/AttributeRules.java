@@ -6,8 +6,8 @@ import java.util.List;
 import jnr.constants.platform.Errno;
 
 /**
- * The namespaces of extended attributes. A mount has the same ones as other file systems of Linux, except access control
- * lists, which nothing here would enforce.
+ * The namespaces of extended attributes. A mount has the same ones as other file systems of Linux, except access
+ * control lists, which nothing here would enforce.
  *
  * <p>Before the kernel asks for an attribute, it has checked whether the caller may get, set or remove it. When a user
  * changes a file, the kernel removes {@code security.capability} in the name of that user, so a second check here would
@@ -24,8 +24,8 @@ final class AttributeRules {
     /**
      * Checks the name of an attribute that a caller asks for.
      *
-     * @throws ErrnoException with EOPNOTSUPP when the name is in no namespace of a mount, with EINVAL when it is only the
-     *     name of a namespace
+     * @throws ErrnoException with EOPNOTSUPP when the name is in no namespace of a mount, with EINVAL when it is only
+     *     the name of a namespace
      */
     static void check(Symbol name) throws ErrnoException {
         for (String namespace : NAMESPACES) {

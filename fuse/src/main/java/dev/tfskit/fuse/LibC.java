@@ -41,7 +41,9 @@ public interface LibC {
     /** Writes bytes; -1 on failure. */
     long write(int descriptor, @In byte[] bytes, @size_t long count);
 
-    /** Reads an extended attribute, named like the path by a text that a NUL ends; returns its length, -1 on failure. */
+    /**
+     * Reads an extended attribute, named like the path by a text that a NUL ends; returns its length, -1 on failure.
+     */
     long getxattr(@In byte[] path, @In byte[] name, @Out byte[] value, @size_t long size);
 
     /** Makes a system call that this library may have no function for; -1 on failure. */

@@ -58,8 +58,8 @@ public interface LibFuse {
     void fuse_session_destroy(long session);
 
     /**
-     * Makes the kernel drop what it has cached of an inode: its attributes, and the content from an offset on. A negative
-     * offset keeps the content; then this may be called while a request for the inode is answered.
+     * Makes the kernel drop what it has cached of an inode: its attributes, and the content from an offset on. A
+     * negative offset keeps the content; then this may be called while a request for the inode is answered.
      */
     int fuse_lowlevel_notify_inval_inode(long channel, long number, long offset, long bytes);
 

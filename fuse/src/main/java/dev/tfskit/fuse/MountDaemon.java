@@ -48,13 +48,8 @@ record MountDaemon(long pid, String pidNamespace, Access access, List<String> op
     static Optional<MountDaemon> behind(Path mountPoint, LibC libC) {
         byte[] value = new byte[VALUE_BYTES];
         long count = libC.getxattr(
-                terminated(HostNames.absolute(mountPoint)),
-                terminated(ATTRIBUTE.toByteArray()),
-                value,
-                value.length);
-        return count < 0
-                ? Optional.empty()
-                : parse(new String(value, 0, (int) count, StandardCharsets.UTF_8));
+                terminated(HostNames.absolute(mountPoint)), terminated(ATTRIBUTE.toByteArray()), value, value.length);
+        return count < 0 ? Optional.empty() : parse(new String(value, 0, (int) count, StandardCharsets.UTF_8));
     }
 
     /** Adds the NUL that ends a text of C. */

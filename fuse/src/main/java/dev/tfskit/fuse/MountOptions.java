@@ -203,9 +203,8 @@ record MountOptions(
             } catch (NumberFormatException notOne) {
                 // Falls through to the message.
             }
-            throw new UsageException(
-                    "-o " + option + ": the value must be a number from " + least + " to "
-                            + Long.toString(most, radix));
+            throw new UsageException("-o " + option + ": the value must be a number from " + least + " to "
+                    + Long.toString(most, radix));
         }
 
         MountOptions result(List<String> given) throws UsageException {

@@ -25,8 +25,7 @@ final class MountTable {
     /** Returns the mount of an image on a directory, the topmost one of several; empty for other file systems. */
     static Optional<HostMount> on(Path directory) throws IOException {
         return HostMounts.list().stream()
-                .filter(mount ->
-                        mount.type().equals(TYPE) && mount.directory().equals(directory))
+                .filter(mount -> mount.type().equals(TYPE) && mount.directory().equals(directory))
                 .reduce((_, last) -> last);
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Changes the flags of a mount. The kernel applies them alone; what the process behind the mount would have to change is
- * refused.
+ * Changes the flags of a mount. The kernel applies them alone; what the process behind the mount would have to change
+ * is refused.
  */
 final class Remount {
 
@@ -42,8 +42,8 @@ final class Remount {
             "nolazytime");
 
     /** What the mount table shows of every FUSE file system, and {@code mount} repeats. */
-    private static final Set<String> SHOWN = Set.of(
-            "user_id", "group_id", "rootmode", "default_permissions", "allow_other", "max_read", "blksize");
+    private static final Set<String> SHOWN =
+            Set.of("user_id", "group_id", "rootmode", "default_permissions", "allow_other", "max_read", "blksize");
 
     private final Path mountPoint;
     private final List<String> flags;
@@ -98,7 +98,6 @@ final class Remount {
     /** Makes everything durable, and has the program {@code mount} set the flags. */
     void run() throws IOException {
         Durability.ensure(mountPoint);
-        MountProgram.run(
-                mountPoint, "could not be mounted again", "mount", "-i", "-o", String.join(",", flags));
+        MountProgram.run(mountPoint, "could not be mounted again", "mount", "-i", "-o", String.join(",", flags));
     }
 }

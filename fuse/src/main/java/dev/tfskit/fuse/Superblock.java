@@ -8,8 +8,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * A mounted file system in the kernel. It lives on after an unmount while it is mounted elsewhere too: as a bind mount, or
- * in another mount namespace. Until it is gone, the process behind it goes on.
+ * A mounted file system in the kernel. It lives on after an unmount while it is mounted elsewhere too: as a bind mount,
+ * or in another mount namespace. Until it is gone, the process behind it goes on.
  */
 final class Superblock {
 
@@ -30,8 +30,8 @@ final class Superblock {
     }
 
     /**
-     * Returns whether it still exists. The kernel gives a free device number to the next mount, so this compares inodes.
-     * Where {@code /sys} is not mounted, nothing is known and this returns false.
+     * Returns whether it still exists. The kernel gives a free device number to the next mount, so this compares
+     * inodes. Where {@code /sys} is not mounted, nothing is known and this returns false.
      */
     boolean exists() {
         return key.isPresent() && key.equals(keyOf(device));

@@ -33,8 +33,7 @@ class Ext4ComparisonIT extends OnMount {
             """;
 
     /** {@code cap_setuid,cap_net_raw=ep}. */
-    private static final String CAPABILITY =
-            """
+    private static final String CAPABILITY = """
             capability=0x0100000280200000000000000000000000000000
             """;
 

@@ -36,8 +36,8 @@ class MemoryIT extends OnImage {
 
     /** Counts the objects that are in use; this collects garbage first. */
     private static long inUse(long pid, String type) throws IOException, InterruptedException {
-        Matcher line = Pattern.compile("\\s(\\d+)\\s+\\d+\\s+\\Q" + type + "\\E\\s")
-                .matcher(jcmd(pid, "GC.class_histogram"));
+        Matcher line =
+                Pattern.compile("\\s(\\d+)\\s+\\d+\\s+\\Q" + type + "\\E\\s").matcher(jcmd(pid, "GC.class_histogram"));
         return line.find() ? Long.parseLong(line.group(1)) : 0;
     }
 
@@ -46,8 +46,7 @@ class MemoryIT extends OnImage {
         Command.Running daemon = mountInForeground();
         long pid = daemon.process().pid();
         long before = heapKilobytes(pid);
-        shell.run(
-                "cd mnt; for d in $(seq $(($1 / 1000))); do mkdir $d; (cd $d; seq 1000 | xargs touch); done", FILES);
+        shell.run("cd mnt; for d in $(seq $(($1 / 1000))); do mkdir $d; (cd $d; seq 1000 | xargs touch); done", FILES);
         long most = heapKilobytes(pid);
         assertTrue(most > before, most + " kB");
         shell.run("rm -r mnt/*");

@@ -148,7 +148,8 @@ class MountHelperIT extends OnImage {
         String remedy = "umount -i " + directory;
         assertEquals(
                 "tfs-fuse: " + directory + ": the changes since the last commit cannot be made durable: "
-                        + "Read-only file system; save from it what you can; '" + remedy + "' takes it off as it is\n32\n",
+                        + "Read-only file system; save from it what you can; '" + remedy
+                        + "' takes it off as it is\n32\n",
                 inOwnTree("""
                 (ulimit -f 20000; mount -t fuse.tfs disk.raw mnt)
                 ! head -c 40000000 /dev/zero >mnt/large 2>/dev/null
@@ -174,7 +175,8 @@ class MountHelperIT extends OnImage {
     @Test
     void theOptionsOfTheHelperAreUnderstood() throws IOException, InterruptedException {
         assertEquals(
-                "mount.fuse.tfs: tfs-fuse -o sloppy,rw,nonsense,suid,dev -- " + image + " " + image.resolveSibling("mnt") + "\n",
+                "mount.fuse.tfs: tfs-fuse -o sloppy,rw,nonsense,suid,dev -- " + image + " "
+                        + image.resolveSibling("mnt") + "\n",
                 inOwnTree("""
                 mount -f -t fuse.tfs disk.raw mnt
                 ! grep -q "$PWD/mnt" /proc/mounts

@@ -40,8 +40,8 @@ class MountOptionsTest {
 
     @Test
     void readOnlyIsSaidInTwoWaysAndPassedOn() throws UsageException {
-        for (MountOptions options : List.of(
-                parse("ro"), MountOptions.parse(List.of(), true), MountOptions.parse(List.of("ro"), true))) {
+        for (MountOptions options :
+                List.of(parse("ro"), MountOptions.parse(List.of(), true), MountOptions.parse(List.of("ro"), true))) {
             assertTrue(options.readOnly());
             assertEquals(List.of("ro"), options.passedOn());
         }
@@ -131,8 +131,7 @@ class MountOptionsTest {
     void impossibleValuesAreNamed(String option) {
         UsageException refused = assertThrows(UsageException.class, () -> parse(option));
         assertTrue(
-                refused.getMessage()
-                        .matches("\\Q-o " + option + "\\E: the value must be a number from [01] to [0-9]+"),
+                refused.getMessage().matches("\\Q-o " + option + "\\E: the value must be a number from [01] to [0-9]+"),
                 refused.getMessage());
     }
 }

@@ -48,8 +48,7 @@ class UnmountIT extends OnImage {
         long pid = daemon.process().pid();
         Path programs = Files.createDirectory(temp.resolve("programs"));
         Path stopping = Files.writeString(
-                programs.resolve("umount"),
-                "#!/bin/sh\nkill -STOP " + pid + "\nPATH=${PATH#*:}\nexec umount -i mnt\n");
+                programs.resolve("umount"), "#!/bin/sh\nkill -STOP " + pid + "\nPATH=${PATH#*:}\nexec umount -i mnt\n");
         Files.setPosixFilePermissions(stopping, PosixFilePermissions.fromString("rwxr-xr-x"));
         // With an absolute path umount would ask the stopped process for the status of the file system.
         try (Command.Running unmounting = Command.tool("tfs-fuse", "--unmount", directory)
@@ -71,8 +70,7 @@ class UnmountIT extends OnImage {
     }
 
     private static boolean waitsForProcess(long pid) throws IOException {
-        try (DirectoryStream<Path> descriptors =
-                Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
             for (Path descriptor : descriptors) {
                 try {
                     if (Files.readSymbolicLink(descriptor).toString().contains("pidfd")) {
@@ -119,7 +117,8 @@ class UnmountIT extends OnImage {
     @Test
     void anotherMountNamespaceKeepsTheImageOpen() throws Exception {
         Command.Running daemon = mountInForeground();
-        try (Command.Running elsewhere = Command.shell(OTHER_NAMESPACE, directory).startWithInput()) {
+        try (Command.Running elsewhere =
+                Command.shell(OTHER_NAMESPACE, directory).startWithInput()) {
             assertEquals("ready", elsewhere.nextLine());
             shell.fuse("--unmount", "mnt")
                     .failed(
@@ -139,7 +138,8 @@ class UnmountIT extends OnImage {
     void aProcessInAnotherPidNamespaceIsWaitedFor() throws Exception {
         try (Command.Running elsewhere = Command.shell("""
                 exec unshare --pid --fork "$@"
-                """, Shell.TFS_FUSE, "--foreground", image, directory).start()) {
+                """, Shell.TFS_FUSE, "--foreground", image, directory)
+                .start()) {
             awaitMount(elsewhere);
             Result unmounted = shell.fuse("--unmount", "mnt");
             shell.run(IS_CLOSED);
