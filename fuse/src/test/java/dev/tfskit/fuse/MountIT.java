@@ -125,7 +125,7 @@ class MountIT extends OnImage {
         Command.Running process = mountInForeground();
         Shell inside = new Shell(directory);
         inside.run("for i in $(seq 20); do head -c 10000 /dev/zero >f$i; sync f$i; done");
-        inside.run("for i in $(seq 20 40); do head -c 10000 /dev/zero >f$i; done");
+        inside.run("for i in $(seq 21 40); do head -c 10000 /dev/zero >f$i; done");
         process.process().toHandle().destroyForcibly();
         process.result();
         TestImage.check(image);
