@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.cpio.CpioReader;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
@@ -15,8 +16,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Opens archives as sources of images: tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, and zip. The first
- * bytes of an archive decide, not its name. A file is opened only once, so it can be a pipe.
+ * Opens archives as sources of images: tar and cpio, plain or compressed with gzip, xz, zstd, lz4 or bzip2, and zip.
+ * The first bytes of an archive decide, not its name. A file is opened only once, so it can be a pipe.
  */
 public final class Archives {
 
@@ -148,16 +149,12 @@ public final class Archives {
 
     private static TreeSource plain(ArchiveInput input, byte[] start, ArchiveOptions options, Consumer<Notice> notices)
             throws IOException {
-        checkTar(
-                start,
-                input.name(),
-                "is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, lz4 or "
-                        + "bzip2, a zip, "
-                        + "or a directory");
-        return new TarSource(
+        return source(
                 ByteSource.plain(input.stream(), input.name(), input.origin()),
-                EndMark.EXPECTED,
+                start,
                 new KeptContents(input, false, options.temporaryDirectory()),
+                "is no archive that can be read; name a tar or cpio, plain or compressed with gzip, xz, zstd, lz4 or "
+                        + "bzip2, a zip, or a directory",
                 options,
                 notices);
     }
@@ -172,14 +169,11 @@ public final class Archives {
         BufferedInputStream unpacked =
                 new BufferedInputStream(ReadAhead.start(input.stream(), start, input.name(), packing), TarHeader.BYTES);
         try {
-            checkTar(
-                    start(unpacked),
-                    input.name(),
-                    "is compressed with " + packing + ", but what is compressed is no tar archive");
-            return new TarSource(
+            return source(
                     ByteSource.unpacked(unpacked, input.name(), input.origin()),
-                    EndMark.EXPECTED,
+                    start(unpacked),
                     new KeptContents(input, true, options.temporaryDirectory()),
+                    "is compressed with " + packing + ", but what is compressed is no tar or cpio archive",
                     options,
                     notices);
         } catch (IOException | RuntimeException e) {
@@ -187,6 +181,25 @@ public final class Archives {
                 throw e;
             }
         }
+    }
+
+    private static TreeSource source(
+            ByteSource bytes,
+            byte[] start,
+            KeptContents kept,
+            String refusal,
+            ArchiveOptions options,
+            Consumer<Notice> notices)
+            throws ArchiveException {
+        if (CpioReader.begins(start)) {
+            return new CpioSource(bytes, kept, options, notices);
+        }
+        if (CpioReader.beginsOlder(start)) {
+            throw new ArchiveException(
+                    bytes.archive(), "is a cpio archive of an old form; make it with cpio -o -H newc");
+        }
+        checkTar(start, bytes.archive(), refusal);
+        return new TarSource(bytes, EndMark.EXPECTED, kept, options, notices);
     }
 
     private static byte[] start(BufferedInputStream stream) throws IOException {

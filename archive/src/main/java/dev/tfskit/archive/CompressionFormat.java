@@ -14,18 +14,16 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4Factory;
-import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import net.jpountz.xxhash.XXHashFactory;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.SingleXZInputStream;
 import org.tukaani.xz.XZOutputStream;
 
 /**
- * How the bytes of an archive are compressed: when it is read, told by the first of them; when it is written, by the
- * name of its file. The same bytes always give the same result.
+ * The compression of an archive. The first bytes of an archive to read decide, and the name of the file of an archive
+ * to write. The same bytes always give the same result.
  */
 public enum CompressionFormat {
 
@@ -77,7 +75,7 @@ public enum CompressionFormat {
     ZSTD("28b52ffd", ".zst", ".tzst") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
-            return new ZstdInputStreamNoFinalizer(packed);
+            return new ZstdInputStreamNoFinalizer(packed).setLongMax(ZSTD_WINDOW_BITS);
         }
 
         @Override
@@ -99,16 +97,13 @@ public enum CompressionFormat {
     /** As lz4 does; one frame behind the other is possible. */
     LZ4("04224d18", ".lz4") {
         @Override
-        InputStream unpack(InputStream packed, byte[] start) throws IOException {
-            if (start.length > LZ4_FLAGS && (start[LZ4_FLAGS] & LZ4_INDEPENDENT) == 0) {
-                // lz4-java has nothing for blocks that refer to those before them.
-                return new FramedLZ4CompressorInputStream(packed, true);
-            }
-            return new LZ4FrameInputStream(
-                    packed,
-                    LZ4Factory.fastestInstance().safeDecompressor(),
-                    XXHashFactory.fastestInstance().hash32(),
-                    false);
+        InputStream unpack(InputStream packed, byte[] start) {
+            return new Lz4Frames(packed);
+        }
+
+        @Override
+        boolean begins(byte[] start) {
+            return Lz4Frames.begin(start);
         }
 
         // In Java: the native code compresses a little otherwise, and would not be there on every machine.
@@ -140,8 +135,8 @@ public enum CompressionFormat {
 
     private static final int GZIP_BUFFER_BYTES = 64 << 10;
     private static final int KIBI_BITS = 10;
-    private static final int LZ4_FLAGS = 4;
-    private static final int LZ4_INDEPENDENT = 0x20;
+    /** The largest window that zstd knows, 2 GiB, which zstd --long=31 uses. */
+    private static final int ZSTD_WINDOW_BITS = 31;
 
     private static final long UNKNOWN_SIZE = -1;
 

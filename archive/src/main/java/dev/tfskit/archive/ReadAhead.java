@@ -122,6 +122,22 @@ final class ReadAhead extends InputStream {
                     "its " + packing + " data are followed by other bytes, " + place + "; remove what follows",
                     problem);
         }
+        if (problem instanceof ZstdIOException zstd) {
+            if (zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+                return new ArchiveException(
+                        archive,
+                        "its zstd data need a window of more than 2 GiB, " + place
+                                + ", which zstd itself cannot unpack; compress it again with zstd --long=31 or less",
+                        problem);
+            }
+            if (zstd.getErrorCode() == Zstd.errMemoryAllocation()) {
+                return new ArchiveException(
+                        archive,
+                        "unpacking it takes more memory than there is, up to 2 GiB after zstd --long=31; unpack it on "
+                                + "a machine with more memory, or compress it again without --long",
+                        problem);
+            }
+        }
         if (problem instanceof EOFException) {
             return new ArchiveException(
                     archive, "its " + packing + " data end too early, " + place + "; it is incomplete", problem);

@@ -9,6 +9,7 @@ import dev.tfskit.extract.Extraction;
 import dev.tfskit.extract.Selection;
 import dev.tfskit.extract.UnreadableException;
 import dev.tfskit.extract.VolumeReader;
+import dev.tfskit.io.LengthSum;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.tar.TarEntry;
 import dev.tfskit.tar.TarType;
@@ -191,6 +192,6 @@ public final class TarExport {
         archive.begin(entry(TarType.FILE, path, file, NO_TARGET, content.storedBytes(), content.sparseBytes()));
         content.writeTo(archive, damage -> problems.accept(new EntryProblem(path, damage)));
         archive.pad();
-        fileBytes += file.length();
+        fileBytes = LengthSum.of(fileBytes, file.length());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.error.Messages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -62,9 +64,13 @@ public final class TemporaryFile implements Closeable {
             super(
                     subject,
                     null,
-                    "needs a temporary file in " + directory + ", which cannot be written: " + problem.getMessage()
+                    "needs a temporary file in " + directory + ", which cannot be written: " + reason(problem)
                             + "; free some space there or name another directory with TMPDIR");
             initCause(problem);
+        }
+
+        private static String reason(IOException problem) {
+            return problem instanceof NoSuchFileException ? "there is no such directory" : Messages.reasonOf(problem);
         }
     }
 
@@ -94,17 +100,11 @@ public final class TemporaryFile implements Closeable {
      * @throws FullException when they cannot be written, such as when the disk is full
      */
     public void append(ByteBuffer bytes) throws IOException {
-        try {
-            for (long at = channel.size(); bytes.hasRemaining(); ) {
-                at += channel.write(bytes, at);
-            }
-        } catch (IOException e) {
-            throw new FullException(directory, subject, e);
-        }
+        write(bytes, channel.size());
     }
 
     /**
-     * Appends all bytes of a stream.
+     * Appends all bytes of a stream. Long runs of zeros become holes, so a sparse image stays sparse.
      *
      * @param stream read to its end and left open
      * @throws FullException when the bytes cannot be written, such as when the disk is full
@@ -112,8 +112,36 @@ public final class TemporaryFile implements Closeable {
      */
     public void appendAll(InputStream stream) throws IOException {
         byte[] piece = new byte[PIECE_BYTES];
-        for (int count = stream.read(piece); count >= 0; count = stream.read(piece)) {
-            append(ByteBuffer.wrap(piece, 0, count));
+        long end = channel.size();
+        for (int count = stream.readNBytes(piece, 0, PIECE_BYTES);
+                count > 0;
+                count = stream.readNBytes(piece, 0, PIECE_BYTES)) {
+            if (!isZero(piece, count)) {
+                write(ByteBuffer.wrap(piece, 0, count), end);
+            }
+            end += count;
+        }
+        if (end > channel.size()) {
+            write(ByteBuffer.allocate(1), end - 1);
+        }
+    }
+
+    private static boolean isZero(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void write(ByteBuffer bytes, long position) throws IOException {
+        try {
+            for (long at = position; bytes.hasRemaining(); ) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw new FullException(directory, subject, e);
         }
     }
 

@@ -29,12 +29,12 @@ import org.apache.commons.compress.archivers.zip.ZipExtraField;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * A zip archive as a source, in the order of its directory. Names are the bytes that stand there, whatever encoding
- * they are in. Times that are known only as those of a clock on a wall are taken for UTC, so that they are the same
- * everywhere. Not thread safe, but contents are.
+ * A zip archive as a source, in the order of its directory. Times without a zone are taken for UTC, so that they are
+ * the same on every machine. Not thread safe, but contents are.
  */
 final class ZipSource implements TreeSource {
 
+    private static final long DOS_DIRECTORY = 0x10;
     private static final int KIND_BITS = 0170000;
     private static final int LINK = 0120000;
     private static final int SOCKET = 0140000;
@@ -48,6 +48,7 @@ final class ZipSource implements TreeSource {
     private final ZipFile zip;
     private final Closeable file;
     private final Enumeration<ZipArchiveEntry> entries;
+    private final ZipNames names;
     private final MemberFilter admission;
     private final EntryPaths paths;
     private boolean hasEnded;
@@ -57,6 +58,7 @@ final class ZipSource implements TreeSource {
         this.zip = zip;
         this.file = file;
         this.entries = zip.getEntries();
+        this.names = new ZipNames(archive, notices);
         this.admission = new MemberFilter(archive, options.excludes(), notices);
         this.paths = new EntryPaths(archive, options.strippedNames());
     }
@@ -111,7 +113,7 @@ final class ZipSource implements TreeSource {
             } catch (ArchiveException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
-                throw damaged(archive, "the entry " + Text.wrap(name(each)).quoted() + " cannot be read", e);
+                throw damaged(archive, "the entry " + Text.wrap(names.of(each)).quoted() + " cannot be read", e);
             }
             if (entry.isPresent()) {
                 return entry;
@@ -125,13 +127,14 @@ final class ZipSource implements TreeSource {
     }
 
     private Optional<SourceEntry> entry(ZipArchiveEntry entry) throws IOException {
-        byte[] name = name(entry);
+        byte[] name = names.of(entry);
         Optional<TreePath> stripped = paths.inImage(paths.named(name));
         if (stripped.isEmpty()) {
             return Optional.empty();
         }
         TreePath path = stripped.get();
-        boolean saysDirectory = name.length > 0 && name[name.length - 1] == '/';
+        boolean saysDirectory = name.length > 0 && name[name.length - 1] == '/'
+                || ZipNames.hasCodePage(entry) && (entry.getExternalAttributes() & DOS_DIRECTORY) != 0;
         int mode = entry.getUnixMode();
         int kind = (mode & KIND_BITS) == 0 ? saysDirectory ? DIRECTORY : FILE : mode & KIND_BITS;
         if (!admission.admits(path, kind == DIRECTORY)) {
@@ -156,13 +159,6 @@ final class ZipSource implements TreeSource {
                 yield Optional.empty();
             }
         };
-    }
-
-    /** The bytes of the name; if the archive has it in UTF-8 too, those. */
-    private static byte[] name(ZipArchiveEntry entry) {
-        return entry.getNameSource() == ZipArchiveEntry.NameSource.UNICODE_EXTRA_FIELD
-                ? entry.getName().getBytes(StandardCharsets.UTF_8)
-                : entry.getRawName();
     }
 
     private void checkReadable(ZipArchiveEntry entry, TreePath path) throws ArchiveException {
@@ -212,7 +208,7 @@ final class ZipSource implements TreeSource {
             target = stream.readNBytes(MOST_TARGET_BYTES + 1);
         }
         Text text = Text.wrap(target);
-        paths.checkTarget(name(entry), text);
+        paths.checkTarget(names.of(entry), text);
         if (target.length > MOST_TARGET_BYTES) {
             throw new ArchiveException(
                     archive,

@@ -126,7 +126,7 @@ public final class ByteSource implements Closeable {
      * @param count how many of them
      * @throws IOException when earlier bytes that were put back have not been read again
      */
-    void unread(byte[] bytes, int count) throws IOException {
+    public void unread(byte[] bytes, int count) throws IOException {
         stream.unread(bytes, 0, count);
         position -= count;
     }
@@ -189,7 +189,7 @@ public final class ByteSource implements Closeable {
      * @param zeros how many bytes
      * @return true for a long run of zeros in a file or device; always false for a stream
      */
-    boolean isMoreThanPadding(long zeros) {
+    public boolean isMoreThanPadding(long zeros) {
         return zeros > mostRestBytes;
     }
 

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The records of PAX extended headers: what an entry has and a ustar header cannot hold. Values are bytes; an empty one
- * takes back what was said for all entries. What is to be written is collected by {@link PaxRecords}. Immutable.
+ * The records of the PAX extended headers that were read: attributes of an entry that a ustar header cannot hold.
+ * Values are bytes. An empty value cancels the record for all entries. {@link PaxRecords} collects records to write.
+ * Immutable.
  */
 public final class ExtendedHeader {
 

@@ -12,8 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which ranges of a sparse file an archive holds, one behind the other, in the order of the file and without overlaps.
- * Reads the forms of GNU tar: that of its old headers and PAX 0.0, 0.1 and 1.0; writes 1.0. Not thread safe.
+ * The ranges of a sparse file that an archive stores, in the order of the file and without overlaps. The map is read in
+ * all forms of GNU tar, which are that of its old headers and PAX 0.0, 0.1 and 1.0, and written in the form 1.0. Not
+ * thread safe.
  */
 public final class SparseMap {
 

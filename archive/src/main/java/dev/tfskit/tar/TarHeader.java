@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * A header block of 512 bytes. {@link #of} makes one in the ustar format of POSIX; the fields are read in the forms of
- * old tar, POSIX, GNU and star. Numbers are octal digits, or, in the way of GNU, binary numbers behind a byte with its
- * highest bit set. Immutable.
+ * A header block of 512 bytes. {@link #of} makes one in the ustar format of POSIX. The fields are read in the forms of
+ * old tar, POSIX, GNU and star. A number consists of octal digits; GNU tar also writes binary numbers, and marks them
+ * by the highest bit of the first byte. Immutable.
  */
 public final class TarHeader {
 

@@ -7,19 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the headers of an entry say that was read: bytes as they stand there, of all kinds of entries. An entry to write
- * is a {@link TarEntry}.
+ * The headers of an entry that was read, of any type. {@link TarEntry} is the header of an entry to write.
  *
- * @param type what it is
- * @param name as it stands there
- * @param target of a link, as it stands there
- * @param size length of the file in bytes; 0 when no contents follow, more also for a hard link with contents
- * @param ranges those of a sparse file that the archive holds
- * @param mode permission bits
- * @param uid owner
- * @param gid group
- * @param modified time of the last change
- * @param extended what else is known
+ * @param type the type of the entry
+ * @param name the name, byte for byte
+ * @param target the target of a link, byte for byte
+ * @param size the length of the file in bytes; 0 when no contents follow
+ * @param ranges the ranges of a sparse file that the archive stores; empty for other files
+ * @param mode the permission bits
+ * @param uid the owner
+ * @param gid the group
+ * @param modified the time of the last change
+ * @param extended the PAX records
  */
 public record TarMember(
         TarType type,

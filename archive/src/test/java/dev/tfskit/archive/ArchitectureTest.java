@@ -11,7 +11,8 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> USES = Map.of(
             "tar", Set.of("error", "io", "schema", "source", "value"),
-            "archive", Set.of("error", "extract", "io", "schema", "source", "tar", "value", "volume"),
+            "cpio", Set.of("error", "io", "source", "tar"),
+            "archive", Set.of("cpio", "error", "extract", "io", "schema", "source", "tar", "value", "volume"),
             "oci", Set.of("archive", "error", "io", "schema", "source", "value", "volume"));
 
     @Test

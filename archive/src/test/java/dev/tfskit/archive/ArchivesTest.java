@@ -218,7 +218,18 @@ class ArchivesTest {
 
     /** What compresses from standard input to standard output. */
     @ParameterizedTest
-    @ValueSource(strings = {"cat", "gzip -1", "xz -0", "zstd -q", "lz4 -q", "lz4 -q -BD -B4", "bzip2"})
+    @ValueSource(
+            strings = {
+                "cat",
+                "gzip -1",
+                "xz -0",
+                "zstd -q",
+                "lz4 -q",
+                "lz4 -q -BD -B4",
+                "lz4 -q -l",
+                "bzip2",
+                "zstd -q --long=31"
+            })
     void compressedArchivesAreReadWhateverTheirNameSays(String compressor) throws Exception {
         plantPlainTree();
         setTimes(false);
@@ -246,6 +257,21 @@ class ArchivesTest {
                 "-c",
                 "set -e; tar -cf ../plain --sort=name .; (head -c 100000 ../plain | " + compressor
                         + "; tail -c +100001 ../plain | " + compressor + ") > " + archive);
+        assertEquals(withoutTimesOfLinks(directory()), withoutTimesOfLinks(read()));
+    }
+
+    @Test
+    void framesOfAllKindsAreOneArchive() throws Exception {
+        plantPlainTree();
+        setTimes(false);
+        HostProgram.BASH.runIn(
+                root,
+                "C",
+                "-c",
+                "set -e; tar -cf ../plain --sort=name .; cd ..; part() { tail -c +$1 plain | head -c $2; }; "
+                        + "(part 1 1000000 | lz4 -q -l; part 1000001 1000000 | lz4 -q; "
+                        + "printf '\\x5a\\x2a\\x4d\\x18\\x03\\0\\0\\0any'; part 2000001 1000000 | lz4 -q -l; "
+                        + "tail -c +3000001 plain | lz4 -q -BD) > archive");
         assertEquals(withoutTimesOfLinks(directory()), withoutTimesOfLinks(read()));
     }
 
@@ -311,7 +337,8 @@ class ArchivesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "some text| is no archive that can be read; name a tar, plain or compressed with gzip, xz, zstd, "
+                "some text| is no archive that can be read; name a tar or cpio, "
+                        + "plain or compressed with gzip, xz, zstd, "
                         + "lz4 or bzip2, a zip, or a directory",
                 "''| is empty, not even an archive without entries"
             })
@@ -327,7 +354,7 @@ class ArchivesTest {
         Files.createDirectories(root);
         HostProgram.BASH.runIn(root, "C", "-c", "yes | head -c 100000 | gzip > ../archive");
         assertEquals(
-                archive + ": is compressed with gzip, but what is compressed is no tar archive",
+                archive + ": is compressed with gzip, but what is compressed is no tar or cpio archive",
                 assertThrows(ArchiveException.class, this::read).getMessage());
     }
 

@@ -357,6 +357,36 @@ class HostileArchivesTest {
         assertTrue(refusal(tar().entry('M', "x", new byte[10]).end()).contains("continuation"));
     }
 
+    @Test
+    void lengthsMayHaveASumThatNoNumberHolds() throws IOException {
+        String[] records = {
+            "GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=x", "GNU.sparse.realsize=9223372036854775807"
+        };
+        byte[] map = Arrays.copyOf("0\n".getBytes(StandardCharsets.US_ASCII), 512);
+        HandMadeTar tar = tar();
+        for (String name : List.of("a", "b", "c")) {
+            records[2] = "GNU.sparse.name=" + name;
+            tar.records('x', records).entry('0', name, map);
+        }
+        MemoryDevice device = new MemoryDevice();
+        try (TreeSource source = open(tar.end())) {
+            ImageBuilder.Summary summary = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), this::note)
+                    .build(() -> device, List.of(source));
+            assertEquals(Long.MAX_VALUE, summary.fileBytes());
+            assertEquals(3, summary.entries());
+        }
+    }
+
+    /** The frame header claims a window of 2 TiB. */
+    @Test
+    void aWindowThatZstdCannotUseIsNamed() {
+        String message = refusal(Hex.bytes("28b52ffd 00 f8 01 00 00"));
+        assertEquals(
+                "it: its zstd data need a window of more than 2 GiB, near byte 9, which zstd itself cannot unpack; "
+                        + "compress it again with zstd --long=31 or less",
+                message);
+    }
+
     /** Everything at once, for damage to meet all of the reader. */
     private byte[] richArchive() {
         byte[] noise = new byte[20_000];
@@ -399,7 +429,19 @@ class HostileArchivesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cat", "gzip", "xz", "zstd -q", "lz4 -q", "lz4 -q -BD", "bzip2", "zip -q - -"})
+    @ValueSource(
+            strings = {
+                "cat",
+                "gzip",
+                "xz",
+                "zstd -q",
+                "lz4 -q",
+                "lz4 -q -BD",
+                "lz4 -q -l",
+                "bzip2",
+                "zip -q - -",
+                "cpio"
+            })
     void damageEndsInAMessageOrInATree(String compressor) throws Exception {
         Path plain = Files.write(folder.resolve("plain"), richArchive());
         if (compressor.startsWith("zip")) {
@@ -409,6 +451,13 @@ class HostileArchivesTest {
                     "-c",
                     "mkdir t && cd t && tar -xf ../plain --warning=none --no-same-owner"
                             + " && zip -q -r -y ../packed.zip . && mv ../packed.zip ../packed");
+        } else if (compressor.equals("cpio")) {
+            HostProgram.BASH.runIn(
+                    folder,
+                    "C",
+                    "-c",
+                    "mkdir t && cd t && tar -xf ../plain --warning=none --no-same-owner"
+                            + " && find . | cpio -o -H crc --quiet > ../packed");
         } else {
             HostProgram.BASH.runIn(folder, "C", "-c", compressor + " < " + plain + " > packed");
         }

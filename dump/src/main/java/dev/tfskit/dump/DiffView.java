@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Tfs;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
@@ -10,6 +9,7 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.compare.Comparison;
 import dev.tfskit.compare.Difference;
 import dev.tfskit.compare.Side;
+import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
@@ -60,7 +60,14 @@ final class DiffView implements View {
 
     private static Volume openSecond(Session session, Path other) throws IOException {
         try {
-            return Tfs.open(other, session.options().volume());
+            DiskImage disk = DiskImage.of(ImageInput.open(other, session.diagnostics()));
+            try {
+                return Volume.open(disk.volume(session.options().volume()));
+            } catch (IOException | RuntimeException e) {
+                try (disk) {
+                    throw e;
+                }
+            }
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
                     other.toString(), Messages.reasonOf(e), "check that it is a TFS image and that all of it is there");

@@ -10,10 +10,8 @@ import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.filter.DamageTolerantDevice;
 import dev.tfskit.disk.DiskImage;
-import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
@@ -52,13 +50,9 @@ final class Session implements Closeable {
         this.options = options;
         this.context = context;
         this.damages = new DamageReport(context.diagnostics());
-        this.whole = ImageFile.openForReading(options.image());
+        this.whole = ImageInput.open(options.image(), context.diagnostics());
         try {
-            boolean isLocked = FileDevice.isLockedAfterWaiting(options.image());
             this.disk = DiskImage.of(whole);
-            if (isLocked) {
-                diagnostics().warn(options.image().toString(), "is mounted or being written; this is its last commit");
-            }
         } catch (IOException | RuntimeException e) {
             whole.close();
             throw e;

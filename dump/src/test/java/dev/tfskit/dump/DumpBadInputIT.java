@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tfs-dump says of images that it cannot read and of folders that it cannot write. */
 class DumpBadInputIT {
@@ -155,10 +157,6 @@ class DumpBadInputIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gzip -c disk.raw | is compressed with gzip; unpack it first",
-                "xz -c disk.raw | is compressed with xz; unpack it first",
-                "zstd -qc disk.raw | is compressed with zstd; unpack it first",
-                "bzip2 -c disk.raw | is compressed with bzip2; unpack it first",
                 "zip -q - disk.raw | is a zip archive; unpack it first",
                 "printf 'QFI\\373\\0\\0\\0\\3' | is a qcow2 disk; convert it with qemu-img convert -O raw first"
             })
@@ -169,15 +167,73 @@ class DumpBadInputIT {
         }
     }
 
-    @Test
-    void namesPipeAndDeviceInsteadOfEmptyImage() throws IOException, InterruptedException {
-        Command.shell("cat disk.raw | \"$1\" /dev/stdin", Command.launcher("tfs-dump"))
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "xz", "zstd -q", "bzip2"})
+    void readsCompressedImageFromTemporaryCopy(String compressor) throws IOException, InterruptedException {
+        Command.shell(compressor + " <disk.raw >other; mkdir room")
                 .in(temp)
                 .run()
-                .failed(
-                        1,
-                        "tfs-dump: /dev/stdin: is a pipe, and an image is not read from front to back; "
-                                + "write it to a file first");
+                .ok();
+        String expected = dump("-t", "disk.raw").ok().output();
+        Result read = dumpFrom("room", "-t", "other");
+        assertEquals(expected, read.output());
+        assertEquals(
+                "tfs-dump: other: warning: is compressed with " + compressor.split(" ")[0]
+                        + "; it is read from a temporary copy in room\n",
+                read.errors());
+        assertEquals(0, read.exitCode());
+        assertEquals(0, dumpFrom("room", "--diff", "other", "disk.raw").exitCode());
+        assertEquals(0, Objects.requireNonNull(temp.resolve("room").toFile().list()).length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cat disk.raw", "gzip <disk.raw", "lz4 -q <disk.raw"})
+    void readsImageThroughPipe(String making) throws IOException, InterruptedException {
+        String expected = dump("-t", "disk.raw").ok().output();
+        Result read = Command.shell(making + " | \"$1\" -t /dev/stdin", Command.launcher("tfs-dump"))
+                .env("TFS_JAVA_HOME", System.getProperty("java.home"))
+                .in(temp)
+                .run();
+        assertEquals(expected, read.output());
+        assertEquals(0, read.exitCode());
+        assertTrue(read.errors().contains("it is read from a temporary copy in "), read.errors());
+        Result fifo = Command.shell("mkfifo pipe; " + making + " >pipe & \"$1\" -t pipe", Command.launcher("tfs-dump"))
+                .env("TFS_JAVA_HOME", System.getProperty("java.home"))
+                .in(temp)
+                .run();
+        assertEquals(expected, fifo.output());
+    }
+
+    @Test
+    void namesDirectoryWithoutRoomForTemporaryCopy() throws IOException, InterruptedException {
+        Command.shell("gzip <disk.raw >other").in(temp).run().ok();
+        Result read = dumpFrom("missing", "-t", "other");
+        assertEquals(1, read.exitCode());
+        assertTrue(
+                read.errors().contains("tfs-dump: other: needs a temporary file in missing, which cannot be written: "),
+                read.errors());
+        assertTrue(
+                read.errors().endsWith("; free some space there or name another directory with TMPDIR\n"),
+                read.errors());
+    }
+
+    @Test
+    void namesDamageOfCompressedImage() throws IOException, InterruptedException {
+        Command.shell("gzip <disk.raw | head -c 2000 >other").in(temp).run().ok();
+        Result read = dump("-t", "other");
+        assertEquals(1, read.exitCode());
+        assertTrue(read.errors().contains("its gzip data end too early"), read.errors());
+    }
+
+    private Result dumpFrom(String temporaryDirectory, Object... arguments) throws IOException, InterruptedException {
+        return Command.dump(arguments)
+                .env("TMPDIR", temporaryDirectory)
+                .in(temp)
+                .run();
+    }
+
+    @Test
+    void namesDeviceInsteadOfEmptyImage() throws IOException, InterruptedException {
         dump("/dev/null")
                 .failed(1, "tfs-dump: /dev/null: is a character device; an image file or a block device is expected");
     }

@@ -5,6 +5,7 @@ import dev.tfskit.archive.ArchiveOptions;
 import dev.tfskit.archive.Archives;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
+import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
@@ -115,9 +116,10 @@ final class BuildInputs implements Closeable {
     private static OciImage open(TreeArgument root, Optional<Platform> platform) throws IOException {
         return switch (root) {
             case TreeArgument.Container(OciLocation location) ->
-                OciImage.open(location.path(), location.reference(), platform, TempDirectory.path());
+                OciImage.open(location.path(), location.reference(), platform, TemporaryDirectory.path());
             case TreeArgument.ContainerOnInput(Optional<String> reference) ->
-                OciImage.open(standardInput(), StandardInputManifest.NAME, reference, platform, TempDirectory.path());
+                OciImage.open(
+                        standardInput(), StandardInputManifest.NAME, reference, platform, TemporaryDirectory.path());
             case TreeArgument.Directory _,
                     TreeArgument.Archive _,
                     TreeArgument.VolumeImage _,
@@ -310,7 +312,7 @@ final class BuildInputs implements Closeable {
     private ArchiveOptions archiveOptions() {
         SourceOptions sources = options.sources();
         return new ArchiveOptions(
-                sources.excludes(), sources.ignoresZeros(), sources.strippedNames(), TempDirectory.path());
+                sources.excludes(), sources.ignoresZeros(), sources.strippedNames(), TemporaryDirectory.path());
     }
 
     /** Opens what goes into the boot volume; each time anew. */

@@ -1,28 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.TemporaryDirectory;
 import java.nio.file.Path;
-import java.util.Optional;
 
-/** The directory for temporary files. */
+/** Where an image is made that has no file of its own in the end. */
 final class TempDirectory {
 
     private static final String NAME = "tfs-mkfs-output";
 
     private TempDirectory() {}
 
-    /**
-     * Returns the directory that the environment names in TMPDIR, which the JDK does not read; without TMPDIR, that of
-     * the system.
-     */
-    static Path path() {
-        return Path.of(Optional.ofNullable(System.getenv("TMPDIR"))
-                .filter(text -> !text.isEmpty())
-                .orElseGet(() -> System.getProperty("java.io.tmpdir")));
-    }
-
-    /** Returns a name for an image that has no file of its own in the end. */
+    /** Returns a name in the directory for temporary files. */
     static Path get() {
-        return path().resolve(NAME);
+        return TemporaryDirectory.path().resolve(NAME);
     }
 }

@@ -157,7 +157,8 @@ class MkfsBadInputIT {
         mkfs("-r", "tree/file", "disk.raw")
                 .failed(
                         1,
-                        "tfs-mkfs: tree/file: is no archive that can be read; name a tar, plain or compressed with "
+                        "tfs-mkfs: tree/file: is no archive that can be read; name a tar or cpio, "
+                                + "plain or compressed with "
                                 + "gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
     }
 

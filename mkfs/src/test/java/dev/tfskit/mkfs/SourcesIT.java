@@ -117,7 +117,8 @@ class SourcesIT {
         result.failed(
                 1,
                 "tfs-mkfs: standard input: is no archive that can be read; "
-                        + "name a tar, plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
+                        + "name a tar or cpio, "
+                        + "plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
         assertFalse(Files.exists(temp.resolve("disk.raw")));
     }
 

@@ -26,7 +26,20 @@ public final class ImageFile {
      * @throws IOException when the file cannot be read
      */
     public static BlockDevice openForReading(Path path) throws IOException {
-        BlockDevice file = FileDevice.openForReading(path);
+        return openForReading(path, FileDevice.openForReading(path));
+    }
+
+    /**
+     * Opens an image in a file that is open, such as a copy.
+     *
+     * @param path the path of the image in messages
+     * @param file the open file; closing the result closes it, and so does a failure
+     * @return the bytes of the image; of a compressed file, its uncompressed content
+     * @throws FileSystemException when the file has another format that is known, such as qcow2
+     * @throws dev.tfskit.error.TfsFormatException when the file is compressed and damaged
+     * @throws IOException when the file cannot be read
+     */
+    public static BlockDevice openForReading(Path path, BlockDevice file) throws IOException {
         try {
             if (Lz4Device.isCompressed(file)) {
                 return Lz4Device.open(file);

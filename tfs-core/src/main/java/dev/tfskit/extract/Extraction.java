@@ -3,6 +3,7 @@ package dev.tfskit.extract;
 
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.io.IoSupplier;
+import dev.tfskit.io.LengthSum;
 import dev.tfskit.posix.HostError;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
@@ -281,7 +282,7 @@ public final class Extraction implements Closeable {
             output.finish(file);
         }
         entries++;
-        fileBytes += length;
+        fileBytes = LengthSum.of(fileBytes, length);
     }
 
     private void copy(RegularFile.DataRun run, HostTree.HostOutput output) throws IOException {

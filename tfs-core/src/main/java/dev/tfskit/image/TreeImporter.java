@@ -3,6 +3,7 @@ package dev.tfskit.image;
 
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
+import dev.tfskit.io.LengthSum;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.ContentSink;
@@ -257,7 +258,7 @@ final class TreeImporter {
         describe(created, file, file.metadata());
         if (file.size() > 0) {
             volume.setLength(created, file.size());
-            fileBytes += file.size();
+            fileBytes = LengthSum.of(fileBytes, file.size());
             contents.add(created, file.content(), file.size());
             if (!isFirstSource) {
                 copied.add(created);

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.cpio.CpioContent;
+import dev.tfskit.cpio.CpioMember;
+import dev.tfskit.cpio.CpioReader;
+import dev.tfskit.error.Messages;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.Content;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.tar.ByteSource;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A cpio archive as a source: entries in the order of the archive, contents as they pass by. Programs store the
+ * contents of a file with several names once, most of them with the last name. Such a file goes in when its contents
+ * come. Not thread safe.
+ */
+final class CpioSource implements TreeSource {
+
+    private static final int KIND_BITS = 0170000;
+    private static final int MODE_BITS = 07777;
+    private static final int SOCKET = 0140000;
+    private static final int LINK = 0120000;
+    private static final int FILE = 0100000;
+    private static final int DIRECTORY = 0040000;
+    private static final int MOST_TARGET_BYTES = 64 << 10;
+
+    private final ByteSource source;
+    private final CpioReader reader;
+    private final Consumer<Notice> notices;
+    private final MemberFilter admission;
+    private final EntryPaths paths;
+    private final KeptContents kept;
+    private final Map<CpioMember.InodeNumber, LinkedFile> linked = new LinkedHashMap<>();
+    private final Deque<SourceEntry> ready = new ArrayDeque<>();
+    private boolean hasEnded;
+
+    /** A file with several names, of which some may have come. */
+    private static final class LinkedFile {
+
+        private final CpioMember member;
+        private final Deque<TreePath> waiting = new ArrayDeque<>();
+        private Optional<TreePath> first = Optional.empty();
+        /** Contents that came with a name that stays out. */
+        private Optional<SourceEntry.File> leftOut = Optional.empty();
+
+        private long names;
+
+        LinkedFile(CpioMember member) {
+            this.member = member;
+        }
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param source the archive, which this closes
+     * @param kept keeps contents of files that stay out; closed with the source
+     */
+    CpioSource(ByteSource source, KeptContents kept, ArchiveOptions options, Consumer<Notice> notices) {
+        this.source = source;
+        this.reader = new CpioReader(source, options.ignoresZeros());
+        this.kept = kept;
+        this.notices = notices;
+        this.admission = new MemberFilter(source.archive(), options.excludes(), notices);
+        this.paths = new EntryPaths(source.archive(), options.strippedNames());
+    }
+
+    @Override
+    public Optional<SourceEntry> next() throws IOException {
+        while (ready.isEmpty() && !hasEnded) {
+            Optional<CpioMember> member = reader.next();
+            if (member.isEmpty()) {
+                end();
+            } else {
+                read(member.get());
+            }
+        }
+        return Optional.ofNullable(ready.poll());
+    }
+
+    private void end() throws IOException {
+        hasEnded = true;
+        linked.values().forEach(this::addEmpty);
+        ByteSource.Rest rest = source.readRest();
+        if (!reader.hasTrailer()) {
+            report("has no entry TRAILER!!! at its end; if it was cut off there, entries are missing");
+        } else if (rest.firstByte().isPresent()) {
+            report("has bytes behind its end, from byte "
+                    + source.describe(rest.firstByte().getAsLong())
+                    + " on, which are left out; give --ignore-zeros to read them as entries");
+        }
+        admission.reportSkipped();
+    }
+
+    private void report(String text) {
+        notices.accept(new Notice(source.archive(), text));
+    }
+
+    private void read(CpioMember member) throws IOException {
+        int kind = member.mode() & KIND_BITS;
+        TreePath named = paths.named(member.name());
+        Optional<TreePath> path = paths.inImage(named).filter(each -> admission.admits(each, kind == DIRECTORY));
+        if (path.isPresent()) {
+            paths.check(path.get(), member.name());
+            if (path.get().isRoot() && kind != DIRECTORY) {
+                throw paths.notARoot(member.name(), kind == LINK ? "symbolic link" : "file");
+            }
+        }
+        if (kind == FILE && member.links() > 1) {
+            readLinked(member, named, path);
+        } else if (path.isPresent()) {
+            entry(member, path.get()).ifPresent(ready::add);
+        }
+    }
+
+    private Optional<SourceEntry> entry(CpioMember member, TreePath path) throws IOException {
+        SourceEntry.Metadata metadata = metadata(member);
+        return switch (member.mode() & KIND_BITS) {
+            case DIRECTORY -> Optional.of(new SourceEntry.Directory(path, metadata));
+            case LINK -> Optional.of(new SourceEntry.Link(path, metadata, target(member)));
+            case SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
+            case FILE -> Optional.of(file(member, path));
+            default -> {
+                admission.addSpecialFile(path);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private SourceEntry.File file(CpioMember member, TreePath path) {
+        Content content = new CpioContent(reader, member, source.archive() + ": " + path);
+        return new SourceEntry.File(path, metadata(member), member.size(), content);
+    }
+
+    private static SourceEntry.Metadata metadata(CpioMember member) {
+        return new SourceEntry.Metadata(
+                new Permissions(member.mode() & MODE_BITS, member.uid(), member.gid()),
+                Instant.ofEpochSecond(member.modifiedSeconds()),
+                Map.of());
+    }
+
+    private Text target(CpioMember member) throws IOException {
+        if (member.size() > MOST_TARGET_BYTES) {
+            throw source.beyondLimit("a symbolic link with a target of " + Messages.bytes(member.size()));
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) member.size());
+        try (Content.Reader content = new CpioContent(reader, member, source.archive()).open()) {
+            while (bytes.hasRemaining()) {
+                content.read(bytes, bytes.position());
+            }
+        }
+        Text target = Text.wrap(Arrays.copyOf(bytes.array(), bytes.position()));
+        paths.checkTarget(member.name(), target);
+        return target;
+    }
+
+    private void readLinked(CpioMember member, TreePath named, Optional<TreePath> path) throws IOException {
+        LinkedFile file = linked.computeIfAbsent(member.inode(), _ -> new LinkedFile(member));
+        file.names++;
+        if (file.first.isPresent()) {
+            path.ifPresent(each -> ready.add(new SourceEntry.HardLink(each, file.first.get())));
+        } else {
+            path.ifPresent(file.waiting::add);
+            if (member.size() > 0 && file.waiting.isEmpty()) {
+                SourceEntry.File content = file(member, named);
+                file.leftOut = Optional.of(new SourceEntry.File(
+                        named,
+                        content.metadata(),
+                        content.size(),
+                        kept.keep(content.content(), content.size(), source.position())));
+            } else if (member.size() > 0) {
+                add(file, file(member, file.waiting.getFirst()));
+            } else if (file.leftOut.isPresent() && !file.waiting.isEmpty()) {
+                add(file, file.leftOut.get());
+            }
+        }
+        if (file.names == member.links()) {
+            addEmpty(file);
+            linked.remove(member.inode());
+        }
+    }
+
+    /** Adds a file under its first name, and links for the other names that wait. */
+    private void add(LinkedFile file, SourceEntry.File content) {
+        TreePath first = file.waiting.remove();
+        ready.add(new SourceEntry.File(first, content.metadata(), content.size(), content.content()));
+        file.waiting.forEach(each -> ready.add(new SourceEntry.HardLink(each, first)));
+        file.waiting.clear();
+        file.first = Optional.of(first);
+    }
+
+    /** Adds a file whose contents have not come: it has none. */
+    private void addEmpty(LinkedFile file) {
+        if (!file.waiting.isEmpty()) {
+            add(file, file(file.member, file.waiting.getFirst()));
+        }
+    }
+
+    @Override
+    public Optional<String> subject() {
+        return Optional.of(source.archive());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (kept) {
+            source.close();
+        }
+    }
+}

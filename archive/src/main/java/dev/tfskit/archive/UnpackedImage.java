@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import dev.tfskit.source.Notice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Copies an image to a temporary file when it cannot be read at any offset: because it comes through a pipe, or because
+ * it is compressed with gzip, xz, zstd or bzip2.
+ */
+public final class UnpackedImage {
+
+    private static final int START_BYTES = 16;
+
+    private UnpackedImage() {}
+
+    /**
+     * Copies and uncompresses an image where that is needed. An image that is compressed by lz4 stays so.
+     *
+     * @param image an existing file or pipe; it is opened once when it is copied
+     * @param temporaryDirectory where the copy is made
+     * @param notices told of a copy
+     * @return the copy, which the caller closes; empty when the image can be read as it is
+     * @throws dev.tfskit.error.ArchiveException when the image cannot be uncompressed
+     * @throws TemporaryFile.FullException when there is no room for the copy
+     * @throws IOException when the image cannot be read
+     */
+    public static Optional<TemporaryFile> of(Path image, Path temporaryDirectory, Consumer<Notice> notices)
+            throws IOException {
+        if (Files.isDirectory(image)) {
+            return Optional.empty();
+        }
+        try (ArchiveInput input = ArchiveInput.open(image)) {
+            input.stream().mark(START_BYTES);
+            CompressionFormat packing = CompressionFormat.of(input.stream().readNBytes(START_BYTES));
+            input.stream().reset();
+            boolean isPacked = packing != CompressionFormat.NONE && packing != CompressionFormat.LZ4;
+            if (!isPacked && input.file().isPresent()) {
+                return Optional.empty();
+            }
+            notices.accept(new Notice(
+                    image.toString(),
+                    (isPacked ? "is compressed with " + packing : "is no file that can be read out of order")
+                            + "; it is read from a temporary copy in " + temporaryDirectory));
+            try (InputStream bytes = isPacked ? Archives.unpack(input.stream(), input.name()) : input.stream()) {
+                return Optional.of(copy(bytes, temporaryDirectory, input.name()));
+            }
+        }
+    }
+
+    private static TemporaryFile copy(InputStream bytes, Path directory, String name) throws IOException {
+        TemporaryFile copy = TemporaryFile.in(directory, name);
+        try {
+            copy.appendAll(bytes);
+            return copy;
+        } catch (IOException | RuntimeException e) {
+            try (copy) {
+                throw e;
+            }
+        }
+    }
+}

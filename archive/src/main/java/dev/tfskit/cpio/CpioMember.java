@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.cpio;
+
+/**
+ * The header of an entry.
+ *
+ * @param name the name, byte for byte, without the NUL at its end
+ * @param inode identifies the file, so entries with the same one are hard links
+ * @param mode type and permission bits, as in {@code st_mode}
+ * @param uid owner
+ * @param gid group
+ * @param links how many names the file has
+ * @param modifiedSeconds time of the last change, in seconds since 1970
+ * @param size length of the contents in bytes; the target of a symbolic link is its content
+ * @param checksum the sum of all bytes modulo 2^32; 0 when the archive has no checksums
+ */
+public record CpioMember(
+        byte[] name,
+        InodeNumber inode,
+        int mode,
+        long uid,
+        long gid,
+        long links,
+        long modifiedSeconds,
+        long size,
+        long checksum) {
+
+    /**
+     * Identifies a file on the machine where the archive was made.
+     *
+     * @param deviceMajor of the file system
+     * @param deviceMinor of the file system
+     * @param number of the inode
+     */
+    public record InodeNumber(long deviceMajor, long deviceMinor, long number) {}
+}

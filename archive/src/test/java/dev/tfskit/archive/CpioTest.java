@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.archive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.HostProgram;
+import dev.tfskit.error.ArchiveException;
+import dev.tfskit.source.DirectorySource;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.Notice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Archives that cpio and bsdtar make become the same images as the directories that they were made of. */
+class CpioTest {
+
+    @TempDir
+    private Path temp;
+
+    private Path archive;
+    private final List<String> notices = new ArrayList<>();
+
+    @BeforeEach
+    void makeTree() throws Exception {
+        archive = temp.resolve("archive");
+        shell("mkdir -p root/a root/b/empty; cd root; head -c 300000 /dev/urandom > a/noise; ln a/noise b/noise; "
+                + "ln a/noise c; touch a/nothing; ln a/nothing b/nothing; echo odd > $'a/\\377\\376 '; chmod 4751 c; "
+                + "ln -s ../a/noise b/link; echo single > b/single; find . -exec touch -hd @1600000000 {} +");
+    }
+
+    private void shell(String script) throws IOException, InterruptedException {
+        HostProgram.BASH.runIn(temp, "C", "-c", "set -eo pipefail; " + script);
+    }
+
+    private void note(Notice notice) {
+        notices.add(notice.subject() + ": " + notice.text());
+    }
+
+    private String directory(Excludes excludes) throws IOException {
+        return BuiltTree.of(new DirectorySource(
+                        temp.resolve("root"), DirectorySource.Namespaces.USER, false, Set::of, excludes, this::note))
+                .toString();
+    }
+
+    private String read(ArchiveOptions options) throws IOException {
+        return BuiltTree.of(Archives.open(archive, options, this::note)).toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "find . | cpio -o -H newc --quiet                @ no",
+                "find . | sort -r | cpio -o -H newc --quiet      @ no",
+                "find . | cpio -o -H crc --quiet                 @ no",
+                "find . | cpio -o -H newc --quiet | gzip         @ no",
+                "find . | cpio -o -H newc --quiet | lz4 -q -l    @ no",
+                "bsdtar -c --format newc -f - .                  @ no",
+                "find . | cpio -o -H newc --quiet                @ /a",
+                "find . | sort -r | cpio -o -H newc --quiet      @ /c",
+                "find . | cpio -o -H newc --quiet | gzip         @ /b",
+                "bsdtar -c --format newc -f - .                  @ /a",
+                "bsdtar -c --format newc -f - .                  @ noise"
+            })
+    void theSameTreeComesFromADirectoryAndAnArchive(String script, String excluded) throws Exception {
+        shell("(cd root; " + script + ") > archive");
+        Excludes excludes = excluded.equals("no") ? Excludes.NONE : Excludes.of(List.of(excluded), true);
+        assertEquals(directory(excludes), read(ArchiveOptions.excluding(excludes)));
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void archivesBehindEachOtherAreReadOnDemand() throws Exception {
+        shell("cd root; (find a b | cpio -o -H newc --quiet; echo c | cpio -o -H newc --quiet) > ../archive");
+        Set<String> first =
+                BuiltTree.of(Archives.open(archive, Excludes.NONE, this::note)).keySet();
+        assertTrue(first.contains("/a/noise") && !first.contains("/c"), first::toString);
+        assertEquals(1, notices.size(), notices::toString);
+        assertTrue(notices.getFirst().contains("has bytes behind its end, from byte "), notices::toString);
+        notices.clear();
+        assertTrue(read(ArchiveOptions.excluding(Excludes.NONE).ignoringZeros()).contains("/c="));
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void anArchiveWithoutItsEndIsReadWithANotice() throws Exception {
+        shell("cd root; echo c | cpio -o -H newc --quiet > ../whole; "
+                + "head -c $(grep -abo 070701 ../whole | tail -1 | cut -d : -f 1) ../whole > ../archive");
+        assertTrue(read(ArchiveOptions.excluding(Excludes.NONE)).contains("/c="));
+        assertEquals(
+                List.of(archive + ": has no entry TRAILER!!! at its end; if it was cut off there, entries are missing"),
+                notices);
+    }
+
+    @Test
+    void contentsThatDoNotHaveTheirChecksumAreRefused() throws Exception {
+        shell("cd root; echo b/single | cpio -o -H crc --quiet | sed s/single$/simple/ > ../archive");
+        String message = assertThrows(ArchiveException.class, () -> read(ArchiveOptions.excluding(Excludes.NONE)))
+                .getMessage();
+        assertTrue(message.contains("do not have their checksum"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"odc", "bin"})
+    void olderFormsAreRefusedWithTheFormThatIsRead(String format) throws Exception {
+        shell("cd root; find . | cpio -o -H " + format + " --quiet > ../archive");
+        assertEquals(
+                archive + ": is a cpio archive of an old form; make it with cpio -o -H newc",
+                assertThrows(ArchiveException.class, () -> read(ArchiveOptions.excluding(Excludes.NONE)))
+                        .getMessage());
+    }
+
+    @Test
+    void devicesAreCounted() throws Exception {
+        shell("cd root; mkfifo pipe; echo pipe | cpio -o -H newc --quiet > ../archive");
+        assertEquals(
+                Set.of("/"),
+                BuiltTree.of(Archives.open(archive, Excludes.NONE, this::note)).keySet());
+        assertEquals(1, notices.size(), notices::toString);
+    }
+}

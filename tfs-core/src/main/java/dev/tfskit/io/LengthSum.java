@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.io;
+
+/** Sums of the lengths of files. Sparse files can have lengths with a sum that no number here can hold. */
+public final class LengthSum {
+
+    private LengthSum() {}
+
+    /**
+     * Adds a length to a sum.
+     *
+     * @param sum the sum so far in bytes, at least 0
+     * @param length another length in bytes, at least 0
+     * @return the new sum; 2^63 - 1 when it would be more
+     */
+    public static long of(long sum, long length) {
+        return sum > Long.MAX_VALUE - length ? Long.MAX_VALUE : sum + length;
+    }
+}
