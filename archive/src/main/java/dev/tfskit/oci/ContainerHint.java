@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Watches the names in a tree, and notices when the tree is the store of a container image: a user who gives one as a
- * plain tree gets an image of blobs. The entries pass unchanged. Not thread safe.
+ * plain tree gets an image of blobs. The entries pass unchanged. Not thread-safe.
  */
 public final class ContainerHint implements TreeSource {
 
@@ -27,7 +27,7 @@ public final class ContainerHint implements TreeSource {
     private final Set<Mark> seen = EnumSet.noneOf(Mark.class);
     private boolean hasEnded;
 
-    /** What a name says about the tree. */
+    /** The kinds of names that mark a store of container images. */
     private enum Mark {
         LAYOUT_INDEX,
         MANIFEST,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an index says about a manifest.
+ * The entry of an index for a manifest.
  *
  * @param digest names the document
  * @param names tags and names with tags, then the digest

@@ -89,9 +89,9 @@ final class ImageFiles implements Closeable {
     }
 
     /**
-     * Tells whether there is a file.
+     * Returns whether a file exists.
      *
-     * @throws ArchiveException when the name cannot be that of one
+     * @throws ArchiveException when the name cannot be that of a file
      */
     boolean has(String name) throws ArchiveException {
         return switch (storage) {
@@ -140,10 +140,10 @@ final class ImageFiles implements Closeable {
     }
 
     /**
-     * Demands that the file of a layer is there.
+     * Checks that the file of a layer exists.
      *
-     * @param descriptor says where the file can be had when it is foreign: it may not be redistributed, so programs
-     *     that copy images leave it out
+     * @param descriptor has the address of a foreign layer: such a layer may not be redistributed, so programs that
+     *     copy images leave it out
      */
     void requireLayer(Layer layer, Json descriptor) throws ArchiveException {
         if (!has(layer.file())) {
@@ -155,17 +155,17 @@ final class ImageFiles implements Closeable {
         }
     }
 
-    /** The failure that a file is missing. */
+    /** Returns the failure for a missing file. */
     ArchiveException missing(String name) {
         return problem(missingText(name));
     }
 
-    /** Says that a file is missing. */
+    /** Returns the message for a missing file. */
     static String missingText(String name) {
         return "it has no " + name + "; it is incomplete";
     }
 
-    /** A failure of the whole. */
+    /** Returns a failure of the image as a whole. */
     ArchiveException problem(String text) {
         return new ArchiveException(place, text);
     }

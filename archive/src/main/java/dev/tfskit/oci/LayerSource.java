@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer of a container image: a tar archive in which some names remove entries of the layers below. It is opened when
- * the first entry is asked for, and closed at the end. Not thread safe.
+ * A layer of a container image: a tar archive in which some names remove entries of the layers below. It is opened with
+ * the first call of {@link #next}, and closed at the end. Not thread-safe.
  */
 final class LayerSource implements TreeSource {
 
@@ -41,11 +41,11 @@ final class LayerSource implements TreeSource {
     private boolean hasEnded;
 
     /**
-     * A layer that is not open yet.
+     * Creates a layer that is not open yet.
      *
      * @param linkDirectory notes the files to which the layer gives their names later
-     * @param excludes entries that are passed over without a word
-     * @param notices told what was left out
+     * @param excludes entries that are silently left out
+     * @param notices receives the other entries that are left out
      */
     LayerSource(
             ImageFiles files, Layer layer, LinkDirectory linkDirectory, Excludes excludes, Consumer<Notice> notices) {
@@ -113,7 +113,7 @@ final class LayerSource implements TreeSource {
                 : Archives.openVerified(stream, name(), excludes, notices);
     }
 
-    /** Returns what an entry says about the tree. */
+    /** Interprets the name of an entry: a whiteout, or the entry itself. */
     private Optional<SourceEntry> interpret(SourceEntry entry) throws ArchiveException {
         if (linkDirectory.holds(entry)) {
             return Optional.of(entry);

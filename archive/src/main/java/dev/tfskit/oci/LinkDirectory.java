@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The directory in which aufs kept files with several names: in a layer that aufs made, a file stands there, and its
  * names are hard links to it. As a source that follows its layer, it removes the directory, which the image must not
- * show. Not thread safe.
+ * show. Not thread-safe.
  */
 final class LinkDirectory implements TreeSource {
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads manifests, and the indexes above them, and finds the images in them. Not thread safe. */
+/** Reads manifests, and the indexes above them, and finds the images in them. Not thread-safe. */
 final class Manifests {
 
     private static final int MOST_DOCUMENTS = 10_000;

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /**
  * A container image: in an OCI image layout, in one of the forms of {@code docker save}, or in a directory of skopeo;
  * the first two as a directory or as a tar archive. Everything that is read is compared with its digest, where it has
- * one. Not thread safe.
+ * one. Not thread-safe.
  */
 public final class OciImage implements Closeable {
 

@@ -63,7 +63,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
         };
     }
 
-    /** Whether it marks a statement about an image, which is no image. */
+    /** Returns whether it marks a statement about an image, and not an image. */
     boolean isUnknown() {
         return os.equals(UNKNOWN) && architecture.equals(UNKNOWN);
     }
@@ -75,7 +75,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
                 && version().equals(other.version());
     }
 
-    /** The version that a platform without a variant means. */
+    /** Returns the version of a platform; the default of its architecture if it has no variant. */
     private String version() {
         return variant.orElse(
                 switch (architecture) {

@@ -99,7 +99,7 @@ public record RunConfiguration(
     }
 
     /**
-     * Tells whether the program is named without a directory, so that {@link #findProgram} must search for it in the
+     * Returns whether the program is named without a directory, so that {@link #findProgram} must search for it in the
      * finished tree.
      *
      * @return true when a search is needed

@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.function.Supplier;
 
-/** Fails at its end unless the bytes have the right checksum. One thread reads; another may ask afterwards. */
+/**
+ * Fails at its end unless the bytes have the right checksum. One thread reads; another may call {@link #isVerified}
+ * afterwards.
+ */
 final class VerifiedInput extends FilterInputStream {
 
     private static final int PIECE_BYTES = 64 << 10;
@@ -31,7 +34,7 @@ final class VerifiedInput extends FilterInputStream {
         this.refusal = refusal;
     }
 
-    /** Says that a blob has another checksum. */
+    /** Returns the message for a blob with another checksum. */
     static String refusal(Digest digest) {
         return "the blob " + digest + " is not what its checksum says; it is damaged";
     }

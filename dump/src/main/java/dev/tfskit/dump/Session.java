@@ -34,8 +34,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An image that is open, what the command line says of it, and where output goes. The volume is opened when it is first
- * asked for: a check must not fail where it should report. For one thread.
+ * An open image with the options of the command line and the output. The volume is opened at its first use, because a
+ * check must report damage instead of failing on it. For one thread.
  */
 final class Session implements Closeable {
 
@@ -59,11 +59,17 @@ final class Session implements Closeable {
         }
     }
 
-    /** Looks at one entry of the tree. */
+    /** Visits entries of the tree. */
     @FunctionalInterface
     interface Visitor {
 
-        /** Looks at an entry so many levels below where the walk began. */
+        /**
+         * Visits an entry.
+         *
+         * @param path the path
+         * @param inode the inode
+         * @param depth the number of levels below the start of the walk
+         */
         void visit(TreePath path, Inode inode, int depth) throws IOException;
     }
 
@@ -75,12 +81,12 @@ final class Session implements Closeable {
         return disk;
     }
 
-    /** The device of the volume that was chosen. */
+    /** Returns the device of the chosen volume. */
     BlockDevice device() throws IOException {
         return disk.volume(options.volume());
     }
 
-    /** The volume that was chosen, as it is or as it was after the record that was asked for. */
+    /** Returns the chosen volume, as it is or as it was after the chosen record. */
     Volume volume() throws IOException {
         if (opened.isEmpty()) {
             Volume volume = options.atRecord().isPresent()
@@ -108,7 +114,7 @@ final class Session implements Closeable {
         }
     }
 
-    /** A log keeps what a tree was, but blocks are used again. */
+    /** Warns about files of the past that have lost blocks: the log keeps the old tree, but blocks are used again. */
     private void warnAboutLostContents(Volume past) throws IOException {
         OwnershipSnapshot.of(Volume.open(device()))
                 .reportLost(
@@ -121,8 +127,8 @@ final class Session implements Closeable {
     }
 
     /**
-     * Checks the volume that was chosen; or, when none was, all that the image holds. What the host cannot read ends a
-     * check, but not one whose findings say what a salvage has to do without.
+     * Checks the chosen volume or, without a choice, the whole image. A read error of the host ends a check, unless the
+     * findings are about the losses of a salvage.
      */
     CheckReport check(Consumer<Finding> findings) throws IOException {
         boolean worn = options.salvage().isPresent();
@@ -136,7 +142,7 @@ final class Session implements Closeable {
     }
 
     /**
-     * Returns a file to write. A mistaken second name for the image must not destroy the image.
+     * Returns a file to write. It must not be the image, or a mistaken name would destroy the image.
      *
      * @throws UsageException when it is the image, which is only read
      */
@@ -167,7 +173,7 @@ final class Session implements Closeable {
         return context.terminal().styled();
     }
 
-    /** Begins a document that says what volume it is about. */
+    /** Begins a document with the fields that name the volume. */
     JsonOutput beginJson() throws IOException {
         JsonOutput json = beginBareJson();
         json.bytes("label", volume().identity().label().text());
@@ -187,20 +193,20 @@ final class Session implements Closeable {
         output().println("UUID: " + volume().identity().uuid());
     }
 
-    /** What a path of the volume leads to; a link at its end is not followed. */
+    /** Finds the entry of a path. A link at the end of the path is not followed. */
     PathLookup.Found find(String path) throws IOException {
         return new PathLookup(volume(), PathLookup.Links.ON_THE_WAY).find(Text.of(path));
     }
 
-    /** What a path of the volume leads to when links are followed. */
+    /** Finds the entry of a path, with links followed. */
     PathLookup.Found findFollowing(String path) throws IOException {
         return new PathLookup(volume(), PathLookup.Links.ALL).find(Text.of(path));
     }
 
     /**
-     * What the paths that were named lead to; the root if there are none.
+     * Finds the entries of the given paths; the root if there are none.
      *
-     * @throws java.nio.file.FileSystemException if one leads nowhere
+     * @throws java.nio.file.FileSystemException if a path does not exist
      */
     List<PathLookup.Found> starts() throws IOException {
         List<PathLookup.Found> starts = new ArrayList<>();
@@ -210,7 +216,7 @@ final class Session implements Closeable {
         return starts;
     }
 
-    /** Walks from each path that was named, or else from the root, directories before what is in them. */
+    /** Walks from each given path, or else from the root. A directory comes before its entries. */
     void walk(Visitor visitor) throws IOException {
         for (PathLookup.Found start : starts()) {
             visit(visitor, start.path(), start.inode(), 0);
