@@ -4,7 +4,7 @@
 #
 # Records end with NUL, as names may hold everything else, and come in an order of their own. First one for each
 # entry and for DIR itself: name, type, mode, owner (for root only, who alone can set it), time to the
-# nanosecond, and for what is no directory link count, size and link target. Then the SHA-256 of each file. Then,
+# nanosecond, and for what is not a directory link count, size and link target. Then the SHA-256 of each file. Then,
 # for each name of what has several, the first of them.
 #
 # What is inside /dev, /proc and /sys is left out, as tfs-mkfs does.

@@ -92,7 +92,7 @@ class ArchitectureTest {
                     || each.getFullName().startsWith(ROOT + ".Tfs$"));
 
     @Test
-    void packagesUseWhatTheTableAllowsAndNothingIsAllowedInVain() {
+    void packagesUseExactlyWhatTheTableAllows() {
         PackageTable.assertDescribes(USES, CORE);
     }
 

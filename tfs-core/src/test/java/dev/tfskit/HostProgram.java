@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** A program of the host that knows a format as well as anybody: what it says of ours counts. */
+/** A program of the host that defines or implements a format: its judgement of our output counts. */
 public enum HostProgram {
 
     /** GNU tar. */
@@ -77,7 +77,7 @@ public enum HostProgram {
 
     private boolean isInstalled() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, command)));
     }
 
     /** Runs the program, which must succeed; returns what it printed, a character for a byte. */
@@ -90,12 +90,12 @@ public enum HostProgram {
         return Command.of(command).with(arguments).run();
     }
 
-    /** Runs the program in a folder and a locale; it must succeed and say nothing on its standard error. */
-    public String runIn(Path folder, String locale, Object... arguments) throws IOException, InterruptedException {
+    /** Runs the program in a directory and a locale; it must succeed and say nothing on its standard error. */
+    public String runIn(Path directory, String locale, Object... arguments) throws IOException, InterruptedException {
         try {
             byte[] output = Command.of(command)
                     .with(arguments)
-                    .in(folder)
+                    .in(directory)
                     .env("LC_ALL", locale)
                     .run()
                     .ok()

@@ -17,13 +17,13 @@ public final class Mounts {
     private Mounts() {}
 
     /**
-     * Runs a command with a file system in memory on a folder.
+     * Runs a command with a file system in memory on a directory.
      *
      * @param options for mount, such as {@code size=4m}
-     * @param folder an empty directory
+     * @param directory an empty directory
      */
-    public static List<String> tmpfs(String options, Path folder) throws IOException, InterruptedException {
-        return runner(MOUNT_AND_RUN, options, folder.toString());
+    public static List<String> tmpfs(String options, Path directory) throws IOException, InterruptedException {
+        return runner(MOUNT_AND_RUN, options, directory.toString());
     }
 
     /**
@@ -59,7 +59,7 @@ public final class Mounts {
         Command.of("losetup", "--detach", device).run().ok();
     }
 
-    /** A machine that cannot do what a test needs skips it, and says so where somebody sees it. */
+    /** Skips a test on a machine that cannot run it, with a message in the report. */
     public static void skipUnless(Result probe, String otherwise) {
         if (probe.exitCode() != 0) {
             String reason = otherwise + ": " + probe.errors().strip();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The bytes of an uncompressed archive, which can be read at any offset. The file is opened once. Thread safe.
+ * The bytes of an uncompressed archive, which can be read at any offset. The file is opened once. Thread-safe.
  *
  * <p>This is no {@link java.nio.channels.FileChannel}: interrupting one thread that reads from a channel closes it for
  * all, and a source that is closed early interrupts its thread.

@@ -31,9 +31,9 @@ public final class Archives {
      *
      * @param file the archive: a file, a device or a pipe
      * @param excludes entries that are left out without a notice
-     * @param notices told what else is left out
+     * @param notices receives what else is left out
      * @return the source, which the caller closes
-     * @throws ArchiveException when the file is no archive that can be read
+     * @throws ArchiveException when the file is not an archive that can be read
      * @throws IOException when the file cannot be read
      */
     public static TreeSource open(Path file, Excludes excludes, Consumer<Notice> notices) throws IOException {
@@ -45,9 +45,9 @@ public final class Archives {
      *
      * @param file the archive: a file, a device or a pipe
      * @param options how the archive is read
-     * @param notices told what is left out
+     * @param notices receives what is left out
      * @return the source, which the caller closes
-     * @throws ArchiveException when the file is no archive that can be read
+     * @throws ArchiveException when the file is not an archive that can be read
      * @throws IOException when the file cannot be read
      */
     public static TreeSource open(Path file, ArchiveOptions options, Consumer<Notice> notices) throws IOException {
@@ -60,9 +60,9 @@ public final class Archives {
      * @param file the archive from the current position on: a file, a device or a pipe; closed with the source
      * @param name of the archive in messages
      * @param options how the archive is read
-     * @param notices told what is left out
+     * @param notices receives what is left out
      * @return the source, which the caller closes
-     * @throws ArchiveException when the file is no archive that can be read
+     * @throws ArchiveException when the file is not an archive that can be read
      * @throws IOException when the file cannot be read
      */
     public static TreeSource open(FileChannel file, String name, ArchiveOptions options, Consumer<Notice> notices)
@@ -76,9 +76,9 @@ public final class Archives {
      * @param stream read to its end, in this thread or another; closed with the source
      * @param name of the archive in messages
      * @param excludes entries that are left out without a notice
-     * @param notices told what else is left out
+     * @param notices receives what else is left out
      * @return the source, which the caller closes
-     * @throws ArchiveException when the stream is no archive that can be read
+     * @throws ArchiveException when the stream is not an archive that can be read
      * @throws IOException when the stream cannot be read
      */
     public static TreeSource open(InputStream stream, String name, Excludes excludes, Consumer<Notice> notices)
@@ -93,9 +93,9 @@ public final class Archives {
      * @param stream an uncompressed tar archive; closed with the source
      * @param name of the archive in messages
      * @param excludes entries that are passed over without a word
-     * @param notices told what was left out
+     * @param notices receives what was left out
      * @return the source; it has read the stream to its end when it has no more entries; the caller closes it
-     * @throws ArchiveException when the bytes are no tar archive
+     * @throws ArchiveException when the bytes are not a tar archive
      * @throws IOException when the stream cannot be read
      */
     public static TreeSource openVerified(InputStream stream, String name, Excludes excludes, Consumer<Notice> notices)
@@ -104,7 +104,7 @@ public final class Archives {
         ArchiveOptions options = ArchiveOptions.excluding(excludes);
         byte[] start = start(buffered);
         if (start.length > 0) {
-            checkTar(start, name, "is no tar archive");
+            checkTar(start, name, "is not a tar archive");
         }
         return new TarSource(
                 ByteSource.plain(buffered, name, ByteSource.Origin.STREAM),
@@ -115,7 +115,7 @@ public final class Archives {
     }
 
     /**
-     * Undoes the compression of an archive. The first bytes tell the format.
+     * Undoes the compression of an archive. The format follows from the first bytes.
      *
      * @param stream compressed or not
      * @param name of the archive in messages
@@ -153,7 +153,8 @@ public final class Archives {
                 ByteSource.plain(input.stream(), input.name(), input.origin()),
                 start,
                 new KeptContents(input, false, options.temporaryDirectory()),
-                "is no archive that can be read; name a tar or cpio, plain or compressed with gzip, xz, zstd, lz4 or "
+                "is not an archive that can be read; name a tar or cpio, plain or compressed with gzip, xz, "
+                        + "zstd, lz4 or "
                         + "bzip2, a zip, or a directory",
                 options,
                 notices);

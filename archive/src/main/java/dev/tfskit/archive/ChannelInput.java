@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 
 /**
  * The bytes of an open file as a stream. The streams of the JDK ask a channel for its position, which fails for a pipe.
- * This one reads a file by its own position, so the channel can be used beside it. Not thread safe.
+ * This one reads a file by its own position, so the channel can be used beside it. Not thread-safe.
  */
 final class ChannelInput extends InputStream {
 
@@ -53,7 +53,7 @@ final class ChannelInput extends InputStream {
     public long skip(long count) throws IOException {
         long most = isSeekable ? Math.min(count, channel.size() - position) : 0;
         if (most <= 0) {
-            // A device does not tell its size.
+            // A device has no size in its attributes.
             return super.skip(count);
         }
         position += most;

@@ -57,7 +57,7 @@ public enum CompressionFormat {
 
     /** As xz does; one stream behind the other is possible. */
     XZ("fd377a585a00", ".xz", ".txz") {
-        // The header says how much memory is needed; half of what there is must do.
+        // The header states how much memory is needed; half of the heap is the limit.
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
             int memoryKibibytes =
@@ -120,7 +120,7 @@ public enum CompressionFormat {
         }
     },
 
-    /** As bzip2 does; one stream behind the other is possible. No file name asks for it. */
+    /** bzip2; several streams in a row are possible. It is only read: no file name stands for it. */
     BZIP2("425a68") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
@@ -149,7 +149,7 @@ public enum CompressionFormat {
     }
 
     /**
-     * The compression that the name of a file asks for.
+     * Returns the compression for the name of a file.
      *
      * @param file the name of an archive
      * @return a format that {@link #compress} can write

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 /**
  * A cpio archive as a source: entries in the order of the archive, contents as they pass by. Programs store the
  * contents of a file with several names once, most of them with the last name. Such a file goes in when its contents
- * come. Not thread safe.
+ * come. Not thread-safe.
  */
 final class CpioSource implements TreeSource {
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes paths of the names in an archive. Paths of consecutive entries share their common directories. Not thread safe.
+ * Makes paths of the names in an archive. Paths of consecutive entries share their common directories. Not thread-safe.
  */
 final class EntryPaths {
 
@@ -108,7 +108,7 @@ final class EntryPaths {
     }
 
     /**
-     * Refuses an entry that takes the path of the root and is no directory.
+     * Refuses an entry that takes the path of the root and is not a directory.
      *
      * @param name as it stands in the archive
      * @param kind what the entry is, such as {@code hard link}

@@ -75,8 +75,7 @@ final class ExtendedAttributes {
             hasAccessList = true;
         } else if (!Attributes.isExtended(name) || name.length() > Limits.NAME_BYTES || name.contains('\0')) {
             notices.accept(new Notice(
-                    path.toString(),
-                    "its extended attribute " + name + " is left out: TFS has no place for such a name"));
+                    path.toString(), "its extended attribute " + name + " is left out: TFS cannot store such a name"));
         } else if (value.length > MOST_BYTES) {
             notices.accept(new Notice(
                     path.toString(),

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Keeps contents of an archive that may be needed after they have passed. Those of an uncompressed file stay where they
- * are. Others are copied to a temporary file, because nobody can go back in a stream. Not thread safe.
+ * are. Others are copied to a temporary file, because a stream cannot be read again. Not thread-safe.
  */
 final class KeptContents implements Closeable {
 

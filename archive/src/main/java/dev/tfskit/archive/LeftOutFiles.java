@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
  * become its further names. So an image is the same whether the tree came from an archive or from a directory.
  *
  * <p>Names in the archive and paths in the image are different things here, because {@code --strip-components} takes
- * names away. Not thread safe.
+ * names away. Not thread-safe.
  */
 final class LeftOutFiles {
 

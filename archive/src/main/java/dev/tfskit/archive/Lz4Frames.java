@@ -13,7 +13,7 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStrea
 
 /**
  * Decompresses LZ4 frames that follow each other. They may be of different kinds: with independent blocks, with blocks
- * that refer to earlier ones, legacy frames such as {@code lz4 -l} writes, and frames to be skipped. Not thread safe.
+ * that refer to earlier ones, legacy frames such as {@code lz4 -l} writes, and frames to be skipped. Not thread-safe.
  */
 final class Lz4Frames extends InputStream {
 

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Decides which entries of an archive go into the image, and reports those that do not. Not thread safe. */
+/** Decides which entries of an archive go into the image, and reports those that do not. Not thread-safe. */
 final class MemberFilter {
 
     private final String archive;
     private final Excludes excludes;
     private final Consumer<Notice> notices;
-    private final Set<Text> toldDirectories = new HashSet<>();
+    private final Set<Text> reportedDirectories = new HashSet<>();
     /** Devices and fifos, which TFS cannot hold, and other names of them. */
     private final Set<Text> specialNames = new HashSet<>();
 
@@ -54,7 +54,7 @@ final class MemberFilter {
         }
         if (!isDirectory && Excludes.isKernelDirectory(path)) {
             notices.accept(
-                    new Notice(path.toString(), "is no directory: the Nanos kernel will not boot from this image"));
+                    new Notice(path.toString(), "is not a directory: the Nanos kernel will not boot from this image"));
         }
         return true;
     }
@@ -67,7 +67,7 @@ final class MemberFilter {
             }
             if (excludes.leavesEmpty(at)) {
                 reason = Reason.KERNEL_DIRECTORY;
-                if (toldDirectories.add(at.toText())) {
+                if (reportedDirectories.add(at.toText())) {
                     notices.accept(
                             new Notice(at.toString(), "what is inside is left out: the Nanos kernel provides it"));
                 }
@@ -116,14 +116,14 @@ final class MemberFilter {
             notices.accept(new Notice(
                     archive,
                     specialFiles + (specialFiles == 1 ? " device or fifo was" : " devices and fifos were")
-                            + " left out: TFS has no place for them"));
+                            + " left out: TFS cannot store them"));
             specialFiles = 0;
         }
         if (accessLists > 0) {
             notices.accept(new Notice(
                     archive,
                     "the access control lists of " + Messages.of(accessLists, "entry", "entries")
-                            + " were left out: Nanos does not look at them"));
+                            + " were left out: Nanos ignores them"));
             accessLists = 0;
         }
     }

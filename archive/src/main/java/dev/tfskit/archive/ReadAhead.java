@@ -71,7 +71,7 @@ final class ReadAhead extends InputStream {
             try (packed;
                     InputStream unpacked = packing.unpack(packed, start)) {
                 pass(unpacked);
-                // Not every decompressor tells a stream that fails from one that ends.
+                // Some decompressors do not distinguish a failing stream from the end.
                 failure = packed.failure().orElse(null);
             } catch (IOException | RuntimeException | Error e) {
                 // Decompressors report damage with unchecked exceptions, too. And the reader must not wait for a
@@ -80,7 +80,7 @@ final class ReadAhead extends InputStream {
             }
             filled.put(END);
         } catch (InterruptedException e) {
-            // Nobody reads any more.
+            // There is no reader any more.
             Thread.currentThread().interrupt();
         }
     }
@@ -97,7 +97,7 @@ final class ReadAhead extends InputStream {
                     count += Math.max(0, more);
                 }
             } finally {
-                // What came before the damage is still of use: it says in which entry it is.
+                // Bytes before the damage are still useful: they show in which entry it is.
                 filled.put(new Piece(bytes, count));
             }
         }
@@ -212,7 +212,7 @@ final class ReadAhead extends InputStream {
 
     /**
      * Ends the thread, and waits until it has closed the archive. A thread that the archive keeps waiting, such as a
-     * pipe that nobody writes to, is not waited for longer than a second; it ends when the archive lets it go.
+     * pipe without a writer, is not waited for longer than a second; it ends when the archive lets it go.
      */
     @Override
     public void close() {

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * The files of a tar archive, which can be read at any time and in any order. An archive that is compressed, or that
- * comes through a pipe, is copied to a temporary file first. Links between the files are followed. Thread safe.
+ * comes through a pipe, is copied to a temporary file first. Links between the files are followed. Thread-safe.
  */
 public final class TarIndex implements Closeable {
 
@@ -55,7 +55,7 @@ public final class TarIndex implements Closeable {
      * @param file a tar archive, perhaps compressed; a pipe will do
      * @param temporaryDirectory takes the copy of an archive that cannot be read in place
      * @return the index; the caller closes it
-     * @throws ArchiveException when the file is no tar archive, is damaged, or cannot be copied
+     * @throws ArchiveException when the file is not a tar archive, is damaged, or cannot be copied
      * @throws IOException when the file cannot be read
      */
     public static TarIndex of(Path file, Path temporaryDirectory) throws IOException {
@@ -88,7 +88,7 @@ public final class TarIndex implements Closeable {
      * @param name of the archive in messages
      * @param temporaryDirectory takes the copy
      * @return the index; the caller closes it
-     * @throws ArchiveException when the stream is no tar archive, is damaged, or cannot be copied
+     * @throws ArchiveException when the stream is not a tar archive, is damaged, or cannot be copied
      * @throws IOException when the stream cannot be read
      */
     public static TarIndex of(InputStream stream, String name, Path temporaryDirectory) throws IOException {
@@ -115,7 +115,7 @@ public final class TarIndex implements Closeable {
         buffered.mark(TarHeader.BYTES);
         byte[] start = buffered.readNBytes(TarHeader.BYTES);
         if (start.length < TarHeader.BYTES || !new TarHeader(start).hasRightChecksum()) {
-            throw new ArchiveException(name, "is no tar archive");
+            throw new ArchiveException(name, "is not a tar archive");
         }
         buffered.reset();
         ByteSource source = ByteSource.plain(buffered, name, ByteSource.Origin.FILE);
@@ -170,7 +170,7 @@ public final class TarIndex implements Closeable {
     }
 
     /**
-     * Tells whether the archive has a file.
+     * Returns whether the archive has a file.
      *
      * @param path its path in the archive
      * @return true when {@link #open} finds it

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 /**
  * A tar archive as a source: entries in the order of the archive, contents as they pass by. Names and link targets are
- * kept byte for byte. What TFS cannot hold is left out and reported. Not thread safe.
+ * kept byte for byte. What TFS cannot hold is left out and reported. Not thread-safe.
  */
 final class TarSource implements TreeSource {
 
@@ -92,7 +92,7 @@ final class TarSource implements TreeSource {
                             + source.describe(rest.firstByte().getAsLong())
                             + " on, which are left out; give --ignore-zeros to read them as entries");
                 } else if (!rest.isComplete()) {
-                    report("has more zeros behind its end than were looked at, up to byte "
+                    report("has more zeros behind its end than were read, up to byte "
                             + source.describe(source.position()));
                 }
             }

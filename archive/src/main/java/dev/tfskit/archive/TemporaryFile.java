@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file for bytes that are read more than once or out of order. Its name is removed when the file is made, so nothing
- * stays behind however the process ends. Not thread safe, but the channel is.
+ * stays behind however the process ends. Not thread-safe, but the channel is.
  */
 public final class TemporaryFile implements Closeable {
 
@@ -87,7 +87,7 @@ public final class TemporaryFile implements Closeable {
      * Returns how many bytes were appended.
      *
      * @return the size in bytes
-     * @throws IOException when the file cannot be asked
+     * @throws IOException when its attributes cannot be read
      */
     public long size() throws IOException {
         return channel.size();

@@ -24,7 +24,7 @@ public final class UnpackedImage {
      *
      * @param image an existing file or pipe; it is opened once when it is copied
      * @param temporaryDirectory where the copy is made
-     * @param notices told of a copy
+     * @param notices receives a copy
      * @return the copy, which the caller closes; empty when the image can be read as it is
      * @throws dev.tfskit.error.ArchiveException when the image cannot be uncompressed
      * @throws TemporaryFile.FullException when there is no room for the copy
@@ -45,7 +45,7 @@ public final class UnpackedImage {
             }
             notices.accept(new Notice(
                     image.toString(),
-                    (isPacked ? "is compressed with " + packing : "is no file that can be read out of order")
+                    (isPacked ? "is compressed with " + packing : "is not a file that can be read out of order")
                             + "; it is read from a temporary copy in " + temporaryDirectory));
             try (InputStream bytes = isPacked ? Archives.unpack(input.stream(), input.name()) : input.stream()) {
                 return Optional.of(copy(bytes, temporaryDirectory, input.name()));

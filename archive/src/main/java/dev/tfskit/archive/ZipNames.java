@@ -13,7 +13,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 /**
  * Reads the names in a zip archive. Programs on Unix store the bytes of a name, and these are kept. Programs for DOS
  * and Windows store UTF-8 with a flag or in an extra field, else the characters of a code page, and some use
- * backslashes. Not thread safe.
+ * backslashes. Not thread-safe.
  */
 final class ZipNames {
 

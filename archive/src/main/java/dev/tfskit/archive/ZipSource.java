@@ -30,7 +30,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * A zip archive as a source, in the order of its directory. Times without a zone are taken for UTC, so that they are
- * the same on every machine. Not thread safe, but contents are.
+ * the same on every machine. Not thread-safe, but contents are.
  */
 final class ZipSource implements TreeSource {
 
@@ -64,7 +64,7 @@ final class ZipSource implements TreeSource {
     }
 
     /**
-     * Opens an archive. Its directory is at its end, so an archive that is no file is copied into a temporary file
+     * Opens an archive. Its directory is at its end, so an archive that is not a file is copied into a temporary file
      * first.
      */
     static ZipSource open(ArchiveInput input, ArchiveOptions options, Consumer<Notice> notices) throws IOException {
@@ -133,10 +133,10 @@ final class ZipSource implements TreeSource {
             return Optional.empty();
         }
         TreePath path = stripped.get();
-        boolean saysDirectory = name.length > 0 && name[name.length - 1] == '/'
+        boolean isNamedAsDirectory = name.length > 0 && name[name.length - 1] == '/'
                 || ZipNames.hasCodePage(entry) && (entry.getExternalAttributes() & DOS_DIRECTORY) != 0;
         int mode = entry.getUnixMode();
-        int kind = (mode & KIND_BITS) == 0 ? saysDirectory ? DIRECTORY : FILE : mode & KIND_BITS;
+        int kind = (mode & KIND_BITS) == 0 ? isNamedAsDirectory ? DIRECTORY : FILE : mode & KIND_BITS;
         if (!admission.admits(path, kind == DIRECTORY)) {
             return Optional.empty();
         }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Reads the entries of a cpio archive one after the other, in the new ASCII form ({@code newc}) with or without
  * checksums. The reader of commons-compress is not used: it decodes names to text, which changes bytes that are not
- * text, and it allocates whatever length a header claims. Not thread safe.
+ * text, and it allocates whatever length a header claims. Not thread-safe.
  */
 public final class CpioReader {
 

@@ -56,7 +56,7 @@ final class Json {
             }
             return json;
         } catch (JsonProcessingException e) {
-            throw new ArchiveException(archive, name + " is no JSON: " + e.getOriginalMessage() + "; it is damaged");
+            throw new ArchiveException(archive, name + " is not JSON: " + e.getOriginalMessage() + "; it is damaged");
         } catch (ArchiveException e) {
             throw e;
         } catch (IOException e) {

@@ -67,9 +67,9 @@ final class LayerSource implements TreeSource {
         }
         TreeSource source = entries == null ? open() : entries;
         for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
-            Optional<SourceEntry> meant = interpret(entry.get());
-            if (meant.isPresent()) {
-                return meant;
+            Optional<SourceEntry> interpreted = interpret(entry.get());
+            if (interpreted.isPresent()) {
+                return interpreted;
             }
         }
         hasEnded = true;
@@ -105,7 +105,7 @@ final class LayerSource implements TreeSource {
             unpacked = new VerifiedInput(
                     stream,
                     digest,
-                    () -> new ArchiveException(name(), "is not what its checksum " + digest + " says; it is damaged"));
+                    () -> new ArchiveException(name(), "does not match its checksum " + digest + "; it is damaged"));
             stream = unpacked;
         }
         return stored == null && unpacked == null

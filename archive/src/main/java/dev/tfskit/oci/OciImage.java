@@ -100,7 +100,7 @@ public final class OciImage implements Closeable {
                 return images.get();
             }
         }
-        throw files.problem("is no container image: it has neither index.json nor manifest.json");
+        throw files.problem("is not a container image: it has neither index.json nor manifest.json");
     }
 
     /**
@@ -121,9 +121,9 @@ public final class OciImage implements Closeable {
      * @return the sources, in the order in which they are merged; the image must stay open while they are read
      */
     public List<TreeSource> layers(Excludes excludes, Consumer<Notice> notices) {
-        Set<Notice> told = new HashSet<>();
+        Set<Notice> reported = new HashSet<>();
         Consumer<Notice> once = notice -> {
-            if (told.add(notice)) {
+            if (reported.add(notice)) {
                 notices.accept(notice);
             }
         };

@@ -30,7 +30,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
     public static Platform parse(String text) {
         String[] parts = text.split("/", -1);
         if (parts.length < 2 || parts.length > 3 || text.startsWith("/") || text.endsWith("/") || text.contains("//")) {
-            throw new IllegalArgumentException("'" + text + "' is no platform; write linux/arm64 or linux/arm/v7");
+            throw new IllegalArgumentException("'" + text + "' is not a platform; write linux/arm64 or linux/arm/v7");
         }
         return new Platform(
                 parts[0], architectureOf(parts[1]), parts.length == 3 ? Optional.of(parts[2]) : Optional.empty());

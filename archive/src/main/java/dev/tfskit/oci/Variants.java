@@ -8,7 +8,7 @@ import java.util.Optional;
  * What was found under a name.
  *
  * @param all the images, in the order in which an index lists them
- * @param obstacle why something else that was found is no image; empty when there was nothing else
+ * @param obstacle why something else that was found is not an image; empty when there was nothing else
  */
 record Variants(List<Variant> all, Optional<String> obstacle) {
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an archive from front to back, with their positions. The source also words the errors about these bytes.
- * Not thread safe.
+ * Not thread-safe.
  */
 public final class ByteSource implements Closeable {
 

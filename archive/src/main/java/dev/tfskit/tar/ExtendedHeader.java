@@ -87,7 +87,7 @@ public final class ExtendedHeader {
         return new ExtendedHeader(records, pairs);
     }
 
-    /** These records, over those that were said before. */
+    /** Returns these records on top of earlier ones. */
     ExtendedHeader over(ExtendedHeader earlier) {
         if (earlier.records.isEmpty()) {
             return this;
@@ -97,7 +97,7 @@ public final class ExtendedHeader {
         return new ExtendedHeader(both, sparsePairs);
     }
 
-    /** The records that say something, by keyword, a character for each byte. */
+    /** The records with a value, by keyword, a character for each byte. */
     public Map<String, byte[]> records() {
         return records;
     }

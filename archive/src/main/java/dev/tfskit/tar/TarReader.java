@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Reads the entries of a tar archive one after the other: old tar, ustar, PAX, GNU and star. The reader of
  * commons-compress is not used: it decodes names and extended attributes to text, which changes bytes that are not
- * text, and it reads holes as zeros. Not thread safe.
+ * text, and it reads holes as zeros. Not thread-safe.
  */
 public final class TarReader {
 

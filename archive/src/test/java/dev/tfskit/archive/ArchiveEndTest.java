@@ -130,8 +130,8 @@ class ArchiveEndTest {
         assertEquals(Set.of("/"), paths(WITHOUT_ZEROS));
         assertEquals(
                 List.of(
-                        "/dev/zero: has more zeros behind its end than were looked at, up to byte 67174400",
-                        "/dev/zero: has more zeros behind its end than were looked at, up to byte 134283264"),
+                        "/dev/zero: has more zeros behind its end than were read, up to byte 67174400",
+                        "/dev/zero: has more zeros behind its end than were read, up to byte 134283264"),
                 notices);
     }
 

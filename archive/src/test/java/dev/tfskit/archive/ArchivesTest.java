@@ -56,7 +56,7 @@ class ArchivesTest {
     private static final int HOLE_BYTES = 5 << 20;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path root;
     private Path archive;
@@ -64,8 +64,8 @@ class ArchivesTest {
 
     @BeforeEach
     void create() {
-        root = folder.resolve("root");
-        archive = folder.resolve("archive");
+        root = directory.resolve("root");
+        archive = directory.resolve("archive");
     }
 
     private void note(Notice notice) {
@@ -230,7 +230,7 @@ class ArchivesTest {
                 "bzip2",
                 "zstd -q --long=31"
             })
-    void compressedArchivesAreReadWhateverTheirNameSays(String compressor) throws Exception {
+    void compressedArchiveIsReadUnderAnyName(String compressor) throws Exception {
         plantPlainTree();
         setTimes(false);
         HostProgram.BASH.runIn(
@@ -281,7 +281,7 @@ class ArchivesTest {
         setTimes(false);
         HostProgram.ZIP.runIn(root, "C.UTF-8", "-q", "-r", "-y", archive.resolveSibling("archive.zip"), ".");
         Files.move(archive.resolveSibling("archive.zip"), archive);
-        // zip has no entry for the folder that it was started in.
+        // zip has no entry for the directory that it was started in.
         SortedMap<String, String> expected = withoutTimesOfLinks(directory());
         SortedMap<String, String> found = withoutTimesOfLinks(read());
         expected.remove("/");
@@ -301,7 +301,7 @@ class ArchivesTest {
     }
 
     @Test
-    void whatIsExcludedStaysOutWithEverythingBelowIt() throws Exception {
+    void excludedDirectoryIsLeftOutWithItsEntries() throws Exception {
         plantPlainTree();
         setTimes(false);
         HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--sort=name", ".");
@@ -315,7 +315,7 @@ class ArchivesTest {
     }
 
     @Test
-    void whatTheKernelProvidesIsLeftOutAndSaidOnce() throws Exception {
+    void kernelDirectoriesAreLeftOutWithOneNotice() throws Exception {
         Files.createDirectories(root.resolve("proc/1"));
         Files.createDirectories(root.resolve("dev"));
         Files.createFile(root.resolve("proc/1/maps"));
@@ -326,23 +326,23 @@ class ArchivesTest {
     }
 
     @Test
-    void fifosAreCountedAndToldOnce() throws Exception {
+    void fifosAreLeftOutWithOneNoticeAndTheirCount() throws Exception {
         Files.createDirectories(root);
         HostProgram.BASH.runIn(root, "C", "-c", "mkfifo a b && ln a c && tar -c --sort=name -f ../archive .");
         assertEquals(Set.of("/"), read(Excludes.NONE).keySet());
-        assertEquals(List.of(archive + ": 3 devices and fifos were left out: TFS has no place for them"), notices);
+        assertEquals(List.of(archive + ": 3 devices and fifos were left out: TFS cannot store them"), notices);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "some text| is no archive that can be read; name a tar or cpio, "
+                "some text| is not an archive that can be read; name a tar or cpio, "
                         + "plain or compressed with gzip, xz, zstd, "
                         + "lz4 or bzip2, a zip, or a directory",
                 "''| is empty, not even an archive without entries"
             })
-    void whatIsNoArchiveIsRefused(String text, String reason) throws IOException {
+    void refusesFileThatIsNotAnArchive(String text, String reason) throws IOException {
         Files.writeString(archive, text);
         assertEquals(
                 archive + ":" + " " + reason.strip(),
@@ -350,7 +350,7 @@ class ArchivesTest {
     }
 
     @Test
-    void whatIsCompressedMustBeATar() throws Exception {
+    void refusesCompressedFileWithoutATar() throws Exception {
         Files.createDirectories(root);
         HostProgram.BASH.runIn(root, "C", "-c", "yes | head -c 100000 | gzip > ../archive");
         assertEquals(

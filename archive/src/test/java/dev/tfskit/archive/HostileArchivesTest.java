@@ -53,7 +53,7 @@ class HostileArchivesTest {
     private static final long HEAP_BYTES = 32 << 20;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String> notices = new ArrayList<>();
 
@@ -151,7 +151,7 @@ class HostileArchivesTest {
     }
 
     @Test
-    void otherNamesOfWhatIsOutsideAreRefused() {
+    void refusesHardLinkToAPathOutside() {
         assertTrue(refusal(tar().entry('1', "x", "../../etc/passwd").end()).contains("leads upwards"));
     }
 
@@ -164,7 +164,7 @@ class HostileArchivesTest {
     }
 
     @Test
-    void whatCannotBeANameIsRefused() {
+    void refusesImpossibleNames() {
         assertTrue(refusal(
                         tar().entry('L', "././@LongLink", ("x".repeat(256) + "\0").getBytes(StandardCharsets.US_ASCII))
                                 .file("x", "")
@@ -215,7 +215,7 @@ class HostileArchivesTest {
                 "GNU.sparse.size=5",
                 "LIBARCHIVE.xattr.user.x=***"
             })
-    void malformedRecordsAreRefusedOrMeanNothing(String record) throws IOException {
+    void malformedRecordsAreRefusedOrIgnored(String record) throws IOException {
         byte[] archive = tar().records('x', record).file("x", "content").end();
         if (record.endsWith("=")) {
             assertEquals(Instant.ofEpochSecond(5), metadata(archive).modified().orElseThrow());
@@ -286,7 +286,7 @@ class HostileArchivesTest {
     }
 
     @Test
-    void recordsForAllHoldUntilAnEntrySaysOtherwise() throws IOException {
+    void globalRecordsHoldUntilAnEntryOverridesThem() throws IOException {
         List<SourceEntry> entries = entries(tar().records('g', "uid=7", "mtime=100")
                 .file("a", "")
                 .records('x', "uid=8", "mtime=")
@@ -330,7 +330,7 @@ class HostileArchivesTest {
     }
 
     @Test
-    void whatTfsHasNoPlaceForIsLeftOutAndSaid() throws IOException {
+    void attributesThatTfsLacksAreLeftOutWithANotice() throws IOException {
         assertEquals(
                 Set.of("/", "/d", "/d/x", "/y"),
                 tree(tar().entry('5', "./", "")
@@ -346,9 +346,9 @@ class HostileArchivesTest {
                         .keySet());
         assertEquals(
                 List.of(
-                        "/y: its extended attribute noname is left out: TFS has no place for such a name",
-                        "it: 4 devices and fifos were left out: TFS has no place for them",
-                        "it: the access control lists of 2 entries were left out: Nanos does not look at them"),
+                        "/y: its extended attribute noname is left out: TFS cannot store such a name",
+                        "it: 4 devices and fifos were left out: TFS cannot store them",
+                        "it: the access control lists of 2 entries were left out: Nanos ignores them"),
                 notices);
     }
 
@@ -416,7 +416,7 @@ class HostileArchivesTest {
     private void survive(byte[] archive, String what) {
         try {
             MemoryDevice device = new MemoryDevice();
-            Path file = Files.write(folder.resolve("damaged"), archive);
+            Path file = Files.write(directory.resolve("damaged"), archive);
             try (TreeSource source = Archives.open(file, Excludes.NONE, this::note)) {
                 new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), this::note)
                         .build(() -> device, List.of(source));
@@ -443,25 +443,25 @@ class HostileArchivesTest {
                 "cpio"
             })
     void damageEndsInAMessageOrInATree(String compressor) throws Exception {
-        Path plain = Files.write(folder.resolve("plain"), richArchive());
+        Path plain = Files.write(directory.resolve("plain"), richArchive());
         if (compressor.startsWith("zip")) {
             HostProgram.BASH.runIn(
-                    folder,
+                    directory,
                     "C",
                     "-c",
                     "mkdir t && cd t && tar -xf ../plain --warning=none --no-same-owner"
                             + " && zip -q -r -y ../packed.zip . && mv ../packed.zip ../packed");
         } else if (compressor.equals("cpio")) {
             HostProgram.BASH.runIn(
-                    folder,
+                    directory,
                     "C",
                     "-c",
                     "mkdir t && cd t && tar -xf ../plain --warning=none --no-same-owner"
                             + " && find . | cpio -o -H crc --quiet > ../packed");
         } else {
-            HostProgram.BASH.runIn(folder, "C", "-c", compressor + " < " + plain + " > packed");
+            HostProgram.BASH.runIn(directory, "C", "-c", compressor + " < " + plain + " > packed");
         }
-        byte[] whole = Files.readAllBytes(folder.resolve("packed"));
+        byte[] whole = Files.readAllBytes(directory.resolve("packed"));
         survive(whole, "whole");
         Seeds.repeat(1, random -> surviveDamage(whole, compressor, random));
     }

@@ -165,7 +165,7 @@ class LeftOutLinksTest {
         IOException refusal = assertThrows(
                 IOException.class,
                 () -> tree(new HandMadeTar().file("d/a", "text").file("d/a/b", "text")));
-        assertEquals("it: the entry /d/a/b is below a, which is no directory", refusal.getMessage());
+        assertEquals("it: the entry /d/a/b is below a, which is not a directory", refusal.getMessage());
     }
 
     private static HandMadeTar linkWithData(boolean hasRecords) {

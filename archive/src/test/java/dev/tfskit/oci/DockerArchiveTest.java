@@ -156,8 +156,8 @@ class DockerArchiveTest {
         finish(DockerNames.JIB);
         String sum = "sha256:" + "0".repeat(64);
         assertEquals(
-                path + ", layer 4 (" + sum.substring(0, 19) + "): is not what its checksum " + sum
-                        + " says; it is damaged",
+                path + ", layer 4 (" + sum.substring(0, 19) + "): does not match its checksum " + sum
+                        + "; it is damaged",
                 refusal());
     }
 
@@ -169,8 +169,7 @@ class DockerArchiveTest {
         Path configuration = path.resolve(image.get("Config").toString());
         Files.writeString(configuration, Files.readString(configuration) + " ");
         assertEquals(
-                path + ": the blob " + image.get("Config") + " is not what its checksum says; it is damaged",
-                refusal());
+                path + ": the blob " + image.get("Config") + " does not match its checksum; it is damaged", refusal());
     }
 
     @Test
@@ -304,8 +303,8 @@ class DockerArchiveTest {
     @CsvSource({"gzip", "xz", "zstd -q"})
     void aCompressedFileThatHoldsNoArchiveIsRefused(String compressor) throws Exception {
         HostProgram.BASH.run("-c", "rm -r " + path + "; echo text | " + compressor + " > " + path);
-        assertEquals(path + ": is no tar archive", refusal());
+        assertEquals(path + ": is not a tar archive", refusal());
         HostProgram.BASH.run("-c", "head -c 1000000 /dev/zero | " + compressor + " > " + path);
-        assertEquals(path + ": is no tar archive", refusal());
+        assertEquals(path + ": is not a tar archive", refusal());
     }
 }

@@ -112,7 +112,7 @@ class OciImageTest {
     }
 
     @Test
-    void layersLieOverEachOtherAndTakeAwayWhatTheySay() throws Exception {
+    void layersReplaceAndRemoveEntriesOfLowerLayers() throws Exception {
         plantLayers();
         made.finish(List.of(made.manifest("arm64", PLAIN)));
         checkLayers(tree(open()));
@@ -123,7 +123,7 @@ class OciImageTest {
      * no more.
      */
     @Test
-    void whatWasInADirectoryThatBecameSomethingElseIsTakenAwayToo() throws Exception {
+    void entriesOfAReplacedDirectoryAreRemoved() throws Exception {
         made.layer(
                 "mkdir -p file/deep link opaque other far; ln -s far way;"
                         + " touch file/a file/deep/b link/c opaque/d other/c other/d far/e",
@@ -145,7 +145,7 @@ class OciImageTest {
     }
 
     @Test
-    void theLowestLayerTakesNothingAwayFromItself() throws Exception {
+    void whiteoutsOfTheLowestLayerRemoveNothing() throws Exception {
         made.layer("mkdir d; touch .wh.x x d/-first d/.wh..wh..opq .wh..wh..opq", "cat", "");
         made.finish(List.of(made.manifest("arm64", PLAIN)));
         assertEquals(Set.of("/", "/d", "/d/-first", "/x"), tree(open()).keySet());
@@ -196,7 +196,7 @@ class OciImageTest {
     }
 
     @Test
-    void theOnlyPlatformIsTakenWithoutAWord() throws Exception {
+    void theOnlyPlatformIsChosenWithoutANotice() throws Exception {
         made.finish(List.of(smallImage("power", "ppc64le")));
         assertEquals(Set.of("/", "/power"), tree(open()).keySet());
         assertEquals("linux/ppc64le", open().platform().orElseThrow().toString());
@@ -375,7 +375,7 @@ class OciImageTest {
     }
 
     @Test
-    void theReferenceIsWhatComesBehindThePath() throws IOException {
+    void textBehindThePathIsTheReference() throws IOException {
         Path odd = Files.createDirectory(directory.resolve("with:colon"));
         assertEquals(new OciLocation(odd, Optional.empty()), OciLocation.parse(odd.toString()));
         assertEquals(new OciLocation(odd, Optional.of("host:5000/app:1")), OciLocation.parse(odd + ":host:5000/app:1"));
@@ -385,7 +385,7 @@ class OciImageTest {
     }
 
     @Test
-    void aBlobThatIsNotWhatItsDigestSaysIsRefused() throws Exception {
+    void refusesBlobWithAnotherDigest() throws Exception {
         made.layer("head -c 1000000 /dev/zero > a", "cat", "");
         Map<String, Object> manifest = made.manifest("arm64", PLAIN);
         made.finish(List.of(manifest));
@@ -401,7 +401,7 @@ class OciImageTest {
         bytes[600_000] = 1;
         Files.write(layer, bytes);
         assertEquals(
-                layout + ": the blob " + digest + " is not what its checksum says; it is damaged",
+                layout + ": the blob " + digest + " does not match its checksum; it is damaged",
                 refusal(Optional.empty(), Optional.empty()));
         Files.delete(layer);
         assertEquals(
@@ -414,14 +414,14 @@ class OciImageTest {
         Map<String, Object> manifest = smallImage("a", "arm64");
         made.finish(List.of(manifest));
         Files.writeString(made.blobFile(manifest), Files.readString(made.blobFile(manifest)) + " ");
-        assertTrue(refusal(Optional.empty(), Optional.empty()).contains("is not what its checksum says"));
+        assertTrue(refusal(Optional.empty(), Optional.empty()).contains("does not match its checksum"));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{|index.json is no JSON",
+                "{|index.json is not JSON",
                 "[1, 2] 3|goes on behind its end",
                 "{}|has no image",
                 "{\"manifests\": [{\"digest\": \"sha256:../../etc\"}]}|none that can be checked",
@@ -452,13 +452,13 @@ class OciImageTest {
     }
 
     @Test
-    void whatIsNoContainerImageIsRefused() throws Exception {
+    void refusesPathWithoutAContainerImage() throws Exception {
         assertEquals(
-                layout + ": is no container image: it has neither index.json nor manifest.json",
+                layout + ": is not a container image: it has neither index.json nor manifest.json",
                 refusal(Optional.empty(), Optional.empty()));
         layout = directory.resolve("file");
         Files.writeString(layout, "text");
-        assertEquals(layout + ": is no tar archive", refusal(Optional.empty(), Optional.empty()));
+        assertEquals(layout + ": is not a tar archive", refusal(Optional.empty(), Optional.empty()));
     }
 
     private RunConfiguration configuration(Map<String, Object> config) throws Exception {
@@ -507,7 +507,7 @@ class OciImageTest {
     }
 
     @Test
-    void aShellThatStartsTheProgramIsTold() throws Exception {
+    void entrypointThatIsAShellGivesANotice() throws Exception {
         configuration(Map.of("Entrypoint", List.of("/bin/sh", "-c", "exec tool")))
                 .attributes(this::note);
         assertEquals(

@@ -11,7 +11,7 @@ import java.util.Objects;
 /**
  * Standard error: one line a message, each in a single write so that lines of several processes do not mix.
  *
- * <p>When standard error itself fails there is nobody left to tell, so such failures are dropped.
+ * <p>A failure of standard error itself cannot be reported, so it is dropped.
  */
 public final class Diagnostics {
 
@@ -56,7 +56,7 @@ public final class Diagnostics {
         return warnings;
     }
 
-    /** Something that went wrong although the work goes on; the exit code will tell, too. */
+    /** Reports a problem that does not end the work; the exit code shows it, too. */
     public void problem(String subject, String problem) {
         report(Failure.of(subject, problem, ""));
     }
@@ -93,7 +93,7 @@ public final class Diagnostics {
         target = Objects.requireNonNull(newTarget);
     }
 
-    /** Says nothing from now on: the process is being ended, and what fails for that reason is no news. */
+    /** Silences all messages: the process is being ended, and failures for that reason are no news. */
     synchronized void silence() {
         status("");
         silent = true;

@@ -79,7 +79,7 @@ final class Failures {
     }
 
     private Failure arguments(ParameterException e) {
-        // A mistyped option comes first: picocli would rather tell which operand is missing.
+        // A mistyped option comes first: picocli would report a missing operand instead.
         for (String unknown : e.getCommandLine().getUnmatchedArguments()) {
             String problem = unknown.startsWith("-") ? "unknown option" : "one argument too many";
             return usage("'" + unknown + "'", problem);
@@ -98,7 +98,7 @@ final class Failures {
             subject = subject.isEmpty() ? e.getOtherFile() : subject + " -> " + e.getOtherFile();
         }
         if (e.getReason() != null) {
-            // A reason says more than the type of the exception.
+            // A reason is better than the type of the exception.
             return system(subject, e.getReason());
         }
         if (e instanceof NoSuchFileException) {

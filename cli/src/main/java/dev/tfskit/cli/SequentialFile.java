@@ -27,7 +27,7 @@ public final class SequentialFile extends FilterOutputStream {
      * Returns whether a path leads to a file of this kind.
      *
      * @param path the path; nothing need exist there
-     * @return true for a pipe and for a character device that is no terminal
+     * @return true for a pipe and for a character device that is not a terminal
      * @throws IOException when the attributes of an existing file cannot be read
      */
     public static boolean isAt(Path path) throws IOException {

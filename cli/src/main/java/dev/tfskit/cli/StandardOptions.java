@@ -51,7 +51,7 @@ final class StandardOptions {
      * the time of a short command. A factory is only needed for annotations.
      */
     private static <T> T createNothing(Class<T> type) {
-        throw new IllegalStateException("picocli is used without annotations, but asked for " + type);
+        throw new IllegalStateException("picocli is used without annotations, but requires " + type);
     }
 
     /** Searches the raw arguments, because they may have been impossible to parse. */

@@ -59,7 +59,7 @@ class ToolRunnerTest {
     }
 
     @Test
-    void argumentsMeanOnlyWhatTheySay() {
+    void argumentsAreTakenLiterally() {
         StringBuilder seen = new StringBuilder();
         Tool echo = new TestTool() {
             @Override
@@ -148,7 +148,7 @@ class ToolRunnerTest {
 
     @ParameterizedTest
     @MethodSource("lackOfMemory")
-    void lackOfMemorySaysHowToGiveMore(Throwable problem) {
+    void lackOfMemoryNamesTheOptionForMore(Throwable problem) {
         assertEquals(
                 ExitCode.FAILED,
                 run(

@@ -34,7 +34,7 @@ final class CatView implements View {
     public ExitCode show(Session session) throws IOException {
         PathLookup.Found place = session.findFollowing(session.options().argument(this));
         if (!(place.inode() instanceof RegularFile file)) {
-            throw new ToolFailedException(place.path().toString(), "is no regular file", "name one");
+            throw new ToolFailedException(place.path().toString(), "is not a regular file", "name one");
         }
         FileContent content = file.content();
         if (session.json()) {

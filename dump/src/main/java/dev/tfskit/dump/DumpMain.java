@@ -102,7 +102,7 @@ public final class DumpMain implements Tool {
         }
         if (wanted.size() > 1 && !wanted.equals(List.of(tree, extract))) {
             throw new UsageException(wanted.get(0).option().longestName() + " and "
-                    + wanted.get(1).option().longestName() + " cannot be asked for at once");
+                    + wanted.get(1).option().longestName() + " cannot be combined");
         }
         return wanted.isEmpty() ? List.of(metadata) : wanted;
     }

@@ -123,7 +123,7 @@ final class Session implements Closeable {
                                 .warn(
                                         lost.path().toString(),
                                         Messages.of(lost.blocks(), "block of it belongs", "blocks of it belong")
-                                                + " to something else since, and what they held may be gone"));
+                                                + " to another file by now, and their content may be lost"));
     }
 
     /**

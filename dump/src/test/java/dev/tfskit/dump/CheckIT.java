@@ -92,7 +92,7 @@ class CheckIT {
                 .okWithWarnings();
         assertEquals(
                 List.of(
-                        "warning: /file: the program is no ELF file: it begins with the bytes 68 65 6c 6c; "
+                        "warning: /file: the program is not an ELF file: it begins with the bytes 68 65 6c 6c; "
                                 + "Nanos stops when it boots",
                         "disk.raw: no errors, 1 warning, 0 notes"),
                 check("disk.raw").ok().lines());

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tfs-dump says of images that it cannot read and of folders that it cannot write. */
+/** What tfs-dump says of images that it cannot read and of directories that it cannot write. */
 class DumpBadInputIT {
 
     private static final String CHECK = "; check that it is a TFS image and that all of it is there";
@@ -44,10 +44,10 @@ class DumpBadInputIT {
     void makeImage() throws IOException, InterruptedException {
         temp = temp.toRealPath();
         image = temp.resolve("disk.raw");
-        Path tree = Files.createDirectories(temp.resolve("tree/folder")).getParent();
+        Path tree = Files.createDirectories(temp.resolve("tree/further")).getParent();
         Files.writeString(tree.resolve("file"), "hello");
-        Files.write(tree.resolve("folder/large"), new byte[3_000_000]);
-        Files.writeString(tree.resolve("folder/last"), "x".repeat(1_000_000));
+        Files.write(tree.resolve("further/large"), new byte[3_000_000]);
+        Files.writeString(tree.resolve("further/last"), "x".repeat(1_000_000));
         Files.createLink(tree.resolve("hard"), tree.resolve("file"));
         Files.createSymbolicLink(tree.resolve("link"), Path.of("file"));
         Command.mkfs("-r", tree, image).run().ok();
@@ -57,7 +57,7 @@ class DumpBadInputIT {
         return Command.dump(arguments).in(temp).run();
     }
 
-    static List<Arguments> wrongUsageSaysWhatIsWrong() {
+    static List<Arguments> usageErrorNamesTheOption() {
         return List.of(
                 usage("missing required parameter: 'IMAGE'"),
                 usage("missing required parameter for option '--extract' (DIR)", "disk.raw", "-d"),
@@ -72,7 +72,7 @@ class DumpBadInputIT {
                         "--overwrite=false",
                         "disk.raw"),
                 usage("-d: the name is empty", "-d", "", "disk.raw"),
-                usage("--tree and --ls cannot be asked for at once", "-t", "--ls", "/", "disk.raw"),
+                usage("--tree and --ls cannot be combined", "-t", "--ls", "/", "disk.raw"),
                 usage("--salvage goes with --check", "--salvage", "out.raw", "disk.raw"),
                 usage("--depth does not go with --info", "--info", "--depth", "1", "disk.raw"),
                 usage(
@@ -86,7 +86,7 @@ class DumpBadInputIT {
                 usage("'/file': one argument too many", "--log", "disk.raw", "/file"),
                 usage("'/file': one argument too many", "--manifest", "-d", "out", "disk.raw", "/file"),
                 usage("--overwrite goes with --extract", "--manifest", "--overwrite", "disk.raw"),
-                usage("--tree and --manifest cannot be asked for at once", "-t", "--manifest", "disk.raw"),
+                usage("--tree and --manifest cannot be combined", "-t", "--manifest", "disk.raw"),
                 usage("invalid value for option '--at': 'x' is not a number", "--at", "x", "disk.raw"),
                 usage("invalid value for option '--depth': '1.5' is not a number", "-t", "--depth", "1.5", "disk.raw"),
                 usage("--depth and --at take numbers from 0", "-t", "--depth=-1", "disk.raw"),
@@ -144,12 +144,12 @@ class DumpBadInputIT {
 
     @ParameterizedTest
     @MethodSource
-    void wrongUsageSaysWhatIsWrong(String line, Object... arguments) throws IOException, InterruptedException {
+    void usageErrorNamesTheOption(String line, Object... arguments) throws IOException, InterruptedException {
         dump(arguments).failed(2, "tfs-dump: " + line + "; try 'tfs-dump --help'");
     }
 
     @Test
-    void anImageThatIsNotThere() throws IOException, InterruptedException {
+    void missingImageFails() throws IOException, InterruptedException {
         dump("none").failed(1, "tfs-dump: none: no such file or directory; check the name");
     }
 
@@ -256,12 +256,12 @@ class DumpBadInputIT {
     }
 
     @Test
-    void aDirectoryInsteadOfAnImage() throws IOException, InterruptedException {
+    void directoryInsteadOfAnImageFails() throws IOException, InterruptedException {
         dump("tree").failed(1, "tfs-dump: tree: is a directory; an image file is expected");
     }
 
     @Test
-    void anImageThatCannotBeRead() throws IOException, InterruptedException {
+    void unreadableImageFails() throws IOException, InterruptedException {
         List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Command.of("chmod", "000", image).run().ok();
         Command.dump(image)
@@ -274,7 +274,7 @@ class DumpBadInputIT {
     }
 
     @Test
-    void somethingElseThanAnImage() throws IOException, InterruptedException {
+    void fileThatIsNotAnImageFails() throws IOException, InterruptedException {
         Files.writeString(temp.resolve("text"), "#!/bin/sh\n".repeat(100));
         dump("text").failed(1, "tfs-dump: text: at byte 0: no TFS log: found #!/bin where NVMTFS is expected" + CHECK);
         Files.write(temp.resolve("zeros"), new byte[100_000]);
@@ -292,7 +292,7 @@ class DumpBadInputIT {
     }
 
     @Test
-    void anUnknownVersion() throws IOException, InterruptedException {
+    void unknownVersionFails() throws IOException, InterruptedException {
         byte[] bytes = Files.readAllBytes(image);
         bytes[6] = 6;
         Files.write(image, bytes);
@@ -300,7 +300,7 @@ class DumpBadInputIT {
     }
 
     @Test
-    void anImageThatWasCutShort() throws IOException, InterruptedException {
+    void truncatedImageFails() throws IOException, InterruptedException {
         byte[] bytes = Files.readAllBytes(image);
         for (int length : List.of(0, 5, 511, 512, 1024, 100_000, 512 + 512 * 1024 - 1)) {
             Files.write(image, Arrays.copyOf(bytes, length));
@@ -314,19 +314,19 @@ class DumpBadInputIT {
     }
 
     @Test
-    void whatACutImageStillHasComesOut() throws IOException, InterruptedException {
+    void truncatedImageGivesItsCompleteFiles() throws IOException, InterruptedException {
         byte[] bytes = Files.readAllBytes(image);
         Files.write(image, Arrays.copyOf(bytes, 512 * 3073 + 512));
         Result result = dump("-d", "out", "disk.raw");
         assertEquals(1, result.exitCode());
-        assertTrue(result.errors().matches("tfs-dump: /folder/last: .+\n"), result.errors());
+        assertTrue(result.errors().matches("tfs-dump: /further/last: .+\n"), result.errors());
         assertEquals("5 entries, 3000005 bytes extracted into out\n", result.output());
         assertEquals("hello", Files.readString(temp.resolve("out/file")));
-        assertFalse(Files.exists(temp.resolve("out/folder/last")));
+        assertFalse(Files.exists(temp.resolve("out/further/last")));
     }
 
     @Test
-    void aFolderThatCannotBeMade() throws IOException, InterruptedException {
+    void failsWhenTheDirectoryCannotBeMade() throws IOException, InterruptedException {
         dump("-d", "none/out", "disk.raw")
                 .failed(1, "tfs-dump: none/out: the directory that should hold it does not exist; make it first");
         dump("-d", "tree/file", "disk.raw").failed(1, "tfs-dump: tree/file: not a directory; name a directory");
@@ -342,37 +342,37 @@ class DumpBadInputIT {
     }
 
     @Test
-    void aFolderThatCannotBeWritten() throws IOException, InterruptedException {
+    void failsWhenTheDirectoryCannotBeWritten() throws IOException, InterruptedException {
         List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Path out = Files.createDirectory(temp.resolve("out"));
         Command.of("chmod", "555", out).run().ok();
         Result result = Command.dump("-d", out, image).under(runner).run();
         assertEquals(1, result.exitCode());
         assertEquals(
-                Stream.of("file", "folder", "hard", "link")
+                Stream.of("file", "further", "hard", "link")
                         .map(name -> "tfs-dump: /" + name + ": permission denied by the host")
                         .toList(),
                 result.errors().lines().toList());
     }
 
     @Test
-    void whatIsThereStaysAsItIs() throws IOException, InterruptedException {
+    void existingFilesAreKeptWithoutOverwrite() throws IOException, InterruptedException {
         Path out = Files.createDirectory(temp.resolve("out"));
         Files.writeString(out.resolve("file"), "mine");
-        Files.writeString(out.resolve("folder"), "mine too");
+        Files.writeString(out.resolve("further"), "mine too");
         Files.createSymbolicLink(out.resolve("link"), temp.resolve("elsewhere"));
         Result result = dump("-d", "out", "disk.raw");
         assertEquals(1, result.exitCode());
         assertEquals("mine", Files.readString(out.resolve("file")));
-        assertEquals("mine too", Files.readString(out.resolve("folder")));
+        assertEquals("mine too", Files.readString(out.resolve("further")));
         assertEquals(temp.resolve("elsewhere"), Files.readSymbolicLink(out.resolve("link")));
         assertFalse(Files.exists(temp.resolve("elsewhere"), LinkOption.NOFOLLOW_LINKS));
         assertEquals("hello", Files.readString(out.resolve("hard")), "no second name for a file that is not ours");
         assertEquals(
                 List.of(
-                        "tfs-dump: /file: something of that name is there already; it was left as it is",
-                        "tfs-dump: /folder: something that is no directory stands in the way; it was left as it is",
-                        "tfs-dump: /link: something of that name is there already; it was left as it is"),
+                        "tfs-dump: /file: exists on the host already; it was kept",
+                        "tfs-dump: /further: exists on the host and is not a directory; it was kept",
+                        "tfs-dump: /link: exists on the host already; it was kept"),
                 result.errors().lines().toList());
     }
 
@@ -390,12 +390,12 @@ class DumpBadInputIT {
                 .toList();
         assertEquals(
                 List.of("tfs-dump: " + mounted
-                        + "/folder/last: no space left on device; free some space or choose another place"),
+                        + "/further/last: no space left on device; free some space or choose another place"),
                 lines);
     }
 
     @Test
-    void namesOfFoldersAreSafeToShow() throws IOException, InterruptedException {
+    void namesOfDirectoriesAreSafeToShow() throws IOException, InterruptedException {
         Result result = dump("-d", "a\u001bb\nc", "disk.raw").ok();
         assertEquals("6 entries, 4000005 bytes extracted into a\\x1bb\\nc\n", result.output());
     }

@@ -146,7 +146,7 @@ class HistoryIT {
             named |= result.errors()
                     .lines()
                     .anyMatch(line -> line.matches(
-                            "tfs-dump: /.*: warning: [0-9]+ blocks? of it belongs? to something else since, .*"));
+                            "tfs-dump: /.*: warning: [0-9]+ blocks? of it belongs? to another file by now, .*"));
         }
         assertTrue(named);
     }

@@ -155,10 +155,10 @@ class HostileImagesIT {
                     .in(temp)
                     .env("TFS_JAVA_OPTS", HEAP)
                     .run();
-            String said = image + " " + view + ": " + result.exitCode() + " " + result.errors();
-            System.err.println(said.strip() + " | " + result.output().length());
-            assertTrue(result.errors().lines().count() <= 1, said);
-            assertFalse(result.errors().contains("internal error"), said);
+            String report = image + " " + view + ": " + result.exitCode() + " " + result.errors();
+            System.err.println(report.strip() + " | " + result.output().length());
+            assertTrue(result.errors().lines().count() <= 1, report);
+            assertFalse(result.errors().contains("internal error"), report);
         }
         Files.delete(file);
     }

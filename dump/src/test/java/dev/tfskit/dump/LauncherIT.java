@@ -123,13 +123,13 @@ class LauncherIT {
     }
 
     @Test
-    void saysWhatToDoWhenNotBuilt() throws IOException, InterruptedException {
+    void namesTheBuildCommandWhenNotBuilt() throws IOException, InterruptedException {
         Files.delete(jarOf("tfs-dump"));
         Command.of(launcher, "--version").run().failed(1, "tfs-dump: not built: run 'make build' in " + home);
     }
 
     @Test
-    void saysWhatToDoAboutAnUnfitJdk() throws IOException, InterruptedException {
+    void namesARemedyForAnOldJdk() throws IOException, InterruptedException {
         Path old = temp.resolve("old");
         Files.createDirectories(old.resolve("bin"));
         assertTrue(Files.createFile(old.resolve("bin/java")).toFile().setExecutable(true));

@@ -222,7 +222,7 @@ class RoundTripIT {
                 .ok();
         Command.of("mkfifo", source().resolve("fifo")).run().ok();
         roundTrip("tfs-mkfs: " + source().toRealPath()
-                + ": warning: 1 device or fifo was left out: TFS has no place for them");
+                + ": warning: 1 device or fifo was left out: TFS cannot store them");
         assertFalse(Files.exists(out().resolve("fifo"), LinkOption.NOFOLLOW_LINKS));
         Files.delete(source().resolve("fifo"));
         Command.shell("touch -r \"$1\" \"$2\"", out(), source()).run().ok();
@@ -237,7 +237,7 @@ class RoundTripIT {
         Files.createSymbolicLink(source().resolve("sys"), Path.of("elsewhere"));
         roundTrip(
                 "tfs-mkfs: /proc: warning: what is inside is left out: the Nanos kernel provides it",
-                "tfs-mkfs: /sys: warning: is no directory: the Nanos kernel will not boot from this image");
+                "tfs-mkfs: /sys: warning: is not a directory: the Nanos kernel will not boot from this image");
         assertEquals(
                 List.of(),
                 Command.of("ls", "-A", out().resolve("proc")).run().ok().lines());

@@ -99,7 +99,7 @@ class TarIT {
     }
 
     @Test
-    void whatStoodAtTheTargetStaysWhenTheImageIsDamaged() throws IOException, InterruptedException {
+    void oldFileIsKeptWhenTheImageIsDamaged() throws IOException, InterruptedException {
         Path archive = Files.writeString(temp.resolve("kept.tar"), "kept");
         Path damaged = Files.writeString(temp.resolve("damaged.raw"), "no image");
         assertTrue(Command.dump("--tar", archive, damaged).run().exitCode() != 0);

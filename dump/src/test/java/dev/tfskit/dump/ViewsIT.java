@@ -210,8 +210,7 @@ class ViewsIT {
         Files.writeString(file, "mine");
         Result kept = Command.dump("-d", temp.resolve("there"), image, "/sizes").run();
         assertEquals(1, kept.exitCode());
-        assertEquals(
-                "tfs-dump: /sizes/513: something of that name is there already; it was left as it is\n", kept.errors());
+        assertEquals("tfs-dump: /sizes/513: exists on the host already; it was kept\n", kept.errors());
         assertEquals("mine", Files.readString(file));
         Path fresh = Files.createDirectories(temp.resolve("over/sizes")).resolve("513");
         Files.writeString(fresh, "mine");
@@ -269,7 +268,7 @@ class ViewsIT {
                 .get("names")
                 .get("children");
         assertTrue(names.has("back\\slash"));
-        assertTrue(names.has("\"\\377\\376\""), "a name that is no text is quoted");
+        assertTrue(names.has("\"\\377\\376\""), "a name that is not a text is quoted");
         assertFalse(names.has("\ufffd\ufffd"));
     }
 
@@ -313,7 +312,7 @@ class ViewsIT {
 
     @Test
     void catOnDirectoryFails() throws IOException, InterruptedException {
-        Command.dump("--cat", "/names", image).run().failed(1, "tfs-dump: /names: is no regular file; name one");
+        Command.dump("--cat", "/names", image).run().failed(1, "tfs-dump: /names: is not a regular file; name one");
         Command.dump("--cat", "/links/to-2", image)
                 .run()
                 .failed(1, "tfs-dump: /links/nowhere: no such file or directory; check the name");

@@ -2,7 +2,8 @@
 package dev.tfskit.fuse;
 
 /**
- * What libfuse tells of an open file, and is told: {@code struct fuse_file_info}, whose bits jnr-fuse puts elsewhere.
+ * The data of an open file that libfuse and its callbacks exchange: {@code struct fuse_file_info}, whose bits jnr-fuse
+ * puts elsewhere.
  */
 final class FileInfo {
 
@@ -26,7 +27,7 @@ final class FileInfo {
         return NativeMemory.getInt(address + IS_WRITE_FROM_PAGE_CACHE) != 0;
     }
 
-    /** The kernel may go on to use what it has cached: nobody else changes the file. */
+    /** The kernel may go on to use what it has cached: no other program changes the file. */
     static void keepCache(long address) {
         NativeMemory.putByte(address + BITS, KEEP_CACHE);
     }

@@ -46,7 +46,8 @@ final class FileOperations {
                 OperationTable.Operation.WRITE,
                 (request, number, bytes, size, offset, info) -> mounted.answer(
                         request, () -> write(request, number, NativeMemory.buffer(bytes, (int) size), offset, info)));
-        // Nothing waits here for a file to be closed: without FLUSH in the table the kernel asks once and never again.
+        // FLUSH is not in the table: no operation waits for the close of a file, and the kernel sends the request only
+        // once.
         table.set(
                 OperationTable.Operation.RELEASE,
                 (request, _, info) -> mounted.answer(request, () -> {
@@ -104,7 +105,7 @@ final class FileOperations {
     }
 
     private void write(long request, long number, ByteBuffer bytes, long offset, long info) throws IOException {
-        // The kernel sends what was stored through a memory mapping in the name of nobody.
+        // The kernel sends what was stored through a memory mapping without a caller.
         if (!FileInfo.isFromPageCache(info)) {
             setGroupId.onChange(request, number);
         }

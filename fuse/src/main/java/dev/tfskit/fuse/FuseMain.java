@@ -68,8 +68,8 @@ public final class FuseMain implements Tool {
                 .paramLabel("OPTION[,OPTION]")
                 .type(String[].class)
                 .description("As in mount: ro, allow_other, noatime and others are passed on; uid=N, gid=N and "
-                        + "umask=OCTAL change how owners "
-                        + "and modes look; commit=SECONDS says how long a change may wait.")
+                        + "umask=OCTAL override owners "
+                        + "and modes; commit=SECONDS is the longest time until a change is durable.")
                 .build());
         spec.addOption(Flag.named("-r", "--read-only")
                 .description("Look, but change nothing.")
@@ -203,8 +203,7 @@ public final class FuseMain implements Tool {
                     ? Tfs.open(image, choice)
                     : Tfs.openForWriting(image, choice, InstantSource.system(), options.freedBlocks());
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(
-                    image.toString(), Messages.reasonOf(e), "see what 'tfs-dump --check' says of it");
+            throw new ToolFailedException(image.toString(), Messages.reasonOf(e), "run 'tfs-dump --check' on it");
         }
     }
 }

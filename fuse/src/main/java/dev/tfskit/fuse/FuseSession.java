@@ -21,7 +21,7 @@ final class FuseSession {
     private final long mountPointText;
     private final long channel;
     private final long session;
-    /** The functions would be collected, and requests never be answered, if nobody here held the table. */
+    /** Keeps the functions of the table reachable: if they were collected, requests would never be answered. */
     private final OperationTable table;
 
     private final List<Thread> threads = new ArrayList<>();
@@ -49,7 +49,7 @@ final class FuseSession {
      * @param mountPoint an absolute path
      * @param options what follows {@code -o}, one each
      * @param debug whether libfuse prints every request
-     * @throws ToolFailedException when libfuse refuses; it has said why on standard error
+     * @throws ToolFailedException when libfuse refuses; it has printed the reason on standard error
      */
     static FuseSession mount(
             LibFuse fuse, LibC libC, Path mountPoint, List<String> options, boolean debug, OperationTable table)
@@ -117,7 +117,7 @@ final class FuseSession {
     }
 
     /**
-     * Takes the file system off its place, unless it was unmounted already: by now another may be mounted there.
+     * Unmounts the file system, unless it was unmounted already: by now another one may be mounted there.
      *
      * @return whether it is off
      */
@@ -125,7 +125,7 @@ final class FuseSession {
         return threads.stream().noneMatch(Thread::isAlive) || LazyUnmount.of(mountPoint, libC);
     }
 
-    /** Gives back what libfuse holds; nobody answers requests any more. */
+    /** Frees the memory of libfuse; requests are no longer answered. */
     void free() {
         try {
             fuse.fuse_session_remove_chan(channel);

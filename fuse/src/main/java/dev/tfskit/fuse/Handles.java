@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the kernel has open, by the numbers that it was given for them. Thread safe. */
+/** What the kernel has open, by the numbers that it was given for them. Thread-safe. */
 final class Handles<T> {
 
     private final Map<Long, T> open = new ConcurrentHashMap<>();

@@ -4,8 +4,8 @@ package dev.tfskit.fuse;
 import java.util.function.LongSupplier;
 
 /**
- * Gives memory back to the host while nobody uses the mount. The JVM collects garbage when it needs memory, and only
- * then makes its heap smaller: an idle process would keep the largest heap that it ever needed.
+ * Gives memory back to the host while the mount is idle. The JVM collects garbage when it needs memory, and only then
+ * makes its heap smaller: an idle process would keep the largest heap that it ever needed.
  */
 final class IdleCollection implements Runnable {
 

@@ -6,7 +6,7 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.types.size_t;
 
-/** What a process must do to live in the background, and to take a file system off its place. */
+/** What a process must do to live in the background, and to unmount a file system. */
 public interface LibC {
 
     /** The functions of this process. */
@@ -58,6 +58,6 @@ public interface LibC {
     /** Closes a descriptor. */
     int close(int descriptor);
 
-    /** Takes a file system off its place; 0 on success. */
+    /** Unmounts a file system; 0 on success. */
     int umount2(String path, int flags);
 }

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The process behind a mount. It tells about itself in an attribute of its files, which no list shows: the lock of an
- * image does not tell which of several readers serves which mount.
+ * The process behind a mount. It describes itself in an attribute of its files, which no list shows: the lock of an
+ * image does not show which of several readers serves which mount.
  *
  * @param pid its number in its own PID namespace
  * @param pidNamespace the name of that namespace, as {@code /proc} shows it
  * @param access whether it has the image open for writing
- * @param options what {@code -o} said when it began, one each
+ * @param options the options of {@code -o} when it began, one each
  */
 record MountDaemon(long pid, String pidNamespace, Access access, List<String> options) {
 
@@ -44,7 +44,10 @@ record MountDaemon(long pid, String pidNamespace, Access access, List<String> op
         return new MountDaemon(pid, namespaceOf(PROCESSES.resolve("self")), access, options);
     }
 
-    /** Asks the process behind a mount; empty when it does not answer, as that of another file system. */
+    /**
+     * Requests the description of the process behind a mount; empty when it does not answer, as for another file
+     * system.
+     */
     static Optional<MountDaemon> behind(Path mountPoint, LibC libC) {
         byte[] value = new byte[VALUE_BYTES];
         long count = libC.getxattr(

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What {@code -o} says.
+ * The options of {@code -o}.
  *
  * @param readOnly whether the volume is only looked at
  * @param appearance how modes and owners look
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param freedBlocks what happens to the bytes of freed blocks
  * @param volume which volume of the image
  * @param log where messages go when it is in the background
- * @param passedOn what libfuse and the kernel are told
+ * @param passedOn the options for libfuse and the kernel
  * @param given the options as they were given, one each
  */
 record MountOptions(
@@ -35,7 +35,7 @@ record MountOptions(
 
     private static final int MOST_SECONDS = 3600;
     private static final int LAST_PARTITION = 3;
-    /** What a table of mounts may say to others than the file system. */
+    /** Options of a mount table that are for other programs. */
     private static final Set<String> FOR_OTHERS = Set.of(
             "defaults",
             "auto",
@@ -115,7 +115,7 @@ record MountOptions(
      * Reads options.
      *
      * @param options the options, one each
-     * @param readOnly whether the command line says so in another way
+     * @param readOnly whether another option of the command line chose that
      * @throws UsageException when a value is impossible
      */
     static MountOptions parse(List<String> options, boolean readOnly) throws UsageException {

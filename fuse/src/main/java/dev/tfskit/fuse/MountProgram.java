@@ -15,7 +15,7 @@ final class MountProgram {
     /**
      * Runs a program on a mount point.
      *
-     * @param problem what is wrong when the program fails, after it has said why
+     * @param problem what is wrong when the program fails, after it has printed the reason
      * @param command the program and its options, before the mount point
      * @throws ToolFailedException when it fails
      */

@@ -16,7 +16,7 @@ final class ProcessEnd implements AutoCloseable {
     /** The number of the system call {@code pidfd_open} on all processors that a JVM runs on. */
     private static final long PIDFD_OPEN = 434;
 
-    /** {@code struct pollfd}: the descriptor, and the events to wait for; POLLIN tells that the process has ended. */
+    /** {@code struct pollfd}: the descriptor, and the events to wait for; POLLIN means that the process has ended. */
     private static final int POLL_BYTES = 8;
 
     private static final int POLL_EVENTS = 4;

@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Answers to the kernel. Each thread has memory of its own for them. Thread safe. */
+/** Answers to the kernel. Each thread has memory of its own for them. Thread-safe. */
 final class Replies {
 
-    /** The kernel keeps what it was told: nobody else changes the volume while it is mounted. */
+    /** The kernel may cache every answer: no other program changes the volume while it is mounted. */
     private static final double SECONDS = 24 * 60 * 60;
-    /** More than the kernel ever asks for at once. */
+    /** More than the kernel ever requests at once. */
     private static final int BUFFER_BYTES = 1 << 20;
 
     private static final int STATISTICS_BYTES = 112;

@@ -60,7 +60,7 @@ class AttributesIT extends OnMount {
     }
 
     @Test
-    void aTimeOfAccessThatNobodySetIsThatOfTheContentAndStaysThen() throws IOException, InterruptedException {
+    void unsetAtimeEqualsMtimeAndStaysOnceSet() throws IOException, InterruptedException {
         expect(
                 "1\n1\n",
                 "touch -d '2001-02-03' before; touch f; mkdir d; for each in f d; do find . -path ./$each "
@@ -106,7 +106,7 @@ class AttributesIT extends OnMount {
     }
 
     @Test
-    void ownersAndModesCanBeMadeToLookAlike() throws IOException, InterruptedException {
+    void ownersAndModesCanBeOverriddenForAllEntries() throws IOException, InterruptedException {
         mount.run("umask 022; touch f; mkdir d");
         String stored = mount.run("stat -c '%u:%g %a' f d");
         remount("-o", "uid=123,gid=45,umask=027");
@@ -116,7 +116,7 @@ class AttributesIT extends OnMount {
     }
 
     @Test
-    void theFileSystemTellsHowFullItIs() throws IOException, InterruptedException {
+    void statfsReportsUsedAndFreeSpace() throws IOException, InterruptedException {
         expect("512 131072 255\n", "stat -f -c '%S %b %l' .");
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Root mounts, and somebody else comes: what the modes say is possible, and nothing more. */
+/** A mount of root for another user: the modes decide what is allowed. */
 class ForeignUserMountIT extends OnMount {
 
     private static final String STRANGER =
@@ -37,13 +37,13 @@ class ForeignUserMountIT extends OnMount {
     }
 
     @Test
-    void withoutTheOptionNobodyElseSeesAnything() throws IOException, InterruptedException {
+    void otherUsersAreRefusedWithoutTheOption() throws IOException, InterruptedException {
         remount();
         meet("ls: cannot access '.': " + DENIED, "as 65534 ls .");
     }
 
     @Test
-    void filesAreReadAndWrittenAsTheirModesSay() throws IOException, InterruptedException {
+    void modesDecideWhoReadsAndWritesFiles() throws IOException, InterruptedException {
         mount.run("echo open >open; chmod 644 open; echo closed >closed; chmod 600 closed; echo own >own; chown "
                 + "7:7 own; chmod 600 own;"
                 + " echo group >group; chgrp 7 group; chmod 640 group; : >all; chmod 666 all");
@@ -54,7 +54,7 @@ class ForeignUserMountIT extends OnMount {
     }
 
     @Test
-    void directoriesAreListedEnteredAndChangedAsTheirModesSay() throws IOException, InterruptedException {
+    void modesDecideWhoListsEntersAndChangesDirectories() throws IOException, InterruptedException {
         mount.run("umask 022; mkdir closed enter list all; for d in closed enter list all; do echo in >$d/f; done;"
                 + " chmod 700 closed; chmod 711 enter; chmod 744 list; chmod 777 all");
         meet(
@@ -68,7 +68,7 @@ class ForeignUserMountIT extends OnMount {
     }
 
     @Test
-    void inAStickyDirectoryEachRemovesOnlyHisOwn() throws IOException, InterruptedException {
+    void stickyDirectoryAllowsRemovalByOwnersOnly() throws IOException, InterruptedException {
         mount.run("mkdir tmp; chmod 1777 tmp");
         meet(
                 "rm: cannot remove 'tmp/a': " + REFUSED + "mv: cannot move 'tmp/a' to 'tmp/c': " + REFUSED
@@ -91,7 +91,7 @@ class ForeignUserMountIT extends OnMount {
     }
 
     @Test
-    void whoChangesAFileTakesItsSetUserAndSetGroupBits() throws IOException, InterruptedException {
+    void writeByAnotherUserClearsSetuidAndSetgid() throws IOException, InterruptedException {
         String make = "make() { echo text >f; chown 7:7 f; chmod $1 f; }; ";
         meet("777\n", make + "make 6777; echo x | as 8 tee -a f >/dev/null; stat -c %a f");
         meet("777\n", make + "make 6777; as 8 truncate -s 1 f; stat -c %a f");
@@ -106,7 +106,7 @@ class ForeignUserMountIT extends OnMount {
     }
 
     @Test
-    void aSetUserProgramRunsAsItsOwnerOnlyWhereTheMountSaysSo() throws IOException, InterruptedException {
+    void setuidProgramRunsAsItsOwnerOnlyWithTheSuidOption() throws IOException, InterruptedException {
         mount.run("cp /usr/bin/id .; chmod 4755 id");
         meet("7\n", "as 7 ./id -u");
         remount("-o", "allow_other,suid");
@@ -128,7 +128,7 @@ class ForeignUserMountIT extends OnMount {
     }
 
     @Test
-    void whoOwnsEverythingByOptionMayDoEverything() throws IOException, InterruptedException {
+    void ownerByOptionMayDoEverything() throws IOException, InterruptedException {
         mount.run(": >f; chmod 600 f");
         remount("-o", "allow_other,uid=7,gid=7");
         meet("text\n", "echo text | as 7 tee f >/dev/null; as 7 cat f");

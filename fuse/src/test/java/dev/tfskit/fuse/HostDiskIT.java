@@ -13,12 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The disk below an image takes nothing more. Nobody hangs, what is there can be read, and the log tells. */
+/** The disk below an image is full. No program hangs, stored data can be read, and the log has a line. */
 class HostDiskIT extends OnImage {
 
     private static final String READ_ONLY = "writing has failed, so the volume is read-only until it is opened again: ";
     /**
-     * A write meets an error, those after it the one for file systems that cannot be written; and nobody is told that
+     * A write meets an error, those after it the one for file systems that cannot be written; and no call reports that
      * all is well when it is to be unmounted, so it stays.
      */
     private static final String USE = """
@@ -85,7 +85,7 @@ class HostDiskIT extends OnImage {
     }
 
     @Test
-    void aLargeLogIsSetAsideAndOneThatSomebodyMovedIsBegunAnew() throws IOException, InterruptedException {
+    void largeLogIsRotatedAndMovedLogIsReopened() throws IOException, InterruptedException {
         byte[] old = new byte[(int) LogFile.LARGE_BYTES];
         Files.write(log, old);
         mountAndUse("", "");

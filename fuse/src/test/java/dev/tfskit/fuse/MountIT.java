@@ -107,7 +107,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void beingToldToEndIsAnOrderlyEnd() throws Exception {
+    void sigtermCommitsAndUnmounts() throws Exception {
         Command.Running process = mountInForeground();
         Files.writeString(directory.resolve("f"), "text");
         process.process().toHandle().destroy();
@@ -149,7 +149,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void anImageThatIsWrittenToIsMountedOnce() throws IOException, InterruptedException {
+    void imageIsMountedForWritingOnlyOnce() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("second"));
         try (TestMount _ = TestMount.of(image)) {
             long start = System.nanoTime();
@@ -166,7 +166,7 @@ class MountIT extends OnImage {
                             "tfs-fuse: disk.raw: is being written to by another program; unmount or close it "
                                     + "there first");
             // Either would wait for ten seconds.
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20), "nobody waits for what is mounted");
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20), "a mounted image is not waited for");
             shell.fuse("disk.raw", "mnt")
                     .failed(
                             1,
@@ -176,7 +176,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void whatManyLookAtIsNotWrittenTo() throws IOException, InterruptedException {
+    void imageMountedForReadingIsNotMountedForWriting() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("second"));
         Files.createDirectory(temp.resolve("third"));
         try (TestMount mount = TestMount.of(image, "-o", "ro")) {
@@ -217,7 +217,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void theLogIsMadeAndBlanksAndCommasInNamesAreNoTrouble() throws IOException, InterruptedException {
+    void logFileIsMadeUnderANameWithBlanksAndCommas() throws IOException, InterruptedException {
         Path odd = Files.move(image, image.resolveSibling("a b,c.raw"));
         try (TestMount mount = TestMount.of(odd, "--log", "messages")) {
             assertEquals(odd, MountTable.imageOn(mount.root()).orElseThrow());
@@ -226,7 +226,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void whatIsWrongIsSaidInALineAndNothingIsMounted() throws IOException, InterruptedException {
+    void failurePrintsOneLineAndMountsNothing() throws IOException, InterruptedException {
         String help = "; try 'tfs-fuse --help'";
         shell.fuse("disk.raw").failed(2, "tfs-fuse: an image and a directory are needed" + help);
         shell.fuse("-o", "uid=x", "disk.raw", "mnt")
@@ -267,9 +267,9 @@ class MountIT extends OnImage {
         assertEquals("", Files.readString(image.resolveSibling("log")));
     }
 
-    /** The library is hidden in a tree of mounts that nobody else sees. */
+    /** The library is hidden in a mount namespace of its own. */
     @Test
-    void aMachineWithoutLibfuseIsToldWhatToInstall() throws IOException, InterruptedException {
+    void missingLibfuseNamesThePackage() throws IOException, InterruptedException {
         FuseHere.mustBeRoot();
         assertEquals(
                 "tfs-fuse: libfuse.so.2: cannot be loaded; install libfuse 2.9, on Debian the package libfuse2\n1\n",

@@ -23,7 +23,7 @@ class MountOptionsTest {
     }
 
     @Test
-    void nothingSaidMeansNothingSpecial() throws UsageException {
+    void emptyOptionsGiveDefaults() throws UsageException {
         assertEquals(
                 new MountOptions(
                         false,
@@ -39,7 +39,7 @@ class MountOptionsTest {
     }
 
     @Test
-    void readOnlyIsSaidInTwoWaysAndPassedOn() throws UsageException {
+    void readOnlyByEitherOptionIsPassedOn() throws UsageException {
         for (MountOptions options :
                 List.of(parse("ro"), MountOptions.parse(List.of(), true), MountOptions.parse(List.of("ro"), true))) {
             assertTrue(options.readOnly());
@@ -48,14 +48,14 @@ class MountOptionsTest {
     }
 
     @Test
-    void whatOthersUnderstandIsPassedOnInOrder() throws UsageException {
+    void foreignOptionsArePassedOnInOrder() throws UsageException {
         assertEquals(
                 List.of("allow_other", "noatime", "max_read=4096"),
                 parse("allow_other,noatime", "max_read=4096").passedOn());
     }
 
     @Test
-    void whatATableOfMountsSaysToOthersIsLeftOut() throws UsageException {
+    void fstabOptionsForOtherProgramsAreDropped() throws UsageException {
         assertEquals(
                 List.of(),
                 parse("defaults,rw,noauto,nofail,user,user=joe,_netdev,"
@@ -65,7 +65,7 @@ class MountOptionsTest {
     }
 
     @Test
-    void ownersAndModesAreReplacedAsSaid() throws UsageException {
+    void ownerAndModeOptionsOverrideTheVolume() throws UsageException {
         assertEquals(
                 new OwnershipOverride(Optional.of(4_294_967_295L), Optional.of(0L), OptionalInt.of(027)),
                 parse("uid=4294967295,gid=0,umask=027").appearance());
@@ -73,7 +73,7 @@ class MountOptionsTest {
     }
 
     @Test
-    void theVolumeAndTheLogCanBeChosenHereBecauseATableOfMountsKnowsOptionsOnly() throws UsageException {
+    void volumeAndLogFileCanBeChosenByMountOption() throws UsageException {
         assertEquals(
                 Optional.of(new VolumeChoice.InPartition(3)),
                 parse("partition=3").volume());
@@ -86,7 +86,7 @@ class MountOptionsTest {
     }
 
     @Test
-    void whatNobodyUnderstandsIsLeftOutWhenThatIsAskedFor() throws UsageException {
+    void unknownOptionsAreDroppedWhenSloppy() throws UsageException {
         UsageException refused = assertThrows(UsageException.class, () -> parse("nonsense=1,noatime"));
         assertEquals("-o nonsense=1: there is no such option", refused.getMessage());
         assertEquals(

@@ -67,7 +67,7 @@ class UserIT extends OnImage {
     }
 
     @Test
-    void whatOnlyRootMayIsRefusedInALine() throws IOException, InterruptedException {
+    void optionsForRootAreRefusedWithOneLine() throws IOException, InterruptedException {
         assertEquals(
                 "tfs-fuse: -o allow_other: others than root may not use this here;"
                         + " leave it out, or have a line 'user_allow_other' put into /etc/fuse.conf\n1\n",

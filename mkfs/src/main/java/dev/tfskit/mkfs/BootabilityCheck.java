@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /**
  * Checks whether the program of an image can start, and warns before a user tries to boot it.
  *
- * @param notices told what speaks against it
+ * @param notices receives the reasons against it
  */
 record BootabilityCheck(Consumer<Notice> notices) {
 
@@ -32,7 +32,7 @@ record BootabilityCheck(Consumer<Notice> notices) {
         for (ProgramFinding finding : ProgramCheck.of(root, boot.isEmpty() ? Optional.empty() : kernel(boot.get()))) {
             switch (finding.kind()) {
                 case NOT_LOADABLE -> notices.accept(new Notice(finding.program(), finding.problem()));
-                // Shells and interpreters use fork, too, and run as long as nobody starts a command.
+                // Shells and interpreters use fork, too, and run until a user starts a command.
                 case MISSING_CALLS -> {}
             }
         }
@@ -44,8 +44,8 @@ record BootabilityCheck(Consumer<Notice> notices) {
         if (found.isPresent() && found.get() instanceof RegularFile file) {
             return Kernel.recognise(name, file.content()::read);
         }
-        notices.accept(
-                new Notice(name, "is no file in the boot volume, so the disk will not boot; name the kernel with -k"));
+        notices.accept(new Notice(
+                name, "is not a file in the boot volume, so the disk will not boot; name the kernel with -k"));
         return Optional.empty();
     }
 }

@@ -73,7 +73,7 @@ final class BuildInputs implements Closeable {
         Optional<ManifestText> text = manifest(sources, context);
         if (text.isEmpty() && sources.roots().isEmpty() && !sources.empty()) {
             throw new UsageException(
-                    "say what goes in: a tree with -r, a manifest with -m or on standard input; or make an empty "
+                    "name a source: a tree with -r, a manifest with -m or on standard input; or make an empty "
                             + "volume "
                             + "with -e");
         }
@@ -180,17 +180,17 @@ final class BuildInputs implements Closeable {
         return ManifestParser.parse(Files.readAllBytes(file), name);
     }
 
-    /** Not that of the JDK, which takes more than it is asked for. */
+    /** Not the buffered reader of the JDK, which reads ahead. */
     private static FileInputStream standardInput() {
         return new FileInputStream(FileDescriptor.in);
     }
 
-    /** Where sources say what could not go in as it was. */
+    /** Receives notices about entries that could not go in as they were. */
     Consumer<Notice> notices() {
         return notices;
     }
 
-    /** What the images of containers say of how they are run; the manifest and the command line have the last word. */
+    /** The run configurations of container images; the manifest and the command line override them. */
     Tuple attributes() {
         Tuple attributes = new Tuple();
         for (OciImage image : images.values()) {
@@ -249,7 +249,7 @@ final class BuildInputs implements Closeable {
     /**
      * Opens what goes into the root volume, later ones over earlier ones.
      *
-     * @param leftOut files that must not go in, asked for when the first entry is
+     * @param leftOut supplies files that must not go in, when the first entry is read
      */
     OpenSources openRoot(Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         List<TreeSource> opened = new ArrayList<>();

@@ -53,7 +53,7 @@ final class ImageMaker {
         return draft.orElseThrow();
     }
 
-    /** The volume with the kernel, once the image is made; none if it is no disk that boots. */
+    /** The volume with the kernel, once the image is made; none if it is not a disk that boots. */
     Optional<Volume> bootVolume() {
         return bootVolume;
     }
@@ -62,7 +62,7 @@ final class ImageMaker {
      * Makes the image.
      *
      * @param ingredients what goes in
-     * @param watcher told of each entry
+     * @param watcher receives each entry
      */
     ImageBuilder.Summary make(BuildInputs ingredients, Consumer<SourceEntry> watcher)
             throws UsageException, IOException {
@@ -120,7 +120,7 @@ final class ImageMaker {
     private Set<Path> ownFiles() {
         Set<Path> own = new HashSet<>(List.of(target.place()));
         if (draft.isPresent()) {
-            // What the image is to be called may be what was asked for already.
+            // The name of the image may already be the requested one.
             own.addAll(List.of(draft.get().temporaryPath(), draft.get().target()));
         }
         return own;
@@ -138,7 +138,7 @@ final class ImageMaker {
     }
 
     private ToolFailedException tooSmall() {
-        return new ToolFailedException(options.image(), "is too small for what goes in", "choose a larger device");
+        return new ToolFailedException(options.image(), "is too small for the image", "choose a larger device");
     }
 
     private ImageBuilder builder(Label label, Optional<UUID> uuid) {

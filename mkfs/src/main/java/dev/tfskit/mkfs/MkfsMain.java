@@ -162,7 +162,7 @@ public final class MkfsMain implements Tool {
         try {
             return maker.make(ingredients, watcher);
         } catch (UncheckedIOException e) {
-            // A watcher that cannot print has no other way to say so.
+            // A watcher that cannot print has no other way to fail.
             throw e.getCause();
         }
     }

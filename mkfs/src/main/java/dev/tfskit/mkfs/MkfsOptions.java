@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What the command line of tfs-mkfs says, checked.
+ * The checked options of tfs-mkfs.
  *
  * @param image the file to make, or {@code -} for standard output; may be empty for a dry run
  * @param sources what goes in
@@ -35,7 +35,7 @@ record MkfsOptions(String image, SourceOptions sources, BootOptions boot, Result
     }
 
     /**
-     * What the command line says.
+     * Reads the options of the command line.
      *
      * @param epoch what the environment holds as SOURCE_DATE_EPOCH
      */

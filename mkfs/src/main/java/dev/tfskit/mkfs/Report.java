@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is told of a finished image.
+ * The summary of a finished image.
  *
  * @param options of the command line
  * @param summary of the root volume

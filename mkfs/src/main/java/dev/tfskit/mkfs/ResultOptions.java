@@ -26,8 +26,8 @@ import picocli.CommandLine.ParseResult;
  * @param sync whether the image is forced to disk
  * @param verify whether the image is compared with the sources
  * @param strict whether a warning makes the run fail
- * @param dryRun whether nothing is made, only told
- * @param report what is told on standard output
+ * @param dryRun whether nothing is made, only listed
+ * @param report what is printed on standard output
  */
 record ResultOptions(
         Label label,
@@ -42,7 +42,7 @@ record ResultOptions(
         boolean dryRun,
         Report report) {
 
-    /** What is told of an image that was made. */
+    /** What is printed about an image that was made. */
     enum Report {
         NOTHING,
         SUMMARY,
@@ -117,7 +117,7 @@ record ResultOptions(
     }
 
     /**
-     * What the command line says.
+     * Reads the options of the command line.
      *
      * @param epoch what the environment holds as SOURCE_DATE_EPOCH
      */
@@ -182,7 +182,7 @@ record ResultOptions(
             throw new UsageException("--json is the summary of an image that was made, and --dry-run makes none");
         }
         if ((quiet ? 1 : 0) + (verbose ? 1 : 0) + (json ? 1 : 0) > 1) {
-            throw new UsageException("-q, -v and --json each say what is printed; give one of them");
+            throw new UsageException("-q, -v and --json each choose the output; give one of them");
         }
         return quiet ? Report.NOTHING : verbose ? Report.ENTRIES : json ? Report.JSON : Report.SUMMARY;
     }

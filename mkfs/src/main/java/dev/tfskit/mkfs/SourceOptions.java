@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What goes in, as the command line says it.
+ * The options for the sources of an image.
  *
  * @param roots trees, in order: directories, archives, images of containers
  * @param manifest the file that holds a manifest, {@code -} for standard input
@@ -36,7 +36,7 @@ import picocli.CommandLine.ParseResult;
  * @param excludes what stays out
  * @param ignoresZeros whether archives are read on behind marks of their end
  * @param strippedNames how many names are taken off the paths in archives
- * @param metadata what comes along with the entries of the trees
+ * @param metadata which metadata of the entries is stored
  * @param oneFileSystem whether a directory ends where another file system is mounted
  * @param imageAttributes whether the label and the attributes of the root of TFS images are taken as well
  * @param platform which of the images of an index is meant, such as {@code linux/arm64}
@@ -57,7 +57,7 @@ record SourceOptions(
 
     static void describe(CommandSpec spec) {
         spec.addArgGroup(OptionGroup.of(
-                "What goes in:",
+                "Sources:",
                 List.of(
                         option("-r", "--root")
                                 .paramLabel("TREE")
@@ -175,7 +175,7 @@ record SourceOptions(
 
     private void checkFit() throws UsageException {
         if (empty && (!roots.isEmpty() || manifest.isPresent() || treeOnly)) {
-            throw new UsageException("-e makes an empty volume, so -r, -m and --tree cannot say what goes in");
+            throw new UsageException("-e makes an empty volume and cannot be combined with -r, -m and --tree");
         }
         metadata.checkFit();
         if (treeOnly && roots.isEmpty()) {
@@ -246,7 +246,7 @@ record SourceOptions(
         try {
             return Files.readAllLines(file);
         } catch (CharacterCodingException e) {
-            throw new ToolFailedException(file.toString(), "is no text in UTF-8", "write ? for what has no character");
+            throw new ToolFailedException(file.toString(), "is not UTF-8 text", "write ? for what has no character");
         }
     }
 

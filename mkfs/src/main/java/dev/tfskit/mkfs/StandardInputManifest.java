@@ -60,8 +60,8 @@ final class StandardInputManifest {
      */
     Optional<byte[]> read() throws IOException {
         switch (Files.exists(DEVICE) ? FileKind.of(DEVICE) : FileKind.OTHER) {
-            case REGULAR -> lookAtFile();
-            case PIPE -> lookAtPipe();
+            case REGULAR -> readFile();
+            case PIPE -> readPipe();
             default -> takeStart();
         }
         if (!start.isFound()) {
@@ -80,7 +80,7 @@ final class StandardInputManifest {
                 "name a manifest with -m, or trees with -r and --tree");
     }
 
-    private void lookAtFile() throws IOException {
+    private void readFile() throws IOException {
         FileChannel channel = input.getChannel();
         byte[] piece = new byte[PIECE_BYTES];
         long at = channel.position();
@@ -92,7 +92,7 @@ final class StandardInputManifest {
         }
     }
 
-    private void lookAtPipe() throws IOException {
+    private void readPipe() throws IOException {
         Optional<PipeView> opened = PipeView.of(DESCRIPTOR);
         if (opened.isEmpty()) {
             takeStart();

@@ -77,7 +77,7 @@ sealed interface TreeArgument {
         return Files.isRegularFile(path) && holdsVolume(path) ? new VolumeImage(path) : new Archive(path);
     }
 
-    /** Tells whether a file is an image; one that cannot be read as an image may still be an archive. */
+    /** Returns whether a file is an image; one that cannot be read as an image may still be an archive. */
     private static boolean holdsVolume(Path file) throws ToolFailedException {
         try (DiskImage image = DiskImage.open(file)) {
             if (image.isGuidPartitioned()) {

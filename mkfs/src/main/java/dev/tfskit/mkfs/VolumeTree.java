@@ -45,7 +45,7 @@ final class VolumeTree implements TreeSource {
     }
 
     /**
-     * What an image says about the program that it runs.
+     * The root attributes of an image about its program.
      *
      * @param label the label of the root volume
      * @param attributes the attributes of the root, such as {@code program}

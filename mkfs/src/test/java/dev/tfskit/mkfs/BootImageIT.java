@@ -184,7 +184,9 @@ class BootImageIT {
                         + "klib:(children:(one:(contents:(host:klib)))))) "
                         + "children:(hello:(contents:(host:klib))) program:/hello)");
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
-                .okWith("tfs-mkfs: /hello: warning: the program is no ELF file: it begins with the bytes 61 20 6d 6f");
+                .okWith(
+                        "tfs-mkfs: /hello: warning: the program is not an ELF file: it begins with the "
+                                + "bytes 61 20 6d 6f");
         assertKernel(Files.readAllBytes(temp.resolve("kernel")));
         assertEquals("a module", image().boot().text("/klib/one"));
         assertEquals("a module", image().text("/hello"));
@@ -230,7 +232,7 @@ class BootImageIT {
     void bootVolumeWithoutAKernelGivesAWarning() throws IOException, InterruptedException {
         Files.writeString(temp.resolve("it.manifest"), "(boot:(children:(klib:(children:()))))");
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
-                .okWith("tfs-mkfs: /kernel: warning: is no file in the boot volume, so the "
+                .okWith("tfs-mkfs: /kernel: warning: is not a file in the boot volume, so the "
                         + "disk will not boot; name the kernel with -k");
     }
 
@@ -339,7 +341,7 @@ class BootImageIT {
         Files.write(temp.resolve("empty.img"), new byte[0]);
         refused(
                 1,
-                "unsigned.img: is no boot image: its first block does not end with the bytes 55 AA",
+                "unsigned.img: is not a boot image: its first block does not end with the bytes 55 AA",
                 "-b",
                 "unsigned.img",
                 "-k",
@@ -349,7 +351,7 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "without.img: is no boot image: its boot sector does not tell the length of a boot loader (byte "
+                "without.img: is not a boot image: its boot sector does not hold the length of a boot loader (byte "
                         + "442 begins a number "
                         + "that should be 12 and is 1)",
                 "-b",
@@ -371,7 +373,7 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "empty.img: is no boot image: it has 0 bytes, and its boot sector would take 512",
+                "empty.img: is not a boot image: it has 0 bytes, and its boot sector would take 512",
                 "-b",
                 "empty.img",
                 "-k",
@@ -467,7 +469,7 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "boot.img: is no UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or "
+                "boot.img: is not a UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or "
                         + "bootriscv64.efi",
                 "-b",
                 "boot.img",

@@ -32,8 +32,8 @@ class ChangingTreeIT {
     private Path temp;
 
     /**
-     * The tool prints each entry, and stops when nobody reads: so there is a moment when it has listed the directory
-     * and has not come to its last entry.
+     * The tool prints each entry, and stops when no program reads: so there is a moment when it has listed the
+     * directory and has not come to its last entry.
      */
     private Result runWhileTheLastEntryVanishes(Object... options) throws IOException, InterruptedException {
         Command.shell(

@@ -52,17 +52,17 @@ class MkfsBadInputIT {
         return Command.mkfs(arguments).in(temp).run();
     }
 
-    static List<Arguments> wrongUsageSaysWhatIsWrong() {
+    static List<Arguments> usageErrorNamesTheOption() {
         return List.of(
                 usage("missing required parameter: 'IMAGE'"),
                 usage("missing required parameter: 'IMAGE'", "-r", "tree"),
                 usage("missing required parameter for option '--root' (TREE)", "-r"),
                 usage(
-                        "say what goes in: a tree with -r, a manifest with -m or on standard input; or make an "
+                        "name a source: a tree with -r, a manifest with -m or on standard input; or make an "
                                 + "empty volume with -e",
                         "disk.raw"),
                 usage(
-                        "-e makes an empty volume, so -r, -m and --tree cannot say what goes in",
+                        "-e makes an empty volume and cannot be combined with -r, -m and --tree",
                         "-e",
                         "-r",
                         "tree",
@@ -96,7 +96,7 @@ class MkfsBadInputIT {
                 size("99999999T"),
                 size("9223372036854775807"),
                 usage(
-                        "--no-xattrs and --all-xattrs say opposite things; give one of them",
+                        "--no-xattrs and --all-xattrs contradict each other; give one of them",
                         "--no-xattrs",
                         "--all-xattrs",
                         "-r",
@@ -142,28 +142,28 @@ class MkfsBadInputIT {
 
     @ParameterizedTest
     @MethodSource
-    void wrongUsageSaysWhatIsWrong(String line, Object... arguments) throws IOException, InterruptedException {
+    void usageErrorNamesTheOption(String line, Object... arguments) throws IOException, InterruptedException {
         mkfs(arguments).failed(2, "tfs-mkfs: " + line + HELP);
     }
 
     @Test
-    void missingRoot() throws IOException, InterruptedException {
+    void missingTreeFails() throws IOException, InterruptedException {
         mkfs("-r", "none", "disk.raw").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
         mkfs("-r", "a\nb", "disk.raw").failed(1, "tfs-mkfs: a\\nb: no such file or directory; check the name");
     }
 
     @Test
-    void aRootThatIsNoDirectoryAndNoArchive() throws IOException, InterruptedException {
+    void treeThatIsNeitherDirectoryNorArchiveFails() throws IOException, InterruptedException {
         mkfs("-r", "tree/file", "disk.raw")
                 .failed(
                         1,
-                        "tfs-mkfs: tree/file: is no archive that can be read; name a tar or cpio, "
+                        "tfs-mkfs: tree/file: is not an archive that can be read; name a tar or cpio, "
                                 + "plain or compressed with "
                                 + "gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
     }
 
     @Test
-    void aFileThatCannotBeRead() throws IOException, InterruptedException {
+    void unreadableFileFails() throws IOException, InterruptedException {
         List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Path secret = Files.writeString(temp.resolve("tree/secret\n"), "x");
         Command.of("chmod", "000", secret).run().ok();
@@ -179,7 +179,7 @@ class MkfsBadInputIT {
     }
 
     @Test
-    void aDirectoryThatCannotBeListed() throws IOException, InterruptedException {
+    void unlistableDirectoryFails() throws IOException, InterruptedException {
         List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Path secret = Files.createDirectory(temp.resolve("tree/secret"));
         Command.of("chmod", "000", secret).run().ok();

@@ -25,7 +25,7 @@ class MkfsInputIT {
     private static final String NO_MANIFEST = "tfs-mkfs: standard input: begins with %s where a manifest has '('; "
             + "name a manifest with -m, or trees with -r and --tree\n";
     private static final String NOTHING_TO_MAKE =
-            "tfs-mkfs: say what goes in: a tree with -r, a manifest with -m or on standard input; "
+            "tfs-mkfs: name a source: a tree with -r, a manifest with -m or on standard input; "
                     + "or make an empty volume with -e" + HELP;
     private static final List<String> WHOLE_TREE = List.of("/a (9)", "/etc", "/etc/b (1)");
     private static final List<String> FROM_MANIFEST = List.of("/named (9)");
@@ -47,7 +47,7 @@ class MkfsInputIT {
         Files.writeString(temp.resolve("manifest"), text);
     }
 
-    /** Runs a script in the folder, in which {@code mkfs} is the tool. */
+    /** Runs a script in the directory, in which {@code mkfs} is the tool. */
     private Result run(String script) throws IOException, InterruptedException {
         return Command.shell("mkfs() { \"$launcher\" \"$@\"; }; launcher=$1; " + script, Command.launcher("tfs-mkfs"))
                 .in(temp)
@@ -73,7 +73,7 @@ class MkfsInputIT {
                 "cat manifest | mkfs -r tree disk.raw",
                 "{ printf '\\t# (a comment) \\r\\n\\n '; cat manifest; } | mkfs -r tree disk.raw"
             })
-    void aManifestSaysWhatGoesIn(String script) throws IOException, InterruptedException {
+    void manifestBecomesAnImage(String script) throws IOException, InterruptedException {
         run(script).ok();
         assertTree(FROM_MANIFEST);
     }
@@ -121,7 +121,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void withTreeAPipeThatNobodyWritesToDoesNotHoldItUp() throws IOException, InterruptedException {
+    void treeOptionDoesNotWaitForASilentPipe() throws IOException, InterruptedException {
         run("mkfifo silent; exec 3<>silent; mkfs -r tree --tree disk.raw <&3").ok();
         assertTree(WHOLE_TREE);
     }
@@ -229,7 +229,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void allFaultsOfATextAreToldEachWithItsLineAndACaret() throws IOException, InterruptedException {
+    void allFaultsOfATextAreReportedWithLineAndCaret() throws IOException, InterruptedException {
         manifest("""
                 (children:(
                   one two
@@ -264,7 +264,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void allMissingFilesAreToldWithTheirPathsInTheManifest() throws IOException, InterruptedException {
+    void allMissingFilesAreReportedWithTheirPaths() throws IOException, InterruptedException {
         manifest("""
                 (children:(
                   there:(contents:(host:/a))
@@ -286,7 +286,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void whatIsOddIsToldAndGoesIn() throws IOException, InterruptedException {
+    void oddManifestIsAcceptedWithNotices() throws IOException, InterruptedException {
         manifest("(children:(named:(contents:(host:/a))) debug: )");
         run("mkfs -r tree -m manifest disk.raw")
                 .okWith("tfs-mkfs: manifest:1:47: warning: "
@@ -313,7 +313,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void whatTheCommandLineSaysOfTheRootGoesOverTheManifest() throws IOException, InterruptedException {
+    void rootAttributesOfTheCommandLineOverrideTheManifest() throws IOException, InterruptedException {
         manifest("(children:(named:(contents:(host:/a))) fault:manifest debug:t)");
         run("mkfs -r tree -t '(fault:given)' -m manifest disk.raw").ok();
         assertEquals("(debug:t fault:given)", new MadeImage(temp.resolve("disk.raw")).rootAttributes());
@@ -331,7 +331,7 @@ class MkfsInputIT {
                 "mkfs -r tree -r tree disk.raw <manifest",
                 "tar -C tree -cf x.tar .; mkfs -r x.tar disk.raw <manifest"
             })
-    void aManifestOnStandardInputWantsADirectoryToLookInto(String script) throws IOException, InterruptedException {
+    void manifestOnStandardInputNeedsATargetRoot(String script) throws IOException, InterruptedException {
         run(script)
                 .failed(
                         2,
@@ -349,7 +349,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void aManifestThatIsNotThere() throws IOException, InterruptedException {
+    void missingManifestFails() throws IOException, InterruptedException {
         run("mkfs -m none disk.raw").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
         run("mkfs -m tree disk.raw").failed(1, "tfs-mkfs: tree: is a directory; name the file of a manifest");
         assertNothingMade();

@@ -49,12 +49,12 @@ class MkfsResultIT {
                 .ok();
     }
 
-    /** The tool, of which the temporary files go into a folder of their own. */
+    /** The tool, of which the temporary files go into a directory of their own. */
     private Command mkfs(Object... arguments) {
         return Command.mkfs(arguments).in(temp).env("TMPDIR", scratch.toString());
     }
 
-    /** Runs a script in the folder, in which {@code mkfs} is the tool with the tree and for equal images. */
+    /** Runs a script in the directory, in which {@code mkfs} is the tool with the tree and for equal images. */
     private Result run(String script) throws IOException, InterruptedException {
         return Command.shell(
                         "mkfs() { \"$launcher\" -r tree --tree --reproducible \"$@\"; }; launcher=$1; " + script,
@@ -159,11 +159,11 @@ class MkfsResultIT {
     }
 
     @Test
-    void ofABlockDeviceThatIsTooSmallNothingIsLost() throws IOException, InterruptedException {
+    void tooSmallBlockDeviceIsLeftUnchanged() throws IOException, InterruptedException {
         run("head -c 20000000 /dev/urandom >tree/large").ok();
         onDevice(device -> {
             Result result = mkfs("-r", "tree", "--force", device).run();
-            result.failed(1, "tfs-mkfs: " + device + ": is too small for what goes in; choose a larger device");
+            result.failed(1, "tfs-mkfs: " + device + ": is too small for the image; choose a larger device");
             run("cmp before device").ok();
             assertScratchEmpty();
         });
@@ -219,7 +219,7 @@ class MkfsResultIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--sync", "--verify", "--sparse", "--sync --verify --lz4"})
-    void howItIsWrittenChangesNothing(String options) throws IOException, InterruptedException {
+    void writeOptionsDoNotChangeTheImage(String options) throws IOException, InterruptedException {
         run("mkfs " + options + " disk.lz4; mkfs disk.raw").ok();
         run("mkfs " + options + " out.raw").ok();
         assertTree("disk.lz4");
@@ -301,7 +301,7 @@ class MkfsResultIT {
     }
 
     @Test
-    void aLabelThatIsNotFitToBeShownIsInJsonAsItIs() throws IOException, InterruptedException {
+    void unprintableLabelIsExactInJson() throws IOException, InterruptedException {
         JsonNode json = Json.of(
                 mkfs("-r", "tree", "--json", "-l", "a\tb", "disk.raw").run().ok());
         assertEquals("a\tb", json.path("label").textValue());
@@ -309,7 +309,7 @@ class MkfsResultIT {
     }
 
     @Test
-    void theUuidThatIsToldIsThatOfTheVolume() throws IOException, InterruptedException {
+    void printedUuidIsThatOfTheVolume() throws IOException, InterruptedException {
         JsonNode json = Json.of(mkfs("-r", "tree", "--json", "disk.raw").run().ok());
         assertEquals(
                 json.path("uuid").textValue(),
@@ -349,16 +349,16 @@ class MkfsResultIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "-q -v disk.raw | -q, -v and --json each say what is printed; give one of them",
-                "-q --json disk.raw | -q, -v and --json each say what is printed; give one of them",
-                "-v --json disk.raw | -q, -v and --json each say what is printed; give one of them",
+                "-q -v disk.raw | -q, -v and --json each choose the output; give one of them",
+                "-q --json disk.raw | -q, -v and --json each choose the output; give one of them",
+                "-v --json disk.raw | -q, -v and --json each choose the output; give one of them",
                 "--json --dry-run disk.raw | --json is the summary of an image that was made, and --dry-run makes none",
                 "-v - | -v and --json print to standard output, where the image goes",
                 "--json - | -v and --json print to standard output, where the image goes",
                 "--uuid 1-2-3-4-5 disk.raw | --uuid 1-2-3-4-5: a UUID is expected, such as "
                         + "123e4567-e89b-12d3-a456-426614174000"
             })
-    void optionsThatDoNotGoTogether(String arguments, String message) throws IOException, InterruptedException {
+    void conflictingOptionsAreRefused(String arguments, String message) throws IOException, InterruptedException {
         mkfs("-e").with((Object[]) arguments.split(" ")).run().failed(2, "tfs-mkfs: " + message + HELP);
         assertNotMade("disk.raw");
         assertNotMade("-");

@@ -33,7 +33,7 @@ class MkfsTargetIT {
     private Path temp;
 
     private Path tree;
-    private Path folder;
+    private Path directory;
     private Path image;
 
     @BeforeEach
@@ -41,8 +41,8 @@ class MkfsTargetIT {
         temp = temp.toRealPath();
         tree = Files.createDirectory(temp.resolve("tree"));
         Files.writeString(tree.resolve("file"), "x");
-        folder = Files.createDirectory(temp.resolve("images"));
-        image = Files.writeString(folder.resolve("disk.raw"), OLD);
+        directory = Files.createDirectory(temp.resolve("images"));
+        image = Files.writeString(directory.resolve("disk.raw"), OLD);
     }
 
     private Command mkfs(Path target) {
@@ -55,7 +55,7 @@ class MkfsTargetIT {
     }
 
     private void assertAlone() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             assertEquals(List.of(image), files.toList());
         }
     }
@@ -114,7 +114,7 @@ class MkfsTargetIT {
 
     @Test
     void aDirectory() throws IOException, InterruptedException {
-        mkfs(folder).run().failed(1, "tfs-mkfs: " + folder + ": is a directory; name a file in it");
+        mkfs(directory).run().failed(1, "tfs-mkfs: " + directory + ": is a directory; name a file in it");
         assertUntouched();
     }
 
@@ -184,7 +184,7 @@ class MkfsTargetIT {
 
     @ParameterizedTest
     @ValueSource(strings = {">/dev/full", ">&-"})
-    void saysThatImageIsCompleteWhenSummaryCannotBePrinted(String output) throws IOException, InterruptedException {
+    void reportsCompleteImageWhenTheSummaryCannotBePrinted(String output) throws IOException, InterruptedException {
         Result result = Command.shell("\"$1\" -r tree images/new.raw " + output, Command.launcher("tfs-mkfs"))
                 .in(temp)
                 .run();
@@ -219,7 +219,7 @@ class MkfsTargetIT {
 
     @Test
     void aNameOfMoreThan255Bytes() throws IOException, InterruptedException {
-        Path target = folder.resolve("n".repeat(256));
+        Path target = directory.resolve("n".repeat(256));
         mkfs(target).run().failed(1, "tfs-mkfs: " + target + ": file name too long; choose a shorter name");
         assertUntouched();
     }
@@ -246,20 +246,20 @@ class MkfsTargetIT {
     @Test
     void aDirectoryWithoutWritePermission() throws IOException, InterruptedException {
         List<String> runner = Privileges.withoutThoseOfRoot(temp);
-        Command.of("chmod", "555", folder).run().ok();
-        mkfs(folder.resolve("new.raw"))
+        Command.of("chmod", "555", directory).run().ok();
+        mkfs(directory.resolve("new.raw"))
                 .under(runner)
                 .run()
                 .failed(
                         1,
-                        "tfs-mkfs: " + folder
+                        "tfs-mkfs: " + directory
                                 + ": no file can be made in this directory; change its mode or choose another");
         mkfs(image)
                 .under(runner)
                 .run()
                 .failed(
                         1,
-                        "tfs-mkfs: " + folder
+                        "tfs-mkfs: " + directory
                                 + ": no file can be made in this directory; change its mode or choose another");
         assertUntouched();
     }
@@ -319,7 +319,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void oneThatIsOpenForWriting() throws IOException, InterruptedException {
+    void targetOpenForWritingIsRefused() throws IOException, InterruptedException {
         try (FileChannel _ = FileChannel.open(image, StandardOpenOption.WRITE)) {
             Result result = mkfs(image).run();
             assertEquals(1, result.exitCode());
@@ -333,7 +333,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void oneThatIsLocked() throws IOException, InterruptedException {
+    void lockedTargetIsRefused() throws IOException, InterruptedException {
         try (FileChannel reader = FileChannel.open(image);
                 FileLock _ = reader.lock(0, Long.MAX_VALUE, true)) {
             mkfs(image)
@@ -348,7 +348,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void oneThatIsALoopDevice() throws IOException, InterruptedException {
+    void targetBehindALoopDeviceIsRefused() throws IOException, InterruptedException {
         mkfs(image).run().ok();
         byte[] before = Files.readAllBytes(image);
         String loop = Mounts.attachLoop(image);

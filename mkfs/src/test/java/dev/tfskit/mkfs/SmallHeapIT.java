@@ -25,7 +25,7 @@ class SmallHeapIT {
     private Path temp;
 
     @Test
-    void itBecomesAnImageOrTheToolAsksForMoreMemory() throws IOException, InterruptedException {
+    void manyFilesBecomeAnImageOrMoreMemoryIsRequested() throws IOException, InterruptedException {
         Command.shell("mkdir files; (cd files; seq -f file-with-a-longish-name-%g 400 | xargs touch)\n"
                         + "for i in $(seq 200); do tar -c -b1 --transform=\"s,^files,dir$i,\" files | "
                         + "head -c -1024; done > many.tar; head -c 1024 /dev/zero >> many.tar; rm -r files")

@@ -57,8 +57,8 @@ class SourcesIT {
         return Command.shell(script, arguments).in(temp).run().ok();
     }
 
-    private List<String> listing(String folder) throws IOException, InterruptedException {
-        return shell(LISTING, folder).lines();
+    private List<String> listing(String directory) throws IOException, InterruptedException {
+        return shell(LISTING, directory).lines();
     }
 
     private void makeTree() throws IOException, InterruptedException {
@@ -110,13 +110,13 @@ class SourcesIT {
     }
 
     @Test
-    void whatComesInThroughAPipeMustBeATar() throws IOException, InterruptedException {
+    void refusesPipedInputThatIsNotATar() throws IOException, InterruptedException {
         Result result = Command.shell("echo no archive | \"$1\" -r - disk.raw", Command.launcher("tfs-mkfs"))
                 .in(temp)
                 .run();
         result.failed(
                 1,
-                "tfs-mkfs: standard input: is no archive that can be read; "
+                "tfs-mkfs: standard input: is not an archive that can be read; "
                         + "name a tar or cpio, "
                         + "plain or compressed with gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
         assertFalse(Files.exists(temp.resolve("disk.raw")));
@@ -188,13 +188,13 @@ class SourcesIT {
     @Test
     void laterTreesGoOverEarlierOnes() throws IOException, InterruptedException {
         shell("""
-                mkdir -p base/usr/lib base/folder base/both
+                mkdir -p base/usr/lib base/further base/both
                 ln -s usr/lib base/lib
                 echo old > base/usr/lib/old; echo old > base/file; echo old > base/both/file; echo old > base/both/kept
-                echo old > base/folder/x
+                echo old > base/further/x
                 tar -czf base.tar.gz -C base .
                 mkdir -p over/both over/file over/lib
-                echo new > over/both/file; echo new > over/both/new; echo new > over/folder
+                echo new > over/both/file; echo new > over/both/new; echo new > over/further
                 echo new > over/file/inside; echo new > over/lib/new
                 """);
         mkfs("-r", "base.tar.gz", "-r", "over").ok();
@@ -206,7 +206,7 @@ class SourcesIT {
                         "/both/new",
                         "/file",
                         "/file/inside",
-                        "/folder",
+                        "/further",
                         "/lib",
                         "/lib/new",
                         "/usr",
@@ -215,7 +215,7 @@ class SourcesIT {
                 image().paths());
         assertEquals("new\n", image().text("/both/file"));
         assertEquals("old\n", image().text("/both/kept"));
-        assertEquals("new\n", image().text("/folder"));
+        assertEquals("new\n", image().text("/further"));
         image().assertReadable();
     }
 
@@ -224,7 +224,7 @@ class SourcesIT {
         shell("mkdir tree; echo tree > tree/a; echo tree > tree/b; echo manifest > m; "
                 + "echo '(children:(b:(contents:(host:m)) c:(contents:(host:m))) program:/a)' > it.manifest");
         mkfs("-r", "tree", "-m", "it.manifest", "-t", "(program:/c)", "-t", "(debug:t)")
-                .okWith("tfs-mkfs: /c: warning: the program is no ELF file: it begins with the bytes 6d 61 6e 69");
+                .okWith("tfs-mkfs: /c: warning: the program is not an ELF file: it begins with the bytes 6d 61 6e 69");
         assertEquals(List.of("/a", "/b", "/c"), image().paths());
         assertEquals("manifest\n", image().text("/b"));
         assertTrue(image().rootAttributes().contains("program:/c"));
@@ -232,7 +232,7 @@ class SourcesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tree", "tree.tar"})
-    void whatIsExcludedStaysOut(String root) throws IOException, InterruptedException {
+    void excludedEntriesAreLeftOut(String root) throws IOException, InterruptedException {
         shell("mkdir -p tree/cache/deep tree/src/cache tree/src/obj; "
                 + "cd tree; touch a.o src/b.o src/b.c src/obj/x cache/deep/y src/cache/z; "
                 + "tar -cf ../tree.tar .");
@@ -253,12 +253,12 @@ class SourcesIT {
                 .failed(2, "tfs-mkfs: -x or --exclude-from: the pattern '/' matches nothing; try 'tfs-mkfs --help'");
         Files.write(temp.resolve("latin"), new byte[] {'*', (byte) 0xe9, '\n'});
         mkfs("-r", "tree", "--exclude-from", "latin")
-                .failed(1, "tfs-mkfs: latin: is no text in UTF-8; write ? for what has no character");
+                .failed(1, "tfs-mkfs: latin: is not UTF-8 text; write ? for what has no character");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tree", "tree.tar"})
-    void whatTheKernelProvidesIsTakenOnlyOnDemand(String root) throws IOException, InterruptedException {
+    void kernelDirectoriesAreTakenOnlyWithTheOption(String root) throws IOException, InterruptedException {
         shell("mkdir -p tree/dev tree/proc tree/sys tree/etc/dev; "
                 + "cd tree; touch dev/x proc/x sys/x etc/dev/x; tar -cf ../tree.tar --sort=name .");
         Result result = mkfs("-r", root);
@@ -279,7 +279,7 @@ class SourcesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tree", "tree.tar"})
-    void attributesComeAsTheyAreOrAsOneWants(String root) throws IOException, InterruptedException {
+    void metadataIsKeptOrAdjustedByOptions(String root) throws IOException, InterruptedException {
         shell("mkdir tree; echo x > tree/file; chmod 640 tree/file; touch -d @1234567890 tree/file; "
                 + "setfattr -n user.colour -v blue tree/file; "
                 + "tar --xattrs --format=posix -cf tree.tar -C tree .");
@@ -344,7 +344,7 @@ class SourcesIT {
     }
 
     @Test
-    void upperLayersTakeAwayFromLowerOnes() throws IOException, InterruptedException {
+    void upperLayersRemoveEntriesOfLowerLayers() throws IOException, InterruptedException {
         makeContainer();
         mkfs("-r", "oci:image", "--platform", "linux/amd64", "-t", "(program:/etc/c)");
         assertEquals(
@@ -372,7 +372,7 @@ class SourcesIT {
     }
 
     @Test
-    void aProgramIsFoundWhateverBecomesOfModes() throws IOException, InterruptedException {
+    void programIsFoundWithoutPermissions() throws IOException, InterruptedException {
         makeContainer();
         assertEquals(
                 0,
@@ -382,10 +382,12 @@ class SourcesIT {
     }
 
     @Test
-    void theCommandLineHasTheLastWordOnHowAContainerIsRun() throws IOException, InterruptedException {
+    void rootAttributesOverrideTheContainerConfiguration() throws IOException, InterruptedException {
         makeContainer();
         mkfs("-r", "oci:image", "--platform", "linux/amd64", "-t", "(program:/etc/c arguments:[c])")
-                .okWith("tfs-mkfs: /etc/c: warning: the program is no ELF file: it begins with the bytes 6e 65 77 0a");
+                .okWith(
+                        "tfs-mkfs: /etc/c: warning: the program is not an ELF file: it begins with the "
+                                + "bytes 6e 65 77 0a");
         String manifest = image().rootAttributes();
         assertTrue(
                 manifest.contains("program:/etc/c")
@@ -405,12 +407,12 @@ class SourcesIT {
         mkfs("-r", "oci:image", "--platform", "arm64")
                 .failed(
                         2,
-                        "tfs-mkfs: --platform arm64: 'arm64' is no platform; "
+                        "tfs-mkfs: --platform arm64: 'arm64' is not a platform; "
                                 + "write linux/arm64 or linux/arm/v7; try 'tfs-mkfs --help'");
         mkfs("-r", "oci:none").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
-        Files.createDirectory(temp.resolve("folder"));
-        mkfs("-r", "oci:folder")
-                .failed(1, "tfs-mkfs: folder: is no container image: it has neither index.json nor manifest.json");
+        Files.createDirectory(temp.resolve("further"));
+        mkfs("-r", "oci:further")
+                .failed(1, "tfs-mkfs: further: is not a container image: it has neither index.json nor manifest.json");
         assertFalse(Files.exists(temp.resolve("disk.raw")));
     }
 

@@ -83,7 +83,7 @@ final class BootChecker {
         } else if (!leadsToFile(path)) {
             report(
                     FindingKind.PROGRAM_MISSING,
-                    "the program " + Values.quoted(path) + " is no file of the volume",
+                    "the program " + Values.quoted(path) + " is not a file of the volume",
                     root,
                     RootAttributes.PROGRAM);
         }
@@ -133,7 +133,7 @@ final class BootChecker {
                     root,
                     RootAttributes.ARGUMENTS);
         } else if (!elements.get().stream().allMatch(Text.class::isInstance)) {
-            report(FindingKind.ARGUMENTS_INVALID, "one of the arguments is no text", root, RootAttributes.ARGUMENTS);
+            report(FindingKind.ARGUMENTS_INVALID, "one of the arguments is not a text", root, RootAttributes.ARGUMENTS);
         }
     }
 
@@ -170,7 +170,7 @@ final class BootChecker {
                     report(
                             FindingKind.MOUNT_POINT_INVALID,
                             "the volume " + Values.quoted(mount.name()) + " is to be mounted on "
-                                    + Values.shown(mount.value()) + ", which is no directory below the root",
+                                    + Values.shown(mount.value()) + ", which is not a directory below the root",
                             points,
                             mount.name());
                 case Target.Unknown _ -> {}

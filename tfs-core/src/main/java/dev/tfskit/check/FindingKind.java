@@ -6,11 +6,11 @@ import java.util.Locale;
 /** The kinds of findings, each with its severity and its consequence. */
 public enum FindingKind {
     /** The chain of log extensions is damaged. */
-    LOG_DAMAGED(Severity.ERROR, "the volume does not open; what the log says from there on is lost"),
+    LOG_DAMAGED(Severity.ERROR, "the volume does not open; the log is lost from there on"),
     /** A record of the log cannot be decoded. */
     RECORD_DAMAGED(Severity.ERROR, "the volume does not open; this record and all behind it are lost"),
     /** The log ends in an incomplete record. */
-    RECORD_TORN(Severity.WARNING, "what it said is lost; all before it counts"),
+    RECORD_TORN(Severity.WARNING, "its changes are lost; all earlier changes count"),
     /** The children of the root are not a tuple. */
     ROOT_NO_DIRECTORY(Severity.ERROR, "the volume does not open"),
     /** A second tuple in the log looks like a root. */
@@ -51,11 +51,11 @@ public enum FindingKind {
     /** The target of a symbolic link is empty, too long, or contains a NUL. */
     TARGET_IMPOSSIBLE(Severity.ERROR, "the link cannot be followed or extracted"),
     /** A time is not a number from 0 on. */
-    TIME_INVALID(Severity.WARNING, "it reads as 1970"),
+    TIME_INVALID(Severity.WARNING, "the time reads as 1970"),
     /** The value of an extended attribute is not a text. */
     EXTENDED_ATTRIBUTE_INVALID(Severity.WARNING, "the Nanos kernel reads it as a text and may crash"),
     /** Mode, owner and group cannot be parsed. */
-    PERMISSIONS_INVALID(Severity.WARNING, "the defaults count instead"),
+    PERMISSIONS_INVALID(Severity.WARNING, "readers use the defaults"),
     /** The label is longer than the kernel allows. */
     LABEL_TOO_LONG(Severity.WARNING, "the Nanos kernel and the C tools refuse the volume"),
     /** The volume lacks free runs for two further extensions of the log. */
@@ -95,7 +95,7 @@ public enum FindingKind {
     /** Tuples or vectors of the log are unreachable from the root. */
     TUPLES_UNREFERENCED(Severity.INFORMATION, "what was removed stays in the log until it is compacted"),
     /** Directory entries named {@code .} or {@code ..}, which readers ignore. */
-    DOTS_IGNORED(Severity.INFORMATION, "old volumes have them; readers pass over them"),
+    DOTS_IGNORED(Severity.INFORMATION, "old volumes have them; readers ignore them"),
     /** An attribute without a known meaning. */
     ATTRIBUTE_UNKNOWN(Severity.INFORMATION, "it is kept as it is");
 

@@ -79,7 +79,7 @@ final class FindingList {
         faults.forEach(suspects -> located.add(records.findingOfLastChange(suspects)));
         counts.forEach((kind, count) -> {
             if (count > MOST_OF_A_KIND) {
-                located.add(Finding.of(kind, count - MOST_OF_A_KIND + " more like those before"));
+                located.add(Finding.of(kind, count - MOST_OF_A_KIND + " more findings of this kind"));
             }
         });
         return located;

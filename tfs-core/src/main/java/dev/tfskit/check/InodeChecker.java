@@ -134,7 +134,7 @@ final class InodeChecker {
         } else if ((isExtended || name.equals(Attributes.PERMISSIONS)) && !(value instanceof Text)) {
             report(
                     FindingKind.EXTENDED_ATTRIBUTE_INVALID,
-                    "the extended attribute " + Values.quoted(name) + " is no text",
+                    "the extended attribute " + Values.quoted(name) + " is not a text",
                     path,
                     inode,
                     name);

@@ -96,7 +96,7 @@ public final class VolumeCheck {
         Tuple root = log.root();
         if (root.has(Attributes.CHILDREN) && root.tuple(Attributes.CHILDREN).isEmpty()) {
             found.add(
-                    Finding.of(FindingKind.ROOT_NO_DIRECTORY, "the children of the root are no tuple")
+                    Finding.of(FindingKind.ROOT_NO_DIRECTORY, "the children of the root are not a tuple")
                             .about(TreePath.ROOT),
                     root,
                     Attributes.CHILDREN);

@@ -80,7 +80,7 @@ public final class Decoder {
         reservedBytes = 0;
         readHeader();
         if (type != ValueType.TUPLE) {
-            throw damage("a record that is no tuple");
+            throw damage("a record that is not a tuple");
         }
         Tuple record = beginTuple();
         while (!open.isEmpty()) {

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Compares the attributes of two inodes by their meaning, not by their encoding. Not thread safe. */
+/** Compares the attributes of two inodes by their meaning, not by their encoding. Not thread-safe. */
 final class AttributeComparison {
 
     /** The attributes that make the tree itself, and the attributes that two volumes never share. */

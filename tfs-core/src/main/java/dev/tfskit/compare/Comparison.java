@@ -24,7 +24,7 @@ import java.util.Set;
  * Walks two volumes side by side and reports their differences. The order is that of a walk of one volume: a directory
  * comes before its entries, and names come in the order of their bytes. The walk ends for every pair of trees, also for
  * damaged ones with cycles. Memory holds the entries of the directories on the current path and two buffers for
- * contents. Not thread safe.
+ * contents. Not thread-safe.
  */
 public final class Comparison {
 

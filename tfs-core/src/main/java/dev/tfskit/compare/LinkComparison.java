@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Compares the hard links of two volumes: which names belong to the same inode. Not thread safe. */
+/** Compares the hard links of two volumes: which names belong to the same inode. Not thread-safe. */
 final class LinkComparison {
 
     private final Map<Inode, TreePath> firstNames = new HashMap<>();

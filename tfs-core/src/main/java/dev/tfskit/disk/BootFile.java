@@ -55,7 +55,7 @@ public final class BootFile {
         if (file.size() < BlockDevice.BLOCK_BYTES) {
             throw refused(
                     file,
-                    "is no boot image: it has " + Messages.bytes(file.size()) + ", and its boot sector would take "
+                    "is not a boot image: it has " + Messages.bytes(file.size()) + ", and its boot sector would take "
                             + BlockDevice.BLOCK_BYTES);
         }
         ByteBuffer sector = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -69,12 +69,13 @@ public final class BootFile {
 
     private static void checkSector(BlockDevice file, ByteBuffer sector) throws FileSystemException {
         if (!PartitionTable.isBootSector(sector)) {
-            throw refused(file, "is no boot image: its first block does not end with the bytes 55 AA");
+            throw refused(file, "is not a boot image: its first block does not end with the bytes 55 AA");
         }
         if (sector.getInt(REGION_TYPE) != LOADER_REGION) {
             throw refused(
                     file,
-                    "is no boot image: its boot sector does not tell the length of a boot loader (byte " + REGION_TYPE
+                    "is not a boot image: its boot sector does not hold the length of a boot loader (byte "
+                            + REGION_TYPE
                             + " begins a number that should be " + LOADER_REGION + " and is "
                             + Integer.toUnsignedString(sector.getInt(REGION_TYPE)) + ")");
         }
@@ -88,7 +89,7 @@ public final class BootFile {
         if (loaderBytes < 0 || loaderBytes > MOST_LOADER_BYTES || loaderBytes % BlockDevice.BLOCK_BYTES != 0) {
             throw refused(
                     file,
-                    "is no boot image: its boot sector says that its boot loader has "
+                    "is not a boot image: its boot sector states that its boot loader has "
                             + Long.toUnsignedString(loaderBytes) + " bytes, which must be a multiple of "
                             + BlockDevice.BLOCK_BYTES + " up to " + MOST_LOADER_BYTES);
         }
@@ -102,7 +103,7 @@ public final class BootFile {
         if (file.size() > expected) {
             throw refused(
                     file,
-                    "is no boot image, or a whole disk: its boot sector requires " + Messages.bytes(expected)
+                    "is not a boot image, or a whole disk: its boot sector requires " + Messages.bytes(expected)
                             + ", and it has " + file.size());
         }
     }

@@ -97,7 +97,7 @@ public final class DiskImage implements Closeable {
     }
 
     /**
-     * Tells whether the root volume begins like a TFS volume.
+     * Returns whether the root volume begins like a TFS volume.
      *
      * @return true for a bare volume, and for a disk with a TFS volume in the partition of the root
      * @throws IOException when the image cannot be read
@@ -109,7 +109,7 @@ public final class DiskImage implements Closeable {
     }
 
     /**
-     * Tells whether the image is a disk with a GUID partition table.
+     * Returns whether the image is a disk with a GUID partition table.
      *
      * @return true when {@link #rootVolume} fails for that reason
      */

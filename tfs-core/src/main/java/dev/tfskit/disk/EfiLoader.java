@@ -66,7 +66,7 @@ public final class EfiLoader implements Closeable {
                 .orElseThrow(() -> new FileSystemException(
                         content.toString(),
                         null,
-                        "is no UEFI loader by its name, which must end in " + String.join(", ", NAMES.subList(0, 2))
+                        "is not a UEFI loader by its name, which must end in " + String.join(", ", NAMES.subList(0, 2))
                                 + " or " + NAMES.getLast()));
         EfiLoader loader = new EfiLoader(name, content);
         loader.checkSize();

@@ -18,7 +18,7 @@ final class GuidPartitionTable {
 
     private GuidPartitionTable() {}
 
-    /** Tells whether a disk has a header of such a table. */
+    /** Returns whether a disk has a header of such a table. */
     static boolean isOn(BlockDevice disk) throws IOException {
         for (long offset : OFFSETS) {
             if (offset + SIGNATURE.length() <= disk.size()) {

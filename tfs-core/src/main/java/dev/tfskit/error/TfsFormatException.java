@@ -43,7 +43,7 @@ public final class TfsFormatException extends IOException {
      * Returns the offset of the damage.
      *
      * @return the offset in bytes from the start of the volume, or of the disk for its partition table; empty if there
-     *     is no single offset
+     *     is not a single offset
      */
     public OptionalLong offset() {
         return offset == NO_OFFSET ? OptionalLong.empty() : OptionalLong.of(offset);

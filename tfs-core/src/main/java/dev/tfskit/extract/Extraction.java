@@ -176,7 +176,7 @@ public final class Extraction implements Closeable {
         }
     }
 
-    /** What to tell of an entry that failed; empty if the others would too. */
+    /** Returns the reason why an entry failed; empty if the other entries would fail, too. */
     private static Optional<String> explain(IOException problem) {
         String text = problem instanceof FileSystemException e ? e.getReason() : problem.getMessage();
         if (text != null && HostError.of(text).filter(FULL::contains).isPresent()) {
@@ -184,12 +184,10 @@ public final class Extraction implements Closeable {
         }
         return switch (problem) {
             case InterruptedIOException _, ClosedChannelException _ -> Optional.empty();
-            case FileAlreadyExistsException _ ->
-                Optional.of("something of that name is there already; it was left as it is");
+            case FileAlreadyExistsException _ -> Optional.of("exists on the host already; it was kept");
             case DirectoryNotEmptyException _ ->
                 Optional.of("a directory that is not empty stands there; it was left as it is");
-            case NotDirectoryException _ ->
-                Optional.of("something that is no directory stands in the way; it was left as it is");
+            case NotDirectoryException _ -> Optional.of("exists on the host and is not a directory; it was kept");
             case AccessDeniedException _ -> Optional.of("permission denied by the host");
             default -> Optional.of(text == null ? problem.toString() : text);
         };

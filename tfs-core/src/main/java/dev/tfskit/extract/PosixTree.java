@@ -137,7 +137,7 @@ final class PosixTree implements HostTree {
 
     /**
      * Whether a new file belongs to whom it should from the start. That depends on the directory, for example on its
-     * setgid bit, and not on the file, so the first one tells for all that follow.
+     * setgid bit, and not on the file, so the answer for the first file holds for all.
      */
     private boolean hasOwner(HostDirectory parent, HostFile file, Permissions wanted) throws IOException {
         if (lastParent.filter(last -> last == parent).isEmpty()) {

@@ -131,7 +131,7 @@ public final class Selection {
             if (inode.get() instanceof Directory directory) {
                 enter(path, directory, names);
             } else if (!names.wanted) {
-                problems.accept(new EntryProblem(path, "is no directory, so there is nothing below it"));
+                problems.accept(new EntryProblem(path, "is not a directory, so there is nothing below it"));
                 return Optional.empty();
             }
             return Optional.of(new Selected(new TreeWalk.Visit.Entry(path, inode.get()), names.wanted));

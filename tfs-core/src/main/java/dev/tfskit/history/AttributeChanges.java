@@ -26,13 +26,13 @@ final class AttributeChanges {
     private static final int MOST_NAMES = 64;
     private static final long ANY_VOLUME = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
 
-    private final Places places;
+    private final TupleLocations locations;
 
     @SuppressWarnings("NullAway.Init") // Set by begin.
     private PendingRecord current;
 
-    AttributeChanges(Places places) {
-        this.places = places;
+    AttributeChanges(TupleLocations locations) {
+        this.locations = locations;
     }
 
     /** Starts a record: the following calls are about its changes. */
@@ -42,12 +42,13 @@ final class AttributeChanges {
 
     /** Notes that a record is about to set or remove an attribute, which changes it. */
     void changing(Tuple tuple, Symbol name, Optional<Value> before) {
-        switch (places.role(tuple)) {
+        switch (locations.role(tuple)) {
             case EXTENTS -> extent(tuple, name, before);
             case EXTENT -> changedExtent(tuple);
             case INODE -> attribute(tuple, tuple, name, List.of(name), before);
             case CHILDREN ->
-                attribute(places.holder(tuple).orElseThrow(), tuple, name, List.of(Attributes.CHILDREN, name), before);
+                attribute(
+                        locations.holder(tuple).orElseThrow(), tuple, name, List.of(Attributes.CHILDREN, name), before);
             case VALUE -> inner(tuple, name, before);
             case UNKNOWN -> attribute(tuple, tuple, name, List.of(name), before);
         }
@@ -56,7 +57,7 @@ final class AttributeChanges {
     /** Notes a change inside an extent. The file of a new extent was noted when the extent was entered. */
     private void changedExtent(Tuple extent) {
         if (!current.isNew(extent)) {
-            extent(places.holder(extent).orElseThrow(), places.name(extent), Optional.of(extent));
+            extent(locations.holder(extent).orElseThrow(), locations.name(extent), Optional.of(extent));
         }
     }
 
@@ -67,15 +68,16 @@ final class AttributeChanges {
         Deque<Symbol> names = new ArrayDeque<>();
         names.push(name);
         Tuple at = tuple;
-        while (places.role(at) == TupleRole.VALUE && names.size() < MOST_NAMES) {
-            names.push(places.name(at));
-            at = places.holder(at).orElseThrow();
+        while (locations.role(at) == TupleRole.VALUE && names.size() < MOST_NAMES) {
+            names.push(locations.name(at));
+            at = locations.holder(at).orElseThrow();
         }
         attribute(at, tuple, name, List.copyOf(names), before);
     }
 
     private void attribute(Tuple inode, Tuple tuple, Symbol name, List<Symbol> names, Optional<Value> before) {
-        boolean isPartOfCreation = current.isNew(inode) && (!Places.isRoot(inode) || name.equals(Attributes.CHILDREN));
+        boolean isPartOfCreation =
+                current.isNew(inode) && (!TupleLocations.isRoot(inode) || name.equals(Attributes.CHILDREN));
         if (isPartOfCreation) {
             return;
         }
@@ -95,7 +97,7 @@ final class AttributeChanges {
         if (current.hasDraft(tuple, name) || !current.hasRoom()) {
             return;
         }
-        ChangeLocation place = places.place(inode);
+        ChangeLocation place = locations.place(inode);
         Supplier<Optional<Change>> atEnd = () -> outcome.apply(place);
         current.add(new PendingChange(atEnd), tuple, name);
     }
@@ -131,7 +133,7 @@ final class AttributeChanges {
     }
 
     private void extent(Tuple map, Symbol key, Optional<Value> before) {
-        Tuple file = places.holder(map).orElseThrow();
+        Tuple file = locations.holder(map).orElseThrow();
         if (current.isNew(file)) {
             return;
         }

@@ -18,9 +18,9 @@ final class ChangeCollector implements ChangeListener {
 
     private static final int ROOT_NUMBER = 1;
 
-    private final Places places = new Places();
-    private final NameChanges names = new NameChanges(places);
-    private final AttributeChanges attributes = new AttributeChanges(places);
+    private final TupleLocations locations = new TupleLocations();
+    private final NameChanges names = new NameChanges(locations);
+    private final AttributeChanges attributes = new AttributeChanges(locations);
 
     @SuppressWarnings("NullAway.Init") // Set by begin.
     private PendingRecord current;
@@ -57,12 +57,12 @@ final class ChangeCollector implements ChangeListener {
                 // The record may now set elements of the vector, and the decoder does not report those.
                 attributes.changing(tuple, name, before);
             }
-        } else if (places.role(tuple) == TupleRole.CHILDREN && value instanceof Tuple inode) {
+        } else if (locations.role(tuple) == TupleRole.CHILDREN && value instanceof Tuple inode) {
             names.set(tuple, name, inode, before.flatMap(ChangeCollector::asTuple));
         } else {
             attributes.changing(tuple, name, before);
             release(tuple, name, before);
-            asTuple(value).ifPresent(inner -> places.attach(tuple, name, inner));
+            asTuple(value).ifPresent(inner -> locations.attach(tuple, name, inner));
         }
     }
 
@@ -73,7 +73,7 @@ final class ChangeCollector implements ChangeListener {
         if (isIgnored(tuple, name) || before.isEmpty()) {
             return;
         }
-        if (places.role(tuple) == TupleRole.CHILDREN && before.get() instanceof Tuple inode) {
+        if (locations.role(tuple) == TupleRole.CHILDREN && before.get() instanceof Tuple inode) {
             names.removed(tuple, name, inode);
         } else {
             attributes.changing(tuple, name, before);
@@ -82,12 +82,12 @@ final class ChangeCollector implements ChangeListener {
     }
 
     private void release(Tuple tuple, Symbol name, Optional<Value> before) {
-        before.flatMap(ChangeCollector::asTuple).ifPresent(inner -> places.detach(tuple, name, inner));
+        before.flatMap(ChangeCollector::asTuple).ifPresent(inner -> locations.detach(tuple, name, inner));
     }
 
     private boolean isIgnored(Tuple tuple, Symbol name) {
         return name.equals(Attributes.PARENT)
-                || places.role(tuple) == TupleRole.CHILDREN && name.equals(Attributes.SELF);
+                || locations.role(tuple) == TupleRole.CHILDREN && name.equals(Attributes.SELF);
     }
 
     private static boolean isSame(Value before, Value value) {

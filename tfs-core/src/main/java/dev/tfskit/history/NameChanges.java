@@ -21,15 +21,15 @@ import java.util.function.Function;
  */
 final class NameChanges {
 
-    private final Places places;
+    private final TupleLocations locations;
 
     @SuppressWarnings("NullAway.Init") // Set by begin.
     private PendingRecord current;
 
     private Optional<PendingRecord> previous = Optional.empty();
 
-    NameChanges(Places places) {
-        this.places = places;
+    NameChanges(TupleLocations locations) {
+        this.locations = locations;
     }
 
     /** Starts a record, which may complete a change of the record before it. */
@@ -42,18 +42,18 @@ final class NameChanges {
     void leave(PendingRecord record) {
         record.additions().keySet().stream()
                 .filter(inode -> InodeKind.of(inode) != InodeKind.DIRECTORY)
-                .forEach(places::preferFirst);
+                .forEach(locations::preferFirst);
     }
 
     /** Notes that a record sets an entry, perhaps in place of another one. */
     void set(Tuple children, Symbol name, Tuple inode, Optional<Tuple> replaced) {
         if (!current.hasRoom()) {
-            places.attach(children, name, inode);
-            replaced.ifPresent(other -> places.detach(children, name, other));
+            locations.attach(children, name, inode);
+            replaced.ifPresent(other -> locations.detach(children, name, other));
             return;
         }
         PendingChange draft = added(children, name, inode, replaced);
-        places.attach(children, name, inode);
+        locations.attach(children, name, inode);
         if (replaced.isPresent()) {
             succeeded(children, name, replaced.get(), draft, inode);
         }
@@ -62,10 +62,10 @@ final class NameChanges {
     /** Notes that a record removes an entry. */
     void removed(Tuple children, Symbol name, Tuple inode) {
         if (!current.hasRoom()) {
-            places.detach(children, name, inode);
+            locations.detach(children, name, inode);
             return;
         }
-        ChangeLocation place = places.entry(children, name, inode);
+        ChangeLocation place = locations.entry(children, name, inode);
         Optional<Addition> addition = release(children, name, inode);
         if (addition.isPresent()) {
             Change renamed = new Change.Renamed(
@@ -75,7 +75,7 @@ final class NameChanges {
                     addition.get().replaces());
             complete(addition.get().draft(), addition.get().record(), renamed);
         } else {
-            boolean last = !places.isHeld(inode);
+            boolean last = !locations.isHeld(inode);
             PendingChange draft = PendingChange.of(new Change.Removed(place, InodeKind.of(inode), last));
             current.add(draft);
             if (last) {
@@ -85,17 +85,17 @@ final class NameChanges {
     }
 
     private PendingChange added(Tuple children, Symbol name, Tuple inode, Optional<Tuple> replaced) {
-        ChangeLocation to = places.entry(children, name, inode);
+        ChangeLocation to = locations.entry(children, name, inode);
         boolean replaces = replaced.isPresent();
-        if (places.role(inode) != TupleRole.INODE) {
+        if (locations.role(inode) != TupleRole.INODE) {
             PendingChange draft = new PendingChange(() -> Optional.of(creation(inode, to, replaces)));
             current.add(draft);
             return draft;
         }
-        if (!places.isHeld(inode)) {
+        if (!locations.isHeld(inode)) {
             return returned(children, name, inode, replaced);
         }
-        ChangeLocation existing = places.place(inode);
+        ChangeLocation existing = locations.place(inode);
         InodeKind kind = InodeKind.of(inode);
         // A directory has only one name, so a second one is the first half of a rename.
         PendingChange draft = PendingChange.of(
@@ -124,9 +124,9 @@ final class NameChanges {
 
     /** Notes that an inode gets a name after it had lost its last one. */
     private PendingChange returned(Tuple children, Symbol name, Tuple inode, Optional<Tuple> replaced) {
-        ChangeLocation last = places.place(inode);
+        ChangeLocation last = locations.place(inode);
         ChangeLocation from = new ChangeLocation(last.tuple(), last.path(), true);
-        ChangeLocation to = places.entry(children, name, inode);
+        ChangeLocation to = locations.entry(children, name, inode);
         Optional<Loss> loss = find(PendingRecord::losses, inode);
         if (loss.isPresent() && loss.get().successor().isEmpty()) {
             Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced.isPresent());
@@ -152,7 +152,7 @@ final class NameChanges {
 
     /** Notes that an inode lost a name to another inode. */
     private void succeeded(Tuple children, Symbol name, Tuple inode, PendingChange draft, Tuple successor) {
-        ChangeLocation place = places.entry(children, name, inode);
+        ChangeLocation place = locations.entry(children, name, inode);
         Optional<Addition> addition =
                 release(children, name, inode).filter(found -> found.record() == current.number());
         if (addition.isPresent()) {
@@ -163,7 +163,7 @@ final class NameChanges {
                             addition.get().to(),
                             InodeKind.of(inode),
                             addition.get().replaces()));
-        } else if (!places.isHeld(inode)) {
+        } else if (!locations.isHeld(inode)) {
             current.losses().put(inode, new Loss(draft, current.number(), Optional.of(successor)));
         }
     }
@@ -175,10 +175,10 @@ final class NameChanges {
      */
     private Optional<Addition> release(Tuple children, Symbol name, Tuple inode) {
         Optional<Addition> addition = find(PendingRecord::additions, inode);
-        places.detach(children, name, inode);
+        locations.detach(children, name, inode);
         forget(inode);
         if (addition.isPresent()) {
-            places.preferFirst(inode);
+            locations.preferFirst(inode);
         }
         return addition.filter(found -> !found.isAt(children, name));
     }

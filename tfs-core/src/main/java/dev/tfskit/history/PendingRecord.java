@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Collects the changes of one record up to a limit; further changes are only counted. Not thread safe. */
+/** Collects the changes of one record up to a limit; further changes are only counted. Not thread-safe. */
 final class PendingRecord {
 
     private final long number;

@@ -18,7 +18,7 @@ public enum FileKind {
     DIRECTORY("directory"),
     /** A block device. */
     BLOCK_DEVICE("block device"),
-    /** A character device that is no terminal, such as {@code /dev/null}. */
+    /** A character device that is not a terminal, such as {@code /dev/null}. */
     CHARACTER_DEVICE("character device"),
     /** A terminal. */
     TERMINAL("terminal"),

@@ -89,7 +89,7 @@ public final class PendingFile implements Closeable {
         throw new FileAlreadyExistsException(prefix(target) + "*", null, "too many temporary files; remove them");
     }
 
-    /** Locks the file. {@link #leftovers} tells by the lock whether a temporary file is still being written. */
+    /** Locks the file. By the lock, {@link #leftovers} recognises a temporary file that is still being written. */
     private static FileChannel lock(FileChannel channel, Path temporary) throws IOException {
         try {
             channel.tryLock();

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Builds a bootable disk around the root volume of an {@link ImageBuilder} (docs/format.md, section 5). The boot
- * loader, the system partition and the boot volume are written first, the partition table last. Not thread safe.
+ * loader, the system partition and the boot volume are written first, the partition table last. Not thread-safe.
  */
 public final class BootDisk implements ImageBuilder.Drafts {
 

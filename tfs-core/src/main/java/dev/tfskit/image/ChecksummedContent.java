@@ -46,7 +46,7 @@ final class ChecksummedContent implements Content {
         return content.toString();
     }
 
-    /** Reads whole windows, whatever it is asked for. */
+    /** Reads whole windows, also when the buffer is smaller. */
     private final class Summing implements Reader {
 
         private final Reader reader;

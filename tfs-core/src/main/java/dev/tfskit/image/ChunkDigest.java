@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * The checksum of a file, computed from its windows in order. Windows that hold only zeros do not count, so files with
- * and without holes have the same checksum. Not thread safe.
+ * and without holes have the same checksum. Not thread-safe.
  */
 final class ChunkDigest {
 

@@ -38,7 +38,7 @@ final class Copier implements ContentSink, Closeable {
     private final BulkWriter writer;
     private final Consumer<Notice> notices;
     private final int threads;
-    private final Sequencer turnstile = new Sequencer();
+    private final Sequencer sequencer = new Sequencer();
     private final VanishedContents vanished = new VanishedContents();
     private final BlockingQueue<CopyBatch> waiting;
     private final List<Thread> workers = new ArrayList<>();
@@ -51,7 +51,7 @@ final class Copier implements ContentSink, Closeable {
      *
      * @param volume takes the contents
      * @param threads how many copy, at least 1
-     * @param notices told of files that change meanwhile; called by one thread at a time
+     * @param notices receives files that change meanwhile; called by one thread at a time
      */
     Copier(VolumeBuilder volume, int threads, Consumer<Notice> notices) {
         this.volume = volume;
@@ -111,21 +111,21 @@ final class Copier implements ContentSink, Closeable {
         }
         try {
             while (!waiting.offer(load, 100, TimeUnit.MILLISECONDS)) {
-                turnstile.throwFailure();
+                sequencer.throwFailure();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while files were copied");
         }
-        turnstile.throwFailure();
+        sequencer.throwFailure();
     }
 
     private void work() {
         try {
-            new CopyWorker(volume, writer, turnstile, notices, vanished).carry(waiting);
+            new CopyWorker(volume, writer, sequencer, notices, vanished).carry(waiting);
         } catch (RuntimeException | Error e) {
             // No memory for its buffer; the other threads must not wait for this one.
-            turnstile.fail(e);
+            sequencer.fail(e);
         }
     }
 
@@ -136,11 +136,11 @@ final class Copier implements ContentSink, Closeable {
         worker.start();
     }
 
-    /** Waits for what was added so far; the threads stay, because this may be asked for each of many entries. */
+    /** Waits for what was added so far; the threads stay, because this may be called for each of many entries. */
     @Override
     public List<Vanished> finish() throws IOException {
         send();
-        turnstile.await(loads);
+        sequencer.await(loads);
         return vanished.drain();
     }
 
@@ -151,7 +151,7 @@ final class Copier implements ContentSink, Closeable {
      */
     @Override
     public void close() {
-        turnstile.stop();
+        sequencer.stop();
         waiting.clear();
         workers.forEach(_ -> waiting.add(CopyBatch.END));
         try {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
-/** Copies batches from the host into a volume, one after the other, through its own buffer. Not thread safe. */
+/** Copies batches from the host into a volume, one after the other, through its own buffer. Not thread-safe. */
 final class CopyWorker {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
@@ -24,7 +24,7 @@ final class CopyWorker {
 
     private final VolumeBuilder volume;
     private final BulkWriter writer;
-    private final Sequencer turnstile;
+    private final Sequencer sequencer;
     private final Consumer<Notice> notices;
     private final VanishedContents vanished;
     /** One byte more than a load, to see that a file has grown. */
@@ -41,12 +41,12 @@ final class CopyWorker {
     CopyWorker(
             VolumeBuilder volume,
             BulkWriter writer,
-            Sequencer turnstile,
+            Sequencer sequencer,
             Consumer<Notice> notices,
             VanishedContents vanished) {
         this.volume = volume;
         this.writer = writer;
-        this.turnstile = turnstile;
+        this.sequencer = sequencer;
         this.notices = notices;
         this.vanished = vanished;
     }
@@ -60,7 +60,7 @@ final class CopyWorker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException | Error e) {
-            turnstile.fail(e);
+            sequencer.fail(e);
             discard(waiting);
         }
     }
@@ -88,7 +88,7 @@ final class CopyWorker {
             }
         }
         long[] offset = new long[1];
-        turnstile.pass(
+        sequencer.pass(
                 load.turn(),
                 () -> {
                     if (!pieces.isEmpty()) {

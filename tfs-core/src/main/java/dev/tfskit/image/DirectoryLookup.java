@@ -26,7 +26,7 @@ import java.util.function.BiPredicate;
 /**
  * Finds directories of a volume by their paths. The lookup follows symbolic links as the program in the volume would:
  * no link leads out of the root. It remembers directories, so the time to find a neighbour of one does not depend on
- * the depth. Not thread safe.
+ * the depth. Not thread-safe.
  */
 final class DirectoryLookup {
 
@@ -146,7 +146,7 @@ final class DirectoryLookup {
                 case Directory _, SymbolicLink _ -> next;
                 case RegularFile _, Socket _ ->
                     throw new FileSystemException(
-                            path.toString(), null, "is below " + name.quoted() + ", which is no directory");
+                            path.toString(), null, "is below " + name.quoted() + ", which is not a directory");
             };
         }
 

@@ -45,7 +45,7 @@ public final class ImageBuilder {
      * A builder of an image that is empty so far.
      *
      * @param identity its label and UUID
-     * @param notices told what could not go in as it was; called by one thread at a time
+     * @param notices receives what could not go in as it was; called by one thread at a time
      */
     public ImageBuilder(Identity identity, Consumer<Notice> notices) {
         this.identity = identity;
@@ -117,11 +117,11 @@ public final class ImageBuilder {
     /**
      * Sets a listener for each entry before it goes in, also for an entry that a later one replaces.
      *
-     * @param told receives the entries, in order, on the thread that builds
+     * @param receiver receives the entries, in order, on the thread that builds
      * @return this builder
      */
-    public ImageBuilder watcher(Consumer<SourceEntry> told) {
-        watcher = told;
+    public ImageBuilder watcher(Consumer<SourceEntry> receiver) {
+        watcher = receiver;
         return this;
     }
 
@@ -205,7 +205,7 @@ public final class ImageBuilder {
         try {
             return write(drafts, sources);
         } catch (VolumeFailedException e) {
-            // Nobody uses this volume further: what matters is why the device failed.
+            // This volume is not used further: what matters is why the device failed.
             throw e.getCause() instanceof IOException cause ? cause : e;
         }
     }

@@ -57,12 +57,12 @@ public final class Salvage {
         replay.torn()
                 .ifPresent(offset -> builder.notices()
                         .accept(new Notice(
-                                "/", "the record at byte " + offset + " was never finished; what it said is lost")));
+                                "/", "the record at byte " + offset + " was never finished; its changes are lost")));
         replay.damage()
                 .ifPresent(damage -> builder.notices()
                         .accept(new Notice(
                                 "/",
-                                "what the log says after its first "
+                                "the log after its first "
                                         + Messages.of(replay.records(), "record", "records") + " is lost: "
                                         + Messages.reasonOf(damage))));
         return builder.build(() -> target, List.of(new VolumeSource(volume, builder.notices())));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets threads pass one by one in the order of their numbers, until one of them fails. The sequencer also counts the
- * threads that have passed and are still at work. Thread safe.
+ * threads that have passed and are still at work. Thread-safe.
  */
 final class Sequencer {
 
@@ -90,8 +90,8 @@ final class Sequencer {
     }
 
     /**
-     * Lets nobody through any more, and waits until nobody is at work behind the turnstile. An interrupt does not
-     * shorten the wait.
+     * Lets no thread pass any more, and waits until no thread is at work behind it. An interrupt does not shorten the
+     * wait.
      */
     synchronized void stop() {
         fail(new IOException("copying was stopped"));

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 
 /**
  * Adds the entries of sources to a volume, one source after the other, and starts the copies of their contents. A later
- * entry replaces an earlier one; directories are merged. Not thread safe.
+ * entry replaces an earlier one; directories are merged. Not thread-safe.
  */
 final class TreeImporter {
 

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 
 /**
  * Compares a finished image with its sources. It compares the metadata of each entry, reads the bytes of host files
- * again, and compares content from streams with the checksums that were computed during the copy. Not thread safe.
+ * again, and compares content from streams with the checksums that were computed during the copy. Not thread-safe.
  */
 final class Verification implements ContentSink {
 

@@ -158,8 +158,8 @@ public final class HostLookup {
             return new FileSystemException(e.getFile(), null, e.getReason());
         }
         String reason = problem instanceof AccessDeniedException
-                ? "may not be looked at: permission denied"
-                : "cannot be looked at: " + Messages.reasonOf(problem);
+                ? "cannot be accessed: permission denied"
+                : "cannot be accessed: " + Messages.reasonOf(problem);
         return new FileSystemException(quoted(file), null, reason);
     }
 

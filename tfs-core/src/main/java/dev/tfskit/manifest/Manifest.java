@@ -163,7 +163,7 @@ public final class Manifest {
         OptionalLong coreDumpLimit = size(ManifestAttributes.CORE_DUMP_LIMIT, faults);
         if (boot.isEmpty()) {
             root.get(ManifestAttributes.BOOT)
-                    .ifPresent(value -> faults.add("boot", value, "is no tuple like that of the root"));
+                    .ifPresent(value -> faults.add("boot", value, "is not a tuple like that of the root"));
         }
         // Faults of a kernel that is in the root volume, too, are reported there.
         Optional<List<SourceEntry>> bootEntries = boot.map(tree -> isBootOfRoot

@@ -222,7 +222,7 @@ public final class ManifestExport {
     private void addTime(TreePath path, Tuple.Attribute attribute, List<Tuple.Attribute> found) {
         Optional<Int> time = Int.from(attribute.value());
         if (time.isEmpty()) {
-            problems.accept(new EntryProblem(path, "its " + attribute.name() + " is no number; left out"));
+            problems.accept(new EntryProblem(path, "its " + attribute.name() + " is not a number; left out"));
         } else {
             // A negative number is read as 1970, which a manifest can express.
             found.add(new Tuple.Attribute(attribute.name(), time.get().negative() ? Int.of(0) : time.get()));
@@ -233,7 +233,8 @@ public final class ManifestExport {
         if (attribute.value() instanceof Text text && Permissions.parse(text).isPresent()) {
             found.add(attribute);
         } else {
-            problems.accept(new EntryProblem(path, "its " + attribute.name() + " is no \"MODE UID GID\"; left out"));
+            problems.accept(new EntryProblem(
+                    path, "its " + attribute.name() + " is not of the form \"MODE UID GID\"; left out"));
         }
     }
 

@@ -74,7 +74,7 @@ final class ManifestMetadata {
             faults.report(
                     path.toString(),
                     entry.get(name).orElseThrow(),
-                    "the attribute " + name + " is made by whoever writes the image; ignored",
+                    "the attribute " + name + " is made by the writer of the image; ignored",
                     notices);
         } else if (!Attributes.isExtended(name) || !(value instanceof Text text)) {
             others.put(name, value);
@@ -115,7 +115,7 @@ final class ManifestMetadata {
             faults.add(
                     path.toString(),
                     value.get(),
-                    name + " is no decimal number: seconds since 1970, times 2^32, are expected");
+                    name + " is not a decimal number: seconds since 1970, times 2^32, are expected");
         }
         return time;
     }
@@ -128,7 +128,7 @@ final class ManifestMetadata {
             faults.add(
                     path.toString(),
                     value.get(),
-                    Attributes.PERMISSIONS + " is no \"MODE UID GID\", such as \"0644 0 0\"");
+                    Attributes.PERMISSIONS + " is not of the form \"MODE UID GID\", such as \"0644 0 0\"");
         }
         return permissions;
     }

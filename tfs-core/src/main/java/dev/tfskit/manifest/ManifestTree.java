@@ -83,7 +83,7 @@ final class ManifestTree {
         if (children instanceof Tuple tuple) {
             levels.push(new Level(path, tuple));
         } else {
-            faults.add(path.toString(), children, "its children are no tuple of names and entries");
+            faults.add(path.toString(), children, "its children are not a tuple of names and entries");
         }
     }
 
@@ -107,7 +107,8 @@ final class ManifestTree {
             faults.add(
                     path.toString(),
                     value,
-                    "is no entry; (contents:(host:FILE)), (children:(NAME:ENTRY)) or (linktarget:PATH) is expected");
+                    "is not an entry; (contents:(host:FILE)), (children:(NAME:ENTRY)) or (linktarget:PATH) "
+                            + "is expected");
         }
     }
 
@@ -159,7 +160,7 @@ final class ManifestTree {
 
     private void addFile(TreePath path, Value contents, SourceEntry.Metadata described) {
         if (!(contents instanceof Tuple tuple)) {
-            faults.add(path.toString(), contents, "its contents are no tuple; (host:FILE) is expected");
+            faults.add(path.toString(), contents, "its contents are not a tuple; (host:FILE) is expected");
             return;
         }
         Optional<Value> named = tuple.get(ManifestAttributes.HOST);
@@ -194,7 +195,7 @@ final class ManifestTree {
             faults.add(
                     path.toString(),
                     first,
-                    "its " + ManifestAttributes.HARD_LINK + " is no path of the tree, such as /etc/hosts");
+                    "its " + ManifestAttributes.HARD_LINK + " is not a path of the tree, such as /etc/hosts");
         } else {
             hardLinks.add(new SourceEntry.HardLink(path, target));
         }

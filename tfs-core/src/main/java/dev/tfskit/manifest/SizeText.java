@@ -53,7 +53,7 @@ public final class SizeText {
      * GiB} or {@code 2GB}. Letters may be large or small. A fraction needs a unit; a part of a byte counts as a byte.
      *
      * @param text the size
-     * @return the number of bytes, from 0 to 2^62; empty when the text is no size or the size is larger
+     * @return the number of bytes, from 0 to 2^62; empty when the text is not a size or the size is larger
      */
     public static OptionalLong parse(String text) {
         Matcher form = CommandLineForm.PATTERN.matcher(text);
@@ -67,7 +67,7 @@ public final class SizeText {
      * Parses a size of a manifest as the C tool does.
      *
      * @param text the size
-     * @return the number of bytes, from 1 to 2^62; empty when the text is no size or the size is larger
+     * @return the number of bytes, from 1 to 2^62; empty when the text is not a size or the size is larger
      */
     static OptionalLong parseInManifest(Text text) {
         Matcher form = ManifestForm.PATTERN.matcher(text.decode());

@@ -53,8 +53,8 @@ public final class PipeView implements Closeable {
     }
 
     /**
-     * Returns the bytes at the front of the pipe. Waits until there are some, or nobody has the pipe open for writing
-     * any more.
+     * Returns the bytes at the front of the pipe. Waits until there are some, or no process has the pipe open for
+     * writing any more.
      *
      * @return the bytes, at most 64 KiB; empty at the end of the stream
      * @throws IOException when the descriptor is not that of a pipe

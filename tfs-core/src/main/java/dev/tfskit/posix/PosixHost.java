@@ -29,7 +29,7 @@ public final class PosixHost implements Closeable {
     }
 
     /**
-     * Tells whether the functions of this class can be used for a path.
+     * Returns whether the functions of this class can be used for a path.
      *
      * @param path the path
      * @return true for the file system of a Linux host on a known architecture; false for other hosts and for file

@@ -30,7 +30,7 @@ final class TextNames {
 
     private TextNames() {}
 
-    /** Tells whether the names of a file system are text. */
+    /** Returns whether the names of a file system are text. */
     static boolean areUsedBy(FileSystem fileSystem) {
         return fileSystem != FileSystems.getDefault() || isLikeWindows(fileSystem);
     }

@@ -77,7 +77,7 @@ final class ElfLookup {
         } catch (NoSuchFileException e) {
             objections.accept(absence(path, e));
         } catch (NotDirectoryException e) {
-            objections.accept("is not in the tree: " + e.getFile() + " is no directory");
+            objections.accept("is not in the tree: " + e.getFile() + " is not a directory");
         } catch (FileSystemLoopException e) {
             objections.accept("leads over more than " + Limits.LINKS + " symbolic links, perhaps in a circle");
         }
@@ -124,7 +124,7 @@ final class ElfLookup {
             objection.ifPresent(objections);
             return objection.isPresent() ? Optional.empty() : elf;
         } catch (ElfFormatException e) {
-            objections.accept("is no valid ELF file: " + e.getMessage());
+            objections.accept("is not a valid ELF file: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -139,7 +139,7 @@ final class ElfLookup {
         return elf.isLoadable()
                 ? Optional.empty()
                 : Optional.of("is an ELF file of type " + elf.type()
-                        + ", which is no program; programs have the type 2 or 3");
+                        + ", which is not a program; programs have the type 2 or 3");
     }
 
     /** Returns the kind of a file that is not an ELF file, in words. */
@@ -156,7 +156,7 @@ final class ElfLookup {
                     + "), and Nanos runs ELF files only; "
                     + "name the interpreter, and give it the script as an argument";
         }
-        return "is no ELF file: it begins with the bytes "
+        return "is not an ELF file: it begins with the bytes "
                 + HexFormat.ofDelimiter(" ").formatHex(start, 0, Math.min(count, MOST_OF_START));
     }
 }

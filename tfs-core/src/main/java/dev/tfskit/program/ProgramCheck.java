@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /**
  * Checks whether the program that a root volume names (docs/format.md, section 3.2) can start. The program and its
  * interpreter must be in the tree, both must be ELF files for the machine of the kernel, and the kernel must be able to
- * load the program. The check does not examine shared libraries. Not thread safe.
+ * load the program. The check does not examine shared libraries. Not thread-safe.
  */
 public final class ProgramCheck {
 
@@ -124,7 +124,7 @@ public final class ProgramCheck {
 
     private void examine(Value program) throws IOException {
         if (!(program instanceof Text path)) {
-            add(RootAttributes.PROGRAM.toString(), "is no text; the kernel needs the path of the program there");
+            add(RootAttributes.PROGRAM.toString(), "is not a text; the kernel needs the path of the program there");
             return;
         }
         String shown = ElfLookup.display(path);
@@ -141,7 +141,7 @@ public final class ProgramCheck {
             checkInterpreter(shown, found.get());
             checkCalls(shown, found.get());
         } catch (ElfFormatException e) {
-            add(shown, "the program " + found.get().way() + "is no valid ELF file: " + e.getMessage());
+            add(shown, "the program " + found.get().way() + "is not a valid ELF file: " + e.getMessage());
         }
     }
 

@@ -5,7 +5,7 @@ package dev.tfskit.program;
  * What speaks against running the program of a volume. Immutable.
  *
  * @param kind how bad it is
- * @param program the path of the program, or {@code program} if the attribute is no path
+ * @param program the path of the program, or {@code program} if the attribute is not a path
  * @param problem what is wrong, for people; to be read behind the path
  */
 public record ProgramFinding(Kind kind, String program, String problem) {

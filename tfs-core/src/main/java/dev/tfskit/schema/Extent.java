@@ -61,7 +61,7 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
                         new TfsFormatException("an extent at " + key + ", where a decimal block number is expected"))
                 .magnitude();
         if (!(value instanceof Tuple tuple)) {
-            throw new TfsFormatException("the extent at block " + fileBlock + " of the file is no tuple");
+            throw new TfsFormatException("the extent at block " + fileBlock + " of the file is not a tuple");
         }
         long start = number(tuple, Attributes.EXTENT_OFFSET, fileBlock);
         long length = number(tuple, Attributes.EXTENT_LENGTH, fileBlock);

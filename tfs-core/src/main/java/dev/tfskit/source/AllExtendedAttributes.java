@@ -65,8 +65,7 @@ final class AllExtendedAttributes implements HostExtendedAttributes {
         boolean isPossible = Attributes.isExtended(name) && name.length() <= Limits.NAME_BYTES;
         if (!isPossible) {
             notices.accept(new Notice(
-                    file.toString(),
-                    "its extended attribute " + name + " is left out: TFS has no place for such a name"));
+                    file.toString(), "its extended attribute " + name + " is left out: TFS cannot store such a name"));
         }
         return isPossible;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes of a file that goes into an image. Thread safe, though what {@link #open} returns is for one thread; what
+ * The bytes of a file that goes into an image. Thread-safe, though what {@link #open} returns is for one thread; what
  * {@link #isStreamed} is for the one thread that reads the source.
  */
 public interface Content {
@@ -26,15 +26,15 @@ public interface Content {
     /**
      * The ranges that hold data; what lies between them reads as zeros.
      *
-     * @return empty when nobody knows, or finding out costs more than it saves; zeros are then found by reading
+     * @return empty when unknown, or when finding out costs more than it saves; zeros are then found by reading
      * @throws VanishedException when another process has removed or replaced the file since the source listed it
      * @throws IOException when the host fails
      */
     Optional<List<ByteRange>> dataRanges() throws IOException;
 
     /**
-     * Tells whether the bytes can be read only once, as they pass by. Such content must be opened at most once, before
-     * the source is asked for its next entry, and read at rising positions; gaps are allowed.
+     * Returns whether the bytes can be read only once, as they pass by. Such content must be opened at most once,
+     * before the source is asked for its next entry, and read at rising positions; gaps are allowed.
      *
      * @return true for content of a stream; false, the default, for content that can be read at any time and in any
      *     order

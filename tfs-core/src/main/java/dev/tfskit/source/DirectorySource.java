@@ -273,7 +273,7 @@ public final class DirectorySource implements TreeSource {
     private void warnKernelDirectory(TreePath path) {
         if (Excludes.isKernelDirectory(path)) {
             notices.accept(
-                    new Notice(path.toString(), "is no directory: the Nanos kernel will not boot from this image"));
+                    new Notice(path.toString(), "is not a directory: the Nanos kernel will not boot from this image"));
         }
     }
 
@@ -283,7 +283,7 @@ public final class DirectorySource implements TreeSource {
                     root.toString(),
                     specialFiles
                             + (specialFiles == 1 ? " device or fifo was" : " devices and fifos were")
-                            + " left out: TFS has no place for them"));
+                            + " left out: TFS cannot store them"));
             specialFiles = 0;
         }
     }

@@ -24,7 +24,7 @@ public final class Excludes {
      * Directories that the Nanos kernel fills itself; it stops at boot when an image has entries there (docs/format.md,
      * section 3.1).
      */
-    private static final Set<Symbol> KERNEL_FOLDERS = Set.of(Symbol.of("dev"), Symbol.of("proc"), Symbol.of("sys"));
+    private static final Set<Symbol> KERNEL_DIRECTORIES = Set.of(Symbol.of("dev"), Symbol.of("proc"), Symbol.of("sys"));
 
     private static final String DIRECTORY_AND_CONTENTS = "/***";
 
@@ -132,6 +132,6 @@ public final class Excludes {
      */
     public static boolean isKernelDirectory(TreePath path) {
         return path.parent().filter(parent -> parent.parent().isEmpty()).isPresent()
-                && KERNEL_FOLDERS.contains(path.name());
+                && KERNEL_DIRECTORIES.contains(path.name());
     }
 }

@@ -17,7 +17,7 @@ public interface TreeSource extends Closeable {
     Optional<SourceEntry> next() throws IOException;
 
     /**
-     * Tells whether the entries come in the order of the finished volume: each directory before its entries, names in
+     * Returns whether the entries come in the order of the finished volume: each directory before its entries, names in
      * the order of their bytes, no path twice, and of an inode with several names the first name as the file.
      *
      * @return true when the order is certain; false by default

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 
 /**
  * A volume as a source: everything in it that can be read, with all attributes, also those without a known meaning. The
- * source reports what cannot be read and leaves it out. Not thread safe.
+ * source reports what cannot be read and leaves it out. Not thread-safe.
  */
 public final class VolumeSource implements TreeSource {
 

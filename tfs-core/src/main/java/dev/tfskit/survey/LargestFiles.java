@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Keeps the largest of many files. Not thread safe. */
+/** Keeps the largest of many files. Not thread-safe. */
 final class LargestFiles {
 
     private final int most;

@@ -18,7 +18,7 @@ import java.util.Iterator;
 /**
  * Prints a manifest that {@link ManifestParser} reads back byte for byte, and the parser of the C tools too, as long as
  * all bytes are UTF-8 (docs/format.md, section 6). The output is raw bytes, which are not made safe for terminals. An
- * integer becomes a decimal text, a flag an empty text. Not thread safe.
+ * integer becomes a decimal text, a flag an empty text. Not thread-safe.
  */
 public final class ManifestPrinter {
 

@@ -63,7 +63,7 @@ public final class Directory extends Inode {
      *
      * @param name the name
      * @return the inode; empty when there is no such entry
-     * @throws TfsFormatException when the entry is no tuple, and so no inode
+     * @throws TfsFormatException when the entry is not a tuple, and so no inode
      */
     public Optional<Inode> find(Symbol name) throws TfsFormatException {
         return tree.read(() -> lookup(name));

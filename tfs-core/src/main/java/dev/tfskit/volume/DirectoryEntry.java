@@ -38,6 +38,6 @@ public final class DirectoryEntry {
         if (value instanceof Tuple tuple) {
             return tree.read(() -> Inode.of(tree, tuple));
         }
-        throw new TfsFormatException("the entry " + name + " is no tuple");
+        throw new TfsFormatException("the entry " + name + " is not a tuple");
     }
 }

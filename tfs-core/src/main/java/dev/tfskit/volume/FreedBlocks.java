@@ -19,8 +19,8 @@ public enum FreedBlocks {
 
     /**
      * They become zeros after the commit that frees the blocks. A device that can gives their storage back
-     * ({@link BlockDevice#zero}). Nobody who reads the image later finds them, the Nanos kernel included, which shows
-     * the old bytes of blocks where a file grows over a hole (docs/format.md, section 10).
+     * ({@link BlockDevice#zero}). No later reader of the image finds them, the Nanos kernel included, which shows the
+     * old bytes of blocks where a file grows over a hole (docs/format.md, section 10).
      */
     ZERO {
         @Override

@@ -15,7 +15,7 @@ import java.util.Optional;
 interface LogReservations extends LogWriter.ExtensionSource {
 
     /**
-     * Tells whether so many more bytes can be reserved.
+     * Returns whether so many more bytes can be reserved.
      *
      * @throws IOException when the host does not let the volume grow
      */

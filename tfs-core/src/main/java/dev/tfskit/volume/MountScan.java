@@ -84,7 +84,7 @@ final class MountScan {
                     continue;
                 }
                 if (!(children.valueAt(i) instanceof Tuple inode)) {
-                    throw new TfsFormatException("the entry " + children.nameAt(i) + " is no tuple");
+                    throw new TfsFormatException("the entry " + children.nameAt(i) + " is not a tuple");
                 }
                 visit(directory, children.nameAt(i), inode, directories);
             }

@@ -175,11 +175,11 @@ final class Mutations {
         tuple.set(name, value);
         boolean isNoted = committer.noteSet(tuple, name, isNew);
         boolean isUncounted = Changes.isLogged(tuple) ? isNoted : isNew;
-        EncodedSizeBound weight = EncodedSizeBound.of(name, value);
+        EncodedSizeBound bound = EncodedSizeBound.of(name, value);
         if (isUncounted || !(value instanceof Int)) {
-            room.reserve(EncodedSizeBound.RECORD_BYTES + weight.bytes());
+            room.reserve(EncodedSizeBound.RECORD_BYTES + bound.bytes());
         }
-        liveEntries += weight.entries() - (isNew ? 0 : 1);
+        liveEntries += bound.entries() - (isNew ? 0 : 1);
     }
 
     /** Sets an attribute to an inode that is in the tree, or was before this operation. Only inside an operation. */
@@ -206,12 +206,12 @@ final class Mutations {
     void removeExtent(Tuple extents, Symbol key) {
         Tuple extent = extents.tuple(key).orElseThrow();
         boolean wasNew = !Changes.isLogged(extent);
-        EncodedSizeBound weight = EncodedSizeBound.of(key, extent);
+        EncodedSizeBound bound = EncodedSizeBound.of(key, extent);
         committer.forget(extent);
         liveEntries -= extent.size();
         remove(extents, key);
         if (wasNew) {
-            room.reserve(-(EncodedSizeBound.RECORD_BYTES + weight.bytes()));
+            room.reserve(-(EncodedSizeBound.RECORD_BYTES + bound.bytes()));
         }
     }
 

@@ -85,7 +85,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @param device the device that holds the volume, from its first byte; {@link #close} closes it
      * @param replay the replay of the log on the device
      * @return the volume
-     * @throws TfsFormatException when the root is no directory
+     * @throws TfsFormatException when the root is not a directory
      * @throws IOException when the size of the device cannot be determined
      */
     @SuppressWarnings("exports") // For the packages of this library that look into logs.
@@ -101,7 +101,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
             root.set(Attributes.CHILDREN, new Tuple());
         }
         if (root.tuple(Attributes.CHILDREN).isEmpty()) {
-            throw new TfsFormatException("the root is no directory: its " + Attributes.CHILDREN + " are no tuple");
+            throw new TfsFormatException(
+                    "the root is not a directory: its " + Attributes.CHILDREN + " are not a tuple");
         }
         return root;
     }

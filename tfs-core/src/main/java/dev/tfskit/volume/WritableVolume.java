@@ -28,7 +28,7 @@ import java.util.OptionalLong;
  * A volume that can be changed. {@link Volume#openForWriting} opens one, {@link Volume#format} makes one. Inodes change
  * at once for every reader of this volume; {@link #commit} and {@link #close} make the changes durable. After a write
  * to the device has failed, every further change throws {@link dev.tfskit.error.VolumeFailedException}, and what was
- * durable stays. Thread safe.
+ * durable stays. Thread-safe.
  */
 public final class WritableVolume extends Volume {
 

@@ -98,7 +98,7 @@ class DamagedVolumesTest {
         CheckReport report = new VolumeCheck(sample.device(), findings::add).run();
         assertEquals(FindingList.MOST_OF_A_KIND + 1, findings.size());
         assertEquals(findings.size(), report.count(Severity.ERROR));
-        assertEquals(Finding.of(FindingKind.ENTRY_NO_INODE, "5 more like those before"), findings.getLast());
+        assertEquals(Finding.of(FindingKind.ENTRY_NO_INODE, "5 more findings of this kind"), findings.getLast());
     }
 
     @Test

@@ -160,7 +160,7 @@ final class TreeFaults {
                         s -> s.set(s.inode("/docs/first"), Attributes.LINK_COUNT, Int.of(1)),
                         "LINK_COUNT_WRONG /docs/first in the change"),
                 after(
-                        "a link count that is no number",
+                        "a link count that is not a number",
                         s -> s.set(s.inode("/empty"), Attributes.LINK_COUNT, TEXT),
                         "LINK_COUNT_WRONG /empty in the change"),
                 after(

@@ -66,7 +66,7 @@ class DecoderVersion4Test {
     @CsvSource(
             delimiter = '|',
             value = {
-                "83 'abc' | 0 | no tuple",
+                "83 'abc' | 0 | a record that is not a tuple",
                 "c1 80 81 'x' | 1 | empty name",
                 "c1 c0 81 'x' | 1 | name of an attribute",
                 "c1 85 'a' | 2 | 5 bytes",

@@ -39,10 +39,10 @@ class HostileRecordTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "80      | 0 | a record that is no tuple",
-                "c1 'x'  | 0 | a record that is no tuple",
-                "a0      | 0 | a record that is no tuple",
-                "b0 01   | 0 | a record that is no tuple",
+                "80      | 0 | a record that is not a tuple",
+                "c1 'x'  | 0 | a record that is not a tuple",
+                "a0      | 0 | a record that is not a tuple",
+                "b0 01   | 0 | a record that is not a tuple",
                 "9a      | 1 | ends in the middle",
                 "90 00   | 1 | 1 byte too many",
                 "91 02 c0 0000 | 3 | 2 bytes too many"

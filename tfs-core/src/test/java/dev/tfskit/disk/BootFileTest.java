@@ -57,10 +57,10 @@ class BootFileTest {
 
     @Test
     void withoutAWholeBlockIsRefused() {
-        assertRefused(new byte[0], "is no boot image: it has 0 bytes, and its boot sector would take 512");
+        assertRefused(new byte[0], "is not a boot image: it has 0 bytes, and its boot sector would take 512");
         assertRefused(
                 Arrays.copyOf(BootFiles.of(0), 511),
-                "is no boot image: it has 511 bytes, and its boot sector would take 512");
+                "is not a boot image: it has 511 bytes, and its boot sector would take 512");
     }
 
     @ParameterizedTest
@@ -68,7 +68,7 @@ class BootFileTest {
     void withoutTheSignatureIsRefused(int at) {
         byte[] bytes = BootFiles.of(0);
         bytes[at] ^= 1;
-        assertRefused(bytes, "is no boot image: its first block does not end with the bytes 55 AA");
+        assertRefused(bytes, "is not a boot image: its first block does not end with the bytes 55 AA");
     }
 
     @ParameterizedTest
@@ -78,7 +78,7 @@ class BootFileTest {
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(442, Integer.decode(type));
         assertRefused(
                 bytes,
-                "is no boot image: its boot sector does not tell the length of a boot loader "
+                "is not a boot image: its boot sector does not hold the length of a boot loader "
                         + "(byte 442 begins a number that should be 12 and is " + shown + ")");
     }
 
@@ -96,7 +96,7 @@ class BootFileTest {
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(434, length);
         assertRefused(
                 bytes,
-                "is no boot image: its boot sector says that its boot loader has " + shown
+                "is not a boot image: its boot sector states that its boot loader has " + shown
                         + " bytes, which must be a multiple of 512 up to 33553920");
     }
 
@@ -106,6 +106,6 @@ class BootFileTest {
         assertRefused(Arrays.copyOf(bytes, 1535), "is cut short: it has 1535 bytes, and its boot sector requires 1536");
         assertRefused(
                 Arrays.copyOf(bytes, 1537),
-                "is no boot image, or a whole disk: its boot sector requires 1536 bytes, and it has 1537");
+                "is not a boot image, or a whole disk: its boot sector requires 1536 bytes, and it has 1537");
     }
 }

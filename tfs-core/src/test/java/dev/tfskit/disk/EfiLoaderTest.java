@@ -44,7 +44,7 @@ class EfiLoaderTest {
         FileSystemException refusal =
                 assertThrows(FileSystemException.class, () -> EfiLoader.of(fileName, new MemoryDevice(new byte[1])));
         assertEquals(
-                "is no UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or bootriscv64.efi",
+                "is not a UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or bootriscv64.efi",
                 refusal.getReason());
     }
 

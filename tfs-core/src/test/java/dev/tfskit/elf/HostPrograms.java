@@ -20,7 +20,7 @@ public final class HostPrograms {
         return Path.of("/proc/self/exe").toRealPath();
     }
 
-    /** A library that is loaded by it, and is no program. */
+    /** A library that is loaded by it, and is not a program. */
     public static Path library() {
         return Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
     }

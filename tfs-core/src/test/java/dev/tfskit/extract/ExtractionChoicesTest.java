@@ -58,8 +58,8 @@ class ExtractionChoicesTest {
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final String FILE = "(filelength:700 extents:(0:(offset:70 length:2 allocated:2)))";
     private static final String NOT_EMPTY = ": a directory that is not empty stands there; it was left as it is";
-    private static final String ALREADY = ": something of that name is there already; it was left as it is";
-    private static final String IN_THE_WAY = ": something that is no directory stands in the way; it was left as it is";
+    private static final String ALREADY = ": exists on the host already; it was kept";
+    private static final String IN_THE_WAY = ": exists on the host and is not a directory; it was kept";
 
     @Parameter
     private boolean portable;
@@ -179,8 +179,8 @@ class ExtractionChoicesTest {
                 List.of(
                         "/..: there is no such entry",
                         "/a/missing: there is no such entry",
-                        "/h: is no directory, so there is nothing below it",
-                        "/l: is no directory, so there is nothing below it",
+                        "/h: is not a directory, so there is nothing below it",
+                        "/l: is not a directory, so there is nothing below it",
                         "/missing: there is no such entry"),
                 problems);
     }

@@ -48,8 +48,8 @@ public abstract class ExtractionContract {
     /** A file with 700 bytes of data from block 70 on. */
     private static final String FILE = "(filelength:700 extents:(0:(offset:70 length:2 allocated:2)))";
 
-    private static final String THERE_ALREADY = "something of that name is there already; it was left as it is";
-    private static final String IN_THE_WAY = "something that is no directory stands in the way; it was left as it is";
+    private static final String THERE_ALREADY = "exists on the host already; it was kept";
+    private static final String IN_THE_WAY = "exists on the host and is not a directory; it was kept";
 
     @TempDir
     private Path outside;

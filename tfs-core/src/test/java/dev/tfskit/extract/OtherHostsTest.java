@@ -114,7 +114,7 @@ class OtherHostsTest {
                 "\\\\host\\share",
                 "ordinary."
             })
-    void aNameThatMeansSomethingElseOnWindowsIsRefused(String name) throws IOException {
+    void nameWithAnotherMeaningOnWindowsIsRefused(String name) throws IOException {
         Path target = target(windows(Feature.LINKS, Feature.SYMBOLIC_LINKS, Feature.FILE_CHANNEL));
         extract(volume(name.getBytes(StandardCharsets.UTF_8)), target, OverwritePolicy.REPLACE);
         assertEquals(List.of("ordinary"), names(target));

@@ -37,7 +37,7 @@ class PendingFileTest {
     private static final Command HOLD_OPEN = Command.shell("exec 3>>\"$1\"; echo open; read -r _ || :");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static void write(PendingFile file, String text) throws IOException {
         file.channel().write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
@@ -51,31 +51,31 @@ class PendingFileTest {
     }
 
     private List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 
     @Test
     void isThereWholeAfterItIsPublished() throws IOException {
-        publish(folder.resolve("image"), "new");
+        publish(directory.resolve("image"), "new");
         assertEquals(List.of("image"), names());
-        assertEquals("new", Files.readString(folder.resolve("image")));
+        assertEquals("new", Files.readString(directory.resolve("image")));
     }
 
     @Test
     void takesANameThatIsFree() throws IOException {
-        try (PendingFile file = PendingFile.forTarget(folder.resolve("image"))) {
+        try (PendingFile file = PendingFile.forTarget(directory.resolve("image"))) {
             write(file, "new");
             file.publishNew();
         }
         assertEquals(List.of("image"), names());
-        assertEquals("new", Files.readString(folder.resolve("image")));
+        assertEquals("new", Files.readString(directory.resolve("image")));
     }
 
     @Test
     void leavesANameThatIsTakenMeanwhile() throws IOException {
-        Path target = folder.resolve("image");
+        Path target = directory.resolve("image");
         try (PendingFile file = PendingFile.forTarget(target)) {
             write(file, "new");
             Files.writeString(target, "of another");
@@ -87,43 +87,43 @@ class PendingFileTest {
 
     @Test
     void isNotThereBefore() throws IOException {
-        try (PendingFile file = PendingFile.forTarget(folder.resolve("image"))) {
+        try (PendingFile file = PendingFile.forTarget(directory.resolve("image"))) {
             write(file, "new");
-            assertFalse(Files.exists(folder.resolve("image")));
-            assertEquals(folder, file.temporaryPath().getParent());
+            assertFalse(Files.exists(directory.resolve("image")));
+            assertEquals(directory, file.temporaryPath().getParent());
         }
     }
 
     @Test
     void leavesNothingWhenItIsClosedUnpublished() throws IOException {
-        try (PendingFile file = PendingFile.forTarget(folder.resolve("image"))) {
+        try (PendingFile file = PendingFile.forTarget(directory.resolve("image"))) {
             write(file, "new");
         }
         assertEquals(List.of(), names());
     }
 
     @Test
-    void leavesWhatStoodThereWhenItIsClosedUnpublished() throws IOException {
-        Files.writeString(folder.resolve("image"), "old");
-        try (PendingFile file = PendingFile.forTarget(folder.resolve("image"))) {
+    void keepsTheOldFileWhenClosedUnpublished() throws IOException {
+        Files.writeString(directory.resolve("image"), "old");
+        try (PendingFile file = PendingFile.forTarget(directory.resolve("image"))) {
             write(file, "new");
-            assertEquals("old", Files.readString(folder.resolve("image")));
+            assertEquals("old", Files.readString(directory.resolve("image")));
         }
         assertEquals(List.of("image"), names());
-        assertEquals("old", Files.readString(folder.resolve("image")));
+        assertEquals("old", Files.readString(directory.resolve("image")));
     }
 
     @Test
-    void replacesWhatStoodThere() throws IOException {
-        Files.writeString(folder.resolve("image"), "old and longer");
-        publish(folder.resolve("image"), "new");
+    void replacesTheOldFile() throws IOException {
+        Files.writeString(directory.resolve("image"), "old and longer");
+        publish(directory.resolve("image"), "new");
         assertEquals(List.of("image"), names());
-        assertEquals("new", Files.readString(folder.resolve("image")));
+        assertEquals("new", Files.readString(directory.resolve("image")));
     }
 
     @Test
     void closingItAgainChangesNothing() throws IOException {
-        PendingFile file = PendingFile.forTarget(folder.resolve("image"));
+        PendingFile file = PendingFile.forTarget(directory.resolve("image"));
         file.publish();
         file.close();
         file.close();
@@ -131,16 +131,16 @@ class PendingFileTest {
     }
 
     @Test
-    void aNameWithoutAFolderIsInTheWorkingFolder() throws IOException {
-        try (PendingFile file = PendingFile.forTarget(Path.of("image-without-folder"))) {
-            assertEquals(Path.of("image-without-folder").toAbsolutePath(), file.target());
+    void aNameWithoutADirectoryIsInTheWorkingDirectory() throws IOException {
+        try (PendingFile file = PendingFile.forTarget(Path.of("image-without-directory"))) {
+            assertEquals(Path.of("image-without-directory").toAbsolutePath(), file.target());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"target", "./target", "../folder/target"})
+    @ValueSource(strings = {"target", "./target", "../directory/target"})
     void followsALinkToAFile(String target) throws IOException {
-        Path inside = Files.createDirectory(folder.resolve("folder"));
+        Path inside = Files.createDirectory(directory.resolve("directory"));
         Files.writeString(inside.resolve("target"), "old");
         Files.createSymbolicLink(inside.resolve("link"), Path.of(target));
         publish(inside.resolve("link"), "new");
@@ -151,25 +151,25 @@ class PendingFileTest {
 
     @Test
     void followsALinkToNothingYet() throws IOException {
-        Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
-        Files.createSymbolicLink(folder.resolve("second"), folder.resolve("image"));
-        publish(folder.resolve("first"), "new");
-        assertEquals("new", Files.readString(folder.resolve("image")));
-        assertTrue(Files.isSymbolicLink(folder.resolve("second")));
+        Files.createSymbolicLink(directory.resolve("first"), Path.of("second"));
+        Files.createSymbolicLink(directory.resolve("second"), directory.resolve("image"));
+        publish(directory.resolve("first"), "new");
+        assertEquals("new", Files.readString(directory.resolve("image")));
+        assertTrue(Files.isSymbolicLink(directory.resolve("second")));
     }
 
     @Test
     void refusesARingOfLinks() throws IOException {
-        Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
-        Files.createSymbolicLink(folder.resolve("second"), Path.of("first"));
+        Files.createSymbolicLink(directory.resolve("first"), Path.of("second"));
+        Files.createSymbolicLink(directory.resolve("second"), Path.of("first"));
         FileSystemException refusal =
-                assertThrows(FileSystemException.class, () -> PendingFile.forTarget(folder.resolve("first")));
+                assertThrows(FileSystemException.class, () -> PendingFile.forTarget(directory.resolve("first")));
         assertTrue(refusal.getReason().contains("symbolic links"), refusal::getReason);
     }
 
     @Test
-    void keepsTheModeOfWhatItReplaces() throws IOException {
-        Path image = Files.writeString(folder.resolve("image"), "old");
+    void keepsTheModeOfTheReplacedFile() throws IOException {
+        Path image = Files.writeString(directory.resolve("image"), "old");
         assumeTrue(image.getFileSystem().supportedFileAttributeViews().contains("unix"));
         Files.setAttribute(image, "unix:mode", 0100751);
         publish(image, "new");
@@ -177,8 +177,8 @@ class PendingFileTest {
     }
 
     @Test
-    void keepsTheOwnerOfWhatItReplaces() throws IOException {
-        Path image = Files.writeString(folder.resolve("image"), "old");
+    void keepsTheOwnerOfTheReplacedFile() throws IOException {
+        Path image = Files.writeString(directory.resolve("image"), "old");
         try {
             Files.setAttribute(image, "unix:uid", 12345);
             Files.setAttribute(image, "unix:gid", 54321);
@@ -192,18 +192,18 @@ class PendingFileTest {
 
     @Test
     void aNewFileIsAsAnyOther() throws IOException {
-        Path other = Files.createFile(folder.resolve("other"));
+        Path other = Files.createFile(directory.resolve("other"));
         assumeTrue(other.getFileSystem().supportedFileAttributeViews().contains("posix"));
-        publish(folder.resolve("image"), "new");
+        publish(directory.resolve("image"), "new");
         assertEquals(
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(other)),
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("image"))));
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("image"))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"'image'", "c3a4", "ff 'x' fe"})
     void aNameMayBeAnyBytes(String name) throws IOException {
-        Path image = HostNames.resolve(folder, Hex.bytes(name));
+        Path image = HostNames.resolve(directory, Hex.bytes(name));
         publish(image, "new");
         assertEquals("new", Files.readString(image));
         assertEquals(1, names().size());
@@ -214,30 +214,30 @@ class PendingFileTest {
     @ValueSource(strings = {"61", "c3a4", "e697a5", "f09f9880"})
     void aNameMayHave255Bytes(String character) throws IOException {
         int bytes = character.length() / 2;
-        Path image = HostNames.resolve(folder, Hex.bytes(character.repeat(255 / bytes) + "62".repeat(255 % bytes)));
+        Path image = HostNames.resolve(directory, Hex.bytes(character.repeat(255 / bytes) + "62".repeat(255 % bytes)));
         publish(image, "new");
         assertEquals("new", Files.readString(image));
     }
 
     @Test
-    void tellsOfFilesThatKilledProgramsLeft() throws IOException {
-        Path image = folder.resolve("image");
+    void reportsTemporaryFilesOfKilledPrograms() throws IOException {
+        Path image = directory.resolve("image");
         Path left;
         try (PendingFile killed = PendingFile.forTarget(image)) {
             left = killed.temporaryPath();
         }
         Files.createFile(left);
-        Files.createFile(folder.resolve(".other.tfs-tmp-1-0"));
-        Files.createFile(folder.resolve("image.bak"));
+        Files.createFile(directory.resolve(".other.tfs-tmp-1-0"));
+        Files.createFile(directory.resolve("image.bak"));
         try (PendingFile file = PendingFile.forTarget(image)) {
             assertEquals(List.of(left), file.leftovers());
         }
     }
 
     @Test
-    void whatAnotherIsWritingIsNotLeftOver() throws IOException {
-        try (PendingFile other = PendingFile.forTarget(folder.resolve("image"));
-                PendingFile file = PendingFile.forTarget(folder.resolve("image"))) {
+    void temporaryFileInUseIsNotALeftover() throws IOException {
+        try (PendingFile other = PendingFile.forTarget(directory.resolve("image"));
+                PendingFile file = PendingFile.forTarget(directory.resolve("image"))) {
             assertEquals(List.of(), file.leftovers());
             assertFalse(other.temporaryPath().equals(file.temporaryPath()));
         }
@@ -245,23 +245,23 @@ class PendingFileTest {
 
     @Test
     void theLastOfTwoWritersWins() throws IOException {
-        try (PendingFile first = PendingFile.forTarget(folder.resolve("image"));
-                PendingFile second = PendingFile.forTarget(folder.resolve("image"))) {
+        try (PendingFile first = PendingFile.forTarget(directory.resolve("image"));
+                PendingFile second = PendingFile.forTarget(directory.resolve("image"))) {
             write(first, "first");
             write(second, "second");
             second.publish();
             first.publish();
         }
-        assertEquals("first", Files.readString(folder.resolve("image")));
+        assertEquals("first", Files.readString(directory.resolve("image")));
         assertEquals(List.of("image"), names());
     }
 
     @Test
     void refusesADirectory() throws IOException {
-        Files.createDirectory(folder.resolve("image"));
-        assertRefused(folder.resolve("image"), "is a directory; name a file in it");
-        Files.createSymbolicLink(folder.resolve("link"), Path.of("image"));
-        assertRefused(folder.resolve("link"), "is a directory; name a file in it");
+        Files.createDirectory(directory.resolve("image"));
+        assertRefused(directory.resolve("image"), "is a directory; name a file in it");
+        Files.createSymbolicLink(directory.resolve("link"), Path.of("image"));
+        assertRefused(directory.resolve("link"), "is a directory; name a file in it");
     }
 
     @Test
@@ -271,24 +271,24 @@ class PendingFileTest {
     }
 
     @Test
-    void namesTheFolderThatIsMissing() {
+    void namesTheDirectoryThatIsMissing() {
         NoSuchFileException refusal = assertThrows(
                 NoSuchFileException.class,
-                () -> PendingFile.forTarget(folder.resolve("missing").resolve("image")));
-        assertEquals(folder.resolve("missing").toString(), refusal.getFile());
+                () -> PendingFile.forTarget(directory.resolve("missing").resolve("image")));
+        assertEquals(directory.resolve("missing").toString(), refusal.getFile());
         assertEquals("no such directory; create it first", refusal.getReason());
     }
 
     @Test
     void aNameThatIsTooLongIsRefusedUnderItsOwnName() {
-        Path image = folder.resolve("x".repeat(256));
+        Path image = directory.resolve("x".repeat(256));
         FileSystemException refusal = assertThrows(FileSystemException.class, () -> publish(image, "new"));
         assertEquals(image.toString(), refusal.getFile());
     }
 
     @Test
-    void aTargetThatTurnedIntoAFolderStaysAsItIs() throws IOException {
-        Path image = folder.resolve("image");
+    void aTargetThatTurnedIntoADirectoryStaysAsItIs() throws IOException {
+        Path image = directory.resolve("image");
         try (PendingFile file = PendingFile.forTarget(image)) {
             Files.createDirectory(image);
             Files.createFile(image.resolve("inside"));
@@ -307,7 +307,7 @@ class PendingFileTest {
     @Test
     void refusesAFileThatThisProgramHasOpenForWriting() throws IOException {
         assumeProcFileSystem();
-        Path image = Files.createFile(folder.resolve("image"));
+        Path image = Files.createFile(directory.resolve("image"));
         try (FileChannel _ = FileChannel.open(image, StandardOpenOption.WRITE)) {
             assertInUse(
                     image,
@@ -318,7 +318,7 @@ class PendingFileTest {
 
     @Test
     void acceptsAFileThatIsOnlyRead() throws IOException {
-        Path image = Files.createFile(folder.resolve("image"));
+        Path image = Files.createFile(directory.resolve("image"));
         try (FileChannel _ = FileChannel.open(image, StandardOpenOption.READ)) {
             publish(image, "new");
         }
@@ -327,7 +327,7 @@ class PendingFileTest {
 
     @Test
     void refusesAFileThatIsLocked() throws IOException {
-        Path image = Files.createFile(folder.resolve("image"));
+        Path image = Files.createFile(directory.resolve("image"));
         try (FileChannel reader = FileChannel.open(image, StandardOpenOption.READ);
                 FileLock _ = reader.lock(0, Long.MAX_VALUE, true)) {
             FileSystemException refusal = Impatience.assertRefused(
@@ -342,8 +342,8 @@ class PendingFileTest {
     @Test
     void refusesAFileThatAnotherProgramHasOpenForWriting() throws IOException, InterruptedException {
         assumeProcFileSystem();
-        Path image = Files.createFile(folder.resolve("image"));
-        Path link = Files.createSymbolicLink(folder.resolve("link"), image);
+        Path image = Files.createFile(directory.resolve("image"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), image);
         try (Command.Running shell = HOLD_OPEN.with(image).startWithInput()) {
             assertEquals("open", shell.nextLine());
             String reason = "is open for writing in process " + shell.process().pid() + " (sh)";
@@ -360,8 +360,8 @@ class PendingFileTest {
     @Test
     void refusesAFileThatAnotherProgramHasOpenForWritingUnderAnotherName() throws IOException {
         assumeProcFileSystem();
-        Path image = Files.writeString(folder.resolve("image"), "image");
-        Path secondName = Files.createLink(folder.resolve("second"), image);
+        Path image = Files.writeString(directory.resolve("image"), "image");
+        Path secondName = Files.createLink(directory.resolve("second"), image);
         try (Command.Running shell = HOLD_OPEN.with(secondName).startWithInput()) {
             assertEquals("open", shell.nextLine());
             String reason = "is open for writing in process " + shell.process().pid() + " (sh)";

@@ -184,9 +184,9 @@ class ImageBuilderTest {
     }
 
     @Test
-    void aHugeSparseFileTakesNoRoom(@TempDir Path folder) throws IOException {
+    void aHugeSparseFileTakesNoRoom(@TempDir Path directory) throws IOException {
         long size = 5L << 30;
-        Path sparse = folder.resolve("sparse");
+        Path sparse = directory.resolve("sparse");
         try (FileChannel channel = FileChannel.open(sparse, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(data(1000)), 3L << 30);
             channel.write(ByteBuffer.wrap(data(3)), size - 3);
@@ -195,7 +195,12 @@ class ImageBuilderTest {
         builder.build(
                 () -> device,
                 List.of(new DirectorySource(
-                        folder, DirectorySource.Namespaces.USER, false, () -> Set.of(), Excludes.NONE, notices::add)));
+                        directory,
+                        DirectorySource.Namespaces.USER,
+                        false,
+                        () -> Set.of(),
+                        Excludes.NONE,
+                        notices::add)));
         Checks.assertSound(device);
         assertTrue(device.size() < 4 * MIB, device.size() + " bytes");
         RegularFile file = file(Volume.open(device), "sparse");
@@ -280,26 +285,26 @@ class ImageBuilderTest {
     }
 
     @Test
-    void aFileOfTheHostThatChangedIsNamed(@TempDir Path folder) throws IOException {
-        Path file = Files.write(folder.resolve("file"), data(100));
+    void aFileOfTheHostThatChangedIsNamed(@TempDir Path directory) throws IOException {
+        Path file = Files.write(directory.resolve("file"), data(100));
         build(new ListSource().file("file", 50, file));
         assertEquals(file.toString(), notices.getFirst().subject());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    void aFileThatIsGoneIsAnErrorThatNamesIt(int threads, @TempDir Path folder) throws IOException {
+    void aFileThatIsGoneIsAnErrorThatNamesIt(int threads, @TempDir Path directory) throws IOException {
         ListSource source = new ListSource();
         Content content = new MemoryContent(data(MIB));
         for (int i = 0; i < 40; i++) {
             source.file("file " + i, MIB, content);
             if (i == 20) {
-                source.file("gone", 10, folder.resolve("gone"));
+                source.file("gone", 10, directory.resolve("gone"));
             }
         }
         builder.threads(threads);
         NoSuchFileException error = assertThrows(NoSuchFileException.class, () -> build(source));
-        assertEquals(folder.resolve("gone").toString(), error.getFile());
+        assertEquals(directory.resolve("gone").toString(), error.getFile());
     }
 
     /** A device that takes so many bytes; the failure may come to the thread that copies or to the one that commits. */
@@ -342,7 +347,7 @@ class ImageBuilderTest {
         assertSame(device.full, thrown == device.full ? thrown : thrown.getCause());
     }
 
-    /** A device that says so when it is written to once nobody should. */
+    /** A device that reports writes after its end. */
     private static final class WatchedDevice extends FilterDevice<MemoryDevice> implements ResizableDevice {
 
         private final AtomicBoolean isOurs = new AtomicBoolean();
@@ -464,7 +469,7 @@ class ImageBuilderTest {
         ImageBuilder.Summary summary = builder.build(
                 () -> device,
                 List.of(new ListSource()
-                        .folder("d")
+                        .directory("d")
                         .file("a", 10, new MemoryContent(data(10)))
                         .file("b", 20, new MemoryContent(data(20)))
                         .link("l", "a")
@@ -493,7 +498,7 @@ class ImageBuilderTest {
         builder.rootAttribute(Symbol.of("trace"), Text.of("/a"))
                 .rootAttribute(Symbol.of("trace"), Text.of("/b"))
                 .rootAttribute(Symbol.of("arguments"), VectorValue.of(List.of(Text.of("/b"), Text.of("x"))));
-        Volume configured = build(new ListSource().folder("d"));
+        Volume configured = build(new ListSource().directory("d"));
         assertEquals(
                 "(arguments:[\"%2fb\" \"x\" ] "
                         + "children:(d:(children:() mtime:0 posix%2eperm:\"0644%200%200\" ) ) "
@@ -503,7 +508,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void aTimeThatCannotBeHeldIsToldOf() throws IOException {
+    void timeOutOfRangeGivesANotice() throws IOException {
         Volume volume = build(new ListSource()
                 .add(new SourceEntry.Directory(
                         ListSource.path("old"),
@@ -517,18 +522,18 @@ class ImageBuilderTest {
     @Test
     void namesMayHave255Bytes() throws IOException {
         String longest = "ä".repeat(127) + "x";
-        Volume volume = build(new ListSource().folder(longest));
+        Volume volume = build(new ListSource().directory(longest));
         assertInstanceOf(Directory.class, find(volume, longest));
         FileSystemException refusal = assertThrows(
                 FileSystemException.class,
-                () -> build(new ListSource().folder("d").folder("d", longest + "x")));
+                () -> build(new ListSource().directory("d").directory("d", longest + "x")));
         assertEquals("/d/" + longest + "x", refusal.getFile());
         assertTrue(refusal.getReason().contains("256 bytes"), refusal::getReason);
     }
 
     @Test
-    void whatHasNoFolderGetsOne() throws IOException {
-        Volume volume = build(new ListSource().folder("a", "b", "c"));
+    void missingDirectoriesAreCreated() throws IOException {
+        Volume volume = build(new ListSource().directory("a", "b", "c"));
         assertInstanceOf(Directory.class, find(volume, "a", "b", "c"));
         assertEquals(Permissions.DIRECTORY, find(volume, "a").permissions());
     }
@@ -552,7 +557,7 @@ class ImageBuilderTest {
 
     @Test
     void aDirectoryMayHaveAHundredThousandEntries() throws IOException {
-        ListSource source = new ListSource().folder("d");
+        ListSource source = new ListSource().directory("d");
         TreePath directory = ListSource.path("d");
         for (int i = 0; i < 100_000; i++) {
             source.add(new SourceEntry.Link(

@@ -75,7 +75,7 @@ class MergedSourcesTest {
     }
 
     @Test
-    void whatWasReplacedLeavesNoTraceInTheImage() throws IOException {
+    void replacedContentLeavesNoTraceInTheImage() throws IOException {
         build(source().file("a", 3, content("new")));
         byte[] plain = drafts.getLast().toByteArray();
         build(
@@ -102,8 +102,8 @@ class MergedSourcesTest {
     @Test
     void directoriesAreMerged() throws IOException {
         SortedMap<String, String> merged = build(
-                source().folder("d").file("x", 1, content("x")).folder("d", "one"),
-                source().folder("d").folder("d", "two"));
+                source().directory("d").file("x", 1, content("x")).directory("d", "one"),
+                source().directory("d").directory("d", "two"));
         assertEquals(Set.of("/", "/d", "/d/one", "/d/two", "/x"), merged.keySet());
         assertEquals(1, drafts.size());
     }
@@ -111,14 +111,14 @@ class MergedSourcesTest {
     @Test
     void aDirectoryTakesThePlaceOfAFileAndTheOtherWayRound() throws IOException {
         assertEquals(
-                build(source().folder("a").folder("a", "b")),
+                build(source().directory("a").directory("a", "b")),
                 build(
                         source().file("a", 5, content("first")),
-                        source().folder("a").folder("a", "b")));
+                        source().directory("a").directory("a", "b")));
         assertEquals(
                 build(source().file("a", 3, content("new"))),
                 build(
-                        source().folder("a").folder("a", "b").folder("a", "b", "c"),
+                        source().directory("a").directory("a", "b").directory("a", "b", "c"),
                         source().file("a", 3, content("new"))));
     }
 
@@ -142,28 +142,28 @@ class MergedSourcesTest {
     @Test
     void pathsGoThroughLinksButNotOutOfTheTree() throws IOException {
         assertEquals(
-                build(source().folder("usr")
-                        .folder("usr", "lib")
+                build(source().directory("usr")
+                        .directory("usr", "lib")
                         .link("lib", "../../usr/./lib")
-                        .folder("usr", "lib", "x")),
+                        .directory("usr", "lib", "x")),
                 build(
-                        source().folder("usr").folder("usr", "lib").link("lib", "../../usr/./lib"),
-                        source().folder("lib", "x")));
+                        source().directory("usr").directory("usr", "lib").link("lib", "../../usr/./lib"),
+                        source().directory("lib", "x")));
         assertEquals(
                 Set.of("/", "/etc", "/etc/x", "/out"),
-                build(source().link("out", "/../etc").folder("out", "x")).keySet());
+                build(source().link("out", "/../etc").directory("out", "x")).keySet());
     }
 
     @Test
     void linksInACircleAreRefused() {
         FileSystemException refusal = Assertions.assertThrows(
                 FileSystemException.class,
-                () -> build(source().link("a", "b").link("b", "a").folder("a", "x")));
+                () -> build(source().link("a", "b").link("b", "a").directory("a", "x")));
         assertTrue(refusal.getReason().contains("links"), refusal.getReason());
     }
 
     @Test
-    void aNameOfSomethingThatDidNotComeIsRefused() {
+    void refusesHardLinkToAMissingEntry() {
         FileSystemException refusal =
                 Assertions.assertThrows(FileSystemException.class, () -> build(source().hardLink("a", "b")));
         assertEquals("/a", refusal.getFile());
@@ -171,43 +171,43 @@ class MergedSourcesTest {
     }
 
     @Test
-    void aRemovalTakesAwayWhatEarlierSourcesBrought() throws IOException {
+    void whiteoutRemovesEntriesOfEarlierSources() throws IOException {
         assertEquals(
                 build(source().file("x", 1, content("x"))),
                 build(
-                        source().file("x", 1, content("x")).folder("d").folder("d", "e"),
+                        source().file("x", 1, content("x")).directory("d").directory("d", "e"),
                         source().add(new SourceEntry.Whiteout(ListSource.path("d")))
                                 .add(new SourceEntry.Whiteout(ListSource.path("no", "such")))));
     }
 
     @Test
-    void aRemovalAndAnEmptyingLeaveWhatTheirOwnSourceBrings() throws IOException {
+    void whiteoutKeepsEntriesOfItsOwnSource() throws IOException {
         SourceEntry emptying = new SourceEntry.OpaqueDirectory(ListSource.path("d"));
         SourceEntry removal = new SourceEntry.Whiteout(ListSource.path("r"));
-        ListSource lower = source().folder("d")
-                .folder("d", "old")
-                .folder("d", "both")
-                .folder("d", "both", "old")
-                .folder("r")
-                .folder("r", "old");
-        SortedMap<String, String> expected = build(source().folder("d")
-                .folder("d", "both")
-                .folder("d", "both", "new")
-                .folder("r")
-                .folder("r", "new"));
-        ListSource upper = source().folder("d", "both", "new")
+        ListSource lower = source().directory("d")
+                .directory("d", "old")
+                .directory("d", "both")
+                .directory("d", "both", "old")
+                .directory("r")
+                .directory("r", "old");
+        SortedMap<String, String> expected = build(source().directory("d")
+                .directory("d", "both")
+                .directory("d", "both", "new")
+                .directory("r")
+                .directory("r", "new"));
+        ListSource upper = source().directory("d", "both", "new")
                 .add(emptying)
-                .folder("r", "new")
+                .directory("r", "new")
                 .add(removal);
         assertEquals(expected.keySet(), build(lower, upper).keySet());
     }
 
     @Test
     void nothingIsRemovedThroughALinkOfTheSameSource() throws IOException {
-        ListSource lower = source().folder("a")
-                .folder("a", "x")
-                .folder("b")
-                .folder("b", "x")
+        ListSource lower = source().directory("a")
+                .directory("a", "x")
+                .directory("b")
+                .directory("b", "x")
                 .link("c", "b");
         SourceEntry removal = new SourceEntry.Whiteout(ListSource.path("a", "x"));
         assertEquals(
@@ -216,7 +216,12 @@ class MergedSourcesTest {
         SourceEntry throughOlder = new SourceEntry.Whiteout(ListSource.path("c", "x"));
         assertEquals(
                 Set.of("/", "/a", "/b", "/c"),
-                build(source().link("a", "b").folder("b").folder("b", "x").link("c", "b"), source().add(throughOlder))
+                build(
+                                source().link("a", "b")
+                                        .directory("b")
+                                        .directory("b", "x")
+                                        .link("c", "b"),
+                                source().add(throughOlder))
                         .keySet());
     }
 
@@ -250,7 +255,7 @@ class MergedSourcesTest {
                     3,
                     content("old"));
             Set<String> left = build(
-                            source().folder("directory").add(old),
+                            source().directory("directory").add(old),
                             source().add(link).add(removal))
                     .keySet();
             assertEquals(
@@ -260,18 +265,18 @@ class MergedSourcesTest {
     }
 
     @Test
-    void emptyingTheRootTakesAwayAllThatCameBefore() throws IOException {
+    void opaqueRootRemovesAllEarlierEntries() throws IOException {
         assertEquals(
                 Set.of("/", "/new"),
                 build(
-                                source().folder("a").folder("a", "b"),
+                                source().directory("a").directory("a", "b"),
                                 source().file("new", 1, content("x"))
                                         .add(new SourceEntry.OpaqueDirectory(ListSource.path())))
                         .keySet());
     }
 
     @Test
-    void anAmendmentChangesWhatIsThere() throws IOException {
+    void metadataPatchChangesAnExistingEntry() throws IOException {
         SourceEntry.Metadata time = new SourceEntry.Metadata(
                 Optional.empty(),
                 Optional.of(Instant.ofEpochSecond(5)),

@@ -27,7 +27,7 @@ class SequencerTest {
 
     private static final int TURNS = 100;
 
-    private final Sequencer turnstile = new Sequencer();
+    private final Sequencer sequencer = new Sequencer();
 
     @Test
     void letsThreadsThroughInTheOrderOfTheirTurns() throws Exception {
@@ -38,7 +38,7 @@ class SequencerTest {
             List<Future<?>> done = new ArrayList<>();
             for (long turn : turns) {
                 done.add(threads.submit(() -> {
-                    turnstile.pass(turn, () -> passed.add(turn), () -> {});
+                    sequencer.pass(turn, () -> passed.add(turn), () -> {});
                     return null;
                 }));
             }
@@ -54,31 +54,31 @@ class SequencerTest {
         IOException reason = new IOException("failed");
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             Future<?> waiting = threads.submit(() -> {
-                turnstile.pass(1, () -> {}, () -> {});
+                sequencer.pass(1, () -> {}, () -> {});
                 return null;
             });
-            turnstile.fail(reason);
-            turnstile.fail(new IOException("too late"));
+            sequencer.fail(reason);
+            sequencer.fail(new IOException("too late"));
             assertSame(
                     reason, assertThrows(ExecutionException.class, waiting::get).getCause());
         }
-        assertSame(reason, assertThrows(IOException.class, turnstile::throwFailure));
-        assertSame(reason, assertThrows(IOException.class, () -> turnstile.pass(0, () -> {}, () -> {})));
+        assertSame(reason, assertThrows(IOException.class, sequencer::throwFailure));
+        assertSame(reason, assertThrows(IOException.class, () -> sequencer.pass(0, () -> {}, () -> {})));
     }
 
     @Test
     void throwFailureDoesNothingAfterATurnThatSucceeds() throws IOException {
         List<String> passed = new ArrayList<>();
-        turnstile.pass(0, () -> passed.add("0"), () -> {});
+        sequencer.pass(0, () -> passed.add("0"), () -> {});
         assertEquals(List.of("0"), passed);
-        assertDoesNotThrow(turnstile::throwFailure);
+        assertDoesNotThrow(sequencer::throwFailure);
     }
 
     @Test
     void aThreadThatIsInterruptedDoesNotWait() throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread thread = new Thread(
-                () -> thrown.complete(assertThrows(IOException.class, () -> turnstile.pass(1, () -> {}, () -> {}))));
+                () -> thrown.complete(assertThrows(IOException.class, () -> sequencer.pass(1, () -> {}, () -> {}))));
         thread.start();
         thread.interrupt();
         assertInstanceOf(InterruptedIOException.class, thrown.get(1, TimeUnit.MINUTES));
@@ -91,7 +91,7 @@ class SequencerTest {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             Future<?> passing = threads.submit(() -> {
-                turnstile.pass(0, passed::countDown, () -> {
+                sequencer.pass(0, passed::countDown, () -> {
                     try {
                         mayEnd.await();
                     } catch (InterruptedException e) {
@@ -103,7 +103,7 @@ class SequencerTest {
             });
             passed.await();
             Future<?> waiting = threads.submit(() -> {
-                turnstile.await(1);
+                sequencer.await(1);
                 order.add("done");
                 return null;
             });
@@ -121,16 +121,16 @@ class SequencerTest {
                 reason,
                 assertThrows(
                         IOException.class,
-                        () -> turnstile.pass(0, () -> {}, () -> {
+                        () -> sequencer.pass(0, () -> {}, () -> {
                             throw reason;
                         })));
-        assertSame(reason, assertThrows(IOException.class, () -> turnstile.await(1)));
+        assertSame(reason, assertThrows(IOException.class, () -> sequencer.await(1)));
     }
 
     @Test
     void stoppedSequencerLetsNoThreadPass() throws IOException {
-        turnstile.pass(0, () -> {}, () -> {});
-        turnstile.stop();
-        assertThrows(IOException.class, () -> turnstile.pass(1, () -> fail("passed"), () -> {}));
+        sequencer.pass(0, () -> {}, () -> {});
+        sequencer.stop();
+        assertThrows(IOException.class, () -> sequencer.pass(1, () -> fail("passed"), () -> {}));
     }
 }

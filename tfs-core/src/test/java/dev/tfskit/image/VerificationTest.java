@@ -92,7 +92,7 @@ class VerificationTest {
                 .build(
                         () -> device,
                         List.of(new ListSource()
-                                .folder("d")
+                                .directory("d")
                                 .file("before", 3, new MemoryContent(new byte[] {1, 2, 3}))
                                 .file("a", size, content)
                                 .hardLink("b", "a")

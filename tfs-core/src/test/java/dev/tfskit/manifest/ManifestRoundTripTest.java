@@ -164,8 +164,8 @@ class ManifestRoundTripTest {
                                 + "another one; left out",
                         "/a: its attribute contents cannot be expressed in a manifest, where the name means "
                                 + "something else; left out",
-                        "/a: its mtime is no number; left out",
-                        "/a: its posix.perm is no \"MODE UID GID\"; left out",
+                        "/a: its mtime is not a number; left out",
+                        "/a: its posix.perm is not of the form \"MODE UID GID\"; left out",
                         "/a: its attribute tfs.types cannot be expressed in a manifest, where the name means "
                                 + "something else; left out",
                         "/contents: an entry named contents cannot be expressed in a manifest; left out",

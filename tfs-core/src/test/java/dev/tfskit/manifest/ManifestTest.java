@@ -110,7 +110,7 @@ class ManifestTest {
             return this;
         }
 
-        Expected folder(String... path) {
+        Expected directory(String... path) {
             source.add(new SourceEntry.Directory(ListSource.path(path), NONE));
             return this;
         }
@@ -186,8 +186,8 @@ class ManifestTest {
     void entriesAreOfTheirKinds() throws IOException {
         assertEquals(
                 new Expected()
-                        .folder("dir")
-                        .folder("dir", "empty")
+                        .directory("dir")
+                        .directory("dir", "empty")
                         .file("", "file")
                         .file("", "nothing")
                         .link("to", "link")
@@ -202,7 +202,7 @@ class ManifestTest {
     @Test
     void anEntryOfSeveralKindsIsTheFirstOfThem() throws IOException {
         assertEquals(
-                new Expected().folder("a").link("x", "b").build(),
+                new Expected().directory("a").link("x", "b").build(),
                 build("(children:(a:(contents:(host:hello) children:()) b:(socket:\"\" linktarget:x)))"));
         assertEquals(
                 List.of(
@@ -240,7 +240,7 @@ class ManifestTest {
     }
 
     @Test
-    void typesSayWhichAttributesAreNoTexts() throws IOException {
+    void typesMarkIntegersAndFlags() throws IOException {
         Tuple expected = tuple("(v:[1 (a:b)])");
         ((Tuple) ((VectorValue) expected.valueAt(0)).get(1)).set(Symbol.of("n"), Int.of(-7));
         SourceEntry.Metadata metadata =
@@ -265,17 +265,16 @@ class ManifestTest {
     }
 
     @Test
-    void whatTheWriterMakesIsNotTakenFromAManifest() throws IOException {
+    void attributesOfTheWriterAreIgnoredWithANotice() throws IOException {
         assertEquals(new Expected().file("", "f").build(), build("(children:(f:(nlink:5 filelength:7 extents:())))"));
         assertEquals(3, notices.size(), notices::toString);
-        assertEquals(
-                "m:1:21: /f: the attribute nlink is made by whoever writes the image; ignored", notices.getFirst());
+        assertEquals("m:1:21: /f: the attribute nlink is made by the writer of the image; ignored", notices.getFirst());
     }
 
     @Test
     void anEntryNamedContentsIsLeftOutAndNamed() throws IOException {
         assertEquals(
-                new Expected().folder("d").build(),
+                new Expected().directory("d").build(),
                 build("(children:(contents:(contents:(host:hello)) d:(children:(contents:(children:(x:()))))))"));
         assertEquals(
                 List.of(
@@ -327,7 +326,10 @@ class ManifestTest {
                 List.of(),
                 kernel));
         assertEquals(
-                new Expected().file("I am the kernel", "kernel").folder("klib").build(),
+                new Expected()
+                        .file("I am the kernel", "kernel")
+                        .directory("klib")
+                        .build(),
                 build(both.boot().orElseThrow()));
         assertEquals(
                 alone,
@@ -363,7 +365,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"foo", "-1", "0", "64T", "1.5M", "99999999999G", "\"\"", "(a:b)"})
-    void whatIsNoSizeIsAFault(String size) {
+    void malformedSizeIsAFault(String size) {
         assertFaults(
                 "(imagesize:" + size + ")",
                 "m:1:12: imagesize: a number of bytes is expected, such as 4096, 64K, 10M or 2G");
@@ -382,7 +384,7 @@ class ManifestTest {
     }
 
     @Test
-    void everythingThatIsWrongIsToldAtOnce() {
+    void allFaultsAreReportedAtOnce() {
         assertFaults(
                 """
                 (children:(a:(contents:(host:nope))
@@ -402,35 +404,35 @@ class ManifestTest {
                  boot:text)
                 """,
                 "m:14:16: coredumplimit: a number of bytes is expected, such as 4096, 64K, 10M or 2G",
-                "m:15:7: boot: is no tuple like that of the root",
+                "m:15:7: boot: is not a tuple like that of the root",
                 "m:1:30: /a: the host file nope is not there, as HOST/nope",
                 "m:2:30: /b: the host file /dev/zero is a device, socket or fifo, and only a regular file has contents",
-                "m:3:24: /c: its contents are no tuple; (host:FILE) is expected",
+                "m:3:24: /c: its contents are not a tuple; (host:FILE) is expected",
                 "m:4:30: /d: its host is a tuple or vector, but a path is expected",
-                "m:5:14: /e: is no entry; (contents:(host:FILE)), (children:(NAME:ENTRY)) or (linktarget:PATH) "
+                "m:5:14: /e: is not an entry; (contents:(host:FILE)), (children:(NAME:ENTRY)) or (linktarget:PATH) "
                         + "is expected",
-                "m:6:24: /f: its children are no tuple of names and entries",
+                "m:6:24: /f: its children are not a tuple of names and entries",
                 "m:7:26: /g: its linktarget is a tuple or vector, but a path is expected",
                 "m:8:18: /a/b: a name that is . or .. or holds a slash or a NUL is not possible",
                 "m:8:34: /a/b: the host file none is not there, as HOST/none",
                 "m:9:15: /..: a name that is . or .. or holds a slash or a NUL is not possible",
-                "m:10:46: /h: atime is no decimal number: seconds since 1970, times 2^32, are expected",
-                "m:10:36: /h: mtime is no decimal number: seconds since 1970, times 2^32, are expected",
-                "m:10:26: /h: posix.perm is no \"MODE UID GID\", such as \"0644 0 0\"",
-                "m:11:28: /i: its tfs.hardlink is no path of the tree, such as /etc/hosts",
-                "m:12:28: /j: its tfs.hardlink is no path of the tree, such as /etc/hosts",
+                "m:10:46: /h: atime is not a decimal number: seconds since 1970, times 2^32, are expected",
+                "m:10:36: /h: mtime is not a decimal number: seconds since 1970, times 2^32, are expected",
+                "m:10:26: /h: posix.perm is not of the form \"MODE UID GID\", such as \"0644 0 0\"",
+                "m:11:28: /i: its tfs.hardlink is not a path of the tree, such as /etc/hosts",
+                "m:12:28: /j: its tfs.hardlink is not a path of the tree, such as /etc/hosts",
                 "m:13:17: /k: an integer from -2^63 to 2^64 - 1 is expected, not y");
     }
 
     @Test
-    void aKernelThatIsMissingIsToldOnce() {
+    void missingKernelIsReportedOnce() {
         assertFaults(
                 "(children:(kernel:(contents:(host:none))))",
                 "m:1:35: /kernel: the host file none is not there, as HOST/none");
     }
 
     @Test
-    void whatIsWrongInATupleOfTheCommandLineIsToldThere() {
+    void faultInACommandLineTupleIsReportedThere() {
         ManifestException error = assertThrows(ManifestException.class, () -> resolve("()", "(imagesize:x)"));
         assertEquals(
                 "-t:1:12: imagesize: a number of bytes is expected, such as 4096, 64K, 10M or 2G", error.getMessage());
@@ -459,7 +461,7 @@ class ManifestTest {
     @Test
     void withATreeAManifestAddsToItAndWins() throws IOException {
         ListSource tree = new ListSource()
-                .folder("d")
+                .directory("d")
                 .file("f", 3, new MemoryContent("old".getBytes(StandardCharsets.UTF_8)))
                 .file("g", 3, new MemoryContent("old".getBytes(StandardCharsets.UTF_8)));
         SortedMap<String, String> merged = build(

@@ -152,7 +152,7 @@ class ProgramCheckTest {
     @Test
     void theProgramMustBeAText() throws IOException {
         built.volume().setRootAttribute(Symbol.of("program"), Flag.PRESENT);
-        assertReported("program", "is no text; the kernel needs the path of the program there");
+        assertReported("program", "is not a text; the kernel needs the path of the program there");
     }
 
     @ParameterizedTest
@@ -170,7 +170,7 @@ class ProgramCheckTest {
     void aFileOnTheWayIsNamed() throws IOException {
         file("/bin", new byte[] {1});
         program("/bin/app");
-        assertReported("/bin/app", "the program is not in the tree: /bin is no directory");
+        assertReported("/bin/app", "the program is not in the tree: /bin is not a directory");
     }
 
     @Test
@@ -246,22 +246,22 @@ class ProgramCheckTest {
     void aFileOfAnotherKindIsShownByItsFirstBytes() throws IOException {
         file("/app.exe", new byte[] {'M', 'Z', (byte) 0x90, 0, 3});
         program("/app.exe");
-        assertReported("/app.exe", "the program is no ELF file: it begins with the bytes 4d 5a 90 00");
+        assertReported("/app.exe", "the program is not an ELF file: it begins with the bytes 4d 5a 90 00");
         file("/short", new byte[] {'#'});
         program("/short");
-        assertReported("/short", "the program is no ELF file: it begins with the bytes 23");
+        assertReported("/short", "the program is not an ELF file: it begins with the bytes 23");
     }
 
     @Test
     void damagedElfFilesAreNoPrograms() throws IOException {
         file("/cut", Arrays.copyOf(elf(Machine.X86_64), 20));
         program("/cut");
-        assertReported("/cut", "the program is no valid ELF file: it ends within its header, after 20 bytes");
+        assertReported("/cut", "the program is not a valid ELF file: it ends within its header, after 20 bytes");
         file("/headers", Arrays.copyOf(elf(Machine.X86_64), 64));
         program("/headers");
         assertReported(
                 "/headers",
-                "the program is no valid ELF file: program header 0 is not in the file: it would be the 56 bytes "
+                "the program is not a valid ELF file: program header 0 is not in the file: it would be the 56 bytes "
                         + "from byte 64 on");
     }
 
@@ -276,7 +276,8 @@ class ProgramCheckTest {
         file("/app.o", new HandMadeElf(Machine.AARCH64).type(1).bytes());
         program("/app.o");
         assertReported(
-                "/app.o", "the program is an ELF file of type 1, which is no program; programs have the type 2 or 3");
+                "/app.o",
+                "the program is an ELF file of type 1, which is not a program; programs have the type 2 or 3");
     }
 
     @Test
@@ -322,7 +323,7 @@ class ProgramCheckTest {
         file("/app", dynamicElf(Machine.X86_64));
         program("/app");
         file(LOADER, "data".getBytes(StandardCharsets.UTF_8));
-        assertReported("/app", "its interpreter /lib/ld.so is no ELF file: it begins with the bytes 64 61 74 61");
+        assertReported("/app", "its interpreter /lib/ld.so is not an ELF file: it begins with the bytes 64 61 74 61");
     }
 
     @Test

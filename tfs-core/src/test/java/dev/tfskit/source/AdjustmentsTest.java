@@ -46,13 +46,13 @@ class AdjustmentsTest {
     }
 
     @Test
-    void nothingChangesWhenNothingIsSaid() {
+    void noAdjustmentsChangeNothing() {
         TreeSource source = new ListSource();
         assertSame(source, Adjustments.NONE.applyTo(source));
     }
 
     @Test
-    void whatIsNotWantedIsLeftOut() throws IOException {
+    void unwantedMetadataIsDropped() throws IOException {
         Instant time = Instant.ofEpochSecond(7, 8);
         assertEquals(
                 new SourceEntry.Metadata(Optional.empty(), Optional.empty(), Map.of(), OTHERS),

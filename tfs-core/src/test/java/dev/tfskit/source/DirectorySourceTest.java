@@ -302,12 +302,11 @@ class DirectorySourceTest {
         }
         assertEquals(List.of(), paths());
         assertEquals(
-                List.of(root.toRealPath() + " 2 devices and fifos were left out: TFS has no place for them"),
-                noticed());
+                List.of(root.toRealPath() + " 2 devices and fifos were left out: TFS cannot store them"), noticed());
     }
 
     @Test
-    void whatTheKernelProvidesIsLeftOut() throws IOException {
+    void kernelDirectoriesAreLeftEmpty() throws IOException {
         directory("dev");
         file("dev/null");
         directory("proc/1");
@@ -323,7 +322,7 @@ class DirectorySourceTest {
     }
 
     @Test
-    void aKernelFolderThatIsNoDirectoryIsToldOf() throws IOException {
+    void kernelPathThatIsNotADirectoryGivesANotice() throws IOException {
         file("proc");
         Files.createSymbolicLink(root.resolve("sys"), Path.of("etc"));
         assertEquals(List.of("/proc", "/sys"), paths());

@@ -26,7 +26,7 @@ public final class ListSource implements TreeSource {
     }
 
     /** A directory below the root. */
-    public ListSource folder(String... names) {
+    public ListSource directory(String... names) {
         return add(new SourceEntry.Directory(path(names), PLAIN));
     }
 

@@ -111,7 +111,7 @@ class BulkWriterTest {
     }
 
     @Test
-    void whatIsWrittenIsWhatTheFileReads() throws IOException {
+    void fileReadsTheWrittenBytes() throws IOException {
         RegularFile file = file("a");
         volume.setLength(file, 600);
         byte[] blocks = new byte[1024];

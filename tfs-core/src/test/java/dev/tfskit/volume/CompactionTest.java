@@ -40,7 +40,7 @@ class CompactionTest {
         return Optional.of(new BlockRun(next.getAndAdd(1024), 1024));
     }
 
-    /** A lock that lets somebody in just before each step takes it. */
+    /** A lock that lets another thread in just before each step takes it. */
     private static final class Door extends ReentrantReadWriteLock {
 
         private static final long serialVersionUID = 1L;
@@ -60,7 +60,7 @@ class CompactionTest {
     }
 
     @Test
-    void whatIsRemovedWhileItIsBeingWrittenDoesNoHarm() throws IOException {
+    void removalDuringCompactionIsHarmless() throws IOException {
         Tuple big = new Tuple();
         for (int i = 0; i < 3000; i++) {
             big.set(Symbol.of("user." + i), Text.of("v".repeat(1000)));

@@ -43,7 +43,7 @@ class ConcurrentModelTest {
     private final ModelClock clock = new ModelClock();
 
     @Test
-    void everyoneFindsWhatTheyLeft() throws Exception {
+    void everyThreadFindsItsOwnFiles() throws Exception {
         Seeds.repeat(4, this::run);
     }
 
@@ -118,7 +118,7 @@ class ConcurrentModelTest {
         }
     }
 
-    /** Something in the directory that all share, where nobody knows what there is; it must only do no harm. */
+    /** A step in the directory that all threads share: any result is right, but it must do no harm. */
     private static void meetOthers(WritableVolume volume, Random random) throws IOException {
         Directory shared = (Directory) volume.root().find(SHARED).orElseThrow();
         List<DirectoryEntry> entries = shared.entries();
@@ -140,7 +140,7 @@ class ConcurrentModelTest {
                 default -> write(any, random);
             }
         } catch (FileSystemException | IllegalArgumentException refused) {
-            // Somebody else was faster.
+            // Another thread was faster.
         }
     }
 

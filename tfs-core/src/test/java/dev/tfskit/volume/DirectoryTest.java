@@ -158,7 +158,7 @@ class DirectoryTest {
         assertThrows(TfsFormatException.class, () -> damaged.find(A));
         DirectoryEntry vector = damaged.entries().getLast();
         assertEquals(
-                "the entry b is no tuple",
+                "the entry b is not a tuple",
                 assertThrows(TfsFormatException.class, vector::inode).getMessage());
     }
 }

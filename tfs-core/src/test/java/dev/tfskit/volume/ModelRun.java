@@ -117,7 +117,7 @@ final class ModelRun {
         assertEquals(
                 scan.space().freeBlocks(),
                 pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS + namelessBlocks,
-                "blocks that nobody owns");
+                "blocks without an owner");
         if (nameless.isEmpty() && !session.usesGone()) {
             assertEquals(scan.entries(), mutations.liveEntries(), "entries");
         }

@@ -55,7 +55,7 @@ final class ModelSession {
         return refusedForSpace;
     }
 
-    /** Whether something was perhaps changed that nobody can reach any more, since the volume was opened. */
+    /** Whether an unreachable file may have changed since the volume was opened. */
     boolean usesGone() {
         return usesGone;
     }

@@ -123,7 +123,8 @@ class TreeWalkTest {
     @Test
     void damageIsVisitedAndPassed() throws IOException {
         assertEquals(
-                List.of("/a is the entry a is no tuple", "/b"), visits(HandMadeVolume.tuple("(children:(a:x b:()))")));
+                List.of("/a is the entry a is not a tuple", "/b"),
+                visits(HandMadeVolume.tuple("(children:(a:x b:()))")));
     }
 
     @Test

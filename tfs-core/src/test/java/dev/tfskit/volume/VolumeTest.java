@@ -174,7 +174,7 @@ class VolumeTest {
     @Test
     void aRootIsNothingElseThanADirectory() {
         TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> HandMadeVolume.open("(children:x)"));
-        assertTrue(refusal.getMessage().contains("the root is no directory"), refusal::getMessage);
+        assertTrue(refusal.getMessage().contains("the root is not a directory"), refusal::getMessage);
     }
 
     /** The pointer leads from every directory to its parent, and back from the root to itself. */

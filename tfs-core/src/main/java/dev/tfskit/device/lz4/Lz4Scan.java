@@ -100,7 +100,7 @@ final class Lz4Scan {
             if (header.contentBytes().orElse(total) != total) {
                 throw new TfsFormatException(
                         header.offset(),
-                        "an LZ4 frame that says it was made of "
+                        "an LZ4 frame that was made of "
                                 + Long.toUnsignedString(header.contentBytes().getAsLong()) + " bytes, but has "
                                 + total);
             }

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class AttemptsTest {
+class EntryErrorPolicyTest {
 
     private static final Symbol NAME = Symbol.of("directory");
 
     private final List<EntryProblem> problems = new ArrayList<>();
-    private final EntryErrorPolicy attempts = new EntryErrorPolicy(problems::add, e -> Optional.of(e.getMessage()));
+    private final EntryErrorPolicy policy = new EntryErrorPolicy(problems::add, e -> Optional.of(e.getMessage()));
 
     private static TreePath directory() {
         return TreePath.ROOT.child(NAME);
@@ -26,16 +26,16 @@ class AttemptsTest {
 
     @Test
     void entriesBelowAFailedDirectoryAreSkipped() throws IOException {
-        attempts.attempt(directory(), () -> {
+        policy.attempt(directory(), () -> {
             throw new IOException("damaged");
         });
-        assertTrue(attempts.hasFailed(directory()));
+        assertTrue(policy.hasFailed(directory()));
         List<TreePath> done = new ArrayList<>();
         TreePath below = directory().child(NAME);
-        attempts.attempt(below, () -> done.add(below));
-        attempts.attempt(below.child(NAME), () -> done.add(below.child(NAME)));
+        policy.attempt(below, () -> done.add(below));
+        policy.attempt(below.child(NAME), () -> done.add(below.child(NAME)));
         TreePath beside = TreePath.ROOT.child(Symbol.of("beside"));
-        attempts.attempt(beside, () -> done.add(beside));
+        policy.attempt(beside, () -> done.add(beside));
         assertEquals(List.of(beside), done);
         assertEquals(List.of(new EntryProblem(directory(), "damaged")), problems);
     }

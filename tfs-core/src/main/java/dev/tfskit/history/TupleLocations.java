@@ -21,7 +21,7 @@ import java.util.SequencedSet;
  * in tables by dictionary number. Several tuples can hold an inode, one for each of its names. The last holder of a
  * tuple is kept. Not thread-safe.
  */
-final class Places {
+final class TupleLocations {
 
     /**
      * The most names in a path that is followed. No host can use longer ones, and building them for each change of a
@@ -48,7 +48,7 @@ final class Places {
         static final Way NOWHERE = new Way(Optional.empty(), 0, false);
     }
 
-    Places() {
+    TupleLocations() {
         Arrays.fill(roles, TupleRole.UNKNOWN);
         roles[ROOT] = TupleRole.INODE;
         held.set(ROOT);
