@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.archive.BuiltTree;
+import dev.tfskit.archive.HandMadeTar;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.image.ImageBuilder;
@@ -19,6 +20,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -357,6 +359,19 @@ class OciImageTest {
                 Set.of("/", "/c", "/d"),
                 BuiltTree.of(open().layers(dots, this::note)).keySet());
         assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void anEntryBelowAFileIsRefusedWithItsLayer() throws Exception {
+        made.plainLayer(new HandMadeTar().file("a", "1").end());
+        made.plainLayer(new HandMadeTar().file("a/b", "2").end());
+        String digest = made.lastLayer().get("digest").toString();
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        FileSystemException refusal = assertThrows(FileSystemException.class, () -> tree(open()));
+        assertEquals(
+                layout + ", layer 2 (" + digest.substring(0, 19)
+                        + "): the entry /a/b is below a, which is no directory",
+                refusal.getMessage());
     }
 
     /** What aufs made of a file with two names. */
