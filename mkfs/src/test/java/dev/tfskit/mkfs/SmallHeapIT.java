@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** An archive of many entries with a heap that is too small for it, by much or by little. */
 class SmallHeapIT {
 
-    private static final int SMALLEST_MEGABYTES = 16;
-    private static final int LARGEST_MEGABYTES = 80;
+    private static final int SMALLEST_MEGABYTES = 12;
+    private static final int LARGEST_MEGABYTES = 36;
     private static final int STEP_MEGABYTES = 4;
 
     @TempDir

@@ -254,7 +254,7 @@ public final class Directory extends Inode {
                     attachChildren(mutations);
                     mutations.set(children(), name, created.tuple);
                     if (created instanceof Directory) {
-                        live.hierarchy().put(created.tuple, tuple);
+                        live.parents().put(created.tuple, tuple);
                     }
                     live.inodeCount().incrementAndGet();
                     live.touchContent(tuple);
@@ -381,7 +381,7 @@ public final class Directory extends Inode {
         if (inode instanceof RegularFile file && !isOpen) {
             file.ownedBlocks().forEach(mutations.pool()::free);
         }
-        live.hierarchy().remove(inode.tuple);
+        live.parents().remove(inode.tuple);
         mutations.forget(inode.tuple);
         if (!isOpen) {
             mutations.detach(inode.tuple);
@@ -453,7 +453,7 @@ public final class Directory extends Inode {
         attachChildren(mutations);
         mutations.refer(children(), name, inode.tuple);
         if (inode instanceof Directory) {
-            tree.live().hierarchy().put(inode.tuple, tuple);
+            tree.live().parents().put(inode.tuple, tuple);
         }
         tree.live().touchStatus(inode.tuple);
     }
@@ -462,8 +462,8 @@ public final class Directory extends Inode {
         if (!(moved instanceof Directory)) {
             return;
         }
-        DirectoryParents hierarchy = tree.live().hierarchy();
-        for (Optional<Tuple> at = Optional.of(target.tuple); at.isPresent(); at = hierarchy.parent(at.get())) {
+        DirectoryParents parents = tree.live().parents();
+        for (Optional<Tuple> at = Optional.of(target.tuple); at.isPresent(); at = parents.parent(at.get())) {
             if (at.get() == moved.tuple) {
                 throw new MovedIntoItselfException(name.quoted(), "a directory cannot be moved into itself");
             }

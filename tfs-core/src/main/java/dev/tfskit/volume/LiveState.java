@@ -20,15 +20,15 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * The state of a volume that can be changed, besides its tuples. Thread-safe.
  *
  * <p>Locks are taken in this order: the lock of a file's body; the lock for compacting; the lock for committing; the
- * lock of the namespace, which guards all tuples, {@link #hierarchy}, {@link #files} and {@link #inodeCount}; the lock
- * of the block pool. No file data is read or written under the lock of the namespace; the log is written there only
- * when an extension is full.
+ * lock of the namespace, which guards all tuples, {@link #parents}, {@link #files} and {@link #inodeCount}; the lock of
+ * the block pool. No file data is read or written under the lock of the namespace; the log is written there only when
+ * an extension is full.
  *
  * @param root the tuple of the root
  * @param device the device of the volume
  * @param mutations changes tuples
  * @param committer writes changes to the log
- * @param hierarchy the parent of each directory
+ * @param parents the parent of each directory
  * @param files the open files
  * @param inodes the numbers and change times of the inodes
  * @param inodeCount the number of inodes
@@ -38,7 +38,7 @@ record LiveState(
         TrackedDevice device,
         Mutations mutations,
         Committer committer,
-        DirectoryParents hierarchy,
+        DirectoryParents parents,
         OpenFiles files,
         InodeTable inodes,
         AtomicLong inodeCount)
@@ -72,7 +72,7 @@ record LiveState(
                 device,
                 mutations,
                 committer,
-                start.scan.hierarchy(),
+                start.scan.parents(),
                 new OpenFiles(),
                 new InodeTable(start.root),
                 new AtomicLong(start.scan.inodes()));
@@ -105,12 +105,12 @@ record LiveState(
 
     @Override
     public Optional<Tuple> parent(Tuple directory) {
-        return read(() -> Optional.of(hierarchy.parent(directory).orElse(directory)));
+        return read(() -> Optional.of(parents.parent(directory).orElse(directory)));
     }
 
     @Override
     public int subdirectories(Directory directory) {
-        return read(() -> hierarchy.subdirectories(directory.tuple));
+        return read(() -> parents.subdirectories(directory.tuple));
     }
 
     @Override

@@ -26,7 +26,7 @@ import java.util.Map;
 final class MountScan {
 
     private final FreeSpace space;
-    private final DirectoryParents hierarchy = new DirectoryParents();
+    private final DirectoryParents parents = new DirectoryParents();
     /** The number of names found of each inode that may have several. */
     private final Map<Tuple, Long> names = new HashMap<>();
 
@@ -93,10 +93,10 @@ final class MountScan {
 
     private void visit(Tuple directory, Symbol name, Tuple inode, Deque<Tuple> directories) throws TfsFormatException {
         if (InodeKind.of(inode) == InodeKind.DIRECTORY) {
-            if (hierarchy.parent(inode).isPresent()) {
+            if (parents.parent(inode).isPresent()) {
                 throw new TfsFormatException("the directory " + name + " has two names");
             }
-            hierarchy.put(inode, directory);
+            parents.put(inode, directory);
             count(inode);
             directories.push(inode);
         } else if (mayHaveSeveralNames(inode) && names.merge(inode, 1L, Long::sum) > 1) {
@@ -161,8 +161,8 @@ final class MountScan {
     }
 
     /** Returns the parent of each directory. */
-    DirectoryParents hierarchy() {
-        return hierarchy;
+    DirectoryParents parents() {
+        return parents;
     }
 
     /** Returns the number of inodes, the root included. */
