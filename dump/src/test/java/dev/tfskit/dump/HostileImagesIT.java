@@ -35,7 +35,7 @@ class HostileImagesIT {
     private static final int LOG_BLOCK = 1;
     private static final String HEAP = "-Xmx32m";
     /** A root with an empty directory and another attribute. */
-    private static final byte[] ROOT = bytes(0x92, name("children"), 0x90, name("x"), 0x90);
+    private static final byte[] ROOT = bytes(0x92, nameOf("children"), 0x90, nameOf("x"), 0x90);
 
     private static final List<List<String>> VIEWS =
             List.of(List.of("-t"), List.of("--info"), List.of("--check"), List.of("--log"), List.of("-d", "tree"));
@@ -45,24 +45,24 @@ class HostileImagesIT {
 
     private enum Image {
         RECORD_OF_2_60_BYTES(() -> logOf(frame(1L << 60, ROOT))),
-        TEXT_OF_2_60_BYTES(() -> logOf(record(bytes(0x91, name("x"), header(0x80, 1L << 60), "text")))),
-        TUPLE_OF_2_32_ATTRIBUTES(() -> logOf(record(bytes(header(0x90, 1L << 32), name("x"), 0x90)))),
-        VECTOR_OF_2_32_ELEMENTS(() -> logOf(record(bytes(0x91, name("x"), header(0xa0, 1L << 32), 0x90)))),
+        TEXT_OF_2_60_BYTES(() -> logOf(record(bytes(0x91, nameOf("x"), header(0x80, 1L << 60), "text")))),
+        TUPLE_OF_2_32_ATTRIBUTES(() -> logOf(record(bytes(header(0x90, 1L << 32), nameOf("x"), 0x90)))),
+        VECTOR_OF_2_32_ELEMENTS(() -> logOf(record(bytes(0x91, nameOf("x"), header(0xa0, 1L << 32), 0x90)))),
         LINK_TO_BLOCK_2_60(() -> logOf(bytes(record(ROOT), 5, varint(1L << 60), varint(1024)))),
         EXTENSION_OF_2_60_BLOCKS(() -> logOf(bytes(record(ROOT), 5, varint(100), varint(1L << 60)))),
         FILE_OF_2_60_BYTES(() -> logOf(record(file(number("filelength", 1L << 60))))),
         EXTENT_OF_2_60_BLOCKS(() -> logOf(record(file(bytes(
-                name("extents"),
+                nameOf("extents"),
                 0x91,
-                name("0"),
+                nameOf("0"),
                 0x93,
                 number("length", 1L << 60),
                 number("offset", 1L << 60),
                 number("allocated", 1L << 60)))))),
-        MILLION_NESTED_TUPLES(() -> logOf(record(bytes(0x91, name("x"), "\221\002".repeat(MANY), 0x90)))),
-        MILLION_NESTED_DIRECTORIES(() ->
-                logOf(record(bytes(0x91, name("children"), 0x91, name("d"), "\221\002\221\004".repeat(MANY), 0x90)))),
-        MILLION_NESTED_VECTORS(() -> logOf(record(bytes(0x91, name("x"), "\241".repeat(MANY), 0x90)))),
+        MILLION_NESTED_TUPLES(() -> logOf(record(bytes(0x91, nameOf("x"), "\221\002".repeat(MANY), 0x90)))),
+        MILLION_NESTED_DIRECTORIES(() -> logOf(
+                record(bytes(0x91, nameOf("children"), 0x91, nameOf("d"), "\221\002\221\004".repeat(MANY), 0x90)))),
+        MILLION_NESTED_VECTORS(() -> logOf(record(bytes(0x91, nameOf("x"), "\241".repeat(MANY), 0x90)))),
         MILLION_EMPTY_NAMES(() -> logOf(record(bytes(header(0x90, MANY), "\200\220".repeat(MANY))))),
         MILLION_RECORDS(() -> logOf(bytes(record(ROOT), "\002\002\002\020\001".repeat(MANY), 1))),
         MANY_LINKS(() -> links());
@@ -106,17 +106,17 @@ class HostileImagesIT {
                 : bytes(type | 8, groups);
     }
 
-    private static byte[] name(String name) {
+    private static byte[] nameOf(String name) {
         return name.length() < 8 ? bytes(0x80 | name.length(), name) : bytes(0x88, name.length(), name);
     }
 
     private static byte[] number(String name, long value) {
-        return bytes(name(name), 0xb0, varint(value));
+        return bytes(nameOf(name), 0xb0, varint(value));
     }
 
     /** A root with one file that has one attribute. */
     private static byte[] file(byte[] attribute) {
-        return bytes(0x91, name("children"), 0x91, name("file"), 0x91, attribute);
+        return bytes(0x91, nameOf("children"), 0x91, nameOf("file"), 0x91, attribute);
     }
 
     private static byte[] frame(long claimed, byte[] tuple) {
