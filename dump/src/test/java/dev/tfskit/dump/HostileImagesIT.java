@@ -159,9 +159,9 @@ class HostileImagesIT {
                     .in(temp)
                     .env("TFS_JAVA_OPTS", HEAP)
                     .run();
-            String said = view + ": " + result.exitCode() + " " + result.errors();
-            assertTrue(result.errors().lines().count() <= 1, said);
-            assertFalse(result.errors().contains("internal error"), said);
+            String report = view + ": " + result.exitCode() + " " + result.errors();
+            assertTrue(result.errors().lines().count() <= 1, report);
+            assertFalse(result.errors().contains("internal error"), report);
         }
         Files.delete(file);
     }
