@@ -174,7 +174,7 @@ public final class Archives {
                     ByteSource.unpacked(unpacked, input.name(), input.origin()),
                     start(unpacked),
                     new KeptContents(input, true, options.temporaryDirectory()),
-                    "is compressed with " + packing + ", but what is compressed is no tar or cpio archive",
+                    "is compressed with " + packing + ", but what is compressed is not a tar or cpio archive",
                     options,
                     notices);
         } catch (IOException | RuntimeException e) {

@@ -253,7 +253,7 @@ public final class TarHeader {
             number = number << 3 | bytes[i] - '0';
         }
         if (i < end && bytes[i] != 0 && bytes[i] != ' ') {
-            throw new NumberFormatException("a number that is none");
+            throw new NumberFormatException("a malformed number");
         }
         return number;
     }

@@ -354,7 +354,7 @@ class ArchivesTest {
         Files.createDirectories(root);
         HostProgram.BASH.runIn(root, "C", "-c", "yes | head -c 100000 | gzip > ../archive");
         assertEquals(
-                archive + ": is compressed with gzip, but what is compressed is no tar or cpio archive",
+                archive + ": is compressed with gzip, but what is compressed is not a tar or cpio archive",
                 assertThrows(ArchiveException.class, this::read).getMessage());
     }
 

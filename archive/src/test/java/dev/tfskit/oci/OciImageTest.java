@@ -370,7 +370,7 @@ class OciImageTest {
         FileSystemException refusal = assertThrows(FileSystemException.class, () -> tree(open()));
         assertEquals(
                 layout + ", layer 2 (" + digest.substring(0, 19)
-                        + "): the entry /a/b is below a, which is no directory",
+                        + "): the entry /a/b is below a, which is not a directory",
                 refusal.getMessage());
     }
 

@@ -13,7 +13,7 @@ final class Durability {
     private Durability() {}
 
     /**
-     * Returns when all changes on a mount are durable. After the unmount nobody would learn of a failure.
+     * Returns when all changes on a mount are durable. After the unmount, a failure could not be reported.
      *
      * @throws ToolFailedException when that fails
      */

@@ -81,7 +81,7 @@ final class FileOperations {
         FileInfo.setHandle(info, handle);
         FileInfo.keepCache(info);
         if (!mounted.replies().opened(request, info)) {
-            mounted.unasked(() -> handles.remove(handle).close());
+            mounted.logOnly(() -> handles.remove(handle).close());
         }
     }
 
@@ -95,7 +95,7 @@ final class FileOperations {
         FileInfo.keepCache(info);
         if (!mounted.replies().created(request, status, info)) {
             mounted.nodes().forget(status.number(), 1);
-            mounted.unasked(() -> handles.remove(handle).close());
+            mounted.logOnly(() -> handles.remove(handle).close());
         }
     }
 

@@ -138,7 +138,7 @@ public final class FuseMain implements Tool {
             throws UsageException, IOException, InterruptedException {
         List<String> given = MountOptions.split(List.of(arguments.matchedOptionValue("-o", new String[0])));
         LibC libC = LibC.load();
-        if (Remount.isAskedFor(given)) {
+        if (Remount.isRequested(given)) {
             Remount.of(mountPoint.toRealPath(), given, libC).run();
             return;
         }

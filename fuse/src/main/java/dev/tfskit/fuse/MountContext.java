@@ -76,7 +76,7 @@ final class MountContext {
     }
 
     /** Runs an action without a request that could be answered. */
-    void unasked(IoRunnable action) {
+    void logOnly(IoRunnable action) {
         try {
             action.run();
         } catch (IOException | RuntimeException e) {

@@ -54,7 +54,7 @@ final class Remount {
     }
 
     /** Returns whether the options ask for a remount. */
-    static boolean isAskedFor(List<String> options) {
+    static boolean isRequested(List<String> options) {
         return options.contains(OPTION);
     }
 

@@ -35,7 +35,7 @@ final class Unmount {
                         "no image is mounted there",
                         "see the mounts with 'findmnt -t " + MountTable.TYPE + "'"));
         Durability.ensure(mountPoint);
-        // The mount is asked before it goes away.
+        // The mount describes itself before it goes away.
         Optional<MountDaemon> daemon = MountDaemon.behind(mountPoint, libC);
         Optional<Long> pid = daemon.isPresent() ? daemon.get().pidHere() : Optional.empty();
         Optional<ProcessEnd> end = pid.flatMap(number -> ProcessEnd.of(number, libC));

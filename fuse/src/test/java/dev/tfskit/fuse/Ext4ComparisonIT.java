@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The same script prints the same on a mounted image and on a mounted ext4 of the same kernel. */
 class Ext4ComparisonIT extends OnMount {
 
-    /** Defines {@code as USER PROGRAM}: root, the owner of the files, a member of their group, somebody else. */
+    /** Defines {@code as USER PROGRAM}: root, the owner of the files, a member of their group, another user. */
     private static final String CALLERS = """
             umask 022
             as() {

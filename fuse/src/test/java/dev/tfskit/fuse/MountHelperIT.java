@@ -62,7 +62,7 @@ class MountHelperIT extends OnImage {
 
     /** What each kind of line in a table of mounts, or each command line, makes of the two flags. */
     @Test
-    void setUserBitsAndDevicesAreHonouredUnlessAnOptionSaysOtherwise() throws IOException, InterruptedException {
+    void setUserBitsAndDevicesAreHonouredUnlessAnOptionForbidsIt() throws IOException, InterruptedException {
         assertEquals("""
                 defaults:
                 suid,dev:

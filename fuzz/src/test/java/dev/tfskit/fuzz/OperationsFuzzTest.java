@@ -36,7 +36,7 @@ class OperationsFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void historyAndComparisonSayWhatWasDone(byte[] input) throws IOException {
+    void historyAndComparisonReportTheOperations(byte[] input) throws IOException {
         ScriptedVolume script = new ScriptedVolume(new InputRandom(input));
         script.run(MOST_STEPS);
         BlockDevice first = script.copy();

@@ -59,7 +59,7 @@ final class ScriptedVolume {
     void run(int mostSteps) throws IOException {
         for (int i = 0; i < mostSteps && !random.isUsedUp(); i++) {
             seconds++;
-            look();
+            readAll();
             try {
                 step();
             } catch (FileSystemException refused) {
@@ -74,7 +74,7 @@ final class ScriptedVolume {
         return new MemoryDevice(device.toByteArray());
     }
 
-    private void look() throws IOException {
+    private void readAll() throws IOException {
         directories.clear();
         others.clear();
         directories.add(volume.root());

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds out what the name of an image means. */
+/** Chooses the target for the name of an image. */
 final class Targets {
 
     private static final String COMPRESSED = ".lz4";

@@ -184,9 +184,8 @@ class BootImageIT {
                         + "klib:(children:(one:(contents:(host:klib)))))) "
                         + "children:(hello:(contents:(host:klib))) program:/hello)");
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
-                .okWith(
-                        "tfs-mkfs: /hello: warning: the program is not an ELF file: it begins with the "
-                                + "bytes 61 20 6d 6f");
+                .okWith("tfs-mkfs: /hello: warning: the program is not an ELF file: it begins with the "
+                        + "bytes 61 20 6d 6f");
         assertKernel(Files.readAllBytes(temp.resolve("kernel")));
         assertEquals("a module", image().boot().text("/klib/one"));
         assertEquals("a module", image().text("/hello"));

@@ -385,9 +385,8 @@ class SourcesIT {
     void rootAttributesOverrideTheContainerConfiguration() throws IOException, InterruptedException {
         makeContainer();
         mkfs("-r", "oci:image", "--platform", "linux/amd64", "-t", "(program:/etc/c arguments:[c])")
-                .okWith(
-                        "tfs-mkfs: /etc/c: warning: the program is not an ELF file: it begins with the "
-                                + "bytes 6e 65 77 0a");
+                .okWith("tfs-mkfs: /etc/c: warning: the program is not an ELF file: it begins with the "
+                        + "bytes 6e 65 77 0a");
         String manifest = image().rootAttributes();
         assertTrue(
                 manifest.contains("program:/etc/c")

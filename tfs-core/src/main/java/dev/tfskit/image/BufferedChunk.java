@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some bytes of a file, taken from a stream.
+ * A chunk of a file, read from a stream.
  *
- * @param bytes what was taken, from the first byte on
- * @param count how many there are
- * @param start of the first one in the file
+ * @param bytes the buffer, with the chunk at its start
+ * @param count the number of bytes in the chunk
+ * @param start the position of its first byte in the file
  * @param name its text is the name of the file in messages
  */
 record BufferedChunk(byte[] bytes, int count, long start, Object name) implements Content {

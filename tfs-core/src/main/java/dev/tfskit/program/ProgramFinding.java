@@ -2,9 +2,9 @@
 package dev.tfskit.program;
 
 /**
- * What speaks against running the program of a volume. Immutable.
+ * A reason why the program of a volume may not run. Immutable.
  *
- * @param kind how bad it is
+ * @param kind the kind of the reason
  * @param program the path of the program, or {@code program} if the attribute is not a path
  * @param problem what is wrong, for people; to be read behind the path
  */

@@ -148,21 +148,21 @@ class DecoderTest {
     }
 
     @Test
-    void aListenerIsToldOfEachChangeBeforeItHappens() throws IOException {
-        List<String> told = new ArrayList<>();
+    void listenerIsCalledBeforeEachChange() throws IOException {
+        List<String> reported = new ArrayList<>();
         Decoder decoder = new Decoder(new Dictionary(), new ChangeListener() {
             @Override
             public void beforeSet(Tuple tuple, Symbol name, Value value) {
-                told.add("set " + name + " in " + Canonical.text(tuple));
+                reported.add("set " + name + " in " + Canonical.text(tuple));
             }
 
             @Override
             public void beforeRemove(Tuple tuple, Symbol name) {
-                told.add("remove " + name + " from " + Canonical.text(tuple));
+                reported.add("remove " + name + " from " + Canonical.text(tuple));
             }
         });
         decoder.decode(new MemoryInput(Hex.bytes("92 81 'a' c1 'x' 81 'b' c1 'y'")), Encoding.VERSION_5);
         decoder.decode(new MemoryInput(Hex.bytes("11 01 02 80")), Encoding.VERSION_5);
-        assertEquals(List.of("set a in ()", "set b in (a:\"x\" )", "remove a from (a:\"x\" b:\"y\" )"), told);
+        assertEquals(List.of("set a in ()", "set b in (a:\"x\" )", "remove a from (a:\"x\" b:\"y\" )"), reported);
     }
 }

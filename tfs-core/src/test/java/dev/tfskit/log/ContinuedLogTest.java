@@ -135,7 +135,7 @@ class ContinuedLogTest {
     }
 
     @Test
-    void whatIsSaidToFitNeedsNoFurtherExtension() throws IOException {
+    void recordThatFitsNeedsNoFurtherExtension() throws IOException {
         MemoryDevice device = new HandMadeLog(BLOCKS).first(ROOT + "01").device();
         LogWriter log = continued(device);
         Output record = new Output();

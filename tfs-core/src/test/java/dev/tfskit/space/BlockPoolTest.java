@@ -150,7 +150,7 @@ class BlockPoolTest {
         BlockRun all = pool.allocate(LOG_RUN).orElseThrow();
         pool.free(all);
         pool.release(pool.freeze());
-        assertEquals(0, pool.logRuns(), "nobody has asked for runs yet");
+        assertEquals(0, pool.logRuns(), "no run was requested yet");
         pool.allocate(LOG_RUN).orElseThrow();
         assertFalse(pool.keepLogRuns(1));
         pool.free(all);

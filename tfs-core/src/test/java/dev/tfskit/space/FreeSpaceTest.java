@@ -108,7 +108,7 @@ class FreeSpaceTest {
 
     /** A search through all runs would take long on a volume that is full and in pieces. */
     @Test
-    void theSearchForTheLongestRunLooksAtTheFirst256() {
+    void searchForTheLongestRunReadsTheFirst256() {
         int runs = 300;
         FreeSpace space = new FreeSpace(2 * runs + 1);
         for (int i = 0; i < runs; i++) {
