@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
+import dev.tfskit.error.Messages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -78,8 +79,8 @@ final class DockerArchive implements ImageForm {
         List<String> names = image.get("Layers").texts();
         List<String> digests = configuration.get("rootfs").get("diff_ids").texts();
         if (names.size() != digests.size()) {
-            throw files.problem(
-                    "it has " + names.size() + " layers, but checksums of " + digests.size() + "; it is damaged");
+            throw files.problem("it has " + Messages.of(names.size(), "layer", "layers") + ", but checksums of "
+                    + digests.size() + "; it is damaged");
         }
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {

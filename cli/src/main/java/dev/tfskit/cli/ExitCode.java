@@ -9,8 +9,8 @@ public enum ExitCode {
     FAILED(1),
     /** The command line was wrong; nothing was done. */
     USAGE(2),
-    /** The work is done, but its result could not be printed. */
-    NOT_REPORTED(3),
+    /** The result is complete, but a step after that failed. */
+    LATER_STEP_FAILED(3),
     /** Two things were compared and differ. */
     DIFFERENT(1),
     /** Two things could not be compared. */

@@ -13,12 +13,18 @@ import java.util.Objects;
  */
 public record Failure(ExitCode exitCode, String subject, String problem, String remedy) {
 
-    /** Checks that no part is null. */
+    /** Begins the problem with a small letter: the reasons of the host and of the parser begin with a capital one. */
     public Failure {
         Objects.requireNonNull(exitCode);
         Objects.requireNonNull(subject);
-        Objects.requireNonNull(problem);
+        problem = lowerFirst(problem);
         Objects.requireNonNull(remedy);
+    }
+
+    /** Leaves a word in capitals at the start as it is. */
+    private static String lowerFirst(String text) {
+        boolean isPlainWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+        return isPlainWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
     }
 
     /** Returns a failure of the work, as opposed to a wrong command line. */

@@ -88,8 +88,7 @@ final class Failures {
         int end = text.indexOf('\n');
         return usage(
                 "",
-                lowerFirst(end < 0 ? text : text.substring(0, end))
-                        .replaceFirst(" is not an? (int|long)$", " is not a number"));
+                (end < 0 ? text : text.substring(0, end)).replaceFirst(" is not an? (int|long)$", " is not a number"));
     }
 
     private static Failure file(FileSystemException e) {
@@ -126,9 +125,7 @@ final class Failures {
     private static Failure system(String subject, @Nullable String reasonOrNull) {
         String reason = Objects.requireNonNullElse(reasonOrNull, "input or output failed");
         return Failure.of(
-                subject,
-                lowerFirst(reason),
-                HostError.of(reason).map(Failures::remedy).orElse(""));
+                subject, reason, HostError.of(reason).map(Failures::remedy).orElse(""));
     }
 
     private static String remedy(HostError error) {
@@ -152,11 +149,5 @@ final class Failures {
         long heapMegabytes = Runtime.getRuntime().maxMemory() >> 20;
         return "it may use " + heapMegabytes + " MB now: set TFS_JAVA_OPTS=-Xmx" + 2 * heapMegabytes
                 + "m for twice as much";
-    }
-
-    /** Lower case at the start, unless the text starts with a word in capitals. */
-    static String lowerFirst(String text) {
-        boolean plainWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
-        return plainWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
-import dev.tfskit.error.Messages;
 import dev.tfskit.posix.HostError;
 import java.io.IOException;
 
@@ -15,15 +14,6 @@ public final class OutputException extends IOException {
 
     OutputException(IOException cause) {
         super(cause.getMessage(), cause);
-    }
-
-    /**
-     * Returns the reason of the host for the middle of a line.
-     *
-     * @return the reason, such as {@code no space left on device}
-     */
-    public String reason() {
-        return Failures.lowerFirst(Messages.reasonOf(this));
     }
 
     /**

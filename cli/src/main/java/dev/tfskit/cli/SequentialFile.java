@@ -2,26 +2,19 @@
 package dev.tfskit.cli;
 
 import dev.tfskit.hostfile.FileKind;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
  * An existing pipe or character device that takes bytes from front to back, such as a named pipe or {@code /dev/null}.
- * Nothing is replaced or removed. Not thread-safe.
+ * Writing replaces and removes nothing.
  */
-public final class SequentialFile extends FilterOutputStream {
+public final class SequentialFile {
 
-    private final Path path;
-
-    private SequentialFile(Path path, OutputStream stream) {
-        super(stream);
-        this.path = path;
-    }
+    private SequentialFile() {}
 
     /**
      * Returns whether a path leads to a file of this kind.
@@ -42,26 +35,10 @@ public final class SequentialFile extends FilterOutputStream {
      * Opens a file. A pipe without a reader is waited for.
      *
      * @param path the path of a file for which {@link #isAt} is true
-     * @return the open stream
+     * @return the open stream, whose failures name the file
      * @throws IOException when it cannot be opened
      */
-    public static SequentialFile open(Path path) throws IOException {
-        return new SequentialFile(path, Files.newOutputStream(path, StandardOpenOption.WRITE));
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        try {
-            out.write(bytes, offset, length);
-        } catch (IOException e) {
-            FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
-            named.initCause(e);
-            throw named;
-        }
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
+    public static OutputStream open(Path path) throws IOException {
+        return new NamedOutput(path, Files.newOutputStream(path, StandardOpenOption.WRITE));
     }
 }

@@ -153,7 +153,7 @@ final class CheckView implements View {
                 salvage(session, target, lost -> session.diagnostics().warn(lost.subject(), lost.text()));
         session.output()
                 .println(Printable.of(target.toString()) + ": " + Messages.of(summary.entries(), "entry", "entries")
-                        + ", " + Messages.bytes(summary.fileBytes()) + " salvaged");
+                        + ", " + Messages.size(summary.fileBytes()) + " salvaged");
     }
 
     private static void writeSalvage(JsonOutput json, Session session, Path target) throws IOException {

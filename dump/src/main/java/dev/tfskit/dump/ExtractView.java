@@ -42,7 +42,7 @@ final class ExtractView implements View {
         Path target = PathArgument.parse("-d", session.options().argument(this));
         Extraction.Summary summary = extract(session, target);
         session.output()
-                .println(Messages.of(summary.entries(), "entry", "entries") + ", " + Messages.bytes(summary.fileBytes())
+                .println(Messages.of(summary.entries(), "entry", "entries") + ", " + Messages.size(summary.fileBytes())
                         + " extracted into " + Printable.of(target.toString()));
         return session.damages().exitCode();
     }
@@ -60,7 +60,7 @@ final class ExtractView implements View {
                     .into(target);
         } catch (NoSuchFileException e) {
             throw new ToolFailedException(
-                    target.toString(), "the directory that should hold it does not exist", "make it first");
+                    target.toString(), "the directory that should hold it does not exist", "create it first");
         }
     }
 

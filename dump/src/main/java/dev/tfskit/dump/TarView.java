@@ -5,6 +5,7 @@ import dev.tfskit.archive.CompressionFormat;
 import dev.tfskit.archive.TarExport;
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.NamedOutput;
 import dev.tfskit.cli.NonClosingStream;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
@@ -79,7 +80,7 @@ final class TarView implements View {
             PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));
             Extraction.Summary summary;
             // Closing the stream ends the compression; the file itself is closed when it is published.
-            OutputStream stream = Channels.newOutputStream(pending.channel());
+            OutputStream stream = new NamedOutput(target, Channels.newOutputStream(pending.channel()));
             OutputStream unclosed = new NonClosingStream(buffered(stream));
             try (OutputStream compressed = CompressionFormat.of(target).compress(unclosed)) {
                 summary = export.to(compressed);
@@ -91,7 +92,7 @@ final class TarView implements View {
 
     private static void report(Session session, Path target, Extraction.Summary summary) throws IOException {
         session.output()
-                .println(Messages.of(summary.entries(), "entry", "entries") + ", " + Messages.bytes(summary.fileBytes())
+                .println(Messages.of(summary.entries(), "entry", "entries") + ", " + Messages.size(summary.fileBytes())
                         + " archived in " + Printable.of(target.toString()));
     }
 }

@@ -11,6 +11,7 @@ import dev.tfskit.Json;
 import dev.tfskit.Result;
 import dev.tfskit.elf.HandMadeElf;
 import dev.tfskit.elf.Machine;
+import dev.tfskit.error.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ class CheckIT {
     void allOfAGoodImageIsSaved() throws IOException, InterruptedException {
         byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
         assertEquals(
-                "disk.raw: no errors, 0 warnings, 0 notes\nout.raw: 4 entries, " + bytes + " bytes salvaged\n",
+                "disk.raw: no errors, 0 warnings, 0 notes\nout.raw: 4 entries, " + Messages.size(bytes) + " salvaged\n",
                 check("--salvage", "out.raw", "disk.raw").ok().output());
         check("out.raw").ok();
         Command.dump("--diff", "out.raw", "disk.raw").in(temp).run().ok();

@@ -320,7 +320,7 @@ class DumpBadInputIT {
         Result result = dump("-d", "out", "disk.raw");
         assertEquals(1, result.exitCode());
         assertTrue(result.errors().matches("tfs-dump: /further/last: .+\n"), result.errors());
-        assertEquals("5 entries, 3000005 bytes extracted into out\n", result.output());
+        assertEquals("5 entries, 3.0 MB extracted into out\n", result.output());
         assertEquals("hello", Files.readString(temp.resolve("out/file")));
         assertFalse(Files.exists(temp.resolve("out/further/last")));
     }
@@ -328,7 +328,7 @@ class DumpBadInputIT {
     @Test
     void failsWhenTheDirectoryCannotBeMade() throws IOException, InterruptedException {
         dump("-d", "none/out", "disk.raw")
-                .failed(1, "tfs-dump: none/out: the directory that should hold it does not exist; make it first");
+                .failed(1, "tfs-dump: none/out: the directory that should hold it does not exist; create it first");
         dump("-d", "tree/file", "disk.raw").failed(1, "tfs-dump: tree/file: not a directory; name a directory");
         List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Command.of("chmod", "555", temp.resolve("tree")).run().ok();
@@ -397,6 +397,6 @@ class DumpBadInputIT {
     @Test
     void namesOfDirectoriesAreSafeToShow() throws IOException, InterruptedException {
         Result result = dump("-d", "a\u001bb\nc", "disk.raw").ok();
-        assertEquals("6 entries, 4000005 bytes extracted into a\\x1bb\\nc\n", result.output());
+        assertEquals("6 entries, 4.0 MB extracted into a\\x1bb\\nc\n", result.output());
     }
 }

@@ -48,7 +48,7 @@ record BlockDeviceTarget(FileDevice device) implements ImageTarget {
 
     @Override
     public void publish(PendingFile draft, DraftFiles drafts) throws IOException {
-        ImageBytes.of(draft.channel()).copyTo(device);
+        ImageBytes.of(draft).copyTo(device);
     }
 
     @Override

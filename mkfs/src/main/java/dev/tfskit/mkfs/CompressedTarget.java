@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.archive.CompressionFormat;
+import dev.tfskit.cli.NamedOutput;
 import dev.tfskit.cli.NonClosingStream;
 import dev.tfskit.hostfile.PendingFile;
 import java.io.IOException;
@@ -31,9 +32,10 @@ record CompressedTarget(FileTarget file) implements ImageTarget {
     public void publish(PendingFile draft, DraftFiles drafts) throws IOException {
         PendingFile compressed = drafts.begin();
         // Closing the compressor closes its target, and the channel is still needed.
-        OutputStream behind = new NonClosingStream(Channels.newOutputStream(compressed.channel()));
+        OutputStream behind = new NonClosingStream(
+                new NamedOutput(compressed.target(), Channels.newOutputStream(compressed.channel())));
         try (OutputStream stream = CompressionFormat.LZ4.compress(behind)) {
-            ImageBytes.of(draft.channel()).copyTo(stream);
+            ImageBytes.of(draft).copyTo(stream);
         }
         file.publish(compressed, drafts);
     }

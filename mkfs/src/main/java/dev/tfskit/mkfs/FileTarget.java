@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.io.NamedFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -9,10 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /**
- * An ordinary file as target, which appears when it is complete.
+ * A regular file, which appears under its name when it is complete.
  *
- * @param place its path
- * @param sync whether it is forced to disk
+ * @param place the path of the file
+ * @param sync whether the file and its name are forced to disk
  */
 record FileTarget(Path place, boolean sync) implements ImageTarget {
 
@@ -27,10 +28,23 @@ record FileTarget(Path place, boolean sync) implements ImageTarget {
             draft.publish();
             return;
         }
-        draft.channel().force(true);
-        draft.publish();
+        NamedFailure.name(draft.target(), () -> {
+            draft.channel().force(true);
+            return draft;
+        });
+        // Opened first: what fails before the file has its name leaves no image.
         try (FileChannel directory = FileChannel.open(draft.target().getParent(), StandardOpenOption.READ)) {
+            draft.publish();
+            force(directory);
+        }
+    }
+
+    private void force(FileChannel directory) throws CompleteImageException {
+        try (directory) {
             directory.force(true);
+        } catch (IOException e) {
+            throw new CompleteImageException(
+                    place.toString(), "the image is complete, but a power cut may still take it away", e);
         }
     }
 }

@@ -2,25 +2,33 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.io.NamedFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** The bytes of an image in a file, front to back. */
-record ImageBytes(FileChannel channel) {
+record ImageBytes(Path image, FileChannel channel) {
 
     private static final int PIECE_BYTES = 1 << 20;
 
-    static ImageBytes of(FileChannel channel) {
-        return new ImageBytes(channel);
+    static ImageBytes of(PendingFile draft) {
+        return new ImageBytes(draft.target(), draft.channel());
+    }
+
+    /** Returns the number of bytes. */
+    long size() throws IOException {
+        return NamedFailure.name(image, channel::size);
     }
 
     /** Writes all bytes to a stream. */
     void copyTo(OutputStream target) throws IOException {
         ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
-        for (long at = 0; at < channel.size(); at += piece.limit()) {
+        for (long at = 0; at < size(); at += piece.limit()) {
             read(at, piece);
             target.write(piece.array(), 0, piece.limit());
         }
@@ -33,7 +41,7 @@ record ImageBytes(FileChannel channel) {
     void copyTo(BlockDevice target) throws IOException {
         ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
         byte[] first = new byte[BlockDevice.BLOCK_BYTES];
-        for (long at = 0; at < channel.size(); at += piece.limit()) {
+        for (long at = 0; at < size(); at += piece.limit()) {
             read(at, piece);
             if (at == 0) {
                 piece.get(0, first);
@@ -47,9 +55,13 @@ record ImageBytes(FileChannel channel) {
     }
 
     private void read(long at, ByteBuffer piece) throws IOException {
-        piece.clear().limit((int) Math.min(PIECE_BYTES, channel.size() - at));
-        while (piece.hasRemaining() && channel.read(piece, at + piece.position()) >= 0) {
-            continue;
+        piece.clear().limit((int) Math.min(PIECE_BYTES, size() - at));
+        try {
+            while (piece.hasRemaining() && channel.read(piece, at + piece.position()) >= 0) {
+                continue;
+            }
+        } catch (IOException e) {
+            throw NamedFailure.of(image, e);
         }
         piece.flip();
     }

@@ -90,7 +90,7 @@ final class ImageMaker {
         PendingFile file = files.begin();
         if (draft.isEmpty()) {
             for (Path leftover : file.leftovers()) {
-                diagnostics.warn(leftover.toString(), "was left half-made by a run that was killed; remove it");
+                diagnostics.warn(leftover.toString(), "is the incomplete image of a run that was killed; remove it");
             }
         }
         draft = Optional.of(file);

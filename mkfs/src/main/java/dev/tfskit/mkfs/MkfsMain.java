@@ -75,7 +75,8 @@ public final class MkfsMain implements Tool {
             diagnostics.problem(fault.subject(), fault.problem(), fault.excerpt());
         }
         if (problem.more() > 0) {
-            diagnostics.problem("manifest", problem.more() + " more faults are not shown");
+            diagnostics.problem(
+                    "manifest", Messages.of(problem.more(), "more fault is", "more faults are") + " not shown");
         }
     }
 
@@ -118,7 +119,7 @@ public final class MkfsMain implements Tool {
                     make(maker, ingredients, watcher(options.result().report(), progress, context));
             new BootabilityCheck(ingredients.notices()).check(summary.volume(), maker.bootVolume());
             checkWarnings(options, context);
-            long imageBytes = maker.draft().channel().size();
+            long imageBytes = ImageBytes.of(maker.draft()).size();
             // A listing of entries that cannot be printed is found out here, while there is no image yet.
             context.output().flush();
             target.publish(maker.draft(), files);
@@ -137,20 +138,14 @@ public final class MkfsMain implements Tool {
             if (e.isPipeClosed()) {
                 throw e;
             }
-            throw new UnreportedImageException(e);
+            throw new CompleteImageException(
+                    "standard output", "the image is complete, but its summary could not be printed", e);
         }
     }
 
-    /** The image is complete when its summary cannot be printed, so the exit code is not that of a failure. */
     @Override
     public Optional<Failure> explain(Throwable problem) {
-        return problem instanceof UnreportedImageException
-                ? Optional.of(new Failure(
-                        ExitCode.NOT_REPORTED,
-                        "standard output",
-                        Messages.reasonOf(problem),
-                        "the image is complete, but its summary could not be printed"))
-                : Optional.empty();
+        return problem instanceof CompleteImageException complete ? Optional.of(complete.failure()) : Optional.empty();
     }
 
     private static Consumer<SourceEntry> watcher(ResultOptions.Report report, Progress progress, ToolContext context) {

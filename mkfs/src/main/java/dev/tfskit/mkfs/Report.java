@@ -34,12 +34,17 @@ record Report(MkfsOptions options, ImageBuilder.Summary summary, long imageBytes
 
     /** In words. */
     String line() {
+        boolean isExact = options.result().report() == ResultOptions.Report.ENTRIES;
         return Messages.format(
-                "%s, %s, image of %d bytes, %.2f s",
+                "%s, %s, image of %s, %.2f s",
                 Messages.of(summary.entries(), "entry", "entries"),
-                Messages.bytes(summary.fileBytes()),
-                imageBytes,
+                size(summary.fileBytes(), isExact),
+                size(imageBytes, isExact),
                 nanoseconds / NANOS_A_SECOND);
+    }
+
+    private static String size(long bytes, boolean isExact) {
+        return isExact ? Messages.bytes(bytes) : Messages.size(bytes);
     }
 
     private void printJson(StandardOutput output) throws IOException {

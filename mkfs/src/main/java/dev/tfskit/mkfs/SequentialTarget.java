@@ -31,7 +31,7 @@ record SequentialTarget(Path file, CompressionFormat compression) implements Ima
     @Override
     public void publish(PendingFile draft, DraftFiles drafts) throws IOException {
         try (OutputStream stream = compression.compress(SequentialFile.open(file))) {
-            ImageBytes.of(draft.channel()).copyTo(stream);
+            ImageBytes.of(draft).copyTo(stream);
         }
     }
 }

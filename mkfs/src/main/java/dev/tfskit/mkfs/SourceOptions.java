@@ -182,7 +182,7 @@ record SourceOptions(
             throw new UsageException("--tree takes the trees of -r; name one");
         }
         if (platform.isPresent() && roots.stream().noneMatch(TreeArgument::isContainer)) {
-            throw new UsageException("--platform chooses an image of a container; name that with -r oci:PATH");
+            throw new UsageException("--platform chooses a container image; name it with -r oci:PATH");
         }
         if (strippedNames < 0) {
             throw new UsageException("--strip-components takes a number from 0");

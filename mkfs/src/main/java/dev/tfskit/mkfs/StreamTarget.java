@@ -32,7 +32,7 @@ record StreamTarget(StandardOutput output, CompressionFormat compression) implem
     @Override
     public void publish(PendingFile draft, DraftFiles drafts) throws IOException {
         try (OutputStream stream = compression.compress(new NonClosingStream(output))) {
-            ImageBytes.of(draft.channel()).copyTo(stream);
+            ImageBytes.of(draft).copyTo(stream);
         }
     }
 }

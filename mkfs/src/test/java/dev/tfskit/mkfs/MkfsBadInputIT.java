@@ -110,7 +110,7 @@ class MkfsBadInputIT {
                         "tree",
                         "disk.raw"),
                 usage(
-                        "--platform chooses an image of a container; name that with -r oci:PATH",
+                        "--platform chooses a container image; name it with -r oci:PATH",
                         "--platform",
                         "linux/arm64",
                         "-r",

@@ -99,7 +99,7 @@ class MkfsInterruptedIT {
         Command.mkfs("-r", small, image)
                 .run()
                 .okWith("tfs-mkfs: " + directory + "/" + leftover
-                        + ": warning: was left half-made by a run that was killed; remove it");
+                        + ": warning: is the incomplete image of a run that was killed; remove it");
         Files.delete(directory.resolve(leftover));
         Command.mkfs("-r", small, image).run().ok();
     }

@@ -5,10 +5,10 @@ import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.hostfile.LockRetryPolicy;
 import dev.tfskit.hostfile.LockedException;
 import dev.tfskit.hostfile.OpenImageRegistry;
+import dev.tfskit.io.NamedFailure;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -130,23 +130,30 @@ public final class FileDevice implements ResizableDevice {
             return shared == null;
         } catch (OverlappingFileLockException lockedByThisProgram) {
             return true;
+        } catch (IOException e) {
+            throw NamedFailure.of(path, e);
         }
     }
 
     @Override
     public long size() throws IOException {
-        return channel.size();
+        return NamedFailure.name(path, channel::size);
     }
 
     @Override
     public void read(long offset, ByteBuffer target) throws IOException {
         long at = offset;
-        while (target.hasRemaining()) {
-            int count = channel.read(target, at);
-            if (count < 0) {
-                throw new EOFException(path + " ends at byte " + channel.size() + ", but byte " + at + " is needed");
+        try {
+            while (target.hasRemaining()) {
+                int count = channel.read(target, at);
+                if (count < 0) {
+                    throw new EOFException(
+                            path + " ends at byte " + channel.size() + ", but byte " + at + " is needed");
+                }
+                at += count;
             }
-            at += count;
+        } catch (IOException e) {
+            throw NamedFailure.of(path, e);
         }
     }
 
@@ -157,10 +164,8 @@ public final class FileDevice implements ResizableDevice {
             while (source.hasRemaining()) {
                 at += channel.write(source, at);
             }
-        } catch (ClosedChannelException e) {
-            throw e;
         } catch (IOException e) {
-            throw withPath(e);
+            throw NamedFailure.of(path, e);
         }
     }
 
@@ -177,36 +182,31 @@ public final class FileDevice implements ResizableDevice {
     public void force() throws IOException {
         try {
             channel.force(false);
-        } catch (ClosedChannelException e) {
-            throw e;
         } catch (IOException e) {
-            throw withPath(e);
+            throw NamedFailure.of(path, e);
         }
-    }
-
-    /** Adds the path, because exceptions of a channel contain only the reason, such as a full disk. */
-    private IOException withPath(IOException e) {
-        FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
-        named.initCause(e);
-        return named;
     }
 
     @Override
     public void resize(long bytes) throws IOException {
-        if (bytes > channel.size()) {
+        if (bytes > size()) {
             // Java grows a file only by writing to it.
             write(bytes - 1, ByteBuffer.allocate(1));
         } else {
-            channel.truncate(bytes);
+            NamedFailure.name(path, () -> channel.truncate(bytes));
         }
     }
 
     @Override
     public void close() throws IOException {
-        if (registration.isPresent()) {
-            registration.get().close();
-        } else {
-            channel.close();
+        try {
+            if (registration.isPresent()) {
+                registration.get().close();
+            } else {
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw NamedFailure.of(path, e);
         }
     }
 

@@ -6,6 +6,12 @@ import java.util.Locale;
 /** Formats numbers for messages, in the same way in every locale. Stateless and thread-safe. */
 public final class Messages {
 
+    private static final long EXACT_BYTES = 10_000;
+    private static final String UNITS = "kMGTPE";
+    private static final double UNIT_FACTOR = 1000;
+    private static final double NEXT_UNIT = 999.5;
+    private static final double ONE_DECIMAL = 99.95;
+
     private Messages() {}
 
     /**
@@ -38,6 +44,27 @@ public final class Messages {
      */
     public static String bytes(long count) {
         return of(count, "byte", "bytes");
+    }
+
+    /**
+     * Returns a size for people, with three digits at most.
+     *
+     * @param bytes the number of bytes, from 0
+     * @return the size, such as {@code 1 byte}, {@code 9999 bytes}, {@code 12.5 kB} or {@code 175 MB}; units are powers
+     *     of 1000
+     */
+    public static String size(long bytes) {
+        if (bytes < EXACT_BYTES) {
+            return bytes(bytes);
+        }
+        double size = bytes;
+        int unit = -1;
+        // The next unit begins where rounding would give a fourth digit.
+        while (size >= NEXT_UNIT && unit < UNITS.length() - 1) {
+            size /= UNIT_FACTOR;
+            unit++;
+        }
+        return format(size < ONE_DECIMAL ? "%.1f %sB" : "%.0f %sB", size, UNITS.charAt(unit));
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.hostfile;
 
+import dev.tfskit.io.NamedFailure;
 import dev.tfskit.posix.HostMounts;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -70,7 +72,7 @@ public final class PendingFile implements Closeable {
             try {
                 FileChannel channel = FileChannel.open(
                         temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                return new PendingFile(target, temporary, lock(channel, temporary));
+                return new PendingFile(target, temporary, lock(channel, temporary, target));
             } catch (FileAlreadyExistsException takenByAnother) {
                 continue;
             } catch (NoSuchFileException e) {
@@ -90,14 +92,14 @@ public final class PendingFile implements Closeable {
     }
 
     /** Locks the file. By the lock, {@link #leftovers} recognises a temporary file that is still being written. */
-    private static FileChannel lock(FileChannel channel, Path temporary) throws IOException {
+    private static FileChannel lock(FileChannel channel, Path temporary, Path target) throws IOException {
         try {
             channel.tryLock();
             return channel;
         } catch (IOException e) {
             channel.close();
             Files.delete(temporary);
-            throw e;
+            throw NamedFailure.of(target, e);
         }
     }
 
@@ -188,10 +190,9 @@ public final class PendingFile implements Closeable {
     /**
      * Finds temporary files for the same target that earlier processes left behind when they were killed.
      *
-     * @return their paths, in no particular order
-     * @throws IOException when the directory cannot be listed
+     * @return their paths, in no particular order; none when the directory cannot be listed
      */
-    public List<Path> leftovers() throws IOException {
+    public List<Path> leftovers() {
         List<Path> found = new ArrayList<>();
         String prefix = prefix(target);
         DirectoryStream.Filter<Path> filter =
@@ -202,6 +203,8 @@ public final class PendingFile implements Closeable {
                     found.add(file);
                 }
             }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return List.of();
         }
         return found;
     }
@@ -226,11 +229,27 @@ public final class PendingFile implements Closeable {
     public synchronized void publish() throws IOException {
         if (Files.exists(target)) {
             keepModeAndOwner();
-            channel.force(true);
+            NamedFailure.name(target, () -> {
+                channel.force(true);
+                return true;
+            });
         }
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        closeChannel();
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            throw e.getReason() == null ? e : new FileSystemException(target.toString(), null, e.getReason());
+        }
         published = true;
-        channel.close();
+    }
+
+    /** Closes the channel before the file is published: a network file system may report a full disk only here. */
+    private void closeChannel() throws IOException {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw NamedFailure.of(target, e);
+        }
     }
 
     /**
@@ -240,6 +259,7 @@ public final class PendingFile implements Closeable {
      * @throws IOException when renaming fails for another reason
      */
     public synchronized void publishNew() throws IOException {
+        closeChannel();
         if (linkTarget()) {
             Files.delete(temporary);
         } else if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
@@ -248,7 +268,6 @@ public final class PendingFile implements Closeable {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         }
         published = true;
-        channel.close();
     }
 
     /**
@@ -292,7 +311,6 @@ public final class PendingFile implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         if (!published) {
-            // A network file system may report a full disk only when the file is closed.
             try (channel) {
                 Files.deleteIfExists(temporary);
             }

@@ -2,6 +2,7 @@
 package dev.tfskit.source;
 
 import dev.tfskit.io.ByteRange;
+import dev.tfskit.io.NamedFailure;
 import dev.tfskit.posix.PosixHost;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,21 +30,29 @@ final class HostContent implements Content {
         this.size = size;
     }
 
-    private record Open(FileChannel channel) implements Reader {
+    private record Open(Path file, FileChannel channel) implements Reader {
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
-            return channel.read(target, position);
+            try {
+                return channel.read(target, position);
+            } catch (IOException e) {
+                throw NamedFailure.of(file, e);
+            }
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw NamedFailure.of(file, e);
+            }
         }
     }
 
     @Override
     public Reader open() throws IOException {
-        return new Open(FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return new Open(file, FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Override

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.cli;
+
+import dev.tfskit.io.NamedFailure;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/** Writes to a file whose stream fails without naming it, and adds the name to each failure. Not thread-safe. */
+public final class NamedOutput extends FilterOutputStream {
+
+    private final Path file;
+
+    /**
+     * Creates a stream without a buffer of its own.
+     *
+     * @param file the name of the file in messages
+     * @param stream receives the bytes; closed with this stream
+     */
+    public NamedOutput(Path file, OutputStream stream) {
+        super(stream);
+        this.file = file;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            out.write(bytes, offset, length);
+        } catch (IOException e) {
+            throw NamedFailure.of(file, e);
+        }
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            super.close();
+        } catch (IOException e) {
+            throw NamedFailure.of(file, e);
+        }
+    }
+}

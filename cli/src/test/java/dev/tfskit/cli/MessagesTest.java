@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.cli.SourceTexts.SourceText;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The form of all texts that the tools print. */
+class MessagesTest {
+
+    /** Words that have a plainer or a more usual one in messages. */
+    private static final Map<String, String> PLAINER = Map.of(
+            "image of a container", "container image",
+            "image of containers", "container image",
+            "whoever", "the one that acts",
+            "half-made", "incomplete",
+            "asked for", "the verb of the option",
+            "make it first", "create it first");
+
+    private static final Pattern CONTRACTION = Pattern.compile("\\b\\w+n't\\b|\\b(?:it|that|there)'s\\b");
+    /** A number before a noun in the plural reads wrong when the number is one. */
+    private static final Pattern PLURAL = Pattern.compile(SourceTexts.VALUE
+            + " (?:more |further |other )?"
+            + "(?:bytes|blocks|entries|files|layers|faults|inodes|extents|records|directories|warnings|errors)\\b");
+    /** Numbers that cannot be one where these texts are used. */
+    private static final Pattern NEVER_ONE = Pattern.compile("name of <> bytes|attribute <> of <> bytes"
+            + "|LZ4 block of <> bytes|label has <> bytes|made of <> bytes|value of <> bytes");
+
+    private static void assertNone(List<SourceText> texts, Predicate<String> isWrong) {
+        assertTrue(texts.size() > 50, "texts are found");
+        assertEquals(
+                "",
+                String.join(
+                        "\n",
+                        texts.stream()
+                                .filter(text -> isWrong.test(text.text()))
+                                .map(SourceText::toString)
+                                .toList()));
+    }
+
+    @Test
+    void messagesBeginSmallAndEndWithoutStop() throws IOException {
+        assertNone(
+                SourceTexts.messages(),
+                text -> text.matches("(?s)[A-Z][a-z].*") && !text.startsWith("Too many levels")
+                        || text.matches("(?s).*[.!](?<!\\.\\.)"));
+    }
+
+    @Test
+    void descriptionsAreSentences() throws IOException {
+        assertNone(
+                SourceTexts.descriptions().stream()
+                        .filter(text -> !text.text().startsWith("\\\""))
+                        .toList(),
+                text -> !text.matches("(?s)[A-Z].*") || !text.matches("(?s).*[.,]|.* such as"));
+    }
+
+    @Test
+    void numbersAgreeWithTheirNouns() throws IOException {
+        assertNone(
+                SourceTexts.messages(),
+                text -> PLURAL.matcher(text).find() && !NEVER_ONE.matcher(text).find());
+    }
+
+    @Test
+    void sameThingHasSameWords() throws IOException {
+        for (List<SourceText> texts : List.of(SourceTexts.messages(), SourceTexts.descriptions())) {
+            assertNone(
+                    texts,
+                    text -> PLAINER.keySet().stream().anyMatch(text::contains)
+                            || CONTRACTION.matcher(text).find());
+        }
+    }
+
+    @Test
+    void noTextHasFormattingOrTwoBlanks() throws IOException {
+        assertNone(SourceTexts.messages(), text -> text.contains("%n") || text.contains("  "));
+        assertNone(SourceTexts.descriptions(), text -> text.matches("(?s).*(?<!%)%(?!%).*") || text.contains("  "));
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Mounts;
+import dev.tfskit.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A system call of a tool fails once, by fault injection of strace. The tool then prints one line with the name of a
+ * file, ends with a documented exit code, and leaves a whole file under the name of the result or none; or it gets
+ * along without the call. With {@code -Dtfs.test.full=true}, every call on the files of a run fails in turn.
+ */
+@Tag("slow")
+class HostFaultsIT {
+
+    /**
+     * The process keeps its number when strace detaches itself, and so the temporary name of its output is known. Calls
+     * are counted for the named files alone, because the JVM makes thousands of its own.
+     */
+    private static final String INJECT = """
+            call=$1 number=$2 error=$3
+            shift 3
+            rm -rf result; mkdir result
+            exec strace -D -f -qq -o /dev/null -e trace="$call" -e inject="$call:error=$error:when=$number" \\
+                -P "$PWD/result" -P "$PWD/result/disk.raw" -P "$PWD/result/.disk.raw.tfs-tmp-$$-0" \\
+                -P "$PWD/result/out.tar" -P "$PWD/result/.out.tar.tfs-tmp-$$-0" \\
+                -P "$PWD/tree" -P "$PWD/tree/large" -P "$PWD/tree/sub" -P "$PWD/tree/sub/small" \\
+                -P "$PWD/good.raw" "$@"
+            """;
+
+    private static final boolean FULL = Boolean.getBoolean("tfs.test.full");
+
+    @TempDir
+    private Path temp;
+
+    @BeforeEach
+    void makeTreeAndImage() throws IOException, InterruptedException {
+        Mounts.skipUnless(
+                Command.of("strace", "-qq", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=1", "true")
+                        .run(),
+                "strace cannot trace here");
+        Command.shell("""
+                mkdir -p tree/sub
+                head -c 3000000 /dev/urandom >tree/large
+                echo small >tree/sub/small
+                ln -s large tree/link
+                "$1" -q --tree -r tree good.raw
+                """, Command.launcher("tfs-mkfs")).in(temp).run().ok();
+    }
+
+    private Result run(String call, int number, String error, Object... words)
+            throws IOException, InterruptedException {
+        return Command.shell(INJECT, call, number, error).with(words).in(temp).run();
+    }
+
+    private static Stream<Arguments> each(String... callsWithCounts) {
+        return Stream.of(callsWithCounts).flatMap(text -> {
+            String[] words = text.split(" ");
+            int most = Integer.parseInt(words[1]);
+            return (FULL ? IntStream.rangeClosed(1, most) : IntStream.of(Math.ceilDiv(most, 2)))
+                    .mapToObj(number -> Arguments.of(words[0], number, words[2]));
+        });
+    }
+
+    static Stream<Arguments> makesWholeImageOrNone() {
+        return each(
+                "openat 14 EIO",
+                "openat 14 EMFILE",
+                "fcntl 6 EIO",
+                "fstat 4 EIO",
+                "statx 14 EIO",
+                "newfstatat 3 EIO",
+                "getdents64 6 EIO",
+                "pread64 6 EIO",
+                "pwrite64 4 ENOSPC",
+                "fsync 2 EIO",
+                "rename 1 EIO",
+                "readlink 8 EIO",
+                "close 12 EIO");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void makesWholeImageOrNone(String call, int number, String error) throws IOException, InterruptedException {
+        Result result = run(
+                call,
+                number,
+                error,
+                Command.launcher("tfs-mkfs"),
+                "-q",
+                "--tree",
+                "--sync",
+                "--verify",
+                "-r",
+                "tree",
+                "result/disk.raw");
+        List<String> left = left();
+        switch (result.exitCode()) {
+            case 0, 3 -> {
+                assertEquals(List.of("disk.raw"), left, result.errors());
+                Command.dump("--check", temp.resolve("result/disk.raw")).run().ok();
+            }
+            case 1 -> assertEquals(List.of(), left, result.errors());
+            default -> throw new AssertionError(result.exitCode() + ": " + result.errors());
+        }
+        assertOneLine(result, "tfs-mkfs");
+    }
+
+    static Stream<Arguments> writesWholeArchiveOrNone() {
+        return each(
+                "openat 4 EIO",
+                "fcntl 3 EIO",
+                "fstat 6 EIO",
+                "pread64 6 EIO",
+                "write 3 ENOSPC",
+                "rename 1 EIO",
+                "close 4 EIO");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void writesWholeArchiveOrNone(String call, int number, String error) throws IOException, InterruptedException {
+        Result result = run(call, number, error, Command.launcher("tfs-dump"), "--tar", "result/out.tar", "good.raw");
+        List<String> left = left();
+        switch (result.exitCode()) {
+            case 0 -> Command.shell("tar -tf result/out.tar").in(temp).run().ok();
+            // An entry that cannot be read is named, and the others are in the archive.
+            case 1 ->
+                assertTrue(left.isEmpty() || left.equals(List.of("out.tar")), () -> left + ": " + result.errors());
+            default -> throw new AssertionError(result.exitCode() + ": " + result.errors());
+        }
+        assertOneLine(result, "tfs-dump");
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> files = Files.list(temp.resolve("result"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static void assertOneLine(Result result, String tool) {
+        String errors = result.errors();
+        if (result.exitCode() == 0) {
+            assertTrue(errors.isEmpty() || errors.contains(": warning: "), errors);
+            return;
+        }
+        assertEquals(1, errors.lines().count(), errors);
+        assertTrue(errors.startsWith(tool + ": ") && !errors.contains("internal error"), errors);
+    }
+}
