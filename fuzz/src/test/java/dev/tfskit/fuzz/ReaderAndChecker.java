@@ -19,7 +19,10 @@ import java.util.Set;
 /** Compares what the checker says about a volume with what a reader meets that copies everything out of it. */
 final class ReaderAndChecker {
 
-    /** Findings that stop the reader. The other errors harm only those that write, or that follow other rules. */
+    /**
+     * Findings that stop the reader. The other errors harm only those that write, or that follow other rules: a tar holds
+     * targets of links that are too long for a host.
+     */
     private static final Set<FindingKind> STOP_THE_READER = EnumSet.of(
             FindingKind.LOG_DAMAGED,
             FindingKind.RECORD_DAMAGED,
@@ -32,8 +35,7 @@ final class ReaderAndChecker {
             FindingKind.EXTENT_OUTSIDE,
             FindingKind.VOLUME_CUT_SHORT,
             FindingKind.EXTENT_SHORT,
-            FindingKind.EXTENTS_OVERLAP,
-            FindingKind.TARGET_INVALID);
+            FindingKind.EXTENTS_OVERLAP);
 
     private ReaderAndChecker() {}
 

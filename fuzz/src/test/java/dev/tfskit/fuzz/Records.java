@@ -41,6 +41,7 @@ final class Records {
     static List<byte[]> seeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>();
         seeds.add(FramedLog.input(changes()));
+        seeds.add(FramedLog.input(targets()));
         for (String name : GoldenVolumes.names()) {
             seeds.addAll(firstRecords(GoldenVolumes.open(name)));
         }
@@ -73,6 +74,23 @@ final class Records {
         new Encoder(new Dictionary(), record -> records.add(record.toByteArray()))
                 .encode(root, root.sorted().stream().map(Tuple.Attribute::name).toList());
         return records.getFirst();
+    }
+
+    /** Links whose targets no host knows. */
+    private static List<byte[]> targets() throws IOException {
+        List<byte[]> records = new ArrayList<>();
+        Encoder encoder = new Encoder(new Dictionary(), record -> records.add(record.toByteArray()));
+        Tuple root = HandMadeVolume.tuple("(children:(l:(linktarget:x)))");
+        encoder.encode(root, List.of(Attributes.CHILDREN));
+        Tuple link = root.tuple(Attributes.CHILDREN)
+                .orElseThrow()
+                .tuple(Symbol.of("l"))
+                .orElseThrow();
+        for (Text target : List.of(Text.of("a\0b"), Text.of(""))) {
+            link.set(Attributes.LINK_TARGET, target);
+            encoder.encode(link, List.of(Attributes.LINK_TARGET));
+        }
+        return records;
     }
 
     private static List<byte[]> changes() throws IOException {
