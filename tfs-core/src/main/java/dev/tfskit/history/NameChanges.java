@@ -128,18 +128,21 @@ final class NameChanges {
         ChangeLocation from = new ChangeLocation(last.tuple(), last.path(), true);
         ChangeLocation to = locations.entry(children, name, inode);
         Optional<Loss> loss = find(PendingRecord::losses, inode);
-        if (loss.isPresent() && loss.get().successor().isEmpty()) {
+        boolean movesAway = replaced.isPresent() && hasOtherNewName(replaced.get(), children, name);
+        // Where the name is free only since another inode has moved away, the rename would have to come after that move.
+        if (loss.isPresent() && loss.get().successor().isEmpty() && !movesAway) {
             Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced.isPresent());
             return complete(loss.get().draft(), loss.get().record(), renamed);
         }
         if (loss.isPresent()
                 && loss.get().successor().equals(replaced)
-                && hasOtherNewName(replaced.get(), children, name)) {
+                && movesAway) {
             forget(replaced.get());
             ChangeLocation other = new ChangeLocation(replaced.get().number(), to.path(), to.present());
             return complete(loss.get().draft(), loss.get().record(), new Change.Exchanged(other, from));
         }
-        PendingChange draft = PendingChange.of(new Change.Linked(last, to, InodeKind.of(inode), replaced.isPresent()));
+        PendingChange draft =
+                PendingChange.of(new Change.Linked(last, to, InodeKind.of(inode), replaced.isPresent() && !movesAway));
         current.add(draft);
         return draft;
     }

@@ -108,6 +108,22 @@ class HistoryTest {
                 one("complete what record 2 began: rename file /a to /b")));
     }
 
+    /** In one record: b is renamed to c, and a to b. The rename of a must not stand before that of b. */
+    @Test
+    void aNameThatMovesAwayBeforeAnotherInodeGetsIt() throws IOException {
+        Tuple first = file();
+        Tuple second = file();
+        log.set(log.entries(), "a", first).set(log.entries(), "b", second);
+        log.entries().remove(A);
+        log.entries().set(B, first);
+        log.entries().set(Symbol.of("c"), second);
+        log.record(log.entries(), A, Symbol.of("c"), B);
+        assertEquals(
+                List.of("remove file /a", "rename file /b to /c", "link file /a (removed) to /b"),
+                Histories.words(log).getLast());
+        HistoryAgreement.assertFollowsTree(log.device());
+    }
+
     @Test
     void bothInOneRecordAreOneChange() throws IOException {
         Tuple file = file();
