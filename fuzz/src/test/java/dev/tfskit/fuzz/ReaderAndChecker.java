@@ -20,8 +20,8 @@ import java.util.Set;
 final class ReaderAndChecker {
 
     /**
-     * Findings that stop the reader. The other errors harm only those that write, or that follow other rules: a tar holds
-     * targets of links that are too long for a host.
+     * Findings that stop the reader. The other errors harm only those that write, or that follow other rules: a tar
+     * holds targets of links that are too long for a host.
      */
     private static final Set<FindingKind> STOP_THE_READER = EnumSet.of(
             FindingKind.LOG_DAMAGED,

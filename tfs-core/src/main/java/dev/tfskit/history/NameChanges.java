@@ -129,14 +129,13 @@ final class NameChanges {
         ChangeLocation to = locations.entry(children, name, inode);
         Optional<Loss> loss = find(PendingRecord::losses, inode);
         boolean movesAway = replaced.isPresent() && hasOtherNewName(replaced.get(), children, name);
-        // Where the name is free only since another inode has moved away, the rename would have to come after that move.
+        // Where the name is free only since another inode has moved away, the rename would have to come after that
+        // move.
         if (loss.isPresent() && loss.get().successor().isEmpty() && !movesAway) {
             Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced.isPresent());
             return complete(loss.get().draft(), loss.get().record(), renamed);
         }
-        if (loss.isPresent()
-                && loss.get().successor().equals(replaced)
-                && movesAway) {
+        if (loss.isPresent() && loss.get().successor().equals(replaced) && movesAway) {
             forget(replaced.get());
             ChangeLocation other = new ChangeLocation(replaced.get().number(), to.path(), to.present());
             return complete(loss.get().draft(), loss.get().record(), new Change.Exchanged(other, from));

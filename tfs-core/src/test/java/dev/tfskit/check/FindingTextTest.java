@@ -24,7 +24,8 @@ class FindingTextTest {
                 "an extent that owns the blocks of three others"
                         + " | its blocks 3073 to 3087 belong to 3 other extents too, such as of /docs/first",
                 "a volume that was cut"
-                        + " | the volume has 3076 blocks, but 4 extents reach beyond, up to block 3093; this is the first",
+                        + " | the volume has 3076 blocks, but 4 extents reach beyond, up to block 3093;"
+                        + " this is the first",
                 "a link count that is too small | its link count is 1, but it has 2 names",
                 "a link count that is gone | its link count is 1, but it has 2 names",
                 "a name that is not counted | its link count is 2, but it has 3 names",
