@@ -128,8 +128,8 @@ class SourcesIT {
             value = {
                 "tar         @ tar -c -C tree . @ < it",
                 "tar.gz      @ tar -cz -C tree . @ < it",
-                "zip         @ cd tree && zip -qry - . @ < it",
-                "zip in pipe @ cd tree && zip -qry - . @ < it.pipe"
+                "zip         @ cd tree && zip -qry ../z.zip . && cat ../z.zip @ < it",
+                "zip in pipe @ cd tree && zip -qry ../z.zip . && cat ../z.zip @ < it.pipe"
             })
     void anArchiveComesInOnStandardInput(String kind, String script, String redirection)
             throws IOException, InterruptedException {
@@ -143,7 +143,7 @@ class SourcesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tar -cz -C tree .", "cd tree && zip -qry - ."})
+    @ValueSource(strings = {"tar -cz -C tree .", "cd tree && zip -qry ../z.zip . && cat ../z.zip"})
     void anArchiveComesInThroughANamedPipe(String script) throws IOException, InterruptedException {
         makeTree();
         mkfsWithInput("mkfifo pipe; (" + script + ") | cat > pipe & \"$1\" -q --tree -r pipe disk.raw")
