@@ -286,13 +286,13 @@ class ManifestTest {
     @Test
     void tuplesOfTheCommandLineTakeThePlaceOfAttributes() throws IOException {
         Manifest.Resolved resolved = resolve(
-                "(children:(a:()) program:/a x:y imagesize:1M)",
-                "(imagesize:2M program:/b)",
-                "(program:/c) (children:(c:()))");
+                "(children:(a:()) trace:/a x:y imagesize:1M)",
+                "(imagesize:2M trace:/b)",
+                "(trace:/c) (children:(c:()))");
         assertEquals(2 << 20, resolved.wantedBytes(0));
         assertEquals(
                 new Expected()
-                        .root(Map.of(Symbol.of("program"), Text.of("/c"), Symbol.of("x"), Text.of("y")))
+                        .root(Map.of(Symbol.of("trace"), Text.of("/c"), Symbol.of("x"), Text.of("y")))
                         .file("", "c")
                         .build(),
                 build(resolved.root()));

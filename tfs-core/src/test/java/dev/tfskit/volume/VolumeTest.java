@@ -67,7 +67,7 @@ class VolumeTest {
         file.setPermissions(new Permissions(0600, 1, 2));
         file.setExtendedAttribute(Symbol.of("user.x"), Text.of("value"));
         volume.root().link(Symbol.of("b"), file);
-        volume.setRootAttribute(Symbol.of("program"), Text.of("/b"));
+        volume.setRootAttribute(Symbol.of("trace"), Text.of("/b"));
         Volume again = reopen(volume);
         assertEquals(Canonical.text(Tuples.of(volume.root())), Canonical.text(Tuples.of(again.root())));
         RegularFile read = (RegularFile) again.root().find(Symbol.of("b")).orElseThrow();
