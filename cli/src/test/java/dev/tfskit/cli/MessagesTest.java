@@ -32,7 +32,7 @@ class MessagesTest {
     /** Numbers that cannot be one where these texts are used. */
     private static final Pattern NEVER_ONE = Pattern.compile("name of <> bytes|attribute <> of <> bytes"
             + "|sparse file <> has <> bytes|LZ4 block of <> bytes|label has <> bytes|made of <> "
-                    + "bytes|value of <> bytes");
+            + "bytes|value of <> bytes");
 
     private static void assertNone(List<SourceText> texts, Predicate<String> isWrong) {
         assertTrue(texts.size() > 50, "texts are found");

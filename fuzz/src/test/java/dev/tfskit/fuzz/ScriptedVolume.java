@@ -69,6 +69,13 @@ final class ScriptedVolume {
         volume.commit();
     }
 
+    /** Takes steps as {@link #run} does, each in a commit of its own. */
+    void runWithCommits(int mostSteps) throws IOException {
+        for (int i = 0; i < mostSteps && !random.isUsedUp(); i++) {
+            run(1);
+        }
+    }
+
     /** The bytes of the volume, as they are now. */
     MemoryDevice copy() {
         return new MemoryDevice(device.toByteArray());
