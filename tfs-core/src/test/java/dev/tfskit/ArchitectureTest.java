@@ -62,7 +62,9 @@ class ArchitectureTest {
             Map.entry("numbering", Set.of()),
             Map.entry("posix", Set.of("io")),
             Map.entry("posix.tree", Set.of("posix", "schema", "value")),
-            Map.entry("program", Set.of("check", "device", "elf", "schema", "value", "volume")),
+            Map.entry(
+                    "program",
+                    Set.of("check", "device", "elf", "error", "schema", "source", "text", "value", "volume")),
             Map.entry("schema", Set.of("error", "value")),
             Map.entry("source", Set.of("error", "io", "posix", "posix.tree", "schema", "text", "value", "volume")),
             Map.entry("space", Set.of()),

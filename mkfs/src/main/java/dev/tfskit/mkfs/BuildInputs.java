@@ -15,14 +15,17 @@ import dev.tfskit.oci.ContainerHint;
 import dev.tfskit.oci.OciImage;
 import dev.tfskit.oci.OciLocation;
 import dev.tfskit.oci.Platform;
+import dev.tfskit.program.ProgramImage;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.Adjustments;
 import dev.tfskit.source.DirectorySource;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceTree;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.text.ManifestParser;
 import dev.tfskit.text.ManifestText;
+import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.Closeable;
@@ -50,6 +53,8 @@ final class BuildInputs implements Closeable {
     private final Map<TreeArgument, OciImage> images;
     private final List<VolumeTree.Configuration> configurations;
     private final Consumer<Notice> notices;
+    private Optional<SourceTree> programTree = Optional.empty();
+    private Optional<ProgramImage> programImage = Optional.empty();
 
     private BuildInputs(
             MkfsOptions options,
@@ -70,14 +75,14 @@ final class BuildInputs implements Closeable {
     static BuildInputs of(MkfsOptions options, ToolContext context) throws UsageException, IOException {
         Consumer<Notice> notices = notice -> context.diagnostics().warn(notice.subject(), notice.text());
         SourceOptions sources = options.sources();
-        Optional<ManifestText> text = manifest(sources, context);
-        if (text.isEmpty() && sources.roots().isEmpty() && !sources.empty()) {
+        Optional<ManifestText> text = manifest(options, context);
+        if (options.program().isEmpty() && text.isEmpty() && sources.roots().isEmpty() && !sources.empty()) {
             throw new UsageException(
                     "name a source: a tree with -r, a manifest with -m or on standard input; or make an empty "
                             + "volume "
                             + "with -e");
         }
-        if (text.isPresent() && !sources.treeOnly() && !looksUpFiles(sources)) {
+        if (text.isPresent() && options.program().isEmpty() && !sources.treeOnly() && !looksUpFiles(sources)) {
             throw new UsageException("with a manifest, -r is one directory in which its files are looked up; "
                     + "give --tree to take the trees whole, with the manifest of -m over them");
         }
@@ -95,7 +100,46 @@ final class BuildInputs implements Closeable {
                 && resolved.boot().isPresent()) {
             notices.accept(new Notice("boot", "no boot volume is made without a boot file; name one with -b"));
         }
-        return new BuildInputs(options, resolved, takesTrees, images(sources), configurations(sources), notices);
+        BuildInputs inputs =
+                new BuildInputs(options, resolved, takesTrees, images(sources), configurations(sources), notices);
+        try {
+            inputs.selectProgram();
+        } catch (UsageException | IOException | RuntimeException e) {
+            try (inputs) {
+                throw e;
+            }
+        }
+        return inputs;
+    }
+
+    private void selectProgram() throws UsageException, IOException {
+        if (options.program().isPresent()) {
+            ProgramOptions program = options.program().get();
+            SourceTree tree = ProgramTree.open(
+                    program.program(), options.sources().lookup(), root -> open(root, Set::of), notices);
+            programTree = Optional.of(tree);
+            programImage = Optional.of(ProgramImage.select(tree, program.request(containerEnvironment()), notices));
+        }
+    }
+
+    /** Returns the variables that the configuration of a container image sets. */
+    private Map<String, String> containerEnvironment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        containerAttributes()
+                .tuple(RootAttributes.ENVIRONMENT)
+                .ifPresent(environment -> environment.sorted().forEach(variable -> {
+                    if (variable.value() instanceof Text value) {
+                        variables.put(variable.name().decode(), value.decode());
+                    }
+                }));
+        return variables;
+    }
+
+    /** Returns why each entry of the program is in the image; empty without a program or without {@code --explain}. */
+    List<ProgramImage.Explanation> explanations() {
+        return options.program().filter(ProgramOptions::explains).isPresent()
+                ? programImage.orElseThrow().explanations()
+                : List.of();
     }
 
     private static Map<TreeArgument, OciImage> images(SourceOptions sources) throws IOException {
@@ -150,13 +194,15 @@ final class BuildInputs implements Closeable {
                 : Optional.empty();
     }
 
-    private static Optional<ManifestText> manifest(SourceOptions sources, ToolContext context)
+    private static Optional<ManifestText> manifest(MkfsOptions options, ToolContext context)
             throws UsageException, IOException {
+        SourceOptions sources = options.sources();
         if (sources.manifest().isPresent()) {
             return Optional.of(named(sources.manifest().get()));
         }
         boolean readsInput = sources.roots().stream().anyMatch(TreeArgument::isOnInput);
         if (sources.empty()
+                || options.program().isPresent()
                 || sources.treeOnly()
                 || readsInput
                 || context.terminal().input()) {
@@ -192,6 +238,12 @@ final class BuildInputs implements Closeable {
 
     /** The run configurations of container images; the manifest and the command line override them. */
     Tuple attributes() {
+        Tuple attributes = containerAttributes();
+        programImage.ifPresent(image -> add(image.attributes(), attributes));
+        return attributes;
+    }
+
+    private Tuple containerAttributes() {
         Tuple attributes = new Tuple();
         for (OciImage image : images.values()) {
             add(image.configuration().attributes(notices), attributes);
@@ -254,7 +306,8 @@ final class BuildInputs implements Closeable {
     OpenSources openRoot(Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         List<TreeSource> opened = new ArrayList<>();
         try {
-            for (TreeArgument root : takesTrees ? options.sources().roots() : List.<TreeArgument>of()) {
+            programImage.ifPresent(image -> opened.add(image.source()));
+            for (TreeArgument root : wholeTrees()) {
                 opened.addAll(open(root, leftOut));
             }
         } catch (UsageException | IOException | RuntimeException e) {
@@ -265,6 +318,13 @@ final class BuildInputs implements Closeable {
         opened.add(manifest.root());
         Adjustments adjustments = adjustments();
         return new OpenSources(opened.stream().map(adjustments::applyTo).toList());
+    }
+
+    private List<TreeArgument> wholeTrees() {
+        if (options.program().isPresent()) {
+            return options.sources().overlays();
+        }
+        return takesTrees ? options.sources().roots() : List.of();
     }
 
     private List<TreeSource> open(TreeArgument root, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
@@ -331,9 +391,11 @@ final class BuildInputs implements Closeable {
                 options.result().latest().map(Adjustments.Normal::new));
     }
 
-    /** Closes the container images. */
+    /** Closes the container images and the trees of the program. */
     @Override
     public void close() throws IOException {
-        CloseAll.all(List.copyOf(images.values()));
+        List<Closeable> open = new ArrayList<>(images.values());
+        programTree.ifPresent(open::add);
+        CloseAll.all(open);
     }
 }

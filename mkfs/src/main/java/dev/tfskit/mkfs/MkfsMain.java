@@ -16,6 +16,7 @@ import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
 import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.program.ProgramException;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.SourceEntry;
@@ -65,6 +66,9 @@ public final class MkfsMain implements Tool {
         } catch (ManifestException e) {
             report(e, context.diagnostics());
             return ExitCode.FAILED;
+        } catch (ProgramException e) {
+            e.faults().forEach(fault -> context.diagnostics().problem(fault.subject(), fault.text()));
+            return ExitCode.FAILED;
         }
         return ExitCode.OK;
     }
@@ -89,6 +93,10 @@ public final class MkfsMain implements Tool {
             if (Files.exists(named)) {
                 image.add(named.toRealPath());
             }
+        }
+        if (options.program().filter(ProgramOptions::explains).isPresent()) {
+            new ExplanationList(ingredients.explanations()).print(context.output());
+            return;
         }
         try (OpenSources sources = ingredients.openRoot(() -> image)) {
             ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), ingredients.notices());
@@ -125,7 +133,10 @@ public final class MkfsMain implements Tool {
             target.publish(maker.draft(), files);
             progress.end();
             if (!(target instanceof StreamTarget)) {
-                print(new Report(options, summary, imageBytes, System.nanoTime() - start), context.output());
+                ExplanationList explanations = new ExplanationList(ingredients.explanations());
+                print(
+                        new Report(options, summary, explanations, imageBytes, System.nanoTime() - start),
+                        context.output());
             }
         }
     }

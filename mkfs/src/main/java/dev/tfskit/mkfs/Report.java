@@ -17,17 +17,26 @@ import java.util.concurrent.TimeUnit;
  *
  * @param options of the command line
  * @param summary of the root volume
+ * @param explanations why each entry is in it
  * @param imageBytes the size of the image
  * @param nanoseconds that making it took
  */
-record Report(MkfsOptions options, ImageBuilder.Summary summary, long imageBytes, long nanoseconds) {
+record Report(
+        MkfsOptions options,
+        ImageBuilder.Summary summary,
+        ExplanationList explanations,
+        long imageBytes,
+        long nanoseconds) {
 
     private static final double NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     void print(StandardOutput output) throws IOException {
         switch (options.result().report()) {
             case NOTHING -> {}
-            case SUMMARY, ENTRIES -> output.println(line());
+            case SUMMARY, ENTRIES -> {
+                explanations.print(output);
+                output.println(line());
+            }
             case JSON -> printJson(output);
         }
     }
@@ -58,6 +67,7 @@ record Report(MkfsOptions options, ImageBuilder.Summary summary, long imageBytes
             json.writeNumberField("file_bytes", summary.fileBytes());
             json.writeNumberField("image_bytes", imageBytes);
             json.writeNumberField("seconds", nanoseconds / NANOS_A_SECOND);
+            explanations.write(json);
             json.writeEndObject();
         }
         output.println(text.toString());

@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
  * The options for the sources of an image.
  *
  * @param roots trees, in order: directories, archives, images of containers
+ * @param lookupRoots how many of the trees, from the first on, are those in which a program is looked up
  * @param manifest the file that holds a manifest, {@code -} for standard input
  * @param treeOnly whether the trees go in whole, and standard input is none of the tool's business
  * @param empty whether nothing goes in
@@ -43,6 +44,7 @@ import picocli.CommandLine.ParseResult;
  */
 record SourceOptions(
         List<TreeArgument> roots,
+        int lookupRoots,
         Optional<String> manifest,
         boolean treeOnly,
         boolean empty,
@@ -151,13 +153,19 @@ record SourceOptions(
         return OptionSpec.builder(names);
     }
 
-    static SourceOptions of(ParseResult arguments) throws UsageException, IOException {
+    /**
+     * What the command line says.
+     *
+     * @param forProgram whether a program is looked up in the trees before {@code --tree}
+     */
+    static SourceOptions of(ParseResult arguments, boolean forProgram) throws UsageException, IOException {
         List<TreeArgument> roots = new ArrayList<>();
         for (String text : arguments.matchedOptionValue("-r", new String[0])) {
             roots.add(TreeArgument.parse(text));
         }
         SourceOptions options = new SourceOptions(
                 List.copyOf(roots),
+                forProgram ? rootsBeforeTree(arguments.originalArgs()) : 0,
                 Optional.ofNullable(arguments.matchedOptionValue("-m", null)),
                 arguments.hasMatchedOption("--tree"),
                 arguments.hasMatchedOption("-e"),
@@ -170,7 +178,45 @@ record SourceOptions(
                 arguments.hasMatchedOption("--image-attributes"),
                 platform(Optional.ofNullable(arguments.matchedOptionValue("--platform", null))));
         options.checkFit();
+        if (forProgram) {
+            options.checkFitForProgram(arguments);
+        }
         return options;
+    }
+
+    /** Counts the options {@code -r} that come before {@code --tree}. */
+    private static int rootsBeforeTree(List<String> arguments) {
+        int roots = 0;
+        for (String argument : arguments) {
+            if (argument.equals("--tree") || argument.equals("--")) {
+                break;
+            }
+            boolean isShort = argument.startsWith("-r") && !argument.startsWith("-r=");
+            if (isShort || argument.equals("--root") || argument.startsWith("--root=")) {
+                roots++;
+            }
+        }
+        return roots;
+    }
+
+    private void checkFitForProgram(ParseResult arguments) throws UsageException {
+        if (empty) {
+            throw new UsageException("-e makes an empty volume, so --program does not go with it");
+        }
+        if (lookupRoots == roots.size()
+                && (arguments.hasMatchedOption("-x") || arguments.hasMatchedOption("--exclude-from"))) {
+            throw new UsageException("-x is for trees that go in whole; leave files of a program out with --without");
+        }
+    }
+
+    /** Returns the trees that go in whole when there is a program. */
+    List<TreeArgument> overlays() {
+        return roots.subList(Math.min(lookupRoots, roots.size()), roots.size());
+    }
+
+    /** Returns the trees in which the program is looked up. */
+    List<TreeArgument> lookup() {
+        return roots.subList(0, Math.min(lookupRoots, roots.size()));
     }
 
     private void checkFit() throws UsageException {

@@ -33,6 +33,8 @@ public final class DynamicSection {
     private static final int LIBRARY_PATH = 15;
     private static final int LIBRARY_RUN_PATH = 29;
     private static final int GNU_HASH = 0x6fff_fef5;
+    private static final int FLAGS_1 = 0x6fff_fffb;
+    private static final long NO_DEFAULT_DIRECTORIES = 0x800;
     /** The size of a number in both hash tables, which begin with numbers of 32 bits in either class. */
     private static final int HASH_WORD = Integer.BYTES;
 
@@ -119,6 +121,17 @@ public final class DynamicSection {
      */
     public Optional<Text> libraryRunPath() throws IOException {
         return optionalString(LIBRARY_RUN_PATH, "its library run path");
+    }
+
+    /**
+     * Returns whether the default directories are not searched for the libraries of this file (DF_1_NODEFLIB).
+     *
+     * @return true if they are passed over
+     */
+    public boolean skipsDefaultDirectories() {
+        return entry(FLAGS_1)
+                .filter(entry -> (entry.value & NO_DEFAULT_DIRECTORIES) != 0)
+                .isPresent();
     }
 
     /**

@@ -12,6 +12,9 @@ import dev.tfskit.elf.Kernel;
 import dev.tfskit.elf.Machine;
 import dev.tfskit.program.ProgramFinding.Kind;
 import dev.tfskit.schema.RootAttributes;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.VolumeLookupTree;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
@@ -29,8 +32,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks whether the program that a root volume names (docs/format.md, section 3.2) can start. The program and its
- * interpreter must be in the tree, both must be ELF files for the machine of the kernel, and the kernel must be able to
- * load the program. The check does not examine shared libraries. Not thread-safe.
+ * interpreter must be in the tree, both must be ELF files for the machine of the kernel, the kernel must be able to
+ * load the program, and the libraries that it needs must be where the interpreter looks for them. Not thread-safe.
  */
 public final class ProgramCheck {
 
@@ -40,6 +43,8 @@ public final class ProgramCheck {
     private static final long LOAD_ADDRESS = 0x40_0000;
     /** The kernel loads no program above this address. */
     private static final long LOAD_END = 3L << 30;
+
+    private static final Symbol LIBRARY_PATH = Symbol.of("LD_LIBRARY_PATH");
 
     /** Functions of the C library that need a second process, System V or POSIX queues, or tracing. */
     private static final Set<Text> MISSING_CALLS = Stream.of(
@@ -138,7 +143,9 @@ public final class ProgramCheck {
         checkMachine(shown, found.get());
         try {
             checkLoading(shown, found.get());
-            checkInterpreter(shown, found.get());
+            if (checkInterpreter(shown, found.get())) {
+                checkLibraries(shown, path);
+            }
             checkCalls(shown, found.get());
         } catch (ElfFormatException e) {
             add(shown, "the program " + found.get().way() + "is not a valid ELF file: " + e.getMessage());
@@ -197,10 +204,11 @@ public final class ProgramCheck {
                 || Long.compareUnsigned(segment.memoryBytes(), limit - segment.address()) > 0;
     }
 
-    private void checkInterpreter(String program, ElfLookup.Found found) throws IOException {
+    /** Returns whether there is an interpreter that loads libraries. */
+    private boolean checkInterpreter(String program, ElfLookup.Found found) throws IOException {
         Optional<Text> path = found.file().interpreter().map(Text::wrap);
         if (path.isEmpty()) {
-            return;
+            return false;
         }
         String interpreter = "its interpreter " + ElfLookup.display(path.get()) + " ";
         Optional<ElfLookup.Found> there = lookup.find(path.get(), objection -> add(program, interpreter + objection));
@@ -212,6 +220,41 @@ public final class ProgramCheck {
                             + there.get().file().machine() + ", but the program is for "
                             + found.file().machine());
         }
+        return there.isPresent();
+    }
+
+    private void checkLibraries(String program, Text path) throws IOException {
+        // The tree is the volume, which stays open.
+        TreeView view = new TreeView(new VolumeLookupTree(volume, unreadable -> {}));
+        Optional<TreeView.Located> located = view.find(path);
+        if (located.isEmpty() || !(located.get().found().entry() instanceof SourceEntry.File file)) {
+            return;
+        }
+        Optional<ElfDescription> elf = ElfDescription.of(file.content());
+        if (elf.isEmpty()) {
+            return;
+        }
+        LibraryClosure closure = new LibraryClosure(
+                view,
+                new Selection(view),
+                LibrarySearch.of(view, elf.get(), libraryPath()),
+                elf.get().format());
+        closure.addProgram(path, elf.get(), Reason.request(program));
+        for (LibraryClosure.Missing missing : closure.missing()) {
+            add(
+                    program,
+                    "the library " + missing.name() + ", which "
+                            + missing.requester().reason() + " needs, is not where the loader looks");
+        }
+    }
+
+    private Optional<Text> libraryPath() {
+        return volume.root()
+                .attribute(RootAttributes.ENVIRONMENT)
+                .filter(Tuple.class::isInstance)
+                .flatMap(environment -> ((Tuple) environment).get(LIBRARY_PATH))
+                .filter(Text.class::isInstance)
+                .map(Text.class::cast);
     }
 
     private void checkCalls(String program, ElfLookup.Found found) throws IOException {

@@ -4,29 +4,16 @@ package dev.tfskit.source;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
-import dev.tfskit.schema.Attributes;
-import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.value.DeepCopy;
-import dev.tfskit.value.Symbol;
-import dev.tfskit.value.Text;
-import dev.tfskit.value.Tuple;
-import dev.tfskit.value.Value;
 import dev.tfskit.volume.Directory;
-import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.RegularFile;
-import dev.tfskit.volume.Socket;
-import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -37,9 +24,9 @@ public final class VolumeSource implements TreeSource {
 
     private final Volume volume;
     private final Excludes excludes;
+    private final InodeEntries entries;
     private final Consumer<Notice> lost;
     private final TreeWalk walk;
-    private final DeepCopy copies = new DeepCopy();
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private final Set<TreePath> leftOut = new HashSet<>();
     private final Set<TreePath> emptied = new HashSet<>();
@@ -67,6 +54,7 @@ public final class VolumeSource implements TreeSource {
         this.volume = volume;
         this.excludes = excludes;
         this.lost = notices;
+        this.entries = new InodeEntries(volume, notices);
         this.walk = new TreeWalk(TreePath.ROOT, volume.root());
     }
 
@@ -79,7 +67,7 @@ public final class VolumeSource implements TreeSource {
     public Optional<SourceEntry> next() {
         if (!begun) {
             begun = true;
-            return Optional.of(new SourceEntry.Directory(TreePath.ROOT, rootMetadata()));
+            return Optional.of(entries.root());
         }
         while (walk.hasNext()) {
             TreeWalk.Visit visit = walk.next();
@@ -124,61 +112,12 @@ public final class VolumeSource implements TreeSource {
         if (first.isPresent()) {
             return new SourceEntry.HardLink(path, first.get());
         }
-        SourceEntry entry = entry(path, inode);
+        SourceEntry entry = entries.entry(path, inode);
         // Only now: a name that was left out is none that another could be linked to.
         if (!(inode instanceof Directory)) {
             firstNames.put(inode, path);
         }
         return entry;
-    }
-
-    private SourceEntry entry(TreePath path, Inode inode) throws TfsFormatException, NameNotAllowedException {
-        SourceEntry.Metadata metadata = metadata(inode);
-        return switch (inode) {
-            case Directory _ -> new SourceEntry.Directory(path, metadata);
-            case SymbolicLink link -> {
-                SymbolicLink.checkTarget(link.target());
-                yield new SourceEntry.Link(path, metadata, link.target());
-            }
-            case Socket _ -> new SourceEntry.Socket(path, metadata);
-            case RegularFile file -> file(path, metadata, file);
-        };
-    }
-
-    private SourceEntry file(TreePath path, SourceEntry.Metadata metadata, RegularFile file) throws TfsFormatException {
-        long length = file.length();
-        List<Extent> extents =
-                file.readableExtents(damage -> lose(path, Messages.reasonOf(damage) + "; zeros instead"));
-        return new SourceEntry.File(
-                path,
-                metadata,
-                length,
-                new VolumeContent(
-                        volume,
-                        new FileLayout(RegularFile.dataRuns(extents, length), length),
-                        problem -> lose(path, problem)));
-    }
-
-    private SourceEntry.Metadata rootMetadata() {
-        Inode root = volume.root();
-        return new SourceEntry.Metadata(
-                Optional.of(root.permissions()), root.storedModified(), Map.of(), others(root, Set.of()));
-    }
-
-    private SourceEntry.Metadata metadata(Inode inode) {
-        Map<Symbol, Text> extended = inode.extendedAttributes();
-        return new SourceEntry.Metadata(
-                Optional.of(inode.permissions()), inode.storedModified(), extended, others(inode, extended.keySet()));
-    }
-
-    private Map<Symbol, Value> others(Inode inode, Set<Symbol> extended) {
-        Map<Symbol, Value> others = new TreeMap<>();
-        for (Tuple.Attribute attribute : inode.attributes()) {
-            if (!Attributes.MANAGED.contains(attribute.name()) && !extended.contains(attribute.name())) {
-                others.put(attribute.name(), copies.of(attribute.value()));
-            }
-        }
-        return others;
     }
 
     private void lose(TreePath path, String problem) {

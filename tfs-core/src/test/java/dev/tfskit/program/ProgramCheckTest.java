@@ -3,7 +3,9 @@ package dev.tfskit.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
 import dev.tfskit.Seeds;
 import dev.tfskit.check.Finding;
 import dev.tfskit.check.FindingKind;
@@ -32,6 +34,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,19 +111,31 @@ class ProgramCheckTest {
     }
 
     @Test
-    void aProgramOfThisHostWithItsInterpreterCanStart() throws IOException {
-        Text interpreter = ElfFile.read(HandMadeElf.reader(Files.readAllBytes(HostPrograms.java())))
+    void programOfThisHostCanStartWithItsInterpreterAndLibraries() throws Exception {
+        Path java = HostPrograms.java();
+        Text interpreter = ElfFile.read(HandMadeElf.reader(Files.readAllBytes(java)))
                 .orElseThrow()
                 .interpreter()
                 .map(Text::wrap)
                 .orElseThrow();
-        copyFromHost(HostPrograms.java(), "/usr/bin/java");
-        program("/usr/bin/java");
+        copyFromHost(java, java.toString());
+        program(java.toString());
         assertReported(
-                "/usr/bin/java",
+                java.toString(),
                 "its interpreter " + interpreter + " is not in the tree: there is no /"
                         + Path.of(interpreter.decode()).getName(0));
         copyFromHost(Path.of(interpreter.decode()), interpreter.decode());
+        assertTrue(findings()
+                .contains(notLoadable(
+                        java.toString(),
+                        "the library libc.so.6, which " + java + " needs, is not where the loader looks")));
+        for (String line : Command.of("ldd", java).run().ok().lines()) {
+            Matcher library = Pattern.compile("=> (/\\S+)").matcher(line);
+            if (library.find()) {
+                Path file = Path.of(library.group(1)).normalize();
+                copyFromHost(file, file.toString());
+            }
+        }
         assertEquals(List.of(), findings(kernel(HostPrograms.machine())));
         built.volume().setRootAttribute(Symbol.of("environment"), new Tuple());
         assertEquals(List.of(), ProgramCheck.of(built.open(), kernel(HostPrograms.machine())));
@@ -389,7 +405,7 @@ class ProgramCheckTest {
         copyFromHost(program, "/app");
         copyFromHost(Path.of(interpreter), interpreter);
         program("/app");
-        ProgramFinding found = findings().getFirst();
+        ProgramFinding found = findings().getLast();
         assertEquals(Kind.MISSING_CALLS, found.kind());
         assertEquals(
                 "/app: the program uses execv, fork, system, for which Nanos has no system calls",

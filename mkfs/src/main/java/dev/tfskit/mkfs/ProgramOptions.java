@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.cli.Flag;
+import dev.tfskit.cli.OptionGroup;
+import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.posix.HostNames;
+import dev.tfskit.program.ProgramRequest;
+import dev.tfskit.program.ProgramRequest.Wanted;
+import dev.tfskit.text.Glob;
+import dev.tfskit.value.Text;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The program of an image, and what goes in with it.
+ *
+ * @param program where the program is
+ * @param arguments the words after {@code --}
+ * @param environment variables by name
+ * @param workingDirectory the directory in which the program starts
+ * @param isBare whether the files that programs expect stay out
+ * @param with what else goes in
+ * @param without what stays out
+ * @param explains whether the reason of each entry is printed
+ */
+record ProgramOptions(
+        Program program,
+        List<String> arguments,
+        Map<String, String> environment,
+        Optional<Text> workingDirectory,
+        boolean isBare,
+        List<Wanted> with,
+        List<Glob> without,
+        boolean explains) {
+
+    /** Where the program is. */
+    sealed interface Program {
+
+        /** The path of the program in the image. */
+        Text target();
+
+        /** A file of the target roots. */
+        record InRoot(Text target) implements Program {}
+
+        /** A file of the host, which gets a path in the image. */
+        record OnHost(Path file, Text target) implements Program {}
+    }
+
+    private static final String PROGRAM = "--program";
+    private static final String END_OF_OPTIONS = "--";
+    private static final List<String> DEPENDENT =
+            List.of("--env", "--cwd", "--bare", "--with", "--without", "--explain");
+
+    static void describe(CommandSpec spec) {
+        spec.addArgGroup(OptionGroup.of(
+                "To build the smallest image that runs a program:",
+                List.of(
+                        OptionSpec.builder(PROGRAM)
+                                .paramLabel("FILE")
+                                .type(String.class)
+                                .description("Take this program with its libraries. An absolute path is one in the "
+                                        + "trees of -r, a relative one is a file of the host; HOST:TARGET takes a "
+                                        + "file of the host to a path in the image. The words after -- are its "
+                                        + "arguments.")
+                                .build(),
+                        OptionSpec.builder("--env")
+                                .paramLabel("NAME=VALUE")
+                                .type(String[].class)
+                                .description("Set a variable of its environment. May be repeated.")
+                                .build(),
+                        OptionSpec.builder("--cwd")
+                                .paramLabel("DIR")
+                                .type(String.class)
+                                .description("Start it in this directory.")
+                                .build(),
+                        OptionSpec.builder("--with")
+                                .paramLabel("WHAT")
+                                .type(String[].class)
+                                .description("Also take a path or pattern of the trees of -r, or with deb:NAME or "
+                                        + "apk:NAME an installed package and its dependencies. May be repeated.")
+                                .build(),
+                        OptionSpec.builder("--without")
+                                .paramLabel("GLOB")
+                                .type(String[].class)
+                                .description("Leave out paths that match. May be repeated.")
+                                .build(),
+                        Flag.named("--bare")
+                                .description("Leave out files that programs expect, such as /etc/passwd.")
+                                .build(),
+                        Flag.named("--explain")
+                                .description("Print why each entry is in the image.")
+                                .build())));
+    }
+
+    /** Returns how many of the positional parameters come after {@code --}. */
+    static int argumentCount(ParseResult arguments) {
+        int delimiter = arguments.originalArgs().indexOf(END_OF_OPTIONS);
+        return delimiter < 0 ? 0 : arguments.originalArgs().size() - delimiter - 1;
+    }
+
+    /**
+     * Returns what the command line says.
+     *
+     * @param words the words after {@code --}
+     * @return empty if it names no program
+     * @throws UsageException when an option has no valid value, or needs a program that is not named
+     */
+    static Optional<ProgramOptions> of(ParseResult arguments, List<String> words) throws UsageException {
+        Optional<String> program = Optional.ofNullable(arguments.matchedOptionValue(PROGRAM, null));
+        if (program.isEmpty()) {
+            for (String option : DEPENDENT) {
+                if (arguments.hasMatchedOption(option)) {
+                    throw new UsageException(option + " is for the program of " + PROGRAM + "; name one");
+                }
+            }
+            if (!words.isEmpty()) {
+                throw new UsageException(
+                        "the words after -- are arguments for the program of " + PROGRAM + "; name one");
+            }
+            return Optional.empty();
+        }
+        return Optional.of(new ProgramOptions(
+                program(program.get()),
+                List.copyOf(words),
+                environment(arguments.matchedOptionValue("--env", new String[0])),
+                directory(Optional.ofNullable(arguments.matchedOptionValue("--cwd", null))),
+                arguments.hasMatchedOption("--bare"),
+                with(arguments.matchedOptionValue("--with", new String[0])),
+                without(arguments.matchedOptionValue("--without", new String[0])),
+                arguments.hasMatchedOption("--explain")));
+    }
+
+    private static Program program(String text) throws UsageException {
+        int separator = text.lastIndexOf(":/");
+        if (separator > 0) {
+            return new Program.OnHost(
+                    PathArgument.parse(PROGRAM, text.substring(0, separator)), Text.of(text.substring(separator + 1)));
+        }
+        Path path = PathArgument.parse(PROGRAM, text);
+        if (text.startsWith("/")) {
+            return new Program.InRoot(Text.of(text));
+        }
+        if (path.getFileName() == null || text.endsWith("/")) {
+            throw new UsageException(PROGRAM + " " + text + ": the name of a file is expected");
+        }
+        byte[] name = HostNames.lastName(path);
+        byte[] target = new byte[name.length + 1];
+        target[0] = '/';
+        System.arraycopy(name, 0, target, 1, name.length);
+        return new Program.OnHost(path, Text.wrap(target));
+    }
+
+    private static Map<String, String> environment(String... texts) throws UsageException {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String text : texts) {
+            int equals = text.indexOf('=');
+            if (equals <= 0) {
+                throw new UsageException("--env " + text + ": a variable is expected, such as HOME=/root");
+            }
+            variables.put(text.substring(0, equals), text.substring(equals + 1));
+        }
+        return variables;
+    }
+
+    private static Optional<Text> directory(Optional<String> text) throws UsageException {
+        if (text.isPresent() && !text.get().startsWith("/")) {
+            throw new UsageException("--cwd " + text.get() + ": an absolute path in the image is expected");
+        }
+        return text.map(Text::of);
+    }
+
+    private static List<Wanted> with(String... texts) throws UsageException {
+        List<Wanted> wanted = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                wanted.add(Wanted.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--with " + text + ": " + e.getMessage());
+            }
+        }
+        return List.copyOf(wanted);
+    }
+
+    private static List<Glob> without(String... texts) throws UsageException {
+        List<Glob> globs = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                globs.add(text.startsWith("/") ? Glob.compile(text) : Glob.compileForLastNames("/" + text));
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--without: " + e.getMessage());
+            }
+        }
+        return List.copyOf(globs);
+    }
+
+    /**
+     * Returns the request for the library.
+     *
+     * @param inherited variables that count unless the command line sets them
+     */
+    ProgramRequest request(Map<String, String> inherited) {
+        Map<String, String> all = new LinkedHashMap<>(inherited);
+        all.putAll(environment);
+        return new ProgramRequest(program.target(), arguments, all, workingDirectory, isBare, with, without);
+    }
+}

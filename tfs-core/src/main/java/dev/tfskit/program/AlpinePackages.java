@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The packages that apk has installed, with their files, as {@code lib/apk/db/installed} lists them. */
+final class AlpinePackages implements PackageDatabase {
+
+    private static final int MOST_BYTES = 256 << 20;
+    private static final List<Text> DATABASES =
+            List.of(Text.of("/lib/apk/db/installed"), Text.of("/usr/lib/apk/db/installed"));
+
+    private final Map<String, List<List<String>>> dependencies = new HashMap<>();
+    private final Map<String, List<Text>> files = new HashMap<>();
+    private final Map<String, String> providers = new HashMap<>();
+
+    /**
+     * Reads a database.
+     *
+     * @param view the tree
+     * @throws NoSuchFileException when there is none
+     * @throws IOException when it cannot be read
+     */
+    AlpinePackages(TreeView view) throws IOException {
+        SourceEntry.File database = null;
+        for (Text path : DATABASES) {
+            Optional<TreeView.Located> located = view.find(path);
+            if (located.isPresent() && located.get().found().entry() instanceof SourceEntry.File file) {
+                database = file;
+                break;
+            }
+        }
+        if (database == null) {
+            throw new NoSuchFileException(
+                    DATABASES.getFirst().toString(),
+                    null,
+                    "the target root has no database of apk, which --with apk: needs");
+        }
+        read(SmallFile.lines(database, MOST_BYTES));
+    }
+
+    private void read(List<String> lines) {
+        String name = "";
+        String directory = "";
+        for (String line : lines) {
+            if (line.length() < 2 || line.charAt(1) != ':') {
+                continue;
+            }
+            String value = line.substring(2);
+            switch (line.charAt(0)) {
+                case 'P' -> {
+                    name = value;
+                    dependencies.put(name, new ArrayList<>());
+                    files.put(name, new ArrayList<>());
+                }
+                case 'D' -> addDependencies(name, value);
+                case 'p' -> {
+                    for (String provided : value.split(" ")) {
+                        providers.putIfAbsent(withoutVersion(provided), name);
+                    }
+                }
+                case 'F' -> {
+                    directory = value;
+                    addFile(name, "/" + directory);
+                }
+                case 'R' -> addFile(name, "/" + directory + (directory.isEmpty() ? "" : "/") + value);
+                default -> {}
+            }
+        }
+    }
+
+    private void addDependencies(String name, String value) {
+        for (String dependency : value.split(" ")) {
+            // A conflict is no dependency.
+            if (!dependency.isEmpty() && !dependency.startsWith("!")) {
+                dependencies.getOrDefault(name, new ArrayList<>()).add(List.of(withoutVersion(dependency)));
+            }
+        }
+    }
+
+    private void addFile(String name, String path) {
+        files.getOrDefault(name, new ArrayList<>()).add(Text.wrap(path.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private static String withoutVersion(String name) {
+        return name.replaceAll("[<>=~].*", "");
+    }
+
+    @Override
+    public Optional<String> installed(String name) {
+        return files.containsKey(name) ? Optional.of(name) : Optional.ofNullable(providers.get(name));
+    }
+
+    @Override
+    public List<List<String>> dependencies(String installed) {
+        return dependencies.getOrDefault(installed, List.of());
+    }
+
+    @Override
+    public List<Text> files(String installed) {
+        return files.getOrDefault(installed, List.of());
+    }
+
+    @Override
+    public String name() {
+        return "apk";
+    }
+}

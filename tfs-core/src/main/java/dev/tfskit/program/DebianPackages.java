@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The packages that dpkg has installed: {@code var/lib/dpkg/status} and the lists in {@code var/lib/dpkg/info}. */
+final class DebianPackages implements PackageDatabase {
+
+    private static final int MOST_BYTES = 256 << 20;
+    private static final Text STATUS = Text.of("/var/lib/dpkg/status");
+
+    private final TreeView view;
+    private final Map<String, Package> packages = new HashMap<>();
+    private final Map<String, String> providers = new HashMap<>();
+
+    private record Package(String name, @Nullable String architecture, List<List<String>> dependencies) {}
+
+    /**
+     * Reads a database.
+     *
+     * @param view the tree
+     * @throws NoSuchFileException when there is none
+     * @throws IOException when it cannot be read
+     */
+    DebianPackages(TreeView view) throws IOException {
+        this.view = view;
+        Optional<TreeView.Located> status = view.find(STATUS);
+        if (status.isEmpty() || !(status.get().found().entry() instanceof SourceEntry.File file)) {
+            throw new NoSuchFileException(
+                    STATUS.toString(), null, "the target root has no database of dpkg, which --with deb: needs");
+        }
+        Map<String, String> fields = new HashMap<>();
+        String last = "";
+        for (String line : SmallFile.lines(file, MOST_BYTES)) {
+            if (line.isEmpty()) {
+                add(fields);
+                fields.clear();
+            } else if (line.startsWith(" ") || line.startsWith("\t")) {
+                fields.computeIfPresent(last, (field, value) -> value + line);
+            } else {
+                int colon = line.indexOf(':');
+                last = colon < 0 ? "" : line.substring(0, colon);
+                if (isRead(last)) {
+                    fields.put(last, line.substring(colon + 1).strip());
+                }
+            }
+        }
+        add(fields);
+    }
+
+    /** Descriptions are long and say nothing here. */
+    private static boolean isRead(String field) {
+        return switch (field) {
+            case "Package", "Status", "Architecture", "Depends", "Pre-Depends", "Provides" -> true;
+            default -> false;
+        };
+    }
+
+    /** A tree made without running scripts of packages has them unpacked only. */
+    private static boolean isUnpacked(String status) {
+        return switch (status.substring(status.lastIndexOf(' ') + 1)) {
+            case "installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending" -> true;
+            default -> false;
+        };
+    }
+
+    private void add(Map<String, String> fields) {
+        String name = fields.get("Package");
+        if (name == null || !isUnpacked(fields.getOrDefault("Status", ""))) {
+            return;
+        }
+        List<List<String>> dependencies = new ArrayList<>(relations(fields.getOrDefault("Pre-Depends", "")));
+        dependencies.addAll(relations(fields.getOrDefault("Depends", "")));
+        packages.putIfAbsent(name, new Package(name, fields.get("Architecture"), List.copyOf(dependencies)));
+        for (List<String> provided : relations(fields.getOrDefault("Provides", ""))) {
+            provided.forEach(virtual -> providers.putIfAbsent(virtual, name));
+        }
+    }
+
+    /** Returns the names in a list such as {@code libc6 (>= 2.34), debconf:any | cdebconf}. */
+    private static List<List<String>> relations(String field) {
+        List<List<String>> relations = new ArrayList<>();
+        for (String relation : field.split(",")) {
+            List<String> alternatives = new ArrayList<>();
+            for (String alternative : relation.split("\\|")) {
+                String name = alternative.strip().replaceAll("[\\s(\\[:<].*", "");
+                if (!name.isEmpty()) {
+                    alternatives.add(name);
+                }
+            }
+            if (!alternatives.isEmpty()) {
+                relations.add(List.copyOf(alternatives));
+            }
+        }
+        return relations;
+    }
+
+    @Override
+    public Optional<String> installed(String name) {
+        return packages.containsKey(name) ? Optional.of(name) : Optional.ofNullable(providers.get(name));
+    }
+
+    @Override
+    public List<List<String>> dependencies(String installed) {
+        Package found = packages.get(installed);
+        return found == null ? List.of() : found.dependencies;
+    }
+
+    @Override
+    public List<Text> files(String installed) throws IOException {
+        Package found = packages.get(installed);
+        String architecture = found == null ? null : found.architecture;
+        for (String list : List.of(installed, installed + ":" + architecture)) {
+            Optional<TreeView.Located> located = view.find(Text.of("/var/lib/dpkg/info/" + list + ".list"));
+            if (located.isPresent() && located.get().found().entry() instanceof SourceEntry.File file) {
+                return SmallFile.lines(file, MOST_BYTES).stream()
+                        .filter(line -> !line.isEmpty() && !line.equals("/."))
+                        .map(line -> Text.wrap(line.getBytes(StandardCharsets.ISO_8859_1)))
+                        .toList();
+            }
+        }
+        throw new ProgramException(
+                "--with deb:" + installed, "its list of files is missing in /var/lib/dpkg/info of the target root");
+    }
+
+    @Override
+    public String name() {
+        return "deb";
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.elf.Machine;
+import dev.tfskit.value.Text;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The directories that dynamic loaders search without being told, and what the words of their lists stand for. */
+final class LibraryDirectories {
+
+    private LibraryDirectories() {}
+
+    /**
+     * The default directories of glibc as distributions build it: those of Debian for several architectures, those with
+     * the word size in the name, and the plain ones.
+     */
+    static List<Text> ofGlibc(Machine machine) {
+        return Stream.concat(lib(machine).stream().filter(name -> !name.equals("lib")), Stream.of("lib"))
+                .flatMap(name -> Stream.of("/" + name, "/usr/" + name))
+                .map(Text::of)
+                .toList();
+    }
+
+    /** The default directories of musl. */
+    static List<Text> ofMusl() {
+        return Stream.of("/lib", "/usr/local/lib", "/usr/lib").map(Text::of).toList();
+    }
+
+    /** What {@code $LIB} can stand for, the most likely name first. */
+    static List<String> lib(Machine machine) {
+        return switch (machine.code()) {
+            case 62 -> List.of("lib/x86_64-linux-gnu", "lib64", "lib");
+            case 183 -> List.of("lib/aarch64-linux-gnu", "lib64", "lib");
+            case 243 -> List.of("lib/riscv64-linux-gnu", "lib64/lp64d", "lib64", "lib");
+            default -> List.of("lib64", "lib");
+        };
+    }
+
+    /** What {@code $PLATFORM} can stand for. */
+    static List<String> platforms(Machine machine) {
+        return switch (machine.code()) {
+            case 62 -> List.of("haswell", "x86_64");
+            case 183 -> List.of("aarch64");
+            case 243 -> List.of("riscv64");
+            default -> List.of("");
+        };
+    }
+
+    /** The subdirectories that hold libraries for better processors than the least one. */
+    static List<String> processorLevels(Machine machine) {
+        return switch (machine.code()) {
+            case 62 -> List.of("x86-64-v4", "x86-64-v3", "x86-64-v2");
+            default -> List.of();
+        };
+    }
+
+    /** The name of the architecture in the files of musl. */
+    static String muslName(Machine machine) {
+        return switch (machine.code()) {
+            case 62 -> "x86_64";
+            case 183 -> "aarch64";
+            case 243 -> "riscv64";
+            default -> "unknown";
+        };
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a dynamic loader looks for libraries. */
+sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
+
+    /**
+     * Returns the search of the loader of a program.
+     *
+     * @param view the tree
+     * @param program the program
+     * @param libraryPath the value of {@code LD_LIBRARY_PATH}
+     * @throws IOException when the configuration of the loader cannot be read
+     */
+    static LibrarySearch of(TreeView view, ElfDescription program, Optional<Text> libraryPath) throws IOException {
+        return isMusl(program)
+                ? new MuslSearch(view, program.format().machine(), libraryPath)
+                : new GlibcSearch(view, program.format().machine(), libraryPath);
+    }
+
+    /** Returns whether the loader of a program is that of musl. */
+    static boolean isMusl(ElfDescription program) {
+        return program.interpreter()
+                .filter(path -> SearchPath.lastName(path).toString().startsWith("ld-musl-"))
+                .isPresent();
+    }
+
+    /**
+     * A path at which a library may be.
+     *
+     * @param path the path
+     * @param isVariant whether only some processors use the file, so that the search goes on for the others
+     * @param isFromConfiguration whether the loader searches there only because of its configuration or cache
+     */
+    record Candidate(Text path, boolean isVariant, boolean isFromConfiguration) {}
+
+    /**
+     * Returns the paths at which a library may be, in the order of the loader.
+     *
+     * @param name the name of the library, without a slash
+     * @param requester the object that needs it
+     * @return the paths
+     * @throws IOException when the tree cannot be read
+     */
+    List<Candidate> candidates(Text name, LoadedObject requester) throws IOException;
+
+    /**
+     * Returns the directories that are searched, for messages.
+     *
+     * @param requester the object that needs a library
+     * @return the directories in order, each once
+     * @throws IOException when the tree cannot be read
+     */
+    List<Text> directories(LoadedObject requester) throws IOException;
+
+    /**
+     * Returns whether the loader itself is the library of a name.
+     *
+     * @param name the name of a library
+     * @return true if no file is loaded for it
+     */
+    boolean isLoaderItself(Text name);
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.schema.Limits;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The names and paths in {@code /etc/ld.so.cache}, as {@code ldconfig} of glibc writes it. A cache that is damaged or
+ * of the other byte order counts as empty, as it does for the loader: the directories are searched then.
+ */
+final class LinkerCache {
+
+    private static final int MOST_BYTES = 64 << 20;
+    private static final Text FILE = Text.of("/etc/ld.so.cache");
+    private static final byte[] OLD_MAGIC = "ld.so-1.7.0".getBytes(StandardCharsets.US_ASCII);
+    private static final int OLD_COUNT = 12;
+    private static final int OLD_HEADER_BYTES = 16;
+    private static final int OLD_ENTRY_BYTES = 12;
+    private static final byte[] MAGIC = "glibc-ld.so.cache1.1".getBytes(StandardCharsets.US_ASCII);
+    private static final int COUNT = 20;
+    private static final int HEADER_BYTES = 48;
+    private static final int ENTRY_BYTES = 24;
+    private static final int NAME = 4;
+    private static final int PATH = 8;
+
+    private final Map<Text, List<Text>> paths = new HashMap<>();
+
+    private LinkerCache() {}
+
+    static LinkerCache of(TreeView view) throws IOException {
+        LinkerCache cache = new LinkerCache();
+        Optional<TreeView.Located> file = view.find(FILE);
+        if (file.isPresent()
+                && file.get().found().entry() instanceof SourceEntry.File found
+                && found.size() <= MOST_BYTES) {
+            cache.read(SmallFile.read(found, MOST_BYTES));
+        }
+        return cache;
+    }
+
+    /** Returns the paths of a library in the order of the cache, which is that of the loader's choice. */
+    List<Text> paths(Text name) {
+        return paths.getOrDefault(name, List.of());
+    }
+
+    private void read(byte[] bytes) {
+        ByteBuffer cache = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int start = startOf(cache);
+        if (start + HEADER_BYTES > bytes.length || !hasAt(bytes, start, MAGIC)) {
+            return;
+        }
+        long count = Integer.toUnsignedLong(cache.getInt(start + COUNT));
+        if (count > (bytes.length - start - HEADER_BYTES) / ENTRY_BYTES) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            int entry = start + HEADER_BYTES + i * ENTRY_BYTES;
+            Optional<Text> name = string(bytes, start, cache.getInt(entry + NAME));
+            Optional<Text> path = string(bytes, start, cache.getInt(entry + PATH));
+            if (name.isPresent() && path.isPresent()) {
+                paths.computeIfAbsent(name.get(), unknown -> new ArrayList<>()).add(path.get());
+            }
+        }
+    }
+
+    /** Returns the offset of the table that counts: caches of old versions have another one before it. */
+    private static int startOf(ByteBuffer cache) {
+        byte[] bytes = cache.array();
+        if (bytes.length < OLD_HEADER_BYTES || !hasAt(bytes, 0, OLD_MAGIC)) {
+            return 0;
+        }
+        long count = Integer.toUnsignedLong(cache.getInt(OLD_COUNT));
+        long end = OLD_HEADER_BYTES + count * OLD_ENTRY_BYTES;
+        long aligned = (end + 7) / 8 * 8;
+        return (int) Math.min(aligned, bytes.length);
+    }
+
+    private static boolean hasAt(byte[] bytes, int offset, byte[] expected) {
+        return offset + expected.length <= bytes.length
+                && Arrays.equals(bytes, offset, offset + expected.length, expected, 0, expected.length);
+    }
+
+    /** Returns the string at an offset from the table. */
+    private static Optional<Text> string(byte[] bytes, int start, int offset) {
+        long first = start + Integer.toUnsignedLong(offset);
+        if (first >= bytes.length) {
+            return Optional.empty();
+        }
+        int end = (int) first;
+        while (end < bytes.length && end - first <= Limits.PATH_BYTES && bytes[end] != 0) {
+            end++;
+        }
+        return end - first > Limits.PATH_BYTES
+                ? Optional.empty()
+                : Optional.of(Text.wrap(Arrays.copyOfRange(bytes, (int) first, end)));
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.value.Text;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program or library that the dynamic loader has mapped.
+ *
+ * @param path the path under which it was found, links and all; the loader takes {@code $ORIGIN} from it
+ * @param description what the loader reads of it
+ * @param reason why it is loaded
+ * @param loader the object that asked for it first; null for the program
+ */
+record LoadedObject(
+        Text path,
+        ElfDescription description,
+        Reason reason,
+        @Nullable LoadedObject loader) {
+
+    /** Returns the directory of the object. */
+    Text origin() {
+        return SearchPath.parent(path);
+    }
+
+    Optional<LoadedObject> loadedBy() {
+        return Optional.ofNullable(loader);
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.elf.Machine;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The search of musl's loader: {@code LD_LIBRARY_PATH}; DT_RUNPATH or DT_RPATH of the object and of those that loaded
+ * it; the directories of {@code /etc/ld-musl-ARCH.path}, or the default ones if that file is missing. The C library is
+ * the loader itself.
+ */
+final class MuslSearch implements LibrarySearch {
+
+    /** The libraries that are parts of musl's C library. */
+    private static final Set<String> PARTS = Set.of("c", "pthread", "rt", "m", "dl", "util", "xnet");
+
+    private static final int MOST_CONFIGURATION_BYTES = 1 << 16;
+
+    private final Machine machine;
+    private final Optional<Text> libraryPath;
+    private final List<Text> standard;
+
+    /**
+     * Creates a search.
+     *
+     * @param view the tree
+     * @param machine the processor of the program
+     * @param libraryPath the value of {@code LD_LIBRARY_PATH}
+     * @throws IOException when the configuration of the loader cannot be read
+     */
+    MuslSearch(TreeView view, Machine machine, Optional<Text> libraryPath) throws IOException {
+        this.machine = machine;
+        this.libraryPath = libraryPath;
+        Optional<TreeView.Located> file =
+                view.find(Text.of("/etc/ld-musl-" + LibraryDirectories.muslName(machine) + ".path"));
+        this.standard = file.isPresent() && file.get().found().entry() instanceof SourceEntry.File path
+                ? SearchPath.directories(
+                                Text.wrap(SmallFile.read(path, MOST_CONFIGURATION_BYTES)), ":\n", Text.of("/"), machine)
+                        .stream()
+                        .filter(directory -> !directory.equals(Text.of("/")))
+                        .toList()
+                : LibraryDirectories.ofMusl();
+    }
+
+    @Override
+    public List<Candidate> candidates(Text name, LoadedObject requester) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Text directory : directories(requester)) {
+            candidates.add(new Candidate(SearchPath.in(directory, name), false, false));
+        }
+        return candidates;
+    }
+
+    @Override
+    public List<Text> directories(LoadedObject requester) {
+        Set<Text> directories = new LinkedHashSet<>();
+        libraryPath
+                .filter(list -> list.length() > 0)
+                .ifPresent(
+                        list -> directories.addAll(SearchPath.directories(list, ":\n", requester.origin(), machine)));
+        for (Optional<LoadedObject> at = Optional.of(requester);
+                at.isPresent();
+                at = at.get().loadedBy()) {
+            LoadedObject object = at.get();
+            object.description()
+                    .libraryRunPath()
+                    .or(object.description()::libraryPath)
+                    .ifPresent(
+                            list -> directories.addAll(SearchPath.directories(list, ":\n", object.origin(), machine)));
+        }
+        directories.addAll(standard);
+        return List.copyOf(directories);
+    }
+
+    @Override
+    public boolean isLoaderItself(Text name) {
+        String text = name.toString();
+        int dot = text.indexOf('.');
+        return text.startsWith("lib") && dot > 3 && PARTS.contains(text.substring(3, dot));
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a distribution has installed in a tree, and which files belong to each package. */
+sealed interface PackageDatabase permits DebianPackages, AlpinePackages {
+
+    /** Returns the package that has a name or provides it; empty if none does. */
+    Optional<String> installed(String name);
+
+    /** Returns the names that a package depends on. For each dependency, one of the names of its list must be there. */
+    List<List<String>> dependencies(String installed);
+
+    /** Returns the paths of the files and directories of a package. */
+    List<Text> files(String installed) throws IOException;
+
+    /** Returns the name of the database, for messages. */
+    String name();
+
+    /**
+     * Returns a package and all that it depends on.
+     *
+     * @param name the name of the package
+     * @return the installed packages, the wanted one first; an alternative that is not installed is passed over
+     * @throws ProgramException when the package is not installed
+     */
+    default List<String> withDependencies(String name) throws ProgramException {
+        String first = installed(name)
+                .orElseThrow(() -> new ProgramException(
+                        "--with " + name() + ":" + name, "is not installed in the target root; install it there"));
+        List<String> found = new ArrayList<>();
+        Set<String> seen = new HashSet<>(Set.of(first));
+        Deque<String> ahead = new ArrayDeque<>(Set.of(first));
+        while (!ahead.isEmpty()) {
+            String at = ahead.remove();
+            found.add(at);
+            for (List<String> alternatives : dependencies(at)) {
+                alternatives.stream()
+                        .flatMap(alternative -> installed(alternative).stream())
+                        .findFirst()
+                        .filter(seen::add)
+                        .ifPresent(ahead::add);
+            }
+        }
+        return found;
+    }
+}

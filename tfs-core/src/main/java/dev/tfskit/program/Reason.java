@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a file is selected: a chain from the name under which it was asked for to the request of the user. Immutable.
+ *
+ * @param name what is needed, or asked for
+ * @param cause why that is; null at the end of the chain
+ */
+record Reason(String name, @Nullable Reason cause) {
+
+    /** Begins a chain with a request of the user. */
+    static Reason request(String name) {
+        return new Reason(name, null);
+    }
+
+    /** Adds what the last link of the chain needs. */
+    Reason needs(String other) {
+        return new Reason(other, this);
+    }
+
+    /** Returns the chain, such as {@code libpcre2-8.so.0 <- libselinux.so.1 <- /usr/bin/find}. */
+    @Override
+    public String toString() {
+        List<String> names = new ArrayList<>();
+        for (Reason at = this; at != null; at = at.cause) {
+            names.add(at.name);
+        }
+        return String.join(" <- ", names);
+    }
+}

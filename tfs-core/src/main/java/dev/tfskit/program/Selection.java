@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.SourceTree;
+import dev.tfskit.text.Glob;
+import dev.tfskit.value.ByteString;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of a tree that are selected, each with the directories above it. A path brings the links on it along, so
+ * that it leads to the same file in the image. For one thread.
+ */
+final class Selection {
+
+    private final TreeView view;
+    private final Map<TreePath, Selected> selected = new TreeMap<>();
+
+    /**
+     * A selected entry.
+     *
+     * @param found the entry
+     * @param reason why; null for a directory that is there for what is in it
+     */
+    record Selected(SourceTree.Found found, @Nullable Reason reason) {}
+
+    Selection(TreeView view) {
+        this.view = view;
+    }
+
+    /**
+     * Selects what a path leads to, and the links on it. Of a directory, this selects the directory alone.
+     *
+     * @return what it leads to; empty if there is nothing
+     */
+    Optional<TreeView.Located> add(ByteString path, Reason reason) throws IOException {
+        Optional<TreeView.Located> located = view.find(path);
+        if (located.isPresent()) {
+            for (TreePath link : located.get().links()) {
+                put(view.entry(link).orElseThrow(), reason);
+            }
+            put(located.get().found(), reason);
+        }
+        return located;
+    }
+
+    /** Selects everything below a directory; links below it are not followed. Returns the files. */
+    List<TreeView.Located> addBelow(TreePath directory, Reason reason) throws IOException {
+        List<TreeView.Located> files = new ArrayList<>();
+        Deque<TreePath> ahead = new ArrayDeque<>(List.of(directory));
+        while (!ahead.isEmpty()) {
+            TreePath parent = ahead.pop();
+            for (Symbol name : view.names(parent)) {
+                TreePath path = parent.child(name);
+                Optional<SourceTree.Found> found = view.entry(path);
+                if (found.isEmpty()) {
+                    continue;
+                }
+                put(found.get(), reason);
+                switch (found.get().entry()) {
+                    case SourceEntry.Directory _ -> ahead.push(path);
+                    case SourceEntry.File _ -> files.add(new TreeView.Located(path, found.get(), List.of()));
+                    default -> {}
+                }
+            }
+        }
+        return files;
+    }
+
+    /** Selects an entry that is not in the tree, in the place of what is there. */
+    void put(SourceEntry entry, Reason reason) throws IOException {
+        put(new SourceTree.Found(entry, entry.path()), reason);
+    }
+
+    private void put(SourceTree.Found found, Reason reason) throws IOException {
+        TreePath path = found.entry().path();
+        Selected before = selected.get(path);
+        if (before == null || before.reason == null) {
+            selected.put(path, new Selected(found, reason));
+        }
+        for (Optional<TreePath> at = path.parent();
+                at.isPresent() && !at.get().isRoot();
+                at = at.get().parent()) {
+            if (selected.containsKey(at.get())) {
+                break;
+            }
+            TreePath parent = at.get();
+            SourceTree.Found directory = view.entry(parent)
+                    .filter(known -> known.entry() instanceof SourceEntry.Directory)
+                    .orElseGet(() ->
+                            new SourceTree.Found(new SourceEntry.Directory(parent, SourceEntry.Metadata.NONE), parent));
+            selected.put(parent, new Selected(directory, null));
+        }
+    }
+
+    boolean contains(TreePath path) {
+        return selected.containsKey(path);
+    }
+
+    /** Takes entries away, with everything below a directory, and the directories that are empty without them. */
+    void remove(Predicate<TreePath> unwanted) {
+        List<TreePath> removed = selected.keySet().stream().filter(unwanted).toList();
+        for (TreePath path : removed) {
+            selected.keySet().removeIf(other -> isAtOrBelow(other, path));
+        }
+        if (!removed.isEmpty()) {
+            removeEmptyParents();
+        }
+    }
+
+    /** Removes directories that were not requested and hold nothing, from the deepest up. */
+    private void removeEmptyParents() {
+        Map<TreePath, Integer> children = new HashMap<>();
+        selected.keySet().forEach(path -> path.parent().ifPresent(parent -> children.merge(parent, 1, Integer::sum)));
+        List<TreePath> paths = new ArrayList<>(selected.keySet());
+        for (TreePath path : paths.reversed()) {
+            Selected entry = selected.get(path);
+            if (entry.reason == null && children.getOrDefault(path, 0) == 0) {
+                selected.remove(path);
+                path.parent().ifPresent(parent -> children.merge(parent, -1, Integer::sum));
+            }
+        }
+    }
+
+    private static boolean isAtOrBelow(TreePath path, TreePath directory) {
+        for (Optional<TreePath> at = Optional.of(path);
+                at.isPresent();
+                at = at.get().parent()) {
+            if (at.get().equals(directory)) {
+                return true;
+            }
+            if (at.get().depth() <= directory.depth()) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the selected entries in the order of their paths. */
+    List<Selected> entries() {
+        return List.copyOf(selected.values());
+    }
+
+    /** Returns the entries in the order of an image; a second name of a file is a hard link. */
+    Iterator<SourceEntry> iterator() {
+        Map<Object, TreePath> firstNames = new HashMap<>();
+        return selected.values().stream()
+                .map(entry -> {
+                    SourceEntry found = entry.found.entry();
+                    if (found instanceof SourceEntry.Directory) {
+                        return found;
+                    }
+                    TreePath first = firstNames.putIfAbsent(entry.found.identity(), found.path());
+                    return first == null ? found : new SourceEntry.HardLink(found.path(), first);
+                })
+                .iterator();
+    }
+
+    /** Returns the paths in the tree that match a pattern, links at the end included. */
+    List<TreePath> matches(Glob glob) throws IOException {
+        List<TreePath> found = new ArrayList<>();
+        Deque<TreePath> ahead = new ArrayDeque<>(List.of(TreePath.ROOT));
+        while (!ahead.isEmpty()) {
+            TreePath directory = ahead.pop();
+            for (Symbol name : view.names(directory)) {
+                TreePath path = directory.child(name);
+                if (glob.matches(path.toText().toByteArray())) {
+                    found.add(path);
+                } else if (view.entry(path)
+                        .filter(entry -> entry.entry() instanceof SourceEntry.Directory)
+                        .isPresent()) {
+                    ahead.push(path);
+                }
+            }
+        }
+        found.sort(null);
+        return found;
+    }
+}

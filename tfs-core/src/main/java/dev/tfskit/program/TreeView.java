@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.schema.PathWalk;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.SourceTree;
+import dev.tfskit.value.ByteString;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A tree as programs see it: paths lead through symbolic links. Remembers what it found. For one thread. */
+final class TreeView {
+
+    private final SourceTree tree;
+    private final Map<TreePath, Optional<SourceTree.Found>> known = new HashMap<>();
+
+    /**
+     * What a path leads to.
+     *
+     * @param path the path of the entry, without links
+     * @param found the entry, which is no link
+     * @param links the links on the way, in order
+     */
+    record Located(TreePath path, SourceTree.Found found, List<TreePath> links) {
+
+        boolean isDirectory() {
+            return found.entry() instanceof SourceEntry.Directory;
+        }
+    }
+
+    TreeView(SourceTree tree) {
+        this.tree = tree;
+    }
+
+    /** Returns the entry at a path without links. */
+    Optional<SourceTree.Found> entry(TreePath path) throws IOException {
+        Optional<SourceTree.Found> found = known.get(path);
+        if (found == null) {
+            found = tree.find(path);
+            known.put(path, found);
+        }
+        return found;
+    }
+
+    private Optional<SourceEntry.Link> link(TreePath path) throws IOException {
+        return entry(path)
+                .map(SourceTree.Found::entry)
+                .filter(SourceEntry.Link.class::isInstance)
+                .map(SourceEntry.Link.class::cast);
+    }
+
+    /** Returns the names in a directory. */
+    List<Symbol> names(TreePath directory) throws IOException {
+        return tree.names(directory);
+    }
+
+    /**
+     * Follows a path and all links on it.
+     *
+     * @param path a path from the root, with or without a slash before it
+     * @return where it leads; empty if there is nothing
+     */
+    Optional<Located> find(ByteString path) throws IOException {
+        List<TreePath> links = new ArrayList<>();
+        PathWalk.End<TreePath> end = new PathWalk<>(TreePath.ROOT, new PathWalk.Nodes<TreePath, IOException>() {
+                    @Override
+                    public void enter(TreePath node) {
+                        // child() finds nothing in what is no directory.
+                    }
+
+                    @Override
+                    public Optional<TreePath> child(TreePath node, Symbol name) throws IOException {
+                        boolean isDirectory = entry(node)
+                                .filter(found -> found.entry() instanceof SourceEntry.Directory)
+                                .isPresent();
+                        TreePath child = node.child(name);
+                        return isDirectory && entry(child).isPresent() ? Optional.of(child) : Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<Text> linkTarget(TreePath node, boolean isLast) throws IOException {
+                        Optional<SourceEntry.Link> link = link(node);
+                        if (link.isPresent()) {
+                            links.add(node);
+                        }
+                        return link.map(SourceEntry.Link::target);
+                    }
+                })
+                .along(path);
+        if (end instanceof PathWalk.End.Arrived<TreePath>(TreePath node)) {
+            Optional<SourceTree.Found> found = entry(node);
+            return found.map(entry -> new Located(node, entry, List.copyOf(links)));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Searches the whole tree for entries of a name that are no directories.
+     *
+     * @param name the name
+     * @param most how many are enough
+     * @return their paths
+     */
+    List<TreePath> named(Symbol name, int most) throws IOException {
+        List<TreePath> found = new ArrayList<>();
+        Deque<TreePath> directories = new ArrayDeque<>(List.of(TreePath.ROOT));
+        while (!directories.isEmpty() && found.size() < most) {
+            TreePath directory = directories.pop();
+            for (Symbol child : names(directory)) {
+                TreePath path = directory.child(child);
+                Optional<SourceTree.Found> entry = tree.find(path);
+                if (entry.isPresent() && entry.get().entry() instanceof SourceEntry.Directory) {
+                    directories.push(path);
+                } else if (entry.isPresent() && child.equals(name) && found.size() < most) {
+                    found.add(path);
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,481 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.program.ProgramRequest.Wanted;
+import dev.tfskit.source.HostTree;
+import dev.tfskit.source.LayeredTree;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.text.Glob;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.VectorValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes in with a program, compared with what the loader of the host finds for programs made by its compiler. */
+class ProgramImageTest {
+
+    private static final Path HOST = Path.of("/");
+    private static final Pattern LISTED = Pattern.compile("(?:=> )?(/\\S+) \\(0x");
+
+    @TempDir
+    private Path temp;
+
+    private Path root;
+    private final List<Notice> notices = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> arguments = new ArrayList<>();
+    private final List<Wanted> with = new ArrayList<>();
+    private final List<Glob> without = new ArrayList<>();
+    private boolean isBare;
+
+    @BeforeEach
+    void makeRoot() throws IOException {
+        root = Files.createDirectories(temp.resolve("root"));
+    }
+
+    private ProgramImage select(Path tree, String program) throws IOException {
+        ProgramRequest request =
+                new ProgramRequest(Text.of(program), arguments, environment, Optional.empty(), isBare, with, without);
+        return ProgramImage.select(new HostTree(tree), request, notices::add);
+    }
+
+    private static Map<String, SourceEntry> entries(ProgramImage image) throws IOException {
+        Map<String, SourceEntry> entries = new LinkedHashMap<>();
+        try (TreeSource source = image.source()) {
+            for (Optional<SourceEntry> next = source.next(); next.isPresent(); next = source.next()) {
+                entries.put(next.get().path().toString(), next.get());
+            }
+        }
+        return entries;
+    }
+
+    private static Set<String> files(ProgramImage image) throws IOException {
+        return entries(image).entrySet().stream()
+                .filter(entry -> !(entry.getValue() instanceof SourceEntry.Directory))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Compiles a library or a program into the root. */
+    private Path compile(String path, String source, String... options) throws IOException, InterruptedException {
+        Path target = root.resolve(path.substring(1));
+        Files.createDirectories(target.getParent());
+        Path code = temp.resolve("code.c");
+        Files.writeString(code, source);
+        Command.of("cc", "-o", target, code).with((Object[]) options).run().ok();
+        return target;
+    }
+
+    private void library(String path, String function, String... options) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("-shared", "-fPIC", "-nostdlib"));
+        all.add("-Wl,-soname," + path.substring(path.lastIndexOf('/') + 1));
+        all.addAll(Arrays.asList(options));
+        compile(path, "int " + function + "(void) { return 7; }", all.toArray(String[]::new));
+    }
+
+    /** What the loader of the host finds, links and all. */
+    private static Set<String> ldd(Path program, String... variables) throws IOException, InterruptedException {
+        Command ldd = Command.of("ldd", program);
+        for (int i = 0; i < variables.length; i += 2) {
+            ldd = ldd.env(variables[i], variables[i + 1]);
+        }
+        Set<String> found = new TreeSet<>();
+        for (String line : ldd.run().ok().lines()) {
+            Matcher matcher = LISTED.matcher(line);
+            if (matcher.find()) {
+                found.add(Path.of(matcher.group(1)).toRealPath().toString());
+            }
+        }
+        return found;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/usr/bin/find", "/bin/bash", "/usr/bin/perl", "/usr/bin/git", "/usr/bin/tar"})
+    void programOfTheHostGetsTheLibrariesThatItsLoaderFinds(String program) throws Exception {
+        ProgramImage image = select(HOST, program);
+        Set<String> selected = files(image);
+        Set<String> listed = ldd(Path.of(program));
+        assertTrue(listed.size() >= 2, listed::toString);
+        assertTrue(selected.containsAll(listed), () -> "missing of " + listed + ": " + selected);
+        assertTrue(selected.contains("/etc/passwd"), selected::toString);
+        assertTrue(selected.contains("/proc/sys/kernel/hostname"), selected::toString);
+        assertTrue(selected.size() < 60, selected::toString);
+    }
+
+    @Test
+    void selectionRunsInAChangedRoot() throws Exception {
+        isBare = true;
+        extract(select(HOST, "/usr/bin/find"), root);
+        assertEquals(
+                "/usr/bin/find\n",
+                Command.of("chroot", root, "/usr/bin/find", "/usr/bin", "-type", "f")
+                        .run()
+                        .ok()
+                        .output());
+    }
+
+    /** Links lead to where they lead in the root. */
+    private static void extract(ProgramImage image, Path target) throws IOException {
+        for (SourceEntry entry : entries(image).values()) {
+            Path path = target.resolve(entry.path().toString().substring(1));
+            switch (entry) {
+                case SourceEntry.Directory _ -> Files.createDirectories(path);
+                case SourceEntry.Link link ->
+                    Files.createSymbolicLink(path, Path.of(link.target().decode()));
+                case SourceEntry.File file -> {
+                    Files.write(path, SmallFile.read(file, 1 << 30));
+                    path.toFile().setExecutable(true);
+                }
+                case SourceEntry.HardLink link ->
+                    Files.createLink(
+                            path, target.resolve(link.first().toString().substring(1)));
+                default -> throw new AssertionError(entry);
+            }
+        }
+    }
+
+    /** The rules of the search order; in each directory the library has a function of the same name. */
+    @ParameterizedTest
+    @CsvSource({
+        "--enable-new-dtags, '', run",
+        "--enable-new-dtags, env, env",
+        "--disable-new-dtags, '', run",
+        "--disable-new-dtags, env, run"
+    })
+    void runPathsAndTheEnvironmentAreSearchedInTheOrderOfTheLoader(String tags, String variable, String expected)
+            throws Exception {
+        library("/run/libit.so", "it");
+        library("/env/libit.so", "it");
+        Path program = compile(
+                "/app",
+                "int it(void); int main(void) { return it(); }",
+                "-L" + root.resolve("run"),
+                "-lit",
+                "-Wl," + tags,
+                "-Wl,-rpath," + root.resolve("run"));
+        String directory = variable.isEmpty() ? "" : root.resolve(variable).toString();
+        environment.put("LD_LIBRARY_PATH", directory);
+        Set<String> listed = ldd(program, "LD_LIBRARY_PATH", directory);
+        String library = root.resolve(expected).resolve("libit.so").toString();
+        assertTrue(listed.contains(library), listed::toString);
+        Set<String> selected = files(select(HOST, program.toString()));
+        assertTrue(selected.containsAll(listed), () -> listed + " " + selected);
+        assertEquals(
+                1, selected.stream().filter(path -> path.endsWith("/libit.so")).count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$ORIGIN/../lib", "${ORIGIN}/../lib"})
+    void originIsTheDirectoryOfTheFile(String path) throws Exception {
+        library("/opt/lib/libit.so", "it");
+        Path program = compile(
+                "/opt/bin/app",
+                "int it(void); int main(void) { return it(); }",
+                "-L" + root.resolve("opt/lib"),
+                "-lit",
+                "-Wl,-rpath," + path);
+        assertTrue(ldd(program).contains(root.resolve("opt/lib/libit.so").toString()));
+        assertTrue(files(select(HOST, program.toString()))
+                .contains(root.resolve("opt/lib/libit.so").toString()));
+    }
+
+    /** DT_RPATH of the program counts for libraries of libraries, DT_RUNPATH does not. */
+    @ParameterizedTest
+    @CsvSource({"--disable-new-dtags, true", "--enable-new-dtags, false"})
+    void onlyALibraryPathIsInherited(String tags, boolean isFound) throws Exception {
+        library("/deep/libdeep.so", "deep");
+        library("/deep/libit.so", "it", "-L" + root.resolve("deep"), "-Wl,--no-as-needed", "-ldeep");
+        Path program = compile(
+                "/app",
+                "int it(void); int main(void) { return it(); }",
+                "-L" + root.resolve("deep"),
+                "-lit",
+                "-Wl,--allow-shlib-undefined",
+                "-Wl," + tags,
+                "-Wl,-rpath," + root.resolve("deep"),
+                "-Wl,-rpath-link," + root.resolve("deep"));
+        String deep = root.resolve("deep/libdeep.so").toString();
+        assertEquals(isFound, Command.of("ldd", program).run().output().contains("libdeep.so => " + deep));
+        if (isFound) {
+            assertTrue(files(select(HOST, program.toString())).contains(deep));
+        } else {
+            ProgramException missing = assertThrows(ProgramException.class, () -> select(root, "/app"));
+            String text = missing.faults().stream()
+                    .map(fault -> fault.subject() + ": " + fault.text())
+                    .filter(line -> line.startsWith("libdeep.so: "))
+                    .collect(Collectors.joining());
+            assertEquals("", text, "libit.so itself is not in this root");
+        }
+    }
+
+    @Test
+    void librariesOfOtherMachinesArePassedOver() throws Exception {
+        library("/wrong/libit.so", "it");
+        byte[] other = Files.readAllBytes(root.resolve("wrong/libit.so"));
+        other[18] = 22;
+        Files.write(root.resolve("wrong/libit.so"), other);
+        library("/right/libit.so", "it");
+        Path program = compile(
+                "/app",
+                "int it(void); int main(void) { return it(); }",
+                "-L" + root.resolve("right"),
+                "-lit",
+                "-Wl,-rpath," + root.resolve("wrong") + ":" + root.resolve("right"));
+        Set<String> selected = files(select(HOST, program.toString()));
+        assertTrue(selected.contains(root.resolve("right/libit.so").toString()));
+        assertFalse(selected.contains(root.resolve("wrong/libit.so").toString()));
+    }
+
+    @Test
+    void missingLibrariesAreNamedWithTheirUsersAndTheDirectories() throws Exception {
+        library("/opt/hidden/libit.so", "it");
+        compile("/bin/app", "int it(void); int main(void) { return it(); }", "-L" + root.resolve("opt/hidden"), "-lit");
+        ProgramException missing = assertThrows(ProgramException.class, () -> select(root, "/bin/app"));
+        Map<String, String> faults = missing.faults().stream().collect(Collectors.toMap(Notice::subject, Notice::text));
+        String it = faults.get("libit.so");
+        assertTrue(it.startsWith("is needed by /bin/app, and is in none of "), it);
+        assertTrue(it.contains("/lib, /usr/lib"), it);
+        assertTrue(
+                it.endsWith("; /opt/hidden/libit.so has its name: if it is right, add its directory with --env "
+                        + "LD_LIBRARY_PATH=/opt/hidden"),
+                it);
+        assertTrue(faults.containsKey("libc.so.6"), faults::toString);
+        assertTrue(faults.values().stream().anyMatch(text -> text.startsWith("is the dynamic loader of /bin/app")));
+        environment.put("LD_LIBRARY_PATH", "/opt/hidden");
+        assertFalse(assertThrows(ProgramException.class, () -> select(root, "/bin/app")).faults().stream()
+                .anyMatch(fault -> fault.subject().equals("libit.so")));
+    }
+
+    @Test
+    void directoriesOfTheLoadersConfigurationAreSearchedAndTheCacheGoesIn() throws Exception {
+        copyLoader();
+        library("/opt/a/libone.so", "one");
+        library("/opt/b/libtwo.so", "two");
+        compile(
+                "/app",
+                "int one(void); int two(void); int main(void) { return one() + two(); }",
+                "-L" + root.resolve("opt/a"),
+                "-L" + root.resolve("opt/b"),
+                "-lone",
+                "-ltwo");
+        Files.createDirectories(root.resolve("etc/ld.so.conf.d"));
+        Files.writeString(root.resolve("etc/ld.so.conf"), "# comment\ninclude ld.so.conf.d/*.conf\n/opt/b\n");
+        Files.writeString(root.resolve("etc/ld.so.conf.d/a.conf"), "/opt/a\ninclude /etc/ld.so.conf\n");
+        Files.writeString(root.resolve("etc/ld.so.conf.d/none.txt"), "/opt/c\n");
+        Set<String> selected = files(select(root, "/app"));
+        assertTrue(selected.containsAll(Set.of("/opt/a/libone.so", "/opt/b/libtwo.so")), selected::toString);
+        assertTrue(notices.getFirst().text().contains("run ldconfig -r on the root"), notices::toString);
+        notices.clear();
+        Command.of("/sbin/ldconfig", "-r", root).run().okWithWarnings();
+        Files.delete(root.resolve("etc/ld.so.conf"));
+        selected = files(select(root, "/app"));
+        assertTrue(
+                selected.containsAll(Set.of("/opt/a/libone.so", "/opt/b/libtwo.so", "/etc/ld.so.cache")),
+                selected::toString);
+        assertEquals(List.of(), notices);
+    }
+
+    /** The C library and loader of the host. */
+    private void copyLoader() throws IOException {
+        isBare = true;
+        extract(select(HOST, "/bin/true"), root);
+        isBare = false;
+    }
+
+    @Test
+    void librariesForBetterProcessorsGoInBesideThePlainOne() throws Exception {
+        copyLoader();
+        for (String directory : List.of("/opt/lib", "/opt/lib/glibc-hwcaps/x86-64-v3")) {
+            library(directory + "/libit.so", "it");
+        }
+        compile(
+                "/app",
+                "int it(void); int main(void) { return it(); }",
+                "-L" + root.resolve("opt/lib"),
+                "-lit",
+                "-Wl,-rpath,/opt/lib");
+        Set<String> selected = files(select(root, "/app"));
+        assertTrue(
+                selected.containsAll(Set.of("/opt/lib/libit.so", "/opt/lib/glibc-hwcaps/x86-64-v3/libit.so")),
+                selected::toString);
+    }
+
+    @Test
+    void bareImageHoldsTheProgramAndItsLibrariesOnly() throws Exception {
+        compile("/app", "void _start(void) { }", "-static", "-nostdlib");
+        isBare = true;
+        assertEquals(Set.of("/app"), files(select(root, "/app")));
+        isBare = false;
+        assertEquals(
+                Set.of("/app", "/etc/passwd", "/etc/resolv.conf", "/proc/sys/kernel/hostname"),
+                files(select(root, "/app")));
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(root.resolve("etc/group"), "root:x:0:\n");
+        Files.createSymbolicLink(root.resolve("etc/resolv.conf"), Path.of("/run/nothing"));
+        Map<String, SourceEntry> entries = entries(select(root, "/app"));
+        assertTrue(entries.containsKey("/etc/group"));
+        assertTrue(entries.get("/etc/resolv.conf") instanceof SourceEntry.File file
+                && file.size() == "nameserver 8.8.8.8\n".length());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', /app", "a, '/app,a'", "'app,a', 'app,a'", "'/app,a', '/app,a'"})
+    void programsNameComesFirstAmongTheArguments(String given, String expected) throws Exception {
+        compile("/app", "void _start(void) { }", "-static", "-nostdlib");
+        Stream.of(given.split(",")).filter(word -> !word.isEmpty()).forEach(arguments::add);
+        assertEquals(
+                "[" + expected.replace(",", ", ") + "]",
+                ((VectorValue) select(root, "/app")
+                                .attributes()
+                                .get(Symbol.of("arguments"))
+                                .orElseThrow())
+                        .elements()
+                        .toString());
+    }
+
+    @Test
+    void scriptRunsItsInterpreter() throws Exception {
+        compile("/usr/bin/tool", "void _start(void) { }", "-static", "-nostdlib");
+        Files.createSymbolicLink(root.resolve("bin"), Path.of("usr/bin"));
+        Files.writeString(root.resolve("usr/bin/script"), "#!/usr/bin/env -S X=1 tool -a\nrest\n");
+        arguments.add("b");
+        ProgramImage image = select(root, "/bin/script");
+        assertEquals(Optional.of(Text.of("/usr/bin/tool")), image.attributes().get(Symbol.of("program")));
+        assertEquals(
+                "Optional[[/usr/bin/tool, -a, /bin/script, b]]",
+                image.attributes()
+                        .get(Symbol.of("arguments"))
+                        .map(value -> ((VectorValue) value).elements())
+                        .toString());
+        assertTrue(files(image).containsAll(Set.of("/bin", "/usr/bin/script", "/usr/bin/tool")));
+        Files.writeString(root.resolve("usr/bin/lost"), "#!/usr/bin/env nothing\n");
+        ProgramException missing = assertThrows(ProgramException.class, () -> select(root, "/usr/bin/lost"));
+        assertTrue(missing.getMessage().startsWith("/usr/bin/lost: is a script for nothing, which is in no directory"));
+    }
+
+    @Test
+    void explanationsLeadFromEachFileToTheProgram() throws Exception {
+        copyLoader();
+        library("/opt/lib/libdeep.so", "deep");
+        library("/opt/lib/libit.so", "it", "-L" + root.resolve("opt/lib"), "-Wl,--no-as-needed", "-ldeep");
+        compile(
+                "/app",
+                "int it(void); int main(void) { return it(); }",
+                "-L" + root.resolve("opt/lib"),
+                "-lit",
+                "-Wl,--disable-new-dtags,-rpath,/opt/lib",
+                "-Wl,-rpath-link," + root.resolve("opt/lib"));
+        Map<String, String> reasons = select(root, "/app").explanations().stream()
+                .collect(Collectors.toMap(
+                        explanation -> explanation.path().toString(), ProgramImage.Explanation::reason));
+        assertEquals("libdeep.so <- libit.so <- /app", reasons.get("/opt/lib/libdeep.so"));
+        assertEquals("libit.so <- /app", reasons.get("/opt/lib/libit.so"));
+        assertEquals("/app", reasons.get("/app"));
+    }
+
+    @Test
+    void wantedFilesBringTheirLibrariesAndUnwantedOnesStayOut() throws Exception {
+        copyLoader();
+        library("/opt/lib/libneeded.so", "needed");
+        library(
+                "/opt/plugins/one.so",
+                "one",
+                "-L" + root.resolve("opt/lib"),
+                "-Wl,--no-as-needed",
+                "-lneeded",
+                "-Wl,-rpath,/opt/lib");
+        Files.writeString(root.resolve("opt/plugins/two.txt"), "two");
+        compile("/app", "int main(void) { return 0; }");
+        with.add(Wanted.parse("/opt/plug*"));
+        without.add(Glob.compile("/opt/plugins/*.txt"));
+        Set<String> selected = files(select(root, "/app"));
+        assertTrue(selected.containsAll(Set.of("/opt/plugins/one.so", "/opt/lib/libneeded.so")), selected::toString);
+        assertFalse(selected.contains("/opt/plugins/two.txt"));
+        with.add(Wanted.parse("/nothing*"));
+        assertTrue(assertThrows(ProgramException.class, () -> select(root, "/app"))
+                .getMessage()
+                .startsWith("--with /nothing*: matches nothing in the target root"));
+    }
+
+    @Test
+    void installedPackageOfTheHostComesWithItsDependencies() throws Exception {
+        with.add(Wanted.parse("deb:sed"));
+        Set<String> selected = files(select(HOST, "/bin/true"));
+        Path sed = Path.of("/bin/sed").toRealPath();
+        assertTrue(selected.contains(sed.toString()), selected::toString);
+        assertTrue(selected.containsAll(ldd(sed)), selected::toString);
+        with.add(Wanted.parse("deb:no-such-package"));
+        assertTrue(assertThrows(ProgramException.class, () -> select(HOST, "/bin/true"))
+                .getMessage()
+                .startsWith("--with deb:no-such-package: is not installed in the target root"));
+    }
+
+    @Test
+    void installedPackageOfAlpineComesWithItsDependencies() throws Exception {
+        compile("/app", "void _start(void) { }", "-static", "-nostdlib");
+        Files.createDirectories(root.resolve("lib/apk/db"));
+        Files.writeString(root.resolve("lib/apk/db/installed"), """
+                P:tool
+                V:1.0
+                D:so:libdata.so.1 !old cmd:none
+                F:usr/bin
+                R:tool
+
+                P:data
+                p:so:libdata.so.1=1.2.3 cmd:data=1
+                F:usr/share/data
+                R:one
+                """);
+        for (String file : List.of("usr/bin/tool", "usr/share/data/one")) {
+            Files.createDirectories(root.resolve(file).getParent());
+            Files.writeString(root.resolve(file), file);
+        }
+        with.add(Wanted.parse("apk:tool"));
+        assertTrue(files(select(root, "/app")).containsAll(Set.of("/usr/bin/tool", "/usr/share/data/one")));
+    }
+
+    @Test
+    void earlierRootsCountFirst() throws Exception {
+        compile("/app", "void _start(void) { }", "-static", "-nostdlib");
+        Path second = Files.createDirectories(temp.resolve("second"));
+        Files.createDirectories(second.resolve("etc"));
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(second.resolve("etc/hosts"), "second");
+        Files.writeString(second.resolve("etc/group"), "second!");
+        Files.writeString(root.resolve("etc/hosts"), "first");
+        ProgramRequest request =
+                new ProgramRequest(Text.of("/app"), List.of(), Map.of(), Optional.empty(), false, List.of(), List.of());
+        Map<String, SourceEntry> entries = entries(ProgramImage.select(
+                new LayeredTree(List.of(new HostTree(root), new HostTree(second))), request, notices::add));
+        assertEquals(5, ((SourceEntry.File) entries.get("/etc/hosts")).size());
+        assertEquals(7, ((SourceEntry.File) entries.get("/etc/group")).size());
+    }
+}
