@@ -8,6 +8,9 @@ import dev.tfskit.check.Severity;
 import dev.tfskit.check.VolumeCheck;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,6 +69,21 @@ final class ReaderAndChecker {
         }
         List<String> failures = new ArrayList<>();
         new TarExport(volume, problem -> failures.add(problem.toString()), _ -> {}).to(OutputStream.nullOutputStream());
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        while (walk.hasNext()) {
+            if (walk.next() instanceof TreeWalk.Visit.Entry(TreePath path, RegularFile file)) {
+                // A file of no bytes is exported whatever its extents are.
+                readExtents(path, file, failures);
+            }
+        }
         return failures;
+    }
+
+    private static void readExtents(TreePath path, RegularFile file, List<String> failures) {
+        try {
+            file.extents();
+        } catch (TfsFormatException damage) {
+            failures.add(path + ": " + damage.getMessage());
+        }
     }
 }

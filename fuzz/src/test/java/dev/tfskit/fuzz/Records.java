@@ -41,6 +41,8 @@ final class Records {
     static List<byte[]> seeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>();
         seeds.add(FramedLog.input(changes()));
+        // A file without bytes, whose extents no reader needs.
+        seeds.add(FramedLog.input(List.of(encoded("(children:(f:(extents:x)))"))));
         // No host knows a link with such a target.
         seeds.add(FramedLog.input(link(Text.of("a\0b"))));
         seeds.add(FramedLog.input(link(Text.of(""))));
