@@ -24,7 +24,7 @@ final class ReaderAndChecker {
 
     /**
      * Findings that stop the reader. The other errors harm only those that write, or that follow other rules: a tar
-     * holds targets of links that are too long for a host.
+     * holds targets of links that are too long for a host, and extents that are not a tuple read as none.
      */
     private static final Set<FindingKind> STOP_THE_READER = EnumSet.of(
             FindingKind.LOG_DAMAGED,
@@ -34,7 +34,6 @@ final class ReaderAndChecker {
             FindingKind.CHILDREN_INVALID,
             FindingKind.NAME_IMPOSSIBLE,
             FindingKind.LENGTH_INVALID,
-            FindingKind.EXTENT_INVALID,
             FindingKind.EXTENT_OUTSIDE,
             FindingKind.VOLUME_CUT_SHORT,
             FindingKind.EXTENT_SHORT,
