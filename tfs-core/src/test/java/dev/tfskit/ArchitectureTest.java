@@ -32,7 +32,7 @@ class ArchitectureTest {
             Map.entry("check", Set.of("codec", "device", "device.filter", "disk", "error", "log", "schema", "value")),
             Map.entry("codec", Set.of("error", "numbering", "value")),
             Map.entry("compare", Set.of("error", "schema", "value", "volume")),
-            Map.entry("device", Set.of("hostfile")),
+            Map.entry("device", Set.of("hostfile", "io")),
             Map.entry("device.filter", Set.of("device", "error", "io")),
             Map.entry("device.lz4", Set.of("device", "error")),
             Map.entry("disk", Set.of("device", "device.filter", "device.lz4", "disk.fat", "error", "log", "value")),

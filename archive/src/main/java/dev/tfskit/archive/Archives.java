@@ -153,9 +153,8 @@ public final class Archives {
                 ByteSource.plain(input.stream(), input.name(), input.origin()),
                 start,
                 new KeptContents(input, false, options.temporaryDirectory()),
-                "is not an archive that can be read; name a tar or cpio, plain or compressed with gzip, xz, "
-                        + "zstd, lz4 or "
-                        + "bzip2, a zip, or a directory",
+                "is not an archive that can be read; name a tar or cpio, plain or compressed with gzip, xz, zstd, "
+                        + "lz4 or bzip2, a zip, or a directory",
                 options,
                 notices);
     }

@@ -452,7 +452,7 @@ class OciImageTest {
     @Test
     void nestingWithoutEndIsRefused() throws IOException {
         Files.writeString(layout.resolve("index.json"), "[".repeat(1_000_000));
-        assertTrue(refusal(Optional.empty(), Optional.empty()).contains("is no JSON"));
+        assertTrue(refusal(Optional.empty(), Optional.empty()).contains("is not JSON"));
     }
 
     @Test

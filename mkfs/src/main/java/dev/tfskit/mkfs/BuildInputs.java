@@ -78,8 +78,7 @@ final class BuildInputs implements Closeable {
         Optional<ManifestText> text = manifest(options, context);
         if (options.program().isEmpty() && text.isEmpty() && sources.roots().isEmpty() && !sources.empty()) {
             throw new UsageException(
-                    "name a source: a tree with -r, a manifest with -m or on standard input; or make an empty "
-                            + "volume "
+                    "name a source: a tree with -r, a manifest with -m or on standard input; or make an empty volume "
                             + "with -e");
         }
         if (text.isPresent() && options.program().isEmpty() && !sources.treeOnly() && !looksUpFiles(sources)) {

@@ -64,9 +64,8 @@ record ResultOptions(
                         option("-s", "--size")
                                 .paramLabel("SIZE")
                                 .type(String.class)
-                                .description("Make room for at least SIZE bytes, such as 64M or 1.5G. K, M, "
-                                        + "G and T are powers of "
-                                        + "1024.")
+                                .description("Make room for at least SIZE bytes, such as 64M or 1.5G. K, M, G and T "
+                                        + "are powers of 1024.")
                                 .build(),
                         option("--uuid")
                                 .paramLabel("UUID")
@@ -74,11 +73,9 @@ record ResultOptions(
                                 .description("Set the UUID of the volume instead of a random one.")
                                 .build(),
                         Flag.named("--reproducible")
-                                .description("Make equal images of equal trees. Later times than "
-                                        + "SOURCE_DATE_EPOCH become that "
-                                        + "time; when it is not set, no times are stored. A set "
-                                        + "SOURCE_DATE_EPOCH implies this "
-                                        + "option.")
+                                .description("Make equal images of equal trees. Later times than SOURCE_DATE_EPOCH "
+                                        + "become that time; when it is not set, no times are stored. A set "
+                                        + "SOURCE_DATE_EPOCH implies this option.")
                                 .build(),
                         Flag.named("--lz4")
                                 .description("Compress the image with lz4; a name that ends in .lz4 does so, too.")

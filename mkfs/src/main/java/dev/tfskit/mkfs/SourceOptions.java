@@ -66,25 +66,19 @@ record SourceOptions(
                                 .type(String[].class)
                                 .description(
                                         "Take a tree: a directory, a TFS image, an archive (tar, also compressed, or "
-                                                + "zip), - for a tar on "
-                                                + ""
-                                                + "standard input, or oci:PATH for a container image. "
-                                                + "May be repeated; later trees go "
-                                                + ""
-                                                + "over earlier ones. With a manifest, look up its "
-                                                + "files in this directory.")
+                                                + "zip), - for a tar on standard input, or oci:PATH for a container "
+                                                + "image. May be repeated; later trees go over earlier ones. With a "
+                                                + "manifest, look up its files in this directory.")
                                 .build(),
                         option("-m", "--manifest")
                                 .paramLabel("FILE")
                                 .type(String.class)
-                                .description("Build the tree of a manifest; - is standard input. Without "
-                                        + "this option, a manifest "
-                                        + "on standard input is read, too.")
+                                .description("Build the tree of a manifest; - is standard input. Without this "
+                                        + "option, a manifest on standard input is read, too.")
                                 .build(),
                         Flag.named("--tree")
-                                .description("Take the trees of -r whole and leave standard input alone. A "
-                                        + "manifest of -m goes "
-                                        + "over them.")
+                                .description("Take the trees of -r whole and leave standard input alone. A manifest "
+                                        + "of -m goes over them.")
                                 .build(),
                         Flag.named("-e", "--empty")
                                 .description("Make an empty volume.")
@@ -100,9 +94,8 @@ record SourceOptions(
                         option("-x", "--exclude")
                                 .paramLabel("GLOB")
                                 .type(String[].class)
-                                .description("Leave out entries that match. A / at the start stands for the "
-                                        + "root of the tree, ** "
-                                        + "for any number of directories. May be repeated.")
+                                .description("Leave out entries that match. A / at the start stands for the root of "
+                                        + "the tree, ** for any number of directories. May be repeated.")
                                 .build(),
                         option("--exclude-from")
                                 .paramLabel("FILE")

@@ -33,8 +33,10 @@ public final class OpenImageRegistry implements Closeable {
     private final Object key;
     private final Path path;
     private final FileChannel channel;
-    /** Made at the first use; it stays open as long as the lock. */
-    private @Nullable Optional<HolePuncher> puncher;
+    /** Opened at the first use, and as long as the lock; null before, and where the host punches no holes. */
+    private @Nullable HolePuncher puncher;
+
+    private boolean hasSoughtPuncher;
 
     private boolean closed;
 
@@ -140,19 +142,21 @@ public final class OpenImageRegistry implements Closeable {
      * @return false when the host cannot do that
      */
     public boolean punchHole(long offset, long bytes) {
-        return puncher().map(opened -> opened.punch(offset, bytes)).orElse(false);
+        HolePuncher opened = puncher();
+        return opened != null && opened.punch(offset, bytes);
     }
 
-    private synchronized Optional<HolePuncher> puncher() {
-        if (puncher == null) {
-            puncher = HolePuncher.open(path, key);
+    private synchronized @Nullable HolePuncher puncher() {
+        if (!hasSoughtPuncher) {
+            hasSoughtPuncher = true;
+            puncher = HolePuncher.open(path, key).orElse(null);
         }
         return puncher;
     }
 
     private synchronized void closePuncher() {
         if (puncher != null) {
-            puncher.ifPresent(HolePuncher::close);
+            puncher.close();
         }
     }
 

@@ -153,8 +153,7 @@ final class ElfLookup {
                 end++;
             }
             return "is a script (" + Text.wrap(Arrays.copyOf(start, end)).quoted()
-                    + "), and Nanos runs ELF files only; "
-                    + "name the interpreter, and give it the script as an argument";
+                    + "), and Nanos runs ELF files only; name the interpreter, and give it the script as an argument";
         }
         return "is not an ELF file: it begins with the bytes "
                 + HexFormat.ofDelimiter(" ").formatHex(start, 0, Math.min(count, MOST_OF_START));

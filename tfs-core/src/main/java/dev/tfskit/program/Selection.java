@@ -112,11 +112,18 @@ final class Selection {
 
     /** Takes entries away, with everything below a directory, and the directories that are empty without them. */
     void remove(Predicate<TreePath> unwanted) {
-        List<TreePath> removed = selected.keySet().stream().filter(unwanted).toList();
-        for (TreePath path : removed) {
-            selected.keySet().removeIf(other -> isAtOrBelow(other, path));
+        // The map has a directory right before all that is below it.
+        Optional<TreePath> removed = Optional.empty();
+        for (Iterator<TreePath> paths = selected.keySet().iterator(); paths.hasNext(); ) {
+            TreePath path = paths.next();
+            boolean isBelow =
+                    removed.filter(directory -> isAtOrBelow(path, directory)).isPresent();
+            if (isBelow || unwanted.test(path)) {
+                removed = isBelow ? removed : Optional.of(path);
+                paths.remove();
+            }
         }
-        if (!removed.isEmpty()) {
+        if (removed.isPresent()) {
             removeEmptyParents();
         }
     }
@@ -128,7 +135,7 @@ final class Selection {
         List<TreePath> paths = new ArrayList<>(selected.keySet());
         for (TreePath path : paths.reversed()) {
             Selected entry = selected.get(path);
-            if (entry.reason == null && children.getOrDefault(path, 0) == 0) {
+            if (entry != null && entry.reason == null && children.getOrDefault(path, 0) == 0) {
                 selected.remove(path);
                 path.parent().ifPresent(parent -> children.merge(parent, -1, Integer::sum));
             }

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
  */
 public final class VolumeSource implements TreeSource {
 
-    private final Volume volume;
     private final Excludes excludes;
     private final InodeEntries entries;
     private final Consumer<Notice> lost;
@@ -51,7 +50,6 @@ public final class VolumeSource implements TreeSource {
      *     the kernel fills
      */
     public VolumeSource(Volume volume, Excludes excludes, Consumer<Notice> notices) {
-        this.volume = volume;
         this.excludes = excludes;
         this.lost = notices;
         this.entries = new InodeEntries(volume, notices);

@@ -198,7 +198,7 @@ final class FileRanges {
     }
 
     private long logBytesOfHole(long from, long to) {
-        return LOG_BYTES + extents.overlapping(from, to).size() * 2 * LOG_BYTES_PER_EXTENT;
+        return LOG_BYTES + extents.overlapping(from, to).size() * 2L * LOG_BYTES_PER_EXTENT;
     }
 
     private boolean makeHole(long from, long to) {

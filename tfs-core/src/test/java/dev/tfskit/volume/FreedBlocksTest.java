@@ -123,7 +123,9 @@ class FreedBlocksTest {
         }
         assertFalse(holdsSecret(Files.readAllBytes(image)));
         assertTrue(used(image) < before + 100, () -> "the image file has not become smaller");
-        Checks.assertSound(FileDevice.openForReading(image));
+        try (FileDevice device = FileDevice.openForReading(image)) {
+            Checks.assertSound(device);
+        }
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ final class ModelNameSteps {
 
     void createSymbolicLink() throws IOException {
         Permissions permissions = permissions(Permissions.LINK);
-        Text target = Text.of("t".repeat(random.nextInt(40)));
+        Text target = Text.of("t".repeat(1 + random.nextInt(40)));
         create(
                 "symbolic link",
                 (directory, name) -> directory.createSymbolicLink(name, target, permissions),
