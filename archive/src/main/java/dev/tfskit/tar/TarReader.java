@@ -140,7 +140,7 @@ public final class TarReader {
             } catch (NumberFormatException e) {
                 throw damaged(e);
             } catch (TarLimitException e) {
-                throw source.beyondLimit(e.getMessage());
+                throw source.beyondLimit(Messages.reasonOf(e));
             }
         }
     }

@@ -91,7 +91,7 @@ class MkfsBadInputIT {
                 size("12X"),
                 size(""),
                 size("-1"),
-                size("1.5G"),
+                size("1.5.2G"),
                 size("M"),
                 size("99999999T"),
                 size("9223372036854775807"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.mkfs;
+package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tfs-mkfs makes of TFS images and of other disks that -r names. */
+/** What tfs-mkfs makes of TFS images and of other disks that -r names. Here, because tfs-dump shows what it made. */
 class ImageSourceIT {
 
     @TempDir
