@@ -73,7 +73,7 @@ final class InfoView implements View {
                         + Messages.of(tree.files(), "file", "files")
                         + ", " + Messages.of(tree.symbolicLinks(), "link", "links") + ", "
                         + Messages.of(tree.sockets(), "socket", "sockets") + ", "
-                        + Messages.of(tree.hardLinks(), "additional hard link", "additional hard links"));
+                        + Messages.of(tree.hardLinks(), "more hard link", "more hard links"));
         line(
                 session,
                 "Files",
