@@ -103,9 +103,12 @@ final class MountScan {
             return;
         } else {
             count(inode);
-            if (InodeKind.of(inode) == InodeKind.FILE
-                    && inode.tuple(Attributes.EXTENTS).isPresent()) {
-                claimExtents(name, inode.tuple(Attributes.EXTENTS).get());
+            if (InodeKind.of(inode) == InodeKind.FILE && inode.has(Attributes.EXTENTS)) {
+                claimExtents(
+                        name,
+                        inode.tuple(Attributes.EXTENTS)
+                                .orElseThrow(() -> new TfsFormatException(
+                                        "the extents of the file " + name + " are not a tuple")));
             }
         }
     }

@@ -102,7 +102,7 @@ public final class RegularFile extends Inode {
     /** Returns all blocks that the file owns, whichever part of it they hold. */
     List<BlockRun> ownedBlocks() throws TfsFormatException {
         List<BlockRun> runs = new ArrayList<>();
-        Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
+        Optional<Tuple> map = extentMap();
         for (int i = 0; i < map.map(Tuple::size).orElse(0); i++) {
             Extent extent = Extent.of(map.get().nameAt(i), map.get().valueAt(i), tree.blocks());
             if (extent.allocated() > 0) {
@@ -135,8 +135,23 @@ public final class RegularFile extends Inode {
         return tree.read(() -> read(damages));
     }
 
-    private List<Extent> read(Consumer<TfsFormatException> damages) {
+    /** Returns the extents by file block; empty for a file without blocks. */
+    private Optional<Tuple> extentMap() throws TfsFormatException {
         Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
+        if (map.isEmpty() && tuple.has(Attributes.EXTENTS)) {
+            throw new TfsFormatException("the extents of the file are not a tuple");
+        }
+        return map;
+    }
+
+    private List<Extent> read(Consumer<TfsFormatException> damages) {
+        Optional<Tuple> map;
+        try {
+            map = extentMap();
+        } catch (TfsFormatException damage) {
+            damages.accept(damage);
+            return List.of();
+        }
         if (map.isEmpty()) {
             return List.of();
         }

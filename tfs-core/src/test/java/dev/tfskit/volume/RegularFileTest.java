@@ -229,6 +229,17 @@ class RegularFileTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\"\"", "[70]"})
+    void extentsThatAreNotATupleAreRefused(String extents) throws IOException {
+        RegularFile file = file("filelength:10 extents:" + extents);
+        for (TfsFormatException refusal : List.of(
+                assertThrows(TfsFormatException.class, file::extents),
+                assertThrows(TfsFormatException.class, () -> file.read(0, ByteBuffer.allocate(1))))) {
+            assertEquals("the extents of the file are not a tuple", refusal.getMessage());
+        }
+    }
+
     @Test
     void theLastBlockOfTheVolumeCanBeOwned() throws IOException {
         RegularFile file =
