@@ -17,9 +17,6 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import net.jpountz.xxhash.XXHashFactory;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.tukaani.xz.LZMA2Options;
-import org.tukaani.xz.SingleXZInputStream;
-import org.tukaani.xz.XZOutputStream;
 
 /**
  * The compression of an archive. The first bytes of an archive to read decide, and the name of the file of an archive
@@ -57,17 +54,14 @@ public enum CompressionFormat {
 
     /** As xz does; one stream behind the other is possible. */
     XZ("fd377a585a00", ".xz", ".txz") {
-        // The header states how much memory is needed; half of the heap is the limit.
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
-            int memoryKibibytes =
-                    (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 >> KIBI_BITS);
-            return new ConcatenatedStreams(packed, magic(), stream -> new SingleXZInputStream(stream, memoryKibibytes));
+            return XzStreams.unpack(packed, magic());
         }
 
         @Override
         public OutputStream compress(OutputStream target) throws IOException {
-            return new XZOutputStream(target, new LZMA2Options());
+            return XzStreams.compress(target);
         }
     },
 
@@ -134,7 +128,6 @@ public enum CompressionFormat {
     };
 
     private static final int GZIP_BUFFER_BYTES = 64 << 10;
-    private static final int KIBI_BITS = 10;
     /** The largest window that zstd knows, 2 GiB, which zstd --long=31 uses. */
     private static final int ZSTD_WINDOW_BITS = 31;
 
