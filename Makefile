@@ -46,13 +46,14 @@ quick:
 	@tools/need 'make quick' $(MVN) maven $(TEST_COMMANDS)
 	$(RUN_MVN) --quiet -P quick -pl tfs-core,archive,cli test
 
-# For how long each target runs, and which; none means all in fuzz/.
+# For how long each target runs, from which seed, and which; none means all in fuzz/. Seed 0 is another one each time.
 FUZZ_SECONDS = 60
+FUZZ_SEED = 0
 FUZZ_TARGETS =
 fuzz:
 	@tools/need 'make fuzz' $(MVN) maven
 	$(RUN_MVN) --quiet -pl fuzz -am process-test-classes
-	@tools/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+	@tools/fuzz $(FUZZ_SECONDS) $(FUZZ_SEED) $(FUZZ_TARGETS)
 
 # The packages of tfs-core whose code is changed.
 MUTANTS = codec space log check volume
