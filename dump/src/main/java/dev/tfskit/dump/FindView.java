@@ -52,8 +52,11 @@ final class FindView implements View {
     }
 
     private static boolean matches(Glob glob, boolean wholePath, TreePath path) {
-        return glob.matches(
-                wholePath ? path.toText().toByteArray() : path.name().toByteArray());
+        if (wholePath) {
+            return glob.matches(path.toText().toByteArray());
+        }
+        // The root has no name, so only a pattern for any name finds it, as with find(1).
+        return glob.matches(path.isRoot() ? new byte[0] : path.name().toByteArray());
     }
 
     private static Glob compile(String text) throws UsageException {

@@ -60,8 +60,9 @@ class ChangingTreeIT {
         assertEquals(0, result.exitCode(), result::errors);
         assertEquals(WARNING, result.errors().strip());
         assertEquals(
-                ENTRIES,
-                Command.dump("--find", "*", "image").in(temp).run().ok().lines().size());
+                ENTRIES + 1,
+                Command.dump("--find", "*", "image").in(temp).run().ok().lines().size(),
+                "the entries and the root");
     }
 
     @Test

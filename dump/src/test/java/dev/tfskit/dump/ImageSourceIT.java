@@ -71,10 +71,8 @@ class ImageSourceIT {
     void excludesApply() throws IOException, InterruptedException {
         mkfs("-x", "/a/one", "-x", "link", "-r", "first.raw", "second.raw").ok();
         assertEquals(
-                List.of("/a", "/a/b", "/a/b/two", "/dev"),
-                Command.dump("--find", "*", "second.raw").in(temp).run().ok().lines().stream()
-                        .filter(line -> !line.equals("/"))
-                        .toList());
+                List.of("/", "/a", "/a/b", "/a/b/two", "/dev"),
+                Command.dump("--find", "*", "second.raw").in(temp).run().ok().lines());
     }
 
     @Test

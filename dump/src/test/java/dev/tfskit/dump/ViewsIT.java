@@ -155,6 +155,7 @@ class ViewsIT {
                 List.of("/links/first"),
                 dump("--find", "first", image, "/links").lines());
         assertEquals(List.of(), dump("--find", "first", image, "/sizes").lines());
+        assertEquals(List.of("/"), dump("--find", "*", "--depth", 0, image).lines());
         assertEquals(
                 List.of("/deep", "/deep/1"),
                 dump("--find", "*", "--depth", 2, image).lines().stream()
