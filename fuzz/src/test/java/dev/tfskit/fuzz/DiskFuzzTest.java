@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuzz;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.tfskit.check.DiskCheck;
 import dev.tfskit.device.BlockDevice;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,8 +70,13 @@ class DiskFuzzTest {
     @FuzzTest
     void aDiskIsReadOrRefused(byte[] input) throws IOException {
         MemoryDevice disk = new MemoryDevice(input.clone());
-        new DiskCheck(disk, _ -> {}).run();
         DiskImage image = DiskImage.of(disk);
+        if (image.isGuidPartitioned()) {
+            assertThrows(FileSystemException.class, () -> new DiskCheck(disk, _ -> {}).run());
+            assertThrows(FileSystemException.class, image::rootVolume);
+            return;
+        }
+        new DiskCheck(disk, _ -> {}).run();
         image.crashLog();
         List<PartitionContent> partitions = image.partitions();
         for (PartitionContent partition : partitions) {

@@ -80,11 +80,13 @@ public final class DiskCheck {
      * Runs the check.
      *
      * @return the number of findings of each severity
+     * @throws java.nio.file.FileSystemException when the image is a disk with a GUID partition table
      * @throws IOException when the device cannot be read; damage is a finding instead
      */
     public CheckReport run() throws IOException {
         DiskImage image = DiskImage.of(disk);
-        if (image.rootPartition().isEmpty()) {
+        // The partitions of a disk with a GUID partition table are refused, whatever its boot sector lists.
+        if (image.rootPartition().isEmpty() || image.isGuidPartitioned()) {
             return new VolumeCheck(volume(image.rootVolume()), findings)
                     .with(programExamination)
                     .run();
