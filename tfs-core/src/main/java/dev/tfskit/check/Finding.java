@@ -7,15 +7,16 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A finding of a check. Immutable.
+ * A finding of a check: one problem or remark, and its location as far as it is known. Immutable.
  *
  * @param kind the kind of finding, which determines the severity
- * @param problem what was found and what was expected, for people
- * @param partition the number, from 0, of the partition that is concerned or holds the volume; empty for a bare volume
- * @param path the path of the entry that is concerned, if any
- * @param record the number, from 0, of the log record that caused the finding, if known
- * @param offset the offset of that record or of the damage, in bytes from the start of the volume; for the partition
- *     table, from the start of the disk
+ * @param problem what was found and what was expected, as a message for people
+ * @param partition the number, from 0, of the partition that is concerned or that holds the volume; empty for a bare
+ *     volume
+ * @param path the path of the entry that is concerned; empty if the finding concerns no entry
+ * @param record the number, from 0, of the log record that caused the finding; empty if unknown
+ * @param offset the offset of that record or of the damage, in bytes from the start of the volume; for a finding about
+ *     the partition table, from the start of the disk; empty if unknown
  */
 public record Finding(
         FindingKind kind,

@@ -3,7 +3,10 @@ package dev.tfskit.check;
 
 import java.util.Locale;
 
-/** The kinds of findings, each with its severity and its consequence. */
+/**
+ * The kinds of findings. Each has a severity, and its consequence: what the problem does to a reader or the Nanos
+ * kernel.
+ */
 public enum FindingKind {
     /** The chain of log extensions is damaged. */
     LOG_DAMAGED(Severity.ERROR, "the volume does not open; the log is lost from there on"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-/** The severity of a finding. */
+/** The severity of a finding, from the worst to the least. */
 public enum Severity {
     /** The image is damaged: part of it cannot be read, or a writer would destroy data. */
     ERROR,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-/** The role of a volume, which determines what Nanos requires of it. */
+/** The role of a volume on a disk. Nanos requires different things of each role, so a check depends on it. */
 public enum VolumeRole {
     /** No known role: the volume may be booted from or only mounted. */
     ANY,

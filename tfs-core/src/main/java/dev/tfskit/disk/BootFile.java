@@ -12,8 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The first bytes of a bootable disk: a boot sector and the boot loader that it loads (docs/format.md, section 5). The
- * structure is validated, the code is not. Immutable and thread-safe.
+ * The first bytes of a bootable disk: a boot sector, and the boot loader that this sector loads (docs/format.md,
+ * section 5). Such a file comes with a release of Nanos. Reading one validates its structure; the machine code in it is
+ * not examined. Immutable and thread-safe.
  */
 public final class BootFile {
 

@@ -17,8 +17,9 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * A disk image: a bare volume, or a disk with partitions that hold volumes (docs/format.md, section 5). Closing the
- * image, or the device of one of its volumes, closes the file. Thread-safe.
+ * An open image: either a bare volume, which is a volume without partitions around it, or a disk with partitions that
+ * hold volumes (docs/format.md, section 5). Closing the image closes the file. So does closing the device of one of its
+ * volumes. Thread-safe.
  */
 public final class DiskImage implements Closeable {
 

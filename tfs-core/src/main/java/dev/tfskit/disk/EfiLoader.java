@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A UEFI boot loader, as an open file. Firmware looks for a fixed file name per architecture, so the name of the file
- * must end in one of those names. Not thread-safe.
+ * A boot loader for machines with UEFI firmware, as an open file. The firmware looks for a fixed file name, one for
+ * each processor architecture. So the name of the file must end in one of those names, which {@link #open} lists. Not
+ * thread-safe.
  */
 public final class EfiLoader implements Closeable {
 

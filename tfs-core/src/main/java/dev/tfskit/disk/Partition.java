@@ -2,12 +2,12 @@
 package dev.tfskit.disk;
 
 /**
- * An entry in use of the partition table (docs/format.md, section 5).
+ * An entry of the partition table that is in use (docs/format.md, section 5). Blocks have 512 bytes.
  *
  * @param number the index of the entry in the table, 0 to 3
- * @param type the partition type, 0 to 255, such as 0x83
+ * @param type the type of the partition as the table has it, 0 to 255; volumes of TFS have 0x83
  * @param startBlock the number of its first block on the disk, 1 to 2^32 - 1
- * @param blocks its length in 512-byte blocks, 1 to 2^32 - 1
+ * @param blocks its length in blocks, 1 to 2^32 - 1
  */
 public record Partition(int number, int type, long startBlock, long blocks) {
 

@@ -25,8 +25,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Builds an image: a tree from a source, and the attributes of the root that configure the unikernel. One instance
- * builds one image. The calling thread does the work, together with a few copy threads.
+ * Builds an image that is one volume: the tree comes from one or more sources, and the attributes of the root configure
+ * the Nanos unikernel, for example which program it runs. One instance builds one image. The thread that builds does
+ * the work, together with a few threads that copy contents.
  */
 public final class ImageBuilder {
 

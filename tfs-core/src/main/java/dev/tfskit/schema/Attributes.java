@@ -4,7 +4,10 @@ package dev.tfskit.schema;
 import dev.tfskit.value.Symbol;
 import java.util.Set;
 
-/** The attributes of inodes and extents that have a meaning (docs/format.md, sections 3.1 and 3.3). */
+/**
+ * The names of the attributes that describe inodes and extents (docs/format.md, sections 3.1 and 3.3). An inode is a
+ * file, directory, link or socket; an extent is a run of blocks of a file. Images can hold any other attributes too.
+ */
 public final class Attributes {
 
     /** The entries of a directory. */

@@ -4,9 +4,9 @@ package dev.tfskit.schema;
 import java.util.UUID;
 
 /**
- * The label and the UUID of a volume, from the header of the first extension.
+ * The label and the UUID of a volume. The volume stores both in the header at the start of its log.
  *
- * @param uuid 16 bytes in stored order
- * @param label the name for people
+ * @param uuid the 16 bytes in the order in which the volume stores them
+ * @param label the name of the volume, for people
  */
 public record Identity(UUID uuid, Label label) {}

@@ -3,7 +3,7 @@ package dev.tfskit.schema;
 
 import dev.tfskit.value.Tuple;
 
-/** The kinds of inodes (docs/format.md, section 3.1). */
+/** The kinds of inodes. The attributes of an inode determine its kind (docs/format.md, section 3.1). */
 public enum InodeKind {
     /** An inode with entries. */
     DIRECTORY("directory"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.schema;
 
-/** The limits of names and paths in a volume, as the Nanos kernel and Linux have them. */
+/** The limits of names, link targets and paths in a volume. They are those of the Nanos kernel and Linux. */
 public final class Limits {
 
     /** The longest name of an entry or an attribute, in bytes. */

@@ -7,8 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The POSIX attributes of an inode that TFS lacks. They are stored as one text, {@code "MODE UID GID"}, only where it
- * differs from the default of its kind. Other readers ignore the text (docs/format.md, section 3.1).
+ * The mode, owner and group of an inode. TFS itself has no place for them, so this library stores them as an attribute
+ * of its own, {@link Attributes#PERMISSIONS}. Its value is one text, {@code "MODE UID GID"}. An inode whose permissions
+ * are the default of its kind has no such attribute. Other readers, the Nanos kernel included, ignore it
+ * (docs/format.md, section 3.1).
  *
  * @param mode permission bits with setuid, setgid and sticky, 0 to 07777
  * @param uid owner, 0 to 2^32 - 1

@@ -3,7 +3,10 @@ package dev.tfskit.schema;
 
 import dev.tfskit.value.Symbol;
 
-/** The attributes of the root directory with which the Nanos kernel starts a program (docs/format.md, section 3.2). */
+/**
+ * The names of the attributes of the root directory that configure the Nanos kernel: which program to run, and how to
+ * start it (docs/format.md, section 3.2). A tuple is a map from names to values.
+ */
 public final class RootAttributes {
 
     /** The path of the program. */

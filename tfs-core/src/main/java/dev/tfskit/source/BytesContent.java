@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Bytes in memory. */
+/** The content of a file, held in memory. */
 public final class BytesContent implements Content {
 
     private final byte[] bytes;

@@ -32,10 +32,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A directory of the host as a source: each directory before its entries, names in the order of their bytes. Names and
- * link targets are taken byte for byte. The tree may be deeper than the host's paths may be long, and other processes
- * may change it meanwhile: an entry that they remove or replace is left out. The source reports what it leaves out. One
- * thread creates, uses and closes an instance.
+ * A directory of the host as a source of entries for an image. Each directory comes before its entries, and names come
+ * in the order of their bytes. Names and link targets are taken byte for byte, not by way of a {@code String}.
+ *
+ * <p>Paths in the tree may be longer than the host allows for a path. Other processes may change the tree meanwhile: an
+ * entry that they remove or replace is left out. The source reports what it leaves out, except what the caller
+ * excludes. One thread creates, uses and closes an instance.
  */
 public final class DirectorySource implements TreeSource {
 

@@ -9,11 +9,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What stays out of an image. Patterns are those of rsync: one that begins with a slash matches from the root of the
- * tree, another one the last names of a path; {@code *} and {@code ?} stop at slashes, {@code **} does not; a slash at
- * the end means directories only, and {@code /***} a directory with what is in it. The first pattern that matches
- * decides; one that begins with {@code "+ "} keeps what it matches. What is in a directory that stays out stays out
- * with it. Immutable.
+ * What stays out of an image: a list of patterns in the syntax of rsync. Immutable.
+ *
+ * <p>A pattern that begins with a slash matches from the root of the tree; any other pattern matches the last names of
+ * a path, as {@code a/b} matches {@code /x/a/b}. {@code *} and {@code ?} match no slash, {@code **} does. A pattern
+ * with a slash at its end matches directories only. A pattern with {@code /***} at its end matches a directory and
+ * everything in it.
+ *
+ * <p>The first pattern that matches an entry decides. It keeps the entry if it begins with {@code "+ "}, and leaves it
+ * out otherwise. An entry that no pattern matches goes in. When a directory stays out, everything in it stays out,
+ * whatever later patterns match.
  */
 public final class Excludes {
 

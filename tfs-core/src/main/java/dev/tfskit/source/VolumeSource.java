@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A volume as a source: everything in it that can be read, with all attributes, also those without a known meaning. The
- * source reports what cannot be read and leaves it out. Not thread-safe.
+ * A volume as a source of entries for an image: everything in it that can be read, with all attributes, even those that
+ * this library does not know. The source reports what cannot be read and leaves it out. Not thread-safe.
  */
 public final class VolumeSource implements TreeSource {
 

@@ -11,8 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the contents of new files, blocks of many files at once. One thread at a time calls {@link #allocate}, in the
- * order in which the contents are to lie on the volume. Many threads may call {@link #write} at the same time.
+ * Writes the contents of new files, many files with one write. {@link VolumeBuilder#bulkWriter} creates one. First
+ * {@link #allocate} takes blocks for pieces of files, and then {@link #write} fills these blocks. One thread at a time
+ * calls {@link #allocate}; the order of its calls is the order of the contents on the volume. Many threads may call
+ * {@link #write} at the same time.
  */
 public final class BulkWriter {
 

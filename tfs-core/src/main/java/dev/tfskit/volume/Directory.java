@@ -29,7 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A directory: names and the inodes they stand for. */
+/** A directory: its entries, each of which is a name and an inode. */
 public final class Directory extends Inode {
 
     /** The most names that an inode can have. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The bytes of a file in the layout that it had when this object was made; for many reads of a file that does not
- * change. Thread-safe.
+ * The bytes of a file, for many reads of a file that does not change. The object finds the blocks of the file once,
+ * when {@link RegularFile#content} makes it, and does not notice later changes. Thread-safe.
  */
 public final class FileContent {
 

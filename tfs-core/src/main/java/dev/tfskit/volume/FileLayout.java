@@ -5,9 +5,10 @@ import dev.tfskit.volume.RegularFile.DataRun;
 import java.util.List;
 
 /**
- * The positions of the bytes of a file on its volume at one moment.
+ * Where the bytes of a file lie on its volume, at one moment.
  *
- * @param runs the bytes that are not known to be zero, in the order of the file, without overlaps
+ * @param runs the ranges of the file that are read from the volume, in the order of the file, without overlaps;
+ *     everything between them reads as zeros
  * @param length the length of the file in bytes
  */
 public record FileLayout(List<DataRun> runs, long length) implements RunReader.Layout {

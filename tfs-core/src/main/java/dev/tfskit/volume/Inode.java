@@ -26,12 +26,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A file, directory, symbolic link or socket: a view of the tuple that stores its attributes (docs/format.md, section
- * 3.1). Two views of the same tuple are equal. Thread-safe, except on a {@link VolumeBuilder}, which is for one thread.
+ * A file, directory, symbolic link or socket. An inode is a view: its attributes are in a tuple of the volume, a map
+ * from names to values, and every call reads or changes that tuple (docs/format.md, section 3.1). Two views of the same
+ * tuple are equal. Thread-safe, except on a {@link VolumeBuilder}, which is for one thread.
  *
- * <p>Methods that change an inode throw {@link java.nio.file.ReadOnlyFileSystemException} on a volume that was opened
- * for reading, as POSIX answers with EROFS; {@link dev.tfskit.error.VolumeFailedException} when writing to the device
- * has failed, now or before; and {@link dev.tfskit.error.NoSpaceException} when the log has no room for the change.
+ * <p>Methods that change an inode throw {@link java.nio.file.ReadOnlyFileSystemException}, which is unchecked, on a
+ * volume that was opened for reading. They throw {@link dev.tfskit.error.VolumeFailedException} when writing to the
+ * device fails or has failed before, and {@link dev.tfskit.error.NoSpaceException} when the log has no room for the
+ * change. The log is the part of the volume that stores all attributes.
  */
 public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket {
 

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /**
- * Reads the bytes of a file from a volume, over data and holes alike. Thread-safe when the layout and the source of the
- * bytes are.
+ * Reads the bytes of one file from a volume. Holes, which the volume does not store, read as zeros. Thread-safe when
+ * its {@link Layout} and its {@link Source} are.
  */
 public final class RunReader {
 

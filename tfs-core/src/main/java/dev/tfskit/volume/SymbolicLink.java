@@ -10,7 +10,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 
-/** A symbolic link. */
+/** A symbolic link. Its target is a string of bytes, not a {@code Path}, and need not exist. */
 public final class SymbolicLink extends Inode {
 
     SymbolicLink(TreeAccess tree, Tuple tuple) {

@@ -25,10 +25,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A volume that can be changed. {@link Volume#openForWriting} opens one, {@link Volume#format} makes one. Inodes change
- * at once for every reader of this volume; {@link #commit} and {@link #close} make the changes durable. After a write
- * to the device has failed, every further change throws {@link dev.tfskit.error.VolumeFailedException}, and what was
- * durable stays. Thread-safe.
+ * A volume that can be changed. {@link Volume#openForWriting} opens one, and {@link Volume#format} makes an empty one.
+ * Every reader of this object and its inodes sees a change at once; {@link #commit} and {@link #close} make the changes
+ * durable, so that they survive a crash. After a write to the device has failed, what was durable stays, and every
+ * further change throws {@link dev.tfskit.error.VolumeFailedException}. Thread-safe.
  */
 public final class WritableVolume extends Volume {
 
