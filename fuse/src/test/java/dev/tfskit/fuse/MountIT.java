@@ -4,9 +4,11 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Await;
 import dev.tfskit.Command;
+import dev.tfskit.Privileges;
 import dev.tfskit.Result;
 import dev.tfskit.device.FileDevice;
 import java.io.FileOutputStream;
@@ -16,7 +18,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +136,42 @@ class MountIT extends OnImage {
         try (TestMount again = TestMount.of(image)) {
             assertEquals("20\n", again.run("seq -f 'f%g' 20 | xargs stat -c %s | grep -c 10000"));
         }
+    }
+
+    /**
+     * A thread that waits for an answer of its own process keeps the process from ending once it is killed: the kernel
+     * waits for the answer, and no thread is left to give it.
+     */
+    @Test
+    void processBehindMountRequestsNothingFromItself() throws Exception {
+        assumeTrue(Privileges.isRoot(), "the last step of a mount, which this test waits for, is for root");
+        Path calls = temp.resolve("calls");
+        List<String> tracer = List.of("strace", "-f", "-qq", "-e", "trace=%file", "-o", calls.toString());
+        try (Command.Running process = Command.tool("tfs-fuse", "--foreground", image, directory)
+                .under(tracer)
+                .in(temp)
+                .start()) {
+            awaitMount(process);
+            Await.until("the read-ahead is set", () -> Files.readString(calls).contains("/read_ahead_kb\", O_WRONLY"));
+            shell.run("umount -i mnt");
+            process.result().ok();
+        }
+        List<String> lines = Files.readAllLines(calls);
+        int mounted = indexOf(lines, "mount(\"");
+        int last = indexOf(lines, "/read_ahead_kb\", O_WRONLY");
+        assertTrue(mounted >= 0 && mounted < last, () -> String.join("\n", lines));
+        assertEquals(
+                List.of(),
+                lines.subList(mounted + 1, last).stream()
+                        .filter(line -> line.contains("\"" + directory + "\""))
+                        .toList());
+    }
+
+    private static int indexOf(List<String> lines, String text) {
+        return IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).contains(text))
+                .findFirst()
+                .orElse(-1);
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * Reads all extended attributes that the process may read, except access control lists, which name users of the host.
- * Binding the system calls takes tens of milliseconds, so only a user who asks for these attributes waits for it. One
+ * Binding the system calls takes tens of milliseconds, so it happens only when these attributes are requested. One
  * thread creates, uses and closes an instance.
  */
 final class AllExtendedAttributes implements HostExtendedAttributes {
