@@ -77,7 +77,7 @@ public abstract class HelpContract {
     }
 
     @Test
-    final void anUnknownOptionPointsToTheHelp() throws IOException, InterruptedException {
+    final void unknownOptionPointsToHelp() throws IOException, InterruptedException {
         Command.tool(tool, "--wrong").run().failed(2, tool + ": '--wrong': unknown option; try '" + tool + " --help'");
     }
 }

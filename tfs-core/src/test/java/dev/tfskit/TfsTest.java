@@ -152,7 +152,7 @@ class TfsTest {
     }
 
     @Test
-    void anImageThatStandsThereIsNotReplaced() throws IOException {
+    void existingImageIsNotReplaced() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
         Path inner = Files.createDirectory(directory.resolve("inner"));
         List<Path> before = files();
@@ -164,7 +164,7 @@ class TfsTest {
     }
 
     @Test
-    void anImageThatCannotBeMadeIsNotThere() throws IOException {
+    void failedCreationLeavesNoImage() throws IOException {
         assertThrows(NoSpaceException.class, () -> Tfs.create(directory.resolve("small"), 100_000, "small"));
         assertThrows(NoSpaceException.class, () -> Tfs.create(directory.resolve("empty"), 0, "empty"));
         assertThrows(IllegalArgumentException.class, () -> Tfs.create(directory.resolve("negative"), -512, "negative"));
@@ -293,7 +293,7 @@ class TfsTest {
     }
 
     @Test
-    void aFileThatIsNotThereCanBeMadeAfterwards() throws IOException {
+    void missingImageCanBeCreatedAfterFailedOpen() throws IOException {
         Path other = directory.resolve("other");
         assertThrows(NoSuchFileException.class, () -> Tfs.open(other));
         assertThrows(NoSuchFileException.class, () -> Tfs.openForWriting(other));
@@ -319,7 +319,7 @@ class TfsTest {
     }
 
     @Test
-    void anImageThatAnotherProgramWritesToIsRefused() throws IOException {
+    void refusesImageThatAnotherProgramWritesTo() throws IOException {
         try (LockHolder _ = new LockHolder(image)) {
             Impatience.assertRefused(LockedException.class, () -> Tfs.openForWriting(image));
             nothingIsLeftOpen();
@@ -329,7 +329,7 @@ class TfsTest {
     }
 
     @Test
-    void theVolumesOfADiskCanBeChosen() throws IOException {
+    void opensEachVolumeOfDisk() throws IOException {
         Files.write(image, withTable(sound, 1, sound.length / 512));
         for (VolumeChoice choice : List.of(new VolumeChoice.InPartition(1), new VolumeChoice.AtOffset(512))) {
             try (WritableVolume volume = Tfs.openForWriting(image, choice)) {

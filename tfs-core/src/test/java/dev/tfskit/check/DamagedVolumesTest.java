@@ -33,7 +33,7 @@ class DamagedVolumesTest {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theFaultIsFoundAndNothingElse(DamagedVolume volume) throws IOException {
+    void findsTheFaultAndNothingElse(DamagedVolume volume) throws IOException {
         DamagedVolume.Image image = volume.make();
         List<Finding> findings = new ArrayList<>();
         CheckReport report = new VolumeCheck(image.device(), volume.role(), findings::add).run();

@@ -75,13 +75,13 @@ class DiskCheckTest {
     }
 
     @Test
-    void aSoundDisk() throws IOException {
+    void findsNothingOnSoundDisk() throws IOException {
         assertFound();
         Checks.assertSound(disk);
     }
 
     @Test
-    void aSoundDiskWithASystemPartition() throws IOException {
+    void findsNothingOnSoundDiskWithSystemPartition() throws IOException {
         partition(0, EFI, 1, BOOT_START - 1);
         partition(1, TYPE, BOOT_START, bootBlocks);
         partition(2, TYPE, rootStart, rootBlocks);
@@ -101,43 +101,43 @@ class DiskCheckTest {
     }
 
     @Test
-    void anImageThatEndsBeforeThePartition() throws IOException {
+    void findsImageThatEndsBeforeItsPartition() throws IOException {
         disk.resize((long) rootStart * BLOCK - 1);
         assertFound("partition 1: PARTITION_OUTSIDE");
     }
 
     @Test
-    void aPartitionOfTheLargestLength() throws IOException {
+    void findsPartitionOfLargestLengthOutsideOfDisk() throws IOException {
         partition(0, TYPE, BOOT_START, -1);
         assertFound("partition 0: PARTITION_OUTSIDE");
     }
 
     @Test
-    void aPartitionOverTheNext() throws IOException {
+    void findsPartitionThatOverlapsTheNext() throws IOException {
         partition(0, TYPE, BOOT_START, rootStart - BOOT_START + 1);
         assertFound("partition 1: PARTITIONS_OVERLAP");
     }
 
     @Test
-    void anEmptyPartitionInsideTheRoot() throws IOException {
+    void findsEmptyPartitionInsideRootPartition() throws IOException {
         partition(2, TYPE, rootStart + 5, 3);
         assertFound("partition 1: PARTITIONS_OVERLAP");
     }
 
     @Test
-    void aPartitionThatIsTooShortForItsVolume() throws IOException {
+    void findsPartitionThatIsTooShortForItsFiles() throws IOException {
         partition(1, TYPE, rootStart, (int) root.start("/docs/first", 0));
         assertFound("partition 1: VOLUME_CUT_SHORT /docs/first");
     }
 
     @Test
-    void aPartitionThatIsTooShortForItsLog() throws IOException {
+    void findsPartitionThatIsTooShortForItsLog() throws IOException {
         partition(1, TYPE, rootStart, 500);
         assertFound("partition 1: LOG_DAMAGED at 31");
     }
 
     @Test
-    void aPartitionThatStartsBesideItsVolume() throws IOException {
+    void findsPartitionThatStartsBesideItsVolume() throws IOException {
         partition(1, TYPE, rootStart + 2, rootBlocks - 2);
         assertFound("partition 1: LOG_DAMAGED at 0");
     }
@@ -150,7 +150,7 @@ class DiskCheckTest {
     }
 
     @Test
-    void aThirdVolumeHasNoRole() throws IOException {
+    void thirdVolumeHasNoRole() throws IOException {
         SampleVolume data = SampleVolume.written();
         data.remove(data.root(), Symbol.of("program"));
         long start = disk.size();
@@ -169,7 +169,7 @@ class DiskCheckTest {
     }
 
     @Test
-    void aVolumeByItself() throws IOException {
+    void checksVolumeWithoutPartitionTable() throws IOException {
         Checks.assertSound(root.device());
         root.set(root.entries("/"), "note", SampleVolume.tuple("linktarget", new Tuple()));
         List<Finding> found = new ArrayList<>();
@@ -182,7 +182,7 @@ class DiskCheckTest {
     }
 
     @Test
-    void aDiskWithoutARootIsNoVolume() throws IOException {
+    void diskWithoutRootPartitionIsReadAsDamagedVolume() throws IOException {
         partition(1, TYPE, 0, 0);
         assertFound("LOG_DAMAGED at 0");
     }

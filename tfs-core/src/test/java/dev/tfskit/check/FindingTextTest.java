@@ -59,7 +59,7 @@ class FindingTextTest {
     }
 
     @Test
-    void theNameOfAKindForScriptsIsThatOfTheDocumentation() {
+    void kindsHaveTheirDocumentedNames() {
         assertEquals("blocks-shared", FindingKind.BLOCKS_SHARED.code());
         assertEquals("log-damaged", FindingKind.LOG_DAMAGED.code());
     }

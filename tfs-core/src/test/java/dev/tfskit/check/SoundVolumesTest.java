@@ -28,7 +28,7 @@ class SoundVolumesTest {
     }
 
     @Test
-    void theSampleIsSound() throws IOException {
+    void findsNothingInSampleVolume() throws IOException {
         assertNothingFound();
         assertNothingFound(VolumeRole.ROOT);
     }
@@ -40,7 +40,7 @@ class SoundVolumesTest {
     }
 
     @Test
-    void aFileIsAsLongAsANumberOfBytesCanBe() throws IOException {
+    void acceptsFileOfLargestLength() throws IOException {
         sample.set(sample.inode("/empty"), Attributes.FILE_LENGTH, Int.of(Long.MAX_VALUE));
         assertNothingFound();
     }
@@ -66,19 +66,19 @@ class SoundVolumesTest {
     }
 
     @Test
-    void anExtentMayLieBehindTheEndOfItsFile() throws IOException {
+    void acceptsExtentBehindEndOfFile() throws IOException {
         sample.set(sample.inode("/docs/parts"), Attributes.FILE_LENGTH, Int.of(1));
         assertNothingFound();
     }
 
     @Test
-    void anExtentMayEndWithTheVolume() throws IOException {
+    void acceptsExtentThatEndsWithVolume() throws IOException {
         sample.resize((sample.start("/docs/parts", 32) + 2) * BlockDevice.BLOCK_BYTES);
         assertNothingFound();
     }
 
     @Test
-    void aLinkCountOfOneMayStay() throws IOException {
+    void acceptsLinkCountOfOne() throws IOException {
         sample.set(sample.inode("/empty"), Attributes.LINK_COUNT, Int.of(1));
         assertNothingFound();
     }
@@ -93,7 +93,7 @@ class SoundVolumesTest {
     }
 
     @Test
-    void thePointerToTheParentIsNotFollowed() throws IOException {
+    void parentPointerIsNotFollowed() throws IOException {
         for (String name : List.of("/docs", "/docs/first", "/mnt/data")) {
             sample.set(sample.inode(name), Attributes.PARENT, sample.root());
         }
@@ -102,13 +102,13 @@ class SoundVolumesTest {
     }
 
     @Test
-    void theMarkOfAProgramThatWasRunIsKnown() throws IOException {
+    void acceptsReadonlyFlagOfExecutedProgram() throws IOException {
         sample.set(sample.inode("/bin/server"), "readonly", Flag.PRESENT);
         assertNothingFound();
     }
 
     @Test
-    void theRootMayHaveAnyAttribute() throws IOException {
+    void acceptsAnyAttributeOfRoot() throws IOException {
         sample.set(sample.root(), "user.x", Int.of(5));
         sample.set(sample.root(), "klibs", Text.of("bootfs"));
         sample.set(sample.root(), Attributes.MODIFIED, Int.of(5));
@@ -116,7 +116,7 @@ class SoundVolumesTest {
     }
 
     @Test
-    void aTupleMayStandInARecordOfItsOwnBeforeItIsUsed() throws IOException {
+    void acceptsTupleInRecordOfItsOwnBeforeItsUse() throws IOException {
         Tuple directory = SampleVolume.tuple("children", new Tuple());
         sample.record(directory);
         sample.set(sample.entries("/"), "late", directory);
@@ -124,20 +124,20 @@ class SoundVolumesTest {
     }
 
     @Test
-    void theProgramMayBeBehindLinks() throws IOException {
+    void findsProgramBehindLinks() throws IOException {
         sample.set(sample.inode("/latest"), Attributes.LINK_TARGET, Text.of("mnt/../../bin//./server"));
         sample.set(sample.root(), "program", Text.of("latest"));
         assertNothingFound();
     }
 
     @Test
-    void theProgramMayBeOnAVolumeThatIsMounted() throws IOException {
+    void acceptsProgramBelowMountPoint() throws IOException {
         sample.set(sample.root(), "program", Text.of("/mnt/data/bin/server"));
         assertNothingFound();
     }
 
     @Test
-    void theKernelFindsItsOwnPathsAgain() throws IOException {
+    void acceptsPathsThatKernelResolves() throws IOException {
         sample.set(sample.entries("/"), "proc", directory("self", SampleVolume.tuple("linktarget", Text.of("x"))));
         sample.set(
                 sample.entries("/proc"),
@@ -160,7 +160,7 @@ class SoundVolumesTest {
     }
 
     @Test
-    void aBootVolumeNeedsAKernelAndNothingElse() throws IOException {
+    void acceptsBootVolumeWithKernelAlone() throws IOException {
         sample.remove(sample.root(), Symbol.of("program"));
         sample.set(sample.entries("/"), "kernel", SampleVolume.tuple("extents", new Tuple()));
         sample.resize(sample.freeBlock() * BlockDevice.BLOCK_BYTES);

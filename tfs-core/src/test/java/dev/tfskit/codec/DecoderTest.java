@@ -47,12 +47,12 @@ class DecoderTest {
     }
 
     @Test
-    void aNameIsReferredToByItsNumber() throws IOException {
+    void resolvesSymbolReferenceByNumber() throws IOException {
         assertEquals("(a:(a:\"x\" ) b:\"y\" )", Canonical.text(records.decode("92 81 'a' 91 02 c1 'x' 81 'b' c1 'y'")));
     }
 
     @Test
-    void theSameNameMayHaveTwoNumbers() throws IOException {
+    void acceptsOneSymbolUnderTwoNumbers() throws IOException {
         Tuple root = records.decode("91 81 'a' 91 81 'a' 90");
         records.decode("11 01 04 c1 'x'");
         assertEquals("(a:\"x\" )", Canonical.text(root));
@@ -76,31 +76,31 @@ class DecoderTest {
     }
 
     @Test
-    void aReferenceSetsAttributesOfTheTupleThatExists() throws IOException {
+    void referenceWithAttributesUpdatesExistingTuple() throws IOException {
         Tuple root = records.decode("91 81 'a' 91 81 'b' c1 'x'");
         records.decode("12 03 04 c1 'y' 81 'c' c1 'z'");
         assertEquals("(a:(b:\"y\" c:\"z\" ) )", Canonical.text(root));
     }
 
     @Test
-    void aReferenceWithoutAttributesIsAPointer() throws IOException {
+    void referenceWithoutAttributesIsPointer() throws IOException {
         assertEquals("(a:() b:tuple@1 )", Canonical.text(records.decode("92 81 'a' 90 81 'b' 10 03")));
     }
 
     @Test
-    void aPointerMayLeadToATupleThatIsStillBeingRead() throws IOException {
+    void acceptsPointerToTupleThatIsStillBeingRead() throws IOException {
         assertEquals("(a:tuple@0 )", Canonical.text(records.decode("91 81 'a' 10 01")));
     }
 
     @Test
-    void aReferenceInsideAValueSetsAttributesToo() throws IOException {
+    void nestedReferenceUpdatesExistingTuple() throws IOException {
         Tuple root = records.decode("92 81 'a' 90 81 'b' c0");
         records.decode("11 01 04 11 03 02 c1 'x'");
         assertEquals("(a:(a:\"x\" ) b:tuple@1 )", Canonical.text(root));
     }
 
     @Test
-    void aReferenceToAVectorReplacesFromItsStartAndAppendsPastItsEnd() throws IOException {
+    void vectorReferenceReplacesFromStartAndAppendsPastEnd() throws IOException {
         Tuple root = records.decode("91 81 'a' a2 c1 'x' c1 'y'");
         records.decode("11 01 02 21 03 c1 'z'");
         assertEquals("(a:[\"z\" \"y\" ] )", Canonical.text(root));
@@ -110,7 +110,7 @@ class DecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"42", "02"})
-    void aTextMayBeTheNumberOfASymbol(String reference) throws IOException {
+    void readsTextGivenAsSymbolNumber(String reference) throws IOException {
         assertEquals("(a:\"a\" )", Canonical.text(records.decode("91 81 'a' " + reference)));
     }
 
@@ -140,7 +140,7 @@ class DecoderTest {
     }
 
     @Test
-    void aLaterTupleThatNothingRefersToTakesItsNumbers() throws IOException {
+    void unreferencedTupleStillTakesItsNumbers() throws IOException {
         Tuple root = records.decode("91 81 'a' c1 'x'");
         records.decode("91 81 'b' c1 'y'");
         records.decode("11 01 02 10 03");

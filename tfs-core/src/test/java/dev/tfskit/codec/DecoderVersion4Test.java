@@ -41,7 +41,7 @@ class DecoderVersion4Test {
     }
 
     @Test
-    void aLengthGoesOnInSevenBitGroups() throws IOException {
+    void readsLengthInSevenBitGroups() throws IOException {
         // Five bits 00010, then 0000001: 2 * 128 + 1 bytes.
         String text = "x".repeat(257);
         assertEquals(
@@ -49,7 +49,7 @@ class DecoderVersion4Test {
     }
 
     @Test
-    void anEmptyBufferRemoves() throws IOException {
+    void emptyBufferRemovesAttribute() throws IOException {
         Tuple root = decode(Encoding.VERSION_4, "c2 81 'a' 81 'x' 81 'b' 81 'y'");
         decode(Encoding.VERSION_4, "41 01 02 80");
         assertEquals("(b:\"y\" )", Canonical.text(root));

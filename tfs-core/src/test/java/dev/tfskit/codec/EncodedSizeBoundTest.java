@@ -76,7 +76,7 @@ class EncodedSizeBoundTest {
 
     /** Space that is set aside in vain makes a volume full too early. */
     @Test
-    void theBoundOfALongTextIsNotMuchMoreThanItsLength() {
+    void boundOfLongTextIsCloseToItsLength() {
         Value text = Text.wrap(new byte[100_000]);
         long bytes = EncodedSizeBound.of(NAME, text).bytes();
         assertTrue(bytes >= 100_000 && bytes < 101_000, bytes + " bytes");
@@ -84,7 +84,7 @@ class EncodedSizeBoundTest {
     }
 
     @Test
-    void aLongNameCountsInEachBound() {
+    void longSymbolCountsInEachBound() {
         Symbol name = Symbol.of("n".repeat(200));
         assertTrue(EncodedSizeBound.ofRemoval(name).bytes() > 200);
         assertTrue(EncodedSizeBound.ofReference(name).bytes() > 200);

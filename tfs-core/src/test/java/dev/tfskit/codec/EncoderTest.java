@@ -74,7 +74,7 @@ class EncoderTest {
     }
 
     @Test
-    void aNameIsWrittenOnceAndThenReferredTo() throws IOException {
+    void writesSymbolOnceAndThenItsNumber() throws IOException {
         Tuple child = new Tuple();
         child.set(A, Text.of("x"));
         root.set(A, child);
@@ -83,7 +83,7 @@ class EncoderTest {
     }
 
     @Test
-    void aChangedAttributeIsARecordOfItsTuple() throws IOException {
+    void writesChangedAttributeAsRecordOfItsTuple() throws IOException {
         Tuple child = new Tuple();
         root.set(A, child);
         encodeAll();
@@ -93,7 +93,7 @@ class EncoderTest {
     }
 
     @Test
-    void aRemovedAttributeIsWrittenAsNull() throws IOException {
+    void writesRemovedAttributeAsNull() throws IOException {
         root.set(A, Text.of("x"));
         encodeAll();
         root.remove(A);
@@ -103,7 +103,7 @@ class EncoderTest {
     }
 
     @Test
-    void aTupleThatTheLogHoldsIsWrittenAsAPointer() throws IOException {
+    void writesTupleOfLogAsPointer() throws IOException {
         Tuple shared = new Tuple();
         shared.set(A, Text.of("x"));
         root.set(A, shared);
@@ -115,14 +115,14 @@ class EncoderTest {
     }
 
     @Test
-    void aTupleMayHoldItself() throws IOException {
+    void writesTupleThatHoldsItself() throws IOException {
         root.set(A, root);
         encodeAll();
         assertEquals("(a:tuple@0 )", log.toString());
     }
 
     @Test
-    void aNewVectorIsWrittenWhole() throws IOException {
+    void writesNewVectorWhole() throws IOException {
         root.set(A, VectorValue.of(List.of(Int.of(1))));
         encodeAll();
         root.set(A, VectorValue.of(List.of(Int.of(1), Int.of(2))));
@@ -131,7 +131,7 @@ class EncoderTest {
     }
 
     @Test
-    void aVectorThatTheLogHoldsIsReferredTo() throws IOException {
+    void writesVectorOfLogAsReference() throws IOException {
         VectorValue vector = VectorValue.of(List.of(Int.of(1)));
         root.set(A, vector);
         root.set(B, vector);
@@ -142,7 +142,7 @@ class EncoderTest {
     }
 
     @Test
-    void aVectorMayHoldItself() throws IOException {
+    void writesVectorThatHoldsItself() throws IOException {
         VectorValue vector = new VectorValue();
         vector.set(0, vector);
         root.set(A, vector);
@@ -151,14 +151,14 @@ class EncoderTest {
     }
 
     @Test
-    void anEmptyRootIsARecordToo() throws IOException {
+    void writesRecordForEmptyRoot() throws IOException {
         encodeAll();
         assertArrayEquals(Hex.bytes("90"), log.records().getFirst());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 15, 16, 17, 18, 1000, 12_345})
-    void aTupleOfAnySizeIsReadBack(int size) throws IOException {
+    void tupleOfAnySizeIsReadBack(int size) throws IOException {
         Tuple large = new Tuple();
         for (int i = 0; i < size; i++) {
             large.set(Symbol.of("name " + i), Int.of(i));
@@ -224,7 +224,7 @@ class EncoderTest {
     }
 
     @Test
-    void aLongTextIsReadBack() throws IOException {
+    void longTextIsReadBack() throws IOException {
         root.set(A, Text.of("0123456789".repeat(100_000)));
         root.set(B, Text.of("x"));
         encodeAll();

@@ -47,7 +47,7 @@ class HostileRecordTest {
                 "90 00   | 1 | 1 byte too many",
                 "91 02 c0 0000 | 3 | 2 bytes too many"
             })
-    void aRecordIsExactlyOneTuple(String record, long offset, String problem) throws IOException {
+    void refusesRecordThatIsNotExactlyOneTuple(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
@@ -66,7 +66,7 @@ class HostileRecordTest {
                 "10 81ffffffffffffffff7f | 0 | number 18446744073709551615",
                 "10 82808080808080808000 | 1 | more than 64 bits"
             })
-    void aReferenceIsToANumberThatWasGiven(String record, long offset, String problem) throws IOException {
+    void refusesReferenceToUnknownNumber(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
@@ -83,7 +83,7 @@ class HostileRecordTest {
                 "91 02 05    | 2 | number 5 is a vector where a symbol",
                 "91 03 c0    | 1 | number 3 is a tuple where a symbol"
             })
-    void aReferenceIsToTheRightKind(String record, long offset, String problem) throws IOException {
+    void refusesReferenceToWrongKind(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
@@ -98,7 +98,7 @@ class HostileRecordTest {
                 "91 85 'ab'     | 2 | 5 bytes with only 2 left",
                 "91 81 'b'      | 3 | ends in the middle"
             })
-    void anAttributeHasAName(String record, long offset, String problem) throws IOException {
+    void refusesAttributeWithoutName(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
@@ -124,7 +124,7 @@ class HostileRecordTest {
                 "c8 8080808080808080808001 | 2 | more than 10 bytes",
                 "cf ffffffffffffffffff7f   | 2 | more than 64 bits"
             })
-    void aValueIsOfAKnownKindAndInRange(String value, long offset, String problem) throws IOException {
+    void refusesValueOfUnknownKindOrOutOfRange(String value, long offset, String problem) throws IOException {
         assertRefused("91 02 " + value, offset, problem);
     }
 
@@ -142,7 +142,7 @@ class HostileRecordTest {
                 "91 02 a8 ffff7f b0 01   | 2 | vector of 2097151 members",
                 "91 02 28 ffff7f 05 b001 | 2 | vector of 2097151 members"
             })
-    void aCountIsNoLargerThanTheRestOfTheRecord(String record, long offset, String problem) throws IOException {
+    void refusesCountLargerThanRestOfRecord(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
     }
 
@@ -180,14 +180,14 @@ class HostileRecordTest {
     }
 
     @Test
-    void aTextThatIsNotThereIsNotReserved() {
+    void missingTextReservesNoMemory() {
         AllocatedBytes allocated = AllocatedBytes.start();
         assertThrows(TfsFormatException.class, () -> records.decode("91 81 'a' c8 87ffffff7f"));
         assertTrue(allocated.count() < 1 << 20, allocated.count() + " bytes");
     }
 
     @Test
-    void theDecoderCanBeUsedAgainAfterARefusal() throws IOException {
+    void decoderWorksAgainAfterRefusal() throws IOException {
         assertRefused("91 02 91 02 91 02 d0", 6, "type 5");
         records.decode("11 01 02 c1 'x'");
     }

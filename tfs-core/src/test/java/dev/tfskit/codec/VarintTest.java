@@ -125,7 +125,7 @@ class VarintTest {
     }
 
     @Test
-    void aSizeIsAtMostTheLargestLong() throws IOException {
+    void refusesSizeBeyondLargestLong() throws IOException {
         assertEquals(Long.MAX_VALUE, Varint.readSize(new MemoryInput(written(Long.MAX_VALUE))));
         TfsFormatException refusal =
                 assertThrows(TfsFormatException.class, () -> Varint.readSize(new MemoryInput(written(Long.MIN_VALUE))));

@@ -76,7 +76,7 @@ class ComparisonTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void aVolumeDoesNotDifferFromItself(String name) throws IOException {
+    void volumeDoesNotDifferFromItself(String name) throws IOException {
         Volume volume = Volume.open(GoldenVolumes.open(name));
         assertEquals(List.of(), differences(volume, volume));
         assertEquals(List.of(), differences(volume, Volume.open(GoldenVolumes.open(name))));
@@ -86,7 +86,7 @@ class ComparisonTest {
      * The same tree in both encodings; the old one has no vectors, and tuples of numbered attributes in their place.
      */
     @Test
-    void theEncodingMakesNoDifference() throws IOException {
+    void encodingMakesNoDifference() throws IOException {
         List<Difference> found =
                 differences(Volume.open(GoldenVolumes.open("ops-tree")), Volume.open(GoldenVolumes.open("ops-old")));
         for (Difference difference : found) {
@@ -162,7 +162,7 @@ class ComparisonTest {
     }
 
     @Test
-    void anAttributeOfOneSideIsShownAsSuch() throws IOException {
+    void attributeOfOneSideIsShownAsSuch() throws IOException {
         first.file("a", "").setExtendedAttribute(name("user.a"), Text.of("1"));
         second.file("a", "");
         Difference.AttributeDiffers found = only(Difference.AttributeDiffers.class);
@@ -191,7 +191,7 @@ class ComparisonTest {
     }
 
     @Test
-    void theConfigurationOfTheRoot() throws IOException {
+    void findsDifferencesOfRootConfiguration() throws IOException {
         for (String name : List.of("a", "b")) {
             first.file(name, "x");
             second.file(name, "x");
@@ -259,7 +259,7 @@ class ComparisonTest {
     }
 
     @Test
-    void theFirstByteThatDiffers() throws Exception {
+    void findsFirstByteThatDiffers() throws Exception {
         Seeds.repeat(20, random -> {
             BuiltVolume left = new BuiltVolume();
             BuiltVolume right = new BuiltVolume();

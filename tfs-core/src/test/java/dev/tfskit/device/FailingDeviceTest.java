@@ -94,7 +94,7 @@ class FailingDeviceTest extends ResizableDeviceContract {
     /** 1200 bytes from byte 100 on touch three blocks. */
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 412", "2, 924", "3, 1200", "9, 1200"})
-    void aFailedWriteMayHaveWrittenItsFirstBlocks(int blocks, int written) throws IOException {
+    void failedWriteMayHaveWrittenItsFirstBlocks(int blocks, int written) throws IOException {
         byte[] ones = new byte[1200];
         Arrays.fill(ones, (byte) 1);
         device.arm(Fault.once(0, Operation.WRITE).afterBlocks(blocks));

@@ -42,21 +42,21 @@ class FileDeviceTest extends ResizableDeviceContract {
     }
 
     @Test
-    void aDirectoryIsNoDevice() {
+    void refusesDirectoryAsDevice() {
         FileSystemException refusal =
                 assertThrows(FileSystemException.class, () -> FileDevice.openForReading(directory));
         assertEquals("is a directory; an image file is expected", refusal.getReason());
     }
 
     @Test
-    void aMissingFileIsNamed() {
+    void namesMissingFile() {
         NoSuchFileException refusal =
                 assertThrows(NoSuchFileException.class, () -> FileDevice.openForReading(directory.resolve("missing")));
         assertEquals(directory.resolve("missing").toString(), refusal.getFile());
     }
 
     @Test
-    void theEndOfTheFileIsNamed() throws IOException {
+    void namesEndOfFileInError() throws IOException {
         try (FileDevice device = holding(new byte[10])) {
             EOFException refusal = assertThrows(EOFException.class, () -> device.read(5, ByteBuffer.allocate(6)));
             assertEquals(directory.resolve("device") + " ends at byte 10, but byte 10 is needed", refusal.getMessage());
@@ -87,7 +87,7 @@ class FileDeviceTest extends ResizableDeviceContract {
 
     /** Every write to this special file fails as on a full disk. */
     @Test
-    void aFullDiskIsNamedAsTheReason() throws IOException {
+    void namesFullDiskAsReason() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full));
         try (FileDevice device = new FileDevice(full, FileChannel.open(full, StandardOpenOption.WRITE))) {

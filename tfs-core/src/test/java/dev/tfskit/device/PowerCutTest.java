@@ -70,7 +70,7 @@ class PowerCutTest {
     }
 
     @Test
-    void aBlockHoldsAnyVersionThatItHad() {
+    void blockHoldsAnyVersionThatItHad() {
         put(device, 0, 1);
         put(device, 0, 2);
         put(device, 0, 1);
@@ -126,7 +126,7 @@ class PowerCutTest {
     }
 
     @Test
-    void aWriteDuringAFlushIsNotCovered() {
+    void flushDoesNotCoverWriteThatIsUnderWay() {
         Unfinished early = device.beginWrite(0, filled(1));
         Unfinished force = device.beginForce();
         early.finish();
@@ -139,7 +139,7 @@ class PowerCutTest {
     }
 
     @Test
-    void aFlushKeepsTheVersionItCoversAndThoseAfterIt() {
+    void flushKeepsCoveredVersionAndLaterOnes() {
         put(device, 0, 1);
         put(device, 0, 2);
         Unfinished force = device.beginForce();
@@ -149,7 +149,7 @@ class PowerCutTest {
     }
 
     @Test
-    void aFlushThatDidNotReturnCoversNothing() {
+    void flushThatDidNotReturnCoversNothing() {
         put(device, 0, 1);
         device.beginForce();
         put(device, 1, 2);
@@ -201,7 +201,7 @@ class PowerCutTest {
 
     /** What the comment of {@link Cuts} claims. */
     @Test
-    void thePositionsHaveTheDisksOfAllPositions() throws Exception {
+    void samplesDisksOfAllPositions() throws Exception {
         Seeds.repeat(30, random -> {
             RecordingDevice busy = RecordingDevice.ofBlocks(2);
             Set<Unfinished> underWay = new HashSet<>();
@@ -296,7 +296,7 @@ class PowerCutTest {
     }
 
     @Test
-    void aFailedCheckNamesItsDisk() {
+    void failedCheckNamesItsDisk() {
         put(device, 2, 1);
         device.mark("done");
         AssertionError error = assertThrows(
@@ -356,7 +356,7 @@ class PowerCutTest {
     }
 
     @Test
-    void aSoundProtocolSurvivesAllCuts() {
+    void soundProtocolSurvivesAllCuts() {
         assertEquals(4 * (2 + 2) + 1, Toy.CORRECT.checkAll());
     }
 
@@ -371,7 +371,7 @@ class PowerCutTest {
 
     /** Other threads write while one commits; what it writes itself is as durable as alone. */
     @Test
-    void aSoundProtocolSurvivesBesideOtherWriters() throws Exception {
+    void soundProtocolSurvivesBesideOtherWriters() throws Exception {
         RecordingDevice shared = RecordingDevice.ofBlocks(20);
         Thread other = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < 200; i++) {

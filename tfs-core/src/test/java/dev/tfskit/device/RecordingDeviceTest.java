@@ -39,7 +39,7 @@ class RecordingDeviceTest extends ResizableDeviceContract {
     }
 
     @Test
-    void aWriteOfManyBlocksIsManyEventsOfOneOperation() {
+    void recordsWriteOfManyBlocksAsEventsOfOneOperation() {
         device.write(BLOCK, filled(2 * BLOCK, 1));
         device.write(0, filled(BLOCK, 2));
         assertEquals(3, device.position());
@@ -51,7 +51,7 @@ class RecordingDeviceTest extends ResizableDeviceContract {
     }
 
     @Test
-    void aPartOfABlockIsRecordedAsTheWholeBlock() {
+    void recordsPartOfBlockAsWholeBlock() {
         device.write(0, filled(BLOCK, 1));
         device.write(BLOCK - 2, filled(3, 2));
         byte[] expected = filled(BLOCK, 1).array();
@@ -88,7 +88,7 @@ class RecordingDeviceTest extends ResizableDeviceContract {
     }
 
     @Test
-    void aFlushCoversWhatReturnedBeforeItBegan() {
+    void flushCoversWritesThatReturnedBeforeItBegan() {
         device.write(0, filled(BLOCK, 1));
         Unfinished slow = device.beginWrite(BLOCK, filled(BLOCK, 2));
         Unfinished force = device.beginForce();

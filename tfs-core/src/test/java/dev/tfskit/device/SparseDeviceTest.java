@@ -18,7 +18,7 @@ class SparseDeviceTest extends ResizableDeviceContract {
     }
 
     @Test
-    void anImageStaysAsItIs() {
+    void contentOfImageStaysTheSame() {
         SparseImage image = SparseImage.of(new byte[] {1, 2});
         SparseDevice device = new SparseDevice(image);
         device.write(0, ByteBuffer.wrap(new byte[] {3}));

@@ -23,7 +23,7 @@ class CompressedImageTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void aGoldenVolumeIsReadAsItIs(String name) throws IOException {
+    void goldenVolumeReadsTheSameFromCompressedImage(String name) throws IOException {
         byte[] expected = GoldenVolumes.open(name).toByteArray();
         DiskImage image = DiskImage.open(Path.of("..", "testdata", "golden", name + ".img.lz4"));
         try (BlockDevice device = image.rootVolume()) {

@@ -42,7 +42,7 @@ class CrashLogTest {
     }
 
     @Test
-    void theOneThatIsNearestToThePartitionCounts() throws IOException {
+    void crashLogNearestToPartitionCounts() throws IOException {
         disk.crashLogAt(20 * 512, 1, 1, "boot loader").crashLogAt(32 * 512, 2, 2, "log");
         assertEquals(2, read().orElseThrow().exitCode());
     }
@@ -95,7 +95,7 @@ class CrashLogTest {
     }
 
     @Test
-    void aVolumeByItselfHasNone() throws IOException {
+    void rawImageHasNoCrashLog() throws IOException {
         assertEquals(
                 Optional.empty(),
                 new DiskBytes(100).volumeAt(0).crashLogAt(512, 1, 2, "x").open().crashLog());

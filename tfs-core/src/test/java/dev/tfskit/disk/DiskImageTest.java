@@ -59,7 +59,7 @@ class DiskImageTest {
     }
 
     @Test
-    void theRootIsBehindTheBootVolume() throws IOException {
+    void rootIsBehindBootVolume() throws IOException {
         bootSector();
         partition(0, OTHER, 10, 20);
         partition(1, OTHER, 30, 70);
@@ -67,7 +67,7 @@ class DiskImageTest {
     }
 
     @Test
-    void theRootIsBehindTheBootVolumeAndTheSystemPartition() throws IOException {
+    void rootIsBehindBootVolumeAndSystemPartition() throws IOException {
         bootSector();
         partition(0, EFI, 5, 5);
         partition(1, OTHER, 10, 20);
@@ -76,7 +76,7 @@ class DiskImageTest {
     }
 
     @Test
-    void aSystemPartitionCountsOnlyInFront() throws IOException {
+    void systemPartitionCountsOnlyInFirstEntry() throws IOException {
         bootSector();
         partition(0, OTHER, 10, 20);
         partition(1, OTHER, 30, 40);
@@ -85,7 +85,7 @@ class DiskImageTest {
     }
 
     @Test
-    void theDeviceOfTheRootIsItsPartition() throws IOException {
+    void deviceOfRootIsItsPartition() throws IOException {
         bootSector();
         partition(0, OTHER, 10, 20);
         partition(1, OTHER, 30, 70);
@@ -114,7 +114,7 @@ class DiskImageTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "30, 0", "0, 70"})
-    void anEntryWithoutStartOrLengthIsNotInUse(int start, int blocks) throws IOException {
+    void entryWithoutStartOrLengthIsNotInUse(int start, int blocks) throws IOException {
         bootSector();
         partition(0, OTHER, 10, 20);
         partition(1, OTHER, start, blocks);
@@ -124,7 +124,7 @@ class DiskImageTest {
 
     /** The place of an entry counts, not how many are in use before it. */
     @Test
-    void theBootEntryNeedNotBeInUse() throws IOException {
+    void bootEntryNeedNotBeInUse() throws IOException {
         bootSector();
         partition(1, OTHER, 30, 70);
         assertEquals(1, open().rootPartition().orElseThrow().number());
@@ -139,7 +139,7 @@ class DiskImageTest {
 
     @ParameterizedTest
     @CsvSource({"30, 71", "99, 2", "100, 1", "101, 1", "1, 100", "-1, -1"})
-    void aPartitionBeyondTheDiskIsDamage(int start, int blocks) throws IOException {
+    void partitionBeyondDiskIsDamage(int start, int blocks) throws IOException {
         bootSector();
         partition(1, OTHER, start, blocks);
         DiskImage image = open();
@@ -150,7 +150,7 @@ class DiskImageTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 511})
-    void aDiskWithoutAWholeBlockHasNoTable(int bytes) throws IOException {
+    void imageShorterThanOneBlockHasNoTable(int bytes) throws IOException {
         bootSector();
         partition(1, OTHER, 30, 70);
         BlockDevice device = new MemoryDevice(Arrays.copyOf(disk, bytes));
@@ -176,7 +176,7 @@ class DiskImageTest {
     }
 
     @Test
-    void aMissingFileIsNotMade(@TempDir Path directory) {
+    void openingMissingFileCreatesNothing(@TempDir Path directory) {
         assertThrows(NoSuchFileException.class, () -> DiskImage.open(directory.resolve("missing")));
         assertFalse(Files.exists(directory.resolve("missing")));
     }

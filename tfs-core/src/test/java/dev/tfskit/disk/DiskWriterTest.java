@@ -103,7 +103,7 @@ class DiskWriterTest {
     }
 
     @Test
-    void aDiskForBios() throws IOException {
+    void diskForBiosIsReadBack() throws IOException {
         MemoryDevice disk = written(new MemoryDevice(), Optional.empty());
         assertReadBack(
                 DiskImage.of(disk),
@@ -115,7 +115,7 @@ class DiskWriterTest {
     }
 
     @Test
-    void aDiskForUefi() throws IOException {
+    void diskForUefiIsReadBack() throws IOException {
         MemoryDevice disk = written(new MemoryDevice(), system(loader()));
         int boot = FIRST_PARTITION + SYSTEM_BLOCKS;
         assertReadBack(
@@ -139,7 +139,7 @@ class DiskWriterTest {
     }
 
     @Test
-    void theTableOfTheBootFileIsReplacedAsAWhole() throws IOException {
+    void wholeTableOfBootFileIsReplaced() throws IOException {
         byte[] used = BOOT.clone();
         Arrays.fill(used, 446, 510, (byte) 0xdd);
         MemoryDevice disk = new MemoryDevice();
@@ -150,7 +150,7 @@ class DiskWriterTest {
     }
 
     @Test
-    void theSystemPartitionKnowsWhereItBegins() throws IOException {
+    void systemPartitionHoldsItsStart() throws IOException {
         byte[] disk = written(new MemoryDevice(), system(loader())).toByteArray();
         assertEquals(
                 "0d000000 00080100",
@@ -179,7 +179,7 @@ class DiskWriterTest {
     }
 
     @Test
-    void theKernelsCrashLogHasItsPlace() throws IOException {
+    void crashLogOfKernelIsFoundInItsArea() throws IOException {
         MemoryDevice disk = written(new MemoryDevice(), system(loader()));
         byte[] log = Hex.bytes("'KLOG' 0100000000000000 02000000 " + "78".repeat(4080));
         disk.write(5 * 512, ByteBuffer.wrap(log));
@@ -190,7 +190,7 @@ class DiskWriterTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theBootSectorComesLast(boolean uefi) throws IOException {
+    void bootSectorIsWrittenLast(boolean uefi) throws IOException {
         RecordingDevice disk = written(RecordingDevice.ofBlocks(0), uefi ? system(loader()) : Optional.empty());
         List<Event> events = disk.recording().events();
         int last = events.size() - 1;
@@ -214,14 +214,14 @@ class DiskWriterTest {
     }
 
     @Test
-    void theSameInputMakesTheSameBytes() throws IOException {
+    void sameInputGivesSameBytes() throws IOException {
         assertArrayEquals(
                 written(new MemoryDevice(), system(loader())).toByteArray(),
                 written(new MemoryDevice(), system(loader())).toByteArray());
     }
 
     @Test
-    void theBootVolumeHas12MiB() throws IOException {
+    void bootVolumeHas12MiB() throws IOException {
         DiskWriter writer = begun(new MemoryDevice(), Optional.empty());
         BlockDevice boot = writer.bootVolume();
         assertEquals(12 << 20, boot.size());
@@ -230,7 +230,7 @@ class DiskWriterTest {
     }
 
     @Test
-    void aDiskHasARootVolume() throws IOException {
+    void diskWithoutRootVolumeIsRefused() throws IOException {
         DiskWriter writer = begun(new MemoryDevice(), Optional.empty());
         assertEquals(0, writer.rootVolume().size());
         assertThrows(IllegalStateException.class, writer::finish);
@@ -245,7 +245,7 @@ class DiskWriterTest {
     @ParameterizedTest
     @ValueSource(
             longs = {100, 600, (FIRST_PARTITION + 32) * 512, LOADER_BLOCK * 512 + 99_999, LOADER_BLOCK * 512 + 100_001})
-    void aDiskThatDoesNotHoldWhatWasWrittenIsFound(long offset) throws IOException {
+    void verificationFindsChangedDisk(long offset) throws IOException {
         MemoryDevice disk = new MemoryDevice();
         DiskWriter writer = begun(disk, system(loader()));
         writeVolumes(writer);
@@ -294,8 +294,8 @@ class DiskWriterTest {
 
     @ParameterizedTest
     @CsvSource({"0, 512, 4608, 4608, 12587520", "2048, 2560, 6656, 6656, 12589568"})
-    void theLayoutWithoutASystemPartition(int loaderBytes, long crashLog, long system, long boot, long root)
-            throws IOException {
+    void layoutWithoutSystemPartitionHasExpectedOffsets(
+            int loaderBytes, long crashLog, long system, long boot, long root) throws IOException {
         assertLayout(
                 DiskLayout.of(BootFile.read(new MemoryDevice(BootFiles.of(loaderBytes))), Optional.empty()),
                 crashLog,
@@ -306,7 +306,7 @@ class DiskWriterTest {
 
     @ParameterizedTest
     @CsvSource({"0, 512, 4608, 34607616, 47190528", "2048, 2560, 6656, 34609664, 47192576"})
-    void theLayoutWithASystemPartition(int loaderBytes, long crashLog, long system, long boot, long root)
+    void layoutWithSystemPartitionHasExpectedOffsets(int loaderBytes, long crashLog, long system, long boot, long root)
             throws IOException {
         assertLayout(
                 DiskLayout.of(BootFile.read(new MemoryDevice(BootFiles.of(loaderBytes))), system(loader())),

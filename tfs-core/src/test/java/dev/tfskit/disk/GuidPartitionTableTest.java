@@ -56,7 +56,7 @@ class GuidPartitionTableTest {
     }
 
     @Test
-    void aVolumeInAPartitionOpensByItsOffset() throws IOException {
+    void volumeInPartitionOpensByItsOffset() throws IOException {
         Path image = temp.resolve("image");
         Tfs.create(image, 4 << 20, "inside").close();
         byte[] bytes = Files.readAllBytes(disk);

@@ -52,13 +52,13 @@ class ImageFileTest {
     }
 
     @Test
-    void aDamagedFileIsRefused() throws IOException {
+    void refusesDamagedFile() throws IOException {
         Path file = Files.write(directory.resolve("file"), Hex.bytes("04224d18 00"));
         assertThrows(TfsFormatException.class, () -> ImageFile.openForReading(file));
     }
 
     @Test
-    void aMissingFileIsNamed() {
+    void namesMissingFile() {
         assertEquals(
                 directory.resolve("missing").toString(),
                 assertThrows(NoSuchFileException.class, () -> ImageFile.openForReading(directory.resolve("missing")))

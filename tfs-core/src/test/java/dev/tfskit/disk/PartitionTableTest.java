@@ -74,7 +74,7 @@ class PartitionTableTest {
         "16450560, feffff",
         "4294967295, feffff"
     })
-    void theOldAddressOfABlock(long start, String expected) {
+    void writesCylinderHeadSectorAddressOfBlock(long start, String expected) {
         byte[] sector = sectorWith(List.of(new Partition(0, 0x83, start, 1)), 0);
         assertEquals(expected, HexFormat.of().formatHex(sector, 447, 450));
         assertEquals(expected, HexFormat.of().formatHex(sector, 451, 454));
@@ -100,7 +100,7 @@ class PartitionTableTest {
     }
 
     @Test
-    void theWholeBlockCountsWhateverTheBufferIsAt() throws IOException {
+    void readsWholeBlockWhateverThePositionOfTheBuffer() throws IOException {
         ByteBuffer sector = ByteBuffer.allocate(512).put(510, (byte) 0x55).put(511, (byte) 0xaa);
         PartitionTable table = new PartitionTable(List.of(new Partition(3, 7, 0xffff_ffffL, 0xffff_ffffL)));
         table.writeTo(sector);

@@ -37,13 +37,13 @@ class VolumeChoiceTest {
     }
 
     @Test
-    void theRoot() throws IOException {
+    void choosesRootVolume() throws IOException {
         assertEquals(70, blocks(disk, new VolumeChoice.Root()));
         assertEquals(100, blocks(bare, new VolumeChoice.Root()));
     }
 
     @Test
-    void theBootVolume() throws IOException {
+    void choosesBootVolume() throws IOException {
         assertEquals(20, blocks(disk, new VolumeChoice.Boot()));
         assertTrue(LogCursor.hasVolumeMagic(disk.open().volume(new VolumeChoice.Boot())));
         assertEquals(1, disk.open().bootPartition().orElseThrow().number());
@@ -77,7 +77,7 @@ class VolumeChoiceTest {
     }
 
     @Test
-    void aPartitionThatIsCutOff() throws IOException {
+    void refusesPartitionThatIsCutOff() throws IOException {
         DiskImage image = disk.partition(3, DiskBytes.OTHER, 90, 11).open();
         TfsFormatException refusal =
                 assertThrows(TfsFormatException.class, () -> image.volume(new VolumeChoice.InPartition(3)));

@@ -49,7 +49,7 @@ class ElfFileTest {
     }
 
     @Test
-    void theProgramThatRunsNowIsForThisMachine() throws IOException {
+    void runningProgramIsForThisMachine() throws IOException {
         ElfFile java = read(HostPrograms.java());
         assertEquals(HostPrograms.machine(), java.machine());
         assertEquals(ElfClass.BITS_64, java.elfClass());
@@ -59,7 +59,7 @@ class ElfFileTest {
 
     /** Linux has loaded the interpreter into this process, and tells from which file. */
     @Test
-    void theInterpreterOfTheProgramThatRunsNowIsInItsMemory() throws IOException {
+    void interpreterOfRunningProgramIsInItsMemory() throws IOException {
         Text interpreter =
                 read(HostPrograms.java()).interpreter().map(Text::wrap).orElseThrow();
         String loaded = Path.of(interpreter.decode()).toRealPath().toString();
@@ -69,14 +69,14 @@ class ElfFileTest {
     }
 
     @Test
-    void aLibraryNeedsNoInterpreter() throws IOException {
+    void libraryNeedsNoInterpreter() throws IOException {
         ElfFile library = read(HostPrograms.library());
         assertEquals(HostPrograms.machine(), library.machine());
         assertEquals(Optional.empty(), library.interpreter().map(Text::wrap));
     }
 
     @Test
-    void aStaticProgramNeedsNoInterpreter(@TempDir Path directory) throws Exception {
+    void staticProgramNeedsNoInterpreter(@TempDir Path directory) throws Exception {
         ElfFile program = read(HostPrograms.compile(directory, "void _start(void) { }", "-static", "-nostdlib"));
         assertTrue(program.isLoadable());
         assertEquals(2, program.type());
@@ -93,7 +93,7 @@ class ElfFileTest {
     }
 
     @Test
-    void anObjectFileIsNotLoadable(@TempDir Path directory) throws Exception {
+    void objectFileIsNotLoadable(@TempDir Path directory) throws Exception {
         ElfFile object = read(HostPrograms.compile(directory, "int f(void) { return 0; }", "-c"));
         assertEquals(1, object.type());
         assertFalse(object.isLoadable());
@@ -132,7 +132,7 @@ class ElfFileTest {
     }
 
     @Test
-    void theHeaderMustBeWhole() {
+    void refusesIncompleteHeader() {
         byte[] file = new HandMadeElf(Machine.X86_64).bytes();
         for (int length = 6; length < 64; length++) {
             assertEquals("it ends within its header, after " + length + " bytes", refusal(Arrays.copyOf(file, length)));
@@ -153,7 +153,7 @@ class ElfFileTest {
     }
 
     @Test
-    void aThousandProgramHeadersAreReadAndNoMore() throws IOException {
+    void readsThousandProgramHeadersAndNoMore() throws IOException {
         HandMadeElf made = new HandMadeElf(Machine.X86_64)
                 .segments(ElfFile.MOST_PROGRAM_HEADERS - 2)
                 .interpreter(LOADER);
@@ -186,7 +186,7 @@ class ElfFileTest {
 
     @ParameterizedTest
     @ValueSource(longs = {64 + 2 * 56 + 16 + 1, Long.MAX_VALUE, -1, Long.MIN_VALUE})
-    void theInterpreterMustBeInTheFile(long offset) {
+    void refusesInterpreterOutsideOfFile(long offset) {
         byte[] file = new HandMadeElf(Machine.X86_64).interpreter("/ld").bytes();
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(64 + 56 + 8, offset);
         assertEquals(
@@ -197,7 +197,7 @@ class ElfFileTest {
 
     @ParameterizedTest
     @CsvSource({"4097, 4097", "9223372036854775807, 9223372036854775807", "-1, 18446744073709551615"})
-    void theInterpreterHasAPathOfPossibleLength(long length, String shown) {
+    void refusesInterpreterPathOfImpossibleLength(long length, String shown) {
         byte[] file = new HandMadeElf(Machine.X86_64)
                 .interpreter("/" + "i".repeat(5000))
                 .bytes();
@@ -207,7 +207,7 @@ class ElfFileTest {
     }
 
     @Test
-    void theLongestPathOfAnInterpreterIsRead() throws IOException {
+    void readsLongestInterpreterPath() throws IOException {
         String path = "/" + "i".repeat(ElfFile.MOST_INTERPRETER_BYTES - 2);
         assertEquals(
                 Optional.of(Text.of(path)),
@@ -217,7 +217,7 @@ class ElfFileTest {
     }
 
     @Test
-    void thePathOfTheInterpreterEndsAtItsFirstZero() throws IOException {
+    void interpreterPathEndsAtFirstZero() throws IOException {
         assertEquals(
                 Optional.of(Text.of("/ld")),
                 read(new HandMadeElf(Machine.X86_64).interpreter("/ld\0more").bytes())
@@ -234,7 +234,7 @@ class ElfFileTest {
     }
 
     @Test
-    void theLastInterpreterThatHasAPathCounts() throws IOException {
+    void lastInterpreterWithPathCounts() throws IOException {
         HandMadeElf made = new HandMadeElf(Machine.X86_64)
                 .interpreter("/first")
                 .interpreter("/last")
@@ -353,7 +353,7 @@ class ElfFileTest {
     }
 
     @Test
-    void theMachinesOfNanosAreThree() {
+    void nanosRunsOnThreeMachines() {
         assertEquals(
                 List.of("x86-64", "AArch64", "RISC-V"),
                 Machine.OF_NANOS.stream().map(Machine::toString).toList());

@@ -27,7 +27,7 @@ class KernelTest {
 
     @ParameterizedTest
     @ValueSource(ints = {62, 183, 243, 8})
-    void theKernelsOfNanosAreElfFiles(int machine) throws IOException {
+    void kernelsOfNanosAreElfFiles(int machine) throws IOException {
         assertEquals(
                 Optional.of(new Kernel("kernel.img", new Machine(machine))),
                 recognise(new HandMadeElf(new Machine(machine)).type(2).bytes()));

@@ -139,7 +139,7 @@ class ExtractionChoicesTest {
     }
 
     @Test
-    void aSubtreeComesWithTheDirectoriesOnTheWay() throws IOException {
+    void subtreeComesWithItsParentDirectories() throws IOException {
         only("a/b");
         assertEquals(List.of("a", "a/b", "a/b/f", "a/b/g"), extracted());
         assertEquals(
@@ -157,7 +157,7 @@ class ExtractionChoicesTest {
     }
 
     @Test
-    void theFirstNameThatIsWantedIsTheFile() throws IOException {
+    void firstSelectedNameBecomesTheFile() throws IOException {
         only("h");
         assertEquals(700, Files.size(directory.resolve("h")));
         only("a/b/g");
@@ -186,7 +186,7 @@ class ExtractionChoicesTest {
     }
 
     @Test
-    void aDirectoryOnTheWayThatIsThereKeepsItsAttributes() throws IOException {
+    void existingParentDirectoryKeepsItsAttributes() throws IOException {
         Files.createDirectory(directory.resolve("a"));
         Files.setAttribute(directory.resolve("a"), "unix:mode", 0777);
         only("a/c");
@@ -195,7 +195,7 @@ class ExtractionChoicesTest {
     }
 
     @Test
-    void theDirectoryKeepsItsAttributesUnlessTheRootIsWanted() throws IOException {
+    void targetDirectoryKeepsItsAttributesUnlessRootIsSelected() throws IOException {
         Files.setAttribute(directory, "unix:mode", 0700);
         only("d");
         assertEquals(0700, ExtractionContract.mode(directory));
@@ -221,7 +221,7 @@ class ExtractionChoicesTest {
 
     /** Under its other name, the file stays unchanged. */
     @Test
-    void aFileIsReplacedAndNotOverwritten() throws IOException {
+    void fileIsReplacedAndNotOverwritten() throws IOException {
         Files.writeString(directory.resolve("mine"), "mine");
         Files.createLink(directory.resolve("h"), directory.resolve("mine"));
         replace();
@@ -231,7 +231,7 @@ class ExtractionChoicesTest {
     }
 
     @Test
-    void aLinkIsReplacedAndNotFollowed() throws IOException {
+    void linkIsReplacedAndNotFollowed() throws IOException {
         for (String name : List.of("a", "d", "h", "l")) {
             Files.createSymbolicLink(directory.resolve(name), outside.resolve("elsewhere"));
         }
@@ -244,7 +244,7 @@ class ExtractionChoicesTest {
     }
 
     @Test
-    void aDirectoryIsReplacedOnlyWhenItIsEmpty() throws IOException {
+    void directoryIsReplacedOnlyWhenEmpty() throws IOException {
         Files.createDirectory(directory.resolve("h"));
         Files.createDirectory(directory.resolve("l"));
         Files.writeString(directory.resolve("l/mine"), "mine");
@@ -255,7 +255,7 @@ class ExtractionChoicesTest {
     }
 
     @Test
-    void aFileInPlaceOfADirectoryIsReplaced() throws IOException {
+    void fileInPlaceOfDirectoryIsReplaced() throws IOException {
         Files.writeString(directory.resolve("a"), "mine");
         replace();
         assertEquals(List.of(), problems);

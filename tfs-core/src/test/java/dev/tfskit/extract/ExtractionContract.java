@@ -147,7 +147,7 @@ public abstract class ExtractionContract {
      * </pre>
      */
     @Test
-    void aTreeComesOutAsItIs() throws IOException {
+    void treeIsExtractedAsItIs() throws IOException {
         extract("a:(children:(empty:(children:()) file:" + FILE + ")) link:(linktarget:a/file)");
         assertEquals(List.of(), problems);
         assertEquals(List.of("a", "link"), names(directory));
@@ -174,7 +174,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void aFileOfSeveralMegabytesComesOutWhole() throws IOException {
+    void fileOfSeveralMegabytesIsExtractedWhole() throws IOException {
         int blocks = 5000;
         Tuple root = tree("file:(filelength:2559000 extents:(0:(offset:65 length:5000 allocated:5000)))");
         extract(Volume.open(HandMadeVolume.device(root, blocks)));
@@ -182,7 +182,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void anEmptyFileIsMade() throws IOException {
+    void emptyFileIsExtracted() throws IOException {
         extract("file:() other:(extents:() filelength:0)");
         assertEquals(0, Files.size(directory.resolve("file")));
         assertEquals(0, Files.size(directory.resolve("other")));
@@ -219,7 +219,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void aNameMayHave255Bytes() throws IOException {
+    void nameOf255BytesIsExtracted() throws IOException {
         extract("x".repeat(255) + ":" + FILE);
         assertEquals(700, Files.size(directory.resolve("x".repeat(255))));
     }
@@ -227,7 +227,7 @@ public abstract class ExtractionContract {
     @ParameterizedTest
     @ValueSource(
             strings = {"'/'", "'/etc'", "'a/b'", "'../evil'", "'a/../../evil'", "'./evil'", "'a/'", "00", "'a' 00 'b'"})
-    void aNameThatIsAPathIsLeftOut(String hex) throws IOException {
+    void nameThatIsPathIsLeftOut(String hex) throws IOException {
         Symbol name = Symbol.wrap(Hex.bytes(hex));
         for (String entry : List.of(FILE, "(children:(inside:" + FILE + "))", "(linktarget:x)", "(socket:x)")) {
             Tuple root = tree("a:(children:()) good:" + FILE);
@@ -241,7 +241,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void aNameThatIsTooLongIsLeftOut() throws IOException {
+    void tooLongNameIsLeftOut() throws IOException {
         extract("a:" + FILE + " " + "x".repeat(256) + ":" + FILE);
         assertEquals(1, problems.size());
         assertEquals(List.of("a"), names(directory));
@@ -257,7 +257,7 @@ public abstract class ExtractionContract {
 
     @ParameterizedTest
     @ValueSource(strings = {FILE, "(linktarget:x)"})
-    void aFileThatExistsIsKept(String entry) throws IOException {
+    void existingFileIsKept(String entry) throws IOException {
         Files.writeString(directory.resolve("a"), "mine");
         extract("a:" + entry + " b:" + FILE);
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
@@ -274,7 +274,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void aDirectoryThatExistsIsFilledUp() throws IOException {
+    void existingDirectoryIsFilledUp() throws IOException {
         Files.createDirectory(directory.resolve("a"));
         Files.writeString(directory.resolve("a/mine"), "mine");
         extract("a:(children:(mine:" + FILE + " new:" + FILE + "))");
@@ -284,7 +284,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void aDirectoryInPlaceOfAFileIsKept() throws IOException {
+    void directoryInPlaceOfFileIsKept() throws IOException {
         Files.createDirectory(directory.resolve("a"));
         extract("a:" + FILE);
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
@@ -293,7 +293,7 @@ public abstract class ExtractionContract {
 
     /** The link was there before: what the volume has as a directory would else come out where it leads. */
     @Test
-    void aLinkInPlaceOfADirectoryIsNotFollowed() throws IOException {
+    void linkInPlaceOfDirectoryIsNotFollowed() throws IOException {
         Files.createSymbolicLink(directory.resolve("a"), elsewhere());
         extract("a:(children:(kept:" + FILE + " evil:" + FILE + " d:(children:()) l:(linktarget:x)))");
         assertEquals(List.of("/a: " + IN_THE_WAY), problems);
@@ -303,7 +303,7 @@ public abstract class ExtractionContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"kept", "evil"})
-    void aLinkInPlaceOfAFileIsNotFollowed(String target) throws IOException {
+    void linkInPlaceOfFileIsNotFollowed(String target) throws IOException {
         Files.createSymbolicLink(directory.resolve("a"), elsewhere().resolve(target));
         extract("a:" + FILE);
         assertEquals(List.of("/a: " + THERE_ALREADY), problems);
@@ -314,7 +314,7 @@ public abstract class ExtractionContract {
      * Two entries, one name to a host that takes upper and lower case for the same; and links to the outside come last.
      */
     @Test
-    void aLinkOfTheVolumeIsNotFollowedEither() throws IOException {
+    void linkOfVolumeIsNotFollowed() throws IOException {
         Path elsewhere = elsewhere();
         extract("a:(linktarget:\"" + elsewhere + "\") \"a/kept\":" + FILE + " \"a/evil\":" + FILE
                 + " b:(children:(c:(linktarget:\"../../elsewhere\")))");
@@ -326,7 +326,7 @@ public abstract class ExtractionContract {
 
     /** The file that is there has the name, but it is another file. */
     @Test
-    void aSecondNameIsNeverOneOfAFileThatWasThereBefore() throws IOException {
+    void secondNameIsNeverLinkedToExistingFile() throws IOException {
         Files.writeString(directory.resolve("a"), "mine");
         Tuple root = tree("a:" + FILE);
         Tuple file = children(root).tuple(Symbol.of("a")).orElseThrow();
@@ -341,7 +341,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void aSecondNameOfALinkIsNeverOneOfAFileThatWasThereBefore() throws IOException {
+    void secondNameOfLinkIsNeverLinkedToExistingFile() throws IOException {
         Files.writeString(directory.resolve("a"), "mine");
         Tuple root = tree("a:(linktarget:x nlink:2)");
         children(root).set(Symbol.of("b"), children(root).tuple(Symbol.of("a")).orElseThrow());
@@ -375,7 +375,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void aFileLargerThanTheHostCanHoldDoesNotStopTheOthers() throws IOException {
+    void fileLargerThanHostCanHoldDoesNotStopOthers() throws IOException {
         extract("a:(filelength:9223372036854775807) b:(filelength:9223372036854775807"
                 + " extents:(18014398509481982:(offset:70 length:1 allocated:1))) good:" + FILE);
         assertEquals(2, problems.size(), problems::toString);
@@ -383,7 +383,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void aLinkTargetWithANulIsNotCutOff() throws IOException {
+    void linkTargetWithNulIsNotCutOff() throws IOException {
         Tuple root = tree("good:" + FILE + " bad:(linktarget:x)");
         children(root)
                 .tuple(Symbol.of("bad"))
@@ -452,7 +452,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void anExtendedAttributeThatTheHostRefusesIsOnlyAWarning() throws IOException {
+    void extendedAttributeThatHostRefusesIsOnlyWarning() throws IOException {
         assumeExtendedAttributes();
         extract("f:(user.large:" + "x".repeat(100_000) + " user.small:x nonsense.name:x)");
         assertEquals(List.of(), problems);
@@ -482,7 +482,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void aTreeThirtyLevelsDeepComesOut() throws IOException {
+    void treeOfThirtyLevelsIsExtracted() throws IOException {
         Tuple inner = HandMadeVolume.tuple("(children:(file:" + FILE + "))");
         for (int level = 0; level < 30; level++) {
             Tuple outer = tree("");
@@ -499,7 +499,7 @@ public abstract class ExtractionContract {
     }
 
     @Test
-    void aFileThatIsNotFinishedIsNotLeft() throws IOException {
+    void unfinishedFileIsRemoved() throws IOException {
         Inode file = HandMadeVolume.open("(children:(f:" + FILE + "))")
                 .root()
                 .find(Symbol.of("f"))

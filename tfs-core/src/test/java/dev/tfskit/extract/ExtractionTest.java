@@ -30,13 +30,13 @@ class ExtractionTest {
     }
 
     @Test
-    void theDirectoryIsMadeWhenItIsNotThere() throws IOException {
+    void missingTargetDirectoryIsCreated() throws IOException {
         extraction("d:(children:())").into(outside.resolve("new"));
         assertTrue(Files.isDirectory(outside.resolve("new/d")));
     }
 
     @Test
-    void aDirectoryThatIsThereIsUsed() throws IOException {
+    void existingTargetDirectoryIsUsed() throws IOException {
         Files.createDirectory(outside.resolve("old"));
         Files.createSymbolicLink(outside.resolve("link"), Path.of("old"));
         extraction("d:(children:())").into(outside.resolve("link"));
@@ -50,7 +50,7 @@ class ExtractionTest {
     }
 
     @Test
-    void aFileIsNoDirectory() throws IOException {
+    void refusesFileAsTargetDirectory() throws IOException {
         Files.writeString(outside.resolve("file"), "mine");
         Extraction extraction = extraction("");
         assertThrows(NotDirectoryException.class, () -> extraction.into(outside.resolve("file")));

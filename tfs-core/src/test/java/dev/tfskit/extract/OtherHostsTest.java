@@ -133,7 +133,7 @@ class OtherHostsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aNameThatIsNotTextIsRefused(boolean isWindows) throws IOException {
+    void refusesNameThatIsNotText(boolean isWindows) throws IOException {
         Path target = target(isWindows ? windows(Feature.FILE_CHANNEL) : Jimfs.newFileSystem(Configuration.osX()));
         extract(volume(new byte[] {'a', (byte) 0xff}), target, OverwritePolicy.KEEP);
         assertEquals(List.of("ordinary"), names(target));
@@ -174,7 +174,7 @@ class OtherHostsTest {
     }
 
     @Test
-    void aTreeComesOutOverAnEarlierExtraction() throws IOException {
+    void treeIsExtractedOverEarlierExtraction() throws IOException {
         Volume volume = HandMadeVolume.open("(children:(A:(children:(x:(extents:())))))");
         Path target = target(Jimfs.newFileSystem(Configuration.osX()));
         Files.createDirectory(target.resolve("a"));
@@ -185,7 +185,7 @@ class OtherHostsTest {
     }
 
     @Test
-    void aHostWithoutLinksGetsCopiesAndNoSymbolicLinks() throws IOException {
+    void hostWithoutLinksGetsCopiesAndNoSymbolicLinks() throws IOException {
         Tuple file = HandMadeVolume.tuple("(extents:() nlink:2)");
         Tuple root = HandMadeVolume.tuple("(children:(l:(linktarget:first)))");
         Tuple children = root.tuple(Attributes.CHILDREN).orElseThrow();
@@ -219,7 +219,7 @@ class OtherHostsTest {
     }
 
     @Test
-    void aTreeOfEitherHostBecomesAnImageAndComesBack() throws IOException {
+    void treeOfEitherHostComesBackFromItsImage() throws IOException {
         for (Configuration configuration : List.of(Configuration.windows(), Configuration.osX())) {
             Path first = target(Jimfs.newFileSystem(configuration));
             Files.writeString(

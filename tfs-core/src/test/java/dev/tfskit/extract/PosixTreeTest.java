@@ -60,7 +60,7 @@ class PosixTreeTest extends ExtractionContract {
     }
 
     @Test
-    void aLinkTargetMayBeAsLongAsAPath() throws IOException {
+    void extractsLinkTargetOfLongestPath() throws IOException {
         String longest = "x/".repeat(2047);
         extract("l:(linktarget:" + longest + ") m:(linktarget:" + longest + "yz)");
         assertEquals(
@@ -114,7 +114,7 @@ class PosixTreeTest extends ExtractionContract {
     @Tag("slow")
     @ParameterizedTest
     @ValueSource(ints = {300, 700})
-    void aTreeMayBeDeeperThanAPathCanBeLong(int depth) throws Exception {
+    void extractsTreeDeeperThanLongestPath(int depth) throws Exception {
         String name = "d".repeat(100);
         Tuple inner = HandMadeVolume.tuple("(children:(last:(children:()) file:(filelength:5)))");
         for (int level = 0; level < depth; level++) {

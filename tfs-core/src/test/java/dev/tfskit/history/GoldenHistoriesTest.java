@@ -46,7 +46,7 @@ class GoldenHistoriesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void theChangesAddUpToTheTree(String name) throws IOException {
+    void changesAddUpToTree(String name) throws IOException {
         BlockDevice device = GoldenVolumes.open(name);
         TreeModel model = new TreeModel();
         Histories.records(device).forEach(record -> record.changes().forEach(model::apply));
@@ -60,7 +60,7 @@ class GoldenHistoriesTest {
     /** These writers create files without blocks, so their extents are all changes of their own. */
     @ParameterizedTest
     @ValueSource(strings = {"c-tree", "c-bigfile", "fuse-written", "kernel-written"})
-    void theChangesAddUpToTheExtents(String name) throws IOException {
+    void changesAddUpToExtents(String name) throws IOException {
         BlockDevice device = GoldenVolumes.open(name);
         TreeModel model = new TreeModel();
         Histories.records(device).forEach(record -> record.changes().forEach(model::apply));

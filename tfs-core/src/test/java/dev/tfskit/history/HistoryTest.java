@@ -48,7 +48,7 @@ class HistoryTest {
     }
 
     @Test
-    void theFirstRecordMakesTheRoot() throws IOException {
+    void firstRecordCreatesRoot() throws IOException {
         assertEquals(
                 one("create directory /"),
                 Histories.words(Histories.records(log.device()).getFirst()));
@@ -89,7 +89,7 @@ class HistoryTest {
 
     /** As the kernel and the C tools write it. */
     @Test
-    void aNewNameAndThenTheRemovalOfTheOldOneAreARename() throws IOException {
+    void newNameThenRemovalOfOldOneIsRename() throws IOException {
         Tuple file = file();
         log.set(log.entries(), "a", file).set(log.entries(), "b", file).remove(log.entries(), "a");
         assertWords(List.of(
@@ -99,7 +99,7 @@ class HistoryTest {
     }
 
     @Test
-    void aRemovalAndThenANewNameAreARename() throws IOException {
+    void removalThenNewNameIsRename() throws IOException {
         Tuple file = file();
         log.set(log.entries(), "a", file).remove(log.entries(), "a").set(log.entries(), "b", file);
         assertWords(List.of(
@@ -110,7 +110,7 @@ class HistoryTest {
 
     /** In one record: b is renamed to c, and a to b. The rename of a must not stand before that of b. */
     @Test
-    void aNameThatMovesAwayBeforeAnotherInodeGetsIt() throws IOException {
+    void renameIsFoundThoughAnotherInodeTakesOldName() throws IOException {
         Tuple first = file();
         Tuple second = file();
         log.set(log.entries(), "a", first).set(log.entries(), "b", second);
@@ -141,7 +141,7 @@ class HistoryTest {
     }
 
     @Test
-    void aRenameOverSomethingElse() throws IOException {
+    void renameOverExistingEntryIsReportedAsSuch() throws IOException {
         Tuple file = file();
         log.set(log.entries(), "a", file)
                 .set(log.entries(), "b", file())
@@ -154,7 +154,7 @@ class HistoryTest {
     }
 
     @Test
-    void aRenamedDirectoryTakesItsPathsAlong() throws IOException {
+    void renamedDirectoryTakesItsPathsAlong() throws IOException {
         Tuple directory = directory();
         Tuple file = file();
         entries(directory).set(A, file);
@@ -167,7 +167,7 @@ class HistoryTest {
     }
 
     @Test
-    void aDirectoryWithASecondNameIsRenamedHoweverLateTheFirstOneGoes() throws IOException {
+    void directoryWithSecondNameIsRenamedHoweverLateTheFirstGoes() throws IOException {
         Tuple directory = directory();
         log.set(log.entries(), "a", directory)
                 .set(log.entries(), "b", directory)
@@ -192,7 +192,7 @@ class HistoryTest {
     }
 
     @Test
-    void aLinkThatIsTakenBackIsNoRename() throws IOException {
+    void linkThatIsRemovedAgainIsNoRename() throws IOException {
         Tuple file = file();
         log.set(log.entries(), "a", file).set(log.entries(), "b", file).remove(log.entries(), "b");
         assertWords(List.of(
@@ -202,7 +202,7 @@ class HistoryTest {
     }
 
     @Test
-    void aRenameOfOneOfSeveralNames() throws IOException {
+    void renameOfOneOfSeveralNamesIsFound() throws IOException {
         Tuple file = file();
         log.set(log.entries(), "a", file).set(log.entries(), "b", file).set(file, "nlink", Int.of(2));
         log.set(log.entries(), "c", file).remove(log.entries(), "b").set(file, "filelength", Int.of(1));
@@ -228,7 +228,7 @@ class HistoryTest {
 
     /** No known writer does this: a name that another inode takes is not the old name of a rename. */
     @Test
-    void aNameThatGoesToAnotherIsNotTheOldNameOfARename() throws IOException {
+    void nameThatGoesToAnotherInodeIsNoOldNameOfRename() throws IOException {
         Tuple first = file();
         Tuple second = file();
         log.set(log.entries(), "a", first).set(log.entries(), "b", second);
@@ -241,7 +241,7 @@ class HistoryTest {
     }
 
     @Test
-    void aNewFileUnderTheOldNameInOneRecordWithARename() throws IOException {
+    void renameWithNewFileUnderOldNameInOneRecordIsFound() throws IOException {
         Tuple file = file();
         log.set(log.entries(), "a", file);
         log.entries().set(B, file);
@@ -253,7 +253,7 @@ class HistoryTest {
     }
 
     @Test
-    void aNameForWhatLostItsLastOneLongAgo() throws IOException {
+    void namingInodeLongAfterItsLastNameWentIsNoRename() throws IOException {
         Tuple file = file();
         log.set(log.entries(), "a", file)
                 .remove(log.entries(), "a")
@@ -263,7 +263,7 @@ class HistoryTest {
     }
 
     @Test
-    void theEndOfASegmentIsTheEndOfARename() throws IOException {
+    void segmentEndEndsRename() throws IOException {
         // The root with a file "a"; then a second name for it; then, perhaps behind an end of segment, the removal of
         // the first.
         String start = "02 0f 0f 91 8808 'children' 91 81 'a' 90 02 06 06 11 03 81 'b' 10 05 ";
@@ -335,7 +335,7 @@ class HistoryTest {
     }
 
     @Test
-    void theConfigurationOfTheRoot() throws IOException {
+    void rootConfigurationIsReported() throws IOException {
         Tuple environment = new Tuple();
         environment.set(Symbol.of("USER"), Text.of("bob"));
         log.set(log.root(), "environment", environment).set(environment, "PWD", Text.of("/"));
@@ -388,7 +388,7 @@ class HistoryTest {
 
     /** As a compaction may write it. */
     @Test
-    void aTreeThatIsBuiltBeforeItHasAPlace() throws IOException {
+    void treeBuiltBeforeItIsAttachedIsReported() throws IOException {
         String tree = "02 0c 0c 91 8808 'children' 90 02 06 06 91 02 91 81 'f' 90 02 06 06 11 03 81 'd' 10 04 "
                 + "02 08 08 11 07 83 'a.b' c1 'x' 01";
         List<Step.Recorded> records = Histories.records(volume(tree));

@@ -57,7 +57,7 @@ class OwnershipSnapshotTest {
     }
 
     @Test
-    void aFileKeepsItsBlocksUnderAnyNameAndInAnyOrder() throws IOException {
+    void fileKeepsItsBlocksUnderAnyNameInAnyOrder() throws IOException {
         Tuple file = file(100, 8);
         log.set(log.entries(), "a", file).set(log.entries(), "b", file).remove(log.entries(), "a");
         log.set(extents(file), "0", extent(104, 4, 4)).set(extents(file), "4", extent(100, 4, 4));
@@ -79,7 +79,7 @@ class OwnershipSnapshotTest {
     }
 
     @Test
-    void anExtentThatReadsAsZerosHasNothingToLose() throws IOException {
+    void zeroExtentHasNoContentToLose() throws IOException {
         Tuple file = file(100, 8);
         extents(file).tuple(ZERO).orElseThrow().set(Attributes.EXTENT_UNINITIALISED, Flag.PRESENT);
         log.set(log.entries(), "a", file).remove(log.entries(), "a").set(log.entries(), "b", file(100, 8));
@@ -149,7 +149,7 @@ class OwnershipSnapshotTest {
 
     /** A file that was removed before the blocks of it were given away again. */
     @Test
-    void theMountGaveAwayBlocksOfARemovedFile() throws IOException {
+    void findsThatMountReusedBlocksOfRemovedFile() throws IOException {
         assertEquals(List.of("/gone.txt 1"), lostSince(GoldenVolumes.open("fuse-written"), 30));
     }
 

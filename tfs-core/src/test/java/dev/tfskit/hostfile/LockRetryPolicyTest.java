@@ -30,7 +30,7 @@ class LockRetryPolicyTest {
     }
 
     @Test
-    void theLockOfAnotherProgramThatEndsMeanwhileIsWaitedFor() throws IOException {
+    void waitsForLockOfProgramThatIsEnding() throws IOException {
         AtomicInteger refusals = new AtomicInteger();
         try (LockHolder other = new LockHolder(file)) {
             String done = LockRetryPolicy.attempt(file, () -> {

@@ -95,7 +95,7 @@ class OpenImageRegistryTest {
     }
 
     @Test
-    void aCompressedImageIsNotOpenedForWriting() throws IOException {
+    void refusesToOpenCompressedImageForWriting() throws IOException {
         Files.write(file, new byte[] {4, 0x22, 0x4d, 0x18, 0x60, 0x40, (byte) 0x82, 0, 0, 0, 0});
         assertEquals(
                 "is compressed with lz4, so it can only be read; unpack it first",

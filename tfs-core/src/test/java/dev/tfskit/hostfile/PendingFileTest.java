@@ -131,7 +131,7 @@ class PendingFileTest {
     }
 
     @Test
-    void aNameWithoutADirectoryIsInTheWorkingDirectory() throws IOException {
+    void nameWithoutDirectoryIsInWorkingDirectory() throws IOException {
         try (PendingFile file = PendingFile.forTarget(Path.of("image-without-directory"))) {
             assertEquals(Path.of("image-without-directory").toAbsolutePath(), file.target());
         }
@@ -191,7 +191,7 @@ class PendingFileTest {
     }
 
     @Test
-    void aNewFileIsAsAnyOther() throws IOException {
+    void newFileHasUsualMode() throws IOException {
         Path other = Files.createFile(directory.resolve("other"));
         assumeTrue(other.getFileSystem().supportedFileAttributeViews().contains("posix"));
         publish(directory.resolve("image"), "new");
@@ -202,7 +202,7 @@ class PendingFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"'image'", "c3a4", "ff 'x' fe"})
-    void aNameMayBeAnyBytes(String name) throws IOException {
+    void acceptsNameOfAnyBytes(String name) throws IOException {
         Path image = HostNames.resolve(directory, Hex.bytes(name));
         publish(image, "new");
         assertEquals("new", Files.readString(image));
@@ -212,7 +212,7 @@ class PendingFileTest {
     /** As long as a name can be, of one, two, three and four bytes a character. */
     @ParameterizedTest
     @ValueSource(strings = {"61", "c3a4", "e697a5", "f09f9880"})
-    void aNameMayHave255Bytes(String character) throws IOException {
+    void acceptsNameOf255Bytes(String character) throws IOException {
         int bytes = character.length() / 2;
         Path image = HostNames.resolve(directory, Hex.bytes(character.repeat(255 / bytes) + "62".repeat(255 % bytes)));
         publish(image, "new");
@@ -244,7 +244,7 @@ class PendingFileTest {
     }
 
     @Test
-    void theLastOfTwoWritersWins() throws IOException {
+    void lastOfTwoWritersWins() throws IOException {
         try (PendingFile first = PendingFile.forTarget(directory.resolve("image"));
                 PendingFile second = PendingFile.forTarget(directory.resolve("image"))) {
             write(first, "first");
@@ -280,14 +280,14 @@ class PendingFileTest {
     }
 
     @Test
-    void aNameThatIsTooLongIsRefusedUnderItsOwnName() {
+    void refusalOfTooLongNameShowsThatName() {
         Path image = directory.resolve("x".repeat(256));
         FileSystemException refusal = assertThrows(FileSystemException.class, () -> publish(image, "new"));
         assertEquals(image.toString(), refusal.getFile());
     }
 
     @Test
-    void aTargetThatTurnedIntoADirectoryStaysAsItIs() throws IOException {
+    void targetThatBecameDirectoryStaysUnchanged() throws IOException {
         Path image = directory.resolve("image");
         try (PendingFile file = PendingFile.forTarget(image)) {
             Files.createDirectory(image);

@@ -90,7 +90,7 @@ class DeepTreesTest {
     }
 
     @Test
-    void aTreeGoesIn() throws IOException {
+    void buildingDeepTreeTakesMemoryInProportion() throws IOException {
         assertProportional(depth -> {
             TreeSource tree = tree(depth);
             AllocatedBytes allocated = AllocatedBytes.start();
@@ -100,7 +100,7 @@ class DeepTreesTest {
     }
 
     @Test
-    void aTreeGoesOverAnother() throws IOException {
+    void mergingDeepTreesTakesMemoryInProportion() throws IOException {
         assertProportional(depth -> {
             TreeSource first = tree(depth);
             TreeSource second = tree(depth);
@@ -114,7 +114,7 @@ class DeepTreesTest {
     }
 
     @Test
-    void aTreeIsChecked() throws IOException {
+    void checkingDeepTreeTakesMemoryInProportion() throws IOException {
         assertProportional(depth -> {
             MemoryDevice device = image(tree(depth));
             AllocatedBytes allocated = AllocatedBytes.start();
@@ -125,7 +125,7 @@ class DeepTreesTest {
     }
 
     @Test
-    void aTreeIsSalvaged() throws IOException {
+    void salvagingDeepTreeTakesMemoryInProportion() throws IOException {
         assertProportional(depth -> {
             MemoryDevice device = image(tree(depth));
             MemoryDevice salvaged = new MemoryDevice();
@@ -136,7 +136,7 @@ class DeepTreesTest {
     }
 
     @Test
-    void aTreeIsExtracted() throws IOException {
+    void extractingDeepTreeTakesMemoryInProportion() throws IOException {
         // The host takes long to make and to remove deep trees.
         assertProportional(500, depth -> {
             Volume volume = Volume.open(image(tree(depth)));

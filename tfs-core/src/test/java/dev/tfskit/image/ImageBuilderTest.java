@@ -112,7 +112,7 @@ class ImageBuilderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 511, 512, 513, 1023, 1024, 4096, 70_001, 70_002, MIB - 1, MIB, MIB + 1, 3 * MIB + 77})
-    void aFileOfAnySizeIsReadBack(int size) throws IOException {
+    void fileOfAnySizeIsReadBack(int size) throws IOException {
         Volume volume = build(new ListSource()
                 .file("before", 5, new MemoryContent(data(5)))
                 .file("file", size, new MemoryContent(data(size)))
@@ -124,7 +124,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void theRestOfAFilesLastBlockIsZero() throws IOException {
+    void restOfLastBlockOfFileIsZero() throws IOException {
         MemoryDevice device = new MemoryDevice();
         builder.build(
                 () -> device,
@@ -139,7 +139,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void anEmptyFileHasNoExtentsAndIsNotOpened() throws IOException {
+    void emptyFileHasNoExtentsAndIsNotOpened() throws IOException {
         Volume volume = build(new ListSource().file("empty", 0, Path.of("missing")));
         assertEquals(0, file(volume, "empty").length());
         assertEquals(List.of(), file(volume, "empty").extents());
@@ -184,7 +184,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void aHugeSparseFileTakesNoRoom(@TempDir Path directory) throws IOException {
+    void hugeSparseFileTakesNoBlocks(@TempDir Path directory) throws IOException {
         long size = 5L << 30;
         Path sparse = directory.resolve("sparse");
         try (FileChannel channel = FileChannel.open(sparse, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -217,7 +217,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void theImageIsTheSameWhateverTheNumberOfThreads() throws Exception {
+    void imageIsTheSameForAnyNumberOfThreads() throws Exception {
         Seeds.repeat(2, random -> {
             List<byte[]> contents = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
@@ -259,7 +259,7 @@ class ImageBuilderTest {
 
     @ParameterizedTest
     @CsvSource({"1000, 1500", "512, 513", "1048576, 1048577", "2097152, 3000000"})
-    void aFileThatGrewKeepsTheLengthItHad(int before, int now) throws IOException {
+    void fileThatGrewKeepsLengthItHad(int before, int now) throws IOException {
         Volume volume = build(new ListSource().file("file", before, new MemoryContent(data(now))));
         assertArrayEquals(data(before), content(file(volume, "file")));
         assertEquals(1, notices.size());
@@ -272,7 +272,7 @@ class ImageBuilderTest {
 
     @ParameterizedTest
     @CsvSource({"1500, 1000", "513, 512", "512, 0", "1048577, 1048576", "3000000, 2097152", "5000000, 100"})
-    void aFileThatShrankEndsWhereItEndedThen(int before, int now) throws IOException {
+    void fileThatShrankEndsAtItsNewEnd(int before, int now) throws IOException {
         Volume volume = build(new ListSource()
                 .file("file", before, new MemoryContent(data(now)))
                 .file("next", 5, new MemoryContent(data(5))));
@@ -285,7 +285,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void aFileOfTheHostThatChangedIsNamed(@TempDir Path directory) throws IOException {
+    void namesHostFileThatChanged(@TempDir Path directory) throws IOException {
         Path file = Files.write(directory.resolve("file"), data(100));
         build(new ListSource().file("file", 50, file));
         assertEquals(file.toString(), notices.getFirst().subject());
@@ -293,7 +293,7 @@ class ImageBuilderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    void aFileThatIsGoneIsAnErrorThatNamesIt(int threads, @TempDir Path directory) throws IOException {
+    void namesFileThatIsGone(int threads, @TempDir Path directory) throws IOException {
         ListSource source = new ListSource();
         Content content = new MemoryContent(data(MIB));
         for (int i = 0; i < 40; i++) {
@@ -334,7 +334,7 @@ class ImageBuilderTest {
 
     @ParameterizedTest
     @CsvSource({"1, 100", "1, 3000000", "2, 3000000", "4, 3000000", "4, 10000000"})
-    void aDeviceThatFailsEndsTheBuild(int threads, long limit) {
+    void failingDeviceEndsBuild(int threads, long limit) {
         ListSource source = new ListSource();
         Content content = new MemoryContent(data(MIB));
         for (int i = 0; i < 40; i++) {
@@ -371,7 +371,7 @@ class ImageBuilderTest {
 
     @Test
     @Timeout(60)
-    void aBuildThatFailsEndsThoughASourceBlocksAndLeavesTheDeviceAlone() throws Exception {
+    void failedBuildEndsThoughSourceBlocksAndLeavesDeviceAlone() throws Exception {
         CountDownLatch isReading = new CountDownLatch(1);
         CountDownLatch mayGoOn = new CountDownLatch(1);
         CompletableFuture<Thread> reader = new CompletableFuture<>();
@@ -422,7 +422,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void aSourceThatBreaksEndsTheBuild() {
+    void failingSourceEndsBuild() {
         IllegalStateException bug = new IllegalStateException("a bug");
         Content broken = new Content() {
             @Override
@@ -440,7 +440,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void anEntryOfEveryKindIsThere() throws IOException {
+    void imageHoldsEntryOfEachKind() throws IOException {
         SourceEntry.Metadata metadata = new SourceEntry.Metadata(
                 new Permissions(0751, 5, 6), Instant.ofEpochSecond(7, 8), Map.of(Symbol.of("user.x"), Text.of("y")));
         Volume volume = build(new ListSource()
@@ -482,7 +482,7 @@ class ImageBuilderTest {
     /** The end of use of a volume without data is block 3073, where data would begin. */
     @ParameterizedTest
     @CsvSource({"0, 2621440", "1, 2621440", "2097152, 2621440", "2097153, 3145728", "100000000, 100663296"})
-    void anImageIsRoundedUpWithRoomForTheLog(long wanted, long expected) throws IOException {
+    void imageIsRoundedUpWithRoomForLog(long wanted, long expected) throws IOException {
         MemoryDevice device = new MemoryDevice();
         ImageBuilder.Summary summary =
                 builder.size(new ImageSize.AtLeast(wanted)).build(() -> device, List.of());
@@ -539,7 +539,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void aTreeMayBeDeep() throws IOException {
+    void buildsDeepTree() throws IOException {
         ListSource source = new ListSource();
         TreePath path = TreePath.ROOT;
         for (int level = 0; level < 300; level++) {
@@ -556,7 +556,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void aDirectoryMayHaveAHundredThousandEntries() throws IOException {
+    void buildsDirectoryOfHundredThousandEntries() throws IOException {
         ListSource source = new ListSource().directory("d");
         TreePath directory = ListSource.path("d");
         for (int i = 0; i < 100_000; i++) {

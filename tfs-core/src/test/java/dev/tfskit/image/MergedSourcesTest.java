@@ -66,7 +66,7 @@ class MergedSourcesTest {
     }
 
     @Test
-    void theLastOfSeveralFilesOfOneNameStays() throws IOException {
+    void lastOfSeveralFilesOfOneNameStays() throws IOException {
         assertEquals(
                 build(source().file("a", 3, content("new")).file("b", 1, content("b"))),
                 build(source().file("a", 5, content("first"))
@@ -109,7 +109,7 @@ class MergedSourcesTest {
     }
 
     @Test
-    void aDirectoryTakesThePlaceOfAFileAndTheOtherWayRound() throws IOException {
+    void directoryReplacesFileAndFileReplacesDirectory() throws IOException {
         assertEquals(
                 build(source().directory("a").directory("a", "b")),
                 build(
@@ -130,7 +130,7 @@ class MergedSourcesTest {
     }
 
     @Test
-    void aNameThatIsTheSameFileAlreadyStays() throws IOException {
+    void nameThatIsSameFileAlreadyStays() throws IOException {
         assertEquals(
                 build(source().file("a", 5, content("first")).hardLink("b", "a")),
                 build(source().file("a", 5, content("first"))
@@ -292,7 +292,7 @@ class MergedSourcesTest {
     }
 
     @Test
-    void aLaterDirectoryBringsItsAttributesAndOneThatKnowsNoneKeepsThem() throws IOException {
+    void laterDirectoryReplacesAttributesUnlessItHasNone() throws IOException {
         SourceEntry.Metadata first = new SourceEntry.Metadata(
                 new Permissions(0700, 1, 1), Instant.ofEpochSecond(1), Map.of(Symbol.of("user.first"), Text.of("1")));
         SourceEntry.Metadata second = new SourceEntry.Metadata(

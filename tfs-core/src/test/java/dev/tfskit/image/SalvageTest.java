@@ -73,7 +73,7 @@ class SalvageTest {
 
     @ParameterizedTest
     @MethodSource("goldenVolumes")
-    void aVolumeOfAnotherWriterKeepsAllItHas(String name) throws IOException {
+    void volumeOfOtherWriterKeepsAllItHas(String name) throws IOException {
         MemoryDevice source = GoldenVolumes.open(name);
         salvage(source);
         assertEquals(VolumeContents.of(source), VolumeContents.of(target));
@@ -125,7 +125,7 @@ class SalvageTest {
     }
 
     @Test
-    void aFileKeepsTheBlocksThatAreCertainlyItsOwn() throws IOException {
+    void fileKeepsBlocksThatAreCertainlyItsOwn() throws IOException {
         SampleVolume sample = SampleVolume.written();
         byte[] sound = content(Volume.open(sample.device()), "parts");
         sample.set(sample.extent("/docs/parts", 16), Attributes.EXTENT_OFFSET, Int.of(1L << 40));
@@ -172,7 +172,7 @@ class SalvageTest {
     }
 
     @Test
-    void aLogCountsUpToItsDamage() throws IOException {
+    void logCountsUpToItsDamage() throws IOException {
         SampleVolume sample = SampleVolume.written();
         sample.set(sample.entries("/"), "new", SampleVolume.tuple("linktarget", Text.of("docs")));
         SortedMap<String, String> expected = VolumeContents.of(sample.device());
@@ -187,7 +187,7 @@ class SalvageTest {
     }
 
     @Test
-    void aLogEndsAtABlockThatTheDeviceFailsToRead() throws IOException {
+    void logEndsAtBlockThatDeviceFailsToRead() throws IOException {
         SampleVolume sample = SampleVolume.written();
         long bad = sample.endOfLog() / BLOCK + 1;
         SortedMap<String, String> expected = VolumeContents.of(sample.device());
@@ -235,7 +235,7 @@ class SalvageTest {
     }
 
     @Test
-    void aRecordThatWasNeverFinishedIsNamed() throws IOException {
+    void namesTornRecord() throws IOException {
         SampleVolume sample = SampleVolume.written();
         SortedMap<String, String> expected = VolumeContents.of(sample.device());
         sample.put(sample.endOfLog(), new byte[] {2, 5, 1, 0x11, 1});
@@ -245,7 +245,7 @@ class SalvageTest {
     }
 
     @Test
-    void aLabelThatIsTooLongIsCut() throws IOException {
+    void tooLongLabelIsCut() throws IOException {
         SampleVolume sample = new SampleVolume();
         sample.label("l".repeat(30) + "\u00e9");
         sample.write();
@@ -275,7 +275,7 @@ class SalvageTest {
     }
 
     @Test
-    void aDeviceThatFailsEverywhereButInTheLogGivesFilesOfZeros() throws IOException {
+    void deviceThatReadsOnlyItsLogGivesFilesOfZeros() throws IOException {
         SampleVolume sample = SampleVolume.written();
         long blocks = sample.device().size() / BLOCK;
         salvage(sample.device(), LongStream.range(1025, blocks).boxed().toArray(Long[]::new));
@@ -287,7 +287,7 @@ class SalvageTest {
     }
 
     @Test
-    void aFileMayBeAsLongAsANumberOfBytesCanBe() throws IOException {
+    void salvagesFileOfLargestLength() throws IOException {
         SampleVolume sample = SampleVolume.written();
         sample.set(sample.inode("/docs/first"), Attributes.FILE_LENGTH, Int.of(Long.MAX_VALUE));
         salvage(sample.device());

@@ -75,7 +75,7 @@ class SequencerTest {
     }
 
     @Test
-    void aThreadThatIsInterruptedDoesNotWait() throws Exception {
+    void interruptedThreadDoesNotWait() throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> thrown.complete(assertThrows(IOException.class, () -> sequencer.pass(1, () -> {}, () -> {}))));
@@ -85,7 +85,7 @@ class SequencerTest {
     }
 
     @Test
-    void aTurnIsDoneWhenItsRestIs() throws Exception {
+    void turnEndsWhenItsRemainderIsDone() throws Exception {
         CountDownLatch passed = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         List<String> order = Collections.synchronizedList(new ArrayList<>());

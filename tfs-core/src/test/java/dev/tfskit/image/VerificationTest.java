@@ -157,13 +157,13 @@ class VerificationTest {
     }
 
     @Test
-    void aSoundImageIsReadInFullAndPasses() throws IOException {
+    void soundImagePassesAfterFullRead() throws IOException {
         passes(new MemoryContent(data()), SIZE);
         passes(streamed(data(), Optional.empty()), SIZE);
     }
 
     @Test
-    void anImageWithHolesIsReadWhereItHasDataAndPasses() throws IOException {
+    void sparseImagePassesAfterReadOfItsData() throws IOException {
         byte[] bytes = new byte[SIZE];
         bytes[2_500_000] = 1;
         Optional<List<ByteRange>> ranges = Optional.of(List.of(new ByteRange(2_499_584, 2_500_608)));
@@ -173,7 +173,7 @@ class VerificationTest {
     }
 
     @Test
-    void aByteThatTurnedOverIsFound() {
+    void findsFlippedByte() {
         long inTheFile = 3073L * 512 + 512 + 1_234_567;
         FileSystemException first = assertThrows(
                 FileSystemException.class, () -> build(new FailingDevice(inTheFile), new MemoryContent(data()), SIZE));

@@ -68,7 +68,7 @@ class CommitProtocolTest {
     }
 
     @Test
-    void aFreshVolumeGetsBlockZeroLast() throws IOException {
+    void newVolumeGetsBlockZeroLast() throws IOException {
         LogWriter log = create(1);
         log.accept(emptyTuples(2000));
         log.commit();
@@ -77,7 +77,7 @@ class CommitProtocolTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 100, 480, 490, 500, 512, 600, 5000})
-    void theBlockWithTheOldEndOfLogIsWrittenLast(int recordBytes) throws IOException {
+    void blockWithOldEndOfLogIsWrittenLast(int recordBytes) throws IOException {
         LogWriter log = create(2);
         log.accept(emptyTuples(300));
         log.commit();
@@ -121,7 +121,7 @@ class CommitProtocolTest {
     }
 
     @Test
-    void aPowerCutLeavesTheOldLogOrTheNewOne() throws Exception {
+    void powerCutLeavesOldLogOrNewOne() throws Exception {
         Seeds.repeat(4, CommitProtocolTest::cutAnywhere);
     }
 

@@ -49,7 +49,7 @@ class ContentUuidTest {
     }
 
     @Test
-    void theUuidBeforeDoesNotCount() throws IOException {
+    void earlierUuidDoesNotCount() throws IOException {
         byte[] other = bytes.clone();
         Arrays.fill(other, UUID_START, UUID_END, (byte) 7);
         assertEquals(uuid(bytes), uuid(other));

@@ -97,7 +97,7 @@ class ContinuedLogTest {
 
     /** With a record behind it, the kernel could not read the volume. */
     @Test
-    void aTornRecordIsCutOff() throws IOException {
+    void tornRecordIsCutOff() throws IOException {
         MemoryDevice device = new HandMadeLog(BLOCKS)
                 .first(ROOT + "02 09 06 92 81 'b' 90 02 c1 01")
                 .device();
@@ -110,7 +110,7 @@ class ContinuedLogTest {
     }
 
     @Test
-    void theExtensionsBehindATornRecordAreGivenBack() throws IOException {
+    void extensionsBehindTornRecordAreFreed() throws IOException {
         MemoryDevice device = new HandMadeLog(BLOCKS)
                 .first(ROOT + "02 09 06 92 81 'b' 90 02 c1 05 01 02")
                 .extension(1, 2, "01")
@@ -125,7 +125,7 @@ class ContinuedLogTest {
 
     /** The last byte of the extension is the end of the log: not even a link fits. */
     @Test
-    void aFullLogCannotBeContinued() throws IOException {
+    void fullLogCannotBeContinued() throws IOException {
         int before = 25 + 8;
         MemoryDevice device = new HandMadeLog(BLOCKS)
                 .first(ROOT + "04 ".repeat(512 - before - 1) + "01")
@@ -148,7 +148,7 @@ class ContinuedLogTest {
 
     /** Values of version 5 do not go into an extension of version 4. */
     @Test
-    void anExtensionOfVersion4HasNoRoom() throws IOException {
+    void extensionOfVersion4HasNoRoom() throws IOException {
         MemoryDevice device = new HandMadeLog(BLOCKS)
                 .firstOfVersion4("02 04 04 c1 81 'a' c0 01")
                 .device();
@@ -161,7 +161,7 @@ class ContinuedLogTest {
     }
 
     @Test
-    void anExtensionHasRoomForRecordsUpToItsLength() {
+    void extensionHasRoomForRecordsUpToItsLength() {
         assertTrue(LogWriter.roomBytes(2) > 512 && LogWriter.roomBytes(2) < 1024);
         assertEquals(1022 * 512, LogWriter.roomBytes(1024) - LogWriter.roomBytes(2));
     }

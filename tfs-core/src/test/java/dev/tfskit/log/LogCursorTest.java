@@ -81,7 +81,7 @@ class LogCursorTest {
 
     /** The kernel refuses more than 31 bytes; ops has written them. */
     @Test
-    void aLabelMayBeLong() throws IOException {
+    void readsLongLabel() throws IOException {
         HandMadeLog log = new HandMadeLog(1).put(24, "61".repeat(480) + "00 01");
         log.put(0, "'NVMTFS' 05 01");
         Frame.Begin begin = assertInstanceOf(Frame.Begin.class, new LogCursor(log.device()).next());
@@ -103,14 +103,14 @@ class LogCursorTest {
     }
 
     @Test
-    void anEndOfSegmentIsPassedOver() throws IOException {
+    void skipsEndOfSegment() throws IOException {
         assertReads(
                 List.of("begin:5", "segment@25", "90", "segment@30", "segment@31", "end@32"),
                 HandMadeLog.of("04 02 01 01 90 04 04 01"));
     }
 
     @Test
-    void aRecordMayComeInParts() throws IOException {
+    void readsRecordInParts() throws IOException {
         assertReads(
                 List.of("begin:5", "616263646566", "end@38"), HandMadeLog.of("02 06 02 'ab' 03 01 'c' 03 03 'def' 01"));
     }
@@ -123,7 +123,7 @@ class LogCursorTest {
     }
 
     @Test
-    void aRecordMayGoOnInOtherExtensions() throws IOException {
+    void readsRecordAcrossExtensions() throws IOException {
         assertReads(
                 List.of("begin:5", "link@30:3", "link@1547:1", "61626364", "end@523"),
                 new HandMadeLog(4)
@@ -133,7 +133,7 @@ class LogCursorTest {
     }
 
     @Test
-    void aRecordHasTheEncodingOfTheExtensionInWhichItEnds() throws IOException {
+    void recordHasEncodingOfExtensionInWhichItEnds() throws IOException {
         LogCursor cursor = new LogCursor(new HandMadeLog(2)
                 .firstOfVersion4("02 01 01 c0 02 02 01 92 05 01 01")
                 .extension(1, 1, "03 01 'x' 01")
@@ -158,7 +158,7 @@ class LogCursorTest {
     }
 
     @Test
-    void aLinkMayEndWithItsExtension() throws IOException {
+    void readsLinkAtEndOfExtension() throws IOException {
         assertReads(
                 List.of("begin:5", "61".repeat(479), "link@509:1", "end@520"),
                 new HandMadeLog(2)
@@ -167,7 +167,7 @@ class LogCursorTest {
     }
 
     @Test
-    void aLinkMayStraddleTwoBlocks() throws IOException {
+    void readsLinkAcrossTwoBlocks() throws IOException {
         assertReads(
                 List.of("begin:5", "link@25:1", "61".repeat(498), "link@1023:3", "end@1544"),
                 new HandMadeLog(4)
@@ -177,7 +177,7 @@ class LogCursorTest {
     }
 
     @Test
-    void anExtensionMayHaveAnyLengthAndPlace() throws IOException {
+    void readsExtensionOfAnyLengthAnywhere() throws IOException {
         assertReads(
                 List.of("begin:5", "link@25:7", "90", "link@3596:2", "91", "link@1036:1", "end@520"),
                 new HandMadeLog(12)
@@ -188,14 +188,14 @@ class LogCursorTest {
     }
 
     @Test
-    void aRecordThatNeverEndsIsTheTraceOfATornWrite() throws IOException {
+    void recordThatNeverEndsIsTorn() throws IOException {
         assertReads(
                 List.of("begin:5", "90", "torn@29", "end@37"),
                 HandMadeLog.of("02 01 01 90 02 09 02 'ab' 03 01 'c' 01"));
     }
 
     @Test
-    void aTornRecordMayHaveBegunInAnEarlierExtension() throws IOException {
+    void findsTornRecordThatBeganInEarlierExtension() throws IOException {
         assertReads(
                 List.of("begin:5", "90", "link@34:1", "torn@29", "end@523"),
                 new HandMadeLog(2).first("02 01 01 90 02 09 02 'ab' 05 01 01").extension(1, 1, "03 01 'c' 01"));
@@ -236,13 +236,13 @@ class LogCursorTest {
     }
 
     @Test
-    void anExtensionEndsWithAnEndOfLogOrALink() throws IOException {
+    void refusesExtensionWithoutEndOfLogOrLink() throws IOException {
         assertBreaks(512, "ends without an end of log or a link", HandMadeLog.of("04".repeat(512 - 25)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"02", "02 01", "02 85", "03", "03 85", "05", "05 01"})
-    void theHeadOfARecordEndsInsideItsExtension(String head) throws IOException {
+    void refusesRecordHeadAcrossEndOfExtension(String head) throws IOException {
         // A continuation needs a record that was begun.
         String begin = head.startsWith("03") ? "02 01 00 " : "04 04 04 ";
         int between = 512 - 25 - 3 - Hex.bytes(head).length;
@@ -279,12 +279,12 @@ class LogCursorTest {
                 "7 | 8800        | 7  | no beginning of a TFS volume: a log extension of 1024 blocks where one "
                         + "of 1 is expected"
             })
-    void aVolumeBeginsWithAnExtensionOfOneBlock(int at, String bytes, long offset, String problem) throws IOException {
+    void volumeBeginsWithExtensionOfOneBlock(int at, String bytes, long offset, String problem) throws IOException {
         assertBreaks(offset, problem, HandMadeLog.of("02 01 01 90 01").put(at, bytes));
     }
 
     @Test
-    void aLabelEndsInItsBlock() throws IOException {
+    void refusesLabelThatLeavesItsBlock() throws IOException {
         assertBreaks(24, "a label without a NUL", new HandMadeLog(2).first("").put(24, "61".repeat(1000)));
     }
 
@@ -306,7 +306,7 @@ class LogCursorTest {
     }
 
     @Test
-    void aRingOfExtensionsIsNotFollowedTwice() throws IOException {
+    void refusesRingOfExtensions() throws IOException {
         assertBreaks(
                 1544,
                 "overlaps the one at block 1",
@@ -318,7 +318,7 @@ class LogCursorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 5, 6, 511})
-    void aVolumeHasAtLeastOneBlock(int bytes) throws IOException {
+    void refusesVolumeWithoutWholeBlock(int bytes) throws IOException {
         byte[] whole = HandMadeLog.of("02 01 01 90 01").device().toByteArray();
         assertEquals(
                 List.of("at byte 0: no TFS volume: it has " + Messages.bytes(bytes)
@@ -327,7 +327,7 @@ class LogCursorTest {
     }
 
     @Test
-    void aVolumeNeedNotEndWithABlock() throws IOException {
+    void acceptsVolumeThatEndsInsideBlock() throws IOException {
         byte[] whole = HandMadeLog.of("02 01 01 90 01").device().toByteArray();
         assertEquals(List.of("begin:5", "90", "end@29"), read(new MemoryDevice(Arrays.copyOf(whole, 700))));
     }
@@ -341,7 +341,7 @@ class LogCursorTest {
     }
 
     @Test
-    void aRecordInVeryManyPartsTakesNoLongerThanItsBytesExplain() throws IOException {
+    void recordInManyPartsTakesTimeInProportionToItsBytes() throws IOException {
         int parts = 300_000;
         Output records = new Output();
         records.write(Tag.TUPLE_AVAILABLE.code());

@@ -77,7 +77,7 @@ class LogWriterTest {
     }
 
     @Test
-    void theFirstExtensionHoldsItsHeaderAndALink() throws IOException {
+    void firstExtensionHoldsItsHeaderAndLink() throws IOException {
         MemoryDevice device = device(1 + Extension.NEXT_BLOCKS);
         LogWriter log =
                 LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(1, Extension.NEXT_BLOCKS));
@@ -152,7 +152,7 @@ class LogWriterTest {
     /** The filler moves the second record over every place where an extension can cut it. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void aTupleThatIsSplitAnywhereIsRead(int extensionBlocks) throws IOException {
+    void tupleSplitAnywhereIsReadBack(int extensionBlocks) throws IOException {
         Symbol filler = Symbol.of("filler");
         Symbol late = Symbol.of("late");
         for (int length = 0; length < extensionBlocks * BLOCK; length++) {
@@ -173,7 +173,7 @@ class LogWriterTest {
     }
 
     @Test
-    void aRecordLargerThanAnExtensionIsReadBack() throws IOException {
+    void recordLargerThanExtensionIsReadBack() throws IOException {
         MemoryDevice device = device(1 + 4 * Extension.NEXT_BLOCKS);
         LogWriter log =
                 LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(4, Extension.NEXT_BLOCKS));
@@ -196,7 +196,7 @@ class LogWriterTest {
     }
 
     @Test
-    void anEmptyCommitChangesNothing() throws IOException {
+    void emptyCommitChangesNothing() throws IOException {
         MemoryDevice device = device(64);
         LogWriter log = LogWriter.create(new TrackedDevice(device), IDENTITY, Extensions.forward(16, 1));
         log.accept(record(5));
@@ -209,7 +209,7 @@ class LogWriterTest {
     /** Another writer turns the end of log into an end of segment and then needs a link and an end of log. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void aLinkAlwaysFitsBehindTheEndOfLog(int extensionBlocks) throws IOException {
+    void linkAlwaysFitsBehindEndOfLog(int extensionBlocks) throws IOException {
         for (int length = 1; length < (extensionBlocks + 1) * BLOCK; length++) {
             MemoryDevice device = device(64);
             LogWriter log =
@@ -231,7 +231,7 @@ class LogWriterTest {
     }
 
     @Test
-    void aVolumeWithoutRoomKeepsItsLog() throws IOException {
+    void fullVolumeKeepsItsLog() throws IOException {
         MemoryDevice device = device(64);
         Extensions two = Extensions.forward(2, 1);
         int[] given = {0};

@@ -52,7 +52,7 @@ class ReplayTest {
 
     /** 91 81 'a' c1 'x' in version 5; in version 4 the same bytes would be something else. */
     @Test
-    void aTupleThatSpansExtensionsHasTheVersionOfTheLastOne() throws IOException {
+    void tupleAcrossExtensionsHasVersionOfTheLast() throws IOException {
         Replay replay = Replay.of(new HandMadeLog(2)
                 .firstOfVersion4("02 05 03 91 81 'a' 05 01 01")
                 .extension(1, 1, "03 02 c1 'x' 01")
@@ -61,7 +61,7 @@ class ReplayTest {
     }
 
     @Test
-    void aTornRecordChangesNothingAndTakesNoNumbers() throws IOException {
+    void tornRecordChangesNothingAndTakesNoNumbers() throws IOException {
         Replay replay = Replay.of(
                 HandMadeLog.of(ROOT + "02 09 06 92 81 'b' 90 02 c1 01").device());
         assertEquals("(a:\"x\" )", Canonical.text(replay.root()));
@@ -71,7 +71,7 @@ class ReplayTest {
 
     @ParameterizedTest
     @CsvSource({"01, 25", "04 01, 26", "02 05 01 91 01, 29"})
-    void aLogHasAtLeastOneRecord(String records, long offset) {
+    void refusesLogWithoutRecord(String records, long offset) {
         TfsFormatException refusal = assertThrows(
                 TfsFormatException.class,
                 () -> Replay.of(HandMadeLog.of(records).device()));
@@ -79,7 +79,7 @@ class ReplayTest {
     }
 
     @Test
-    void theFirstRecordCannotReferToAnything() {
+    void refusesReferenceInFirstRecord() {
         TfsFormatException refusal = assertThrows(
                 TfsFormatException.class,
                 () -> Replay.of(HandMadeLog.of("02 02 02 10 01 01").device()));
@@ -120,7 +120,7 @@ class ReplayTest {
     }
 
     @Test
-    void theFirstRecordsShowAnEarlierState() throws IOException {
+    void replayOfFirstRecordsGivesEarlierState() throws IOException {
         HandMadeLog log = HandMadeLog.of(ROOT + CHANGE + "01");
         assertEquals(
                 "(a:\"x\" )", Canonical.text(Replay.ofFirst(log.device(), 1).root()));

@@ -58,7 +58,7 @@ class HostLookupTest {
     }
 
     @Test
-    void theTargetRootComesFirst() throws IOException {
+    void targetRootIsSearchedFirst() throws IOException {
         assertFinds("of the root", "etc/hosts");
         assertFinds("of the root", "/etc/hosts");
         assertFinds("of the root", "//etc/hosts");
@@ -104,7 +104,7 @@ class HostLookupTest {
     }
 
     @Test
-    void aNameInAnyBytesIsFound() throws IOException {
+    void findsNameOfAnyBytes() throws IOException {
         write("here/ä ü", "bytes");
         assertFinds("bytes", "ä ü");
     }
@@ -134,7 +134,7 @@ class HostLookupTest {
     }
 
     @Test
-    void aLinkThatLeadsNowhereIsNamed() throws IOException {
+    void namesDanglingLink() throws IOException {
         link("root/broken", "gone");
         assertFails("TEMP/here/../root/broken is a link to gone, which leads nowhere", "broken");
     }

@@ -93,7 +93,7 @@ class ManifestRoundTripTest {
 
     @ParameterizedTest
     @MethodSource("goldenNames")
-    void aGoldenVolumeComesBack(String name) throws IOException {
+    void goldenVolumeComesBackFromItsManifest(String name) throws IOException {
         Volume volume = Volume.open(GoldenVolumes.open(name));
         List<Difference> contents = new ArrayList<>();
         TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());

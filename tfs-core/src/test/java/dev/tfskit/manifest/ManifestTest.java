@@ -145,7 +145,7 @@ class ManifestTest {
     }
 
     @Test
-    void theExampleOfTheFormatBecomesATree() throws IOException {
+    void documentedExampleBecomesTree() throws IOException {
         Manifest.Resolved resolved = resolve("""
                 ( # comment to end of line
                   children:(
@@ -200,7 +200,7 @@ class ManifestTest {
     }
 
     @Test
-    void anEntryOfSeveralKindsIsTheFirstOfThem() throws IOException {
+    void entryOfSeveralKindsIsOfTheFirst() throws IOException {
         assertEquals(
                 new Expected().directory("a").link("x", "b").build(),
                 build("(children:(a:(contents:(host:hello) children:()) b:(socket:\"\" linktarget:x)))"));
@@ -212,7 +212,7 @@ class ManifestTest {
     }
 
     @Test
-    void aManifestWithoutChildrenIsAnEmptyTree() throws IOException {
+    void manifestWithoutChildrenIsEmptyTree() throws IOException {
         assertEquals(new Expected().root(Map.of(Symbol.of("a"), Text.of("b"))).build(), build("(a:b)"));
     }
 
@@ -255,7 +255,7 @@ class ManifestTest {
     }
 
     @Test
-    void aHardLinkMayComeBeforeWhatItRefersTo() throws IOException {
+    void acceptsHardLinkBeforeItsFile() throws IOException {
         assertEquals(
                 new Expected()
                         .file("hello, tfs\n", "d", "b")
@@ -272,7 +272,7 @@ class ManifestTest {
     }
 
     @Test
-    void anEntryNamedContentsIsLeftOutAndNamed() throws IOException {
+    void entryNamedContentsIsLeftOutAndNamed() throws IOException {
         assertEquals(
                 new Expected().directory("d").build(),
                 build("(children:(contents:(contents:(host:hello)) d:(children:(contents:(children:(x:()))))))"));
@@ -299,7 +299,7 @@ class ManifestTest {
     }
 
     @Test
-    void theKernelOfTheRootServesWhereThereIsNoBootVolume() throws IOException {
+    void kernelOfRootServesWithoutBootVolume() throws IOException {
         Manifest.Resolved resolved = resolve("(children:(kernel:(contents:(host:kernel.img)) a:()))");
         assertEquals(
                 new Expected().file("I am the kernel", "kernel").build(),
@@ -309,7 +309,7 @@ class ManifestTest {
     }
 
     @Test
-    void aKernelOfTheCommandLineGoesIntoTheBootVolume() throws IOException {
+    void kernelOfCommandLineGoesIntoBootVolume() throws IOException {
         SortedMap<String, String> alone =
                 new Expected().file("I am the kernel", "kernel").build();
         Optional<Path> kernel = Optional.of(Path.of("kernel.img"));
@@ -355,7 +355,7 @@ class ManifestTest {
     }
 
     @Test
-    void aCoreDumpLimitIsKept() throws IOException {
+    void coreDumpLimitIsKept() throws IOException {
         assertEquals(
                 new Expected()
                         .root(Map.of(Symbol.of("coredumplimit"), Text.of("1K")))
@@ -439,7 +439,7 @@ class ManifestTest {
     }
 
     @Test
-    void aNameThatIsTooLongIsAFault() {
+    void refusesTooLongName() {
         String name = "n".repeat(256);
         assertFaults(
                 "(children:(" + name + ":()))",
@@ -477,7 +477,7 @@ class ManifestTest {
     }
 
     @Test
-    void aManifestNestsAsDeepAsItLikes() throws IOException {
+    void acceptsManifestOfAnyDepth() throws IOException {
         int depth = 2000;
         TreeSource source = resolve("(children:(d:".repeat(depth) + "(children:())" + "))".repeat(depth))
                 .root();

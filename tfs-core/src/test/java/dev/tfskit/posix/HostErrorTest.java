@@ -27,7 +27,7 @@ class HostErrorTest {
     private Path temp;
 
     @Test
-    void theWordsOfTheHostAreKnown() throws IOException, InterruptedException {
+    void recognisesErrorTextsOfHost() throws IOException, InterruptedException {
         assertEquals(
                 List.of("No space left on device|NO_SPACE|true", "Not a directory|NOT_A_DIRECTORY|false"),
                 words(Command.java(HostErrorWords.class)));
@@ -35,7 +35,7 @@ class HostErrorTest {
 
     @Tag("slow")
     @Test
-    void theWordsOfTheHostAreKnownInAnotherLanguageToo() throws IOException, InterruptedException {
+    void recognisesErrorTextsOfHostInOtherLanguage() throws IOException, InterruptedException {
         assumeTrue(
                 Files.exists(GERMAN_WORDS) && Files.exists(GERMAN) && Files.exists(LOCALEDEF),
                 "no German on this host");

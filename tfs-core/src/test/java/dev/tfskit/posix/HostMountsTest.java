@@ -22,7 +22,7 @@ class HostMountsTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void theTableIsRead() throws IOException {
+    void readsMountTable() throws IOException {
         List<HostMount> mounts = HostMounts.list();
         assertTrue(
                 mounts.stream()

@@ -103,7 +103,7 @@ class HostNamesTest extends OnPosixHost {
                 "'#?' ff",
                 "ff '%2f'"
             })
-    void aLinkTargetKeepsItsSlashesAndDots(String hex) throws IOException {
+    void linkTargetKeepsItsSlashesAndDots(String hex) throws IOException {
         assertArrayEquals(Hex.bytes(hex), readBack(Hex.bytes(hex)));
     }
 
@@ -111,7 +111,7 @@ class HostNamesTest extends OnPosixHost {
      * The URI of a directory ends with a slash, and a relative target is looked up in the working directory on the way.
      */
     @Test
-    void aLinkTargetThatIsADirectoryHereGetsNoSlash() throws IOException {
+    void linkTargetThatIsDirectoryHereGetsNoSlash() throws IOException {
         byte[] name = ("tfs-test-" + UUID.randomUUID() + "\u00ff").getBytes(StandardCharsets.ISO_8859_1);
         Path here = HostNames.resolve(Path.of(""), name);
         Files.createDirectory(here);
@@ -140,7 +140,7 @@ class HostNamesTest extends OnPosixHost {
     }
 
     @Test
-    void aNameIsResolvedInDirectoriesWithAnyName() throws IOException {
+    void resolvesNameInDirectoryOfAnyName() throws IOException {
         Path inner = HostNames.resolve(directoryPath, Hex.bytes("ff 20 '%23'"));
         Files.createDirectory(inner);
         Path file = HostNames.resolve(inner, Hex.bytes("fe '?'"));
@@ -155,7 +155,7 @@ class HostNamesTest extends OnPosixHost {
     @ParameterizedTest
     @ValueSource(
             strings = {"'a'", "'../a'", "ff", "'../' ff", "'../../' ff '/../' fe", "'./' ff", "'/' ff", "ff '/' fe"})
-    void aRelativePathHoldsTheBytes(String hex) throws IOException {
+    void relativePathKeepsBytesOfName(String hex) throws IOException {
         Path link = directoryPath.resolve("link");
         Files.createSymbolicLink(link, HostNames.relative(Hex.bytes(hex)));
         assertArrayEquals(Hex.bytes(hex), HostNames.linkTarget(Files.readSymbolicLink(link)));

@@ -83,7 +83,7 @@ class PosixHostTest extends OnPosixHost {
     }
 
     @Test
-    void aFileOfOneHoleHasNoRange() throws IOException {
+    void fileOfOneHoleHasNoDataRange() throws IOException {
         Path file = file(10 * MIB);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(8 * MIB);
@@ -145,7 +145,7 @@ class PosixHostTest extends OnPosixHost {
     }
 
     @Test
-    void aDanglingLinkExistsToo() throws IOException {
+    void danglingLinkExists() throws IOException {
         directory.makeSymbolicLink(name("dangling"), name("missing"));
         assertThrows(
                 FileAlreadyExistsException.class,
@@ -169,7 +169,7 @@ class PosixHostTest extends OnPosixHost {
     }
 
     @Test
-    void aNewFileIsOnlyItsOwners() throws IOException {
+    void newEntriesAreReadableByTheirOwnerAlone() throws IOException {
         directory.createFile(name("file")).close();
         directory.makeDirectory(name("directory"));
         assertEquals(0600, (Integer) Files.getAttribute(directoryPath.resolve("file"), "unix:mode") & 07777);
@@ -190,14 +190,14 @@ class PosixHostTest extends OnPosixHost {
     }
 
     @Test
-    void aLinkToALinkIsALink() throws IOException {
+    void hardLinkToSymbolicLinkIsSymbolicLink() throws IOException {
         directory.makeSymbolicLink(name("link"), name("missing"));
         directory.makeLink(name("second"), directory, name("link"));
         assertEquals(Path.of("missing"), Files.readSymbolicLink(directoryPath.resolve("second")));
     }
 
     @Test
-    void aDuplicateStaysOpen() throws IOException {
+    void duplicatedDescriptorStaysOpen() throws IOException {
         try (HostDirectory first = host.openDirectory(directoryPath);
                 HostDirectory second = first.duplicate()) {
             second.makeDirectory(name("made"));
@@ -217,14 +217,14 @@ class PosixHostTest extends OnPosixHost {
 
     @ParameterizedTest
     @ValueSource(ints = {256, 4096, 5000, 70_000})
-    void aNameThatIsTooLongIsRefused(int length) {
+    void refusesTooLongName(int length) {
         FileSystemException refusal =
                 assertThrows(FileSystemException.class, () -> directory.makeDirectory(name("x".repeat(length))));
         assertEquals("File name too long", refusal.getReason());
     }
 
     @Test
-    void anErrorNamesTheFileAndItsDirectory() throws IOException {
+    void errorNamesFileAndItsDirectory() throws IOException {
         directory.makeDirectory(name("a"));
         try (HostDirectory inner = directory.openDirectory(name("a"))) {
             FileSystemException error = assertThrows(

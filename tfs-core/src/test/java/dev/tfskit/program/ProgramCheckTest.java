@@ -142,7 +142,7 @@ class ProgramCheckTest {
     }
 
     @Test
-    void aStaticProgramNeedsNothingElse(@TempDir Path directory) throws Exception {
+    void staticProgramNeedsNothingElse(@TempDir Path directory) throws Exception {
         copyFromHost(HostPrograms.compile(directory, "void _start(void) { }", "-static", "-nostdlib"), "/static");
         program("/static");
         assertEquals(List.of(), findings(kernel(HostPrograms.machine())));
@@ -166,14 +166,14 @@ class ProgramCheckTest {
     }
 
     @Test
-    void theProgramMustBeAText() throws IOException {
+    void refusesProgramThatIsNotText() throws IOException {
         built.volume().setRootAttribute(Symbol.of("program"), Flag.PRESENT);
         assertReported("program", "is not a text; the kernel needs the path of the program there");
     }
 
     @ParameterizedTest
     @CsvSource({"/bin/app", "bin/app", "//bin//app"})
-    void thePathOfTheProgramBeginsAtTheRoot(String path) throws IOException {
+    void programPathBeginsAtRoot(String path) throws IOException {
         program(path);
         assertReported("/bin/app", "the program is not in the tree: there is no /bin");
         file("/bin/other", new byte[0]);
@@ -183,14 +183,14 @@ class ProgramCheckTest {
     }
 
     @Test
-    void aFileOnTheWayIsNamed() throws IOException {
+    void namesFileInPlaceOfDirectoryOfProgram() throws IOException {
         file("/bin", new byte[] {1});
         program("/bin/app");
         assertReported("/bin/app", "the program is not in the tree: /bin is not a directory");
     }
 
     @Test
-    void aProgramMayBeALink() throws IOException {
+    void acceptsProgramBehindLink() throws IOException {
         file("/opt/app-1.0", elf(Machine.AARCH64));
         link("app", "opt/app-1.0");
         link("chain", "/app");
@@ -234,14 +234,14 @@ class ProgramCheckTest {
     }
 
     @Test
-    void anEmptyFileIsNoProgram() throws IOException {
+    void emptyFileIsNoProgram() throws IOException {
         file("/app", new byte[0]);
         program("/app");
         assertReported("/app", "the program is empty");
     }
 
     @Test
-    void aScriptIsNamedWithItsInterpreter() throws IOException {
+    void namesScriptWithItsInterpreter() throws IOException {
         String rest = ", and Nanos runs ELF files only; name the interpreter, and give it the script as an argument";
         file("/app.py", "#!/usr/bin/env python3\nprint(1)\n".getBytes(StandardCharsets.UTF_8));
         program("/app.py");
@@ -255,7 +255,7 @@ class ProgramCheckTest {
     }
 
     @Test
-    void aFileOfAnotherKindIsShownByItsFirstBytes() throws IOException {
+    void showsFirstBytesOfUnknownFile() throws IOException {
         file("/app.exe", new byte[] {'M', 'Z', (byte) 0x90, 0, 3});
         program("/app.exe");
         assertReported("/app.exe", "the program is not an ELF file: it begins with the bytes 4d 5a 90 00");
@@ -303,14 +303,14 @@ class ProgramCheckTest {
     }
 
     @Test
-    void aMachineOnWhichNanosDoesNotRunIsNamedWithoutAKernelToo() throws IOException {
+    void namesMachineThatNanosDoesNotSupportWithoutKernelToo() throws IOException {
         file("/app", elf(new Machine(22)));
         program("/app");
         assertReported("/app", "the program is for machine 22; Nanos runs on x86-64, AArch64 and RISC-V");
     }
 
     @Test
-    void anInterpreterThatIsMissingIsNamed() throws IOException {
+    void namesMissingInterpreter() throws IOException {
         file("/app", dynamicElf(Machine.X86_64));
         program("/app");
         directory(List.of("lib"));
@@ -318,7 +318,7 @@ class ProgramCheckTest {
     }
 
     @Test
-    void anInterpreterMayBeALink() throws IOException {
+    void acceptsInterpreterBehindLink() throws IOException {
         file("/app", dynamicElf(Machine.X86_64));
         program("/app");
         link("lib", "usr/lib");
@@ -331,7 +331,7 @@ class ProgramCheckTest {
     }
 
     @Test
-    void anInterpreterIsAnElfFile() throws IOException {
+    void refusesInterpreterThatIsNoElfFile() throws IOException {
         file("/app", dynamicElf(Machine.X86_64));
         program("/app");
         file(LOADER, "data".getBytes(StandardCharsets.UTF_8));

@@ -71,14 +71,14 @@ class DiskTimeTest {
         "2106-02-07T06:28:16Z, false, 18446744073709551615",
         "+100000-01-01T00:00:00Z, false, 18446744073709551615"
     })
-    void theNearestStandsForWhatCannotBeHeld(Instant time, boolean held, String expected) {
+    void timeOutOfRangeBecomesTheNearest(Instant time, boolean held, String expected) {
         assertEquals(held, DiskTime.holds(time));
         assertEquals(expected, DiskTime.encode(time).toString());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, -1L << 32, Long.MIN_VALUE})
-    void aNegativeNumberIsReadAsTheBeginningOfTime(long number) {
+    void negativeTimeIsReadAsEpoch(long number) {
         assertEquals(Instant.EPOCH, DiskTime.decode(Int.of(number)));
     }
 }

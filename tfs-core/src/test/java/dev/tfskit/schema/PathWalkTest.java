@@ -60,7 +60,7 @@ class PathWalkTest {
     }
 
     @Test
-    void aSlashAtTheEndEntersTheLastNode() {
+    void trailingSlashEntersLastNode() {
         walk("/a/f");
         assertEquals(List.of("/", "/a"), entered);
         entered.clear();
@@ -69,7 +69,7 @@ class PathWalkTest {
     }
 
     @Test
-    void aMissingEntryIsNamedWithItsDirectory() {
+    void namesMissingEntryWithItsDirectory() {
         assertEquals(new End.Stopped<>("/a", Symbol.of("x")), walk("/a/x/y"));
     }
 

@@ -34,7 +34,7 @@ class TreePathTest {
     }
 
     @Test
-    void theRootHasNoNames() {
+    void rootHasNoNames() {
         assertEquals(List.of(), TreePath.ROOT.names());
         assertEquals(0, TreePath.ROOT.depth());
         assertEquals("/", TreePath.ROOT.toString());

@@ -63,7 +63,7 @@ class AdjustmentsTest {
     }
 
     @Test
-    void anOwnerTakesThePlaceOfThatOfTheSourceAndLeavesTheMode() throws IOException {
+    void ownerReplacesThatOfSourceAndLeavesMode() throws IOException {
         Optional<Adjustments.Owner> owner = Optional.of(new Adjustments.Owner(1, 2));
         assertEquals(
                 Optional.of(new Permissions(0751, 1, 2)),
@@ -89,7 +89,7 @@ class AdjustmentsTest {
     }
 
     @Test
-    void theRootOfAReproducibleImageKeepsOnlyWhatConfiguresIt() throws IOException {
+    void rootOfReproducibleImageKeepsOnlyItsConfiguration() throws IOException {
         Adjustments normal =
                 new Adjustments(Optional.empty(), true, true, true, Optional.of(new Adjustments.Normal(LATEST)));
         assertEquals(

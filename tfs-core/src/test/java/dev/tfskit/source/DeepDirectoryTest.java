@@ -111,7 +111,7 @@ class DeepDirectoryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 2500})
-    void aTreeOfAnyDepthIsTakenWhole(int depth) throws Exception {
+    void treeOfAnyDepthIsReadWhole(int depth) throws Exception {
         make(
                 depth,
                 D,

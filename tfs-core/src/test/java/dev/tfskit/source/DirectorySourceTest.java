@@ -273,7 +273,7 @@ class DirectorySourceTest {
 
     /** The other name is not part of the tree. */
     @Test
-    void aFileWithANameElsewhereIsAFile() throws IOException {
+    void fileWithLinkOutsideOfTreeIsOrdinaryFile() throws IOException {
         Files.createLink(outside.resolve("elsewhere"), file("a"));
         assertInstanceOf(SourceEntry.File.class, read().get(1));
     }
@@ -331,7 +331,7 @@ class DirectorySourceTest {
     }
 
     @Test
-    void theImageItselfIsLeftOut() throws IOException {
+    void imageInsideItsSourceIsLeftOut() throws IOException {
         Path image = file("image");
         file("other");
         assertEquals(List.of("/other"), paths(image));
@@ -340,7 +340,7 @@ class DirectorySourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"./image", "d/../image", "../root/image", "../link/image"})
-    void theImageItselfIsLeftOutHoweverItIsNamed(String name) throws IOException {
+    void imageInsideItsSourceIsLeftOutUnderAnyName(String name) throws IOException {
         directory("d");
         file("image");
         Files.createSymbolicLink(outside.resolve("link"), root);
@@ -348,7 +348,7 @@ class DirectorySourceTest {
     }
 
     @Test
-    void theRootMayBeALink() throws IOException {
+    void acceptsLinkToDirectoryAsRoot() throws IOException {
         file("file");
         Path link = Files.createSymbolicLink(outside.resolve("link"), root);
         TreeSource source = new DirectorySource(
@@ -364,7 +364,7 @@ class DirectorySourceTest {
     }
 
     @Test
-    void theRootIsADirectory() throws IOException {
+    void refusesRootThatIsNoDirectory() throws IOException {
         Path file = file("file");
         assertThrows(
                 NotDirectoryException.class,
@@ -382,7 +382,7 @@ class DirectorySourceTest {
     }
 
     @Test
-    void aTreeThirtyLevelsDeepIsReadToItsEnd() throws IOException {
+    void treeOfThirtyLevelsIsReadWhole() throws IOException {
         StringBuilder path = new StringBuilder();
         for (int level = 0; level < 30; level++) {
             path.append("/directory ").append(level);

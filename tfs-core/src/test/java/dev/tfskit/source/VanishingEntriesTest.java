@@ -121,7 +121,7 @@ class VanishingEntriesTest {
                 "rm -r root/m                             | ",
                 "rm root/z; mkfifo root/z                 | special",
             })
-    void anEntryThatIsGoneWhenItsTurnComesIsLeftOut(String script, String what) throws IOException {
+    void entryThatVanishesBeforeItIsReadIsLeftOut(String script, String what) throws IOException {
         imageWithScriptAt("/m", script);
         if ("was removed".equals(what)) {
             assertEquals(Map.of("/a", "a", "/m", "", "/m/n", "n"), contents());
@@ -146,7 +146,7 @@ class VanishingEntriesTest {
                 "rm root/z; mknod root/z c 1 5                      | was replaced",
                 "mv root/z root/y; mkdir root/z                     | was replaced",
             })
-    void aFileThatIsGoneBeforeItsContentIsReadIsLeftOut(String script, String what) throws IOException {
+    void fileThatVanishesBeforeItsContentIsReadIsLeftOut(String script, String what) throws IOException {
         ImageBuilder.Summary made = imageWithScriptAt("/z", script);
         assertEquals(Map.of("/a", "a", "/m", "", "/m/n", "n"), contents());
         assertEquals(List.of("/z " + what + LEFT_OUT), noticed());
@@ -155,13 +155,13 @@ class VanishingEntriesTest {
     }
 
     @Test
-    void aDirectoryThatBecomesALinkLeadsNowhere() throws IOException {
+    void directoryThatBecomesLinkIsNotFollowed() throws IOException {
         imageWithScriptAt("/a", "mv root/m elsewhere; ln -s ../outside root/m");
         assertEquals(Map.of("/a", "a", "/m", "", "/z", "z"), contents());
     }
 
     @Test
-    void aFileWithAnotherNameLivesOnUnderThatOne() throws IOException {
+    void fileThatLosesOneNameStaysUnderTheOther() throws IOException {
         run("ln root/z root/m/other; ln root/z root/zz");
         // The first name is that in m.
         imageWithScriptAt("/m/other", "rm root/m/other");
@@ -170,7 +170,7 @@ class VanishingEntriesTest {
     }
 
     @Test
-    void aFileWithAllItsNamesGoneIsLeftOutUnderAllOfThem() throws IOException {
+    void fileThatLosesAllNamesIsLeftOut() throws IOException {
         run("ln root/z root/zz");
         ImageBuilder.Summary made = imageWithScriptAt("/zz", "rm root/z root/zz");
         Map<String, String> contents = contents();
@@ -185,7 +185,7 @@ class VanishingEntriesTest {
     }
 
     @Test
-    void aLargeFileIsLeftOutWithAllOfIt() throws IOException {
+    void vanishedLargeFileLeavesNoPart() throws IOException {
         run("head -c 60000000 /dev/urandom >root/large");
         ImageBuilder.Summary made = imageWithScriptAt("/large", "rm root/large");
         assertEquals(Map.of("/a", "a", "/m", "", "/m/n", "n", "/z", "z"), contents());
@@ -194,7 +194,7 @@ class VanishingEntriesTest {
     }
 
     @Test
-    void aLaterSourceGoesOverWhatVanished() throws IOException {
+    void laterSourceReplacesVanishedEntry() throws IOException {
         run("mkdir second; echo second >second/z");
         try (DirectorySource first = source();
                 DirectorySource second = new DirectorySource(
@@ -218,7 +218,7 @@ class VanishingEntriesTest {
     }
 
     @Test
-    void aFileThatIsGoneAtTheComparisonIsANotice() throws IOException {
+    void fileThatVanishesBeforeVerificationGivesNotice() throws IOException {
         try (DirectorySource source = source()) {
             builder().verified().withFinalStep(_ -> run("rm root/a")).build(() -> device, List.of(source));
         }
@@ -229,7 +229,7 @@ class VanishingEntriesTest {
     }
 
     @Test
-    void anAttributeThatIsGoneIsLeftOut() throws Exception {
+    void vanishedAttributeIsLeftOut() throws Exception {
         run("setfattr -n user.one -v 1 root/a");
         race("setfattr -n user.two -v $1 root/a; setfattr -x user.two root/a");
     }

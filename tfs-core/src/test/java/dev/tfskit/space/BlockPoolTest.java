@@ -134,7 +134,7 @@ class BlockPoolTest {
     }
 
     @Test
-    void aCommitMakesBlocksFreeWhenSomeWait() {
+    void commitFreesWaitingBlocks() {
         BlockPool pool = new BlockPool(10, new FreeSpace(10), Growth.NONE, LOG_RUN);
         BlockRun run = pool.allocate(4).orElseThrow();
         assertFalse(pool.hasWaiting());
@@ -145,7 +145,7 @@ class BlockPoolTest {
     }
 
     @Test
-    void aLogThatKeepsRunsIsServedFirst() {
+    void freedBlocksGoToRequestedLogRunFirst() {
         BlockPool pool = new BlockPool(LOG_RUN, new FreeSpace(LOG_RUN), Growth.NONE, LOG_RUN);
         BlockRun all = pool.allocate(LOG_RUN).orElseThrow();
         pool.free(all);
@@ -160,7 +160,7 @@ class BlockPoolTest {
     }
 
     @Test
-    void theLogGrowsIntoBlocksThatAreAdded() throws IOException {
+    void logGrowsIntoAddedBlocks() throws IOException {
         BlockPool pool = new BlockPool(
                 10, new FreeSpace(10), blocks -> Optional.of(new BlockRun(10, Math.toIntExact(blocks))), LOG_RUN);
         pool.allocate(10).orElseThrow();
@@ -178,7 +178,7 @@ class BlockPoolTest {
     }
 
     @Test
-    void aVolumeThatKeepsItsSizeAddsNoRunForTheLog() throws IOException {
+    void volumeOfFixedSizeAddsNoRunForLog() throws IOException {
         BlockPool pool = new BlockPool(20, new FreeSpace(20), Growth.NONE, LOG_RUN);
         assertFalse(pool.growLogRun());
         assertEquals(0, pool.logRuns());
@@ -206,7 +206,7 @@ class BlockPoolTest {
     }
 
     @Test
-    void aBlockIsNotFreedTwice() {
+    void refusesToFreeBlockTwice() {
         FreeSpace space = new FreeSpace(10);
         space.claim(new BlockRun(2, 6));
         space.release(new BlockRun(3, 2));

@@ -67,7 +67,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void aSpaceWithoutBlocksHasNoRun() {
+    void spaceWithoutBlocksHasNoRun() {
         FreeSpace space = new FreeSpace(0);
         assertEquals(0, space.freeRuns());
         assertEquals(Optional.empty(), space.allocateUpTo(1));
@@ -98,7 +98,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void theFirstRunThatIsLongEnoughIsTakenAndNotALongerOne() {
+    void firstRunThatIsLongEnoughIsTaken() {
         FreeSpace space = new FreeSpace(40);
         space.claim(new BlockRun(5, 5));
         space.claim(new BlockRun(30, 10));
@@ -142,7 +142,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void theEndOfUseIsBehindTheLastBlockEverTaken() {
+    void endOfUseIsBehindLastBlockEverTaken() {
         FreeSpace space = new FreeSpace(100);
         assertEquals(0, space.endOfUse());
         space.claim(new BlockRun(40, 20));
@@ -154,7 +154,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void aVolumeMayHaveAsManyBlocksAsALongCounts() {
+    void acceptsLargestNumberOfBlocks() {
         FreeSpace space = new FreeSpace(Long.MAX_VALUE / 512);
         assertTrue(space.claim(new BlockRun(Long.MAX_VALUE / 512 - 1, 1)));
         assertFalse(space.claim(new BlockRun(Long.MAX_VALUE - 1, 1)));

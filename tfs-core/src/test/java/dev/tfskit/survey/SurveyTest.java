@@ -114,13 +114,13 @@ class SurveyTest {
 
     /** The kernel compacted when 8192 entries were obsolete, and the log was at most half alive then. */
     @Test
-    void aCompactedLogIsAllAlive() throws IOException {
+    void compactedLogHasLiveEntriesAlone() throws IOException {
         assertEquals(0, survey(GoldenVolumes.open("c-tree")).log().obsoleteEntries());
         assertTrue(survey(GoldenVolumes.open("kernel-written")).log().obsoleteEntries() > 1000);
     }
 
     @Test
-    void anEmptyVolume() throws IOException {
+    void emptyVolumeHasNoFilesAndFullFreeSpace() throws IOException {
         Survey survey = survey(new BuiltVolume().commit());
         assertEquals(new TreeFigures(0, 0, 0, 0, 0, 0, 0, 0, List.of(), 0), survey.tree());
         assertEquals("test", survey.identity().label().toString());
@@ -161,7 +161,7 @@ class SurveyTest {
     }
 
     @Test
-    void theLargestFilesAreNamedOnceEach() throws IOException {
+    void largestFilesAreNamedOnceEach() throws IOException {
         BuiltVolume built = new BuiltVolume();
         Directory directory = built.root().createDirectory(name("d"));
         for (int i = 0; i < 10; i++) {

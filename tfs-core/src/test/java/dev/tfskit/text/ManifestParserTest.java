@@ -87,7 +87,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void aCommentMayEndTheText() throws ManifestException {
+    void acceptsCommentAtEndOfText() throws ManifestException {
         assertParses("()", "() # the end");
     }
 
@@ -102,7 +102,7 @@ class ManifestParserTest {
                 "(a:b#c)     ! b%23c",
                 "(a:b\\c)    ! b%5cc"
             })
-    void aBareValueEndsOnlyAtSpaceAndBrackets(String text, String expected) throws ManifestException {
+    void bareValueEndsOnlyAtSpaceAndBrackets(String text, String expected) throws ManifestException {
         assertParses("(a:\"" + expected + "\" )", text);
     }
 
@@ -119,17 +119,17 @@ class ManifestParserTest {
                 "\"\\\\\"           ! %5c",
                 "\"\\n\"            ! n"
             })
-    void aQuotedTextHoldsWhatStandsBetweenTheQuotes(String quoted, String expected) throws ManifestException {
+    void quotedTextHoldsAllBetweenQuotes(String quoted, String expected) throws ManifestException {
         assertParses("(a:\"" + expected + "\" )", "(a:" + quoted + ")");
     }
 
     @Test
-    void aQuotedTextMaySpanLines() throws ManifestException {
+    void acceptsQuotedTextAcrossLines() throws ManifestException {
         assertParses("(a:\"b%0ac\" )", "(a:\"b\nc\")");
     }
 
     @Test
-    void aNameMayBeQuoted() throws ManifestException {
+    void acceptsQuotedName() throws ManifestException {
         assertParses("(a%3ab%20c:\"d\" )", "(\"a:b c\":d)");
     }
 
@@ -175,7 +175,7 @@ class ManifestParserTest {
                 "(a:\"b\\    ! 1 ! 4 ! the quoted string that begins here never ends",
                 "(\"b        ! 1 ! 2 ! the quoted string that begins here never ends"
             })
-    void aMistakeIsOneFaultThatNamesThePlaceAndWhatIsExpected(String text, int line, int column, String problem) {
+    void mistakeIsOneFaultWithPositionAndExpectation(String text, int line, int column, String problem) {
         ManifestException error = assertThrows(ManifestException.class, () -> parse(text));
         String whole = "line " + line + ", column " + column + ": " + problem;
         assertEquals(
@@ -228,7 +228,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void aStrayBracketDoesNotMakeTheRestAMistake() {
+    void strayBracketDoesNotSpoilTheRest() {
         assertEquals(List.of("m:2:5: the name of an attribute or ')' is expected, not ']'"), faults("""
                 (a:(
                 b:c ]
@@ -258,7 +258,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void theLineIsShownWithACaretBelowTheColumn() {
+    void showsLineWithCaretBelowColumn() {
         assertEquals(" ä:b ]\n     ^", excerpt("(\n\tä:b ]\r\n)"));
         assertEquals("(a:\\033\\377 ]\n            ^", excerpt("(a:\u001b", Hex.bytes("ff"), " ]"));
         assertEquals("(]\n ^", excerpt("(]"));
@@ -313,7 +313,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void aVerticalTabIsNoSpaceAsInTheCTool() throws ManifestException {
+    void verticalTabIsNoSpaceAsInTheCTool() throws ManifestException {
         assertParses("(a%0bb:\"c%0cd\" )", "(a\u000bb:c\fd)");
     }
 
@@ -331,7 +331,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void aCharacterThatIsNoAsciiIsNotShownInPieces() {
+    void nonAsciiCharacterIsShownWhole() {
         ManifestException error = assertThrows(ManifestException.class, () -> parse("ä"));
         assertEquals(
                 "'(' at the start of a tuple is expected, not 'ä'",

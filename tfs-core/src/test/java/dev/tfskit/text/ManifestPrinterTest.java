@@ -114,7 +114,7 @@ class ManifestPrinterTest {
     }
 
     @Test
-    void aTupleOfTextsHasNoTypes() throws ManifestException {
+    void tupleOfTextsHasNoTypes() throws ManifestException {
         assertEquals(Optional.empty(), AtomTypes.of(tuple("(a:b c:[d (e:f)])")));
     }
 

@@ -122,7 +122,7 @@ class ValuePrinterTest {
 
     /** Two members on every level, so that each level begins a line of its own. */
     @Test
-    void theIndentationOfADeepTreeIsBounded() throws IOException {
+    void indentationOfDeepTreeIsBounded() throws IOException {
         int depth = 20_000;
         Value value = Text.of("the end");
         for (int level = 0; level < depth; level++) {

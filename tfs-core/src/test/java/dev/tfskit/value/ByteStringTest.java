@@ -34,7 +34,7 @@ class ByteStringTest {
     }
 
     @Test
-    void aSymbolAndATextAreNeverEqual() {
+    void symbolNeverEqualsText() {
         ByteString symbol = Symbol.of("a");
         ByteString text = Text.of("a");
         assertNotEquals(symbol, text);
@@ -42,7 +42,7 @@ class ByteStringTest {
     }
 
     @Test
-    void aCopyDoesNotChangeWithItsSource() {
+    void copyDoesNotChangeWithItsSource() {
         byte[] bytes = {'a', 'b'};
         Text text = Text.copyOf(bytes);
         Symbol symbol = Symbol.copyOf(bytes);
@@ -52,7 +52,7 @@ class ByteStringTest {
     }
 
     @Test
-    void theBytesCannotBeChangedFromOutside() {
+    void bytesCannotBeChangedFromOutside() {
         Text text = Text.of("ab");
         text.toByteArray()[0] = 'x';
         assertEquals(Text.of("ab"), text);

@@ -31,7 +31,7 @@ class CompositeWalkTest {
     }
 
     @Test
-    void aMillionLevelsAreNotTooDeep() {
+    void walksMillionLevels() {
         Value deep = new VectorValue();
         for (int i = 1; i < 1_000_000; i++) {
             deep = VectorValue.of(List.of(deep));

@@ -81,7 +81,7 @@ class DeepEqualityTest {
 
     /** What was assumed on the way to a no must not be believed later. */
     @Test
-    void aNoLeavesNoAssumptionsBehind() {
+    void inequalityLeavesNoAssumptionBehind() {
         Tuple left = tuple(A, Int.of(1));
         Tuple right = tuple(A, Int.of(2));
         assertSame(false, VectorValue.of(List.of(left, Int.of(1))), VectorValue.of(List.of(right, Int.of(2))));

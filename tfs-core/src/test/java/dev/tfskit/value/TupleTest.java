@@ -106,7 +106,7 @@ class TupleTest {
     }
 
     @Test
-    void theSortedAttributesAreASnapshot() {
+    void sortedAttributesAreSnapshot() {
         Tuple tuple = new Tuple();
         tuple.set(A, Flag.PRESENT);
         List<Tuple.Attribute> before = tuple.sorted();

@@ -30,7 +30,7 @@ class VectorValueTest {
     }
 
     @Test
-    void theElementsCannotBeChangedFromOutside() {
+    void elementsCannotBeChangedFromOutside() {
         List<Value> elements = vector.elements();
         assertThrows(UnsupportedOperationException.class, () -> elements.set(0, Int.of(3)));
     }

@@ -60,7 +60,7 @@ class BulkWriterTest {
     }
 
     @Test
-    void aPieceThatContinuesTheLastOneLengthensItsExtent() throws IOException {
+    void adjacentPieceLengthensExtent() throws IOException {
         RegularFile a = file("a");
         long block = writer.allocate(List.of(piece(a, 0, 3))) / 512;
         writer.allocate(List.of(piece(a, 3, 4), piece(a, 7, 1)));
@@ -68,7 +68,7 @@ class BulkWriterTest {
     }
 
     @Test
-    void aPieceBehindAnotherFileBeginsAnExtent() throws IOException {
+    void pieceBehindOtherFileBeginsNewExtent() throws IOException {
         RegularFile a = file("a");
         RegularFile b = file("b");
         long block = writer.allocate(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(a, 3, 2))) / 512;

@@ -76,7 +76,7 @@ class CheapWritesTest {
     }
 
     @Test
-    void aSmallWriteIntoALargeAllocationWritesLittle() throws IOException {
+    void smallWriteIntoLargeAllocationWritesLittle() throws IOException {
         RecordingDevice device = RecordingDevice.ofBlocks(80L * MIB / BlockDevice.BLOCK_BYTES);
         try (WritableVolume volume = Volume.format(device, IDENTITY, CLOCK);
                 OpenFile open = create(volume)) {

@@ -60,7 +60,7 @@ class CompactionMeetsChangesTest {
 
     /** Its extents need many records, and go away when some of them are written. */
     @Test
-    void aFileIsRemovedInTheMiddleOfItsExtents() throws Exception {
+    void removalOfFileDuringCompactionOfItsExtentsHolds() throws Exception {
         open(128 << 20);
         RegularFile file = volume.root().createFile(A);
         try (OpenFile open = file.open()) {
@@ -106,7 +106,7 @@ class CompactionMeetsChangesTest {
 
     /** The log that was written anew grows like any other: removals get the last run that is kept for it. */
     @Test
-    void theNewLogGetsTheLastRun() throws Exception {
+    void newLogGetsLastRun() throws Exception {
         open(4 << 20);
         RegularFile file = volume.root().createFile(A);
         for (int i = 0; i < 200; i++) {

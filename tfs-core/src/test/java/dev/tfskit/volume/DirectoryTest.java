@@ -47,7 +47,7 @@ class DirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"'a'", "ff", "01", "20", "'...'", "'.a'", "'a.'", "'\\'", "'contents'", "'children'"})
-    void aNameMayBeNearlyAnything(String hex) throws IOException {
+    void acceptsNearlyAnyName(String hex) throws IOException {
         Symbol name = Symbol.wrap(Hex.bytes(hex));
         root.createFile(name);
         assertEquals(
@@ -56,7 +56,7 @@ class DirectoryTest {
     }
 
     @Test
-    void theDirectoriesInItAreCounted() throws IOException {
+    void countsSubdirectories() throws IOException {
         Directory first = root.createDirectory(A);
         first.createDirectory(A);
         root.createFile(Symbol.of("b"));
@@ -69,14 +69,14 @@ class DirectoryTest {
     }
 
     @Test
-    void aNameMayHave255Bytes() throws IOException {
+    void acceptsNameOf255Bytes() throws IOException {
         root.createFile(Symbol.of("x".repeat(255)));
         assertThrows(NameNotAllowedException.class, () -> root.createFile(Symbol.of("x".repeat(256))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"'.'", "'..'", "'/'", "'a/b'", "'/a'", "'a/'", "00", "'a' 00"})
-    void aNameIsNoPathAndNoDots(String hex) {
+    void refusesPathAndDotsAsName(String hex) {
         Symbol name = Symbol.wrap(Hex.bytes(hex));
         assertThrows(NameNotAllowedException.class, () -> root.createFile(name));
         assertThrows(NameNotAllowedException.class, () -> root.createDirectory(name));
@@ -86,12 +86,12 @@ class DirectoryTest {
     }
 
     @Test
-    void aNameIsNotEmpty() {
+    void refusesEmptyName() {
         assertThrows(NameNotAllowedException.class, () -> Directory.checkName(Symbol.of("")));
     }
 
     @Test
-    void aNameIsGivenOnlyOnce() throws IOException {
+    void refusesNameThatExists() throws IOException {
         RegularFile file = root.createFile(A);
         assertThrows(FileAlreadyExistsException.class, () -> root.createFile(A));
         assertThrows(FileAlreadyExistsException.class, () -> root.createDirectory(A));
@@ -127,7 +127,7 @@ class DirectoryTest {
     }
 
     @Test
-    void aLinkedInodeHasTwoNames() throws IOException {
+    void linkedInodeHasTwoNames() throws IOException {
         RegularFile file = root.createFile(A);
         root.createDirectory(Symbol.of("d")).link(Symbol.of("b"), file);
         assertEquals(2, file.linkCount());
@@ -137,7 +137,7 @@ class DirectoryTest {
     }
 
     @Test
-    void aDirectoryHasOnlyOneName() throws IOException {
+    void refusesSecondNameOfDirectory() throws IOException {
         Directory directory = root.createDirectory(A);
         assertThrows(IllegalArgumentException.class, () -> root.link(Symbol.of("b"), directory));
     }
@@ -153,7 +153,7 @@ class DirectoryTest {
     }
 
     @Test
-    void anEntryThatIsNoTupleIsDamage() throws IOException {
+    void entryThatIsNoTupleIsDamage() throws IOException {
         Directory damaged = HandMadeVolume.open("(children:(a:x b:[]))").root();
         assertThrows(TfsFormatException.class, () -> damaged.find(A));
         DirectoryEntry vector = damaged.entries().getLast();

@@ -21,7 +21,7 @@ class DotsOfOldVolumesTest {
     private static final Symbol PARENT = Symbol.of("..");
 
     @Test
-    void theParentOfADirectoryThatIsRemovedCanStillBeChanged() throws IOException {
+    void parentOfRemovedDirectoryCanStillBeChanged() throws IOException {
         Tuple root = HandMadeVolume.tuple("(children:(d:(children:())))");
         Tuple inner = root.tuple(CHILDREN).orElseThrow().tuple(Symbol.of("d")).orElseThrow();
         inner.tuple(CHILDREN).orElseThrow().set(Symbol.of("."), inner);
@@ -54,7 +54,7 @@ class DotsOfOldVolumesTest {
     }
 
     @Test
-    void aLogThatIsWrittenAnewHoldsAllElse() throws IOException {
+    void compactedLogHoldsAllElse() throws IOException {
         MemoryDevice device = HandMadeVolume.device(withDots(), 100);
         device.resize(4 << 20);
         try (WritableVolume volume = Volume.openForWriting(device, new StepClock())) {
@@ -67,7 +67,7 @@ class DotsOfOldVolumesTest {
     }
 
     @Test
-    void aVolumeThatIsOnlyReadKeepsThem() throws IOException {
+    void volumeThatIsOnlyReadKeepsDots() throws IOException {
         Volume volume = Volume.open(HandMadeVolume.device(withDots(), 100));
         assertEquals(3, volume.statistics().inodes());
         assertTrue(Tuples.of(volume.root()).has(PARENT));

@@ -115,7 +115,7 @@ class FailingVolumeTest {
 
     /** The host tells such a failure once, and then a flush succeeds that does not cover what was lost. */
     @Test
-    void aFlushFailsWhileACommitIsUnderWay() throws IOException {
+    void failedFlushDuringCommitLosesNothing() throws IOException {
         List<FailingDevice> failing = new ArrayList<>();
         List<InterruptedDevice> interrupted = new ArrayList<>();
         Story story = Story.of(

@@ -75,14 +75,14 @@ class ForeignLogTest {
     }
 
     @Test
-    void aTornRecordIsCutOff() throws IOException {
+    void tornRecordIsCutOff() throws IOException {
         put(Replay.of(device).endOffset(), Hex.bytes("02 40 05 8001020304 01"));
         assertTrue(Volume.open(device).tornRecord().isPresent());
         changeAndCheck();
     }
 
     @Test
-    void aTornRecordThatReachesIntoAnotherExtensionIsCutOffToo() throws IOException {
+    void tornRecordAcrossExtensionsIsCutOff() throws IOException {
         Extension next = new Extension(5000, Extension.NEXT_BLOCKS, Encoding.VERSION_5);
         Output link = new Output();
         byte[] begun = Hex.bytes("02 40 05 8001020304");
@@ -99,7 +99,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void aLogWithoutRoomForALinkIsWrittenAnew() throws IOException {
+    void logWithoutRoomForLinkIsCompacted() throws IOException {
         Replay replay = Replay.of(device);
         long last = replay.extensions().getLast().endByte() - 1;
         byte[] segments = new byte[(int) (last - replay.endOffset() + 1)];
@@ -113,7 +113,7 @@ class ForeignLogTest {
 
     @Tag("slow")
     @Test
-    void aLogWithRoomForALinkAndNoMoreGoesOnElsewhere() throws IOException {
+    void logWithRoomForLinkAloneContinuesInNewExtension() throws IOException {
         for (int left = 20; left < 70; left++) {
             MemoryDevice copy = new MemoryDevice(device.toByteArray());
             Replay replay = Replay.of(copy);
@@ -136,7 +136,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void aFullLogOnAFullVolumeRefusesChangesAndNothingElse() throws IOException {
+    void fullLogOnFullVolumeRefusesOnlyChanges() throws IOException {
         MemoryDevice full = HandMadeVolume.device(
                 HandMadeVolume.tuple(
                         "(children:(a:(extents:(0:(offset:65 length:100 allocated:100)) filelength:51200)))"),

@@ -123,7 +123,7 @@ class FragmentedFileTest {
     }
 
     @Test
-    void anOperationWithoutRoomForItsFirstStepChangesNothing() throws IOException {
+    void operationWithoutRoomForFirstStepChangesNothing() throws IOException {
         fillLog(70_000);
         byte[] before = read();
         long blocks = file.file().allocatedBlocks();

@@ -181,7 +181,7 @@ class FreedBlocksTest {
     }
 
     @Test
-    void theLockOfTheImageOutlivesTheHoles() throws Exception {
+    void lockOfImageStaysAfterHolesArePunched() throws Exception {
         Path image = image();
         try (WritableVolume volume = open(image, FreedBlocks.ZERO)) {
             createSecret(volume);

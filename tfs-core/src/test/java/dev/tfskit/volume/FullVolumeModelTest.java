@@ -48,7 +48,7 @@ class FullVolumeModelTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRefusedOperationChangesNothing(Lack lack) throws Exception {
+    void refusedOperationChangesNothing(Lack lack) throws Exception {
         Seeds.repeat(RUNS, random -> run(lack, random));
         assertTrue(refused > 0, "the volume never got full");
     }

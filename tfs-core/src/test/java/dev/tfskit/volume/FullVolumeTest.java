@@ -135,7 +135,7 @@ class FullVolumeTest {
     }
 
     @Test
-    void aBigFileTakesThePlaceOfAnother() throws IOException {
+    void bigFileFitsInPlaceOfRemovedOne() throws IOException {
         WritableVolume volume = format(5000);
         create(volume, "a", 2_000_000);
         fill(volume, "b");
@@ -147,7 +147,7 @@ class FullVolumeTest {
     }
 
     @Test
-    void aFileThatWasCutCanBeWrittenAgain() throws IOException {
+    void truncatedFileCanBeWrittenAgain() throws IOException {
         WritableVolume volume = format(5000);
         RegularFile file = create(volume, "a", 2_000_000);
         fill(volume, "b");
@@ -162,7 +162,7 @@ class FullVolumeTest {
     }
 
     @Test
-    void aLogThatWasWrittenAnewUsesTheLastRunToo() throws IOException {
+    void compactedLogUsesLastRunToo() throws IOException {
         WritableVolume volume = format(100);
         assertTrue(volume.compact());
         RegularFile file = create(volume, "a", 10);
@@ -178,7 +178,7 @@ class FullVolumeTest {
     }
 
     @Test
-    void theLogGetsItsRunBackBeforeDataDo() throws IOException {
+    void logRegainsItsRunBeforeDataGetBlocks() throws IOException {
         WritableVolume volume = format(3000);
         RegularFile big = create(volume, "big", 800_000);
         RegularFile small = create(volume, "small", 10);

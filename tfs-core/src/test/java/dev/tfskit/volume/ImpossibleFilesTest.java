@@ -43,7 +43,7 @@ class ImpossibleFilesTest {
                 "(extents:() filelength:9223372036854775296)",
                 "(extents:(18014398509481982:(offset:65 length:1 allocated:1)) filelength:9223372036854775296)"
             })
-    void theLastBlockThatCanBeIsReadAndWritten(String file) throws IOException {
+    void lastPossibleBlockIsReadAndWritten(String file) throws IOException {
         try (WritableVolume volume = Volume.openForWriting(device(file), new StepClock());
                 OpenFile open = file(volume).open()) {
             assertEquals(1, open.write(open.length() - 1, ByteBuffer.allocate(1)));

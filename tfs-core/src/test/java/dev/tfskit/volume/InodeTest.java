@@ -68,7 +68,7 @@ class InodeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.b", "user.x", "a..b", "..x..", "security.capability", "a.b.c"})
-    void anExtendedAttributeHasADotInside(String name) throws IOException {
+    void attributeWithDotInsideIsExtended(String name) throws IOException {
         assertEquals(
                 List.of(Symbol.of(name)),
                 List.copyOf(inode(name + ":x").extendedAttributes().keySet()));
@@ -82,7 +82,7 @@ class InodeTest {
     }
 
     @Test
-    void anExtendedAttributeIsAText() throws IOException {
+    void attributeThatIsNoTextIsNotExtended() throws IOException {
         assertEquals(
                 List.of(),
                 List.copyOf(inode("user.x:() user.y:[]").extendedAttributes().keySet()));
@@ -103,7 +103,7 @@ class InodeTest {
     }
 
     @Test
-    void aLinkPointsToAnyBytes() throws IOException {
+    void acceptsLinkTargetOfAnyBytes() throws IOException {
         SymbolicLink link = assertInstanceOf(SymbolicLink.class, inode("linktarget:\"\""));
         assertEquals(Text.of(""), link.target());
         SymbolicLink damaged = assertInstanceOf(SymbolicLink.class, inode("linktarget:()"));

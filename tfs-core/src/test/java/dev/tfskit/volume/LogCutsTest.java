@@ -35,7 +35,7 @@ class LogCutsTest {
     }
 
     @Test
-    void theLogGetsMoreExtensions() throws IOException {
+    void survivesCutsWhileLogGetsExtensions() throws IOException {
         Story story = Story.of(Story.empty(8 * MIB));
         RegularFile file = story.journal().create("a", 700);
         for (int i = 0; i < 70; i++) {
@@ -51,7 +51,7 @@ class LogCutsTest {
     }
 
     @Test
-    void aRecordSpansExtensions() throws IOException {
+    void survivesCutsWhileRecordSpansExtensions() throws IOException {
         Story story = Story.of(Story.empty(8 * MIB));
         RegularFile file = story.journal().create("a", 700);
         story.commit();
@@ -65,7 +65,7 @@ class LogCutsTest {
     }
 
     @Test
-    void theLogIsWrittenAnewAndItsOldPlaceIsReused() throws IOException {
+    void survivesCutsWhileBlocksOfCompactedLogAreReused() throws IOException {
         Story story = Story.of(Story.empty(6 * MIB));
         RegularFile file = story.journal().create("a", 700);
         for (int round = 0; round < 5; round++) {
@@ -100,7 +100,7 @@ class LogCutsTest {
     }
 
     @Test
-    void theVolumeIsFull() throws Exception {
+    void survivesCutsOnFullVolume() throws Exception {
         Seeds.repeat(1, random -> {
             Story story = Story.of(Story.empty(3 * MIB), InterruptedDevice::new, false);
             RegularFile file = story.journal().create("big", 1000);
@@ -118,7 +118,7 @@ class LogCutsTest {
     }
 
     @Test
-    void theVolumeGrows() throws IOException {
+    void survivesCutsWhileVolumeGrows() throws IOException {
         Story story = Story.of(Story.empty(2 * MIB));
         RegularFile file = story.journal().create("a", 200_000);
         for (int i = 0; i < 120; i++) {
@@ -136,7 +136,7 @@ class LogCutsTest {
     /** A torn record in the last extension, or with its next part in another. */
     @ParameterizedTest
     @ValueSource(strings = {"02 40 04 01020304 01", "02 40 04 01020304 05 9f00 8800"})
-    void aTornRecordIsCutOff(String torn) throws IOException {
+    void survivesCutsWhileTornRecordIsCutOff(String torn) throws IOException {
         SparseDevice device = new SparseDevice(Story.empty(4 * MIB));
         device.write(0xf80L * 512, ByteBuffer.wrap(Hex.bytes("'NVMTFS' 05 8800 03 02 0506 01")));
         device.write(Replay.of(device).endOffset(), ByteBuffer.wrap(Hex.bytes(torn)));
@@ -154,7 +154,7 @@ class LogCutsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"mixed-v4-v5", "ops-old", "kernel-written", "kernel-compacted-grown", "ops-tree", "c-manylog"})
-    void theLogOfOtherToolsGoesOn(String golden) throws Exception {
+    void survivesCutsWhileLogOfOtherToolsContinues(String golden) throws Exception {
         SparseImage image = SparseImage.of(GoldenVolumes.open(golden).toByteArray());
         Seeds.repeat(1, random -> {
             Story story = Story.of(image, device -> device, false);

@@ -43,7 +43,7 @@ class LogReservationsTest {
     }
 
     @Test
-    void aWriteKeepsItsLogSpaceWhileOtherChangesFillTheLog() throws IOException {
+    void writeKeepsItsLogSpaceWhileOthersFillLog() throws IOException {
         SparseDevice sparse = new SparseDevice(Story.empty(3 << 20));
         InterruptedDevice device = new InterruptedDevice(new DeviceSlice(sparse, 0, sparse.size()));
         try (WritableVolume volume = Volume.openForWriting(device, new StepClock())) {

@@ -19,7 +19,7 @@ class ModelTest {
     private long refusedForSpace;
 
     @Test
-    void aVolumeDoesWhatItsModelDoes() throws Exception {
+    void volumeDoesWhatItsModelDoes() throws Exception {
         Seeds.repeat(RUNS, this::run);
         assertTrue(refusedForSpace > 0 || System.getProperty("tfs.seed") != null, "no volume ever got full");
     }

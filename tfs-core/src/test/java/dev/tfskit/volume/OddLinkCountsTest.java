@@ -44,7 +44,7 @@ class OddLinkCountsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"(linktarget:c)", "(socket:t)", "(extents:() filelength:0)", "(filelength:5)"})
-    void theOtherNameStays(String inode) throws IOException {
+    void otherNameStaysAfterRemoval(String inode) throws IOException {
         MemoryDevice device = device(twoNames(inode));
         try (WritableVolume volume = open(device)) {
             assertEquals(2, volume.statistics().inodes());

@@ -60,7 +60,7 @@ class OpenAtTest {
     }
 
     @Test
-    void aRecordThatDoesNotExist() throws IOException {
+    void refusesRecordThatDoesNotExist() throws IOException {
         BlockDevice device = volumeOf(3);
         FileSystemException refusal = assertThrows(FileSystemException.class, () -> Volume.openAt(device, 4));
         assertTrue(
@@ -79,7 +79,7 @@ class OpenAtTest {
     }
 
     @Test
-    void thePastCannotBeChanged() throws IOException {
+    void refusesChangeOfEarlierState() throws IOException {
         Volume past = Volume.openAt(volumeOf(1), 0);
         assertThrows(ReadOnlyFileSystemException.class, () -> past.root().createDirectory(Symbol.of("x")));
         assertThrows(ReadOnlyFileSystemException.class, () -> past.root().setAttribute(Symbol.of("x"), Text.of("x")));

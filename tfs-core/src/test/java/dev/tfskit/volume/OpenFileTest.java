@@ -60,7 +60,7 @@ class OpenFileTest {
     }
 
     @Test
-    void aHoleInsideOneBlockDoesNotCutTheExtent() throws IOException {
+    void holeInsideOneBlockDoesNotCutExtent() throws IOException {
         try (WritableVolume volume = format(100);
                 OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
             file.write(0, ByteBuffer.wrap(ones(2000)));
@@ -70,7 +70,7 @@ class OpenFileTest {
     }
 
     @Test
-    void aFileThatIsGoneCannotBeOpened() throws IOException {
+    void removedFileCannotBeOpened() throws IOException {
         try (WritableVolume volume = format(100)) {
             RegularFile gone = volume.root().createFile(Symbol.of("a"));
             try (OpenFile file = gone.open()) {

@@ -189,7 +189,7 @@ class PathLookupTest {
 
     /** Only another program can have stored such a link. */
     @Test
-    void anEmptyLinkLeadsNowhere() throws IOException {
+    void emptyLinkLeadsNowhere() throws IOException {
         Tuple written = HandMadeVolume.tuple("(children:(empty:(linktarget:x)))");
         written.tuple(Attributes.CHILDREN)
                 .orElseThrow()
@@ -213,7 +213,7 @@ class PathLookupTest {
     }
 
     @Test
-    void anEntryThatIsNoInodeIsDamage() {
+    void entryThatIsNoInodeIsDamage() {
         Tuples.of(volume.root()).tuple(Attributes.CHILDREN).orElseThrow().set(Symbol.of("x"), Text.of("y"));
         assertThrows(TfsFormatException.class, () -> find(Links.ALL, "x"));
     }

@@ -73,7 +73,7 @@ class RegularFileTest {
     }
 
     @Test
-    void anExtentThatIsNotInitialisedReadsAsZeros() throws IOException {
+    void preallocatedExtentReadsAsZeros() throws IOException {
         RegularFile file = file("filelength:1024 extents:(0:(offset:70 length:2 allocated:2 uninited:x))");
         assertArrayEquals(new byte[1024], read(file, 0, 1024));
         assertEquals(List.of(), file.dataRuns());
@@ -108,7 +108,7 @@ class RegularFileTest {
     }
 
     @Test
-    void aReadThatFailsLeavesTheLimitOfTheBufferAlone() throws IOException {
+    void failedReadRestoresLimitOfBuffer() throws IOException {
         MemoryDevice device = HandMadeVolume.device(
                 HandMadeVolume.tuple("(children:(f:(filelength:1000 extents:(0:(offset:70 length:2 allocated:2)))))"),
                 100);
@@ -220,7 +220,7 @@ class RegularFileTest {
                 "0:(offset:70 length:1 allocated:1) 00:(offset:80 length:1 allocated:1) | at blocks 0 and 0 of "
                         + "the file overlap"
             })
-    void aDamagedExtentIsRefused(String extents, String problem) throws IOException {
+    void refusesDamagedExtent(String extents, String problem) throws IOException {
         RegularFile file = file("filelength:10 extents:(" + extents + ")");
         for (TfsFormatException refusal : List.of(
                 assertThrows(TfsFormatException.class, file::extents),
@@ -241,14 +241,14 @@ class RegularFileTest {
     }
 
     @Test
-    void theLastBlockOfTheVolumeCanBeOwned() throws IOException {
+    void lastBlockOfVolumeCanBeOwned() throws IOException {
         RegularFile file =
                 file("filelength:10 extents:(0:(offset:164 length:1 allocated:1) 5:(offset:165 length:0 allocated:0))");
         assertArrayEquals(data(164, 0, 10), read(file, 0, 10));
     }
 
     @Test
-    void theExtentsThatCanBeTrustedAreStillFound() throws IOException {
+    void intactExtentsAreStillFound() throws IOException {
         RegularFile file = file("extents:(0:(offset:70 length:2 allocated:2) 1:(offset:80 length:1 allocated:1)"
                 + " 2:(offset:900 length:1 allocated:1) 3:(offset:90 length:1 allocated:1))");
         List<TfsFormatException> damages = new ArrayList<>();
@@ -262,20 +262,20 @@ class RegularFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "-5", "()", "[1]", "9223372036854775808", "1e3"})
-    void aLengthThatIsNoNumberIsRefused(String length) throws IOException {
+    void refusesLengthThatIsNoNumber(String length) throws IOException {
         RegularFile file = file("filelength:" + length);
         assertThrows(TfsFormatException.class, file::length);
     }
 
     @Test
-    void aLengthMayBeEnormous() throws IOException {
+    void acceptsEnormousLength() throws IOException {
         RegularFile file = file("filelength:9223372036854775807 extents:(0:(offset:70 length:1 allocated:1))");
         assertEquals(Long.MAX_VALUE, file.length());
         assertArrayEquals(new byte[] {0}, read(file, Long.MAX_VALUE - 1, 10));
     }
 
     @Test
-    void aNegativeLengthIsAMistakeOfTheCaller() throws IOException {
+    void negativeLengthIsIllegalArgument() throws IOException {
         VolumeBuilder volume = Volume.create(new MemoryDevice(), new Identity(new UUID(1, 2), Label.of("")));
         RegularFile file = volume.root().createFile(Symbol.of("f"));
         assertThrows(IllegalArgumentException.class, () -> volume.setLength(file, -1));

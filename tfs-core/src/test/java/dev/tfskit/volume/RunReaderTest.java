@@ -45,7 +45,7 @@ class RunReaderTest {
     }
 
     @Test
-    void aBufferHasItsLimitBackWhenTheVolumeCannotBeRead() {
+    void failedReadRestoresLimitOfBuffer() {
         RunReader reader = new RunReader(
                 (_, _) -> {
                     throw new IOException("broken");

@@ -82,7 +82,7 @@ class TreeWalkTest {
     }
 
     @Test
-    void aDirectoryInsideItselfIsNotEntered() throws IOException {
+    void directoryInsideItselfIsNotEntered() throws IOException {
         Tuple root = HandMadeVolume.tuple("(children:(a:(children:(b:(children:())))))");
         Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
         Tuple b = children(a).tuple(Symbol.of("b")).orElseThrow();
@@ -93,7 +93,7 @@ class TreeWalkTest {
     }
 
     @Test
-    void aDirectoryWithTwoNamesIsEnteredOnce() throws IOException {
+    void directoryWithTwoNamesIsEnteredOnce() throws IOException {
         Tuple root = HandMadeVolume.tuple("(children:(a:(children:(x:()))))");
         children(root).set(Symbol.of("b"), children(root).tuple(Symbol.of("a")).orElseThrow());
         assertEquals(List.of("/a", "/a/x", "/b" + AGAIN), visits(root));
@@ -114,7 +114,7 @@ class TreeWalkTest {
     }
 
     @Test
-    void aFileWithTwoNamesIsVisitedTwice() throws IOException {
+    void fileWithTwoNamesIsVisitedTwice() throws IOException {
         Tuple root = HandMadeVolume.tuple("(children:(a:(extents:())))");
         children(root).set(Symbol.of("b"), children(root).tuple(Symbol.of("a")).orElseThrow());
         assertEquals(List.of("/a", "/b"), visits(root));
@@ -128,7 +128,7 @@ class TreeWalkTest {
     }
 
     @Test
-    void aTreeMayBeAsDeepAsItLikes() throws IOException {
+    void walksTreeOfAnyDepth() throws IOException {
         int depth = 20_000;
         Tuple root = HandMadeVolume.tuple("(children:())");
         Tuple at = root;

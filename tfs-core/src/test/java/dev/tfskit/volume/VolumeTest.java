@@ -47,7 +47,7 @@ class VolumeTest {
     }
 
     @Test
-    void aFreshVolumeIsAnEmptyDirectory() throws IOException {
+    void newVolumeIsEmptyDirectory() throws IOException {
         Volume volume = reopen(Volume.create(device, IDENTITY));
         assertEquals(IDENTITY, volume.identity());
         assertEquals(List.of(), volume.root().entries());
@@ -101,7 +101,7 @@ class VolumeTest {
     }
 
     @Test
-    void aTreeTooLargeForOneExtensionGetsMore() throws IOException {
+    void treeTooLargeForOneExtensionGetsMore() throws IOException {
         VolumeBuilder volume = Volume.create(device, IDENTITY);
         for (int i = 0; i < 20_000; i++) {
             volume.setLength(volume.root().createFile(Symbol.of("a file with the number " + i)), i);
@@ -159,7 +159,7 @@ class VolumeTest {
 
     @ParameterizedTest
     @MethodSource("changes")
-    void aVolumeThatWasOpenedIsReadOnly(Change change) throws IOException {
+    void openedVolumeIsReadOnly(Change change) throws IOException {
         Volume opened = HandMadeVolume.open("(children:(a:()))");
         String before = Canonical.text(Tuples.of(opened.root()));
         assertThrows(ReadOnlyFileSystemException.class, () -> change.make(opened));
@@ -167,12 +167,12 @@ class VolumeTest {
     }
 
     @Test
-    void aRootWithoutChildrenIsAnEmptyDirectory() throws IOException {
+    void rootWithoutChildrenIsEmptyDirectory() throws IOException {
         assertEquals(List.of(), HandMadeVolume.open("(program:/a)").root().entries());
     }
 
     @Test
-    void aRootIsNothingElseThanADirectory() {
+    void refusesRootThatIsNoDirectory() {
         TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> HandMadeVolume.open("(children:x)"));
         assertTrue(refusal.getMessage().contains("the root is not a directory"), refusal::getMessage);
     }
@@ -207,7 +207,7 @@ class VolumeTest {
 
     @ParameterizedTest
     @MethodSource("beginnings")
-    void aDeviceStaysWithTheCallerWhenThereIsNoVolume(Beginning beginning) throws IOException {
+    void failedOpenLeavesDeviceOpen(Beginning beginning) throws IOException {
         CloseCounter unusable = new CloseCounter();
         unusable.resize(1000);
         assertThrows(IOException.class, () -> beginning.on(unusable));
@@ -215,7 +215,7 @@ class VolumeTest {
     }
 
     @Test
-    void aDeviceIsClosedWithItsVolume() throws IOException {
+    void closingVolumeClosesDevice() throws IOException {
         CloseCounter counter = new CloseCounter();
         counter.resize(4 << 20);
         Volume.format(counter, IDENTITY, InstantSource.system()).close();

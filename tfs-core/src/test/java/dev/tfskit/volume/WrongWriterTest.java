@@ -121,7 +121,7 @@ class WrongWriterTest {
     }
 
     @Test
-    void aRightWriterIsNotAccused() throws IOException {
+    void correctWriterPasses() throws IOException {
         Story story = begin(device -> device);
         story.journal().truncate((RegularFile) story.volume().root().find(A).orElseThrow(), 1100);
         story.journal().create("b", 1300);
@@ -130,12 +130,12 @@ class WrongWriterTest {
     }
 
     @Test
-    void aFlushIsLeftOut() throws IOException {
+    void missingFlushIsCaught() throws IOException {
         assertCaught(begin(FlushLeftOut::new));
     }
 
     @Test
-    void theCommitBlockIsWrittenFirst() throws IOException {
+    void commitBlockWrittenFirstIsCaught() throws IOException {
         assertCaught(begin(CommitBlockFirst::new));
     }
 
@@ -169,7 +169,7 @@ class WrongWriterTest {
     }
 
     @Test
-    void theEndIsZeroedWhenAFileShrinks() throws IOException {
+    void zeroedEndOfShrunkFileIsCaught() throws IOException {
         Story story = begin(device -> device);
         RegularFile file = (RegularFile) story.volume().root().find(A).orElseThrow();
         long end = (blockOf(story) + 2) * BLOCK + 76;

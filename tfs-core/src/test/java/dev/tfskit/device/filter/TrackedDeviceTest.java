@@ -44,7 +44,7 @@ class TrackedDeviceTest {
     }
 
     @Test
-    void theFileThatFailedIsNamedEveryTime() {
+    void namesFailedFileEachTime() {
         TrackedDevice device = failing(new FileSystemException("disk.raw", null, "No space left on device"));
         write(device);
         FileSystemException later = assertThrows(FileSystemException.class, device::force);

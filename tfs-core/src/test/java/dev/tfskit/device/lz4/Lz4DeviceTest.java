@@ -201,7 +201,7 @@ class Lz4DeviceTest {
     @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"-B7", "-B4 -BD", "-B7 --content-size"})
-    void aLargeSparseImageIsReadWithoutUnpackingAllOfIt(String options) throws Exception {
+    void largeSparseImageIsReadWithoutUnpackingAll(String options) throws Exception {
         Path plain = directory.resolve("large");
         try (FileChannel channel = FileChannel.open(plain, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 77 * MIB);
@@ -268,14 +268,14 @@ class Lz4DeviceTest {
     }
 
     @Test
-    void theLegacyFormatIsRefusedWithAWayOut() throws Exception {
+    void refusesLegacyFormatWithRemedy() throws Exception {
         byte[] legacy = compress(content(1000, 11), "-l");
         assertTrue(Lz4Device.isCompressed(new MemoryDevice(legacy)));
         assertTrue(refusal(legacy).getMessage().contains("compress it without -l"));
     }
 
     @Test
-    void aFileThatWasCutShortIsRefusedWhereverTheCutIs() throws Exception {
+    void refusesFileThatIsCutShortAnywhere() throws Exception {
         for (String options : List.of("-B4 -BD -BX", "-B4 --content-size")) {
             byte[] whole = compress(content(70_000, 12), options);
             for (int length = 1;

@@ -30,7 +30,7 @@ class FatProgramsTest {
     private Path directory;
 
     @BeforeEach
-    void theProgramsAreThere() {
+    void checkedProgramsAreInstalled() {
         HostProgram.assumeInstalled(HostProgram.FSCK_FAT, HostProgram.MDIR, HostProgram.MCOPY);
     }
 

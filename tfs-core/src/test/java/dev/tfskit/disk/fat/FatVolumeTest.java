@@ -61,7 +61,7 @@ class FatVolumeTest {
     }
 
     @Test
-    void theReservedBlocks() throws IOException {
+    void reservedBlocksHaveExpectedBytes() throws IOException {
         byte[] disk = written("bootx64.efi", 513);
         String description = "eb5890 7466736b69742020 0002 01 2000 02 0000 0000 f8 0000 2000 4000 0d000000 00080100 "
                 + "08020000 0000 0000 02000000 0100 0600 000000000000000000000000 80 00 29 78563412 "
@@ -87,7 +87,7 @@ class FatVolumeTest {
 
     /** 128 entries make a block; the first of the second one belongs to cluster 128. */
     @Test
-    void aChainThatGoesOnInTheNextBlockOfTheTable() throws IOException {
+    void chainContinuesInNextBlockOfTable() throws IOException {
         byte[] disk = written("bootx64.efi", (128 - 5 + 3) * BLOCK);
         assertEquals("80000000", HexFormat.of().formatHex(disk, 32 * BLOCK + 127 * 4, 33 * BLOCK));
         assertBlock("81000000 82000000 ffffff0f", disk, 33);
@@ -102,7 +102,7 @@ class FatVolumeTest {
                     + "2e2e202020202020202020 10 00 " + CREATED + " 432a 0000 " + CHANGED + " 0300 00000000 ";
 
     @Test
-    void theDirectories() throws IOException {
+    void directoriesHaveExpectedBytes() throws IOException {
         byte[] disk = written("bootx64.efi", 513);
         assertBlock(
                 "454649 2020202020202020 10 00 " + CREATED + " 432a 0000 " + CHANGED + " 0300 00000000", disk, 1072);
@@ -121,7 +121,7 @@ class FatVolumeTest {
     }
 
     @Test
-    void aNameThatJustFitsIntoAShortOne() throws IOException {
+    void nameThatFitsIntoShortNameKeepsItsLetters() throws IOException {
         assertBlock(
                 DOTS_OF_BOOT
                         + "41 62006f006f0074006100 0f 00 54 6100360034002e0065006600 0000 69000000 "
@@ -131,7 +131,7 @@ class FatVolumeTest {
     }
 
     @Test
-    void aNameThatNeedsAShorterOne() throws IOException {
+    void longerNameGetsNumberedShortName() throws IOException {
         assertBlock(
                 DOTS_OF_BOOT
                         + "42 660069000000ffffffff 0f 00 34 ffffffffffffffffffffffff 0000 ffffffff "
@@ -143,7 +143,7 @@ class FatVolumeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 511, 512, 513, 262_143, 262_144, 262_145, 1_000_000})
-    void theFileIsFollowedByZerosToTheEndOfItsCluster(int bytes) throws IOException {
+    void zerosFollowFileToEndOfItsCluster(int bytes) throws IOException {
         byte[] disk = written("bootx64.efi", bytes);
         int start = 1075 * BLOCK;
         int end = start + Math.ceilDiv(bytes, BLOCK) * BLOCK;
@@ -152,7 +152,7 @@ class FatVolumeTest {
     }
 
     @Test
-    void theLargestFileTakesAllClusters() throws IOException {
+    void largestFileTakesAllClusters() throws IOException {
         assertEquals(34_052_608, FatVolume.mostFileBytes(BLOCKS, 3));
         byte[] disk = written("bootx64.efi", 34_052_608);
         assertEquals(
@@ -168,7 +168,7 @@ class FatVolumeTest {
     }
 
     @Test
-    void anEmptyFileHasNoCluster() {
+    void emptyFileHasNoCluster() {
         assertThrows(IllegalArgumentException.class, () -> written("bootx64.efi", 0));
     }
 
