@@ -89,7 +89,7 @@ class ArchiveEndTest {
     }
 
     @Test
-    void aLoneBlockOfZerosEndsAnArchiveAsForGnuTar() throws Exception {
+    void loneBlockOfZerosEndsArchiveAsForGnuTar() throws Exception {
         shell("(head -c 1024 a.tar; head -c 512 /dev/zero; cat b.tar) > archive");
         assertEquals(pathsOfTar(), paths(AS_IT_IS));
         assertEquals(
@@ -124,7 +124,7 @@ class ArchiveEndTest {
 
     @Test
     @Timeout(60)
-    void aDeviceWithoutEndIsReadToAnEnd() throws Exception {
+    void readingOfEndlessDeviceEnds() throws Exception {
         archive = Path.of("/dev/zero");
         assertEquals(Set.of("/"), paths(AS_IT_IS));
         assertEquals(Set.of("/"), paths(WITHOUT_ZEROS));
@@ -137,7 +137,7 @@ class ArchiveEndTest {
 
     @Test
     @Timeout(60)
-    void aFileMuchLongerThanItsArchiveIsNotReadToItsEnd() throws Exception {
+    void fileMuchLongerThanItsArchiveIsNotReadToItsEnd() throws Exception {
         shell("cp a.tar archive; truncate -s 8T archive");
         assertEquals(Set.of("/", "/a"), paths(AS_IT_IS));
         assertEquals(1, notices.size(), notices::toString);
@@ -146,7 +146,7 @@ class ArchiveEndTest {
     /** A program whose pipe is closed while it writes would fail. */
     @Test
     @Timeout(60)
-    void aPipeIsReadToItsEnd() throws Exception {
+    void pipeIsReadToItsEnd() throws Exception {
         shell("mkfifo archive");
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
             try {
@@ -164,7 +164,7 @@ class ArchiveEndTest {
     }
 
     @Test
-    void aStreamIsReadToItsEnd() throws Exception {
+    void streamIsReadToItsEnd() throws Exception {
         InputStream stream = new ByteArrayInputStream(new byte[70 << 20]);
         assertEquals(
                 Set.of("/"),
@@ -176,7 +176,7 @@ class ArchiveEndTest {
 
     @Test
     @Timeout(60)
-    void aZipComesThroughAPipe() throws Exception {
+    void readsZipFromPipe() throws Exception {
         shell("zip -q a.zip a b; mkfifo archive");
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
             try {

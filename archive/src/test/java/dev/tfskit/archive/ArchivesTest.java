@@ -196,7 +196,7 @@ class ArchivesTest {
 
     @ParameterizedTest
     @CsvSource({"gnu, 0.0", "pax, 0.0", "pax, 0.1", "pax, 1.0"})
-    void theHolesOfSparseFilesComeBack(String format, String version) throws Exception {
+    void holesOfSparseFilesComeBack(String format, String version) throws Exception {
         Files.createDirectories(root);
         plantSparseFile();
         Files.writeString(root.resolve("behind"), "behind");
@@ -290,7 +290,7 @@ class ArchivesTest {
     }
 
     @Test
-    void theLastOfSeveralEntriesOfOneNameWins() throws Exception {
+    void lastOfSeveralEntriesOfOneNameWins() throws Exception {
         Files.createDirectories(root);
         Files.writeString(root.resolve("a"), "first, which is longer");
         HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "a");
@@ -360,7 +360,7 @@ class ArchivesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cat", "gzip", "xz", "zstd -q", "lz4 -q", "bzip2"})
-    void anIncompleteArchiveIsRefusedByItsName(String compressor) throws Exception {
+    void refusesIncompleteArchiveByName(String compressor) throws Exception {
         plantPlainTree();
         HostProgram.BASH.runIn(
                 root,
@@ -400,7 +400,7 @@ class ArchivesTest {
     }
 
     @Test
-    void anArchiveWithoutItsEndMarkIsReadWithANotice() throws Exception {
+    void archiveWithoutEndMarkIsReadWithNotice() throws Exception {
         Files.createDirectories(root);
         Files.writeString(root.resolve("a"), "a");
         HostProgram.BASH.runIn(root, "C", "-c", "tar -c a | head -c 1024 > ../archive");
@@ -410,7 +410,7 @@ class ArchivesTest {
     }
 
     @Test
-    void aSourceThatIsNotReadToItsEndCanBeClosed() throws Exception {
+    void sourceCanBeClosedBeforeItsEnd() throws Exception {
         plantPlainTree();
         HostProgram.BASH.runIn(root, "C", "-c", "tar -c --sort=name . | gzip > ../archive");
         try (TreeSource source = Archives.open(archive, Excludes.NONE, this::note)) {
@@ -419,7 +419,7 @@ class ArchivesTest {
     }
 
     @Test
-    void aSourceThatIsClosedHasClosedItsStream() throws Exception {
+    void closingSourceClosesItsStream() throws Exception {
         plantPlainTree();
         HostProgram.BASH.runIn(root, "C", "-c", "tar -c --sort=name . | gzip > ../archive");
         AtomicBoolean closed = new AtomicBoolean();
@@ -438,7 +438,7 @@ class ArchivesTest {
 
     @Test
     @Timeout(60)
-    void aSourceCanBeClosedThoughItsStreamKeepsItWaiting() throws Exception {
+    void sourceCanBeClosedWhileItsStreamBlocks() throws Exception {
         Files.createDirectories(root);
         // What no compressor makes shorter, and more than is unpacked ahead.
         HostProgram.BASH.runIn(root, "C", "-c", "head -c 9000000 /dev/urandom > a; tar -c a | gzip > ../archive");

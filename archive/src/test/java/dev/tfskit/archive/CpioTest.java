@@ -73,7 +73,7 @@ class CpioTest {
                 "bsdtar -c --format newc -f - .                  @ /a",
                 "bsdtar -c --format newc -f - .                  @ noise"
             })
-    void theSameTreeComesFromADirectoryAndAnArchive(String script, String excluded) throws Exception {
+    void directoryAndArchiveGiveSameTree(String script, String excluded) throws Exception {
         shell("(cd root; " + script + ") > archive");
         Excludes excludes = excluded.equals("no") ? Excludes.NONE : Excludes.of(List.of(excluded), true);
         assertEquals(directory(excludes), read(ArchiveOptions.excluding(excludes)));
@@ -94,7 +94,7 @@ class CpioTest {
     }
 
     @Test
-    void anArchiveWithoutItsEndIsReadWithANotice() throws Exception {
+    void archiveWithoutEndIsReadWithNotice() throws Exception {
         shell("cd root; echo c | cpio -o -H newc --quiet > ../whole; "
                 + "head -c $(grep -abo 070701 ../whole | tail -1 | cut -d : -f 1) ../whole > ../archive");
         assertTrue(read(ArchiveOptions.excluding(Excludes.NONE)).contains("/c="));

@@ -254,7 +254,7 @@ class HostileArchivesTest {
     }
 
     @Test
-    void aHoleOfATerabyteTakesNoTime() throws IOException {
+    void holeOfTerabyteTakesNoTime() throws IOException {
         byte[] content = Arrays.copyOf("1\n1099511627776\n7\n".getBytes(StandardCharsets.US_ASCII), 512 + 7);
         byte[] archive = tar().records(
                         'x',
@@ -353,7 +353,7 @@ class HostileArchivesTest {
     }
 
     @Test
-    void aContinuationOfAnotherArchiveIsRefused() {
+    void refusesContinuationOfOtherArchive() {
         assertTrue(refusal(tar().entry('M', "x", new byte[10]).end()).contains("continuation"));
     }
 
@@ -379,7 +379,7 @@ class HostileArchivesTest {
 
     /** The frame header claims a window of 2 TiB. */
     @Test
-    void aWindowThatZstdCannotUseIsNamed() {
+    void namesWindowThatZstdCannotUse() {
         String message = refusal(Hex.bytes("28b52ffd 00 f8 01 00 00"));
         assertEquals(
                 "it: its zstd data need a window of more than 2 GiB, near byte 9, which zstd itself cannot unpack; "

@@ -77,7 +77,7 @@ class LeftOutLinksTest {
         "posix, gzip, /a/**",
         "oldgnu, cat, noise"
     })
-    void theSameTreeComesFromADirectoryAndAnArchive(String format, String compressor, String pattern) throws Exception {
+    void directoryAndArchiveGiveSameTree(String format, String compressor, String pattern) throws Exception {
         shell("mkdir -p root/a root/b root/c root/d; cd root; head -c 300000 /dev/urandom > a/noise; "
                 + "truncate -s 30M a/holes; echo end >> a/holes; ln -s noise a/link; echo single > a/single; "
                 + "for d in b c d; do ln a/noise $d/noise; ln a/holes $d/holes; ln a/link $d/link; done; "
@@ -104,7 +104,7 @@ class LeftOutLinksTest {
     }
 
     @Test
-    void aLinkToALeftOutLinkIsANameOfTheSameFile() throws IOException {
+    void linkToLeftOutLinkIsNameOfSameFile() throws IOException {
         SortedMap<String, String> tree = tree(
                 new HandMadeTar()
                         .file("a/first", "text")
@@ -118,7 +118,7 @@ class LeftOutLinksTest {
     }
 
     @Test
-    void theFileBecomesThatOfTheFirstLinkThatIsNotReplaced() throws IOException {
+    void fileGoesToFirstLinkThatIsNotReplaced() throws IOException {
         SortedMap<String, String> tree = tree(
                 new HandMadeTar()
                         .file("a", "old")
@@ -131,7 +131,7 @@ class LeftOutLinksTest {
     }
 
     @Test
-    void aLinkMayComeBeforeItsFile() throws IOException {
+    void acceptsLinkBeforeItsFile() throws IOException {
         HandMadeTar tar =
                 new HandMadeTar().entry('1', "c", "b").entry('1', "b", "a").file("a", "text");
         SortedMap<String, String> tree = tree(tar);
@@ -140,7 +140,7 @@ class LeftOutLinksTest {
     }
 
     @Test
-    void aLinkMayComeBeforeItsLeftOutFile() throws IOException {
+    void acceptsLinkBeforeItsLeftOutFile() throws IOException {
         HandMadeTar tar =
                 new HandMadeTar().entry('1', "c", "a").entry('1', "b", "a").file("a", "text");
         assertEquals(Set.of("/", "/b", "/c"), tree(tar, "/a").keySet());
@@ -148,20 +148,20 @@ class LeftOutLinksTest {
     }
 
     @Test
-    void aLinkToALeftOutFileThatNeverComesIsReported() throws IOException {
+    void reportsLinkToLeftOutFileThatNeverComes() throws IOException {
         assertEquals(
                 Set.of("/"), tree(new HandMadeTar().entry('1', "b", "a"), "/a").keySet());
         assertEquals(List.of("/b: is left out: it is another name of /a, which is left out"), notices);
     }
 
     @Test
-    void aLinkToAFileThatNeverComesIsRefusedWithItsName() {
+    void refusesLinkToFileThatNeverComesByName() {
         IOException refusal = assertThrows(IOException.class, () -> tree(new HandMadeTar().entry('1', "b", "a")));
         assertEquals("it: the entry /b is another name of /a, which is not there", refusal.getMessage());
     }
 
     @Test
-    void anEntryBelowAFileIsRefusedWithTheNameOfTheArchive() {
+    void refusalOfEntryBelowFileNamesArchive() {
         IOException refusal = assertThrows(
                 IOException.class,
                 () -> tree(new HandMadeTar().file("d/a", "text").file("d/a/b", "text")));
@@ -181,7 +181,7 @@ class LeftOutLinksTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aHardLinkMayHaveTheDataOfItsFile(boolean hasRecords) throws IOException {
+    void acceptsHardLinkWithDataOfItsFile(boolean hasRecords) throws IOException {
         assertEquals(
                 Set.of("/", "/a", "/b", "/c"), tree(linkWithData(hasRecords)).keySet());
         SortedMap<String, String> rest = tree(linkWithData(hasRecords), "/a");
@@ -190,7 +190,7 @@ class LeftOutLinksTest {
     }
 
     @Test
-    void aHardLinkMayNameTheSizeOfItsFileWithoutData() throws IOException {
+    void acceptsHardLinkWithSizeAndNoData() throws IOException {
         HandMadeTar tar = new HandMadeTar()
                 .file("a", "text")
                 .add(HandMadeTar.header('1', "b", "a", "00000000004\0"))

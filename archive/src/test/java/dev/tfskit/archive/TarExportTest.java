@@ -111,7 +111,7 @@ class TarExportTest {
     }
 
     @Test
-    void aSelectionEqualsTheSameSelectionExtracted() throws Exception {
+    void archivedSelectionEqualsExtractedSelection() throws Exception {
         Volume volume = ManifoldVolume.open();
         List<TreePath> paths = List.of(
                 TreePath.ROOT.child(Symbol.of("links")),
@@ -151,7 +151,7 @@ class TarExportTest {
 
     @ParameterizedTest
     @CsvSource({"GZIP, .gz", "LZ4, .lz4", "XZ, .xz", "ZSTD, .zst"})
-    void theProgramsUnpackWhatWasCompressed(HostProgram program, String suffix) throws Exception {
+    void programsUnpackCompressedArchives(HostProgram program, String suffix) throws Exception {
         Volume volume = ManifoldVolume.open();
         byte[] plain = archive(volume);
         Path file = directory.resolve("archive.tar" + suffix);
@@ -174,7 +174,7 @@ class TarExportTest {
     }
 
     @Test
-    void anArchiveEndsWithZerosAndIsTheSameEveryTime() throws IOException {
+    void archiveEndsWithZerosAndIsReproducible() throws IOException {
         byte[] archive = archive(ManifoldVolume.open());
         assertEquals(0, archive.length % RECORD);
         assertArrayEquals(new byte[2 * BLOCK], Arrays.copyOfRange(archive, archive.length - 2 * BLOCK, archive.length));
@@ -210,7 +210,7 @@ class TarExportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "00", "'a' 00 'b'"})
-    void aLinkTargetThatNoHostKnowsIsLeftOut(String hex) throws Exception {
+    void linkTargetThatNoHostAcceptsIsLeftOut(String hex) throws Exception {
         Tuple root = HandMadeVolume.tuple("(children:(f:(filelength:10)))");
         ManifoldVolume.children(root)
                 .set(Symbol.of("l"), ManifoldVolume.link(Text.wrap(hex.isEmpty() ? new byte[0] : Hex.bytes(hex))));
@@ -221,7 +221,7 @@ class TarExportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"'/'", "'/etc'", "'a/b'", "'../evil'", "00", "'a' 00 'b'"})
-    void aNameThatIsAPathIsLeftOut(String hex) throws Exception {
+    void nameThatIsPathIsLeftOut(String hex) throws Exception {
         Tuple root = HandMadeVolume.tuple("(children:(good:(filelength:10)))");
         ManifoldVolume.children(root)
                 .set(Symbol.wrap(Hex.bytes(hex)), HandMadeVolume.tuple("(children:(inside:(filelength:10)))"));
@@ -232,7 +232,7 @@ class TarExportTest {
 
     /** The first name cannot be in an archive, so the second one is that of the file. */
     @Test
-    void aSecondNameTakesThePlaceOfAFirstThatWasLeftOut() throws Exception {
+    void secondNameReplacesLeftOutFirstName() throws Exception {
         Tuple root = ManifoldVolume.directory();
         Tuple file = ManifoldVolume.linked(ManifoldVolume.file(600, 100), 3);
         for (String name : List.of("a/a", "b", "c")) {
@@ -248,7 +248,7 @@ class TarExportTest {
     }
 
     @Test
-    void aFileThatCannotBeReadIsLeftOutAndTheOthersAreThere() throws Exception {
+    void unreadableFileIsLeftOutAloneOfAll() throws Exception {
         Tuple root = HandMadeVolume.tuple("(children:(badtext:(filelength:x) badextent:(filelength:9 extents:(0:x))))");
         ManifoldVolume.children(root).set(Symbol.of("before"), ManifoldVolume.file(5120, 990));
         ManifoldVolume.children(root).set(Symbol.of("failing"), ManifoldVolume.file(5120, 1000));
@@ -265,7 +265,7 @@ class TarExportTest {
 
     /** The header is written by then, and says how long the file is. */
     @Test
-    void aFileThatCannotBeReadToItsEndHasZeros() throws Exception {
+    void partlyUnreadableFileHasZeros() throws Exception {
         Tuple root = ManifoldVolume.directory();
         ManifoldVolume.children(root).set(Symbol.of("large"), ManifoldVolume.file(3_500_000, 100));
         ManifoldVolume.children(root).set(Symbol.of("z"), ManifoldVolume.file(10, 100));

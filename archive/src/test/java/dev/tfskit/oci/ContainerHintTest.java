@@ -58,25 +58,25 @@ class ContainerHintTest {
 
     @ParameterizedTest
     @EnumSource
-    void anArchiveOfTheFormOfDockerSave(DockerNames naming) throws Exception {
+    void hintsAtDockerSaveArchive(DockerNames naming) throws Exception {
         made.finishAsDocker(naming, List.of(made.dockerImage(naming, "x:1", CONFIG)));
         assertHint(made.archived());
     }
 
     @Test
-    void anArchiveFromBeforeManifests() throws Exception {
+    void hintsAtArchiveFromBeforeManifests() throws Exception {
         made.finishAsLegacy("x", "1", CONFIG);
         assertHint(made.archived());
     }
 
     @Test
-    void aLayout() throws Exception {
+    void hintsAtOciLayout() throws Exception {
         made.finish(List.of(made.manifest("arm64", CONFIG)));
         assertHint(made.archived());
     }
 
     @Test
-    void aDirectoryOfSkopeo() throws Exception {
+    void hintsAtDirectoryOfSkopeo() throws Exception {
         made.finish(List.of(MadeImage.named(made.manifest("arm64", CONFIG), "x")));
         Path copy = directory.resolve("copy");
         HostProgram.SKOPEO.run(

@@ -92,8 +92,7 @@ class DockerArchiveTest {
 
     @ParameterizedTest
     @MethodSource("namesAndCompressors")
-    void theNamesOfAnyBuilderAndAnyCompressionOfTheLayersWillDo(DockerNames naming, String compressor)
-            throws Exception {
+    void acceptsNamesOfAnyBuilderAndAnyCompressionOfLayers(DockerNames naming, String compressor) throws Exception {
         addLayers(compressor);
         finish(naming);
         assertHasOnlyB();
@@ -103,7 +102,7 @@ class DockerArchiveTest {
 
     @ParameterizedTest
     @CsvSource({"'s,^\\./,,'", "'s,^\\./,/,'", "'s,^\\./,.//./,'"})
-    void theNamesInTheOuterArchiveMayHaveDotsAndSlashesInFront(String change) throws Exception {
+    void acceptsOuterNamesWithDotsAndSlashesInFront(String change) throws Exception {
         addLayers("gzip");
         finish(DockerNames.CRANE);
         path = made.archived("-P", "--transform=" + change);
@@ -138,7 +137,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void aLayerWithoutAMarkAtItsEndIsWholeWhenItsDigestIsRight() throws Exception {
+    void layerWithoutEndMarkIsWholeWhenItsDigestIsRight() throws Exception {
         made.layer("echo 2 > b", "cat", "");
         byte[] archive = Files.readAllBytes(made.blobFile(made.lastLayer()));
         MadeImage cut = new MadeImage(path);
@@ -149,7 +148,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void aLayerIsComparedWithTheDigestOfItsUncompressedBytes() throws Exception {
+    void layerIsComparedWithDigestOfItsUncompressedBytes() throws Exception {
         addLayers("gzip");
         made.layer("echo 3 > c", "gzip", "");
         made.layer(made.lastLayer(), "sha256:" + "0".repeat(64));
@@ -162,7 +161,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void aConfigurationIsComparedWithTheDigestInItsName() throws Exception {
+    void configurationIsComparedWithDigestInItsName() throws Exception {
         addLayers("gzip");
         Map<String, Object> image = made.dockerImage(DockerNames.CRANE, "x:1", CONFIG);
         made.finishAsDocker(DockerNames.CRANE, List.of(image));
@@ -173,7 +172,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void aMissingLayerIsNamedBeforeAnythingIsRead() throws Exception {
+    void missingLayerIsNamedBeforeAnythingIsRead() throws Exception {
         addLayers("gzip");
         Map<String, Object> image = made.dockerImage(DockerNames.CRANE, "x:1", CONFIG);
         made.finishAsDocker(DockerNames.CRANE, List.of(image));
@@ -188,7 +187,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void theFormBeforeManifestsIsRead() throws Exception {
+    void readsFormBeforeManifests() throws Exception {
         addLayers("cat");
         made.finishAsLegacy("x", "1", Map.of("os", "linux", "architecture", "arm64", "config", CONFIG));
         assertHasOnlyB();
@@ -206,7 +205,7 @@ class DockerArchiveTest {
 
     @ParameterizedTest
     @CsvSource({"--format=gnu", "--format=posix", "--sparse-version=0.0", "--sparse-version=0.1"})
-    void aSparseFileInTheOuterArchiveHasItsZeros(String format) throws Exception {
+    void sparseFileInOuterArchiveHasItsZeros(String format) throws Exception {
         made.layer("head -c 300000 /dev/zero > b; echo end >> b; mkdir d; head -c 70000 /dev/zero > d/c", "cat", "");
         made.finish(List.of(made.manifest("arm64", CONFIG)));
         HostProgram.BASH.run(
@@ -223,7 +222,7 @@ class DockerArchiveTest {
 
     @ParameterizedTest
     @CsvSource({"cat", "gzip", "zstd -q", "xz", "bzip2", "lz4 -q"})
-    void anArchiveMayBeCompressedAndComeThroughAPipe(String compressor) throws Exception {
+    void readsCompressedArchiveFromPipe(String compressor) throws Exception {
         addLayers("gzip");
         finish(DockerNames.CRANE);
         path = made.archived();
@@ -263,7 +262,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void aSparseFileOutOfProportionIsRefused() throws Exception {
+    void refusesSparseFileOutOfProportion() throws Exception {
         addLayers("cat");
         finish(DockerNames.JIB);
         HostProgram.BASH.run("-c", "truncate -s 8T " + path + "/config.json");
@@ -275,7 +274,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void anImageMayBeListedOnceForEachOfItsTags() throws Exception {
+    void acceptsImageListedOnceForEachTag() throws Exception {
         addLayers("gzip");
         Map<String, Object> one = made.dockerImage(DockerNames.CRANE, "x:1", CONFIG);
         Map<String, Object> two = new TreeMap<>(one);
@@ -287,7 +286,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void aDirectoryThatTakesNoTemporaryFileIsNamed() throws Exception {
+    void namesDirectoryThatTakesNoTemporaryFile() throws Exception {
         addLayers("gzip");
         finish(DockerNames.CRANE);
         path = made.archived();
@@ -301,7 +300,7 @@ class DockerArchiveTest {
 
     @ParameterizedTest
     @CsvSource({"gzip", "xz", "zstd -q"})
-    void aCompressedFileThatHoldsNoArchiveIsRefused(String compressor) throws Exception {
+    void refusesCompressedFileThatHoldsNoArchive(String compressor) throws Exception {
         HostProgram.BASH.run("-c", "rm -r " + path + "; echo text | " + compressor + " > " + path);
         assertEquals(path + ": is not a tar archive", refusal());
         HostProgram.BASH.run("-c", "head -c 1000000 /dev/zero | " + compressor + " > " + path);

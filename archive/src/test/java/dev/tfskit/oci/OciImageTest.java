@@ -154,7 +154,7 @@ class OciImageTest {
     }
 
     @Test
-    void aLayoutCanBeInATarArchive() throws Exception {
+    void readsLayoutFromTarArchive() throws Exception {
         plantLayers();
         made.finish(List.of(made.manifest("arm64", PLAIN)));
         layout = made.archived();
@@ -163,7 +163,7 @@ class OciImageTest {
 
     @ParameterizedTest
     @CsvSource({"false", "true"})
-    void theOlderFormOfDockerSaveIsRead(boolean archived) throws Exception {
+    void readsOlderFormOfDockerSave(boolean archived) throws Exception {
         made.layer("mkdir d; echo 1 > d/a; echo 1 > d/b", "cat", "");
         made.layer("mkdir d; touch d/.wh.a", "cat", "");
         made.finishAsDocker("some/app:1.2", Map.of("Entrypoint", List.of("/d/b")));
@@ -179,7 +179,7 @@ class OciImageTest {
     }
 
     @Test
-    void thePlatformChoosesFromAnIndex() throws Exception {
+    void platformChoosesFromIndex() throws Exception {
         Map<String, Object> arm = MadeImage.forPlatform(smallImage("arm", "arm64"), "linux", "arm64");
         Map<String, Object> power = MadeImage.forPlatform(smallImage("power", "ppc64le"), "linux", "ppc64le");
         Map<String, Object> statement = MadeImage.forPlatform(smallImage("statement", "unknown"), "unknown", "unknown");
@@ -198,14 +198,14 @@ class OciImageTest {
     }
 
     @Test
-    void theOnlyPlatformIsChosenWithoutANotice() throws Exception {
+    void onlyPlatformIsChosenWithoutNotice() throws Exception {
         made.finish(List.of(smallImage("power", "ppc64le")));
         assertEquals(Set.of("/", "/power"), tree(open()).keySet());
         assertEquals("linux/ppc64le", open().platform().orElseThrow().toString());
     }
 
     @Test
-    void theTagChoosesAmongSeveralImages() throws Exception {
+    void tagChoosesAmongSeveralImages() throws Exception {
         made.finish(List.of(
                 MadeImage.named(smallImage("one", "arm64"), "example.org/one:1"),
                 MadeImage.named(smallImage("two", "arm64"), "2")));
@@ -256,7 +256,7 @@ class OciImageTest {
         "zstd -q, application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
         "gzip, application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"
     })
-    void theTypesOfLayersOfDockerAndOciAreKnown(String compressor, String type) throws Exception {
+    void recognisesLayerTypesOfDockerAndOci(String compressor, String type) throws Exception {
         made.layer("echo 1 > a", compressor, "");
         made.lastLayer().put("mediaType", type);
         made.finish(List.of(made.manifest("arm64", PLAIN)));
@@ -264,7 +264,7 @@ class OciImageTest {
     }
 
     @Test
-    void aForeignLayerThatIsNotThereIsNamedWithItsAddress() throws Exception {
+    void namesMissingForeignLayerWithItsAddress() throws Exception {
         made.layer("echo 1 > a", "gzip", "");
         Map<String, Object> layer = made.lastLayer();
         layer.put("mediaType", "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
@@ -281,7 +281,7 @@ class OciImageTest {
 
     /** A store that has pulled one platform keeps the index of all of them. */
     @Test
-    void anIndexMayListPlatformsThatAreNotThere() throws Exception {
+    void acceptsIndexThatListsMissingPlatforms() throws Exception {
         Map<String, Object> arm = MadeImage.forPlatform(smallImage("arm", "arm64"), "linux", "arm64");
         Map<String, Object> power = MadeImage.forPlatform(smallImage("power", "ppc64le"), "linux", "ppc64le");
         Files.delete(made.blobFile(arm));
@@ -362,7 +362,7 @@ class OciImageTest {
     }
 
     @Test
-    void anEntryBelowAFileIsRefusedWithItsLayer() throws Exception {
+    void refusalOfEntryBelowFileNamesLayer() throws Exception {
         made.plainLayer(new HandMadeTar().file("a", "1").end());
         made.plainLayer(new HandMadeTar().file("a/b", "2").end());
         String digest = made.lastLayer().get("digest").toString();
@@ -486,7 +486,7 @@ class OciImageTest {
     }
 
     @Test
-    void theConfigurationBecomesAttributesOfTheRoot() throws Exception {
+    void configurationBecomesAttributesOfRoot() throws Exception {
         RunConfiguration configuration = configuration(Map.of(
                 "Entrypoint",
                 List.of("./run", "--fast"),
@@ -503,7 +503,7 @@ class OciImageTest {
     }
 
     @Test
-    void aProgramWithoutADirectoryIsSearchedForInTheTree() throws Exception {
+    void programWithoutDirectoryIsSearchedInTree() throws Exception {
         RunConfiguration configuration =
                 configuration(Map.of("Cmd", List.of("tool"), "Env", List.of("PATH=/none:/opt/app:/bin")));
         assertTrue(configuration.needsSearch());

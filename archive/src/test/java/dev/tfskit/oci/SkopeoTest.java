@@ -64,7 +64,7 @@ class SkopeoTest {
         "dir:, ''", "dir:, --format=v2s2", "dir:, --dest-compress-format=zstd", "dir:, --dest-decompress",
         "oci:, ''", "oci:, --dest-compress-format=zstd", "oci-archive:, ''", "docker-archive:, ''"
     })
-    void anImageIsTheSameInAllForms(String form, String option) throws Exception {
+    void imageIsTheSameInAllForms(String form, String option) throws Exception {
         made.finish(List.of(MadeImage.named(image("arm64"), "x")));
         Path copy = directory.resolve("copy");
         String[] options = option.startsWith("--dest-compress")
@@ -75,7 +75,7 @@ class SkopeoTest {
     }
 
     @Test
-    void aDirectoryOfSeveralPlatformsHasAnIndex() throws Exception {
+    void directoryOfSeveralPlatformsHasIndex() throws Exception {
         made.finish(List.of(MadeImage.named(made.index(List.of(image("arm64"), image("ppc64le"))), "x")));
         Path copy = directory.resolve("copy");
         copy("dir:" + copy, "--all");

@@ -39,7 +39,7 @@ class SparseMapTest {
     }
 
     @Test
-    void aFileOfNothingButAHoleHasNoRanges() throws IOException {
+    void fileOfOneHoleHasNoRanges() throws IOException {
         SparseMap written = SparseMap.around(List.of(), 1 << 20);
         assertEquals(List.of(), written.ranges());
         assertEquals(List.of(), parsed(written.toByteArray(1 << 20)).ranges());
