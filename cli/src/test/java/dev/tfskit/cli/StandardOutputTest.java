@@ -59,7 +59,7 @@ class StandardOutputTest {
     }
 
     @Test
-    void aFullDiskShowsAtFlush() throws IOException {
+    void flushFailsOnFullDisk() throws IOException {
         StandardOutput output = new StandardOutput(failing("No space left on device"));
         output.print("x");
         assertFalse(assertThrows(OutputException.class, output::flush).isPipeClosed());

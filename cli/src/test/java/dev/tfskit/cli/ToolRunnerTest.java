@@ -74,13 +74,13 @@ class ToolRunnerTest {
 
     @ParameterizedTest
     @MethodSource
-    void aWrongCommandLineGivesTwoAndPointsToHelp(String line, String[] arguments) {
+    void wrongCommandLineGivesExitCodeTwoAndPointsToHelp(String line, String[] arguments) {
         assertEquals(ExitCode.USAGE, run(tool(context -> {}), arguments));
         assertEquals("tfs-test: " + line + "; try 'tfs-test --help'\n", text(errors));
         assertEquals("", text(output));
     }
 
-    static Stream<Arguments> aWrongCommandLineGivesTwoAndPointsToHelp() {
+    static Stream<Arguments> wrongCommandLineGivesExitCodeTwoAndPointsToHelp() {
         return Stream.of(
                 Arguments.of("missing required parameter: 'FILE'", new String[] {}),
                 Arguments.of("'--wrong': unknown option", new String[] {"--wrong"}),
@@ -165,7 +165,7 @@ class ToolRunnerTest {
     }
 
     @Test
-    void theTraceComesWithDebugOnly() {
+    void stackTraceNeedsDebugOption() {
         run(
                 tool(context -> {
                     throw new IOException("x");
@@ -176,7 +176,7 @@ class ToolRunnerTest {
     }
 
     @Test
-    void aToolMayExplainItsOwnExceptions() {
+    void toolExplainsItsOwnExceptions() {
         Tool tool = new TestTool() {
             @Override
             public ExitCode run(ParseResult arguments, ToolContext context) {
@@ -205,13 +205,13 @@ class ToolRunnerTest {
     }
 
     @Test
-    void aClosedPipeEndsQuietly() {
+    void closedPipeEndsQuietly() {
         assertEquals(ExitCode.PIPE_CLOSED, runInto(StandardOutputTest.failing("Broken pipe")));
         assertEquals("", text(errors));
     }
 
     @Test
-    void aFullDiskBehindStandardOutputIsAFailure() {
+    void fullDiskBehindStandardOutputIsFailure() {
         assertEquals(ExitCode.FAILED, runInto(StandardOutputTest.failing("No space left on device")));
         assertEquals(
                 "tfs-test: standard output: no space left on device; free some space or choose another place\n",
