@@ -176,7 +176,7 @@ class BootImageIT {
     }
 
     @Test
-    void aManifestNamesWhatIsInTheBootVolume() throws IOException, InterruptedException {
+    void manifestNamesContentOfBootVolume() throws IOException, InterruptedException {
         Files.writeString(temp.resolve("klib"), "a module");
         Files.writeString(
                 temp.resolve("it.manifest"),
@@ -209,7 +209,7 @@ class BootImageIT {
     }
 
     @Test
-    void theKernelOfAnOldManifestIsInBothVolumes() throws IOException, InterruptedException {
+    void kernelOfOldManifestIsInBothVolumes() throws IOException, InterruptedException {
         Files.writeString(
                 temp.resolve("it.manifest"), "(children:(kernel:(contents:(host:kernel)) etc:(children:())))");
         mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw").ok();
@@ -220,7 +220,7 @@ class BootImageIT {
     }
 
     @Test
-    void theKernelMayBeInTheTree() throws IOException, InterruptedException {
+    void acceptsKernelInsideTheTree() throws IOException, InterruptedException {
         Files.move(temp.resolve("kernel"), temp.resolve("tree/etc/kernel"));
         mkfs("-b", "boot.img", "-k", "etc/kernel", "-r", "tree", "--tree", "disk.raw")
                 .ok();

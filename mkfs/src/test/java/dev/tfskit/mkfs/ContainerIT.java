@@ -63,7 +63,7 @@ class ContainerIT {
                 "digest=$(sed 's/.*\\(sha256:[0-9a-f]*\\).*/\\1/' image/index.json); "
                         + "tar -c -C image . | \"$1\" --tree -r \"oci:-:$digest\" disk.raw"
             })
-    void anArchiveMayBeCompressedAndComeThroughAPipe(String script) throws IOException, InterruptedException {
+    void readsCompressedArchiveFromPipe(String script) throws IOException, InterruptedException {
         shell(script).ok();
         assertEquals(List.of("/b", "/c"), paths());
     }
@@ -75,7 +75,7 @@ class ContainerIT {
     }
 
     @Test
-    void aTemporaryDirectoryWithoutRoomIsNamedAndNothingIsLeft() throws IOException, InterruptedException {
+    void fullTemporaryDirectoryIsNamedAndNothingIsLeft() throws IOException, InterruptedException {
         Result result = Command.shell(
                         "mount -t tmpfs -o size=1m none temporary; "
                                 + "tar -cz -C image . 2>/dev/null | \"$1\" -r oci:- disk.raw; code=$?; "
@@ -102,7 +102,7 @@ class ContainerIT {
                 "it.zip   @ cd image && zip -qr ../it.zip . && cd .. && \"$1\" --tree -r it.zip disk.raw",
                 "-        @ tar -cz -C image . | \"$1\" -r - disk.raw"
             })
-    void aContainerGivenAsAPlainTreeGetsAHint(String name, String script) throws IOException, InterruptedException {
+    void containerImageGivenAsPlainTreeGetsHint(String name, String script) throws IOException, InterruptedException {
         shell(script).okWith("tfs-mkfs: " + name + ": warning: " + HINT.formatted(name));
         assertTrue(paths().contains("/oci-layout"));
     }

@@ -79,7 +79,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void aNamedManifestLeavesStandardInputAlone() throws IOException, InterruptedException {
+    void namedManifestLeavesStandardInputAlone() throws IOException, InterruptedException {
         Result result = run("printf data | { mkfs -r tree -m manifest disk.raw >&2; cat; }");
         assertEquals("data", result.output());
         assertTree(FROM_MANIFEST);
@@ -188,7 +188,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void aSilentPipeGivesAHintAndThenWorks() throws IOException, InterruptedException {
+    void silentPipeGivesHintAndThenWorks() throws IOException, InterruptedException {
         Result result = run("""
                 mkfifo input messages
                 mkfs -r tree disk.raw <input 2>messages &
@@ -222,7 +222,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void anEmptyVolumeNeedsNoInput() throws IOException, InterruptedException {
+    void emptyVolumeNeedsNoInput() throws IOException, InterruptedException {
         Result result = run("{ mkfs -e disk.raw >&2; cat; } <manifest");
         assertEquals(Files.readString(temp.resolve("manifest")), result.output());
         assertTree(List.of());
@@ -254,7 +254,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void anEmptyManifestThatWasNamedIsAFault() throws IOException, InterruptedException {
+    void refusesEmptyManifestFile() throws IOException, InterruptedException {
         Result result = run("mkfs -r tree -m - disk.raw </dev/null");
         assertEquals(
                 "tfs-mkfs: standard input:1:1: '(' at the start of a tuple is expected, but the text ends\n  \n  ^\n",
@@ -320,7 +320,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void aTarOnStandardInputIsATree() throws IOException, InterruptedException {
+    void tarOnStandardInputBecomesTree() throws IOException, InterruptedException {
         run("tar -C tree -cf - . | mkfs -r - disk.raw").ok();
         assertTree(WHOLE_TREE);
     }

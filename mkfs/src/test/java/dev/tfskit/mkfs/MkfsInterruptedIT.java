@@ -75,7 +75,7 @@ class MkfsInterruptedIT {
 
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
-    void aSignalLeavesNothing(String signal, int exitCode) throws IOException, InterruptedException {
+    void signalLeavesNoFile(String signal, int exitCode) throws IOException, InterruptedException {
         try (Command.Running running = startInTheMiddle()) {
             running.signal(signal);
             Result result = running.result();
@@ -105,7 +105,7 @@ class MkfsInterruptedIT {
     }
 
     @Test
-    void theTemporaryFileOfARunThatGoesOnIsLeftAlone() throws IOException, InterruptedException {
+    void temporaryFileOfOtherRunIsLeftAlone() throws IOException, InterruptedException {
         try (Command.Running running = startInTheMiddle()) {
             assertEquals(2, names().size());
             Command.mkfs("-r", small, image).run().ok();

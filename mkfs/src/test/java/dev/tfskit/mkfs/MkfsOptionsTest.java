@@ -101,7 +101,7 @@ class MkfsOptionsTest {
     }
 
     @Test
-    void aLabelHasAtMost31BytesWhateverItsCharacters() throws UsageException, IOException {
+    void labelHasAtMost31BytesWhateverItsCharacters() throws UsageException, IOException {
         assertEquals(
                 31,
                 parse("-e", "-l", "é".repeat(15) + "x", "disk.raw")
@@ -126,7 +126,7 @@ class MkfsOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "1:", ":1", "1:2:3", "-1", "4294967296", "0:4294967296", "99999999999"})
-    void anOwnerIsOneOrTwoNumbers(String text) {
+    void refusesOwnerThatIsNotOneOrTwoNumbers(String text) {
         refused("--owner", "-e", "--owner", text, "disk.raw");
     }
 
@@ -144,7 +144,7 @@ class MkfsOptionsTest {
     }
 
     @Test
-    void aUuidIsWrittenAsUsual() throws UsageException, IOException {
+    void acceptsUuidInUsualForm() throws UsageException, IOException {
         assertEquals(
                 Optional.of(new UUID(0x123e4567e89b12d3L, 0xa456426614174000L)),
                 parse("-e", "--uuid", "123E4567-e89b-12d3-a456-426614174000", "disk.raw")
@@ -154,7 +154,7 @@ class MkfsOptionsTest {
     }
 
     @Test
-    void theEnvironmentMakesImagesReproducible() throws UsageException, IOException {
+    void reproducibleOptionAndSourceDateEpochLimitTimes() throws UsageException, IOException {
         assertEquals(
                 Optional.of(Instant.EPOCH),
                 parse("-e", "--reproducible", "disk.raw").result().latest());

@@ -86,7 +86,7 @@ class MkfsResultIT {
                 "mkfs --lz4 packed; mv packed disk.lz4",
                 "mkfs --lz4 - >disk.lz4"
             })
-    void anLz4FrameHoldsTheSameImage(String script) throws IOException, InterruptedException {
+    void lz4FrameHoldsSameImage(String script) throws IOException, InterruptedException {
         run("mkfs disk.raw").ok();
         run(script).ok();
         run("lz4 --test --quiet disk.lz4; lz4 -d --quiet disk.lz4 unpacked.raw; cmp disk.raw unpacked.raw")
@@ -113,7 +113,7 @@ class MkfsResultIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"mkfs -", "mkfs --lz4 -", "mkfs -v disk.raw"})
-    void aReaderThatGoesAwayEndsItQuietly(String script) throws IOException, InterruptedException {
+    void closedPipeEndsMkfsQuietly(String script) throws IOException, InterruptedException {
         // So many entries that their list does not fit into a pipe, and so much content that an image does not, even
         // packed.
         run("cd tree; seq -f %0200g 2000 | xargs touch; head -c 4000000 /dev/urandom >random")
@@ -126,7 +126,7 @@ class MkfsResultIT {
     }
 
     @Test
-    void aTerminalGetsNoImage() throws IOException, InterruptedException {
+    void refusesToWriteImageToTerminal() throws IOException, InterruptedException {
         String typescript = "exec script --quiet --return --command \"$1 -e -\" /dev/null </dev/null";
         Result result = Command.shell(typescript, Command.launcher("tfs-mkfs")).run();
         assertEquals(
@@ -144,7 +144,7 @@ class MkfsResultIT {
     }
 
     @Test
-    void aBlockDeviceIsWrittenWithForceAlone() throws IOException, InterruptedException {
+    void blockDeviceIsWrittenOnlyWithForce() throws IOException, InterruptedException {
         onDevice(device -> {
             mkfs("-r", "tree", device)
                     .run()
@@ -170,7 +170,7 @@ class MkfsResultIT {
     }
 
     @Test
-    void aBlockDeviceThatIsMountedIsLeftAlone() throws IOException, InterruptedException {
+    void mountedBlockDeviceIsLeftAlone() throws IOException, InterruptedException {
         Path point = Files.createDirectory(temp.resolve("point"));
         onDevice(device -> {
             Mounts.skipUnless(
@@ -190,7 +190,7 @@ class MkfsResultIT {
     }
 
     @Test
-    void aBlockDeviceHoldsNoFrame() throws IOException, InterruptedException {
+    void refusesCompressedImageOnBlockDevice() throws IOException, InterruptedException {
         onDevice(device -> mkfs("-r", "tree", "--tree", "--force", "--lz4", device)
                 .run()
                 .failed(2, "tfs-mkfs: --lz4 makes a file, and " + device + " is a block device" + HELP));
@@ -229,7 +229,7 @@ class MkfsResultIT {
     }
 
     @Test
-    void aDryRunMakesNothingAndPrintsWhatWouldGoIn() throws IOException, InterruptedException {
+    void dryRunWritesNothingAndListsContent() throws IOException, InterruptedException {
         Files.createSymbolicLink(temp.resolve("tree/link"), Path.of("etc/\u001b[31mb"));
         String plan = """
                      1000000  /a

@@ -113,7 +113,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void aDirectory() throws IOException, InterruptedException {
+    void refusesDirectory() throws IOException, InterruptedException {
         mkfs(directory).run().failed(1, "tfs-mkfs: " + directory + ": is a directory; name a file in it");
         assertUntouched();
     }
@@ -207,7 +207,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void aDirectoryThatIsNotThere() throws IOException, InterruptedException {
+    void refusesFileInMissingDirectory() throws IOException, InterruptedException {
         mkfs(temp.resolve("none/disk.raw"))
                 .run()
                 .failed(1, "tfs-mkfs: " + temp + "/none: no such directory; create it first");
@@ -218,14 +218,14 @@ class MkfsTargetIT {
     }
 
     @Test
-    void aNameOfMoreThan255Bytes() throws IOException, InterruptedException {
+    void refusesNameOfMoreThan255Bytes() throws IOException, InterruptedException {
         Path target = directory.resolve("n".repeat(256));
         mkfs(target).run().failed(1, "tfs-mkfs: " + target + ": file name too long; choose a shorter name");
         assertUntouched();
     }
 
     @Test
-    void aNameOf255BytesWillDo() throws IOException, InterruptedException {
+    void acceptsNameOf255Bytes() throws IOException, InterruptedException {
         for (String name : List.of("n".repeat(255), "文".repeat(85), "\ud83d\ude00".repeat(63))) {
             mkfs(temp.resolve(name)).run().ok();
             assertImage(temp.resolve(name));
@@ -233,7 +233,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void aFileWithoutWritePermission() throws IOException, InterruptedException {
+    void refusesFileWithoutWritePermission() throws IOException, InterruptedException {
         List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Command.of("chmod", "444", image).run().ok();
         mkfs(image)
@@ -244,7 +244,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void aDirectoryWithoutWritePermission() throws IOException, InterruptedException {
+    void refusesDirectoryWithoutWritePermission() throws IOException, InterruptedException {
         List<String> runner = Privileges.withoutThoseOfRoot(temp);
         Command.of("chmod", "555", directory).run().ok();
         mkfs(directory.resolve("new.raw"))
@@ -265,7 +265,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void aReadOnlyFileSystem() throws IOException, InterruptedException {
+    void refusesReadOnlyFileSystem() throws IOException, InterruptedException {
         Path mounted = Files.createDirectory(temp.resolve("mounted"));
         mkfs(mounted.resolve("disk.raw"))
                 .under(Mounts.tmpfs("ro", mounted))
@@ -274,7 +274,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void aFullDisk() throws IOException, InterruptedException {
+    void fullDiskLeavesOldImage() throws IOException, InterruptedException {
         Path mounted = Files.createDirectory(temp.resolve("mounted"));
         Command.of("dd", "if=/dev/urandom", "of=" + tree.resolve("large"), "bs=1M", "count=8", "status=none")
                 .run()
@@ -295,7 +295,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void aFileLargerThanAllowed() throws IOException, InterruptedException {
+    void refusesImageBeyondFileSizeLimit() throws IOException, InterruptedException {
         Command.of("dd", "if=/dev/urandom", "of=" + tree.resolve("large"), "bs=1M", "count=8", "status=none")
                 .run()
                 .ok();
@@ -308,7 +308,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void aSizeThatTheHostCannotHold() throws IOException, InterruptedException {
+    void refusesSizeThatHostCannotHold() throws IOException, InterruptedException {
         Command.mkfs("-e", "-s", "4000000T", image)
                 .run()
                 .failed(
@@ -367,14 +367,14 @@ class MkfsTargetIT {
     }
 
     @Test
-    void theRootMayBeALinkToADirectory() throws IOException, InterruptedException {
+    void acceptsLinkToDirectoryAsRoot() throws IOException, InterruptedException {
         Path link = Files.createSymbolicLink(temp.resolve("link"), tree);
         Command.mkfs("-r", link, image).run().ok();
         assertImage(image);
     }
 
     @Test
-    void theImageDoesNotGoIntoItself() throws IOException, InterruptedException {
+    void imageInsideItsTreeIsLeftOut() throws IOException, InterruptedException {
         Path inside = tree.resolve("disk.raw");
         for (int i = 0; i < 2; i++) {
             Result result = mkfs(inside).run();

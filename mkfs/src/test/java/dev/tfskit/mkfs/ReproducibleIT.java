@@ -184,7 +184,7 @@ class ReproducibleIT {
     }
 
     @Test
-    void theUuidCanBeGiven() throws IOException, InterruptedException {
+    void acceptsUuidOfCommandLine() throws IOException, InterruptedException {
         String uuid = "123E4567-e89b-12d3-a456-426614174000";
         String own = image(mkfs("").with("-r", "tree"));
         assertTrue(uuid().matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), uuid());

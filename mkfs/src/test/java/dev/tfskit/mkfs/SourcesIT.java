@@ -89,7 +89,7 @@ class SourcesIT {
                 "pax      @ tar -c --format=posix -C tree . > it",
                 "zip      @ cd tree && zip -qry - . > ../it"
             })
-    void anArchiveIsTakenLikeADirectory(String kind, String script) throws IOException, InterruptedException {
+    void archiveGivesSameImageAsDirectory(String kind, String script) throws IOException, InterruptedException {
         makeTree();
         shell(script);
         mkfs("-r", "it").ok();
@@ -98,7 +98,7 @@ class SourcesIT {
     }
 
     @Test
-    void aTarComesInThroughAPipe() throws IOException, InterruptedException {
+    void readsTarFromPipe() throws IOException, InterruptedException {
         makeTree();
         Command.shell("tar -cz -C tree . | \"$1\" -q -r - disk.raw", Command.launcher("tfs-mkfs"))
                 .env("TFS_JAVA_HOME", System.getProperty("java.home"))
@@ -131,7 +131,7 @@ class SourcesIT {
                 "zip         @ cd tree && zip -qry ../z.zip . && cat ../z.zip @ < it",
                 "zip in pipe @ cd tree && zip -qry ../z.zip . && cat ../z.zip @ < it.pipe"
             })
-    void anArchiveComesInOnStandardInput(String kind, String script, String redirection)
+    void readsArchiveFromStandardInput(String kind, String script, String redirection)
             throws IOException, InterruptedException {
         makeTree();
         shell("mkfifo it.pipe; (" + script + ") | cat > it");
@@ -144,7 +144,7 @@ class SourcesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tar -cz -C tree .", "cd tree && zip -qry ../z.zip . && cat ../z.zip"})
-    void anArchiveComesInThroughANamedPipe(String script) throws IOException, InterruptedException {
+    void readsArchiveFromNamedPipe(String script) throws IOException, InterruptedException {
         makeTree();
         mkfsWithInput("mkfifo pipe; (" + script + ") | cat > pipe & \"$1\" -q --tree -r pipe disk.raw")
                 .ok();
@@ -153,7 +153,7 @@ class SourcesIT {
     }
 
     @Test
-    void aProgramMayWriteMoreThanItsArchiveIntoAPipe() throws IOException, InterruptedException {
+    void acceptsBytesBehindArchiveInPipe() throws IOException, InterruptedException {
         makeTree();
         mkfsWithInput("(tar -c -C tree . && head -c 80000000 /dev/zero || touch failed) | \"$1\" -q -r - disk.raw")
                 .ok();
@@ -220,7 +220,7 @@ class SourcesIT {
     }
 
     @Test
-    void theManifestGoesOverTheTrees() throws IOException, InterruptedException {
+    void manifestReplacesEntriesOfTrees() throws IOException, InterruptedException {
         shell("mkdir tree; echo tree > tree/a; echo tree > tree/b; echo manifest > m; "
                 + "echo '(children:(b:(contents:(host:m)) c:(contents:(host:m))) program:/a)' > it.manifest");
         mkfs("-r", "tree", "-m", "it.manifest", "-t", "(program:/c)", "-t", "(debug:t)")
@@ -245,7 +245,7 @@ class SourcesIT {
     }
 
     @Test
-    void aListOfPatternsThatIsNotThereIsNamed() throws IOException, InterruptedException {
+    void namesMissingListOfPatterns() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("tree"));
         mkfs("-r", "tree", "--exclude-from", "none")
                 .failed(1, "tfs-mkfs: none: no such file or directory; check the name");
@@ -354,7 +354,7 @@ class SourcesIT {
     }
 
     @Test
-    void aProgramWithoutADirectoryIsSoughtAlongThePath() throws IOException, InterruptedException {
+    void programWithoutDirectoryIsFoundAlongPath() throws IOException, InterruptedException {
         makeContainer();
         Result result = mkfs("-r", "oci:image", "--platform", "linux/amd64");
         assertEquals(0, result.exitCode(), result.errors());
@@ -396,7 +396,7 @@ class SourcesIT {
     }
 
     @Test
-    void theWrongPlatformIsRefused() throws IOException, InterruptedException {
+    void refusesWrongPlatform() throws IOException, InterruptedException {
         makeContainer();
         mkfs("-r", "oci:image", "--platform", "linux/riscv64")
                 .failed(
@@ -467,7 +467,7 @@ class SourcesIT {
                 "no archive@ head -c 100000 tree/large > it",
                 "nothing   @ : > it"
             })
-    void aDamagedArchiveLeavesNoImage(String kind, String script) throws IOException, InterruptedException {
+    void damagedArchiveLeavesNoImage(String kind, String script) throws IOException, InterruptedException {
         makeTree();
         shell(script);
         assertTrue(Files.exists(temp.resolve("it")), kind);
