@@ -55,7 +55,7 @@ class ChangingTreeIT {
     }
 
     @Test
-    void aFileThatVanishesIsAWarningAndTheOthersGoIn() throws IOException, InterruptedException {
+    void vanishedFileGivesWarningAndOthersAreKept() throws IOException, InterruptedException {
         Result result = runWhileTheLastEntryVanishes();
         assertEquals(0, result.exitCode(), result::errors);
         assertEquals(WARNING, result.errors().strip());
@@ -109,14 +109,14 @@ class ChangingTreeIT {
     }
 
     @Test
-    void aTreeDeeperThanAPathComesBackFromItsExtraction() throws IOException, InterruptedException {
+    void treeDeeperThanLongestPathComesBack() throws IOException, InterruptedException {
         makeDeepTree(50);
         Command.mkfs("-q", "--tree", "-r", "deep", "second").in(temp).run().ok();
         assertEquals(0, Command.dump("--diff", "first", "second").in(temp).run().exitCode());
     }
 
     @Test
-    void anErrorDeepInATreeNamesItsWholePath() throws IOException, InterruptedException {
+    void errorDeepInTreeNamesWholePath() throws IOException, InterruptedException {
         assumeTrue(Privileges.isRoot(), "only root can make what another user may not read");
         makeDeepTree(30);
         Path target = Files.createDirectory(temp.resolve("target"));

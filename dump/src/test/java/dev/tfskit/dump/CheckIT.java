@@ -57,7 +57,7 @@ class CheckIT {
     }
 
     @Test
-    void aGoodImageHasNoErrors() throws IOException, InterruptedException {
+    void soundImageHasNoErrors() throws IOException, InterruptedException {
         assertEquals(
                 "disk.raw: no errors, 0 warnings, 0 notes\n",
                 check("disk.raw").ok().output());
@@ -67,7 +67,7 @@ class CheckIT {
     }
 
     @Test
-    void aDamagedHeaderIsAnError() throws IOException, InterruptedException {
+    void damagedHeaderIsError() throws IOException, InterruptedException {
         damage(0);
         Result text = check("disk.raw");
         assertEquals(4, text.exitCode());

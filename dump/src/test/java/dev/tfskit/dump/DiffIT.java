@@ -89,7 +89,7 @@ class DiffIT {
     }
 
     @Test
-    void theJsonHasTheSameInFields() throws IOException, InterruptedException {
+    void jsonHasSameDifferencesAsText() throws IOException, InterruptedException {
         Result result = diff("--diff", "new.raw", "--json", "old.raw");
         assertEquals(1, result.exitCode());
         JsonNode json = Json.of(result);

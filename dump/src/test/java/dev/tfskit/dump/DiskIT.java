@@ -111,7 +111,7 @@ class DiskIT {
     }
 
     @Test
-    void aVolumeThatIsNotThereIsNamed() throws IOException, InterruptedException {
+    void namesMissingVolume() throws IOException, InterruptedException {
         dump("--partition", 3, "disk.raw").failed(1, "tfs-dump: disk.raw: it has no partition 3; it has 0, 1");
         dump("-b", "root.raw").failed(1, "tfs-dump: root.raw: it is a volume by itself, without a boot volume");
         long size = Files.size(temp.resolve("disk.raw"));
@@ -120,7 +120,7 @@ class DiskIT {
     }
 
     @Test
-    void thePartitionsAreShown() throws IOException, InterruptedException {
+    void showsPartitions() throws IOException, InterruptedException {
         JsonNode json = Json.of(dump("--info", "--json", "disk.raw").ok());
         assertEquals(
                 "[\"tfs_volume\",\"tfs_volume\"]",
@@ -150,7 +150,7 @@ class DiskIT {
     }
 
     @Test
-    void aCrashLogIsShown() throws IOException, InterruptedException {
+    void showsCrashLog() throws IOException, InterruptedException {
         leaveCrashLog("it stopped\nwith \u001b[31mcolour\n");
         assertEquals("""
                 boot id: 8877665544332211
@@ -181,7 +181,7 @@ class DiskIT {
     }
 
     @Test
-    void aManifestIsOfOneVolume() throws IOException, InterruptedException {
+    void manifestIsThatOfChosenVolume() throws IOException, InterruptedException {
         Path disk = temp.resolve("disk.raw");
         Result root = Command.dump("--manifest", disk).run();
         root.okWith("tfs-dump: " + disk

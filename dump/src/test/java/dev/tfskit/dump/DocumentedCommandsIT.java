@@ -101,7 +101,7 @@ class DocumentedCommandsIT {
     }
 
     @Test
-    void theLibraryExampleListsTheImage() throws IOException, InterruptedException {
+    void libraryExampleListsImage() throws IOException, InterruptedException {
         writeClasses(README);
         run("tfs-mkfs -r \"$NANOS_TARGET_ROOT\" -l hello hello.raw").ok();
         List<String> lines = run("java -cp \"$TFS/dump/target/lib/*\" ListVolume.java hello.raw")
@@ -153,7 +153,7 @@ class DocumentedCommandsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tfs-mkfs", "tfs-dump"})
-    void thePageOfAToolHasEveryOption(String tool) throws IOException, InterruptedException {
+    void pageOfToolHasEachOption(String tool) throws IOException, InterruptedException {
         String page = Files.readString(Command.PROJECT.resolve("docs").resolve(tool + ".md"));
         List<MatchResult> options = OPTION.matcher(
                         Command.tool(tool, "--help").run().ok().output())

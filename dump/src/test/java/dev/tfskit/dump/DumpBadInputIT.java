@@ -109,7 +109,7 @@ class DumpBadInputIT {
     }
 
     @Test
-    void theImageIsNeverWritten() throws IOException, InterruptedException {
+    void imageIsNeverWritten() throws IOException, InterruptedException {
         byte[] before = Files.readAllBytes(image);
         Files.createSymbolicLink(temp.resolve("alias.raw"), image);
         dump("--tar", "disk.raw", "disk.raw")
@@ -120,7 +120,7 @@ class DumpBadInputIT {
     }
 
     @Test
-    void anOffsetWithinAVolumeIsNoBeginningOfOne() throws IOException, InterruptedException {
+    void refusesOffsetInsideVolume() throws IOException, InterruptedException {
         dump("--offset", 512, "disk.raw")
                 .failed(
                         1,
@@ -130,7 +130,7 @@ class DumpBadInputIT {
     }
 
     @Test
-    void anImageThatAnotherProgramHasLockedIsShownWithAWarning() throws IOException, InterruptedException {
+    void lockedImageIsShownWithWarning() throws IOException, InterruptedException {
         try (FileChannel writer = FileChannel.open(image, StandardOpenOption.WRITE);
                 FileLock _ = writer.lock()) {
             Result result = dump("--cat", "/file", "disk.raw");
@@ -377,7 +377,7 @@ class DumpBadInputIT {
     }
 
     @Test
-    void aFullDisk() throws IOException, InterruptedException {
+    void fullDiskIsReported() throws IOException, InterruptedException {
         Path mounted = Files.createDirectory(temp.resolve("mounted"));
         Result result = Command.dump("-d", mounted, image)
                 .under(Mounts.tmpfs("size=100k", mounted))

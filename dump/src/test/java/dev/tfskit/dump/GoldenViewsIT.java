@@ -28,7 +28,7 @@ class GoldenViewsIT {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theTreeIsTheListing(Golden volume) throws IOException, InterruptedException {
+    void treeEqualsListing(Golden volume) throws IOException, InterruptedException {
         JsonNode shown = Json.dump("-t", "--json", volume.image());
         JsonNode listing = volume.listing();
         assertEquals(listing.get("label").asText(), shown.get("label").asText());
@@ -63,7 +63,7 @@ class GoldenViewsIT {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theChecksumsAreThoseOfTheListing(Golden volume) throws IOException, InterruptedException {
+    void checksumsEqualThoseOfListing(Golden volume) throws IOException, InterruptedException {
         List<String> expected = new ArrayList<>();
         for (JsonNode entry : volume.listing().get("entries")) {
             if (entry.get("type").asText().equals("file")) {
@@ -88,7 +88,7 @@ class GoldenViewsIT {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theLogIsThatOfTheListing(Golden volume) throws IOException, InterruptedException {
+    void logEqualsThatOfListing(Golden volume) throws IOException, InterruptedException {
         List<String> expected = new ArrayList<>();
         volume.listing().get("log").forEach(extension -> expected.add(extension.toString()));
         List<String> surveyed = new ArrayList<>();
@@ -106,7 +106,7 @@ class GoldenViewsIT {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theTreeAfterTheLastRecordIsTheTree(Golden volume) throws IOException, InterruptedException {
+    void treeAfterLastRecordEqualsTree(Golden volume) throws IOException, InterruptedException {
         String last = Json.jq("[.log[] | select(.type == \"record\")] | last | .record", "--log", volume.image())
                 .getFirst();
         assertEquals(
@@ -122,7 +122,7 @@ class GoldenViewsIT {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void theCheckFindsNoErrors(Golden volume) throws IOException, InterruptedException {
+    void checkFindsNoErrors(Golden volume) throws IOException, InterruptedException {
         JsonNode report = Json.dump("--check", "--json", volume.image());
         assertEquals(0, report.get("errors").asLong(), report.toString());
         assertFalse(Json.texts(report.get("findings"), "severity").contains("error"));

@@ -52,7 +52,7 @@ class HistoryIT {
     }
 
     @Test
-    void theTextHasTheWordsOfTheJson() throws IOException, InterruptedException {
+    void textHasWordsOfJson() throws IOException, InterruptedException {
         List<String> words = Json.jq(".log[] | .changes[]?.words", "--log", VOLUME.image());
         List<String> text = Command.dump("--log", VOLUME.image()).run().ok().lines().stream()
                 .filter(line -> line.startsWith("    "))
@@ -96,7 +96,7 @@ class HistoryIT {
     }
 
     @Test
-    void theTreeOfAnEarlierRecordHasWhatWasThere() throws IOException, InterruptedException {
+    void treeOfEarlierRecordHasEarlierContent() throws IOException, InterruptedException {
         String removal = Json.jq(
                         "[.log[] | select(.type == \"record\") | .record as $record | .changes[]"
                                 + " | select(.type == \"remove\" and .path == \"/pre/delete.txt\") | $record] | first",
@@ -116,7 +116,7 @@ class HistoryIT {
     }
 
     @Test
-    void theTreeOfAnEarlierRecordComesOut() throws IOException, InterruptedException {
+    void treeOfEarlierRecordIsExtracted() throws IOException, InterruptedException {
         Path out = temp.resolve("out");
         Result result = Command.dump("-d", out, "--at", 0, VOLUME.image()).run();
         assertEquals(0, result.exitCode(), result.errors());

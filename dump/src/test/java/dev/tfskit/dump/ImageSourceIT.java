@@ -43,7 +43,7 @@ class ImageSourceIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"first.raw", "first.raw.lz4"})
-    void theTreeOfAnImageIsTaken(String image) throws IOException, InterruptedException {
+    void treeOfImageIsCopied(String image) throws IOException, InterruptedException {
         shell("lz4 -q first.raw first.raw.lz4 || true");
         mkfs("-r", image, "second.raw").ok();
         mkfs("-r", "tree", "plain.raw").ok();
@@ -51,14 +51,14 @@ class ImageSourceIT {
     }
 
     @Test
-    void theAttributesOfItsRootAndItsLabelAreTakenOnRequest() throws IOException, InterruptedException {
+    void rootAttributesAndLabelAreCopiedOnRequest() throws IOException, InterruptedException {
         mkfs("--image-attributes", "-r", "first.raw", "second.raw").okWithWarnings();
         assertEquals("", diff("first.raw", "second.raw").ok().output());
         assertTrue(Command.dump("second.raw").in(temp).run().ok().output().contains("Label: first"));
     }
 
     @Test
-    void theCommandLineHasTheLastWord() throws IOException, InterruptedException {
+    void commandLineOverridesImage() throws IOException, InterruptedException {
         mkfs("--image-attributes", "-l", "mine", "-t", "(program:/a/b/two)", "-r", "first.raw", "second.raw")
                 .okWithWarnings();
         String dump = Command.dump("second.raw").in(temp).run().ok().output();
@@ -76,7 +76,7 @@ class ImageSourceIT {
     }
 
     @Test
-    void anImageGoesOverAnotherTree() throws IOException, InterruptedException {
+    void imageReplacesEntriesOfEarlierTree() throws IOException, InterruptedException {
         shell("mkdir -p under/a/b; echo under >under/a/b/two; echo kept >under/kept");
         mkfs("-r", "under", "-r", "first.raw", "second.raw").ok();
         assertEquals(
@@ -92,14 +92,14 @@ class ImageSourceIT {
     }
 
     @Test
-    void anImageCanBeReplacedByWhatIsMadeOfIt() throws IOException, InterruptedException {
+    void imageCanBeRebuiltFromItself() throws IOException, InterruptedException {
         shell("cp first.raw kept.raw");
         mkfs("--image-attributes", "-r", "first.raw", "first.raw").okWithWarnings();
         assertEquals("", diff("kept.raw", "first.raw").ok().output());
     }
 
     @Test
-    void aDiskWithAGuidPartitionTableIsRecognised() throws IOException, InterruptedException {
+    void diskWithGuidPartitionTableIsRecognised() throws IOException, InterruptedException {
         shell("truncate -s 16M disk; printf 'label: gpt\\nstart=2048, size=2048, type=L\\n' | sfdisk -q disk");
         mkfs("-r", "disk", "second.raw")
                 .failed(

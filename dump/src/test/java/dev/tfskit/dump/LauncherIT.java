@@ -81,7 +81,7 @@ class LauncherIT {
     }
 
     @Test
-    void aMovedDistributionKeepsItsCache() throws IOException, InterruptedException {
+    void movedDistributionKeepsItsCache() throws IOException, InterruptedException {
         train();
         Path moved = Files.move(home, temp.resolve("moved"));
         assertTakesClassesFromCache(moved.resolve("bin/tfs-dump"));
@@ -116,7 +116,7 @@ class LauncherIT {
     }
 
     @Test
-    void aDamagedCacheOnlyCostsTime() throws IOException, InterruptedException {
+    void damagedCacheOnlyCostsTime() throws IOException, InterruptedException {
         train();
         Files.write(cacheFiles().getFirst(), new byte[4096]);
         assertEquals(1, Command.of(launcher, "--version").run().ok().lines().size());

@@ -62,7 +62,7 @@ class ManifestIT {
     }
 
     @Test
-    void aDebianRootTreeComesBack() throws IOException, InterruptedException {
+    void debianRootTreeComesBackFromManifest() throws IOException, InterruptedException {
         HostTrees.makeArm64(tree());
         assertComesBack();
     }
@@ -76,7 +76,7 @@ class ManifestIT {
     }
 
     @Test
-    void aManifestIsReadable() throws IOException, InterruptedException {
+    void manifestIsReadable() throws IOException, InterruptedException {
         Files.createDirectories(tree().resolve("etc"));
         Files.writeString(tree().resolve("etc/a file"), "x");
         Files.createSymbolicLink(tree().resolve("link"), Path.of("etc/a file"));

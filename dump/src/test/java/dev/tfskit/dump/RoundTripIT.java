@@ -53,7 +53,7 @@ class RoundTripIT {
     }
 
     @Test
-    void aDebianRootTreeComesBack() throws IOException, InterruptedException {
+    void debianRootTreeComesBack() throws IOException, InterruptedException {
         HostTrees.makeArm64(source());
         roundTrip();
         HostTrees.assertSame(source(), out());
@@ -80,7 +80,7 @@ class RoundTripIT {
     }
 
     @Test
-    void theSameTreeGivesTheSameBytesButForTheUuid() throws IOException, InterruptedException {
+    void sameTreeGivesSameBytesExceptUuid() throws IOException, InterruptedException {
         HostTrees.makeNasty(source());
         roundTrip();
         Path again = temp.resolve("again.raw");
@@ -139,7 +139,7 @@ class RoundTripIT {
     }
 
     @Test
-    void aFileOfFiveGigabytesThatIsNearlyAllHoleComesBack() throws IOException, InterruptedException {
+    void sparseFileOfFiveGigabytesComesBack() throws IOException, InterruptedException {
         long size = 5_000_000_001L;
         Map<Long, String> texts = new TreeMap<>(
                 Map.of(0L, "at the start", 4_294_967_290L, "over the limit of 32 bits", size - 10, "at the end"));
@@ -262,7 +262,7 @@ class RoundTripIT {
     }
 
     @Test
-    void theLocaleChangesNothing() throws IOException, InterruptedException {
+    void localeChangesNothing() throws IOException, InterruptedException {
         HostTrees.makeNasty(source());
         for (String locale : List.of("C", "POSIX", "C.UTF-8", "none")) {
             Path copy = temp.resolve(locale);
@@ -316,7 +316,7 @@ class RoundTripIT {
     }
 
     @Test
-    void theSummaryCountsAndTheSizeIsRespected() throws IOException, InterruptedException {
+    void summaryCountsEntriesAndSizeIsRespected() throws IOException, InterruptedException {
         Files.createDirectory(source());
         Files.writeString(source().resolve("a"), "12345");
         Files.createDirectory(source().resolve("b"));
@@ -330,7 +330,7 @@ class RoundTripIT {
     }
 
     @Test
-    void anEmptyImageIsAnEmptyTree() throws IOException, InterruptedException {
+    void emptyImageHasEmptyTree() throws IOException, InterruptedException {
         Command.mkfs("-e", image()).run().ok();
         assertEquals("/", Command.dump("-t", image()).run().ok().lines().getLast());
         assertEquals(

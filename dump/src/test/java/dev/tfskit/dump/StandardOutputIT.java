@@ -43,7 +43,7 @@ class StandardOutputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"-t", ""})
-    void aClosedPipeEndsItQuietly(String option) throws IOException, InterruptedException {
+    void closedPipeEndsToolQuietly(String option) throws IOException, InterruptedException {
         String script = "{ \"$1\" $2 \"$3\" && code=0 || code=$?; echo $code >\"$4\"; } | head -n 1";
         Path code = temp.resolve("code");
         Result result = Command.shell(script, Command.launcher("tfs-dump"), option, image, code)
@@ -55,7 +55,7 @@ class StandardOutputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"-t", "", "--help", "--version"})
-    void aFullDiskIsAFailure(String option) throws IOException, InterruptedException {
+    void fullDiskIsFailure(String option) throws IOException, InterruptedException {
         Result result = Command.shell("exec \"$1\" $2 \"$3\" >/dev/full", Command.launcher("tfs-dump"), option, image)
                 .run();
         assertEquals("tfs-dump" + FULL, result.errors());
@@ -63,7 +63,7 @@ class StandardOutputIT {
     }
 
     @Test
-    void theImageIsCompleteWhenOnlyTheSummaryIsLost() throws IOException, InterruptedException {
+    void imageIsCompleteWhenOnlySummaryIsLost() throws IOException, InterruptedException {
         Path another = temp.resolve("another.raw");
         Result result = Command.shell("exec \"$1\" -e \"$2\" >/dev/full", Command.launcher("tfs-mkfs"), another)
                 .run();

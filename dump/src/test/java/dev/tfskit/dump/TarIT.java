@@ -50,7 +50,7 @@ class TarIT {
     }
 
     @Test
-    void anArchiveCanGoThroughAPipe() throws IOException, InterruptedException {
+    void archiveGoesThroughPipe() throws IOException, InterruptedException {
         Command.shell(
                         "mkdir \"$3\"; \"$1\" --tar - \"$2\" | tar -x -p -C \"$3\"",
                         Command.launcher("tfs-dump"),
@@ -90,7 +90,7 @@ class TarIT {
     }
 
     @Test
-    void aPartOfTheTreeCanBeTaken() throws IOException, InterruptedException {
+    void subtreeIsArchivedAlone() throws IOException, InterruptedException {
         Path archive = temp.resolve("part.tar");
         Command.dump("--tar", archive, image, "/usr/bin/env").run().ok();
         Command.shell(UNPACK, archive, out).run().ok();

@@ -67,7 +67,7 @@ class ViewsIT {
     }
 
     @Test
-    void aListingOfOneEntryIsOneLine() throws IOException, InterruptedException {
+    void listingOfOneEntryIsOneLine() throws IOException, InterruptedException {
         assertEquals(
                 List.of("-rw-r--r-- 4 %s 9 2020-09-13 12:26:40 first".formatted(owner())),
                 dump("--ls", "/links/first", image).lines());
@@ -92,7 +92,7 @@ class ViewsIT {
     }
 
     @Test
-    void anEntryIsDescribed() throws IOException, InterruptedException {
+    void describesEntry() throws IOException, InterruptedException {
         List<String> lines = dump("--stat", "/sizes/513", image).lines();
         assertEquals("Path:     /sizes/513", lines.getFirst());
         assertTrue(
@@ -189,7 +189,7 @@ class ViewsIT {
     }
 
     @Test
-    void aPartComesOut() throws IOException, InterruptedException {
+    void extractsSubtree() throws IOException, InterruptedException {
         Path out = temp.resolve("part");
         dump("-d", out, image, "/links/elsewhere/third", "/sizes/513");
         List<String> found = Command.of("find", out, "-mindepth", 1, "-printf", "%P\\n")
@@ -220,7 +220,7 @@ class ViewsIT {
     }
 
     @Test
-    void theListOfAPartIsPartOfTheList() throws IOException, InterruptedException {
+    void listOfSubtreeIsPartOfWholeList() throws IOException, InterruptedException {
         List<String> part = dump("--sha256", image, "/sizes").lines();
         assertEquals(15, part.size());
         assertTrue(new String(dump("--sha256", image).outputBytes(), StandardCharsets.UTF_8)
@@ -230,7 +230,7 @@ class ViewsIT {
     }
 
     @Test
-    void theTreeCanBeLimited() throws IOException, InterruptedException {
+    void depthLimitsTree() throws IOException, InterruptedException {
         List<String> one = dump("-t", image, "/links/elsewhere").lines();
         assertEquals(
                 List.of("/links/elsewhere", "|   same-link -> first", "|   third (9)", "|   \"\\377\" (9)"),
@@ -260,7 +260,7 @@ class ViewsIT {
     }
 
     @Test
-    void theMetadataAreShown() throws IOException, InterruptedException {
+    void showsMetadata() throws IOException, InterruptedException {
         assertEquals(dump(image).output(), dump("--metadata", image).output());
         assertEquals(List.of("/names/0", "1,two"), Json.jq(".metadata | .program, (.odd.list | join(\",\"))", image));
         JsonNode names = Json.dump("--json", image)
@@ -299,7 +299,7 @@ class ViewsIT {
     }
 
     @Test
-    void aListIsCutOffQuietly() throws IOException, InterruptedException {
+    void closedPipeEndsListQuietly() throws IOException, InterruptedException {
         for (String view : List.of("--json", "--log", "--find=*", "--cat=/holes/nothing")) {
             Result result = Command.shell(
                             "{ \"$1\" \"$2\" \"$3\" && code=0 || code=$?; echo $code >&2; } | :",
