@@ -68,7 +68,7 @@ class DiskFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void aDiskIsReadOrRefused(byte[] input) throws IOException {
+    void diskIsReadOrRefused(byte[] input) throws IOException {
         MemoryDevice disk = new MemoryDevice(input.clone());
         DiskImage image = DiskImage.of(disk);
         if (image.isGuidPartitioned()) {

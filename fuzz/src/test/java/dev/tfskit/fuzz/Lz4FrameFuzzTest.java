@@ -60,7 +60,7 @@ class Lz4FrameFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void aFrameUnpacksAsAnotherDecoderUnpacksItOrIsRefused(byte[] input) throws IOException {
+    void frameUnpacksAsAnotherDecoderUnpacksItOrIsRefused(byte[] input) throws IOException {
         byte[] file = withHeaderChecksum(input);
         Optional<byte[]> read = unpacked(file);
         if (read.isPresent()) {

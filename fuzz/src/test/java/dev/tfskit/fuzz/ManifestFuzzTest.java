@@ -42,7 +42,7 @@ class ManifestFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void aTextIsAManifestOrIsRefused(byte[] input) throws IOException {
+    void textIsManifestOrIsRefused(byte[] input) throws IOException {
         ManifestText text;
         try {
             text = ManifestParser.parse(input.clone(), "fuzz");

@@ -60,7 +60,7 @@ class OciFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void anImageBecomesASoundVolumeOrIsRefused(byte[] input) throws IOException {
+    void imageBecomesSoundVolumeOrIsRefused(byte[] input) throws IOException {
         layOut(Parts.of(input));
         try (OciImage image = OciImage.open(directory, Optional.empty(), Optional.empty(), temporary)) {
             image.platform();

@@ -87,7 +87,7 @@ class TarFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void anArchiveBecomesASoundImageOrIsRefused(byte[] input) throws IOException {
+    void archiveBecomesSoundImageOrIsRefused(byte[] input) throws IOException {
         byte[] archive = TarChecksums.corrected(input);
         Images.buildOrRefuse(
                 () -> List.of(Archives.open(new ByteArrayInputStream(archive), "fuzz.tar", Excludes.NONE, _ -> {})));

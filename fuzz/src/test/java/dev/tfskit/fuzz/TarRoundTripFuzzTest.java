@@ -31,7 +31,7 @@ class TarRoundTripFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void aVolumeComesBackFromItsArchive(byte[] input) throws IOException {
+    void volumeComesBackFromItsArchive(byte[] input) throws IOException {
         ScriptedVolume script = new ScriptedVolume(new InputRandom(input));
         script.run(MOST_STEPS);
         BlockDevice original = script.copy();

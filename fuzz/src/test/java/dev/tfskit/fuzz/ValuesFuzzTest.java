@@ -34,7 +34,7 @@ class ValuesFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void theDecoderReadsWhatTheEncoderWrote(byte[] input) throws IOException {
+    void decoderReadsWhatEncoderWrote(byte[] input) throws IOException {
         InputRandom random = new InputRandom(input);
         RandomValues values = new RandomValues(random);
         RecordLog log = new RecordLog();

@@ -53,7 +53,7 @@ class ZipFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void anArchiveBecomesASoundImageOrIsRefused(byte[] input) throws IOException {
+    void archiveBecomesSoundImageOrIsRefused(byte[] input) throws IOException {
         byte[] archive = input.clone();
         // Without these bytes it would be taken for a tar.
         System.arraycopy(MAGIC, 0, archive, 0, Math.min(MAGIC.length, archive.length));
