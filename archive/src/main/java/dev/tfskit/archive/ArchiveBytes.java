@@ -8,7 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an uncompressed archive, which can be read at any offset. The file is opened once. Thread-safe.
@@ -20,9 +20,9 @@ final class ArchiveBytes implements Closeable {
 
     private final RandomAccessFile file;
     /** The file to delete on closing, where the host did not allow it earlier. */
-    private final Optional<Path> leftover;
+    private final @Nullable Path leftover;
 
-    private ArchiveBytes(RandomAccessFile file, Optional<Path> leftover) {
+    private ArchiveBytes(RandomAccessFile file, @Nullable Path leftover) {
         this.file = file;
         this.leftover = leftover;
     }
@@ -33,7 +33,7 @@ final class ArchiveBytes implements Closeable {
      * @throws IOException when the file cannot be opened
      */
     static ArchiveBytes of(Path path) throws IOException {
-        return new ArchiveBytes(new RandomAccessFile(path.toFile(), "r"), Optional.empty());
+        return new ArchiveBytes(new RandomAccessFile(path.toFile(), "r"), null);
     }
 
     /**
@@ -48,9 +48,9 @@ final class ArchiveBytes implements Closeable {
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
             Files.delete(path);
-            return new ArchiveBytes(file, Optional.empty());
+            return new ArchiveBytes(file, null);
         } catch (FileSystemException e) {
-            return new ArchiveBytes(file, Optional.of(path));
+            return new ArchiveBytes(file, path);
         }
     }
 
@@ -80,8 +80,8 @@ final class ArchiveBytes implements Closeable {
     @Override
     public void close() throws IOException {
         file.close();
-        if (leftover.isPresent()) {
-            Files.deleteIfExists(leftover.get());
+        if (leftover != null) {
+            Files.deleteIfExists(leftover);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an archive. A file is opened once, because a pipe loses its bytes and its writer when it is closed. Not
@@ -21,10 +22,12 @@ final class ArchiveInput implements Closeable {
 
     private final String name;
     private final BufferedInputStream stream;
-    private final Optional<FileChannel> file;
+    /** The file, if it can be read at any position. */
+    private final @Nullable FileChannel file;
+
     private final long start;
 
-    private ArchiveInput(String name, InputStream stream, Optional<FileChannel> file, long start) {
+    private ArchiveInput(String name, InputStream stream, @Nullable FileChannel file, long start) {
         this.name = name;
         this.stream = new BufferedInputStream(stream, BUFFER_BYTES);
         this.file = file;
@@ -43,14 +46,14 @@ final class ArchiveInput implements Closeable {
             start = channel.position();
         } catch (IOException e) {
             // Only files have positions.
-            return new ArchiveInput(name, ChannelInput.ofPipe(channel), Optional.empty(), 0);
+            return new ArchiveInput(name, ChannelInput.ofPipe(channel), null, 0);
         }
-        return new ArchiveInput(name, ChannelInput.from(channel, start), Optional.of(channel), start);
+        return new ArchiveInput(name, ChannelInput.from(channel, start), channel, start);
     }
 
     /** Takes a stream. */
     static ArchiveInput of(InputStream stream, String name) {
-        return new ArchiveInput(name, stream, Optional.empty(), 0);
+        return new ArchiveInput(name, stream, null, 0);
     }
 
     /** Returns the name of the archive in messages. */
@@ -65,12 +68,12 @@ final class ArchiveInput implements Closeable {
 
     /** Returns where the bytes come from. */
     ByteSource.Origin origin() {
-        return file.isPresent() ? ByteSource.Origin.FILE : ByteSource.Origin.STREAM;
+        return file != null ? ByteSource.Origin.FILE : ByteSource.Origin.STREAM;
     }
 
     /** Returns the file when it can be read at any position; empty for a stream. */
     Optional<FileChannel> file() {
-        return file;
+        return Optional.ofNullable(file);
     }
 
     /** Returns the position in the file at which the archive begins. */

@@ -5,12 +5,13 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the bytes that are read from a stream, and keeps an I/O error of the stream itself. For one thread. */
 final class CountedInput extends FilterInputStream {
 
     private long position;
-    private Optional<IOException> failure = Optional.empty();
+    private @Nullable IOException failure;
 
     /** Counts the bytes of a stream that supports marks. */
     CountedInput(BufferedInputStream stream) {
@@ -23,7 +24,7 @@ final class CountedInput extends FilterInputStream {
 
     /** Returns why the stream could not be read, if that happened; damage in its bytes is not such an error. */
     Optional<IOException> failure() {
-        return failure;
+        return Optional.ofNullable(failure);
     }
 
     @Override
@@ -33,7 +34,7 @@ final class CountedInput extends FilterInputStream {
             position += value < 0 ? 0 : 1;
             return value;
         } catch (IOException e) {
-            failure = Optional.of(e);
+            failure = e;
             throw e;
         }
     }
@@ -45,7 +46,7 @@ final class CountedInput extends FilterInputStream {
             position += Math.max(0, count);
             return count;
         } catch (IOException e) {
-            failure = Optional.of(e);
+            failure = e;
             throw e;
         }
     }
@@ -73,7 +74,7 @@ final class CountedInput extends FilterInputStream {
             in.reset();
             return isAtEnd ? 0 : 1;
         } catch (IOException e) {
-            failure = Optional.of(e);
+            failure = e;
             throw e;
         }
     }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cpio archive as a source: entries in the order of the archive, contents as they pass by. Programs store the
@@ -54,9 +55,10 @@ final class CpioSource implements TreeSource {
 
         private final CpioMember member;
         private final Deque<TreePath> waiting = new ArrayDeque<>();
-        private Optional<TreePath> first = Optional.empty();
+        /** The name that the others are links to, once the contents have come. */
+        private @Nullable TreePath first;
         /** Contents that came with a name that stays out. */
-        private Optional<SourceEntry.File> leftOut = Optional.empty();
+        private SourceEntry.@Nullable File leftOut;
 
         private long names;
 
@@ -122,7 +124,7 @@ final class CpioSource implements TreeSource {
             }
         }
         if (kind == FILE && member.links() > 1) {
-            readLinked(member, named, path);
+            readLinked(member, named, path.orElse(null));
         } else if (path.isPresent()) {
             entry(member, path.get()).ifPresent(ready::add);
         }
@@ -169,24 +171,29 @@ final class CpioSource implements TreeSource {
         return target;
     }
 
-    private void readLinked(CpioMember member, TreePath named, Optional<TreePath> path) throws IOException {
+    /** Reads a name of a file with several; {@code path} is null for a name that stays out. */
+    private void readLinked(CpioMember member, TreePath named, @Nullable TreePath path) throws IOException {
         LinkedFile file = linked.computeIfAbsent(member.inode(), _ -> new LinkedFile(member));
         file.names++;
-        if (file.first.isPresent()) {
-            path.ifPresent(each -> ready.add(new SourceEntry.HardLink(each, file.first.get())));
+        if (file.first != null) {
+            if (path != null) {
+                ready.add(new SourceEntry.HardLink(path, file.first));
+            }
         } else {
-            path.ifPresent(file.waiting::add);
+            if (path != null) {
+                file.waiting.add(path);
+            }
             if (member.size() > 0 && file.waiting.isEmpty()) {
                 SourceEntry.File content = file(member, named);
-                file.leftOut = Optional.of(new SourceEntry.File(
+                file.leftOut = new SourceEntry.File(
                         named,
                         content.metadata(),
                         content.size(),
-                        kept.keep(content.content(), content.size(), source.position())));
+                        kept.keep(content.content(), content.size(), source.position()));
             } else if (member.size() > 0) {
                 add(file, file(member, file.waiting.getFirst()));
-            } else if (file.leftOut.isPresent() && !file.waiting.isEmpty()) {
-                add(file, file.leftOut.get());
+            } else if (file.leftOut != null && !file.waiting.isEmpty()) {
+                add(file, file.leftOut);
             }
         }
         if (file.names == member.links()) {
@@ -201,7 +208,7 @@ final class CpioSource implements TreeSource {
         ready.add(new SourceEntry.File(first, content.metadata(), content.size(), content.content()));
         file.waiting.forEach(each -> ready.add(new SourceEntry.HardLink(each, first)));
         file.waiting.clear();
-        file.first = Optional.of(first);
+        file.first = first;
     }
 
     /** Adds a file whose contents have not come: it has none. */

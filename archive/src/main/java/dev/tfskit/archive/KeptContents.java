@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps contents of an archive that may be needed after they have passed. Those of an uncompressed file stay where they
@@ -21,9 +22,11 @@ final class KeptContents implements Closeable {
 
     private final String archive;
     private final Path temporaryDirectory;
-    private final Optional<FileChannel> uncompressed;
+    /** The archive itself, if its contents can stay there. */
+    private final @Nullable FileChannel uncompressed;
+
     private final long start;
-    private Optional<TemporaryFile> copies = Optional.empty();
+    private @Nullable TemporaryFile copies;
 
     /**
      * Creates an empty store.
@@ -34,7 +37,7 @@ final class KeptContents implements Closeable {
      */
     KeptContents(ArchiveInput input, boolean isCompressed, Path temporaryDirectory) {
         this.archive = input.name();
-        this.uncompressed = isCompressed ? Optional.empty() : input.file();
+        this.uncompressed = isCompressed ? null : input.file().orElse(null);
         this.start = input.start();
         this.temporaryDirectory = temporaryDirectory;
     }
@@ -49,9 +52,9 @@ final class KeptContents implements Closeable {
      * @return the same content, which can be opened until this is closed
      */
     Content keep(Content content, long size, long position) throws IOException {
-        if (uncompressed.isPresent()) {
+        if (uncompressed != null) {
             return new StoredContent(
-                    uncompressed.get(), start + position, size, content.dataRanges(), content.toString());
+                    uncompressed, start + position, size, content.dataRanges().orElse(null), content.toString());
         }
         try {
             return copy(content, size);
@@ -61,17 +64,18 @@ final class KeptContents implements Closeable {
     }
 
     private Content copy(Content content, long size) throws IOException {
-        if (copies.isEmpty()) {
-            copies = Optional.of(TemporaryFile.in(temporaryDirectory, archive));
+        if (copies == null) {
+            copies = TemporaryFile.in(temporaryDirectory, archive);
         }
-        TemporaryFile target = copies.get();
+        TemporaryFile target = copies;
         long storedAt = target.size();
         try (Content.Reader reader = content.open()) {
             for (ByteRange range : content.dataRanges().orElse(List.of(new ByteRange(0, size)))) {
                 copy(reader, range, target);
             }
         }
-        return new StoredContent(target.channel(), storedAt, size, content.dataRanges(), content.toString());
+        return new StoredContent(
+                target.channel(), storedAt, size, content.dataRanges().orElse(null), content.toString());
     }
 
     private static void copy(Content.Reader reader, ByteRange range, TemporaryFile target) throws IOException {
@@ -104,8 +108,8 @@ final class KeptContents implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (copies.isPresent()) {
-            copies.get().close();
+        if (copies != null) {
+            copies.close();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The content of a file that was kept: its data ranges follow each other in another file. */
 final class StoredContent implements Content {
@@ -17,7 +18,7 @@ final class StoredContent implements Content {
     private final FileChannel store;
     private final long start;
     private final long size;
-    private final Optional<List<ByteRange>> ranges;
+    private final @Nullable List<ByteRange> ranges;
     private final String name;
 
     /**
@@ -26,10 +27,10 @@ final class StoredContent implements Content {
      * @param store holds them, and stays open while the content is read
      * @param start the position of the first one in the store
      * @param size the length of the content in bytes
-     * @param ranges the ranges of the content that are stored; empty when all of it is
+     * @param ranges the ranges of the content that are stored; null when all of it is
      * @param name of the content in messages
      */
-    StoredContent(FileChannel store, long start, long size, Optional<List<ByteRange>> ranges, String name) {
+    StoredContent(FileChannel store, long start, long size, @Nullable List<ByteRange> ranges, String name) {
         this.store = store;
         this.start = start;
         this.size = size;
@@ -45,12 +46,12 @@ final class StoredContent implements Content {
 
     @Override
     public Optional<List<ByteRange>> dataRanges() {
-        return ranges;
+        return Optional.ofNullable(ranges);
     }
 
     @Override
     public Reader open() {
-        return new Rising(ranges.orElse(List.of(new ByteRange(0, size))));
+        return new Rising(ranges != null ? ranges : List.of(new ByteRange(0, size)));
     }
 
     @Override

@@ -168,7 +168,7 @@ final class TarSource implements TreeSource {
             // POSIX: unknown types are regular files.
             default -> {
                 Content content = new MemberContent(
-                        reader, member.size(), member.ranges(), new MemberName(source.archive(), path));
+                        reader, member.size(), member.ranges().orElse(null), new MemberName(source.archive(), path));
                 yield Optional.of(new SourceEntry.File(path, metadata(member, path), member.size(), content));
             }
         };

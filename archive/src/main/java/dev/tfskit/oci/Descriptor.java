@@ -5,17 +5,18 @@ import dev.tfskit.error.ArchiveException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry of an index for a manifest.
  *
  * @param digest names the document
  * @param names tags and names with tags, then the digest
- * @param platform the platform of the image; empty when the index does not name it
+ * @param platform the platform of the image; null when the index does not name it
  */
-record Descriptor(Digest digest, List<String> names, Optional<Platform> platform) {
+record Descriptor(
+        Digest digest, List<String> names, @Nullable Platform platform) {
 
     /**
      * Reads the descriptors of an index. Statements about images, such as attestations, are left out.
@@ -26,9 +27,9 @@ record Descriptor(Digest digest, List<String> names, Optional<Platform> platform
         List<Descriptor> descriptors = new ArrayList<>();
         for (Json each : index.get("manifests").elements()) {
             Json annotations = each.get("annotations");
-            Optional<Platform> platform = Platform.of(each.get("platform"));
+            Platform platform = Platform.of(each.get("platform")).orElse(null);
             boolean isStatement =
-                    platform.filter(Platform::isUnknown).isPresent() || annotations.has("vnd.docker.reference.type");
+                    platform != null && platform.isUnknown() || annotations.has("vnd.docker.reference.type");
             if (!isStatement) {
                 Digest digest = digest(each, files);
                 Set<String> names = new LinkedHashSet<>();

@@ -61,7 +61,7 @@ final class DockerArchive implements ImageForm {
                 .text()
                 .orElseThrow(() -> files.problem("its image has no configuration; it is damaged"));
         Json configuration = configuration(file);
-        return new Variant(Platform.of(configuration), configuration, () -> layers(image, configuration));
+        return new Variant(Platform.of(configuration).orElse(null), configuration, () -> layers(image, configuration));
     }
 
     private Json configuration(String file) throws IOException {

@@ -4,8 +4,10 @@ package dev.tfskit.oci;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses one of several images by its name and its platform. */
 final class ImageChoice {
@@ -29,24 +31,24 @@ final class ImageChoice {
     /**
      * Chooses an image.
      *
-     * @param reference a tag, a name or a digest; empty when there is only one image
-     * @param platform the wanted platform; when it is empty, the only platform will do, else that of this machine
+     * @param reference a tag, a name or a digest; null when there is only one image
+     * @param platform the wanted platform; when it is null, the only platform will do, else that of this machine
      * @throws dev.tfskit.error.ArchiveException when no image fits, or more than one; the message names those there are
      * @throws IOException when the documents cannot be read
      */
-    Variant choose(Optional<String> reference, Optional<Platform> platform) throws IOException {
-        List<NamedImage> named = reference.isEmpty() ? images : named(reference.get());
+    Variant choose(@Nullable String reference, @Nullable Platform platform) throws IOException {
+        List<NamedImage> named = reference == null ? images : named(reference);
         List<Found> found = new ArrayList<>();
-        Optional<String> obstacle = Optional.empty();
+        String obstacle = null;
         for (NamedImage image : named) {
             Variants variants = image.variants().get();
-            obstacle = obstacle.or(variants::obstacle);
+            obstacle = obstacle != null ? obstacle : variants.obstacle();
             if (!variants.all().isEmpty()) {
                 found.add(new Found(image, variants.all()));
             }
         }
         if (found.isEmpty()) {
-            throw files.problem(obstacle.orElse("it has no image"));
+            throw files.problem(obstacle != null ? obstacle : "it has no image");
         }
         requireOneName(found);
         return choose(found, platform);
@@ -82,13 +84,13 @@ final class ImageChoice {
                 + shown(found.stream().map(Found::image)));
     }
 
-    private Variant choose(List<Found> found, Optional<Platform> platform) throws IOException {
+    private Variant choose(List<Found> found, @Nullable Platform platform) throws IOException {
         List<Variant> all =
                 found.stream().flatMap(each -> each.variants.stream()).toList();
-        if (all.size() == 1 && (platform.isEmpty() || all.getFirst().platform().isEmpty())) {
+        if (all.size() == 1 && (platform == null || all.getFirst().platform() == null)) {
             return all.getFirst();
         }
-        Platform wanted = platform.orElseGet(Platform::ofHost);
+        Platform wanted = platform != null ? platform : Platform.ofHost();
         List<Found> fitting = found.stream()
                 .filter(each -> best(each.variants, wanted).isPresent())
                 .toList();
@@ -100,9 +102,7 @@ final class ImageChoice {
                     + String.join(
                             ", ",
                             all.stream()
-                                    .map(each -> each.platform()
-                                            .map(Platform::toString)
-                                            .orElse("an unnamed platform"))
+                                    .map(each -> Objects.toString(each.platform(), "an unnamed platform"))
                                     .distinct()
                                     .toList()));
         }
@@ -112,11 +112,11 @@ final class ImageChoice {
     /** The first image for exactly this platform, else the first that will do; the order of an index is a ranking. */
     private static Optional<Variant> best(List<Variant> variants, Platform wanted) {
         return variants.stream()
-                .filter(each -> each.platform().filter(wanted::isSame).isPresent())
+                .filter(each -> each.platform() != null && wanted.isSame(each.platform()))
                 .findFirst()
                 .or(() -> variants.stream()
                         .filter(each ->
-                                each.platform().filter(is -> is.fits(wanted)).isPresent())
+                                each.platform() != null && each.platform().fits(wanted))
                         .findFirst());
     }
 }

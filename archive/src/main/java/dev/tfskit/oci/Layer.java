@@ -1,37 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer of an image.
  *
  * @param number counts the layers from the lowest, which is 1
  * @param file the path of the layer among the files of the image
- * @param stored the digest of that file; empty when no document names it
- * @param unpacked the digest of the tar archive in the file; empty when no document names it, or {@code stored} will do
+ * @param stored the digest of that file; null when no document names it
+ * @param unpacked the digest of the tar archive in the file; null when no document names it, or {@code stored} will do
  */
-record Layer(int number, String file, Optional<Digest> stored, Optional<Digest> unpacked) {
+record Layer(
+        int number,
+        String file,
+        @Nullable Digest stored,
+        @Nullable Digest unpacked) {
 
     /** A layer in a file that is named by its digest. */
     static Layer stored(int number, String file, Digest digest) {
-        return new Layer(number, file, Optional.of(digest), Optional.empty());
+        return new Layer(number, file, digest, null);
     }
 
     /** A layer whose file may be compressed, and of which only the archive in it has a known digest. */
     static Layer unpacked(int number, String file, Digest digest) {
-        return new Layer(number, file, Optional.empty(), Optional.of(digest));
+        return new Layer(number, file, null, digest);
     }
 
     /** A layer without a known digest. */
     static Layer unverified(int number, String file) {
-        return new Layer(number, file, Optional.empty(), Optional.empty());
+        return new Layer(number, file, null, null);
     }
 
     /** Returns what tells the layer from the others in messages. */
     @Override
     public String toString() {
-        return "layer " + number + " ("
-                + stored.or(() -> unpacked).map(Digest::abbreviated).orElse(file) + ")";
+        Digest digest = stored != null ? stored : unpacked;
+        return "layer " + number + " (" + (digest != null ? digest.abbreviated() : file) + ")";
     }
 }

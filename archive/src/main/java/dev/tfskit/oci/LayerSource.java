@@ -94,14 +94,14 @@ final class LayerSource implements TreeSource {
 
     private TreeSource open(InputStream file) throws IOException {
         InputStream stream = file;
-        if (layer.stored().isPresent()) {
-            Digest digest = layer.stored().get();
+        if (layer.stored() != null) {
+            Digest digest = layer.stored();
             stored = new VerifiedInput(stream, digest, () -> files.problem(VerifiedInput.refusal(digest)));
             stream = stored;
         }
         stream = Archives.unpack(stream, name());
-        if (layer.unpacked().isPresent()) {
-            Digest digest = layer.unpacked().get();
+        if (layer.unpacked() != null) {
+            Digest digest = layer.unpacked();
             unpacked = new VerifiedInput(
                     stream,
                     digest,

@@ -54,7 +54,7 @@ final class LegacyDockerArchive implements ImageForm {
 
     private Variant variant(String highest) throws IOException {
         Json configuration = description(highest);
-        return new Variant(Platform.of(configuration), configuration, () -> layers(highest));
+        return new Variant(Platform.of(configuration).orElse(null), configuration, () -> layers(highest));
     }
 
     private List<Layer> layers(String highest) throws IOException {

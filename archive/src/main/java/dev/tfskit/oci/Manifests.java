@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads manifests, and the indexes above them, and finds the images in them. Not thread-safe. */
 final class Manifests {
@@ -92,7 +92,7 @@ final class Manifests {
 
         private final Deque<Descriptor> waiting = new ArrayDeque<>();
         private final List<Variant> found = new ArrayList<>();
-        private Optional<String> obstacle = Optional.empty();
+        private @Nullable String obstacle;
 
         Variants below(Descriptor top) throws IOException {
             waiting.push(top);
@@ -100,7 +100,7 @@ final class Manifests {
         }
 
         Variants of(Json document) throws IOException {
-            add(document, Optional.empty());
+            add(document, null);
             return read();
         }
 
@@ -125,10 +125,10 @@ final class Manifests {
         }
 
         private void passOver(String reason) {
-            obstacle = obstacle.or(() -> Optional.of(reason));
+            obstacle = obstacle != null ? obstacle : reason;
         }
 
-        private void add(Json document, Optional<Platform> platform) throws IOException {
+        private void add(Json document, @Nullable Platform platform) throws IOException {
             if (document.has("manifests")) {
                 Descriptor.in(document, files).reversed().forEach(waiting::push);
             } else if (document.has("layers")) {
@@ -138,7 +138,7 @@ final class Manifests {
             }
         }
 
-        private void addImage(Json manifest, Optional<Platform> platform) throws IOException {
+        private void addImage(Json manifest, @Nullable Platform platform) throws IOException {
             List<Json> layers = manifest.get("layers").elements();
             String type = type(manifest.get("config"));
             if (!layers.isEmpty() && layers.stream().noneMatch(Manifests::isTar)) {
@@ -149,8 +149,9 @@ final class Manifests {
             } else {
                 Digest digest = Descriptor.digest(manifest.get("config"), files);
                 Json configuration = document(blobs.blob(digest), digest);
-                Optional<Platform> stated = platform.or(() -> Platform.of(configuration));
-                if (stated.filter(Platform::isUnknown).isEmpty()) {
+                Platform stated =
+                        platform != null ? platform : Platform.of(configuration).orElse(null);
+                if (stated == null || !stated.isUnknown()) {
                     found.add(new Variant(stated, configuration, () -> layers(manifest)));
                 }
             }

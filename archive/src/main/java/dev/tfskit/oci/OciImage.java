@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container image: in an OCI image layout, in one of the forms of {@code docker save}, or in a directory of skopeo;
@@ -49,7 +50,7 @@ public final class OciImage implements Closeable {
     public static OciImage open(
             Path path, Optional<String> reference, Optional<Platform> platform, Path temporaryDirectory)
             throws IOException {
-        return open(ImageFiles.in(path, temporaryDirectory), reference, platform);
+        return open(ImageFiles.in(path, temporaryDirectory), reference.orElse(null), platform.orElse(null));
     }
 
     /**
@@ -73,10 +74,10 @@ public final class OciImage implements Closeable {
             Optional<Platform> platform,
             Path temporaryDirectory)
             throws IOException {
-        return open(ImageFiles.from(archive, name, temporaryDirectory), reference, platform);
+        return open(ImageFiles.from(archive, name, temporaryDirectory), reference.orElse(null), platform.orElse(null));
     }
 
-    private static OciImage open(ImageFiles files, Optional<String> reference, Optional<Platform> platform)
+    private static OciImage open(ImageFiles files, @Nullable String reference, @Nullable Platform platform)
             throws IOException {
         try {
             Variant image = new ImageChoice(files, images(files)).choose(reference, platform);
@@ -109,7 +110,7 @@ public final class OciImage implements Closeable {
      * @return the platform; empty when the image names none
      */
     public Optional<Platform> platform() {
-        return image.platform();
+        return Optional.ofNullable(image.platform());
     }
 
     /**

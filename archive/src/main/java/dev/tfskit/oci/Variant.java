@@ -3,13 +3,13 @@ package dev.tfskit.oci;
 
 import dev.tfskit.io.IoSupplier;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the images that share a name: the one for a certain platform.
  *
- * @param platform the platform that the image is made for; empty when no document names it
+ * @param platform the platform that the image is made for; null when no document names it
  * @param configuration the document that says how the image is run
  * @param layers finds the layers, from the lowest to the highest; fails when one of them cannot be unpacked
  */
-record Variant(Optional<Platform> platform, Json configuration, IoSupplier<List<Layer>> layers) {}
+record Variant(@Nullable Platform platform, Json configuration, IoSupplier<List<Layer>> layers) {}

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a file that pass by in a tar archive. */
 public final class MemberContent implements Content {
@@ -15,16 +16,16 @@ public final class MemberContent implements Content {
 
     private final TarReader reader;
     private final long size;
-    private final Optional<List<ByteRange>> holdsOnly;
+    private final @Nullable List<ByteRange> holdsOnly;
     private final Object name;
 
     /**
      * The contents of the entry that a reader is at.
      *
-     * @param holdsOnly the ranges that the archive holds, if the file is sparse
+     * @param holdsOnly the ranges that the archive holds, if the file is sparse, else null
      * @param name its text is the name of the file in messages; made only for a message
      */
-    public MemberContent(TarReader reader, long size, Optional<List<ByteRange>> holdsOnly, Object name) {
+    public MemberContent(TarReader reader, long size, @Nullable List<ByteRange> holdsOnly, Object name) {
         this.reader = reader;
         this.size = size;
         this.holdsOnly = holdsOnly;
@@ -38,12 +39,12 @@ public final class MemberContent implements Content {
 
     @Override
     public Optional<List<ByteRange>> dataRanges() {
-        return holdsOnly;
+        return Optional.ofNullable(holdsOnly);
     }
 
     @Override
     public Reader open() {
-        return new Passing(holdsOnly.orElse(List.of(new ByteRange(0, size))));
+        return new Passing(holdsOnly != null ? holdsOnly : List.of(new ByteRange(0, size)));
     }
 
     /** Its name in messages. */

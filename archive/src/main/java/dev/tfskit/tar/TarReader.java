@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the entries of a tar archive one after the other: old tar, ustar, PAX, GNU and star. The reader of
@@ -92,8 +93,8 @@ public final class TarReader {
      * @throws IOException when the archive cannot be read
      */
     public Optional<TarMember> next() throws IOException {
-        Optional<byte[]> name = Optional.empty();
-        Optional<byte[]> target = Optional.empty();
+        byte @Nullable [] name = null;
+        byte @Nullable [] target = null;
         ExtendedHeader extended = ExtendedHeader.NONE;
         boolean isBegun = false;
         while (true) {
@@ -113,8 +114,8 @@ public final class TarReader {
                     setStored(header.get().size());
                 }
                 switch (type) {
-                    case LONG_NAME -> name = Optional.of(readName());
-                    case LONG_TARGET -> target = Optional.of(readName());
+                    case LONG_NAME -> name = readName();
+                    case LONG_TARGET -> target = readName();
                     case RECORDS, OLD_RECORDS ->
                         extended = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES))
                                 .over(extended);
@@ -243,7 +244,7 @@ public final class TarReader {
     }
 
     private TarMember member(
-            TarHeader header, Optional<byte[]> longName, Optional<byte[]> longTarget, ExtendedHeader extended)
+            TarHeader header, byte @Nullable [] longName, byte @Nullable [] longTarget, ExtendedHeader extended)
             throws IOException {
         TarType type = header.type();
         if (type.hasContents() && extended.number("size").isPresent()) {
@@ -251,9 +252,8 @@ public final class TarReader {
         }
         byte[] name = extended.bytes("GNU.sparse.name")
                 .or(() -> extended.bytes("path"))
-                .or(() -> longName)
-                .orElseGet(header::name);
-        byte[] target = extended.bytes("linkpath").or(() -> longTarget).orElseGet(header::target);
+                .orElseGet(() -> longName != null ? longName : header.name());
+        byte[] target = extended.bytes("linkpath").orElseGet(() -> longTarget != null ? longTarget : header.target());
         Instant modified = extended.time("mtime").orElseGet(() -> DiskTime.ofUnix(header.modified(), 0));
         long size = stored;
         Optional<SparseMap> map = Optional.empty();

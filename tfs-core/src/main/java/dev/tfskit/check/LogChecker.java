@@ -13,8 +13,9 @@ import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Replays the log of a volume up to the first damage and reports it (docs/format.md, section 2). */
 final class LogChecker {
@@ -24,8 +25,8 @@ final class LogChecker {
     private final Decoder decoder = new Decoder(dictionary);
     private final List<Extension> extensions = new ArrayList<>();
     private final List<Tuple> laterTuples = new ArrayList<>();
-    private Optional<Identity> identity = Optional.empty();
-    private Optional<Tuple> root = Optional.empty();
+    private @Nullable Identity identity;
+    private @Nullable Tuple root;
     private OptionalLong torn = OptionalLong.empty();
     private long records;
     private boolean sound = true;
@@ -39,7 +40,7 @@ final class LogChecker {
         while (cursor.hasNext() && sound) {
             switch (cursor.next()) {
                 case Frame.Begin begin -> {
-                    identity = Optional.of(begin.identity());
+                    identity = begin.identity();
                     extensions.add(begin.extension());
                 }
                 case Frame.Record record -> decode(cursor, record);
@@ -58,8 +59,8 @@ final class LogChecker {
         int before = dictionary.count();
         try {
             Tuple tuple = decoder.decode(cursor.open(record), record.encoding());
-            if (root.isEmpty()) {
-                root = Optional.of(tuple);
+            if (root == null) {
+                root = tuple;
             } else if (tuple.number() > before) {
                 laterTuples.add(tuple);
             }
@@ -75,7 +76,7 @@ final class LogChecker {
     }
 
     private void finish(Frame.End end) {
-        if (root.isEmpty()) {
+        if (root == null) {
             sound = false;
             findings.add(
                     torn.isPresent()
@@ -97,12 +98,12 @@ final class LogChecker {
 
     /** Returns the UUID and label; present if the log is sound. */
     Identity identity() {
-        return identity.orElseThrow();
+        return Objects.requireNonNull(identity);
     }
 
     /** Returns the root; present if the log is sound. */
     Tuple root() {
-        return root.orElseThrow();
+        return Objects.requireNonNull(root);
     }
 
     /** Returns the extensions of the log. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a log a second time to find the records that caused findings. */
 final class RecordFinder implements ChangeListener {
@@ -32,7 +33,7 @@ final class RecordFinder implements ChangeListener {
     private record LogPosition(long record, long offset) {}
 
     private static final class TupleHistory {
-        private Optional<LogPosition> created = Optional.empty();
+        private @Nullable LogPosition created;
         private final Map<Symbol, LogPosition> changed = new HashMap<>();
     }
 
@@ -72,7 +73,7 @@ final class RecordFinder implements ChangeListener {
         for (int number = before + 1; number <= after; number++) {
             TupleHistory history = histories.get(number);
             if (history != null) {
-                history.created = Optional.of(present);
+                history.created = present;
             }
         }
     }
@@ -120,6 +121,6 @@ final class RecordFinder implements ChangeListener {
         return suspect.attributes().stream()
                 .flatMap(attribute -> Stream.ofNullable(history.changed.get(attribute)))
                 .max(Comparator.comparingLong(LogPosition::record))
-                .or(() -> history.created);
+                .or(() -> Optional.ofNullable(history.created));
     }
 }

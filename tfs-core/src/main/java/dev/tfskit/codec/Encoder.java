@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes changes of tuples as version 5 records (docs/format.md, section 2.3). Records stay small: a large or deeply
@@ -126,7 +126,7 @@ public final class Encoder {
         while (names.hasNext() && body.size() < RECORD_BYTES) {
             Symbol name = names.next();
             writeSymbol(name);
-            writeValue(current.get(name));
+            writeValue(current.get(name).orElse(null));
             count++;
         }
         entries += count;
@@ -173,12 +173,12 @@ public final class Encoder {
     }
 
     /** Writes a value with all nested members; an absent value is written as the null of the format. */
-    private void writeValue(Optional<Value> value) {
-        if (value.isEmpty()) {
+    private void writeValue(@Nullable Value value) {
+        if (value == null) {
             ValueType.BUFFER.writeImmediate(body, 0);
             return;
         }
-        write(value.get());
+        write(value);
         while (!nested.isEmpty()) {
             if (nested.isComplete()) {
                 nested.pop();

@@ -15,7 +15,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular file or a block device of the host. While a file is open for writing, this program cannot open it a second
@@ -26,7 +26,8 @@ public final class FileDevice implements ResizableDevice {
 
     private final Path path;
     private final FileChannel channel;
-    private final Optional<OpenImageRegistry> registration;
+    /** The entry for this file among those that are open; null for a channel of the caller. */
+    private final @Nullable OpenImageRegistry registration;
 
     /**
      * Creates a device over an open channel. The file is neither locked nor registered as open.
@@ -35,10 +36,10 @@ public final class FileDevice implements ResizableDevice {
      * @param channel the open channel; {@link #close} closes it
      */
     public FileDevice(Path path, FileChannel channel) {
-        this(path, channel, Optional.empty());
+        this(path, channel, null);
     }
 
-    private FileDevice(Path path, FileChannel channel, Optional<OpenImageRegistry> registration) {
+    private FileDevice(Path path, FileChannel channel, @Nullable OpenImageRegistry registration) {
         this.path = path;
         this.channel = channel;
         this.registration = registration;
@@ -56,7 +57,7 @@ public final class FileDevice implements ResizableDevice {
     public static FileDevice openForReading(Path path) throws IOException {
         demandRandomAccess(path);
         OpenImageRegistry registration = OpenImageRegistry.forReading(path);
-        return new FileDevice(path, registration.channel(), Optional.of(registration));
+        return new FileDevice(path, registration.channel(), registration);
     }
 
     /**
@@ -71,7 +72,7 @@ public final class FileDevice implements ResizableDevice {
     public static FileDevice openForWriting(Path path) throws IOException {
         demandRandomAccess(path);
         OpenImageRegistry registration = OpenImageRegistry.forWriting(path);
-        return new FileDevice(path, registration.channel(), Optional.of(registration));
+        return new FileDevice(path, registration.channel(), registration);
     }
 
     /** Rejects what has no bytes, or has them only from front to back: a size of 0 would be taken for an empty file. */
@@ -172,8 +173,7 @@ public final class FileDevice implements ResizableDevice {
     /** Punches a hole where the host can, and writes zeros elsewhere. */
     @Override
     public void zero(long offset, long bytes) throws IOException {
-        if (bytes > 0
-                && !registration.map(opened -> opened.punchHole(offset, bytes)).orElse(false)) {
+        if (bytes > 0 && (registration == null || !registration.punchHole(offset, bytes))) {
             ResizableDevice.super.zero(offset, bytes);
         }
     }
@@ -200,8 +200,8 @@ public final class FileDevice implements ResizableDevice {
     @Override
     public void close() throws IOException {
         try {
-            if (registration.isPresent()) {
-                registration.get().close();
+            if (registration != null) {
+                registration.close();
             } else {
                 channel.close();
             }

@@ -20,8 +20,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a tree on Linux, by descriptors. Owners are set when the program runs as root. */
 final class PosixTree implements HostTree {
@@ -31,12 +31,13 @@ final class PosixTree implements HostTree {
     private final PosixHost host;
     private final OpenDirectories directories;
     /** Other open directories, because the names of an inode may be far from each other. */
-    private Optional<OpenDirectories> others = Optional.empty();
+    private @Nullable OpenDirectories others;
 
     private final Consumer<EntryProblem> warnings;
     private final long user;
-    private Optional<HostDirectory> lastParent = Optional.empty();
-    private Optional<HostOwner> ownerInLastParent = Optional.empty();
+    private @Nullable HostDirectory lastParent;
+    /** Who owns a new file in {@link #lastParent}; null when the host does not say. */
+    private @Nullable HostOwner ownerInLastParent;
 
     /** A tree in a directory that exists. */
     PosixTree(PosixHost host, Path directory, Consumer<EntryProblem> warnings) throws IOException {
@@ -75,11 +76,10 @@ final class PosixTree implements HostTree {
 
     @Override
     public void makeLink(TreePath path, TreePath first) throws IOException {
-        if (others.isEmpty()) {
-            others = Optional.of(
-                    new OpenDirectories(directories.at(TreePath.ROOT).duplicate()));
+        if (others == null) {
+            others = new OpenDirectories(directories.at(TreePath.ROOT).duplicate());
         }
-        HostDirectory from = others.get().at(first.parent().orElseThrow());
+        HostDirectory from = others.at(first.parent().orElseThrow());
         parent(path).makeLink(name(path), from, name(first));
     }
 
@@ -140,13 +140,13 @@ final class PosixTree implements HostTree {
      * setgid bit, and not on the file, so the answer for the first file holds for all.
      */
     private boolean hasOwner(HostDirectory parent, HostFile file, Permissions wanted) throws IOException {
-        if (lastParent.filter(last -> last == parent).isEmpty()) {
-            lastParent = Optional.of(parent);
-            ownerInLastParent = file.owner();
+        if (lastParent != parent) {
+            lastParent = parent;
+            ownerInLastParent = file.owner().orElse(null);
         }
-        return ownerInLastParent
-                .filter(owner -> owner.uid() == wanted.uid() && owner.gid() == wanted.gid())
-                .isPresent();
+        return ownerInLastParent != null
+                && ownerInLastParent.uid() == wanted.uid()
+                && ownerInLastParent.gid() == wanted.gid();
     }
 
     /**
@@ -192,7 +192,9 @@ final class PosixTree implements HostTree {
     @Override
     public void close() {
         directories.close();
-        others.ifPresent(OpenDirectories::close);
+        if (others != null) {
+            others.close();
+        }
         host.close();
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the entries of a volume at and below given paths, and the directories on the way there. A directory comes
@@ -27,7 +28,7 @@ public final class Selection {
 
     private final Consumer<EntryProblem> problems;
     private final Deque<Level> levels = new ArrayDeque<>();
-    private Optional<TreeWalk> walk = Optional.empty();
+    private @Nullable TreeWalk walk;
 
     private record Level(TreePath path, Directory directory, Iterator<Map.Entry<Symbol, Names>> names) {}
 
@@ -91,7 +92,7 @@ public final class Selection {
 
     private void enter(TreePath path, Directory directory, Names names) {
         if (names.wanted) {
-            walk = Optional.of(new TreeWalk(path, directory));
+            walk = new TreeWalk(path, directory);
         } else {
             levels.push(new Level(path, directory, names.below.entrySet().iterator()));
         }
@@ -103,8 +104,8 @@ public final class Selection {
      * @return the entry; empty at the end
      */
     public Optional<Selected> next() {
-        if (walk.isPresent() && walk.get().hasNext()) {
-            return Optional.of(new Selected(walk.get().next(), true));
+        if (walk != null && walk.hasNext()) {
+            return Optional.of(new Selected(walk.next(), true));
         }
         while (!levels.isEmpty()) {
             Level level = levels.peek();

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns attributes that a record sets and removes into changes of extents, lengths and attributes. Attributes that a
@@ -41,7 +42,7 @@ final class AttributeChanges {
     }
 
     /** Notes that a record is about to set or remove an attribute, which changes it. */
-    void changing(Tuple tuple, Symbol name, Optional<Value> before) {
+    void changing(Tuple tuple, Symbol name, @Nullable Value before) {
         switch (locations.role(tuple)) {
             case EXTENTS -> extent(tuple, name, before);
             case EXTENT -> changedExtent(tuple);
@@ -57,11 +58,11 @@ final class AttributeChanges {
     /** Notes a change inside an extent. The file of a new extent was noted when the extent was entered. */
     private void changedExtent(Tuple extent) {
         if (!current.isNew(extent)) {
-            extent(locations.holder(extent).orElseThrow(), locations.name(extent), Optional.of(extent));
+            extent(locations.holder(extent).orElseThrow(), locations.name(extent), extent);
         }
     }
 
-    private void inner(Tuple tuple, Symbol name, Optional<Value> before) {
+    private void inner(Tuple tuple, Symbol name, @Nullable Value before) {
         if (current.isNew(tuple)) {
             return;
         }
@@ -75,22 +76,22 @@ final class AttributeChanges {
         attribute(at, tuple, name, List.copyOf(names), before);
     }
 
-    private void attribute(Tuple inode, Tuple tuple, Symbol name, List<Symbol> names, Optional<Value> before) {
+    private void attribute(Tuple inode, Tuple tuple, Symbol name, List<Symbol> names, @Nullable Value before) {
         boolean isPartOfCreation =
                 current.isNew(inode) && (!TupleLocations.isRoot(inode) || name.equals(Attributes.CHILDREN));
         if (isPartOfCreation) {
             return;
         }
-        Optional<ValueCopy> old = before.map(ValueCopy::of);
+        ValueCopy old = before == null ? null : ValueCopy.of(before);
         if (name.equals(Attributes.FILE_LENGTH) && tuple == inode) {
-            add(tuple, name, inode, place -> length(place, old, tuple.get(name).map(ValueCopy::of)));
+            add(tuple, name, inode, place -> length(place, old, copy(tuple, name)));
         } else {
-            add(
-                    tuple,
-                    name,
-                    inode,
-                    place -> value(place, names, old, tuple.get(name).map(ValueCopy::of)));
+            add(tuple, name, inode, place -> value(place, names, old, copy(tuple, name)));
         }
+    }
+
+    private static @Nullable ValueCopy copy(Tuple tuple, Symbol name) {
+        return tuple.get(name).map(ValueCopy::of).orElse(null);
     }
 
     private void add(Tuple tuple, Symbol name, Tuple inode, Function<ChangeLocation, Optional<Change>> outcome) {
@@ -103,55 +104,53 @@ final class AttributeChanges {
     }
 
     private static Optional<Change> length(
-            ChangeLocation place, Optional<ValueCopy> before, Optional<ValueCopy> after) {
+            ChangeLocation place, @Nullable ValueCopy before, @Nullable ValueCopy after) {
         OptionalLong old = number(before);
         OptionalLong now = number(after);
-        boolean isOdd = before.isPresent() != old.isPresent() || after.isPresent() != now.isPresent();
+        boolean isOdd = (before != null) != old.isPresent() || (after != null) != now.isPresent();
         if (isOdd) {
             return value(place, List.of(Attributes.FILE_LENGTH), before, after);
         }
         return old.equals(now) ? Optional.empty() : Optional.of(new Change.LengthSet(place, old, now));
     }
 
-    private static OptionalLong number(Optional<ValueCopy> value) {
-        Optional<Int> number = value.flatMap(copy -> Int.from(copy.value())).filter(Int::isNonNegativeLong);
+    private static OptionalLong number(@Nullable ValueCopy value) {
+        Optional<Int> number = Optional.ofNullable(value)
+                .flatMap(copy -> Int.from(copy.value()))
+                .filter(Int::isNonNegativeLong);
         return number.isPresent() ? OptionalLong.of(number.get().magnitude()) : OptionalLong.empty();
     }
 
     private static Optional<Change> value(
-            ChangeLocation place, List<Symbol> names, Optional<ValueCopy> before, Optional<ValueCopy> after) {
-        if (after.isPresent()) {
-            return before.isPresent() && before.get().isSameAs(after.get())
+            ChangeLocation place, List<Symbol> names, @Nullable ValueCopy before, @Nullable ValueCopy after) {
+        Optional<ValueCopy> old = Optional.ofNullable(before);
+        if (after != null) {
+            return before != null && before.isSameAs(after)
                     ? Optional.empty()
-                    : Optional.of(new Change.AttributeSet(
-                            place,
-                            names,
-                            before.map(ValueCopy::value),
-                            after.get().value()));
+                    : Optional.of(new Change.AttributeSet(place, names, old.map(ValueCopy::value), after.value()));
         }
-        return before.map(old -> new Change.AttributeRemoved(place, names, old.value()));
+        return old.map(removed -> new Change.AttributeRemoved(place, names, removed.value()));
     }
 
-    private void extent(Tuple map, Symbol key, Optional<Value> before) {
+    private void extent(Tuple map, Symbol key, @Nullable Value before) {
         Tuple file = locations.holder(map).orElseThrow();
         if (current.isNew(file)) {
             return;
         }
         Optional<Extent> old = extent(key, before);
         add(map, key, file, place -> {
-            Optional<Value> after = map.get(key);
-            Optional<Extent> now = extent(key, after);
+            Optional<Extent> now = extent(key, map.get(key).orElse(null));
             if (old.isEmpty() && now.isEmpty()) {
-                return value(place, List.of(Attributes.EXTENTS, key), Optional.empty(), after.map(ValueCopy::of));
+                return value(place, List.of(Attributes.EXTENTS, key), null, copy(map, key));
             }
             return old.equals(now) ? Optional.empty() : Optional.of(new Change.ExtentChanged(place, old, now));
         });
     }
 
     /** Returns an extent, or nothing if it is malformed: checking is the job of the check package. */
-    private static Optional<Extent> extent(Symbol key, Optional<Value> value) {
+    private static Optional<Extent> extent(Symbol key, @Nullable Value value) {
         try {
-            return value.isPresent() ? Optional.of(Extent.of(key, value.get(), ANY_VOLUME)) : Optional.empty();
+            return value == null ? Optional.empty() : Optional.of(Extent.of(key, value, ANY_VOLUME));
         } catch (TfsFormatException malformed) {
             return Optional.empty();
         }

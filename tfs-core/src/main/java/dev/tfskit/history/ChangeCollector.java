@@ -12,6 +12,7 @@ import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Listens to the decoder of a log and turns changes of tuples into changes of the file system. Not thread-safe. */
 final class ChangeCollector implements ChangeListener {
@@ -27,9 +28,9 @@ final class ChangeCollector implements ChangeListener {
 
     /**
      * Starts a record that the decoder is about to apply. The record may complete a change that the previous record
-     * began.
+     * began; the first record has none before it.
      */
-    void begin(PendingRecord record, Optional<PendingRecord> previous) {
+    void begin(PendingRecord record, @Nullable PendingRecord previous) {
         current = record;
         names.begin(record, previous);
         attributes.begin(record);
@@ -51,29 +52,31 @@ final class ChangeCollector implements ChangeListener {
         if (isIgnored(tuple, name)) {
             return;
         }
-        Optional<Value> before = tuple.get(name);
-        if (before.isPresent() && isSame(before.get(), value)) {
+        Value before = tuple.get(name).orElse(null);
+        if (before != null && isSame(before, value)) {
             if (value instanceof VectorValue vector && !current.isNew(vector)) {
                 // The record may now set elements of the vector, and the decoder does not report those.
                 attributes.changing(tuple, name, before);
             }
         } else if (locations.role(tuple) == TupleRole.CHILDREN && value instanceof Tuple inode) {
-            names.set(tuple, name, inode, before.flatMap(ChangeCollector::asTuple));
+            names.set(tuple, name, inode, before instanceof Tuple replaced ? replaced : null);
         } else {
             attributes.changing(tuple, name, before);
             release(tuple, name, before);
-            asTuple(value).ifPresent(inner -> locations.attach(tuple, name, inner));
+            if (value instanceof Tuple inner) {
+                locations.attach(tuple, name, inner);
+            }
         }
     }
 
     @Override
     public void beforeRemove(Tuple tuple, Symbol name) {
         current.countEntry();
-        Optional<Value> before = tuple.get(name);
-        if (isIgnored(tuple, name) || before.isEmpty()) {
+        Value before = tuple.get(name).orElse(null);
+        if (isIgnored(tuple, name) || before == null) {
             return;
         }
-        if (locations.role(tuple) == TupleRole.CHILDREN && before.get() instanceof Tuple inode) {
+        if (locations.role(tuple) == TupleRole.CHILDREN && before instanceof Tuple inode) {
             names.removed(tuple, name, inode);
         } else {
             attributes.changing(tuple, name, before);
@@ -81,8 +84,10 @@ final class ChangeCollector implements ChangeListener {
         }
     }
 
-    private void release(Tuple tuple, Symbol name, Optional<Value> before) {
-        before.flatMap(ChangeCollector::asTuple).ifPresent(inner -> locations.detach(tuple, name, inner));
+    private void release(Tuple tuple, Symbol name, @Nullable Value before) {
+        if (before instanceof Tuple inner) {
+            locations.detach(tuple, name, inner);
+        }
     }
 
     private boolean isIgnored(Tuple tuple, Symbol name) {
@@ -92,9 +97,5 @@ final class ChangeCollector implements ChangeListener {
 
     private static boolean isSame(Value before, Value value) {
         return before == value || !(before instanceof Composite) && before.equals(value);
-    }
-
-    private static Optional<Tuple> asTuple(Value value) {
-        return value instanceof Tuple tuple ? Optional.of(tuple) : Optional.empty();
     }
 }

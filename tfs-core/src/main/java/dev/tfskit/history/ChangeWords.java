@@ -28,8 +28,7 @@ final class ChangeWords {
                 "complete what record " + record + " began: " + of(whole);
             case Change.Linked(ChangeLocation existing, ChangeLocation name, InodeKind kind, boolean replaces) ->
                 "link " + kind + " " + existing + " to " + name + inPlace(replaces);
-            case Change.ExtentChanged(ChangeLocation place, Optional<Extent> before, Optional<Extent> after) ->
-                extent(place, before, after);
+            case Change.ExtentChanged changed -> extent(changed.place(), changed);
             case Change.LengthSet set when set.after().isEmpty() -> "remove the length of " + set.place();
             case Change.LengthSet set ->
                 "set the length of " + set.place() + " to " + set.after().getAsLong()
@@ -64,21 +63,28 @@ final class ChangeWords {
         return names.stream().map(Symbol::quoted).collect(Collectors.joining("."));
     }
 
-    private static String extent(ChangeLocation place, Optional<Extent> before, Optional<Extent> after) {
-        if (before.isPresent() && after.isPresent()) {
-            return extent(place, before.get(), after.get());
+    private static String extent(ChangeLocation place, Change.ExtentChanged change) {
+        Extent before = change.before().orElse(null);
+        Extent after = change.after().orElse(null);
+        if (after == null) {
+            return before == null ? "no change of the extents of " + place : removed(place, before);
         }
-        return after.map(now -> "extend " + place + " by " + blocks(now.length()) + " at block " + now.startBlock()
-                        + (now.uninitialised() ? " that read as zeros" : "")
-                        + (now.allocated() > now.length()
-                                ? " and reserve " + (now.allocated() - now.length()) + " more"
-                                : ""))
-                .or(() -> before.map(old ->
-                        "give back " + blocks(old.allocated()) + " of " + place + " at block " + old.startBlock()))
-                .orElse("no change of the extents of " + place);
+        return before == null ? added(place, after) : changed(place, before, after);
     }
 
-    private static String extent(ChangeLocation place, Extent before, Extent after) {
+    private static String added(ChangeLocation place, Extent extent) {
+        return "extend " + place + " by " + blocks(extent.length()) + " at block " + extent.startBlock()
+                + (extent.uninitialised() ? " that read as zeros" : "")
+                + (extent.allocated() > extent.length()
+                        ? " and reserve " + (extent.allocated() - extent.length()) + " more"
+                        : "");
+    }
+
+    private static String removed(ChangeLocation place, Extent extent) {
+        return "give back " + blocks(extent.allocated()) + " of " + place + " at block " + extent.startBlock();
+    }
+
+    private static String changed(ChangeLocation place, Extent before, Extent after) {
         List<String> words = new ArrayList<>();
         if (before.startBlock() != after.startBlock()) {
             words.add("move " + blocks(before.length()) + " of " + place + " from block " + before.startBlock()

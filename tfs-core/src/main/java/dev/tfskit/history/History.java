@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.NoSuchElementException;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the log of a volume from its start and returns what each record changes. Damage ends the walk: it is the last
@@ -33,7 +33,7 @@ public final class History {
     private final int mostChanges;
     private final Deque<Step> ready = new ArrayDeque<>();
     /** The last record, as long as the next one may complete its changes, and the frames between the two. */
-    private Optional<PendingRecord> held = Optional.empty();
+    private @Nullable PendingRecord held;
 
     private final Deque<Step> behindHeld = new ArrayDeque<>();
     private long records;
@@ -84,7 +84,7 @@ public final class History {
         } else {
             behindHeld.add(new Step.Passed(frame));
             // A writer does not spread a rename over two of its runs.
-            if (held.isEmpty() || !(frame instanceof Frame.Link)) {
+            if (held == null || !(frame instanceof Frame.Link)) {
                 release();
             }
             if (!cursor.hasNext()) {
@@ -100,7 +100,7 @@ public final class History {
             decoder.decode(cursor.open(frame), frame.encoding());
             draft.finish();
             release();
-            held = Optional.of(draft);
+            held = draft;
         } catch (TfsFormatException damage) {
             release();
             ready.add(new Step.Undecodable(draft.number(), frame, damage));
@@ -110,10 +110,10 @@ public final class History {
 
     /** Ends the held record: no later record can complete its changes. */
     private void release() {
-        if (held.isPresent()) {
-            collector.leave(held.get());
-            ready.add(held.get().toStep());
-            held = Optional.empty();
+        if (held != null) {
+            collector.leave(held);
+            ready.add(held.toStep());
+            held = null;
         }
         ready.addAll(behindHeld);
         behindHeld.clear();

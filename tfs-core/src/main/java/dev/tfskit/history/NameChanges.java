@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns directory entries that a record sets and removes into creations, links, renames, exchanges and removals. The
@@ -26,14 +27,14 @@ final class NameChanges {
     @SuppressWarnings("NullAway.Init") // Set by begin.
     private PendingRecord current;
 
-    private Optional<PendingRecord> previous = Optional.empty();
+    private @Nullable PendingRecord previous;
 
     NameChanges(TupleLocations locations) {
         this.locations = locations;
     }
 
     /** Starts a record, which may complete a change of the record before it. */
-    void begin(PendingRecord record, Optional<PendingRecord> recordBefore) {
+    void begin(PendingRecord record, @Nullable PendingRecord recordBefore) {
         current = record;
         previous = recordBefore;
     }
@@ -46,16 +47,18 @@ final class NameChanges {
     }
 
     /** Notes that a record sets an entry, perhaps in place of another one. */
-    void set(Tuple children, Symbol name, Tuple inode, Optional<Tuple> replaced) {
+    void set(Tuple children, Symbol name, Tuple inode, @Nullable Tuple replaced) {
         if (!current.hasRoom()) {
             locations.attach(children, name, inode);
-            replaced.ifPresent(other -> locations.detach(children, name, other));
+            if (replaced != null) {
+                locations.detach(children, name, replaced);
+            }
             return;
         }
         PendingChange draft = added(children, name, inode, replaced);
         locations.attach(children, name, inode);
-        if (replaced.isPresent()) {
-            succeeded(children, name, replaced.get(), draft, inode);
+        if (replaced != null) {
+            succeeded(children, name, replaced, draft, inode);
         }
     }
 
@@ -79,14 +82,14 @@ final class NameChanges {
             PendingChange draft = PendingChange.of(new Change.Removed(place, InodeKind.of(inode), last));
             current.add(draft);
             if (last) {
-                current.losses().put(inode, new Loss(draft, current.number(), Optional.empty()));
+                current.losses().put(inode, new Loss(draft, current.number(), null));
             }
         }
     }
 
-    private PendingChange added(Tuple children, Symbol name, Tuple inode, Optional<Tuple> replaced) {
+    private PendingChange added(Tuple children, Symbol name, Tuple inode, @Nullable Tuple replaced) {
         ChangeLocation to = locations.entry(children, name, inode);
-        boolean replaces = replaced.isPresent();
+        boolean replaces = replaced != null;
         if (locations.role(inode) != TupleRole.INODE) {
             PendingChange draft = new PendingChange(() -> Optional.of(creation(inode, to, replaces)));
             current.add(draft);
@@ -123,25 +126,25 @@ final class NameChanges {
     }
 
     /** Notes that an inode gets a name after it had lost its last one. */
-    private PendingChange returned(Tuple children, Symbol name, Tuple inode, Optional<Tuple> replaced) {
+    private PendingChange returned(Tuple children, Symbol name, Tuple inode, @Nullable Tuple replaced) {
         ChangeLocation last = locations.place(inode);
         ChangeLocation from = new ChangeLocation(last.tuple(), last.path(), true);
         ChangeLocation to = locations.entry(children, name, inode);
         Optional<Loss> loss = find(PendingRecord::losses, inode);
-        boolean movesAway = replaced.isPresent() && hasOtherNewName(replaced.get(), children, name);
+        boolean movesAway = replaced != null && hasOtherNewName(replaced, children, name);
         // Where the name is free only since another inode has moved away, the rename would have to come after that
         // move.
-        if (loss.isPresent() && loss.get().successor().isEmpty() && !movesAway) {
-            Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced.isPresent());
+        if (loss.isPresent() && loss.get().successor() == null && !movesAway) {
+            Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced != null);
             return complete(loss.get().draft(), loss.get().record(), renamed);
         }
-        if (loss.isPresent() && loss.get().successor().equals(replaced) && movesAway) {
-            forget(replaced.get());
-            ChangeLocation other = new ChangeLocation(replaced.get().number(), to.path(), to.present());
+        if (loss.isPresent() && replaced != null && replaced.equals(loss.get().successor()) && movesAway) {
+            forget(replaced);
+            ChangeLocation other = new ChangeLocation(replaced.number(), to.path(), to.present());
             return complete(loss.get().draft(), loss.get().record(), new Change.Exchanged(other, from));
         }
         PendingChange draft =
-                PendingChange.of(new Change.Linked(last, to, InodeKind.of(inode), replaced.isPresent() && !movesAway));
+                PendingChange.of(new Change.Linked(last, to, InodeKind.of(inode), replaced != null && !movesAway));
         current.add(draft);
         return draft;
     }
@@ -166,7 +169,7 @@ final class NameChanges {
                             InodeKind.of(inode),
                             addition.get().replaces()));
         } else if (!locations.isHeld(inode)) {
-            current.losses().put(inode, new Loss(draft, current.number(), Optional.of(successor)));
+            current.losses().put(inode, new Loss(draft, current.number(), successor));
         }
     }
 
@@ -197,13 +200,17 @@ final class NameChanges {
     }
 
     private <T> Optional<T> find(Function<PendingRecord, Map<Tuple, T>> table, Tuple inode) {
-        return Optional.ofNullable(table.apply(current).get(inode))
-                .or(() -> previous.flatMap(
-                        record -> Optional.ofNullable(table.apply(record).get(inode))));
+        T found = table.apply(current).get(inode);
+        return Optional.ofNullable(
+                found != null || previous == null
+                        ? found
+                        : table.apply(previous).get(inode));
     }
 
     private void forget(Tuple inode) {
         current.additions().remove(inode);
-        previous.ifPresent(record -> record.additions().remove(inode));
+        if (previous != null) {
+            previous.additions().remove(inode);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.tfskit.history;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change that is not certain yet. Its values are known at the end of its record. Whether a new name is a link or the
@@ -11,7 +12,9 @@ import java.util.function.Supplier;
 final class PendingChange {
 
     private final Supplier<Optional<Change>> atEndOfRecord;
-    private Optional<Change> change = Optional.empty();
+    /** The change; null until the record ends, and afterwards if nothing has changed. */
+    private @Nullable Change change;
+
     private boolean finished;
 
     PendingChange(Supplier<Optional<Change>> atEndOfRecord) {
@@ -26,19 +29,19 @@ final class PendingChange {
 
     /** Replaces the draft by another change. */
     void replace(Change certain) {
-        change = Optional.of(certain);
+        change = certain;
         finished = true;
     }
 
     /** Ends the record of this change. */
     void finish() {
         if (!finished) {
-            change = atEndOfRecord.get();
+            change = atEndOfRecord.get().orElse(null);
             finished = true;
         }
     }
 
     Optional<Change> change() {
-        return change;
+        return Optional.ofNullable(change);
     }
 }

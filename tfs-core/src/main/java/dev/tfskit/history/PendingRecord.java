@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the changes of one record up to a limit; further changes are only counted. Not thread-safe. */
 final class PendingRecord {
@@ -41,8 +41,8 @@ final class PendingRecord {
         }
     }
 
-    /** The loss of the last name of an inode, to a removal or to another inode that took the name. */
-    record Loss(PendingChange draft, long record, Optional<Tuple> successor) {}
+    /** The loss of the last name of an inode, to another inode that took the name or, without one, to a removal. */
+    record Loss(PendingChange draft, long record, @Nullable Tuple successor) {}
 
     PendingRecord(long number, Frame.Record frame, int firstNew, int mostChanges) {
         this.number = number;

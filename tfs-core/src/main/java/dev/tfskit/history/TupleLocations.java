@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tracks which tuple holds which, under what name, and the role of each tuple. It takes a few words of memory a tuple,
@@ -43,9 +44,9 @@ final class TupleLocations {
 
     private record Name(Tuple holder, Symbol name) {}
 
-    /** The path of a directory, the number of names in it, and whether it leads to the directory now. */
-    private record Way(Optional<TreePath> path, int depth, boolean present) {
-        static final Way NOWHERE = new Way(Optional.empty(), 0, false);
+    /** The path of a directory, if known, the number of names in it, and whether it leads to the directory now. */
+    private record Way(@Nullable TreePath path, int depth, boolean present) {
+        static final Way NOWHERE = new Way(null, 0, false);
     }
 
     TupleLocations() {
@@ -163,7 +164,8 @@ final class TupleLocations {
 
     private ChangeLocation place(Tuple children, Symbol name, Tuple inode, boolean present) {
         Way way = way(children);
-        return new ChangeLocation(inode.number(), way.path.map(path -> path.child(name)), present && way.present);
+        return new ChangeLocation(
+                inode.number(), Optional.ofNullable(way.path).map(path -> path.child(name)), present && way.present);
     }
 
     /** Returns the entries in which an inode is or was. */
@@ -196,11 +198,10 @@ final class TupleLocations {
     private Way way(Tuple children, Way up) {
         Tuple directory = holder(children).orElseThrow();
         if (isRoot(directory)) {
-            return new Way(Optional.of(TreePath.ROOT), 0, isHeld(children));
+            return new Way(TreePath.ROOT, 0, isHeld(children));
         }
-        Optional<TreePath> path = up.depth == MOST_NAMES ? Optional.empty() : up.path;
         return new Way(
-                path.map(known -> known.child(name(directory))),
+                up.path == null || up.depth == MOST_NAMES ? null : up.path.child(name(directory)),
                 up.depth + 1,
                 up.present && isHeld(directory) && isHeld(children));
     }

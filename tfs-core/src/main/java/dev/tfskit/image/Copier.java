@@ -75,7 +75,7 @@ final class Copier implements ContentSink, Closeable {
     }
 
     private void addWindows(RegularFile target, Content source, long size) throws IOException {
-        for (CopyWindow window : CopyWindow.over(source.dataRanges(), size)) {
+        for (CopyWindow window : CopyWindow.over(source, size)) {
             addPart(new CopyBatch.Part(target, source, window.start(), window.length(), size));
         }
     }
@@ -83,7 +83,7 @@ final class Copier implements ContentSink, Closeable {
     /** What passes by once is taken along, window by window; the threads copy from there. */
     private void addStreamed(RegularFile target, Content source, long size) throws IOException {
         try (Content.Reader reader = source.open()) {
-            for (CopyWindow window : CopyWindow.over(source.dataRanges(), size)) {
+            for (CopyWindow window : CopyWindow.over(source, size)) {
                 Content taken = BufferedChunk.from(reader, window.start(), window.length(), source);
                 addPart(new CopyBatch.Part(target, taken, window.start(), window.length(), size));
             }

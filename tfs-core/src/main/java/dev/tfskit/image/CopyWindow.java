@@ -2,10 +2,11 @@
 package dev.tfskit.image;
 
 import dev.tfskit.io.ByteRange;
+import dev.tfskit.source.Content;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 
 /**
  * A piece of a file that is read and written at once.
@@ -22,11 +23,16 @@ record CopyWindow(long start, int length) {
      * Returns the windows of a file that hold data. They begin at the same positions for all ranges, and zeros are
      * searched for in each window. So equal bytes get equal holes, whether the source reports holes or not.
      *
-     * @param ranges the ranges that hold data, in order; empty if unknown, for the whole file
+     * @param ranges the ranges that hold data, in order
      * @param size the size of the file in bytes
      */
-    static Iterable<CopyWindow> over(Optional<List<ByteRange>> ranges, long size) {
-        return () -> new Windows(ranges.orElse(List.of(new ByteRange(0, size))), size);
+    static Iterable<CopyWindow> over(List<ByteRange> ranges, long size) {
+        return () -> new Windows(ranges, size);
+    }
+
+    /** Returns the windows of a content that hold data: all of them if it does not know its holes. */
+    static Iterable<CopyWindow> over(Content content, long size) throws IOException {
+        return over(content.dataRanges().orElse(List.of(new ByteRange(0, size))), size);
     }
 
     private static final class Windows implements Iterator<CopyWindow> {

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the entries of sources to a volume, one source after the other, and starts the copies of their contents. A later
@@ -55,7 +56,7 @@ final class TreeImporter {
     /** Hard links of the current source whose file has not come yet, by their paths. */
     private final Map<TreePath, SourceEntry.HardLink> waitingLinks = new LinkedHashMap<>();
 
-    private Optional<String> sourceSubject = Optional.empty();
+    private @Nullable String sourceSubject;
 
     /** The files of the present source whose contents another process has taken away. */
     private final List<ContentSink.Vanished> vanished = new ArrayList<>();
@@ -93,7 +94,7 @@ final class TreeImporter {
     void add(TreeSource source) throws IOException {
         // Paths of one source share their parents, and comparing others takes time in proportion to their depth.
         forgetDirectories();
-        sourceSubject = source.subject();
+        sourceSubject = source.subject().orElse(null);
         for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
             add(entry.get());
         }
@@ -174,7 +175,7 @@ final class TreeImporter {
             throw e.getReason() == null
                             || e.getFile() == null
                             || e.getFile().startsWith("/")
-                            || sourceSubject.filter(e.getFile()::equals).isPresent()
+                            || e.getFile().equals(sourceSubject)
                     ? e
                     : new FileSystemException(entry.path().toString(), null, e.getReason());
         }
@@ -305,8 +306,8 @@ final class TreeImporter {
 
     /** Refuses an entry; the message names the source, if that has a name, and the entry. */
     private FileSystemException refusal(TreePath path, String reason) {
-        return sourceSubject.isPresent()
-                ? new FileSystemException(sourceSubject.get(), null, "the entry " + path + " " + reason)
+        return sourceSubject != null
+                ? new FileSystemException(sourceSubject, null, "the entry " + path + " " + reason)
                 : new FileSystemException(path.toString(), null, reason);
     }
 

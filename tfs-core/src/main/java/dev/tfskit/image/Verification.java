@@ -125,7 +125,7 @@ final class Verification implements ContentSink {
     private static byte[] sum(RegularFile file) throws IOException {
         ChunkDigest sum = new ChunkDigest();
         FileContent content = file.content();
-        for (CopyWindow window : CopyWindow.over(Optional.of(ranges(file)), file.length())) {
+        for (CopyWindow window : CopyWindow.over(ranges(file), file.length())) {
             ByteBuffer bytes = ByteBuffer.allocate(window.length());
             content.read(window.start(), bytes);
             sum.add(window.start(), bytes.array(), window.length());
@@ -136,9 +136,8 @@ final class Verification implements ContentSink {
     /** Where either has data. */
     private static Iterable<CopyWindow> windows(Content source, RegularFile copy) throws IOException {
         Map<Long, CopyWindow> windows = new TreeMap<>();
-        CopyWindow.over(source.dataRanges(), copy.length()).forEach(window -> windows.put(window.start(), window));
-        CopyWindow.over(Optional.of(ranges(copy)), copy.length())
-                .forEach(window -> windows.put(window.start(), window));
+        CopyWindow.over(source, copy.length()).forEach(window -> windows.put(window.start(), window));
+        CopyWindow.over(ranges(copy), copy.length()).forEach(window -> windows.put(window.start(), window));
         return windows.values();
     }
 

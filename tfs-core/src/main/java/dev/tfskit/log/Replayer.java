@@ -10,8 +10,10 @@ import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Applies the records of a log in order. For one replay by one thread. */
 final class Replayer {
@@ -21,10 +23,10 @@ final class Replayer {
     private final EntryCount entries = new EntryCount();
     private final Decoder decoder = new Decoder(dictionary, entries);
     private final List<Extension> extensions = new ArrayList<>();
-    private Optional<Identity> identity = Optional.empty();
-    private Optional<Tuple> root = Optional.empty();
+    private @Nullable Identity identity;
+    private @Nullable Tuple root;
     private OptionalLong torn = OptionalLong.empty();
-    private Optional<TfsFormatException> damage = Optional.empty();
+    private @Nullable TfsFormatException damage;
     private long records;
     private long endOffset;
 
@@ -34,10 +36,10 @@ final class Replayer {
 
     /** Replays until the log ends, is damaged, or has yielded {@code mostRecords} records. */
     Replay run(long mostRecords) throws IOException {
-        while (cursor.hasNext() && damage.isEmpty() && records < mostRecords) {
+        while (cursor.hasNext() && damage == null && records < mostRecords) {
             switch (cursor.next()) {
                 case Frame.Begin begin -> {
-                    identity = Optional.of(begin.identity());
+                    identity = begin.identity();
                     extensions.add(begin.extension());
                 }
                 case Frame.Record record -> apply(record);
@@ -45,33 +47,34 @@ final class Replayer {
                 case Frame.Torn found -> torn = OptionalLong.of(found.offset());
                 case Frame.End end -> endOffset = end.offset();
                 case Frame.EndOfSegment _ -> {}
-                case Frame.Broken broken -> damage = Optional.of(broken.reason());
+                case Frame.Broken broken -> damage = broken.reason();
             }
         }
-        Tuple top = root.orElseThrow(
-                () -> damage.orElseGet(() -> new TfsFormatException(endOffset, "a log without any record")));
+        if (root == null) {
+            throw damage != null ? damage : new TfsFormatException(endOffset, "a log without any record");
+        }
         return new Replay(
-                identity.orElseThrow(),
-                top,
+                Objects.requireNonNull(identity),
+                root,
                 List.copyOf(extensions),
                 dictionary,
                 records,
                 entries.count(),
                 endOffset,
                 torn,
-                damage);
+                Optional.ofNullable(damage));
     }
 
     private void apply(Frame.Record record) throws IOException {
         try {
             Tuple changed = decoder.decode(cursor.open(record), record.encoding());
-            if (root.isEmpty()) {
-                root = Optional.of(changed);
+            if (root == null) {
+                root = changed;
             }
             records++;
             endOffset = record.ranges().getLast().end();
         } catch (TfsFormatException e) {
-            damage = Optional.of(e);
+            damage = e;
         }
     }
 }

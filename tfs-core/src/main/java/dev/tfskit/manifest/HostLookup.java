@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the files of the host that a manifest names: first inside the target root, then on the host itself
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class HostLookup {
 
-    private final Optional<Path> targetRoot;
+    private final @Nullable Path targetRoot;
     private final Path workingDirectory;
 
     /**
@@ -34,7 +35,7 @@ public final class HostLookup {
      * @param workingDirectory the directory to which relative paths of the host are relative
      */
     public HostLookup(Optional<Path> targetRoot, Path workingDirectory) {
-        this.targetRoot = targetRoot;
+        this.targetRoot = targetRoot.orElse(null);
         this.workingDirectory = workingDirectory;
     }
 
@@ -59,7 +60,7 @@ public final class HostLookup {
             throw new FileSystemException(
                     path.quoted(), null, "a path that is empty or holds a NUL byte is not possible");
         }
-        Optional<Found> inside = targetRoot.isPresent() ? findInside(targetRoot.get(), path) : Optional.empty();
+        Optional<Found> inside = targetRoot == null ? Optional.empty() : findInside(targetRoot, path);
         return inside.isPresent() ? inside.get() : findOnHost(path);
     }
 
@@ -112,8 +113,8 @@ public final class HostLookup {
         try {
             return followed(file);
         } catch (NoSuchFileException e) {
-            String sought = targetRoot.isPresent()
-                    ? "neither in the target root " + quoted(targetRoot.get()) + " nor as " + quoted(file)
+            String sought = targetRoot != null
+                    ? "neither in the target root " + quoted(targetRoot) + " nor as " + quoted(file)
                     : "as " + quoted(file);
             throw new FileSystemException(path.quoted(), null, "is not there, " + sought);
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A manifest with the additions of the command line (docs/format.md, section 6): a tree for the boot volume, a tree for
@@ -28,11 +29,11 @@ public final class Manifest {
 
     private final List<ManifestText> texts;
     private final Tuple root;
-    private final Optional<Tuple> boot;
+    private final @Nullable Tuple boot;
     /** Whether the kernel of the boot volume is an entry of the root volume, too. */
     private final boolean isBootOfRoot;
 
-    private Manifest(List<ManifestText> texts, Tuple root, Optional<Tuple> boot, boolean isBootOfRoot) {
+    private Manifest(List<ManifestText> texts, Tuple root, @Nullable Tuple boot, boolean isBootOfRoot) {
         this.texts = texts;
         this.root = root;
         this.boot = boot;
@@ -104,15 +105,15 @@ public final class Manifest {
         Optional<Tuple> boot = root.tuple(ManifestAttributes.BOOT);
         if (kernel.isPresent()) {
             Text path = Text.wrap(HostNames.linkTarget(kernel.get()));
-            return new Manifest(texts, root, Optional.of(withKernel(boot.orElseGet(Tuple::new), path)), false);
+            return new Manifest(texts, root, withKernel(boot.orElseGet(Tuple::new), path), false);
         }
         if (boot.isPresent() || root.has(ManifestAttributes.BOOT)) {
-            return new Manifest(texts, root, boot, false);
+            return new Manifest(texts, root, boot.orElse(null), false);
         }
         Optional<Tuple> ofRoot = root.tuple(Attributes.CHILDREN)
                 .flatMap(children -> children.tuple(ManifestAttributes.KERNEL))
                 .map(entry -> single(Attributes.CHILDREN, single(ManifestAttributes.KERNEL, entry)));
-        return new Manifest(texts, root, ofRoot, ofRoot.isPresent());
+        return new Manifest(texts, root, ofRoot.orElse(null), ofRoot.isPresent());
     }
 
     private static Tuple withKernel(Tuple boot, Text path) {
@@ -161,14 +162,15 @@ public final class Manifest {
         ManifestFaults faults = new ManifestFaults(texts);
         OptionalLong imageSize = size(ManifestAttributes.IMAGE_SIZE, faults);
         OptionalLong coreDumpLimit = size(ManifestAttributes.CORE_DUMP_LIMIT, faults);
-        if (boot.isEmpty()) {
+        if (boot == null) {
             root.get(ManifestAttributes.BOOT)
                     .ifPresent(value -> faults.add("boot", value, "is not a tuple like that of the root"));
         }
         // Faults of a kernel that is in the root volume, too, are reported there.
-        Optional<List<SourceEntry>> bootEntries = boot.map(tree -> isBootOfRoot
-                ? entries(tree, host, new ManifestFaults(texts), _ -> {})
-                : entries(tree, host, faults, notices));
+        Optional<List<SourceEntry>> bootEntries = Optional.ofNullable(boot)
+                .map(tree -> isBootOfRoot
+                        ? entries(tree, host, new ManifestFaults(texts), _ -> {})
+                        : entries(tree, host, faults, notices));
         Tuple withoutConsumed = copy(root);
         withoutConsumed.remove(ManifestAttributes.BOOT);
         withoutConsumed.remove(ManifestAttributes.IMAGE_SIZE);

@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls functions of the C library: converts arguments to native memory, and failures to exceptions. Owns the memory.
@@ -48,7 +49,7 @@ final class NativeCalls implements AutoCloseable {
     private final MemorySegment first = arena.allocate(PATH_BYTES + 1);
     private final MemorySegment second = arena.allocate(PATH_BYTES + 1);
     /** A buffer for extended attributes, allocated at first use. */
-    private Optional<MemorySegment> answer = Optional.empty();
+    private @Nullable MemorySegment answer;
 
     private final MemorySegment times = arena.allocate(ValueLayout.JAVA_LONG, 4);
 
@@ -232,10 +233,10 @@ final class NativeCalls implements AutoCloseable {
 
     /** Returns the bytes that a call writes; empty when it fails with the error {@code nothing}. */
     private Optional<byte[]> query(int nothing, Object file, BufferCall call) throws IOException {
-        if (answer.isEmpty()) {
-            answer = Optional.of(arena.allocate(ATTRIBUTE_BYTES));
+        if (answer == null) {
+            answer = arena.allocate(ATTRIBUTE_BYTES);
         }
-        MemorySegment room = answer.get();
+        MemorySegment room = answer;
         long count = run(() -> call.run(room));
         if (count >= 0) {
             return Optional.of(room.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));

@@ -8,7 +8,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A path in a tree: the names from the root down. Paths with the same names are equal. They are ordered level by level,
@@ -19,18 +21,18 @@ import java.util.Optional;
 public final class TreePath implements Comparable<TreePath> {
 
     /** The path of the root. */
-    public static final TreePath ROOT = new TreePath(Optional.empty(), Symbol.of("/"));
+    public static final TreePath ROOT = new TreePath(null, Symbol.of("/"));
 
-    private final Optional<TreePath> parent;
+    private final @Nullable TreePath parent;
     private final Symbol name;
     private final int depth;
     private final int hash;
 
-    private TreePath(Optional<TreePath> parent, Symbol name) {
+    private TreePath(@Nullable TreePath parent, Symbol name) {
         this.parent = parent;
         this.name = name;
-        this.depth = parent.isEmpty() ? 0 : parent.get().depth + 1;
-        this.hash = parent.isEmpty() ? 0 : 31 * parent.get().hash + name.hashCode();
+        this.depth = parent == null ? 0 : parent.depth + 1;
+        this.hash = parent == null ? 0 : 31 * parent.hash + name.hashCode();
     }
 
     /**
@@ -40,7 +42,7 @@ public final class TreePath implements Comparable<TreePath> {
      * @return the path
      */
     public TreePath child(Symbol entry) {
-        return new TreePath(Optional.of(this), entry);
+        return new TreePath(this, entry);
     }
 
     /**
@@ -49,7 +51,7 @@ public final class TreePath implements Comparable<TreePath> {
      * @return the path; empty for the root
      */
     public Optional<TreePath> parent() {
-        return parent;
+        return Optional.ofNullable(parent);
     }
 
     /**
@@ -76,7 +78,7 @@ public final class TreePath implements Comparable<TreePath> {
      * @return true if the path has no names
      */
     public boolean isRoot() {
-        return parent.isEmpty();
+        return parent == null;
     }
 
     /**
@@ -86,7 +88,7 @@ public final class TreePath implements Comparable<TreePath> {
      */
     public List<Symbol> names() {
         Deque<Symbol> names = new ArrayDeque<>();
-        for (TreePath at = this; at.parent.isPresent(); at = at.parent.get()) {
+        for (TreePath at = this; at.parent != null; at = at.parent) {
             names.addFirst(at.name);
         }
         return new ArrayList<>(names);
@@ -98,7 +100,7 @@ public final class TreePath implements Comparable<TreePath> {
      * @return the path; a single slash for the root
      */
     public Text toText() {
-        if (parent.isEmpty()) {
+        if (parent == null) {
             return Text.of("/");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -118,8 +120,8 @@ public final class TreePath implements Comparable<TreePath> {
         TreePath mine = this;
         TreePath theirs = path;
         while (mine != theirs && mine.name.equals(theirs.name)) {
-            mine = mine.parent.orElseThrow();
-            theirs = theirs.parent.orElseThrow();
+            mine = Objects.requireNonNull(mine.parent);
+            theirs = Objects.requireNonNull(theirs.parent);
         }
         return mine == theirs;
     }
@@ -137,8 +139,8 @@ public final class TreePath implements Comparable<TreePath> {
         while (mine != theirs) {
             int order = mine.name.compareTo(theirs.name);
             highest = order != 0 ? order : highest;
-            mine = mine.parent.orElseThrow();
-            theirs = theirs.parent.orElseThrow();
+            mine = Objects.requireNonNull(mine.parent);
+            theirs = Objects.requireNonNull(theirs.parent);
         }
         return highest != 0 ? highest : Integer.compare(depth, other.depth);
     }
@@ -146,7 +148,7 @@ public final class TreePath implements Comparable<TreePath> {
     private TreePath ancestor(int ofDepth) {
         TreePath at = this;
         while (at.depth > ofDepth) {
-            at = at.parent.orElseThrow();
+            at = Objects.requireNonNull(at.parent);
         }
         return at;
     }
@@ -154,7 +156,7 @@ public final class TreePath implements Comparable<TreePath> {
     /** Returns the path for people: each name quoted where necessary. */
     @Override
     public String toString() {
-        if (parent.isEmpty()) {
+        if (parent == null) {
             return "/";
         }
         StringBuilder text = new StringBuilder();

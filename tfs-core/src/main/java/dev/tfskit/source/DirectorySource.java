@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of the host as a source of entries for an image. Each directory comes before its entries, and names come
@@ -51,7 +52,7 @@ public final class DirectorySource implements TreeSource {
     private final TreeDirectories directories;
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Map<Object, Linked> linked = new HashMap<>();
-    private Optional<HostExtendedAttributes> extendedAttributes = Optional.empty();
+    private @Nullable HostExtendedAttributes extendedAttributes;
     private final HostAttributes rootAttributes;
     private boolean begun;
     private long specialFiles;
@@ -68,7 +69,7 @@ public final class DirectorySource implements TreeSource {
     private record Level(TreeDirectory directory, Iterator<Found> entries) {}
 
     /** The first entry of an inode with several names, and its content when it is a regular file. */
-    private record Linked(TreePath first, Optional<TreeContent> content) {}
+    private record Linked(TreePath first, @Nullable TreeContent content) {}
 
     /** The extended attributes that a source takes. */
     public enum Namespaces {
@@ -145,7 +146,7 @@ public final class DirectorySource implements TreeSource {
     public Optional<SourceEntry> next() throws IOException {
         if (!begun) {
             begun = true;
-            extendedAttributes = Optional.of(namespaces.open(root, notices));
+            extendedAttributes = namespaces.open(root, notices);
             leftOut = realNames(ownFiles.get());
             enter(directories.root(), rootAttributes);
             return Optional.of(new SourceEntry.Directory(TreePath.ROOT, metadata(root, rootAttributes)));
@@ -167,7 +168,7 @@ public final class DirectorySource implements TreeSource {
 
     private Optional<SourceEntry> entry(TreeDirectory directory, Found found) throws IOException {
         try {
-            if (directory.plain().isPresent()) {
+            if (directory.plain() != null) {
                 return entry(directory, found.file, found.path);
             }
             Path file = directories.locate(directory).resolve(found.file.getFileName());
@@ -178,7 +179,7 @@ public final class DirectorySource implements TreeSource {
                 notices.accept(new Notice(found.path.toString(), disappearance.get()));
                 return Optional.empty();
             }
-            throw directory.plain().isPresent() ? e : directories.named(e, found.path);
+            throw directory.plain() != null ? e : directories.named(e, found.path);
         }
     }
 
@@ -192,8 +193,9 @@ public final class DirectorySource implements TreeSource {
         }
         Optional<Linked> first = firstName(attributes);
         if (first.isPresent()) {
-            if (directory.plain().isPresent()) {
-                first.get().content.ifPresent(content -> content.addName(file));
+            TreeContent content = first.get().content;
+            if (directory.plain() != null && content != null) {
+                content.addName(file);
             }
             return Optional.of(new SourceEntry.HardLink(path, first.get().first));
         }
@@ -224,17 +226,17 @@ public final class DirectorySource implements TreeSource {
     private SourceEntry file(TreeDirectory directory, Path file, TreePath path, HostAttributes attributes)
             throws IOException {
         SourceEntry.Metadata metadata = metadata(file, attributes);
-        if (directory.plain().isEmpty()) {
+        if (directory.plain() == null) {
             Content content = new DeepContent(directories, directory, file.getFileName(), path, attributes.size());
             return named(new SourceEntry.File(path, metadata, attributes.size(), content), attributes);
         }
         TreeContent content = new TreeContent(file, attributes.size());
-        remember(attributes, new Linked(path, Optional.of(content)));
+        remember(attributes, new Linked(path, content));
         return new SourceEntry.File(path, metadata, attributes.size(), content);
     }
 
     private SourceEntry named(SourceEntry entry, HostAttributes attributes) {
-        remember(attributes, new Linked(entry.path(), Optional.empty()));
+        remember(attributes, new Linked(entry.path(), null));
         return entry;
     }
 
@@ -323,12 +325,14 @@ public final class DirectorySource implements TreeSource {
         return new SourceEntry.Metadata(
                 attributes.permissions(),
                 attributes.modified(),
-                extendedAttributes.orElseThrow().of(file, attributes));
+                Objects.requireNonNull(extendedAttributes).of(file, attributes));
     }
 
     @Override
     public void close() {
         directories.close();
-        extendedAttributes.ifPresent(HostExtendedAttributes::close);
+        if (extendedAttributes != null) {
+            extendedAttributes.close();
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directories of a tree on the host. Linux refuses paths of {@value #PATH_BYTES} bytes or more, but its trees may
@@ -32,8 +32,8 @@ final class TreeDirectories implements Closeable {
     private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final Path root;
-    private Optional<PosixHost> host = Optional.empty();
-    private Optional<OpenDirectories> open = Optional.empty();
+    private @Nullable PosixHost host;
+    private @Nullable OpenDirectories open;
 
     TreeDirectories(Path root) {
         this.root = root;
@@ -44,9 +44,10 @@ final class TreeDirectories implements Closeable {
      *
      * @param path the path in the tree
      * @param pathBytes the length of the path on the host
-     * @param plain the path on the host; empty when it is too long to be used
+     * @param plain the path on the host; null when it is too long to be used
      */
-    record TreeDirectory(TreePath path, int pathBytes, Optional<Path> plain) {}
+    record TreeDirectory(
+            TreePath path, int pathBytes, @Nullable Path plain) {}
 
     /** Returns the root of the tree. */
     TreeDirectory root() {
@@ -60,24 +61,24 @@ final class TreeDirectories implements Closeable {
 
     private TreeDirectory directory(TreePath path, int pathBytes, Path plain) {
         boolean isShort = pathBytes + 1 + NAME_BYTES < PATH_BYTES || !PosixHost.serves(root);
-        return new TreeDirectory(path, pathBytes, isShort ? Optional.of(plain) : Optional.empty());
+        return new TreeDirectory(path, pathBytes, isShort ? plain : null);
     }
 
     /** Returns a path by which the host finds a directory; it is valid until the next call. */
     Path locate(TreeDirectory directory) throws IOException {
-        return directory.plain.isPresent() ? directory.plain.get() : byDescriptor(directory);
+        return directory.plain != null ? directory.plain : byDescriptor(directory);
     }
 
     private Path byDescriptor(TreeDirectory directory) throws IOException {
-        if (open.isEmpty()) {
-            host = PosixHost.open();
-            open = Optional.of(new OpenDirectories(host.orElseThrow().openDirectory(root)));
+        if (open == null) {
+            host = PosixHost.open().orElseThrow();
+            open = new OpenDirectories(host.openDirectory(root));
             if (!Files.isDirectory(OWN_DESCRIPTORS)) {
                 throw new FileSystemException(
                         displayed(directory.path), null, "a path this long needs " + OWN_DESCRIPTORS + "; mount /proc");
             }
         }
-        HostDirectory found = open.get().at(directory.path);
+        HostDirectory found = open.at(directory.path);
         return found.descriptorPath();
     }
 
@@ -103,7 +104,11 @@ final class TreeDirectories implements Closeable {
 
     @Override
     public void close() {
-        open.ifPresent(OpenDirectories::close);
-        host.ifPresent(PosixHost::close);
+        if (open != null) {
+            open.close();
+        }
+        if (host != null) {
+            host.close();
+        }
     }
 }

@@ -11,6 +11,7 @@ import dev.tfskit.value.VectorValue;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records which atoms of a tuple are not texts, because a manifest can only hold texts (docs/format.md, section 6). The
@@ -29,7 +30,7 @@ public final class AtomTypes {
      * A tuple or vector whose members are still to be visited, the recorded types of the members, and the composite
      * that receives the results.
      */
-    private record Task(Composite source, Optional<Composite> types, Composite target) {}
+    private record Task(Composite source, @Nullable Composite types, Composite target) {}
 
     /** Receives values that do not fit their recorded type. */
     @FunctionalInterface
@@ -52,7 +53,7 @@ public final class AtomTypes {
     public static Optional<Tuple> of(Tuple tuple) {
         Tuple types = new Tuple();
         Deque<Task> tasks = new ArrayDeque<>();
-        tasks.push(new Task(tuple, Optional.empty(), types));
+        tasks.push(new Task(tuple, null, types));
         boolean any = false;
         while (!tasks.isEmpty()) {
             Task task = tasks.pop();
@@ -76,7 +77,7 @@ public final class AtomTypes {
                     case Composite composite -> {
                         Composite inner = composite instanceof Tuple ? new Tuple() : new VectorValue();
                         set(task, i, inner);
-                        tasks.push(new Task(composite, Optional.empty(), inner));
+                        tasks.push(new Task(composite, null, inner));
                     }
                 }
             }
@@ -95,17 +96,17 @@ public final class AtomTypes {
     public static Tuple restore(Tuple tuple, Tuple types, Misfit misfits) {
         Tuple restored = new Tuple(tuple.size());
         Deque<Task> tasks = new ArrayDeque<>();
-        tasks.push(new Task(tuple, Optional.of(types), restored));
+        tasks.push(new Task(tuple, types, restored));
         while (!tasks.isEmpty()) {
             Task task = tasks.pop();
             int size = size(task.source);
             for (int i = 0; i < size; i++) {
                 Value member = member(task.source, i);
-                Optional<Value> type = typeOf(task, i);
+                Value type = typeOf(task, i);
                 if (member instanceof Composite composite) {
                     Composite copy = composite instanceof Tuple ? new Tuple() : new VectorValue();
                     set(task, i, copy);
-                    tasks.push(new Task(composite, type.flatMap(AtomTypes::composite), copy));
+                    tasks.push(new Task(composite, type instanceof Composite inner ? inner : null, copy));
                 } else {
                     set(task, i, restored(member, type, misfits));
                 }
@@ -114,14 +115,14 @@ public final class AtomTypes {
         return restored;
     }
 
-    private static Value restored(Value atom, Optional<Value> type, Misfit misfits) {
-        if (type.isEmpty() || !(atom instanceof Text text)) {
+    private static Value restored(Value atom, @Nullable Value type, Misfit misfits) {
+        if (type == null || !(atom instanceof Text text)) {
             return atom;
         }
-        if (type.get().equals(FLAG)) {
+        if (type.equals(FLAG)) {
             return Flag.PRESENT;
         }
-        if (!type.get().equals(INTEGER)) {
+        if (!type.equals(INTEGER)) {
             return atom;
         }
         Optional<Int> number = Int.parseSigned(text);
@@ -131,21 +132,16 @@ public final class AtomTypes {
         return number.isPresent() ? number.get() : atom;
     }
 
-    private static Optional<Composite> composite(Value value) {
-        return value instanceof Composite composite ? Optional.of(composite) : Optional.empty();
-    }
-
-    private static Optional<Value> typeOf(Task task, int position) {
-        if (task.types.isEmpty()) {
-            return Optional.empty();
-        }
-        return switch (task.types.get()) {
+    /** Returns the recorded type of a member; null if there is none of the same shape. */
+    private static @Nullable Value typeOf(Task task, int position) {
+        return switch (task.types) {
+            case null -> null;
             case Tuple types ->
-                task.source instanceof Tuple tuple ? types.get(tuple.nameAt(position)) : Optional.empty();
+                task.source instanceof Tuple tuple
+                        ? types.get(tuple.nameAt(position)).orElse(null)
+                        : null;
             case VectorValue types ->
-                task.source instanceof VectorValue && position < types.size()
-                        ? Optional.of(types.get(position))
-                        : Optional.empty();
+                task.source instanceof VectorValue && position < types.size() ? types.get(position) : null;
         };
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The blocks that one operation allocates for a file. They are freed unless the operation succeeds. For one thread. */
 final class BlockAllocation implements Closeable {
@@ -37,13 +38,12 @@ final class BlockAllocation implements Closeable {
      *
      * @param fileBlock the first block of that part
      * @param wanted the most blocks
-     * @param before the extent to be contiguous with, where possible
+     * @param before the extent to be contiguous with, where possible; null for none
      * @param more the number of blocks to set aside behind them
      * @return an extent of at most that length; empty when no block is free
      */
-    Optional<Extent> take(long fileBlock, long wanted, Optional<Extent> before, long more) throws IOException {
-        long behind =
-                before.map(extent -> extent.startBlock() + extent.allocated()).orElse(ANYWHERE);
+    Optional<Extent> take(long fileBlock, long wanted, @Nullable Extent before, long more) throws IOException {
+        long behind = before == null ? ANYWHERE : before.startBlock() + before.allocated();
         Optional<Extent> found = allocate(fileBlock, wanted, behind, more);
         if (found.isPresent() || !pool.hasWaiting()) {
             return found;

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes changes to the log in batches (docs/format.md, section 8). A commit first encodes the open batch, under the
@@ -49,7 +50,7 @@ final class Committer {
     /** True if another tool left no room at the end of the log, not even for the link to a new extension. */
     private volatile boolean isFull;
 
-    private Optional<Compaction> compaction = Optional.empty();
+    private @Nullable Compaction compaction;
     /** The number of entries in the log, including replaced entries (docs/format.md, section 9). */
     private volatile long entries;
     /** After a compaction that found no room, the number of entries from which on another one is tried. */
@@ -60,7 +61,7 @@ final class Committer {
     /** The number of the last durable batch. */
     private volatile long durableBatch;
 
-    private volatile Optional<Throwable> failure = Optional.empty();
+    private volatile @Nullable Throwable failure;
     private volatile boolean isClosed;
 
     /** Creates the committer of a volume whose tuples are guarded by the lock {@code names}. */
@@ -105,8 +106,9 @@ final class Committer {
         if (ofDevice.isPresent()) {
             throw fail(ofDevice.get());
         }
-        if (failure.isPresent()) {
-            throw new VolumeFailedException(device.toString(), failure.get());
+        Throwable earlier = failure;
+        if (earlier != null) {
+            throw new VolumeFailedException(device.toString(), earlier);
         }
     }
 
@@ -117,10 +119,9 @@ final class Committer {
      * @return the exception that the caller throws
      */
     synchronized VolumeFailedException fail(Throwable cause) {
-        if (failure.isEmpty()) {
-            failure = Optional.of(cause);
-        }
-        return new VolumeFailedException(device.toString(), failure.get());
+        Throwable first = failure == null ? cause : failure;
+        failure = first;
+        return new VolumeFailedException(device.toString(), first);
     }
 
     /**
@@ -130,7 +131,9 @@ final class Committer {
      * @return true if the log needs space for the attribute that is not reserved yet
      */
     boolean noteSet(Tuple tuple, Symbol name, boolean isNew) {
-        compaction.ifPresent(running -> running.note(tuple, name));
+        if (compaction != null) {
+            compaction.note(tuple, name);
+        }
         return Changes.isLogged(tuple) && changes.noteSet(tuple, name, isNew);
     }
 
@@ -140,14 +143,18 @@ final class Committer {
      * @return true if the log needs an entry for the removal
      */
     boolean noteRemoved(Tuple tuple, Symbol name) {
-        compaction.ifPresent(running -> running.note(tuple, name));
+        if (compaction != null) {
+            compaction.note(tuple, name);
+        }
         return Changes.isLogged(tuple) && changes.noteRemoved(tuple, name);
     }
 
     /** Drops the noted changes of a removed inode. The caller holds the lock of the namespace for writing. */
     void forget(Tuple tuple) {
         changes.forget(tuple);
-        compaction.ifPresent(running -> running.forget(tuple));
+        if (compaction != null) {
+            compaction.forget(tuple);
+        }
     }
 
     /** Returns the number of the batch that takes changes now. The caller holds the lock of the namespace. */
@@ -375,13 +382,13 @@ final class Committer {
     private Compaction beginCompaction(Supplier<Optional<BlockRun>> runs) throws IOException {
         NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
         Compaction begun = Compaction.begin(device, identity, root, blocks);
-        compaction = Optional.of(begun);
+        compaction = begun;
         return begun;
     }
 
     private boolean endCompaction(Compaction ended) {
         ended.close();
-        compaction = Optional.empty();
+        compaction = null;
         return true;
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of one regular file while it is open; all {@link OpenFile}s of the file share it. A write goes to the
@@ -51,28 +52,25 @@ final class FileBody {
     /**
      * Opens the content of a file. The caller holds the lock of the namespace.
      *
-     * @param before changes from an earlier opening of the file that may not be durable yet
+     * @param before changes from an earlier opening of the file that may not be durable yet; null for none
      * @throws TfsFormatException when its length or its extents are malformed
      */
-    FileBody(LiveState live, RegularFile file, Optional<LastChanges> before) throws TfsFormatException {
+    FileBody(LiveState live, RegularFile file, @Nullable LastChanges before) throws TfsFormatException {
         this.live = live;
         this.device = live.device();
         this.data = new DataWriter(device, live.committer());
         this.mutations = live.mutations();
         long length = file.storedLength();
-        // The records of a new file may still be on their way to the log.
-        this.layout = new FileExtents(
-                live,
-                file,
-                before.map(LastChanges::laidOutIn)
-                        .orElse(
-                                Changes.isLogged(file.tuple)
-                                        ? live.committer().openBatch() - 1
-                                        : live.committer().openBatch()));
+        this.layout = new FileExtents(live, file, before == null ? lastBatchOf(file) : before.laidOutIn);
         this.extents = layout.extents();
-        this.eof = new EndOfFile(
-                live, data, layout, length, before.map(LastChanges::shrunkIn).orElse(0L));
+        this.eof = new EndOfFile(live, data, layout, length, before == null ? 0 : before.shrunkIn);
         this.ranges = new FileRanges(live, data, layout, eof);
+    }
+
+    /** Returns the last batch that may change the file: the records of a new one may be on their way to the log. */
+    private long lastBatchOf(RegularFile file) {
+        long open = live.committer().openBatch();
+        return Changes.isLogged(file.tuple) ? open - 1 : open;
     }
 
     /**
@@ -255,7 +253,7 @@ final class FileBody {
             long count = Math.min(Math.min(wanted, surplus), Extent.MAX_BLOCKS - owner.length());
             return Optional.of(new Extent(block, owner.startBlock() + owner.length(), count, surplus, false));
         }
-        return allocation.take(block, wanted, before, before.isPresent() ? blocksToSetAside() : 0);
+        return allocation.take(block, wanted, before.orElse(null), before.isPresent() ? blocksToSetAside() : 0);
     }
 
     private long blocksToSetAside() {

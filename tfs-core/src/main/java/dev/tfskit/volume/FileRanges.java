@@ -140,8 +140,9 @@ final class FileRanges {
             if (wanted > pool.freeBlocks()) {
                 throw noRoomFor(wanted);
             }
-            Extent found =
-                    allocation.take(hole, wanted, extents.startingUpTo(hole), 0).orElseThrow(() -> noRoomFor(wanted));
+            Extent found = allocation
+                    .take(hole, wanted, extents.startingUpTo(hole).orElse(null), 0)
+                    .orElseThrow(() -> noRoomFor(wanted));
             filled.add(ExtentMap.uninitialised(found));
             block = found.fileEnd();
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The tree of a volume that is opened for reading. No tuple changes, so no lock is needed. Thread-safe. */
 final class FixedTree implements TreeAccess {
@@ -19,7 +20,7 @@ final class FixedTree implements TreeAccess {
     private final List<Extension> logExtensions;
     private final InodeTable inodes;
     /** Computed on first use, and then kept. */
-    private volatile Optional<Volume.Statistics> statistics = Optional.empty();
+    private volatile Volume.@Nullable Statistics statistics;
 
     FixedTree(BlockDevice device, Tuple root, long blocks, List<Extension> logExtensions) {
         this.device = device;
@@ -56,11 +57,13 @@ final class FixedTree implements TreeAccess {
 
     @Override
     public Volume.Statistics statistics() throws TfsFormatException {
-        if (statistics.isEmpty()) {
+        Volume.Statistics known = statistics;
+        if (known == null) {
             MountScan scan = MountScan.of(root, logExtensions, blocks);
-            statistics = Optional.of(new Volume.Statistics(blocks, scan.space().freeBlocks(), scan.inodes()));
+            known = new Volume.Statistics(blocks, scan.space().freeBlocks(), scan.inodes());
+            statistics = known;
         }
-        return statistics.get();
+        return known;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a volume that can be changed, besides its tuples. Thread-safe.
@@ -48,7 +49,7 @@ record LiveState(
      * The parts of a volume from which its live state is made.
      *
      * @param entries the number of entries in its log
-     * @param clock supplies the times of changes; without a clock, no times are stored
+     * @param clock supplies the times of changes; null when no times are stored
      * @param freedBlocks what happens to the bytes of freed blocks
      */
     record Start(
@@ -59,7 +60,7 @@ record LiveState(
             LogWriter log,
             Dictionary dictionary,
             long entries,
-            Optional<InstantSource> clock,
+            @Nullable InstantSource clock,
             FreedBlocks freedBlocks,
             MountScan scan) {}
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only way to change the tuples of a volume. An operation runs with exclusive access, after log space has been
@@ -33,7 +34,7 @@ final class Mutations {
     private final LogReservations room;
     private final BlockPool pool;
     private final Committer committer;
-    private final Optional<InstantSource> clock;
+    private final @Nullable InstantSource clock;
     private final String volume;
     /** The number of entries in a log that holds nothing but the tree. */
     private long liveEntries;
@@ -254,7 +255,7 @@ final class Mutations {
 
     /** Returns the time; empty if the volume stores no times of changes. */
     Optional<Instant> now() {
-        return clock.map(InstantSource::instant);
+        return clock == null ? Optional.empty() : Optional.of(clock.instant());
     }
 
     /** Sets the time of the last change of the content. Only inside an operation. */

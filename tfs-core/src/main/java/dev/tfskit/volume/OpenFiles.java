@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.WeakHashMap;
 
 /**
@@ -42,7 +41,7 @@ final class OpenFiles {
             if (Directory.isRemoved(file.tuple)) {
                 throw new NoSuchFileException("", null, "the file has been removed");
             }
-            opened = new Opened(new FileBody(live, file, Optional.ofNullable(closed.remove(file.tuple))));
+            opened = new Opened(new FileBody(live, file, closed.remove(file.tuple)));
             files.put(file.tuple, opened);
         }
         opened.users++;

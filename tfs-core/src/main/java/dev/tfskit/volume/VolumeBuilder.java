@@ -9,7 +9,6 @@ import dev.tfskit.schema.Identity;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -42,7 +41,7 @@ public final class VolumeBuilder extends Volume {
                                 log,
                                 new Dictionary(),
                                 0,
-                                Optional.empty(),
+                                null,
                                 FreedBlocks.KEEP,
                                 MountScan.ofNothing())),
                 identity);

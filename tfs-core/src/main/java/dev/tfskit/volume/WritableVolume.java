@@ -21,7 +21,6 @@ import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -62,7 +61,7 @@ public final class WritableVolume extends Volume {
                         log,
                         replay.dictionary(),
                         replay.entries(),
-                        Optional.of(clock),
+                        clock,
                         freedBlocks,
                         scan));
         WritableVolume volume = new WritableVolume(live, replay.identity(), replay.torn());
@@ -95,7 +94,7 @@ public final class WritableVolume extends Volume {
                         log,
                         new Dictionary(),
                         0,
-                        Optional.of(clock),
+                        clock,
                         FreedBlocks.KEEP,
                         MountScan.ofNothing()));
         WritableVolume volume = new WritableVolume(live, identity, OptionalLong.empty());
