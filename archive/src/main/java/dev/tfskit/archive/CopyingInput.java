@@ -2,6 +2,7 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.error.Messages;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,7 @@ final class CopyingInput extends FilterInputStream {
         return new ArchiveException(
                 name,
                 "must be copied to a temporary file, because its parts are read out of order, and " + directory
-                        + " takes no such file: " + cause.getMessage()
+                        + " takes no such file: " + Messages.reasonOf(cause)
                         + "; name a directory with more room in TMPDIR, or give an uncompressed file",
                 cause);
     }

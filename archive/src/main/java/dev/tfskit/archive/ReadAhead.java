@@ -4,6 +4,7 @@ package dev.tfskit.archive;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.error.Messages;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -144,7 +145,7 @@ final class ReadAhead extends InputStream {
         }
         return new ArchiveException(
                 archive,
-                "its " + packing + " data cannot be unpacked, " + place + ": " + problem.getMessage()
+                "its " + packing + " data cannot be unpacked, " + place + ": " + Messages.reasonOf(problem)
                         + "; it is damaged or incomplete",
                 problem);
     }

@@ -2,6 +2,7 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
@@ -249,7 +250,7 @@ final class TarSource implements TreeSource {
             }
             return new SourceEntry.Metadata(permissions, member.modified(), attributes.values());
         } catch (NumberFormatException e) {
-            throw source.damaged("there is " + e.getMessage());
+            throw source.damaged("there is " + Messages.reasonOf(e));
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.source.Content;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class ZipContent implements Content {
         try {
             return new Unpacking(zip.getInputStream(entry));
         } catch (IOException | RuntimeException e) {
-            throw damaged(String.valueOf(e.getMessage()));
+            throw damaged(Messages.reasonOf(e));
         }
     }
 
@@ -93,7 +94,7 @@ final class ZipContent implements Content {
             try {
                 count = stream.read(buffer, 0, most);
             } catch (IOException | RuntimeException e) {
-                throw damaged(String.valueOf(e.getMessage()));
+                throw damaged(Messages.reasonOf(e));
             }
             sum.update(buffer, 0, Math.max(0, count));
             unpacked += Math.max(0, count);

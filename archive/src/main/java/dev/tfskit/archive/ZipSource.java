@@ -100,7 +100,7 @@ final class ZipSource implements TreeSource {
 
     private static ArchiveException damaged(String archive, String what, Exception problem) {
         return new ArchiveException(
-                archive, what + ": " + problem.getMessage() + "; it is damaged or incomplete", problem);
+                archive, what + ": " + Messages.reasonOf(problem) + "; it is damaged or incomplete", problem);
     }
 
     @Override

@@ -147,7 +147,7 @@ public final class TarReader {
     }
 
     private ArchiveException damaged(NumberFormatException problem) {
-        return source.damaged("there is " + problem.getMessage());
+        return source.damaged("there is " + Messages.reasonOf(problem));
     }
 
     private void setStored(long bytes) {

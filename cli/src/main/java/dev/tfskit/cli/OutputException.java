@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.posix.HostError;
 import java.io.IOException;
 
@@ -13,7 +14,7 @@ public final class OutputException extends IOException {
     private static final long serialVersionUID = 1;
 
     OutputException(IOException cause) {
-        super(cause.getMessage(), cause);
+        super(Messages.reasonOf(cause), cause);
     }
 
     /**
@@ -22,9 +23,8 @@ public final class OutputException extends IOException {
      * @return true if the reader closed the pipe
      */
     public boolean isPipeClosed() {
-        return getMessage() != null
-                && HostError.of(getMessage())
-                        .filter(HostError.BROKEN_PIPE::equals)
-                        .isPresent();
+        return HostError.of(Messages.reasonOf(this))
+                .filter(HostError.BROKEN_PIPE::equals)
+                .isPresent();
     }
 }

@@ -143,7 +143,7 @@ final class DiffView implements View {
                 case Difference.ContentDiffers content -> "contents differ from byte " + content.position() + " on";
                 case Difference.Damaged damaged ->
                     "cannot be compared, damaged in " + (damaged.side() == Side.FIRST ? first : second) + ": "
-                            + damaged.reason().getMessage();
+                            + Messages.reasonOf(damaged.reason());
             };
         }
 

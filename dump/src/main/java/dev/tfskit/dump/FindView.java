@@ -3,6 +3,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.text.Glob;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class FindView implements View {
         try {
             return Glob.compile(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--find: " + e.getMessage());
+            throw new UsageException("--find: " + Messages.reasonOf(e));
         }
     }
 }

@@ -72,7 +72,7 @@ final class LogView implements View {
                 session.output()
                         .println("record " + record.number() + " at byte "
                                 + record.frame().offset() + ": damaged "
-                                + record.reason().getMessage());
+                                + Messages.reasonOf(record.reason()));
             case Step.Passed passed -> session.output().println(words(passed.frame()));
         }
     }
@@ -90,7 +90,7 @@ final class LogView implements View {
             case Frame.EndOfSegment end -> "end of segment at byte " + end.offset();
             case Frame.Torn torn -> "record at byte " + torn.offset() + ": never finished, ignored";
             case Frame.End end -> "end of log at byte " + end.offset();
-            case Frame.Broken broken -> "damaged " + broken.reason().getMessage();
+            case Frame.Broken broken -> "damaged " + Messages.reasonOf(broken.reason());
             case Frame.Record record -> "record at byte " + record.offset();
         };
     }

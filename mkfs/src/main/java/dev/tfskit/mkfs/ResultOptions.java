@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.manifest.SizeText;
 import dev.tfskit.schema.Label;
 import java.time.Instant;
@@ -137,7 +138,7 @@ record ResultOptions(
         try {
             return Label.of(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("-l " + text + ": " + e.getMessage());
+            throw new UsageException("-l " + text + ": " + Messages.reasonOf(e));
         }
     }
 

@@ -277,7 +277,7 @@ record SourceOptions(
         try {
             return Excludes.of(patterns, !arguments.hasMatchedOption("--no-default-excludes"));
         } catch (IllegalArgumentException e) {
-            throw new UsageException("-x or --exclude-from: " + e.getMessage());
+            throw new UsageException("-x or --exclude-from: " + Messages.reasonOf(e));
         }
     }
 
@@ -293,7 +293,7 @@ record SourceOptions(
         try {
             return text.map(Platform::parse);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--platform " + text.orElse("") + ": " + e.getMessage());
+            throw new UsageException("--platform " + text.orElse("") + ": " + Messages.reasonOf(e));
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.io.LengthSum;
@@ -178,7 +179,7 @@ public final class Extraction implements Closeable {
 
     /** Returns the reason why an entry failed; empty if the other entries would fail, too. */
     private static Optional<String> explain(IOException problem) {
-        String text = problem instanceof FileSystemException e ? e.getReason() : problem.getMessage();
+        String text = problem instanceof FileSystemException e ? e.getReason() : Messages.reasonOf(problem);
         if (text != null && HostError.of(text).filter(FULL::contains).isPresent()) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@
 package dev.tfskit.device.filter;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +37,8 @@ public final class DamageTolerantDevice extends FilterDevice<BlockDevice> {
         } catch (TfsFormatException | ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
-            TfsFormatException damage = new TfsFormatException(offset, "the device fails to read: " + e.getMessage());
+            TfsFormatException damage =
+                    new TfsFormatException(offset, "the device fails to read: " + Messages.reasonOf(e));
             damage.initCause(e);
             throw damage;
         }

@@ -2,6 +2,7 @@
 package dev.tfskit.device.filter;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.Messages;
 import dev.tfskit.io.IoRunnable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,7 +63,7 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
             named.initCause(e);
             return named;
         }
-        return new IOException(cause.getMessage(), cause);
+        return new IOException(Messages.reasonOf(cause), cause);
     }
 
     private IOException failed(IOException cause) {
