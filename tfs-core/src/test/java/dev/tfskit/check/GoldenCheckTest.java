@@ -39,7 +39,9 @@ class GoldenCheckTest {
                             "PROGRAM_MISSING record 0 at 521",
                             "TUPLES_UNREFERENCED")),
             Map.entry("ops-old", List.of("NO_ROOM_FOR_LOG", "MOUNT_BY_DISK_NUMBER record 0 at 521")),
-            Map.entry("ops-tree", List.of("NO_ROOM_FOR_LOG", "MOUNT_BY_DISK_NUMBER record 0 at 521")));
+            Map.entry("ops-tree", List.of("NO_ROOM_FOR_LOG", "MOUNT_BY_DISK_NUMBER record 0 at 521")),
+            Map.entry("toolkit-built", List.of("ENVIRONMENT_MISSING")),
+            Map.entry("toolkit-changed", List.of("EXTENTS_UNINITIALISED", "ENVIRONMENT_MISSING")));
 
     @Test
     void goldenVolumesHaveTheirKnownFindings() throws IOException {
