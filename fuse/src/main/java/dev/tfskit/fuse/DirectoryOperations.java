@@ -9,10 +9,12 @@ import java.io.IOException;
 final class DirectoryOperations {
 
     private final MountContext mounted;
+    private final FileInfo fileInfo;
     private final Handles<Listing> handles = new Handles<>();
 
     DirectoryOperations(MountContext mounted) {
         this.mounted = mounted;
+        this.fileInfo = mounted.replies().fileInfo();
     }
 
     void register(OperationTable table) {
@@ -26,7 +28,7 @@ final class DirectoryOperations {
         table.set(
                 OperationTable.Operation.RELEASEDIR,
                 (request, _, info) -> mounted.answer(request, () -> {
-                    handles.remove(FileInfo.handle(info));
+                    handles.remove(fileInfo.handle(info));
                     mounted.replies().success(request);
                 }));
         table.set(
@@ -42,14 +44,14 @@ final class DirectoryOperations {
     private void open(long request, long number, long info) throws IOException {
         Directory directory = mounted.directory(number);
         long handle = handles.add(new Listing(directory, mounted.parent(directory)));
-        FileInfo.setHandle(info, handle);
+        fileInfo.setHandle(info, handle);
         if (!mounted.replies().opened(request, info)) {
             handles.remove(handle);
         }
     }
 
     private void read(long request, long size, long position, long info) {
-        Listing listing = handles.get(FileInfo.handle(info));
+        Listing listing = handles.get(fileInfo.handle(info));
         synchronized (listing) {
             listing.read(position, mounted.replies().buffer(size));
         }

@@ -2,33 +2,34 @@
 package dev.tfskit.fuse;
 
 /**
- * The data of an open file that libfuse and its callbacks exchange: {@code struct fuse_file_info}, whose bits jnr-fuse
- * puts elsewhere.
+ * Where a library keeps the data of an open file that it exchanges with its callbacks: {@code struct fuse_file_info}.
+ *
+ * @param pageCacheBits the offset of the number in which a bit marks a write from the page cache
+ * @param pageCacheMask that bit
+ * @param replyBits the offset of the byte with the bits of an answer
+ * @param keepCache the bit of it that lets the kernel keep its cache
+ * @param handleOffset the offset of the handle
  */
-final class FileInfo {
+record FileInfo(int pageCacheBits, int pageCacheMask, int replyBits, int keepCache, int handleOffset) {
 
-    private static final int IS_WRITE_FROM_PAGE_CACHE = 16;
-    private static final int BITS = 20;
-    private static final int HANDLE = 24;
-    private static final int KEEP_CACHE = 2;
+    static final FileInfo OF_LIBFUSE_2 = new FileInfo(16, ~0, 20, 2, 24);
+    static final FileInfo OF_LIBFUSE_3 = new FileInfo(4, 1, 4, 4, 16);
 
-    private FileInfo() {}
-
-    static long handle(long address) {
-        return NativeMemory.getLong(address + HANDLE);
+    long handle(long address) {
+        return NativeMemory.getLong(address + handleOffset);
     }
 
-    static void setHandle(long address, long handle) {
-        NativeMemory.putLong(address + HANDLE, handle);
+    void setHandle(long address, long handle) {
+        NativeMemory.putLong(address + handleOffset, handle);
     }
 
     /** Returns whether a write brings pages of a memory mapping, not the bytes of a {@code write} call. */
-    static boolean isFromPageCache(long address) {
-        return NativeMemory.getInt(address + IS_WRITE_FROM_PAGE_CACHE) != 0;
+    boolean isFromPageCache(long address) {
+        return (NativeMemory.getInt(address + pageCacheBits) & pageCacheMask) != 0;
     }
 
     /** The kernel may go on to use what it has cached: no other program changes the file. */
-    static void keepCache(long address) {
-        NativeMemory.putByte(address + BITS, KEEP_CACHE);
+    void keepCache(long address) {
+        NativeMemory.putByte(address + replyBits, keepCache);
     }
 }

@@ -23,12 +23,14 @@ final class FileOperations {
     private final MountContext mounted;
     private final NameOperations names;
     private final SetGroupIdRemoval setGroupId;
+    private final FileInfo fileInfo;
     private final Handles<OpenFile> handles = new Handles<>();
 
     FileOperations(MountContext mounted, NameOperations names, SetGroupIdRemoval setGroupId) {
         this.mounted = mounted;
         this.names = names;
         this.setGroupId = setGroupId;
+        this.fileInfo = mounted.replies().fileInfo();
     }
 
     void register(OperationTable table) {
@@ -51,14 +53,14 @@ final class FileOperations {
         table.set(
                 OperationTable.Operation.RELEASE,
                 (request, _, info) -> mounted.answer(request, () -> {
-                    handles.remove(FileInfo.handle(info)).close();
+                    handles.remove(fileInfo.handle(info)).close();
                     mounted.replies().success(request);
                 }));
         table.set(
                 OperationTable.Operation.FSYNC,
                 (request, _, dataOnly, info) -> mounted.answer(request, () -> {
                     if (mounted.volume() instanceof WritableVolume) {
-                        handles.get(FileInfo.handle(info)).sync((int) dataOnly != 0 ? SyncScope.DATA : SyncScope.ALL);
+                        handles.get(fileInfo.handle(info)).sync((int) dataOnly != 0 ? SyncScope.DATA : SyncScope.ALL);
                     }
                     mounted.replies().success(request);
                 }));
@@ -66,20 +68,20 @@ final class FileOperations {
                 OperationTable.Operation.FALLOCATE,
                 (request, number, mode, offset, length, info) -> mounted.answer(request, () -> {
                     setGroupId.onChange(request, number);
-                    allocate(handles.get(FileInfo.handle(info)), (int) mode, offset, length);
+                    allocate(handles.get(fileInfo.handle(info)), (int) mode, offset, length);
                     mounted.replies().success(request);
                 }));
     }
 
     /** The open file with a handle. */
     OpenFile get(long info) {
-        return handles.get(FileInfo.handle(info));
+        return handles.get(fileInfo.handle(info));
     }
 
     private void open(long request, long number, long info) throws IOException {
         long handle = handles.add(mounted.file(number).open());
-        FileInfo.setHandle(info, handle);
-        FileInfo.keepCache(info);
+        fileInfo.setHandle(info, handle);
+        fileInfo.keepCache(info);
         if (!mounted.replies().opened(request, info)) {
             mounted.logOnly(() -> handles.remove(handle).close());
         }
@@ -91,8 +93,8 @@ final class FileOperations {
         FileStatus status = mounted.status(file);
         long handle = handles.add(file.open());
         mounted.nodes().remember(file);
-        FileInfo.setHandle(info, handle);
-        FileInfo.keepCache(info);
+        fileInfo.setHandle(info, handle);
+        fileInfo.keepCache(info);
         if (!mounted.replies().created(request, status, info)) {
             mounted.nodes().forget(status.number(), 1);
             mounted.logOnly(() -> handles.remove(handle).close());
@@ -106,7 +108,7 @@ final class FileOperations {
 
     private void write(long request, long number, ByteBuffer bytes, long offset, long info) throws IOException {
         // The kernel sends what was stored through a memory mapping without a caller.
-        if (!FileInfo.isFromPageCache(info)) {
+        if (!fileInfo.isFromPageCache(info)) {
             setGroupId.onChange(request, number);
         }
         mounted.replies().written(request, get(info).write(offset, bytes));

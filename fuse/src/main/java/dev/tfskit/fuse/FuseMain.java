@@ -148,12 +148,17 @@ public final class FuseMain implements Tool {
         FuseConfiguration.check(options.passedOn(), libC);
         VolumeChoice choice = choice(arguments, options);
         Optional<Path> log = log(arguments, options);
+        FuseBinding fuse = InstalledFuse.load(libC);
+        if (arguments.hasMatchedOption("--debug")) {
+            context.diagnostics().problem(image.toString(), "is mounted with " + fuse.name());
+        }
         boolean debug = arguments.hasMatchedOption("-d");
         try (Closeable _ = options.readOnly() ? ReadingLock.on(image) : () -> {}) {
             Volume volume = open(image, choice, options);
             Mount mount;
             try {
                 mount = new Mount(
+                        fuse,
                         volume,
                         image.toRealPath(),
                         place.path(),

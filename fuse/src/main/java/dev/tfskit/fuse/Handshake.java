@@ -42,13 +42,13 @@ final class Handshake {
     private static final int PARALLEL_IN_DIRECTORIES = 1 << 18;
     private static final int MAX_PAGES = 1 << 22;
 
-    private final LibFuse fuse;
+    private final LibFuse2 fuse;
     private final LibC libC;
     private final long session;
     private final long channel;
     private final int descriptor;
 
-    Handshake(LibFuse fuse, LibC libC, long session, long channel) {
+    Handshake(LibFuse2 fuse, LibC libC, long session, long channel) {
         this.fuse = fuse;
         this.libC = libC;
         this.session = session;

@@ -11,14 +11,16 @@ final class LazyUnmount {
 
     private LazyUnmount() {}
 
-    /** Detaches a mount: root does so directly, other users with fusermount. Returns whether it worked. */
+    /** Detaches a mount: root does so directly, other users with the program of libfuse. Returns whether it worked. */
     static boolean of(Path mountPoint, LibC libC) throws InterruptedException {
-        return libC.umount2(mountPoint.toString(), DETACH) == 0 || withHelp(mountPoint);
+        return libC.umount2(mountPoint.toString(), DETACH) == 0
+                || withHelp("fusermount3", mountPoint)
+                || withHelp("fusermount", mountPoint);
     }
 
-    private static boolean withHelp(Path mountPoint) throws InterruptedException {
+    private static boolean withHelp(String program, Path mountPoint) throws InterruptedException {
         try {
-            return new ProcessBuilder("fusermount", "-u", "-z", mountPoint.toString())
+            return new ProcessBuilder(program, "-u", "-z", mountPoint.toString())
                             .start()
                             .waitFor()
                     == 0;

@@ -1,58 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.cli.ToolFailedException;
-import jnr.ffi.LibraryLoader;
-
 /**
- * The low-level interface of libfuse 2.9, as far as it is used here. Pointers are plain addresses: objects for each
- * would be made at every request. What the functions do is in {@code fuse_lowlevel.h}.
+ * The functions that the low-level interfaces of libfuse 2.9 and libfuse 3 have in common. Pointers are plain
+ * addresses: objects for each would be made at every request. What the functions do is in {@code fuse_lowlevel.h}.
  */
 public interface LibFuse {
 
-    /**
-     * The library of this machine.
-     *
-     * @throws ToolFailedException when it has none
-     */
-    static LibFuse load() throws ToolFailedException {
-        try {
-            return LibraryLoader.create(LibFuse.class).failImmediately().load("libfuse.so.2");
-        } catch (UnsatisfiedLinkError e) {
-            throw new ToolFailedException(
-                    "libfuse.so.2", "cannot be loaded", "install libfuse 2.9, on Debian the package libfuse2");
-        }
-    }
-
-    /** Mounts; 0 on failure, after a line on standard error. */
-    long fuse_mount(long mountPoint, long arguments);
-
-    /** Unmounts and frees the channel. */
-    void fuse_unmount(long mountPoint, long channel);
-
-    /** Makes a session; 0 on failure, after a line on standard error. */
-    long fuse_lowlevel_new(long arguments, long operations, long operationsSize, long userData);
-
-    /** Connects a session with a channel. */
-    void fuse_session_add_chan(long session, long channel);
-
-    /** The descriptor of a channel. */
-    int fuse_chan_fd(long channel);
-
-    /** How many bytes a request has at most. */
-    long fuse_chan_bufsize(long channel);
-
-    /** Answers a request that was read. */
-    void fuse_session_process(long session, long request, long bytes, long channel);
-
-    /** Disconnects a channel from its session. */
-    void fuse_session_remove_chan(long channel);
-
     /** Answers requests until the session ends. */
     int fuse_session_loop(long session);
-
-    /** Lets the loops of a session end. */
-    void fuse_session_exit(long session);
 
     /** Frees a session. */
     void fuse_session_destroy(long session);
@@ -60,8 +16,10 @@ public interface LibFuse {
     /**
      * Makes the kernel drop what it has cached of an inode: its attributes, and the content from an offset on. A
      * negative offset keeps the content; then this may be called while a request for the inode is answered.
+     *
+     * @param connection a channel of libfuse 2.9, a session of libfuse 3
      */
-    int fuse_lowlevel_notify_inval_inode(long channel, long number, long offset, long bytes);
+    int fuse_lowlevel_notify_inval_inode(long connection, long number, long offset, long bytes);
 
     /** Answers with an error number, or 0 for success. */
     int fuse_reply_err(long request, int error);

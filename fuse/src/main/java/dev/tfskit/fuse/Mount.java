@@ -41,10 +41,12 @@ final class Mount {
     /**
      * Mounts a volume.
      *
+     * @param fuse the library to mount with
      * @param image the file that holds it, as the table of mounts is to show it
      * @param log takes messages while it is mounted
      */
     Mount(
+            FuseBinding fuse,
             Volume volume,
             Path image,
             Path mountPoint,
@@ -56,10 +58,8 @@ final class Mount {
         this.volume = volume;
         this.mountPoint = mountPoint;
         this.log = log;
-        LibFuse fuse = LibFuse.load();
-        OperationTable table = new OperationTable();
-        mounted = new MountContext(volume, new Replies(fuse), options.appearance(), log);
-        table.set(OperationTable.Operation.INIT, (_, _) -> ready.countDown());
+        OperationTable table = fuse.newTable();
+        mounted = new MountContext(volume, new Replies(fuse.functions(), fuse.fileInfo()), options.appearance(), log);
         NameOperations names = new NameOperations(mounted);
         SetGroupIdRemoval setGroupId = new SetGroupIdRemoval(mounted, this::forgetAttributes);
         FileOperations files = new FileOperations(mounted, names, setGroupId);
@@ -70,7 +70,8 @@ final class Mount {
                 volume instanceof WritableVolume ? MountDaemon.Access.WRITING : MountDaemon.Access.READING,
                 options.given());
         new AttributeOperations(mounted, files, setGroupId, InstantSource.system(), daemon).register(table);
-        session = FuseSession.mount(fuse, libC, mountPoint, optionsFor(image, options), debug, table);
+        FuseConnection connection = fuse.mount(mountPoint, optionsFor(image, options), debug, table, ready::countDown);
+        session = new FuseSession(connection, libC, mountPoint, table);
     }
 
     private void forgetAttributes(long number) {
@@ -80,7 +81,6 @@ final class Mount {
     private static List<String> optionsFor(Path image, MountOptions options) {
         List<String> all = new ArrayList<>(options.passedOn());
         all.add("default_permissions");
-        all.add("big_writes");
         all.add("subtype=tfs");
         all.add("fsname=" + image.toString().replace("\\", "\\\\").replace(",", "\\,"));
         return all;

@@ -57,13 +57,14 @@ final class NameOperations {
                     mounted.directory(parent).removeDirectory(name(name));
                     mounted.replies().success(request);
                 }));
-        table.set(
-                OperationTable.Operation.RENAME,
-                (request, parent, name, newParent, newName) -> mounted.answer(request, () -> {
-                    mounted.directory(parent)
-                            .rename(name(name), mounted.directory(newParent), name(newName), RenameMode.REPLACE);
-                    mounted.replies().success(request);
-                }));
+        table.setRename((request, parent, name, newParent, newName, flags) -> mounted.answer(request, () -> {
+            if ((int) flags != 0) {
+                throw new ErrnoException(Errno.EINVAL);
+            }
+            mounted.directory(parent)
+                    .rename(name(name), mounted.directory(newParent), name(newName), RenameMode.REPLACE);
+            mounted.replies().success(request);
+        }));
     }
 
     static Symbol name(long address) {

@@ -5,12 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 import jnr.ffi.Runtime;
 
-/** The table of functions that libfuse calls: {@code struct fuse_lowlevel_ops}. */
+/**
+ * The table of functions that libfuse calls: {@code struct fuse_lowlevel_ops}. The one of libfuse 3 begins as that of
+ * libfuse 2.9.
+ */
 final class OperationTable {
 
-    private final long address = NativeMemory.allocate((long) Operation.values().length * Long.BYTES);
+    private final int size;
+    private final boolean hasRenameFlags;
+    private final long address;
     /** Keeps the functions reachable: the native side holds only their addresses. */
     private final List<Object> functions = new ArrayList<>();
+
+    /**
+     * Creates an empty table.
+     *
+     * @param last the last function of the table of the library, of those that are used here
+     * @param hasRenameFlags whether the library calls RENAME with flags
+     */
+    OperationTable(Operation last, boolean hasRenameFlags) {
+        this.size = last.ordinal() + 1;
+        this.hasRenameFlags = hasRenameFlags;
+        this.address = NativeMemory.allocate(bytes());
+    }
 
     /** The functions in the order of the table. libfuse answers ENOSYS for those that are not set. */
     enum Operation {
@@ -54,7 +71,22 @@ final class OperationTable {
         RETRIEVE_REPLY,
         FORGET_MULTI,
         FLOCK,
-        FALLOCATE
+        FALLOCATE,
+        READDIRPLUS,
+        COPY_FILE_RANGE,
+        LSEEK
+    }
+
+    /** Sets RENAME. A library without flags never requests any. */
+    void setRename(Callback.Six function) {
+        if (hasRenameFlags) {
+            set(Operation.RENAME, function);
+        } else {
+            set(
+                    Operation.RENAME,
+                    (request, parent, name, newParent, newName) ->
+                            function.call(request, parent, name, newParent, newName, 0));
+        }
     }
 
     void set(Operation operation, Callback.Two function) {
@@ -78,6 +110,10 @@ final class OperationTable {
     }
 
     private <T> void set(Operation operation, Class<T> type, T function) {
+        if (operation.ordinal() >= size) {
+            // The library does not know it, and never calls it.
+            return;
+        }
         functions.add(function);
         long pointer = Runtime.getSystemRuntime()
                 .getClosureManager()
@@ -91,6 +127,6 @@ final class OperationTable {
     }
 
     long bytes() {
-        return (long) Operation.values().length * Long.BYTES;
+        return (long) size * Long.BYTES;
     }
 }

@@ -12,18 +12,20 @@ final class Replies {
     /** The kernel may cache every answer: no other program changes the volume while it is mounted. */
     private static final double SECONDS = 24 * 60 * 60;
     /** More than the kernel ever requests at once. */
-    private static final int BUFFER_BYTES = 1 << 20;
+    static final int BUFFER_BYTES = 1 << 20;
 
     private static final int STATISTICS_BYTES = 112;
     /** The number of the inode, and a generation. */
     private static final int ENTRY_HEAD_BYTES = 2 * Long.BYTES;
 
     private final LibFuse fuse;
+    private final FileInfo fileInfo;
     private final StatLayout layout = new StatLayout();
     private final ThreadLocal<Memory> memory = ThreadLocal.withInitial(Memory::new);
 
-    Replies(LibFuse fuse) {
+    Replies(LibFuse fuse, FileInfo fileInfo) {
         this.fuse = fuse;
+        this.fileInfo = fileInfo;
     }
 
     private final class Memory {
@@ -36,6 +38,11 @@ final class Replies {
     /** Where attributes lie that the kernel sends. */
     StatLayout layout() {
         return layout;
+    }
+
+    /** Where the data of open files lies. */
+    FileInfo fileInfo() {
+        return fileInfo;
     }
 
     void error(long request, int number) {

@@ -22,14 +22,14 @@ final class FuseHere {
     static void isNeeded() throws IOException, InterruptedException {
         require(Files.isReadable(DEVICE) && Files.isWritable(DEVICE), DEVICE + " cannot be used here");
         try {
-            LibFuse.load();
+            InstalledFuse.load(LibC.load());
         } catch (ToolFailedException e) {
             require(false, e.getMessage());
         }
         require(
-                isOnPath("fusermount")
+                isOnPath("fusermount3")
                         || Command.of("unshare", "--mount", "true").run().exitCode() == 0,
-                "this user may not mount anything, and fusermount is not installed");
+                "this user may not mount anything, and fusermount3 is not installed");
     }
 
     /** Skips a test where this user is not root. */

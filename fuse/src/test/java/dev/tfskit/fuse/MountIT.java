@@ -307,20 +307,31 @@ class MountIT extends OnImage {
         assertEquals("", Files.readString(image.resolveSibling("log")));
     }
 
-    /** The library is hidden in a mount namespace of its own. */
+    /** The libraries are hidden in a mount namespace of its own. */
     @Test
     void missingLibfuseNamesThePackage() throws IOException, InterruptedException {
         FuseHere.mustBeRoot();
+        String printed = shell.run("""
+                unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+                for library in $(/sbin/ldconfig -p | sed -n "s/.*libfuse3*.so.[234] .* => //p"); do
+                    mount --bind /dev/null "$library"
+                done
+                "$1" disk.raw mnt || echo $?' sh "$1"
+                """, Shell.TFS_FUSE);
         assertEquals(
-                "tfs-fuse: libfuse.so.2: cannot be loaded; install libfuse 2.9, on Debian the package libfuse2\n1\n",
-                shell.run("""
-                        unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
-                        for library in $(/sbin/ldconfig -p | sed -n "s/.*libfuse.so.2 .* => //p"); do
-                            mount --bind /dev/null "$library"
-                        done
-                        "$1" disk.raw mnt || echo $?' sh "$1"
-                        """, Shell.TFS_FUSE));
+                "tfs-fuse: libfuse: is not installed; install the package fuse3: sudo apt-get install -y fuse3\n1\n",
+                printed);
         assertFalse(isMounted());
         assertFalse(FileDevice.isLocked(image));
+    }
+
+    @Test
+    void debugNamesTheLibrary() throws IOException, InterruptedException {
+        String printed = shell.fuse("--debug", image, directory).errors();
+        shell.fuse("--unmount", directory).ok();
+        String wanted = System.getProperty(InstalledFuse.CHOICE, "3");
+        assertTrue(
+                printed.matches("tfs-fuse: \\Q" + image + "\\E: is mounted with libfuse " + wanted + "\\.[0-9.]+\n"),
+                printed);
     }
 }

@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Runs scripts and tfs-fuse in a directory, in the plain C locale, whose messages the tests know.
+ * Runs scripts and tfs-fuse in a directory, in the plain C locale, whose messages the tests know, and with the libfuse
+ * that the tests run with.
  *
  * @param directory where they run
  */
@@ -46,6 +47,9 @@ record Shell(Path directory) {
     }
 
     private Command here(Command command) {
-        return command.in(directory).env("LC_ALL", "C");
+        String library = System.getProperty(InstalledFuse.CHOICE, "");
+        return command.in(directory)
+                .env("LC_ALL", "C")
+                .env("TFS_JAVA_OPTS", "-D" + InstalledFuse.CHOICE + "=" + library);
     }
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+/**
+ * What the kernel and libfuse 3 agree on when they connect: {@code struct fuse_conn_info}. libfuse has filled in what
+ * the kernel can do and what it would choose.
+ */
+final class ConnectionInfo {
+
+    /** The most bytes that a request writes. */
+    private static final int MAX_WRITE = 8;
+
+    private static final int CAPABLE = 20;
+    private static final int WANTED = 24;
+    /** Takes the place of {@link #WANTED} where it exists; libfuse refuses changes of both. */
+    private static final int WANTED_WIDE = 56;
+
+    private static final int TRUNCATES_AT_OPEN = 1 << 3;
+    private static final int DROPS_CACHE_WHEN_TIMES_CHANGE = 1 << 12;
+    private static final int PARALLEL_IN_DIRECTORIES = 1 << 18;
+    private static final int CACHES_LINK_TARGETS = 1 << 23;
+
+    private final long address;
+    private final int wanted;
+
+    ConnectionInfo(long address, Fuse3Version version) {
+        this.address = address;
+        this.wanted = version.hasWideCapabilities() ? WANTED_WIDE : WANTED;
+    }
+
+    /** Chooses how a mount works: no other program changes the volume, and the kernel truncates before it opens. */
+    void choose() {
+        int most = NativeMemory.getInt(address + MAX_WRITE);
+        if (Integer.compareUnsigned(most, Replies.BUFFER_BYTES) > 0) {
+            NativeMemory.putInt(address + MAX_WRITE, Replies.BUFFER_BYTES);
+        }
+        int offered = NativeMemory.getInt(address + CAPABLE);
+        int chosen = NativeMemory.getInt(address + wanted);
+        chosen |= offered & (PARALLEL_IN_DIRECTORIES | CACHES_LINK_TARGETS);
+        chosen &= ~(TRUNCATES_AT_OPEN | DROPS_CACHE_WHEN_TIMES_CHANGE);
+        NativeMemory.putInt(address + wanted, chosen);
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.posix.HostNames;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jnr.ffi.LibraryLoader;
+
+/** Mounts through libfuse 2.9. */
+final class Fuse2Binding implements FuseBinding {
+
+    private final LibFuse2 fuse;
+    private final LibC libC;
+
+    private Fuse2Binding(LibFuse2 fuse, LibC libC) {
+        this.fuse = fuse;
+        this.libC = libC;
+    }
+
+    /** Loads the library; empty when this machine does not have it. */
+    static Optional<FuseBinding> load(LibC libC) {
+        try {
+            LibFuse2 fuse =
+                    LibraryLoader.create(LibFuse2.class).failImmediately().load("libfuse.so.2");
+            return Optional.of(new Fuse2Binding(fuse, libC));
+        } catch (UnsatisfiedLinkError notThere) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "libfuse 2.9";
+    }
+
+    @Override
+    public LibFuse functions() {
+        return fuse;
+    }
+
+    @Override
+    public FileInfo fileInfo() {
+        return FileInfo.OF_LIBFUSE_2;
+    }
+
+    @Override
+    public OperationTable newTable() {
+        return new OperationTable(OperationTable.Operation.FALLOCATE, false);
+    }
+
+    @Override
+    public FuseConnection mount(
+            Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
+            throws ToolFailedException {
+        table.set(OperationTable.Operation.INIT, (_, _) -> ready.run());
+        List<String> all = new ArrayList<>(options);
+        all.add("big_writes");
+        long path = NativeMemory.allocate(HostNames.absolute(mountPoint));
+        long arguments = FuseArguments.allocate(all, debug);
+        long channel = fuse.fuse_mount(path, arguments);
+        if (channel == 0) {
+            throw new ToolFailedException(
+                    mountPoint.toString(),
+                    "could not be mounted on",
+                    "see the line above; as a user without root rights you need the program fusermount");
+        }
+        long session = fuse.fuse_lowlevel_new(arguments, table.address(), table.bytes(), 0);
+        if (session == 0) {
+            fuse.fuse_unmount(path, channel);
+            throw new ToolFailedException("-o", "an option is not known", "see the line above");
+        }
+        fuse.fuse_session_add_chan(session, channel);
+        return new Connection(path, channel, session);
+    }
+
+    private final class Connection implements FuseConnection {
+
+        private final long path;
+        private final long channel;
+        private final long session;
+
+        Connection(long path, long channel, long session) {
+            this.path = path;
+            this.channel = channel;
+            this.session = session;
+        }
+
+        @Override
+        public void begin() throws ToolFailedException {
+            new Handshake(fuse, libC, session, channel).run();
+        }
+
+        @Override
+        public void loop() {
+            fuse.fuse_session_loop(session);
+        }
+
+        @Override
+        public void forgetAttributes(long number) {
+            fuse.fuse_lowlevel_notify_inval_inode(channel, number, -1, 0);
+        }
+
+        @Override
+        public void free() {
+            fuse.fuse_session_remove_chan(channel);
+            fuse.fuse_session_destroy(session);
+            fuse.fuse_unmount(path, channel);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.posix.HostNames;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import jnr.ffi.LibraryLoader;
+
+/** Mounts through libfuse 3. Its interface for programs that were compiled against an older one never changed. */
+final class Fuse3Binding implements FuseBinding {
+
+    /** The names of the library: from 3.17 on, and before. */
+    private static final List<String> FILES = List.of("libfuse3.so.4", "libfuse3.so.3");
+
+    /** Options of libfuse 2.9 that libfuse 3 refuses, because it always acts like that. */
+    private static final Set<String> ALWAYS_ON = Set.of("nonempty", "large_read", "atime");
+
+    private final LibFuse3 fuse;
+    private final Fuse3Version version;
+
+    private Fuse3Binding(LibFuse3 fuse) {
+        this.fuse = fuse;
+        this.version = Fuse3Version.of(fuse.fuse_version());
+    }
+
+    /** Loads the library; empty when this machine does not have it. */
+    static Optional<FuseBinding> load() {
+        return FILES.stream().flatMap(Fuse3Binding::load).findFirst();
+    }
+
+    private static Stream<FuseBinding> load(String file) {
+        try {
+            return Stream.of(new Fuse3Binding(
+                    LibraryLoader.create(LibFuse3.class).failImmediately().load(file)));
+        } catch (UnsatisfiedLinkError notThere) {
+            return Stream.empty();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "libfuse " + fuse.fuse_pkgversion();
+    }
+
+    @Override
+    public LibFuse functions() {
+        return fuse;
+    }
+
+    @Override
+    public FileInfo fileInfo() {
+        return FileInfo.OF_LIBFUSE_3;
+    }
+
+    @Override
+    public OperationTable newTable() {
+        return new OperationTable(version.lastOperation(), true);
+    }
+
+    @Override
+    public FuseConnection mount(
+            Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
+            throws ToolFailedException {
+        List<String> understood =
+                options.stream().filter(option -> !ALWAYS_ON.contains(option)).toList();
+        long arguments = FuseArguments.allocate(understood, debug);
+        long connectionOptions = fuse.fuse_parse_conn_info_opts(arguments);
+        table.set(OperationTable.Operation.INIT, (_, connection) -> {
+            if (connectionOptions != 0) {
+                fuse.fuse_apply_conn_info_opts(connectionOptions, connection);
+            }
+            new ConnectionInfo(connection, version).choose();
+            ready.run();
+        });
+        long session = fuse.fuse_session_new(arguments, table.address(), table.bytes(), 0);
+        if (connectionOptions == 0 || session == 0) {
+            throw new ToolFailedException("-o", "an option is not known", "see the line above");
+        }
+        if (fuse.fuse_session_mount(session, NativeMemory.allocate(HostNames.absolute(mountPoint))) != 0) {
+            fuse.fuse_session_destroy(session);
+            throw new ToolFailedException(
+                    mountPoint.toString(),
+                    "could not be mounted on",
+                    "see the line above; as a user without root rights you need the program fusermount3");
+        }
+        return new Connection(session);
+    }
+
+    private final class Connection implements FuseConnection {
+
+        private final long session;
+
+        Connection(long session) {
+            this.session = session;
+        }
+
+        @Override
+        public void begin() {
+            // The loops answer the first request of the kernel, too.
+        }
+
+        @Override
+        public void loop() {
+            fuse.fuse_session_loop(session);
+        }
+
+        @Override
+        public void forgetAttributes(long number) {
+            fuse.fuse_lowlevel_notify_inval_inode(session, number, -1, 0);
+        }
+
+        @Override
+        public void free() {
+            fuse.fuse_session_unmount(session);
+            fuse.fuse_session_destroy(session);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.ToolFailedException;
+
+/** A mounted file system as a library sees it. */
+interface FuseConnection {
+
+    /**
+     * Prepares the loops; called once, before them.
+     *
+     * @throws ToolFailedException when the kernel does not take part
+     */
+    void begin() throws ToolFailedException;
+
+    /** Answers requests until the file system is unmounted. Several threads may do so at once. */
+    void loop();
+
+    /** Makes the kernel request the attributes of an inode again. */
+    void forgetAttributes(long number);
+
+    /** Unmounts if that has not happened, and frees the memory of the library; called after the loops. */
+    void free();
+}

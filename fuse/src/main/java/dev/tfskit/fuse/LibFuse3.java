@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+/** The functions of libfuse 3 that libfuse 2.9 lacks. */
+public interface LibFuse3 extends LibFuse {
+
+    /** The version as a number: 39 for 3.9, 317 for 3.17. */
+    int fuse_version();
+
+    /** The version as a text, such as {@code 3.14.0}. */
+    String fuse_pkgversion();
+
+    /**
+     * Takes options of the connection with the kernel out of arguments; 0 on failure, after a line on standard error.
+     */
+    long fuse_parse_conn_info_opts(long arguments);
+
+    /** Applies such options while the kernel and libfuse agree on the connection. */
+    void fuse_apply_conn_info_opts(long options, long connection);
+
+    /** Makes a session; 0 on failure, after a line on standard error. */
+    long fuse_session_new(long arguments, long operations, long operationsSize, long userData);
+
+    /** Mounts; 0 on success, else after a line on standard error. */
+    int fuse_session_mount(long session, long mountPoint);
+
+    /** Unmounts, unless the kernel has ended the connection. */
+    void fuse_session_unmount(long session);
+}
