@@ -50,4 +50,12 @@ final class Callback {
         @Delegate
         void call(long a, long b, long c, long d, long e, long f);
     }
+
+    /** Nine arguments; a narrow one is widened on the stack, too. */
+    @FunctionalInterface
+    public interface Nine {
+        /** Called by libfuse. */
+        @Delegate
+        void call(long a, long b, long c, long d, long e, long f, long g, long h, long i);
+    }
 }

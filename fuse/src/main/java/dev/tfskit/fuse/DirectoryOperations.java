@@ -26,6 +26,10 @@ final class DirectoryOperations {
                 (request, _, size, position, info) ->
                         mounted.answer(request, () -> read(request, size, position, info)));
         table.set(
+                OperationTable.Operation.READDIRPLUS,
+                (request, _, size, position, info) ->
+                        mounted.answer(request, () -> readDetails(request, size, position, info)));
+        table.set(
                 OperationTable.Operation.RELEASEDIR,
                 (request, _, info) -> mounted.answer(request, () -> {
                     handles.remove(fileInfo.handle(info));
@@ -53,8 +57,21 @@ final class DirectoryOperations {
     private void read(long request, long size, long position, long info) {
         Listing listing = handles.get(fileInfo.handle(info));
         synchronized (listing) {
-            listing.read(position, mounted.replies().buffer(size));
+            listing.read(position, new EntryBuffer(mounted.replies().buffer(size)));
         }
         mounted.replies().bytes(request);
+    }
+
+    private void readDetails(long request, long size, long position, long info) {
+        Listing listing = handles.get(fileInfo.handle(info));
+        DetailedEntryBuffer entries =
+                new DetailedEntryBuffer(mounted.replies().buffer(size), mounted, listing.directory());
+        synchronized (listing) {
+            listing.read(position, entries);
+        }
+        entries.found().forEach(mounted.nodes()::remember);
+        if (!mounted.replies().bytes(request)) {
+            entries.found().forEach(inode -> mounted.nodes().forget(inode.sessionNumber(), 1));
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.tfskit.volume.SyncScope;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import jnr.constants.platform.Errno;
 
 /** Files that are open. */
@@ -19,11 +20,16 @@ final class FileOperations {
 
     private static final int PUNCH_HOLE = 0x02;
     private static final int ZERO_RANGE = 0x10;
+    /** What {@code lseek} finds; the kernel does the rest. */
+    private static final int SEEK_DATA = 3;
+
+    private static final int SEEK_HOLE = 4;
 
     private final MountContext mounted;
     private final NameOperations names;
     private final SetGroupIdRemoval setGroupId;
     private final FileInfo fileInfo;
+    private final RangeCopy copy = new RangeCopy();
     private final Handles<OpenFile> handles = new Handles<>();
 
     FileOperations(MountContext mounted, NameOperations names, SetGroupIdRemoval setGroupId) {
@@ -71,6 +77,24 @@ final class FileOperations {
                     allocate(handles.get(fileInfo.handle(info)), (int) mode, offset, length);
                     mounted.replies().success(request);
                 }));
+        registerRanges(table);
+    }
+
+    /** Registers what libfuse 2.9 does not know. */
+    private void registerRanges(OperationTable table) {
+        table.set(
+                OperationTable.Operation.LSEEK,
+                (request, _, offset, whence, info) ->
+                        mounted.answer(request, () -> seek(request, offset, (int) whence, info)));
+        table.set(
+                OperationTable.Operation.COPY_FILE_RANGE,
+                (request, _, from, source, number, to, target, length, _) -> mounted.answer(request, () -> {
+                    setGroupId.onChange(request, number);
+                    mounted.replies().written(request, copy.copy(get(source), from, get(target), to, length));
+                }));
+        table.set(
+                OperationTable.Operation.IOCTL,
+                (request, _, _, _, _, _, _, _, _) -> mounted.replies().error(request, Errno.ENOTTY.intValue()));
     }
 
     /** The open file with a handle. */
@@ -112,6 +136,16 @@ final class FileOperations {
             setGroupId.onChange(request, number);
         }
         mounted.replies().written(request, get(info).write(offset, bytes));
+    }
+
+    private void seek(long request, long offset, int whence, long info) throws IOException {
+        OpenFile file = get(info);
+        OptionalLong found = switch (whence) {
+            case SEEK_DATA -> file.seekData(offset);
+            case SEEK_HOLE -> file.seekHole(offset);
+            default -> throw new ErrnoException(Errno.EINVAL);
+        };
+        mounted.replies().position(request, found.orElseThrow(() -> new ErrnoException(Errno.ENXIO)));
     }
 
     private static void allocate(OpenFile file, int mode, long offset, long length) throws IOException {

@@ -17,6 +17,10 @@ final class NameOperations {
 
     private static final int PERMISSION_BITS = 07777;
     private static final int LONGEST_TARGET = 4095;
+    /** Flags of {@code renameat2}. */
+    private static final int RENAME_NOREPLACE = 1;
+
+    private static final int RENAME_EXCHANGE = 2;
 
     private final MountContext mounted;
 
@@ -58,13 +62,19 @@ final class NameOperations {
                     mounted.replies().success(request);
                 }));
         table.setRename((request, parent, name, newParent, newName, flags) -> mounted.answer(request, () -> {
-            if ((int) flags != 0) {
-                throw new ErrnoException(Errno.EINVAL);
-            }
             mounted.directory(parent)
-                    .rename(name(name), mounted.directory(newParent), name(newName), RenameMode.REPLACE);
+                    .rename(name(name), mounted.directory(newParent), name(newName), renameMode((int) flags));
             mounted.replies().success(request);
         }));
+    }
+
+    private static RenameMode renameMode(int flags) throws ErrnoException {
+        return switch (flags) {
+            case 0 -> RenameMode.REPLACE;
+            case RENAME_NOREPLACE -> RenameMode.KEEP;
+            case RENAME_EXCHANGE -> RenameMode.EXCHANGE;
+            default -> throw new ErrnoException(Errno.EINVAL);
+        };
     }
 
     static Symbol name(long address) {

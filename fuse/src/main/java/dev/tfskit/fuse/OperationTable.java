@@ -109,6 +109,10 @@ final class OperationTable {
         set(operation, Callback.Six.class, function);
     }
 
+    void set(Operation operation, Callback.Nine function) {
+        set(operation, Callback.Nine.class, function);
+    }
+
     private <T> void set(Operation operation, Class<T> type, T function) {
         if (operation.ordinal() >= size) {
             // The library does not know it, and never calls it.

@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
 final class Replies {
 
     /** The kernel may cache every answer: no other program changes the volume while it is mounted. */
-    private static final double SECONDS = 24 * 60 * 60;
+    static final int SECONDS = 24 * 60 * 60;
     /** More than the kernel ever requests at once. */
     static final int BUFFER_BYTES = 1 << 20;
 
@@ -104,15 +105,24 @@ final class Replies {
         fuse.fuse_reply_write(request, count);
     }
 
+    /** Answers with a position in a file. */
+    void position(long request, long position) {
+        buffer(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(position);
+        bytes(request);
+    }
+
     /** A buffer of this thread, to be filled for {@link #bytes}. */
     ByteBuffer buffer(long bytes) {
         return memory.get().buffer.clear().limit((int) Math.min(bytes, BUFFER_BYTES));
     }
 
-    /** Answers with what stands in the buffer of this thread up to its position. */
-    void bytes(long request) {
+    /**
+     * Answers with what stands in the buffer of this thread up to its position. True when the kernel has taken it; it
+     * may have given up waiting.
+     */
+    boolean bytes(long request) {
         Memory mine = memory.get();
-        fuse.fuse_reply_buf(request, mine.bufferAddress, mine.buffer.position());
+        return fuse.fuse_reply_buf(request, mine.bufferAddress, mine.buffer.position()) == 0;
     }
 
     /** Answers with a text of less than a megabyte. */

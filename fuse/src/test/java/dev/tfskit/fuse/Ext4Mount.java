@@ -10,11 +10,13 @@ import java.nio.file.Path;
 final class Ext4Mount implements AutoCloseable {
 
     private final Shell outside;
+    private final Path root;
     private final Shell inside;
 
-    private Ext4Mount(Shell outside, Shell inside) {
+    private Ext4Mount(Shell outside, Path root) {
         this.outside = outside;
-        this.inside = inside;
+        this.root = root;
+        this.inside = new Shell(root);
     }
 
     /** Makes and mounts the file system; the image and the mount point {@code ext4} are new files in the directory. */
@@ -22,7 +24,11 @@ final class Ext4Mount implements AutoCloseable {
         Shell outside = new Shell(directory);
         Path root = Files.createDirectory(directory.resolve("ext4"));
         outside.run("truncate -s 16M ext4.raw; mkfs.ext4 -q ext4.raw; mount -o loop ext4.raw ext4");
-        return new Ext4Mount(outside, new Shell(root));
+        return new Ext4Mount(outside, root);
+    }
+
+    Path root() {
+        return root;
     }
 
     /** Runs a script in the root of the file system; returns what it printed. */

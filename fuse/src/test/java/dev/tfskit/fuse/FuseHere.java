@@ -32,6 +32,11 @@ final class FuseHere {
                 "this user may not mount anything, and fusermount3 is not installed");
     }
 
+    /** Returns whether the tests run with libfuse 2.9. */
+    static boolean isLibfuse2() {
+        return System.getProperty(InstalledFuse.CHOICE, "").equals("2");
+    }
+
     /** Skips a test where this user is not root. */
     static void mustBeRoot() throws IOException {
         require(Privileges.isRoot(), "this user is not root");

@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.volume.ModelFile;
 import dev.tfskit.volume.ModelNumbers;
@@ -139,6 +140,32 @@ final class MountedContentSteps {
                     }
                 },
                 now -> handle.file().write(position, bytes, bytes.length, now));
+    }
+
+    /** Copies a range from file to file; the JDK does so by {@code copy_file_range} where that works. */
+    void copy() throws IOException {
+        if (model.handles().isEmpty()) {
+            return;
+        }
+        MountedModel.Handle source =
+                model.handles().get(random.nextInt(model.handles().size()));
+        MountedModel.Handle target =
+                model.handles().get(random.nextInt(model.handles().size()));
+        long position = Math.min(position(source.file()), 1 << 20);
+        long newPosition = Math.min(position(target.file()), 1 << 20);
+        byte[] bytes = source.file().content().read(position, ModelNumbers.bytes(random));
+        if (source.file() == target.file()) {
+            // Ranges of one file might overlap.
+            return;
+        }
+        model.same(
+                "copy " + bytes.length + " at " + position + " to " + newPosition,
+                () -> assertEquals(
+                        bytes.length,
+                        source.channel()
+                                .transferTo(
+                                        position, bytes.length, target.channel().position(newPosition))),
+                now -> target.file().write(newPosition, bytes, bytes.length, now));
     }
 
     void read() throws IOException {

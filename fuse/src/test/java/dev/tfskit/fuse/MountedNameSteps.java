@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Steps on names: each draws its arguments, and does the same in a mount and in its model. */
@@ -23,6 +23,11 @@ final class MountedNameSteps {
     private static final int MOST_PLACES = 40;
     private static final String TOO_LONG = "x".repeat(256);
     private static final List<String> NAMES = List.of("a", "b", "c", "d.e", "extents", "children", "x".repeat(255));
+
+    private static final Map<RenameMode, Integer> FLAGS = Map.of(
+            RenameMode.REPLACE, 0,
+            RenameMode.KEEP, LinuxCalls.RENAME_NOREPLACE,
+            RenameMode.EXCHANGE, LinuxCalls.RENAME_EXCHANGE);
 
     private final MountedModel model;
     private final Random random;
@@ -115,18 +120,27 @@ final class MountedNameSteps {
         });
     }
 
+    /** libfuse 2.9 passes on no flags. */
+    private RenameMode anyMode() {
+        return FuseHere.isLibfuse2() || random.nextBoolean()
+                ? RenameMode.REPLACE
+                : List.of(RenameMode.KEEP, RenameMode.EXCHANGE).get(random.nextInt(2));
+    }
+
     void rename() throws IOException {
         MountedModel.Place from = model.anyDirectory(random);
         MountedModel.Place to = model.anyDirectory(random);
         Path path = from.path().resolve(anyName());
         Path newPath = to.path().resolve(anyName());
+        RenameMode mode = anyMode();
         model.same(
-                "rename " + path + " to " + newPath,
-                () -> Files.move(path, newPath, StandardCopyOption.ATOMIC_MOVE),
+                "rename " + path + " to " + newPath + ", " + mode,
+                () -> LinuxCalls.rename(path, newPath, FLAGS.get(mode)),
                 now -> {
                     Symbol name = Symbol.of(path.getFileName().toString());
                     // Linux looks at this before it asks the file system.
-                    if (((ModelDirectory) from.inode()).children().containsKey(name)
+                    if (mode == RenameMode.REPLACE
+                            && ((ModelDirectory) from.inode()).children().containsKey(name)
                             && path.startsWith(newPath)
                             && !path.equals(newPath)) {
                         throw new DirectoryNotEmptyException(newPath.toString());
@@ -136,7 +150,7 @@ final class MountedNameSteps {
                                     name,
                                     (ModelDirectory) to.inode(),
                                     Symbol.of(newPath.getFileName().toString()),
-                                    RenameMode.REPLACE,
+                                    mode,
                                     now);
                 });
     }

@@ -41,7 +41,7 @@ final class MountedSteps {
     }
 
     private void step() throws IOException {
-        switch (random.nextInt(40)) {
+        switch (random.nextInt(42)) {
             case 0, 1, 2, 3, 4 -> names.createFile();
             case 5, 6, 7 -> names.createDirectory();
             case 8 -> names.createLink();
@@ -57,6 +57,7 @@ final class MountedSteps {
             case 27, 28, 29, 30 -> content.truncate();
             case 31 -> content.map();
             case 32, 33, 34 -> content.read();
+            case 35, 36 -> content.copy();
             default -> content.write();
         }
     }

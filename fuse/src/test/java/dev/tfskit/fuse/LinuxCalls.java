@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import jnr.constants.platform.Errno;
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Runtime;
+
+/** Calls of Linux that Java has no methods for. A refused call throws an exception with the reason of the C library. */
+final class LinuxCalls {
+
+    static final int RENAME_NOREPLACE = 1;
+    static final int RENAME_EXCHANGE = 2;
+    static final int SEEK_DATA = 3;
+    static final int SEEK_HOLE = 4;
+    static final int O_RDONLY = 0;
+
+    private static final int AT_FDCWD = -100;
+    private static final Native NATIVE = LibraryLoader.create(Native.class).load("c");
+
+    private LinuxCalls() {}
+
+    /** The functions of the C library. */
+    public interface Native {
+        /** As in Linux. */
+        int renameat2(int directory, String name, int newDirectory, String newName, int flags);
+
+        /** As in Linux. */
+        int open(String path, int flags, int mode);
+
+        /** As in Linux. */
+        int close(int descriptor);
+
+        /** As in Linux. */
+        long lseek(int descriptor, long offset, int whence);
+    }
+
+    static void rename(Path path, Path newPath, int flags) throws IOException {
+        check(path, NATIVE.renameat2(AT_FDCWD, path.toString(), AT_FDCWD, newPath.toString(), flags));
+    }
+
+    /** Returns what {@code lseek} finds; -1 when there is nothing from there on. */
+    static long seek(Path path, long offset, int whence) throws IOException {
+        int descriptor = (int) check(path, NATIVE.open(path.toString(), O_RDONLY, 0));
+        try {
+            long found = NATIVE.lseek(descriptor, offset, whence);
+            return found < 0 && lastError() == Errno.ENXIO ? -1 : check(path, found);
+        } finally {
+            NATIVE.close(descriptor);
+        }
+    }
+
+    private static long check(Path path, long result) throws IOException {
+        if (result < 0) {
+            throw new FileSystemException(path.toString(), null, lastError().description());
+        }
+        return result;
+    }
+
+    private static Errno lastError() {
+        return Errno.valueOf(LastError.getLastError(Runtime.getSystemRuntime()));
+    }
+}
