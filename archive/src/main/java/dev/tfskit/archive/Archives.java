@@ -104,7 +104,7 @@ public final class Archives {
         ArchiveOptions options = ArchiveOptions.excluding(excludes);
         byte[] start = start(buffered);
         if (start.length > 0) {
-            checkTar(start, name, "is not a tar archive");
+            checkTar(start, name, "is not a tar archive; name an archive or a directory");
         }
         return new TarSource(
                 ByteSource.plain(buffered, name, ByteSource.Origin.STREAM),
@@ -223,7 +223,10 @@ public final class Archives {
         TarHeader first = new TarHeader(start);
         if (!first.isZero() && !first.hasRightChecksum()) {
             throw new ArchiveException(
-                    name, first.hasMagic() ? "its first header has a wrong checksum; it is damaged" : refusal);
+                    name,
+                    first.hasMagic()
+                            ? "its first header has a wrong checksum; it is damaged: copy or make it again"
+                            : refusal);
         }
     }
 }

@@ -118,7 +118,7 @@ final class EntryPaths {
         return new ArchiveException(
                 archive,
                 name.length == 0
-                        ? "there is an entry without a name; it is damaged"
+                        ? "there is an entry without a name; it is damaged: copy or make it again"
                         : "the root cannot be a " + kind + ", as the entry "
                                 + Text.wrap(name).quoted() + " is; make the archive without it");
     }

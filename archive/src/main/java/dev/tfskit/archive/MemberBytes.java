@@ -75,7 +75,8 @@ final class MemberBytes extends InputStream {
         long from = offset + position - range.start();
         int count = archive.read(from, target, start, (int) Math.min(length, range.end() - position));
         if (count < 0) {
-            throw new ArchiveException(name, "ends too early, at byte " + from + "; it is incomplete");
+            throw new ArchiveException(
+                    name, "ends too early, at byte " + from + "; it is incomplete: copy or make it again");
         }
         return count;
     }

@@ -53,8 +53,9 @@ final class MemberFilter {
             return false;
         }
         if (!isDirectory && Excludes.isKernelDirectory(path)) {
-            notices.accept(
-                    new Notice(path.toString(), "is not a directory: the Nanos kernel will not boot from this image"));
+            notices.accept(new Notice(
+                    path.toString(),
+                    "is not a directory, so the Nanos kernel will not boot from this image; make it one"));
         }
         return true;
     }

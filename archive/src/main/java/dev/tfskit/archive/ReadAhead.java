@@ -141,12 +141,14 @@ final class ReadAhead extends InputStream {
         }
         if (problem instanceof EOFException) {
             return new ArchiveException(
-                    archive, "its " + packing + " data end too early, " + place + "; it is incomplete", problem);
+                    archive,
+                    "its " + packing + " data end too early, " + place + "; it is incomplete: copy or make it again",
+                    problem);
         }
         return new ArchiveException(
                 archive,
                 "its " + packing + " data cannot be unpacked, " + place + ": " + Messages.reasonOf(problem)
-                        + "; it is damaged or incomplete",
+                        + "; it is damaged or incomplete: copy or make it again",
                 problem);
     }
 

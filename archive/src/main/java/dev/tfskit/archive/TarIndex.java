@@ -115,7 +115,7 @@ public final class TarIndex implements Closeable {
         buffered.mark(TarHeader.BYTES);
         byte[] start = buffered.readNBytes(TarHeader.BYTES);
         if (start.length < TarHeader.BYTES || !new TarHeader(start).hasRightChecksum()) {
-            throw new ArchiveException(name, "is not a tar archive");
+            throw new ArchiveException(name, "is not a tar archive; name an archive or a directory");
         }
         buffered.reset();
         ByteSource source = ByteSource.plain(buffered, name, ByteSource.Origin.FILE);

@@ -57,7 +57,8 @@ final class ZipContent implements Content {
     }
 
     private ArchiveException damaged(String what) {
-        return new ArchiveException(name.toString(), what + "; the archive is damaged or incomplete");
+        return new ArchiveException(
+                name.toString(), what + "; the archive is damaged or incomplete: copy or make it again");
     }
 
     /** Its name in messages. */

@@ -100,7 +100,9 @@ final class ZipSource implements TreeSource {
 
     private static ArchiveException damaged(String archive, String what, Exception problem) {
         return new ArchiveException(
-                archive, what + ": " + Messages.reasonOf(problem) + "; it is damaged or incomplete", problem);
+                archive,
+                what + ": " + Messages.reasonOf(problem) + "; it is damaged or incomplete: copy or make it again",
+                problem);
     }
 
     @Override
@@ -163,7 +165,8 @@ final class ZipSource implements TreeSource {
 
     private void checkReadable(ZipArchiveEntry entry, TreePath path) throws ArchiveException {
         if (entry.getSize() < 0) {
-            throw new ArchiveException(archive, "the entry " + path + " has no size; it is damaged");
+            throw new ArchiveException(
+                    archive, "the entry " + path + " has no size; it is damaged: copy or make it again");
         }
         if (!zip.canReadEntryData(entry)) {
             String why = entry.getGeneralPurposeBit().usesEncryption()

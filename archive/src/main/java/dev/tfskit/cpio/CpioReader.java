@@ -121,7 +121,7 @@ public final class CpioReader {
             throw new ArchiveException(
                     source.archive(),
                     "ends in the middle of a header, at byte " + source.describe(source.position())
-                            + "; it is incomplete");
+                            + "; it is incomplete: copy or make it again");
         }
         return Optional.of(header);
     }

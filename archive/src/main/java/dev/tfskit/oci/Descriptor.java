@@ -51,8 +51,10 @@ record Descriptor(
         String text = descriptor
                 .get("digest")
                 .text()
-                .orElseThrow(() -> files.problem("it names a blob without a digest; it is damaged"));
+                .orElseThrow(
+                        () -> files.problem("it names a blob without a digest; it is damaged: copy or make it again"));
         return Digest.parse(text)
-                .orElseThrow(() -> files.problem("the digest " + text + " is none that can be checked"));
+                .orElseThrow(() -> files.problem("the digest " + text + " is not one of sha256 or sha512"
+                        + "; copy the image with another tool"));
     }
 }

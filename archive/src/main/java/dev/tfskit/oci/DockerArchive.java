@@ -59,7 +59,8 @@ final class DockerArchive implements ImageForm {
     private Variant variant(Json image) throws IOException {
         String file = image.get("Config")
                 .text()
-                .orElseThrow(() -> files.problem("its image has no configuration; it is damaged"));
+                .orElseThrow(
+                        () -> files.problem("its image has no configuration; it is damaged: copy or make it again"));
         Json configuration = configuration(file);
         return new Variant(Platform.of(configuration).orElse(null), configuration, () -> layers(image, configuration));
     }
@@ -80,7 +81,7 @@ final class DockerArchive implements ImageForm {
         List<String> digests = configuration.get("rootfs").get("diff_ids").texts();
         if (names.size() != digests.size()) {
             throw files.problem("it has " + Messages.of(names.size(), "layer", "layers") + ", but checksums of "
-                    + digests.size() + "; it is damaged");
+                    + digests.size() + "; it is damaged: copy or make it again");
         }
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -89,7 +90,8 @@ final class DockerArchive implements ImageForm {
                     i + 1,
                     names.get(i),
                     Digest.parse(digest)
-                            .orElseThrow(() -> files.problem("the digest " + digest + " is none that can be checked")));
+                            .orElseThrow(() -> files.problem("the digest " + digest + " is not one of sha256 or sha512"
+                                    + "; copy the image with another tool")));
             files.requireLayer(layer, image.get("LayerSources").get(digest));
             layers.add(layer);
         }

@@ -48,7 +48,7 @@ final class ImageChoice {
             }
         }
         if (found.isEmpty()) {
-            throw files.problem(obstacle != null ? obstacle : "it has no image");
+            throw files.problem(obstacle != null ? obstacle : "it has no image; save or copy one there");
         }
         requireOneName(found);
         return choose(found, platform);
@@ -61,8 +61,8 @@ final class ImageChoice {
                 ? exact
                 : images.stream().filter(image -> image.matches(reference)).toList();
         if (named.isEmpty()) {
-            throw files.problem(
-                    "it has no image " + reference + (images.isEmpty() ? "" : "; it has " + shown(images.stream())));
+            throw files.problem("it has no image " + reference
+                    + (images.isEmpty() ? "" : "; choose one of " + shown(images.stream())));
         }
         return named;
     }

@@ -75,7 +75,8 @@ final class ImageFiles implements Closeable {
                 .filter(part -> !part.isEmpty() && !part.equals("."))
                 .toList();
         if (parts.isEmpty() || parts.contains("..") || name.contains("\0")) {
-            throw problem("the name " + Text.of(name).quoted() + " leads out of it; it is damaged");
+            throw problem("the name " + Text.of(name).quoted() + " leads out of it"
+                    + "; it is damaged: copy or make it again");
         }
         return String.join("/", parts);
     }
@@ -84,7 +85,8 @@ final class ImageFiles implements Closeable {
         try {
             return directory.resolve(relative(name));
         } catch (InvalidPathException e) {
-            throw problem("the name " + Text.of(name).quoted() + " cannot be that of a file; it is damaged");
+            throw problem("the name " + Text.of(name).quoted() + " cannot be that of a file"
+                    + "; it is damaged: copy or make it again");
         }
     }
 
@@ -133,7 +135,8 @@ final class ImageFiles implements Closeable {
         try (bytes) {
             byte[] document = bytes.readNBytes(MOST_DOCUMENT_BYTES);
             if (document.length == MOST_DOCUMENT_BYTES || bytes.read() >= 0) {
-                throw problem(name + " is larger than " + MOST_DOCUMENT_BYTES + " bytes, which no such document is");
+                throw problem(name + " is larger than " + MOST_DOCUMENT_BYTES
+                        + " bytes, which no such document is; it is damaged:" + " copy or make it again");
             }
             return Json.parse(document, place, name);
         }
@@ -162,7 +165,7 @@ final class ImageFiles implements Closeable {
 
     /** Returns the message for a missing file. */
     static String missingText(String name) {
-        return "it has no " + name + "; it is incomplete";
+        return "it has no " + name + "; it is incomplete: copy or make it again";
     }
 
     /** Returns a failure of the image as a whole. */

@@ -74,7 +74,8 @@ final class LayerSource implements TreeSource {
         }
         hasEnded = true;
         if (stored != null && !stored.isVerified()) {
-            throw new ArchiveException(name(), "goes on behind the end of its compressed data; it is damaged");
+            throw new ArchiveException(
+                    name(), "goes on behind the end of its compressed data; it is damaged: copy or make it again");
         }
         close();
         return Optional.empty();
@@ -105,7 +106,9 @@ final class LayerSource implements TreeSource {
             unpacked = new VerifiedInput(
                     stream,
                     digest,
-                    () -> new ArchiveException(name(), "does not match its checksum " + digest + "; it is damaged"));
+                    () -> new ArchiveException(
+                            name(),
+                            "does not match its checksum " + digest + "; it is damaged: copy or make it again"));
             stream = unpacked;
         }
         return stored == null && unpacked == null
@@ -139,7 +142,9 @@ final class LayerSource implements TreeSource {
         Symbol removed = Symbol.wrap(Arrays.copyOfRange(name.toByteArray(), WHITEOUT.length, name.length()));
         if (removed.length() == 0 || removed.equals(Attributes.SELF) || removed.equals(Attributes.PARENT)) {
             throw new ArchiveException(
-                    name(), "the entry " + entry.path() + " removes what has no name; it is damaged");
+                    name(),
+                    "the entry " + entry.path() + " removes what has no name"
+                            + "; it is damaged: copy or make it again");
         }
         return Optional.of(new SourceEntry.Whiteout(directory.child(removed)));
     }

@@ -35,7 +35,9 @@ final class LegacyDockerArchive implements ImageForm {
         for (String repository : top.get().names()) {
             Json tags = top.get().get(repository);
             for (String tag : tags.names()) {
-                String layer = tags.get(tag).text().orElseThrow(() -> files.problem(TOP + " is damaged"));
+                String layer = tags.get(tag)
+                        .text()
+                        .orElseThrow(() -> files.problem(TOP + " is damaged: copy or make it again"));
                 namesOfLayer.computeIfAbsent(layer, _ -> new ArrayList<>()).add(repository + ":" + tag);
             }
         }
@@ -65,7 +67,7 @@ final class LegacyDockerArchive implements ImageForm {
                 layer = description(layer.get()).get("parent").text().filter(parent -> !parent.isEmpty())) {
             if (!seen.add(layer.get()) || seen.size() > MOST_LAYERS) {
                 throw files.problem("its layers lie over each other in a circle, or there are more than " + MOST_LAYERS
-                        + "; it is damaged");
+                        + "; it is damaged: copy or make it again");
             }
             fromTop.add(layer.get());
         }

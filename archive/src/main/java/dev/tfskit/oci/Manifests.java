@@ -70,7 +70,8 @@ final class Manifests {
     }
 
     private static String refusal(Json layer) {
-        return "a layer of the type '" + type(layer) + "' is none that can be unpacked";
+        return "a layer of the type '" + type(layer)
+                + "' cannot be unpacked; store the image with layers of gzip or zstd";
     }
 
     private List<Layer> layers(Json manifest) throws ArchiveException {
@@ -112,7 +113,8 @@ final class Manifests {
                     continue;
                 }
                 if (seen.size() > MOST_DOCUMENTS) {
-                    throw files.problem("it has more than " + MOST_DOCUMENTS + " manifests");
+                    throw files.problem("it has more than " + MOST_DOCUMENTS
+                            + " manifests; copy the image that you want to a layout of its own");
                 }
                 if (files.has(file)) {
                     add(document(file, next.digest()), next.platform());

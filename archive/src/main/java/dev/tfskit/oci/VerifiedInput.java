@@ -36,7 +36,7 @@ final class VerifiedInput extends FilterInputStream {
 
     /** Returns the message for a blob with another checksum. */
     static String refusal(Digest digest) {
-        return "the blob " + digest + " does not match its checksum; it is damaged";
+        return "the blob " + digest + " does not match its checksum; it is damaged: copy or make it again";
     }
 
     /** Whether all bytes were read and have the right checksum. */

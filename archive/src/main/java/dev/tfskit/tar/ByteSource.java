@@ -227,7 +227,8 @@ public final class ByteSource implements Closeable {
     }
 
     private ArchiveException cutOff() {
-        return new ArchiveException(archive, "ends too early, at byte " + describe(position) + "; it is incomplete");
+        return new ArchiveException(
+                archive, "ends too early, at byte " + describe(position) + "; it is incomplete: copy or make it again");
     }
 
     /**
@@ -237,7 +238,8 @@ public final class ByteSource implements Closeable {
      * @return the exception, which names the archive and the position
      */
     public ArchiveException damaged(String what) {
-        return new ArchiveException(archive, what + ", before byte " + describe(position) + "; it is damaged");
+        return new ArchiveException(
+                archive, what + ", before byte " + describe(position) + "; it is damaged: copy or make it again");
     }
 
     /**
@@ -249,7 +251,8 @@ public final class ByteSource implements Closeable {
     public ArchiveException beyondLimit(String what) {
         return new ArchiveException(
                 archive,
-                "there is " + what + ", before byte " + describe(position) + "; this is more than tfs-mkfs takes");
+                "there is " + what + ", before byte " + describe(position)
+                        + "; this is more than tfs-mkfs takes: make the archive anew without it");
     }
 
     /**

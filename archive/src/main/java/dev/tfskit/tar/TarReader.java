@@ -104,7 +104,8 @@ public final class TarReader {
                 if (isBegun) {
                     throw new ArchiveException(
                             source.archive(),
-                            "ends in the middle of an entry, at byte " + source.position() + "; it is incomplete");
+                            "ends in the middle of an entry, at byte " + source.position()
+                                    + "; it is incomplete: copy or make it again");
                 }
                 return Optional.empty();
             }
@@ -318,7 +319,8 @@ public final class TarReader {
     private ArchiveException cutHeader() {
         return new ArchiveException(
                 source.archive(),
-                "ends in the middle of a header, at byte " + source.position() + "; it is incomplete");
+                "ends in the middle of a header, at byte " + source.position()
+                        + "; it is incomplete: copy or make it again");
     }
 
     /** Reads some bytes of the current entry; at least one, unless the buffer is full or none are left. */

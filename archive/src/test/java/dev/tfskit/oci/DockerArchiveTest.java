@@ -156,7 +156,7 @@ class DockerArchiveTest {
         String sum = "sha256:" + "0".repeat(64);
         assertEquals(
                 path + ", layer 4 (" + sum.substring(0, 19) + "): does not match its checksum " + sum
-                        + "; it is damaged",
+                        + "; it is damaged: copy or make it again",
                 refusal());
     }
 
@@ -168,7 +168,9 @@ class DockerArchiveTest {
         Path configuration = path.resolve(image.get("Config").toString());
         Files.writeString(configuration, Files.readString(configuration) + " ");
         assertEquals(
-                path + ": the blob " + image.get("Config") + " does not match its checksum; it is damaged", refusal());
+                path + ": the blob " + image.get("Config") + " does not match its checksum"
+                        + "; it is damaged: copy or make it again",
+                refusal());
     }
 
     @Test
@@ -179,7 +181,7 @@ class DockerArchiveTest {
         String layer = ((List<?>) image.get("Layers")).getLast().toString();
         Files.delete(path.resolve(layer));
         assertEquals(
-                path + ": it has no " + layer + "; it is incomplete",
+                path + ": it has no " + layer + "; it is incomplete: copy or make it again",
                 assertThrows(
                                 ArchiveException.class,
                                 () -> OciImage.open(path, Optional.empty(), Optional.empty(), temporary))
@@ -302,8 +304,8 @@ class DockerArchiveTest {
     @CsvSource({"gzip", "xz", "zstd -q"})
     void refusesCompressedFileThatHoldsNoArchive(String compressor) throws Exception {
         HostProgram.BASH.run("-c", "rm -r " + path + "; echo text | " + compressor + " > " + path);
-        assertEquals(path + ": is not a tar archive", refusal());
+        assertEquals(path + ": is not a tar archive; name an archive or a directory", refusal());
         HostProgram.BASH.run("-c", "head -c 1000000 /dev/zero | " + compressor + " > " + path);
-        assertEquals(path + ": is not a tar archive", refusal());
+        assertEquals(path + ": is not a tar archive; name an archive or a directory", refusal());
     }
 }

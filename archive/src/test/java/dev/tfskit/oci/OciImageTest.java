@@ -174,7 +174,7 @@ class OciImageTest {
                 tree(OciImage.open(layout, Optional.of("app:1.2"), Optional.empty(), directory))
                         .keySet());
         assertEquals(
-                layout + ": it has no image other; it has some/app:1.2",
+                layout + ": it has no image other; choose one of some/app:1.2",
                 refusal(Optional.of("other"), Optional.empty()));
     }
 
@@ -221,7 +221,7 @@ class OciImageTest {
                 layout + ": it has several images; write one of them behind a colon: example.org/one:1, 2",
                 refusal(Optional.empty(), Optional.empty()));
         assertEquals(
-                layout + ": it has no image 3; it has example.org/one:1, 2",
+                layout + ": it has no image 3; choose one of example.org/one:1, 2",
                 refusal(Optional.of("3"), Optional.empty()));
     }
 
@@ -241,8 +241,8 @@ class OciImageTest {
                 tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64")), directory))
                         .keySet());
         assertEquals(
-                layout + ": a layer of the type 'application/vnd.dev.cosign.simplesigning.v1+json' is none that can "
-                        + "be unpacked",
+                layout + ": a layer of the type 'application/vnd.dev.cosign.simplesigning.v1+json' cannot be "
+                        + "unpacked; store the image with layers of gzip or zstd",
                 refusal(Optional.of("sha256-12.sig"), Optional.empty()));
     }
 
@@ -292,7 +292,8 @@ class OciImageTest {
                 refusal(Optional.empty(), Optional.of("linux/arm64")));
         Files.delete(made.blobFile(power));
         assertEquals(
-                layout + ": it has no blobs/" + arm.get("digest").toString().replace(':', '/') + "; it is incomplete",
+                layout + ": it has no blobs/" + arm.get("digest").toString().replace(':', '/')
+                        + "; it is incomplete: copy or make it again",
                 refusal(Optional.empty(), Optional.empty()));
     }
 
@@ -416,11 +417,12 @@ class OciImageTest {
         bytes[600_000] = 1;
         Files.write(layer, bytes);
         assertEquals(
-                layout + ": the blob " + digest + " does not match its checksum; it is damaged",
+                layout + ": the blob " + digest + " does not match its checksum"
+                        + "; it is damaged: copy or make it again",
                 refusal(Optional.empty(), Optional.empty()));
         Files.delete(layer);
         assertEquals(
-                layout + ": it has no blobs/" + digest.replace(':', '/') + "; it is incomplete",
+                layout + ": it has no blobs/" + digest.replace(':', '/') + "; it is incomplete: copy or make it again",
                 refusal(Optional.empty(), Optional.empty()));
     }
 
@@ -439,7 +441,7 @@ class OciImageTest {
                 "{|index.json is not JSON",
                 "[1, 2] 3|goes on behind its end",
                 "{}|has no image",
-                "{\"manifests\": [{\"digest\": \"sha256:../../etc\"}]}|none that can be checked",
+                "{\"manifests\": [{\"digest\": \"sha256:../../etc\"}]}|is not one of sha256",
                 "{\"manifests\": [{}]}|without a digest"
             })
     void malformedDocumentsAreRefused(String document, String reason) throws IOException {
@@ -460,10 +462,11 @@ class OciImageTest {
         Files.writeString(directory.resolve("secret"), "{}");
         Files.writeString(layout.resolve("manifest.json"), "[{\"Config\": \"../secret\", \"Layers\": []}]");
         assertEquals(
-                layout + ": the name ../secret leads out of it; it is damaged",
+                layout + ": the name ../secret leads out of it; it is damaged: copy or make it again",
                 refusal(Optional.empty(), Optional.empty()));
         Files.writeString(layout.resolve("manifest.json"), "[{\"Config\": \"\\ud800\", \"Layers\": []}]");
-        assertTrue(refusal(Optional.empty(), Optional.empty()).endsWith(" cannot be that of a file; it is damaged"));
+        assertTrue(refusal(Optional.empty(), Optional.empty())
+                .endsWith(" cannot be that of a file; it is damaged: copy or make it again"));
     }
 
     @Test
@@ -473,7 +476,9 @@ class OciImageTest {
                 refusal(Optional.empty(), Optional.empty()));
         layout = directory.resolve("file");
         Files.writeString(layout, "text");
-        assertEquals(layout + ": is not a tar archive", refusal(Optional.empty(), Optional.empty()));
+        assertEquals(
+                layout + ": is not a tar archive; name an archive or a directory",
+                refusal(Optional.empty(), Optional.empty()));
     }
 
     private RunConfiguration configuration(Map<String, Object> config) throws Exception {

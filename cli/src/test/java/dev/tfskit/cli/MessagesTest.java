@@ -8,6 +8,7 @@ import dev.tfskit.cli.SourceTexts.SourceText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,16 @@ class MessagesTest {
     private static final Pattern PLURAL = Pattern.compile(SourceTexts.VALUE
             + " (?:more |further |other )?"
             + "(?:bytes|blocks|entries|files|layers|faults|inodes|extents|records|directories|warnings|errors)\\b");
-    /** Numbers that cannot be one where these texts are used. */
+    /** Numbers that cannot be one where these texts are used, or only in a malformed file. */
     private static final Pattern NEVER_ONE = Pattern.compile("name of <> bytes|attribute <> of <> bytes"
             + "|sparse file <> has <> bytes|LZ4 block of <> bytes|label has <> bytes|made of <> "
-            + "bytes|value of <> bytes");
+            + "bytes|value of <> bytes|(?:at most|at least|(?:more|larger) than|cannot have) <> \\w+"
+            + "|a block of <> bytes is too long"
+            + "|boot loader has <> bytes|frames or <> blocks|section has <> entries"
+            + "|(?:interpreter|symbolic link) has <> bytes|has <> bytes, and at most"
+            + "|a file of <> bytes, where at most");
+    /** Sources with the messages of the host, which begin with a capital. */
+    private static final Set<String> WORDS_OF_HOST = Set.of("Errno.java", "NativeCalls.java");
 
     private static void assertNone(List<SourceText> texts, Predicate<String> isWrong) {
         assertTrue(texts.size() > 50, "texts are found");
@@ -49,8 +56,11 @@ class MessagesTest {
     @Test
     void messagesBeginSmallAndEndWithoutStop() throws IOException {
         assertNone(
-                SourceTexts.messages(),
-                text -> text.matches("(?s)[A-Z][a-z].*") && !text.startsWith("Too many levels")
+                SourceTexts.messages().stream()
+                        .filter(text -> !WORDS_OF_HOST.contains(
+                                text.file().getFileName().toString()))
+                        .toList(),
+                text -> text.matches("(?s)[A-Z][a-z].*") && !text.matches("(?s)(Too many levels|Windows ).*")
                         || text.matches("(?s).*[.!](?<!\\.\\.)"));
     }
 
@@ -67,7 +77,7 @@ class MessagesTest {
     void numbersAgreeWithTheirNouns() throws IOException {
         assertNone(
                 SourceTexts.messages(),
-                text -> PLURAL.matcher(text).find() && !NEVER_ONE.matcher(text).find());
+                text -> PLURAL.matcher(NEVER_ONE.matcher(text).replaceAll("")).find());
     }
 
     @Test

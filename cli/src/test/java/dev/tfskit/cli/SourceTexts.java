@@ -20,13 +20,12 @@ final class SourceTexts {
     static final String VALUE = "<>";
 
     /** What becomes an error line or a warning. */
-    private static final Pattern MESSAGE_CALL =
-            Pattern.compile("(?:new (?:Notice|ToolFailedException|UsageException|ArchiveException|TarLimitException"
-                    + "|CompleteImageException)|Failure\\.of|new Failure|\\.(?:warn|problem))\\(");
+    private static final Pattern MESSAGE_CALL = Pattern.compile("(?:new (?:Notice|ManifestFault|ProgramFinding|Failure"
+            + "|(?!Errno|IllegalArgument|IllegalState|IndexOutOf|NumberFormat|NoSuchElement|Unsupported)"
+            + "[A-Z]\\w*Exception)"
+            + "|Failure\\.of|\\.(?:warn|problem)|throw (?:refus\\w+|damaged?|problem|missing|failure))\\(");
     /** What becomes a part of the help. */
     private static final Pattern DESCRIPTION_CALL = Pattern.compile("\\.description\\(");
-    /** A text, or anything else up to the next text. */
-    private static final Pattern PART = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|[^\"]+");
 
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 
@@ -70,13 +69,11 @@ final class SourceTexts {
     }
 
     private static void collect(Pattern call, Path file, String source, List<SourceText> found) {
+        TextExpression expressions = new TextExpression(source);
         Matcher calls = call.matcher(source);
         while (calls.find()) {
             for (String argument : arguments(source, calls.end())) {
-                String text = text(argument);
-                if (text.chars().anyMatch(Character::isLetter)) {
-                    found.add(new SourceText(file, text));
-                }
+                expressions.texts(argument).forEach(text -> found.add(new SourceText(file, text)));
             }
         }
     }
@@ -84,44 +81,15 @@ final class SourceTexts {
     /** Returns the arguments of a call; {@code start} is the position behind its opening bracket. */
     private static List<String> arguments(String source, int start) {
         List<String> arguments = new ArrayList<>();
-        int depth = 1;
+        int end = Brackets.end(source, start) - 1;
         int begin = start;
-        boolean isText = false;
-        for (int at = start; depth > 0; at++) {
-            char c = source.charAt(at);
-            if (isText) {
-                if (c == '\\') {
-                    at++;
-                }
-                isText = c != '"';
-            } else if (c == '"') {
-                isText = true;
-            } else if (c == '\'') {
-                at = source.indexOf('\'', at + (source.charAt(at + 1) == '\\' ? 3 : 2));
-            } else if (c == '(') {
-                depth++;
-            } else if (c == ')' && --depth == 0 || c == ',' && depth == 1) {
+        for (int at = start; at < end; at = Brackets.next(source, at)) {
+            if (source.charAt(at) == ',') {
                 arguments.add(source.substring(begin, at));
                 begin = at + 1;
             }
         }
+        arguments.add(source.substring(begin, end));
         return arguments;
-    }
-
-    /** Joins the texts of an argument; empty when it has none. A choice between texts is not taken apart. */
-    private static String text(String argument) {
-        if (!argument.contains("\"") || argument.contains(" ? ") || argument.contains("Messages.")) {
-            return "";
-        }
-        StringBuilder text = new StringBuilder();
-        Matcher parts = PART.matcher(argument);
-        while (parts.find()) {
-            if (parts.group(1) != null) {
-                text.append(parts.group(1));
-            } else if (!parts.group().strip().matches("[+]?")) {
-                text.append(VALUE);
-            }
-        }
-        return text.toString();
     }
 }

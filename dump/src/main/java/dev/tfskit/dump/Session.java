@@ -110,7 +110,11 @@ final class Session implements Closeable {
                                 "the record at byte " + offset
                                         + " was never finished and is ignored; its writer was interrupted"));
         if (!volume.identity().label().isPortable()) {
-            diagnostics().warn(image, "the label is longer than 31 bytes: the Nanos kernel refuses this volume");
+            diagnostics()
+                    .warn(
+                            image,
+                            "the label is longer than 31 bytes: the Nanos kernel refuses this volume;"
+                                    + " build it anew with a shorter one");
         }
     }
 
@@ -148,7 +152,7 @@ final class Session implements Closeable {
      */
     Path target(String option, Path file) throws UsageException, IOException {
         if (Files.exists(file) && Files.isSameFile(file, options.image())) {
-            throw new UsageException(option + " names the image itself");
+            throw new UsageException(option + " names the image itself; name another file");
         }
         return file;
     }

@@ -116,7 +116,10 @@ class DiskIT {
         dump("-b", "root.raw").failed(1, "tfs-dump: root.raw: it is a volume by itself, without a boot volume");
         long size = Files.size(temp.resolve("disk.raw"));
         dump("--offset", size, "disk.raw")
-                .failed(1, "tfs-dump: disk.raw: it ends at byte " + size + ", so nothing begins at byte " + size);
+                .failed(
+                        1,
+                        "tfs-dump: disk.raw: it ends at byte " + size + ", so nothing begins at byte " + size
+                                + "; give a smaller offset");
     }
 
     @Test

@@ -113,9 +113,9 @@ class DumpBadInputIT {
         byte[] before = Files.readAllBytes(image);
         Files.createSymbolicLink(temp.resolve("alias.raw"), image);
         dump("--tar", "disk.raw", "disk.raw")
-                .failed(2, "tfs-dump: --tar names the image itself; try 'tfs-dump --help'");
+                .failed(2, "tfs-dump: --tar names the image itself; name another file; try 'tfs-dump --help'");
         dump("--check", "--salvage", "alias.raw", "disk.raw")
-                .failed(16, "tfs-dump: --salvage names the image itself; try 'tfs-dump --help'");
+                .failed(16, "tfs-dump: --salvage names the image itself; name another file; try 'tfs-dump --help'");
         assertArrayEquals(before, Files.readAllBytes(image));
     }
 

@@ -11,8 +11,10 @@ import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,28 @@ class HistoryIT {
         assertTrue(
                 types.containsAll(Set.of("create", "remove", "rename", "link", "extent", "length", "set_attribute")),
                 types.toString());
+    }
+
+    /** A reader of JSON joins the entries of the tree with the changes of the log by this number. */
+    @Test
+    void inodeNumbersOfTreeAndLogAreEqual() throws IOException, InterruptedException {
+        Map<String, Long> ofLog = new HashMap<>();
+        for (JsonNode change : changes()) {
+            for (JsonNode place : List.of(change, change.path("to"))) {
+                if (place.path("present").asBoolean() && place.has("path")) {
+                    ofLog.put(place.get("path").asText(), place.get("inode").asLong());
+                }
+            }
+        }
+        int compared = 0;
+        for (JsonNode entry : Json.dump("-t", "--json", VOLUME.image()).get("entries")) {
+            String path = entry.get("path").asText();
+            if (ofLog.containsKey(path)) {
+                assertEquals(ofLog.get(path), entry.get("inode").asLong(), path);
+                compared++;
+            }
+        }
+        assertTrue(compared > 5, compared + " entries");
     }
 
     @Test

@@ -112,6 +112,16 @@ class ImageSourceIT {
     }
 
     @Test
+    void damagedImageIsNamedWithRemedy() throws IOException, InterruptedException {
+        shell("cp first.raw bad.raw; printf XXXXXX | dd of=bad.raw bs=1 seek=512 conv=notrunc status=none");
+        mkfs("-r", "bad.raw", "second.raw")
+                .failed(
+                        1,
+                        "tfs-mkfs: bad.raw: at byte 512: no TFS log: found XXXXXX where NVMTFS is expected; "
+                                + "run 'tfs-dump --check' on it; with --salvage, that saves what can be read");
+    }
+
+    @Test
     void imageAttributesNeedAnImage() throws IOException, InterruptedException {
         mkfs("--image-attributes", "-r", "tree", "second.raw")
                 .failed(

@@ -237,7 +237,8 @@ class RoundTripIT {
         Files.createSymbolicLink(source().resolve("sys"), Path.of("elsewhere"));
         roundTrip(
                 "tfs-mkfs: /proc: warning: what is inside is left out: the Nanos kernel provides it",
-                "tfs-mkfs: /sys: warning: is not a directory: the Nanos kernel will not boot from this image");
+                "tfs-mkfs: /sys: warning: is not a directory, so the Nanos kernel will not boot from this image"
+                        + "; make it one");
         assertEquals(
                 List.of(),
                 Command.of("ls", "-A", out().resolve("proc")).run().ok().lines());

@@ -109,7 +109,7 @@ public final class FuseMain implements Tool {
         String first = arguments.matchedPositionalValue(0, "");
         String second = arguments.matchedPositionalValue(1, "");
         if (first.isEmpty() || second.isEmpty()) {
-            throw new UsageException("an image and a directory are needed");
+            throw new UsageException("name an image and the directory to mount it on");
         }
         boolean swapped = Files.isDirectory(PathArgument.parse("IMAGE", first))
                 && !Files.isDirectory(PathArgument.parse("IMAGE", second));

@@ -27,7 +27,8 @@ class FuseMainTest {
     @Test
     void withoutAnImageAndADirectoryThereIsNothingToDo() {
         assertEquals(ExitCode.USAGE, run("disk.raw"));
-        assertEquals("tfs-fuse: an image and a directory are needed; try 'tfs-fuse --help'\n", errors.toString());
+        assertEquals(
+                "tfs-fuse: name an image and the directory to mount it on; try 'tfs-fuse --help'\n", errors.toString());
     }
 
     @Test

@@ -268,7 +268,7 @@ class MountIT extends OnImage {
     @Test
     void failurePrintsOneLineAndMountsNothing() throws IOException, InterruptedException {
         String help = "; try 'tfs-fuse --help'";
-        shell.fuse("disk.raw").failed(2, "tfs-fuse: an image and a directory are needed" + help);
+        shell.fuse("disk.raw").failed(2, "tfs-fuse: name an image and the directory to mount it on" + help);
         shell.fuse("-o", "uid=x", "disk.raw", "mnt")
                 .failed(2, "tfs-fuse: -o uid=x: the value must be a number from 0 to 4294967295" + help);
         shell.fuse("disk.raw", "none").failed(1, "tfs-fuse: none: no such directory; create it first");

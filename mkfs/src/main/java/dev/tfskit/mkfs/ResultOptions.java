@@ -177,7 +177,8 @@ record ResultOptions(
             throw new UsageException("--dry-run does nothing but print, and -q prints nothing; give one of them");
         }
         if (json && arguments.hasMatchedOption("--dry-run")) {
-            throw new UsageException("--json is the summary of an image that was made, and --dry-run makes none");
+            throw new UsageException(
+                    "--json is the summary of an image that was made, and --dry-run makes none; give one of them");
         }
         if ((quiet ? 1 : 0) + (verbose ? 1 : 0) + (json ? 1 : 0) > 1) {
             throw new UsageException("-q, -v and --json each choose the output; give one of them");

@@ -28,7 +28,8 @@ final class Targets {
                 throw new UsageException("standard output is a terminal; send it into a file or a pipe");
             }
             if (result.report() != ResultOptions.Report.NOTHING && result.report() != ResultOptions.Report.SUMMARY) {
-                throw new UsageException("-v and --json print to standard output, where the image goes");
+                throw new UsageException("-v and --json print to standard output, where the image goes"
+                        + "; name a file for it or leave them out");
             }
             return new StreamTarget(context.output(), compression);
         }
@@ -38,7 +39,7 @@ final class Targets {
         }
         if (Files.exists(path) && FileKind.of(path) == FileKind.BLOCK_DEVICE) {
             if (compressed) {
-                throw new UsageException("--lz4 makes a file, and " + path + " is a block device");
+                throw new UsageException("--lz4 makes a file, and " + path + " is a block device; leave --lz4 out");
             }
             return BlockDeviceTarget.open(path, result.force());
         }
@@ -50,7 +51,8 @@ final class Targets {
         Path path = PathArgument.parse("IMAGE", text);
         if (text.endsWith("/") && !Files.isDirectory(path)) {
             // Java forgets the slash, and a directory that was mistyped would become a file of that name.
-            throw new UsageException(text + ": a name that ends in a slash means a directory, and there is none");
+            throw new UsageException(
+                    text + ": a name that ends in a slash means a directory, and there is none; leave the slash off");
         }
         return path;
     }

@@ -2,7 +2,10 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.Tfs;
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.FileDevice;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
@@ -40,8 +43,20 @@ final class VolumeTree implements TreeSource {
             notices.accept(
                     new Notice(image.toString(), "is mounted or being written; the tree is that of its last commit"));
         }
-        Volume volume = Tfs.open(image);
+        Volume volume = openNamed(image);
         return new VolumeTree(volume, new VolumeSource(volume, excludes, notices));
+    }
+
+    /** Opens the root volume of an image. The message of a damaged one has the name of the image. */
+    private static Volume openNamed(Path image) throws IOException {
+        try {
+            return Tfs.open(image);
+        } catch (TfsFormatException e) {
+            throw new ToolFailedException(
+                    image.toString(),
+                    Messages.reasonOf(e),
+                    "run 'tfs-dump --check' on it; with --salvage, that saves what can be read");
+        }
     }
 
     /**
@@ -53,7 +68,7 @@ final class VolumeTree implements TreeSource {
     record Configuration(Label label, Tuple attributes) {
 
         static Configuration of(Path image) throws IOException {
-            try (Volume volume = Tfs.open(image);
+            try (Volume volume = openNamed(image);
                     TreeSource source = new VolumeSource(volume, _ -> {})) {
                 Tuple attributes = new Tuple();
                 if (source.next().orElseThrow() instanceof SourceEntry.Directory root) {

@@ -305,7 +305,7 @@ class BootImageIT {
         refused(
                 1,
                 "x/bootx64.efi: is too large for the EFI system partition: it has 34052609 bytes, and there is "
-                        + "room for 34052608",
+                        + "room for 34052608; name a smaller one",
                 "-b",
                 "boot.img",
                 "-k",
@@ -340,7 +340,8 @@ class BootImageIT {
         Files.write(temp.resolve("empty.img"), new byte[0]);
         refused(
                 1,
-                "unsigned.img: is not a boot image: its first block does not end with the bytes 55 AA",
+                "unsigned.img: is not a boot image: its first block does not end with the bytes 55 AA;"
+                        + " name the boot image of a Nanos release",
                 "-b",
                 "unsigned.img",
                 "-k",
@@ -362,7 +363,7 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "cut.img: is cut short: it has 1024 bytes, and its boot sector requires 1536",
+                "cut.img: is cut short: it has 1024 bytes, and its boot sector requires 1536; copy it again",
                 "-b",
                 "cut.img",
                 "-k",

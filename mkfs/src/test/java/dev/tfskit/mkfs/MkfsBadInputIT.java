@@ -73,7 +73,10 @@ class MkfsBadInputIT {
                 usage("'-Z': unknown option", "-eZ", "disk.raw"),
                 usage("IMAGE: the name is empty", "-e", ""),
                 usage("-r: the name is empty", "-r", "", "disk.raw"),
-                usage("new/: a name that ends in a slash means a directory, and there is none", "-e", "new/"),
+                usage(
+                        "new/: a name that ends in a slash means a directory, and there is none; leave the slash off",
+                        "-e",
+                        "new/"),
                 usage(
                         "-l 12345678901234567890123456789012: the label has 32 bytes, at most 31 are possible",
                         "-l",

@@ -193,7 +193,9 @@ class MkfsResultIT {
     void refusesCompressedImageOnBlockDevice() throws IOException, InterruptedException {
         onDevice(device -> mkfs("-r", "tree", "--tree", "--force", "--lz4", device)
                 .run()
-                .failed(2, "tfs-mkfs: --lz4 makes a file, and " + device + " is a block device" + HELP));
+                .failed(
+                        2,
+                        "tfs-mkfs: --lz4 makes a file, and " + device + " is a block device; leave --lz4 out" + HELP));
     }
 
     /** What is done with a block device. */
@@ -353,9 +355,12 @@ class MkfsResultIT {
                 "-q -v disk.raw | -q, -v and --json each choose the output; give one of them",
                 "-q --json disk.raw | -q, -v and --json each choose the output; give one of them",
                 "-v --json disk.raw | -q, -v and --json each choose the output; give one of them",
-                "--json --dry-run disk.raw | --json is the summary of an image that was made, and --dry-run makes none",
-                "-v - | -v and --json print to standard output, where the image goes",
-                "--json - | -v and --json print to standard output, where the image goes",
+                "--json --dry-run disk.raw | --json is the summary of an image that was made, and --dry-run makes none"
+                        + "; give one of them",
+                "-v - | -v and --json print to standard output, where the image goes;"
+                        + " name a file for it or leave them out",
+                "--json - | -v and --json print to standard output, where the image goes;"
+                        + " name a file for it or leave them out",
                 "--uuid 1-2-3-4-5 disk.raw | --uuid 1-2-3-4-5: a UUID is expected, such as "
                         + "123e4567-e89b-12d3-a456-426614174000"
             })

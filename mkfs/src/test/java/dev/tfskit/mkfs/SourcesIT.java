@@ -250,7 +250,10 @@ class SourcesIT {
         mkfs("-r", "tree", "--exclude-from", "none")
                 .failed(1, "tfs-mkfs: none: no such file or directory; check the name");
         mkfs("-r", "tree", "-x", "/")
-                .failed(2, "tfs-mkfs: -x or --exclude-from: the pattern '/' matches nothing; try 'tfs-mkfs --help'");
+                .failed(
+                        2,
+                        "tfs-mkfs: -x or --exclude-from: the pattern '/' names no entry; for all "
+                                + "entries write '*'; try 'tfs-mkfs --help'");
         Files.write(temp.resolve("latin"), new byte[] {'*', (byte) 0xe9, '\n'});
         mkfs("-r", "tree", "--exclude-from", "latin")
                 .failed(1, "tfs-mkfs: latin: is not UTF-8 text; write ? for what has no character");

@@ -116,7 +116,8 @@ public final class FileDevice implements ResizableDevice {
         try {
             return LockRetryPolicy.attempt(path, () -> {
                 if (isLocked(path)) {
-                    throw new LockedException(path, "is being written to by another program");
+                    throw new LockedException(
+                            path, "is being written to by another program; unmount or close it there first");
                 }
                 return false;
             });
@@ -148,8 +149,8 @@ public final class FileDevice implements ResizableDevice {
             while (target.hasRemaining()) {
                 int count = channel.read(target, at);
                 if (count < 0) {
-                    throw new EOFException(
-                            path + " ends at byte " + channel.size() + ", but byte " + at + " is needed");
+                    throw new EOFException(path + " ends at byte " + channel.size() + ", but byte " + at + " is needed"
+                            + "; is all of it there?");
                 }
                 at += count;
             }

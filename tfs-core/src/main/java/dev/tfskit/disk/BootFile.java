@@ -70,7 +70,10 @@ public final class BootFile {
 
     private static void checkSector(BlockDevice file, ByteBuffer sector) throws FileSystemException {
         if (!PartitionTable.isBootSector(sector)) {
-            throw refused(file, "is not a boot image: its first block does not end with the bytes 55 AA");
+            throw refused(
+                    file,
+                    "is not a boot image: its first block does not end with the bytes 55 AA;"
+                            + " name the boot image of a Nanos release");
         }
         if (sector.getInt(REGION_TYPE) != LOADER_REGION) {
             throw refused(
@@ -98,8 +101,8 @@ public final class BootFile {
         if (file.size() < expected) {
             throw refused(
                     file,
-                    "is cut short: it has " + Messages.bytes(file.size()) + ", and its boot sector requires "
-                            + expected);
+                    "is cut short: it has " + Messages.bytes(file.size()) + ", and its boot sector requires " + expected
+                            + "; copy it again");
         }
         if (file.size() > expected) {
             throw refused(

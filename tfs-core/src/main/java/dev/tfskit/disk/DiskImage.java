@@ -243,7 +243,8 @@ public final class DiskImage implements Closeable {
             }
         }
         if (offset >= disk.size()) {
-            throw missing("it ends at byte " + disk.size() + ", so nothing begins at byte " + offset);
+            throw missing("it ends at byte " + disk.size() + ", so nothing begins at byte " + offset
+                    + "; give a smaller offset");
         }
         return new DeviceSlice(disk, offset, disk.size() - offset);
     }

@@ -84,7 +84,7 @@ public final class EfiLoader implements Closeable {
                     content.toString(),
                     null,
                     "is too large for the EFI system partition: it has " + Messages.bytes(content.size())
-                            + ", and there is room for " + most);
+                            + ", and there is room for " + most + "; name a smaller one");
         }
     }
 

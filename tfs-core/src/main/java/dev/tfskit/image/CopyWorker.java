@@ -148,12 +148,16 @@ final class CopyWorker {
         long recorded = file.part.target().length();
         String name = file.part.source().toString();
         if (file.found > file.part.fileSize()) {
-            notices.accept(
-                    new Notice(name, "grew while it was read; the image has its first " + Messages.bytes(recorded)));
+            notices.accept(new Notice(
+                    name,
+                    "grew while it was read; the image has its first " + Messages.bytes(recorded)
+                            + ", so stop what writes to it and build again"));
         } else if (file.found < recorded) {
             volume.setLength(file.part.target(), file.found);
             notices.accept(new Notice(
-                    name, "shrank while it was read; the image has " + Messages.bytes(file.found) + " of it"));
+                    name,
+                    "shrank while it was read; the image has " + Messages.bytes(file.found)
+                            + " of it, so stop what writes to it and build again"));
         }
     }
 }

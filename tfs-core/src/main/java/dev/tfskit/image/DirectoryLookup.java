@@ -119,7 +119,8 @@ final class DirectoryLookup {
             case End.Arrived<Inode>(Inode inode) -> Optional.of((Directory) inode);
             case End.Stopped<Inode> _ -> Optional.empty();
             case End.TooManyLinks<Inode> _ ->
-                throw new FileSystemException(path.toString(), null, "lies behind too many links, perhaps in a circle");
+                throw new FileSystemException(
+                        path.toString(), null, "lies behind too many links, perhaps in a circle; correct the links");
         };
     }
 

@@ -206,7 +206,8 @@ final class TreeImporter {
             case SourceEntry.Directory directory -> describe(volume.root(), entry, directory.metadata());
             case SourceEntry.MetadataPatch amendment -> describe(volume.root(), entry, amendment.metadata());
             case SourceEntry.OpaqueDirectory _ -> empty(volume.root());
-            default -> throw refusal(entry.path(), "cannot be the root, which is a directory");
+            default ->
+                throw refusal(entry.path(), "cannot be the root, which is a directory; leave it out or rename it");
         }
     }
 

@@ -136,7 +136,7 @@ public final class HostLookup {
             throw new FileSystemException(
                     quoted(file),
                     null,
-                    "is a link to " + quoted(Files.readSymbolicLink(file)) + ", which leads nowhere");
+                    "is a link to " + quoted(Files.readSymbolicLink(file)) + ", which leads nowhere; correct the link");
         }
     }
 
@@ -146,10 +146,11 @@ public final class HostLookup {
                     quoted(file),
                     null,
                     "is " + (attributes.isDirectory() ? "a directory" : "a device, socket or fifo")
-                            + ", and only a regular file has contents");
+                            + ", and only a regular file has contents; name one");
         }
         if (!Files.isReadable(file)) {
-            throw new FileSystemException(quoted(file), null, "may not be read: permission denied");
+            throw new FileSystemException(
+                    quoted(file), null, "may not be read: permission denied; check its owner and mode");
         }
         return new Found(file, attributes.size());
     }

@@ -110,6 +110,6 @@ final class TextNames {
     }
 
     private static FileSystemException refusal(String name, String reason) {
-        return new FileSystemException(name, null, "the name is not possible on this host: " + reason);
+        return new FileSystemException(name, null, "the name is not possible on this host: " + reason + "; rename it");
     }
 }

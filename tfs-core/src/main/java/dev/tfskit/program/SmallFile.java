@@ -27,7 +27,9 @@ final class SmallFile {
     static byte[] read(SourceEntry.File file, int most) throws IOException {
         if (file.size() > most) {
             throw new FileSystemException(
-                    file.path().toString(), null, "has " + file.size() + " bytes, and at most " + most + " are read");
+                    file.path().toString(),
+                    null,
+                    "has " + file.size() + " bytes, and at most " + most + " are read; name a smaller file");
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
         try (Content.Reader reader = file.content().open()) {

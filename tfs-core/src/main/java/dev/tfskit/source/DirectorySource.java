@@ -276,8 +276,9 @@ public final class DirectorySource implements TreeSource {
 
     private void warnKernelDirectory(TreePath path) {
         if (Excludes.isKernelDirectory(path)) {
-            notices.accept(
-                    new Notice(path.toString(), "is not a directory: the Nanos kernel will not boot from this image"));
+            notices.accept(new Notice(
+                    path.toString(),
+                    "is not a directory, so the Nanos kernel will not boot from this image; make it one"));
         }
     }
 

@@ -73,7 +73,7 @@ public final class Excludes {
         boolean directoriesOnly = pattern.endsWith("/");
         String path = directoriesOnly ? pattern.substring(0, pattern.length() - 1) : pattern;
         if (path.isEmpty()) {
-            throw new IllegalArgumentException("the pattern '" + text + "' matches nothing");
+            throw new IllegalArgumentException("the pattern '" + text + "' names no entry; for all entries write '*'");
         }
         return new Rule(
                 path.startsWith("/") ? Glob.compile(path) : Glob.compileForLastNames(path), keeps, directoriesOnly);

@@ -91,7 +91,9 @@ final class BoundedLogReservations implements LogReservations {
 
     @Override
     public Extension allocate() throws IOException {
-        BlockRun run = pool.takeLogRun().orElseThrow(() -> new NoSpaceException(volume, "no room for the log to grow"));
+        BlockRun run = pool.takeLogRun()
+                .orElseThrow(() -> new NoSpaceException(
+                        volume, "no room for the log to grow; remove something or use a larger image"));
         return new Extension(run.start(), run.length(), Encoding.VERSION_5);
     }
 

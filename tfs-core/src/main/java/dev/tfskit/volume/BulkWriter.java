@@ -2,6 +2,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.space.BlockRun;
@@ -64,7 +65,7 @@ public final class BulkWriter {
                 .allocate(count)
                 .orElseThrow(() -> new NoSpaceException(
                         live.device().toString(),
-                        "no room for " + count * BlockDevice.BLOCK_BYTES + " bytes; a larger image is needed"));
+                        "no room for " + Messages.bytes(count * BlockDevice.BLOCK_BYTES) + "; use a larger image"));
     }
 
     /** Extends the extent entered last where the piece continues it, and makes extents for the rest. */

@@ -162,7 +162,8 @@ final class FileBody {
         try (BlockAllocation allocation = layout.allocation()) {
             List<Piece> pieces = allocate(position, end, allocation);
             if (pieces.isEmpty()) {
-                throw new NoSpaceException(device.toString(), "the volume is full");
+                throw new NoSpaceException(
+                        device.toString(), "the volume is full; remove something or use a larger image");
             }
             publish(pieces, source);
             allocation.keep();

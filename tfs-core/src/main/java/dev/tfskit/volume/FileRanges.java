@@ -149,7 +149,9 @@ final class FileRanges {
     }
 
     private NoSpaceException noRoomFor(long blocks) {
-        return new NoSpaceException(live.device().toString(), "no room for " + Messages.blocks(blocks));
+        return new NoSpaceException(
+                live.device().toString(),
+                "no room for " + Messages.blocks(blocks) + "; remove something or use a larger image");
     }
 
     private void zero(List<Edge> edges) throws IOException {

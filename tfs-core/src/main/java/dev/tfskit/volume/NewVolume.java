@@ -40,7 +40,8 @@ record NewVolume(TrackedDevice device, Tuple root, FreeSpace space, BlockPool po
         if (blocks < FREE_FOR_LOG.end()) {
             throw new NoSpaceException(
                     device.toString(),
-                    "a volume needs at least " + FREE_FOR_LOG.end() + " blocks, and this has " + blocks);
+                    "a volume needs at least " + FREE_FOR_LOG.end() + " blocks, and this has " + blocks
+                            + "; give it a larger size");
         }
         Tuple root = new Tuple(4);
         root.set(Attributes.CHILDREN, new Tuple());

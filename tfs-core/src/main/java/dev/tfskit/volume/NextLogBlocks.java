@@ -37,7 +37,9 @@ final class NextLogBlocks implements LogWriter.ExtensionSource {
         if (isAdopted) {
             return room.allocate();
         }
-        BlockRun run = runs.get().orElseThrow(() -> new NoSpaceException(volume, "no room to write the log anew"));
+        BlockRun run = runs.get()
+                .orElseThrow(() -> new NoSpaceException(
+                        volume, "no room to write the log anew; remove something or use a larger image"));
         return new Extension(run.start(), run.length(), Encoding.VERSION_5);
     }
 }

@@ -99,7 +99,10 @@ public final class PathLookup {
                 return Optional.empty();
             }
             if (link.target().length() == 0) {
-                throw new NoSuchFileException(node.path.toString(), null, "it is a symbolic link that points nowhere");
+                throw new NoSuchFileException(
+                        node.path.toString(),
+                        null,
+                        "it is a symbolic link that points nowhere; correct the link or name another path");
             }
             return Optional.of(link.target());
         }

@@ -52,7 +52,8 @@ final class UnboundedLogReservations implements LogReservations {
     @Override
     public Extension allocate() throws NoSpaceException {
         BlockRun run = pool.allocate(Extension.NEXT_BLOCKS)
-                .orElseThrow(() -> new NoSpaceException(volume, "no room for the log to grow"));
+                .orElseThrow(() -> new NoSpaceException(
+                        volume, "no room for the log to grow; remove something or use a larger image"));
         return new Extension(run.start(), run.length(), Encoding.VERSION_5);
     }
 

@@ -59,7 +59,9 @@ class FileDeviceTest extends ResizableDeviceContract {
     void namesEndOfFileInError() throws IOException {
         try (FileDevice device = holding(new byte[10])) {
             EOFException refusal = assertThrows(EOFException.class, () -> device.read(5, ByteBuffer.allocate(6)));
-            assertEquals(directory.resolve("device") + " ends at byte 10, but byte 10 is needed", refusal.getMessage());
+            assertEquals(
+                    directory.resolve("device") + " ends at byte 10, but byte 10 is needed; is all of it there?",
+                    refusal.getMessage());
         }
     }
 

@@ -68,7 +68,10 @@ class BootFileTest {
     void withoutTheSignatureIsRefused(int at) {
         byte[] bytes = BootFiles.of(0);
         bytes[at] ^= 1;
-        assertRefused(bytes, "is not a boot image: its first block does not end with the bytes 55 AA");
+        assertRefused(
+                bytes,
+                "is not a boot image: its first block does not end with the bytes 55 AA;"
+                        + " name the boot image of a Nanos release");
     }
 
     @ParameterizedTest
@@ -103,7 +106,9 @@ class BootFileTest {
     @Test
     void refusesBootFileOfAnotherLength() {
         byte[] bytes = BootFiles.of(1024);
-        assertRefused(Arrays.copyOf(bytes, 1535), "is cut short: it has 1535 bytes, and its boot sector requires 1536");
+        assertRefused(
+                Arrays.copyOf(bytes, 1535),
+                "is cut short: it has 1535 bytes, and its boot sector requires 1536; copy it again");
         assertRefused(
                 Arrays.copyOf(bytes, 1537),
                 "is not a boot image, or a whole disk: its boot sector requires 1536 bytes, and it has 1537");

@@ -63,7 +63,8 @@ class EfiLoaderTest {
                 FileSystemException.class,
                 () -> EfiLoader.of("bootx64.efi", new SparseDevice(SparseImage.zeros(34_052_609))));
         assertEquals(
-                "is too large for the EFI system partition: it has 34052609 bytes, and there is room for 34052608",
+                "is too large for the EFI system partition: it has 34052609 bytes, and there is room for 34052608"
+                        + "; name a smaller one",
                 refusal.getReason());
     }
 

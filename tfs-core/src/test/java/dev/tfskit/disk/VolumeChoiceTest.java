@@ -94,11 +94,13 @@ class VolumeChoiceTest {
         assertEquals(
                 1, disk.open().volume(new VolumeChoice.AtOffset(100 * 512 - 1)).size());
         assertMissing(
-                disk, new VolumeChoice.AtOffset(100 * 512), "it ends at byte 51200, so nothing begins at byte 51200");
+                disk,
+                new VolumeChoice.AtOffset(100 * 512),
+                "it ends at byte 51200, so nothing begins at byte 51200; give a smaller offset");
         assertMissing(
                 disk,
                 new VolumeChoice.AtOffset(Long.MAX_VALUE),
-                "it ends at byte 51200, so nothing begins at byte 9223372036854775807");
+                "it ends at byte 51200, so nothing begins at byte 9223372036854775807; give a smaller offset");
         assertThrows(IllegalArgumentException.class, () -> new VolumeChoice.AtOffset(-1));
     }
 

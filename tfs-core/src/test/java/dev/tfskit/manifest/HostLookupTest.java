@@ -127,16 +127,17 @@ class HostLookupTest {
 
     @Test
     void onlyRegularFilesHaveContents() throws IOException {
-        assertFails("TEMP/here/../root/etc is a directory, and only a regular file has contents", "etc");
-        assertFails("/dev/null is a device, socket or fifo, and only a regular file has contents", "/dev/null");
+        assertFails("TEMP/here/../root/etc is a directory, and only a regular file has contents; name one", "etc");
+        assertFails(
+                "/dev/null is a device, socket or fifo, and only a regular file has contents; name one", "/dev/null");
         link("root/directory", "etc");
-        assertFails("TEMP/root/etc is a directory, and only a regular file has contents", "directory");
+        assertFails("TEMP/root/etc is a directory, and only a regular file has contents; name one", "directory");
     }
 
     @Test
     void namesDanglingLink() throws IOException {
         link("root/broken", "gone");
-        assertFails("TEMP/here/../root/broken is a link to gone, which leads nowhere", "broken");
+        assertFails("TEMP/here/../root/broken is a link to gone, which leads nowhere; correct the link", "broken");
     }
 
     @Test

@@ -406,7 +406,8 @@ class ManifestTest {
                 "m:14:16: coredumplimit: a number of bytes is expected, such as 4096, 64K, 10M or 2G",
                 "m:15:7: boot: is not a tuple like that of the root",
                 "m:1:30: /a: the host file nope is not there, as HOST/nope",
-                "m:2:30: /b: the host file /dev/zero is a device, socket or fifo, and only a regular file has contents",
+                "m:2:30: /b: the host file /dev/zero is a device, socket or fifo, and only a regular file has"
+                        + " contents; name one",
                 "m:3:24: /c: its contents are not a tuple; (host:FILE) is expected",
                 "m:4:30: /d: its host is a tuple or vector, but a path is expected",
                 "m:5:14: /e: is not an entry; (contents:(host:FILE)), (children:(NAME:ENTRY)) or (linktarget:PATH) "

@@ -3,6 +3,7 @@ package dev.tfskit.device.filter;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.error.Messages;
 import java.io.IOException;
 
 /**
@@ -34,7 +35,7 @@ public final class FixedSizeDevice extends FilterDevice<BlockDevice> implements 
     @Override
     public void resize(long bytes) throws IOException {
         if (bytes != device().size()) {
-            throw new IOException(this + " has " + device().size() + " bytes and cannot have " + bytes);
+            throw new IOException(this + " has " + Messages.bytes(device().size()) + " and cannot have " + bytes);
         }
     }
 }
