@@ -6,7 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a resource also when a signal such as Ctrl-C ends the process, so that no incomplete output stays. From then
@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class CleanUp implements Closeable {
 
     private final Thread hook;
-    private Optional<Closeable> resource = Optional.empty();
+    private @Nullable Closeable resource;
     private boolean ended;
 
     /**
@@ -51,7 +51,7 @@ public final class CleanUp implements Closeable {
             throw new InterruptedIOException("the program is being ended");
         }
         T opened = opening.get();
-        resource = Optional.of(opened);
+        resource = opened;
         return opened;
     }
 
@@ -65,8 +65,8 @@ public final class CleanUp implements Closeable {
     }
 
     private synchronized void closeResource() throws IOException {
-        if (resource.isPresent()) {
-            resource.get().close();
+        if (resource != null) {
+            resource.close();
         }
     }
 

@@ -8,8 +8,8 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what a record changes as fields of an object (docs/json.md). */
 final class ChangeFields {
@@ -58,8 +58,8 @@ final class ChangeFields {
             }
             case Change.ExtentChanged changed -> {
                 writePlace(json, changed.place());
-                writeExtent(json, "before", changed.before());
-                writeExtent(json, "after", changed.after());
+                writeExtent(json, "before", changed.before().orElse(null));
+                writeExtent(json, "after", changed.after().orElse(null));
             }
             case Change.LengthSet set -> {
                 writePlace(json, set.place());
@@ -68,12 +68,12 @@ final class ChangeFields {
             }
             case Change.AttributeSet set -> {
                 writePlace(json, set.place());
-                writeAttribute(json, set.attribute(), set.before());
+                writeAttribute(json, set.attribute(), set.before().orElse(null));
                 json.value("after", set.after());
             }
             case Change.AttributeRemoved removed -> {
                 writePlace(json, removed.place());
-                writeAttribute(json, removed.attribute(), Optional.of(removed.before()));
+                writeAttribute(json, removed.attribute(), removed.before());
             }
         }
     }
@@ -113,22 +113,22 @@ final class ChangeFields {
         }
     }
 
-    private static void writeExtent(JsonOutput json, String name, Optional<Extent> extent) throws IOException {
-        if (extent.isPresent()) {
+    private static void writeExtent(JsonOutput json, String name, @Nullable Extent extent) throws IOException {
+        if (extent != null) {
             json.beginObject(name);
-            json.extent(extent.get());
+            json.extent(extent);
             json.endObject();
         }
     }
 
-    private static void writeAttribute(JsonOutput json, List<Symbol> names, Optional<Value> before) throws IOException {
+    private static void writeAttribute(JsonOutput json, List<Symbol> names, @Nullable Value before) throws IOException {
         json.beginArray("attribute");
         for (Symbol name : names) {
             json.element(name.quoted());
         }
         json.endArray();
-        if (before.isPresent()) {
-            json.value("before", before.get());
+        if (before != null) {
+            json.value("before", before);
         }
     }
 }

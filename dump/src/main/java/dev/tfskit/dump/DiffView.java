@@ -24,8 +24,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code --diff}: prints the differences of two images. */
@@ -136,10 +137,13 @@ final class DiffView implements View {
                 case Difference.AttributeDiffers attribute ->
                     attribute.name().quoted() + " is "
                             + both(
-                                    value(attribute.name(), attribute.first()),
-                                    value(attribute.name(), attribute.second()));
+                                    value(attribute.name(), attribute.first().orElse(null)),
+                                    value(attribute.name(), attribute.second().orElse(null)));
                 case Difference.LinkDiffers link ->
-                    "the same file as " + both(name(link.first()), "as " + name(link.second()));
+                    "the same file as "
+                            + both(
+                                    name(link.first().orElse(null)),
+                                    "as " + name(link.second().orElse(null)));
                 case Difference.ContentDiffers content -> "contents differ from byte " + content.position() + " on";
                 case Difference.Damaged damaged ->
                     "cannot be compared, damaged in " + (damaged.side() == Side.FIRST ? first : second) + ": "
@@ -151,20 +155,20 @@ final class DiffView implements View {
             return inFirst + " in " + first + ", " + inSecond + " in " + second;
         }
 
-        private static String name(Optional<TreePath> path) {
-            return path.map(TreePath::toString).orElse("no other");
+        private static String name(@Nullable TreePath path) {
+            return Objects.toString(path, "no other");
         }
 
-        private static String value(Symbol name, Optional<Value> value) throws IOException {
-            if (value.isEmpty()) {
+        private static String value(Symbol name, @Nullable Value value) throws IOException {
+            if (value == null) {
                 return "not set";
             }
             boolean isTime = name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED);
-            if (isTime && value.get() instanceof Int time && !time.negative()) {
+            if (isTime && value instanceof Int time && !time.negative()) {
                 return DiskTime.decode(time).toString();
             }
             ByteArrayOutputStream printed = new ByteArrayOutputStream();
-            new ValuePrinter(printed, Attributes.PARENT::equals).print(value.get());
+            new ValuePrinter(printed, Attributes.PARENT::equals).print(value);
             return printed.toString(StandardCharsets.UTF_8).replaceAll("\n *", " ");
         }
     }

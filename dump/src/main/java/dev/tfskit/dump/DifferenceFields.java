@@ -8,7 +8,7 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a difference of two volumes as fields of an object (docs/json.md). */
 final class DifferenceFields {
@@ -37,13 +37,13 @@ final class DifferenceFields {
             case Difference.AttributeDiffers attribute -> {
                 json.field("kind", "attribute");
                 json.bytes("attribute", attribute.name());
-                writeValue(json, FIRST, attribute.first());
-                writeValue(json, SECOND, attribute.second());
+                writeValue(json, FIRST, attribute.first().orElse(null));
+                writeValue(json, SECOND, attribute.second().orElse(null));
             }
             case Difference.LinkDiffers link -> {
                 json.field("kind", "hard_link");
-                writePath(json, FIRST, link.first());
-                writePath(json, SECOND, link.second());
+                writePath(json, FIRST, link.first().orElse(null));
+                writePath(json, SECOND, link.second().orElse(null));
             }
             case Difference.ContentDiffers content -> {
                 json.field("kind", "content");
@@ -61,15 +61,15 @@ final class DifferenceFields {
         return side.name().toLowerCase(Locale.ROOT);
     }
 
-    private static void writeValue(JsonOutput json, String name, Optional<Value> value) throws IOException {
-        if (value.isPresent()) {
-            json.value(name, value.get());
+    private static void writeValue(JsonOutput json, String name, @Nullable Value value) throws IOException {
+        if (value != null) {
+            json.value(name, value);
         }
     }
 
-    private static void writePath(JsonOutput json, String name, Optional<TreePath> path) throws IOException {
-        if (path.isPresent()) {
-            json.bytes(name, path.get().toText());
+    private static void writePath(JsonOutput json, String name, @Nullable TreePath path) throws IOException {
+        if (path != null) {
+            json.bytes(name, path.toText());
         }
     }
 }

@@ -30,8 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open image with the options of the command line and the output. The volume is opened at its first use, because a
@@ -44,7 +44,7 @@ final class Session implements Closeable {
     private final DiskImage disk;
     private final BlockDevice whole;
     private final DamageReport damages;
-    private Optional<Volume> opened = Optional.empty();
+    private @Nullable Volume opened;
 
     Session(DumpOptions options, ToolContext context) throws IOException {
         this.options = options;
@@ -88,7 +88,7 @@ final class Session implements Closeable {
 
     /** Returns the chosen volume, as it is or as it was after the chosen record. */
     Volume volume() throws IOException {
-        if (opened.isEmpty()) {
+        if (opened == null) {
             Volume volume = options.atRecord().isPresent()
                     ? Volume.openAt(device(), options.atRecord().getAsLong())
                     : Volume.open(device());
@@ -96,9 +96,9 @@ final class Session implements Closeable {
             if (options.atRecord().isPresent()) {
                 warnAboutLostContents(volume);
             }
-            opened = Optional.of(volume);
+            opened = volume;
         }
-        return opened.get();
+        return opened;
     }
 
     private void warnAboutOddities(Volume volume) {

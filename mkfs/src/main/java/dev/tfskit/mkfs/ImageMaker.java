@@ -23,10 +23,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes an image in a file that is not yet where it belongs. For one thread. */
 final class ImageMaker {
@@ -38,8 +40,8 @@ final class ImageMaker {
     private final ImageTarget target;
     private final DraftFiles files;
     private final Diagnostics diagnostics;
-    private Optional<PendingFile> draft = Optional.empty();
-    private Optional<Volume> bootVolume = Optional.empty();
+    private @Nullable PendingFile draft;
+    private @Nullable Volume bootVolume;
 
     ImageMaker(MkfsOptions options, ImageTarget target, DraftFiles files, Diagnostics diagnostics) {
         this.options = options;
@@ -50,12 +52,12 @@ final class ImageMaker {
 
     /** The file that holds the image, once it is made. */
     PendingFile draft() {
-        return draft.orElseThrow();
+        return Objects.requireNonNull(draft);
     }
 
     /** The volume with the kernel, once the image is made; none if it is not a disk that boots. */
     Optional<Volume> bootVolume() {
-        return bootVolume;
+        return Optional.ofNullable(bootVolume);
     }
 
     /**
@@ -81,19 +83,19 @@ final class ImageMaker {
             if (options.result().verify()) {
                 disk.verify();
             }
-            bootVolume = Optional.of(disk.bootVolume());
+            bootVolume = disk.bootVolume();
             return summary;
         }
     }
 
     private ResizableDevice begin() throws IOException {
         PendingFile file = files.begin();
-        if (draft.isEmpty()) {
+        if (draft == null) {
             for (Path leftover : file.leftovers()) {
                 diagnostics.warn(leftover.toString(), "is the incomplete image of a run that was killed; remove it");
             }
         }
-        draft = Optional.of(file);
+        draft = file;
         return new NoSyncDevice(new FileDevice(file.target(), file.channel()));
     }
 
@@ -101,7 +103,7 @@ final class ImageMaker {
             ImageBuilder.Drafts drafts, ImageSize size, BuildInputs ingredients, Consumer<SourceEntry> watcher)
             throws UsageException, IOException {
         try (OpenSources sources = ingredients.openRoot(this::ownFiles)) {
-            return builder(ingredients.label(), options.result().uuid())
+            return builder(ingredients.label(), options.result().uuid().orElse(null))
                     .size(size)
                     .watcher(watcher)
                     .rootAttributes(ingredients.attributes())
@@ -119,9 +121,9 @@ final class ImageMaker {
     /** The image and what it is written to before, none of which may go into itself. */
     private Set<Path> ownFiles() {
         Set<Path> own = new HashSet<>(List.of(target.place()));
-        if (draft.isPresent()) {
+        if (draft != null) {
             // The name of the image may already be the requested one.
-            own.addAll(List.of(draft.get().temporaryPath(), draft.get().target()));
+            own.addAll(List.of(draft.temporaryPath(), draft.target()));
         }
         return own;
     }
@@ -141,16 +143,15 @@ final class ImageMaker {
         return new ToolFailedException(options.image(), "is too small for the image", "choose a larger device");
     }
 
-    private ImageBuilder builder(Label label, Optional<UUID> uuid) {
+    private ImageBuilder builder(Label label, @Nullable UUID given) {
         boolean reproducible = options.result().latest().isPresent();
-        ImageBuilder builder = new ImageBuilder(
-                        new Identity(uuid.orElseGet(reproducible ? () -> NO_UUID : UUID::randomUUID), label),
-                        this::report)
+        UUID uuid = given != null ? given : reproducible ? NO_UUID : UUID.randomUUID();
+        ImageBuilder builder = new ImageBuilder(new Identity(uuid, label), this::report)
                 .threads(Runtime.getRuntime().availableProcessors());
         if (reproducible) {
             builder.reproducible();
         }
-        if (reproducible && uuid.isEmpty()) {
+        if (reproducible && given == null) {
             builder.uuidFromContents();
         }
         if (options.result().verify()) {
@@ -175,7 +176,7 @@ final class ImageMaker {
         @Override
         public ImageBuilder builder() {
             // The label and UUID of the command line name the root volume, and no two volumes may share a UUID.
-            return ImageMaker.this.builder(Label.of(""), Optional.empty());
+            return ImageMaker.this.builder(Label.of(""), null);
         }
 
         @Override

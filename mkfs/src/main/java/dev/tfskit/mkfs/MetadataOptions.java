@@ -7,6 +7,7 @@ import dev.tfskit.source.DirectorySource;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -37,7 +38,7 @@ record MetadataOptions(
      */
     static MetadataOptions of(ParseResult arguments) throws UsageException {
         return new MetadataOptions(
-                owner(Optional.ofNullable(arguments.matchedOptionValue("--owner", null))),
+                owner(arguments.matchedOptionValue("--owner", null)),
                 !arguments.hasMatchedOption("--no-perms"),
                 !arguments.hasMatchedOption("--no-times"),
                 !arguments.hasMatchedOption("--no-xattrs"),
@@ -57,17 +58,17 @@ record MetadataOptions(
         }
     }
 
-    private static Optional<Adjustments.Owner> owner(Optional<String> text) throws UsageException {
-        if (text.isEmpty()) {
+    private static Optional<Adjustments.Owner> owner(@Nullable String text) throws UsageException {
+        if (text == null) {
             return Optional.empty();
         }
-        Matcher form = OWNER.matcher(text.get());
+        Matcher form = OWNER.matcher(text);
         boolean matches = form.matches();
         long user = matches ? Long.parseLong(form.group(1)) : MAX_ID + 1;
         long group = matches && form.group(2) != null ? Long.parseLong(form.group(2)) : user;
         if (user > MAX_ID || group > MAX_ID) {
             throw new UsageException(
-                    "--owner " + text.get() + ": two numbers are expected, such as 1000:1000, or one for both");
+                    "--owner " + text + ": two numbers are expected, such as 1000:1000, or one for both");
         }
         return Optional.of(new Adjustments.Owner(user, group));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -50,9 +51,9 @@ record MkfsOptions(
     /**
      * Reads the options of the command line.
      *
-     * @param epoch what the environment holds as SOURCE_DATE_EPOCH
+     * @param epoch what the environment holds as SOURCE_DATE_EPOCH; null or empty when it is not set
      */
-    static MkfsOptions of(ParseResult arguments, Optional<String> epoch) throws UsageException, IOException {
+    static MkfsOptions of(ParseResult arguments, @Nullable String epoch) throws UsageException, IOException {
         ResultOptions result = ResultOptions.of(arguments, epoch);
         List<String> words = words(arguments);
         int before = words.size() - ProgramOptions.argumentCount(arguments);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -117,14 +118,14 @@ record ResultOptions(
     /**
      * Reads the options of the command line.
      *
-     * @param epoch what the environment holds as SOURCE_DATE_EPOCH
+     * @param epoch what the environment holds as SOURCE_DATE_EPOCH; null or empty when it is not set
      */
-    static ResultOptions of(ParseResult arguments, Optional<String> epoch) throws UsageException {
+    static ResultOptions of(ParseResult arguments, @Nullable String epoch) throws UsageException {
         return new ResultOptions(
                 label(arguments.matchedOptionValue("-l", "")),
                 size(arguments.matchedOptionValue("-s", "0")),
-                uuid(Optional.ofNullable(arguments.matchedOptionValue("--uuid", null))),
-                latest(arguments.hasMatchedOption("--reproducible"), epoch.filter(text -> !text.isEmpty())),
+                uuid(arguments.matchedOptionValue("--uuid", null)),
+                latest(arguments.hasMatchedOption("--reproducible"), epoch),
                 arguments.hasMatchedOption("--lz4"),
                 arguments.hasMatchedOption("--force"),
                 arguments.hasMatchedOption("--sync"),
@@ -148,23 +149,23 @@ record ResultOptions(
                         "the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 1.5G or 1T"));
     }
 
-    private static Optional<UUID> uuid(Optional<String> text) throws UsageException {
-        if (text.isEmpty()) {
+    private static Optional<UUID> uuid(@Nullable String text) throws UsageException {
+        if (text == null) {
             return Optional.empty();
         }
-        if (!text.get().matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+        if (!text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
             throw new UsageException(
-                    "--uuid " + text.get() + ": a UUID is expected, such as 123e4567-e89b-12d3-a456-426614174000");
+                    "--uuid " + text + ": a UUID is expected, such as 123e4567-e89b-12d3-a456-426614174000");
         }
-        return Optional.of(UUID.fromString(text.get()));
+        return Optional.of(UUID.fromString(text));
     }
 
-    private static Optional<Instant> latest(boolean reproducible, Optional<String> epoch) throws UsageException {
-        if (epoch.isPresent()) {
-            if (!epoch.get().matches("[0-9]{1,10}")) {
-                throw new UsageException(EPOCH + "=" + epoch.get() + ": seconds since 1970 are expected");
+    private static Optional<Instant> latest(boolean reproducible, @Nullable String epoch) throws UsageException {
+        if (epoch != null && !epoch.isEmpty()) {
+            if (!epoch.matches("[0-9]{1,10}")) {
+                throw new UsageException(EPOCH + "=" + epoch + ": seconds since 1970 are expected");
             }
-            return Optional.of(Instant.ofEpochSecond(Long.parseLong(epoch.get())));
+            return Optional.of(Instant.ofEpochSecond(Long.parseLong(epoch)));
         }
         return reproducible ? Optional.of(Instant.EPOCH) : Optional.empty();
     }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -169,7 +170,7 @@ record SourceOptions(
                 MetadataOptions.of(arguments),
                 arguments.hasMatchedOption("--one-file-system"),
                 arguments.hasMatchedOption("--image-attributes"),
-                platform(Optional.ofNullable(arguments.matchedOptionValue("--platform", null))));
+                platform(arguments.matchedOptionValue("--platform", null)));
         options.checkFit();
         if (forProgram) {
             options.checkFitForProgram(arguments);
@@ -289,11 +290,11 @@ record SourceOptions(
         }
     }
 
-    private static Optional<Platform> platform(Optional<String> text) throws UsageException {
+    private static Optional<Platform> platform(@Nullable String text) throws UsageException {
         try {
-            return text.map(Platform::parse);
+            return Optional.ofNullable(text).map(Platform::parse);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--platform " + text.orElse("") + ": " + Messages.reasonOf(e));
+            throw new UsageException("--platform " + text + ": " + Messages.reasonOf(e));
         }
     }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,14 +25,14 @@ import picocli.CommandLine.Model.CommandSpec;
 
 class MkfsOptionsTest {
 
-    private static MkfsOptions parse(Optional<String> epoch, String... arguments) throws UsageException, IOException {
+    private static MkfsOptions parseAt(@Nullable String epoch, String... arguments) throws UsageException, IOException {
         CommandSpec spec = CommandSpec.create();
         MkfsOptions.describe(spec);
         return MkfsOptions.of(new CommandLine(spec).parseArgs(arguments), epoch);
     }
 
     private static MkfsOptions parse(String... arguments) throws UsageException, IOException {
-        return parse(Optional.empty(), arguments);
+        return parseAt(null, arguments);
     }
 
     private static void refused(String words, String... arguments) {
@@ -160,10 +161,8 @@ class MkfsOptionsTest {
                 parse("-e", "--reproducible", "disk.raw").result().latest());
         assertEquals(
                 Optional.of(Instant.ofEpochSecond(1_700_000_000)),
-                parse(Optional.of("1700000000"), "-e", "disk.raw").result().latest());
-        assertEquals(
-                Optional.empty(),
-                parse(Optional.of(""), "-e", "disk.raw").result().latest());
-        assertThrows(UsageException.class, () -> parse(Optional.of("yesterday"), "-e", "disk.raw"));
+                parseAt("1700000000", "-e", "disk.raw").result().latest());
+        assertEquals(Optional.empty(), parseAt("", "-e", "disk.raw").result().latest());
+        assertThrows(UsageException.class, () -> parseAt("yesterday", "-e", "disk.raw"));
     }
 }
