@@ -91,15 +91,9 @@ final class ArchiveBytes implements Closeable {
     }
 
     /** The bytes from front to back. */
-    private final class Sequence extends InputStream {
+    private final class Sequence extends PiecewiseInput {
 
         private long position;
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {

@@ -2,7 +2,6 @@
 package dev.tfskit.archive;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
@@ -10,7 +9,7 @@ import java.nio.channels.FileChannel;
  * The bytes of an open file as a stream. The streams of the JDK ask a channel for its position, which fails for a pipe.
  * This one reads a file by its own position, so the channel can be used beside it. Not thread-safe.
  */
-final class ChannelInput extends InputStream {
+final class ChannelInput extends PiecewiseInput {
 
     private final FileChannel channel;
     private final boolean isSeekable;
@@ -30,12 +29,6 @@ final class ChannelInput extends InputStream {
     /** Creates a stream of a file from a position on. */
     static ChannelInput from(FileChannel channel, long position) {
         return new ChannelInput(channel, true, position);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Decompresses streams of one format that stand one behind the other. Zeros behind a stream are padding, as tapes and
  * block devices leave them. Not thread-safe.
  */
-final class ConcatenatedStreams extends InputStream {
+final class ConcatenatedStreams extends PiecewiseInput {
 
     private final PushbackInputStream packed;
     private final byte[] magic;
@@ -39,12 +39,6 @@ final class ConcatenatedStreams extends InputStream {
         this.magic = magic;
         this.format = format;
         this.current = format.open(this.packed);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

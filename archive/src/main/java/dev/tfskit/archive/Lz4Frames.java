@@ -15,7 +15,7 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStrea
  * Decompresses LZ4 frames that follow each other. They may be of different kinds: with independent blocks, with blocks
  * that refer to earlier ones, legacy frames such as {@code lz4 -l} writes, and frames to be skipped. Not thread-safe.
  */
-final class Lz4Frames extends InputStream {
+final class Lz4Frames extends PiecewiseInput {
 
     private static final int FRAME = 0x184d2204;
     private static final int LEGACY_FRAME = 0x184c2102;
@@ -42,12 +42,6 @@ final class Lz4Frames extends InputStream {
 
     private static int littleEndian(byte[] bytes) {
         return bytes[0] & 0xff | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff) << 16 | bytes[3] << 24;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -103,19 +97,13 @@ final class Lz4Frames extends InputStream {
     }
 
     /** Blocks with their packed lengths before them. The frame ends where the next magic number stands, or the file. */
-    private final class LegacyFrame extends InputStream {
+    private final class LegacyFrame extends PiecewiseInput {
 
         private final LZ4SafeDecompressor decompressor =
                 LZ4Factory.fastestInstance().safeDecompressor();
         private final byte[] block = new byte[LEGACY_BLOCK_BYTES];
         private int length;
         private int used;
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
 
         @Override
         public int read(byte[] target, int offset, int most) throws IOException {

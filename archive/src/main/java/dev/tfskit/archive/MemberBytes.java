@@ -4,7 +4,6 @@ package dev.tfskit.archive;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.io.ByteRange;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,7 +11,7 @@ import java.util.List;
  * The content of a file in an archive as a stream. A sparse file has ranges of zeros that the archive does not store.
  * Closing the stream leaves the archive open. For one thread.
  */
-final class MemberBytes extends InputStream {
+final class MemberBytes extends PiecewiseInput {
 
     private final ArchiveBytes archive;
     private final String name;
@@ -39,12 +38,6 @@ final class MemberBytes extends InputStream {
         this.offset = offset;
         this.size = size;
         this.ranges = ranges;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
