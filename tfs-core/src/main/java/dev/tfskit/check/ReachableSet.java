@@ -2,8 +2,8 @@
 package dev.tfskit.check;
 
 import dev.tfskit.value.Composite;
-import dev.tfskit.value.CompositeWalk;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.value.walk.CompositeWalk;
 import java.util.BitSet;
 
 /** The tuples and vectors that are reachable from given tuples through any attribute. */

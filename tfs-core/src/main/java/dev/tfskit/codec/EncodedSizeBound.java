@@ -2,7 +2,6 @@
 package dev.tfskit.codec;
 
 import dev.tfskit.value.Composite;
-import dev.tfskit.value.CompositeWalk;
 import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -10,6 +9,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
+import dev.tfskit.value.walk.CompositeWalk;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;

@@ -3,10 +3,10 @@ package dev.tfskit.history;
 
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Composite;
-import dev.tfskit.value.DeepEquality;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
+import dev.tfskit.value.walk.DeepEquality;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -2,10 +2,10 @@
 package dev.tfskit.survey;
 
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.value.CompositeWalk;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.VectorValue;
+import dev.tfskit.value.walk.CompositeWalk;
 import java.util.BitSet;
 
 /** Counts the attributes in all tuples that are reachable from the root. */

@@ -2,9 +2,9 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.value.Composite;
-import dev.tfskit.value.CompositeWalk;
-import dev.tfskit.value.DeepCopy;
 import dev.tfskit.value.Value;
+import dev.tfskit.value.walk.CompositeWalk;
+import dev.tfskit.value.walk.DeepCopy;
 
 /**
  * Removes dictionary numbers from values. A tuple or vector keeps its number when it leaves the tree; in another log

@@ -7,13 +7,13 @@ import static dev.tfskit.check.SampleVolume.extent;
 import static dev.tfskit.check.SampleVolume.tuple;
 
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.value.DeepCopy;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
+import dev.tfskit.value.walk.DeepCopy;
 import java.util.List;
 
 /** Volumes that can be read, but that Nanos refuses or stops at. */

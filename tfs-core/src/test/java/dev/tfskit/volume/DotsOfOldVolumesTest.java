@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.value.DeepEquality;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.value.walk.DeepEquality;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.value;
+package dev.tfskit.value.walk;
 
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.VectorValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;

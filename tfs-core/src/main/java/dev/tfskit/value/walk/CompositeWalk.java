@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.value;
+package dev.tfskit.value.walk;
 
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Value;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Collections;

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.value;
+package dev.tfskit.value.walk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.numbering.Numbering;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.VectorValue;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.value;
+package dev.tfskit.value.walk;
 
+import dev.tfskit.value.Composite;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.VectorValue;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
