@@ -11,4 +11,5 @@ module dev.tfskit.archive {
 
     exports dev.tfskit.archive;
     exports dev.tfskit.oci;
+    exports dev.tfskit.ops;
 }

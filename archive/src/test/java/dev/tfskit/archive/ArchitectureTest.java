@@ -13,7 +13,8 @@ class ArchitectureTest {
             "tar", Set.of("error", "io", "schema", "source", "value"),
             "cpio", Set.of("error", "io", "source", "tar"),
             "archive", Set.of("cpio", "error", "extract", "io", "schema", "source", "tar", "value", "volume"),
-            "oci", Set.of("archive", "error", "io", "schema", "source", "value", "volume"));
+            "oci", Set.of("archive", "error", "io", "schema", "source", "value", "volume"),
+            "ops", Set.of());
 
     @Test
     void packagesUseExactlyWhatTheTableAllows() {

@@ -47,6 +47,8 @@ import java.util.function.Supplier;
 /** What goes into an image: found and checked, as far as that is possible before anything is written. */
 final class BuildInputs implements Closeable {
 
+    private static final Text KLIBS_IN_BOOT_VOLUME = Text.of("bootfs");
+
     private final MkfsOptions options;
     private final Manifest.Resolved manifest;
     private final boolean takesTrees;
@@ -91,12 +93,12 @@ final class BuildInputs implements Closeable {
                         sources.tuples(),
                         options.boot().kernel())
                 .resolve(new HostLookup(lookupRoot(sources), Path.of("")), notices);
-        if (options.boot().bootFile().isPresent() && resolved.boot().isEmpty()) {
+        if (options.boot().isDisk()
+                && options.boot().nanosKernel().isEmpty()
+                && resolved.boot().isEmpty()) {
             throw new UsageException("-b makes a disk that boots, which needs a kernel; name it with -k");
         }
-        if (options.boot().bootFile().isEmpty()
-                && text.isPresent()
-                && resolved.boot().isPresent()) {
+        if (!options.boot().isDisk() && text.isPresent() && resolved.boot().isPresent()) {
             notices.accept(new Notice("boot", "no boot volume is made without a boot file; name one with -b"));
         }
         BuildInputs inputs =
@@ -239,6 +241,9 @@ final class BuildInputs implements Closeable {
     Tuple attributes() {
         Tuple attributes = containerAttributes();
         programImage.ifPresent(image -> add(image.attributes(), attributes));
+        if (!options.boot().klibs().isEmpty()) {
+            attributes.set(RootAttributes.KLIBS, KLIBS_IN_BOOT_VOLUME);
+        }
         return attributes;
     }
 
@@ -375,9 +380,12 @@ final class BuildInputs implements Closeable {
     }
 
     /** Opens what goes into the boot volume; each time anew. */
-    List<TreeSource> openBoot() {
+    List<TreeSource> openBoot() throws IOException {
+        List<TreeSource> opened = new ArrayList<>();
+        manifest.boot().ifPresent(opened::add);
+        opened.add(BootVolumeFiles.of(options.boot()));
         Adjustments adjustments = adjustments();
-        return manifest.boot().stream().map(adjustments::applyTo).toList();
+        return opened.stream().map(adjustments::applyTo).toList();
     }
 
     private Adjustments adjustments() {

@@ -7,7 +7,6 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.filter.NoSyncDevice;
-import dev.tfskit.disk.BootFile;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.BootDisk;
@@ -69,12 +68,11 @@ final class ImageMaker {
     ImageBuilder.Summary make(BuildInputs ingredients, Consumer<SourceEntry> watcher)
             throws UsageException, IOException {
         BootOptions boot = options.boot();
-        if (boot.bootFile().isEmpty()) {
+        if (!boot.isDisk()) {
             return build(this::begin, size(ingredients, 0), ingredients, watcher);
         }
         try (Loader loader = Loader.of(boot.loader(), options.result().latest())) {
-            BootDisk disk = new BootDisk(
-                    this::begin, BootFile.read(boot.bootFile().get()), loader.partition(), new Boot(ingredients));
+            BootDisk disk = new BootDisk(this::begin, boot.readBootFile(), loader.partition(), new Boot(ingredients));
             ImageSize size = size(ingredients, disk.rootVolumeOffset());
             // Before all the work, not after it.
             disk.checkRootBytes(options.image(), size.of(0));

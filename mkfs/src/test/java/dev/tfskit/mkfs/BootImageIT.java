@@ -423,7 +423,7 @@ class BootImageIT {
         String help = "; try 'tfs-mkfs --help'";
         refused(
                 2,
-                "-u and -k are for disks that boot, which need a boot file; name it with -b" + help,
+                "-u and -k are for disks that boot, which need a boot file; name it with -b or --nanos" + help,
                 "-k",
                 "kernel",
                 "-r",
@@ -431,7 +431,7 @@ class BootImageIT {
                 "--tree");
         refused(
                 2,
-                "-u and -k are for disks that boot, which need a boot file; name it with -b" + help,
+                "-u and -k are for disks that boot, which need a boot file; name it with -b or --nanos" + help,
                 "-u",
                 "x/bootaa64.efi",
                 "-r",

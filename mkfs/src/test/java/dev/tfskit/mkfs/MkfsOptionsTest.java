@@ -51,7 +51,10 @@ class MkfsOptionsTest {
         assertFalse(options.sources().oneFileSystem());
         MetadataOptions metadata = options.sources().metadata();
         assertTrue(metadata.keepsPermissions() && metadata.keepsTimes() && metadata.keepsExtendedAttributes());
-        assertEquals(new BootOptions(Optional.empty(), Optional.empty(), Optional.empty()), options.boot());
+        assertEquals(
+                new BootOptions(
+                        false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of()),
+                options.boot());
         assertEquals("", options.result().label().toString());
         assertEquals(0, options.result().size());
         assertEquals(ResultOptions.Report.SUMMARY, options.result().report());

@@ -51,6 +51,19 @@ public final class BootFile {
         }
     }
 
+    /**
+     * Makes the boot file of a machine that has no BIOS: a boot sector without code, with no boot loader after it. UEFI
+     * firmware and kernels need only the partition table in it.
+     *
+     * @return a boot file of one block
+     */
+    public static BootFile withoutLoader() {
+        ByteBuffer sector = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        sector.putInt(REGION_TYPE, LOADER_REGION);
+        PartitionTable.sign(sector);
+        return new BootFile(sector);
+    }
+
     /** Reads a boot file from a device, which stays open. */
     static BootFile read(BlockDevice file) throws IOException {
         if (file.size() < BlockDevice.BLOCK_BYTES) {

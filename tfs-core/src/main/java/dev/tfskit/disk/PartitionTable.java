@@ -67,6 +67,11 @@ record PartitionTable(List<Partition> partitions) {
                 == SIGNATURE;
     }
 
+    /** Ends a block with the signature of a boot sector. */
+    static void sign(ByteBuffer sector) {
+        sector.duplicate().order(ByteOrder.LITTLE_ENDIAN).putShort(BlockDevice.BLOCK_BYTES - Short.BYTES, SIGNATURE);
+    }
+
     /**
      * Writes the table into a boot sector, replacing the one there. All partitions are marked active.
      *

@@ -19,6 +19,8 @@ public final class RootAttributes {
     public static final Symbol WORKING_DIRECTORY = Symbol.of("cwd");
     /** The volumes to mount, a tuple that has a directory for each volume. */
     public static final Symbol MOUNTS = Symbol.of("mounts");
+    /** Where the kernel finds its klibs: {@code bootfs}, or a directory of the root volume. */
+    public static final Symbol KLIBS = Symbol.of("klibs");
 
     private RootAttributes() {}
 }

@@ -43,6 +43,14 @@ class BootFileTest {
     }
 
     @Test
+    void madeWithoutLoaderIsAValidBootFile() throws IOException {
+        BootFile made = BootFile.withoutLoader();
+        assertEquals(512, made.size());
+        BootFile read = BootFile.read(new MemoryDevice(made.sector().array()));
+        assertArrayEquals(made.sector().array(), read.sector().array());
+    }
+
+    @Test
     void isReadFromAFile(@TempDir Path directory) throws IOException {
         Path path = Files.write(directory.resolve("boot.img"), BootFiles.of(512));
         assertEquals(1024, BootFile.read(path).size());

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What {@code ops} reads, the tool that builds and runs Nanos images: directories of releases, and configurations.
+ */
+package dev.tfskit.ops;
