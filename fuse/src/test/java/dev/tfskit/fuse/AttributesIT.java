@@ -49,8 +49,7 @@ class AttributesIT extends OnMount {
         "-31557014167219201,0.000000000",
         "-9223372036854775808,0.000000000"
     })
-    void aTimeOutsideOfWhatTfsStoresBecomesTheNearest(String set, String stored)
-            throws IOException, InterruptedException {
+    void timeOutOfRangeBecomesTheNearest(String set, String stored) throws IOException, InterruptedException {
         String show = "stat -c '%.9X %.9Y' f d; ";
         mount.run("touch f; mkdir d; ln -s nowhere l");
         String both = (stored + " " + stored + "\n").repeat(2);

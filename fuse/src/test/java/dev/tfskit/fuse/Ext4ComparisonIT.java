@@ -106,7 +106,7 @@ class Ext4ComparisonIT extends OnMount {
     }
 
     @Test
-    void aChangeTakesTheSameSetUserAndSetGroupBitsAndCapabilities() throws IOException, InterruptedException {
+    void changesClearSameSetUserAndSetGroupBitsAndCapabilities() throws IOException, InterruptedException {
         printsTheSame(10 * 4 * 8, """
                 for mode in 6666 6676 6766 6777 2666 2676 2766 2777 4666 4777; do
                     for caller in root owner member other; do
@@ -148,7 +148,7 @@ class Ext4ComparisonIT extends OnMount {
     }
 
     @Test
-    void aCapabilityActsForAnOrdinaryUserUntilTheFileIsOverwritten() throws IOException, InterruptedException {
+    void capabilityActsForOrdinaryUserUntilFileIsOverwritten() throws IOException, InterruptedException {
         printsTheSame(6, """
                 cp /usr/bin/setpriv program
                 chown 7:7 program

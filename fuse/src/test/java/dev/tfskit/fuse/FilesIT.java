@@ -49,7 +49,7 @@ class FilesIT extends OnMount {
     }
 
     @Test
-    void aRemovedFileThatIsOpenWorksAndNothingShowsOfIt() throws IOException, InterruptedException {
+    void openFileWorksAfterRemovalAndLeavesNoName() throws IOException, InterruptedException {
         expect(
                 "0 10\n0\nxxxxxxxxxx more",
                 "printf xxxxxxxxxx >gone; exec 3<>gone; rm gone; stat -c '%h %s' - <&3; ls -A | wc -l;"
@@ -57,7 +57,7 @@ class FilesIT extends OnMount {
     }
 
     @Test
-    void aNameNeedNotBeText() throws IOException, InterruptedException {
+    void acceptsNameThatIsNotText() throws IOException, InterruptedException {
         expect(
                 " ff fe 0a\ninside\n fe ff 0a\n",
                 "name=$(printf '\\377\\376'); echo inside >\"$name\"; ls | od -A n -t x1; cat \"$name\";"
@@ -65,7 +65,7 @@ class FilesIT extends OnMount {
     }
 
     @Test
-    void aTreeIsTheSameAfterBeingMountedAgain() throws IOException, InterruptedException {
+    void treeIsTheSameAfterRemount() throws IOException, InterruptedException {
         Path source = Files.createDirectories(temp.resolve("source/deep/deeper"))
                 .getParent()
                 .getParent();
@@ -89,7 +89,7 @@ class FilesIT extends OnMount {
     }
 
     @Test
-    void aDirectoryCanBeReadWhileItIsEmptied() throws IOException, InterruptedException {
+    void directoryCanBeReadWhileItIsEmptied() throws IOException, InterruptedException {
         int count = 2000;
         mount.run("seq " + count + " | xargs touch");
         int seen = 0;

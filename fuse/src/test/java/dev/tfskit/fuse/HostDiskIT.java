@@ -54,7 +54,7 @@ class HostDiskIT extends OnImage {
     }
 
     @Test
-    void aLimitForFilesMakesTheMountReadOnly() throws IOException, InterruptedException {
+    void limitForFilesMakesMountReadOnly() throws IOException, InterruptedException {
         // The process behind the mount has the output open as well, so this waits for its last word, too.
         String output = mountAndUse("9>&1", "umount -i mnt");
         List<String> lines = Files.readAllLines(log);
@@ -64,7 +64,7 @@ class HostDiskIT extends OnImage {
     }
 
     @Test
-    void aFullDiskMakesTheMountReadOnly() throws Exception {
+    void fullDiskMakesMountReadOnly() throws Exception {
         FuseHere.mustBeRoot();
         Path host = Files.createDirectory(log.resolveSibling("host"));
         shell.run("mount -t tmpfs -o size=20m none host");

@@ -17,14 +17,14 @@ class IdleCollectionTest {
     });
 
     @Test
-    void aHeapThatHasNotGrownIsLeftAlone() {
+    void heapThatHasNotGrownIsLeftAlone() {
         task.run();
         task.run();
         assertEquals(0, collections);
     }
 
     @Test
-    void aMountInUseIsLeftAlone() {
+    void mountInUseIsLeftAlone() {
         for (heap = 500; requests < 10; ) {
             requests++;
             task.run();
@@ -33,7 +33,7 @@ class IdleCollectionTest {
     }
 
     @Test
-    void aGrownHeapIsCollectedOnceWhenRequestsCease() {
+    void grownHeapIsCollectedOnceWhenRequestsCease() {
         heap = 500;
         requests = 7;
         task.run();

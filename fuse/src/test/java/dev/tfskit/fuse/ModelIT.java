@@ -26,7 +26,7 @@ class ModelIT extends OnMount {
     }
 
     @Test
-    void aMountDoesWhatItsModelDoes() throws Exception {
+    void mountDoesWhatItsModelDoes() throws Exception {
         Seeds.repeat(1, random -> run(random, 1));
     }
 

@@ -47,7 +47,7 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
-    void aTableOfMountsHasOptionsForManyReaders() throws IOException, InterruptedException {
+    void acceptsFstabOptionsOfOtherPrograms() throws IOException, InterruptedException {
         assertEquals("12\n640\n", inOwnTree("""
                 options=defaults,noauto,nofail,_netdev,user,x-systemd.automount,x-gvfs-hide,comment=hello,uid=12,umask=0137,log=$PWD/log
                 echo "$PWD/disk.raw $PWD/mnt fuse.tfs $options 0 0" >fstab
@@ -92,7 +92,7 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
-    void aSetUserProgramRunsAsItsOwnerOnAMountOfTheSystem() throws IOException, InterruptedException {
+    void setUserProgramRunsAsItsOwnerOnSystemMount() throws IOException, InterruptedException {
         FuseHere.require(Files.exists(Path.of("/usr/bin/id")), "id is elsewhere");
         assertEquals("0\n", inOwnTree("""
                 mount -t fuse.tfs -o suid,allow_other disk.raw mnt
@@ -105,7 +105,7 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
-    void aRemountMakesAMountReadOnlyAndWritableAgain() throws IOException, InterruptedException {
+    void remountMakesMountReadOnlyAndWritableAgain() throws IOException, InterruptedException {
         assertEquals("""
                 touch: cannot touch 'mnt/b': Read-only file system
                 a c
@@ -130,7 +130,7 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
-    void aMountOfAnImageThatIsOpenForReadingStaysReadOnly() throws IOException, InterruptedException {
+    void mountOfImageThatIsOpenForReadingStaysReadOnly() throws IOException, InterruptedException {
         assertEquals(
                 "tfs-fuse: " + directory + ": " + image
                         + " is open for reading only; unmount it and mount it again without 'ro'\n32\nro,relatime\n",
@@ -158,7 +158,7 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
-    void aVolumeInsideAnImageIsChosenByAnOption() throws IOException, InterruptedException {
+    void optionChoosesVolumeInsideImage() throws IOException, InterruptedException {
         assertEquals("text\n", inOwnTree("""
                 truncate -s 1M shifted.raw
                 cat disk.raw >>shifted.raw
@@ -173,7 +173,7 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
-    void theOptionsOfTheHelperAreUnderstood() throws IOException, InterruptedException {
+    void helperAcceptsItsOptions() throws IOException, InterruptedException {
         assertEquals(
                 "mount.fuse.tfs: tfs-fuse -o sloppy,rw,nonsense,suid,dev -- " + image + " "
                         + image.resolveSibling("mnt") + "\n",

@@ -32,7 +32,7 @@ class MountIT extends OnImage {
     private static final int TERMINATED = 143;
 
     @Test
-    void theMountCanBeUsedWhenTheLauncherReturnsAndNothingHoldsItsOutput() throws IOException, InterruptedException {
+    void mountIsUsableWhenLauncherReturnsAndOutputIsReleased() throws IOException, InterruptedException {
         assertEquals("", shell.fuse(image, directory).ok().output());
         assertTrue(isMounted());
         Files.writeString(directory.resolve("f"), "text");
@@ -175,7 +175,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void aDeadMountCanBeUnmounted() throws Exception {
+    void deadMountCanBeUnmounted() throws Exception {
         Command.Running process = mountInForeground();
         process.process().toHandle().destroyForcibly();
         process.result();
@@ -228,7 +228,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void aCompressedImageIsMountedReadOnly() throws IOException, InterruptedException {
+    void compressedImageIsMountedReadOnly() throws IOException, InterruptedException {
         try (TestMount mount = TestMount.of(image)) {
             Files.writeString(mount.root().resolve("f"), "text");
         }
@@ -243,7 +243,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void aVolumeInsideAnImageIsFoundByItsOffset() throws IOException, InterruptedException {
+    void volumeInsideImageIsFoundByItsOffset() throws IOException, InterruptedException {
         Path disk = Files.write(image.resolveSibling("shifted.raw"), new byte[1 << 20]);
         try (OutputStream out = new FileOutputStream(disk.toFile(), true)) {
             Files.copy(image, out);
@@ -294,7 +294,7 @@ class MountIT extends OnImage {
 
     @ParameterizedTest
     @ValueSource(strings = {"<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"})
-    void aMountWorksWhoseStandardStreamsWereClosed(String closing) throws IOException, InterruptedException {
+    void mountWorksWithClosedStandardStreams(String closing) throws IOException, InterruptedException {
         assertEquals("text\n", shell.run("""
                 "$1" --log=log disk.raw mnt %s
                 echo text >mnt/f

@@ -95,14 +95,14 @@ class MountOptionsTest {
     }
 
     @Test
-    void theLastOfReadOnlyAndWritableCounts() throws UsageException {
+    void lastOfReadOnlyAndWritableCounts() throws UsageException {
         assertTrue(parse("rw,ro").readOnly());
         assertFalse(parse("ro,rw").readOnly());
         assertTrue(MountOptions.parse(List.of("rw"), true).readOnly());
     }
 
     @Test
-    void aCommitWaitsFromOneSecondToAnHour() throws UsageException {
+    void acceptsCommitIntervalFromOneSecondToOneHour() throws UsageException {
         assertEquals(1, parse().commitSeconds());
         assertEquals(1, parse("commit=1").commitSeconds());
         assertEquals(3600, parse("commit=3600").commitSeconds());

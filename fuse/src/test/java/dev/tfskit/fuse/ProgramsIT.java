@@ -42,7 +42,7 @@ class ProgramsIT extends OnMount {
 
     @Test
     @Timeout(value = FullForm.LIMIT_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aRootTreeIsTheSameAfterCpAndAfterBeingMountedAgain() throws IOException, InterruptedException {
+    void rootTreeIsTheSameAfterCpAndRemount() throws IOException, InterruptedException {
         Path source = tree("arm64-root.sh" + FullForm.or("", " --small"));
         mount.run("cp -a \"$1\" copy", source);
         assertSame(source, "copy");
@@ -75,7 +75,7 @@ class ProgramsIT extends OnMount {
     }
 
     @Test
-    void aClonedRepositoryIsSound() throws IOException, InterruptedException {
+    void clonedRepositoryIsSound() throws IOException, InterruptedException {
         Path source = tree("nasty-tree.sh");
         mount.run(
                 GIT
@@ -94,7 +94,7 @@ class ProgramsIT extends OnMount {
 
     @ParameterizedTest
     @ValueSource(strings = {"wal", "delete"})
-    void aDatabaseThatTwoWriteToIsSound(String journal) throws IOException, InterruptedException {
+    void databaseWithTwoWritersIsSound(String journal) throws IOException, InterruptedException {
         String rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
                 + " INSERT INTO t SELECT i, hex(randomblob(i % 300)) FROM n;";
         expect(

@@ -23,7 +23,7 @@ class SizesIT extends OnMount {
 
     @Test
     @Timeout(value = FullForm.LIMIT_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aDirectoryHoldsManyFiles() throws IOException, InterruptedException {
+    void directoryHoldsManyFiles() throws IOException, InterruptedException {
         int count = FullForm.or(100_000, 10_000);
         String all =
                 "test \"$(ls -f1 many | grep -v '^\\.' | sort -n | tail -n 1) $(ls -A many | wc -l)\" = \"$1 $1\"; ";
@@ -48,7 +48,7 @@ class SizesIT extends OnMount {
     }
 
     @Test
-    void aTerabyteOfHolesTakesNoRoom() throws IOException, InterruptedException {
+    void terabyteOfHolesTakesNoBlocks() throws IOException, InterruptedException {
         Path file = mount.root().resolve("f");
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

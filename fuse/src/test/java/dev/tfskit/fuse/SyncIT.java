@@ -65,7 +65,7 @@ class SyncIT {
     }
 
     @Test
-    void theImageIsForcedBeforeItGetsItsNameAndTheDirectoryAfter() throws Exception {
+    void imageIsForcedBeforeItIsNamedAndDirectoryAfter() throws Exception {
         List<String> requests = requests("--sync");
         int forced = requests.indexOf("FSYNC");
         int named = requests.indexOf("RENAME");

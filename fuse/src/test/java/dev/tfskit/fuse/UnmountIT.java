@@ -99,7 +99,7 @@ class UnmountIT extends OnImage {
 
     @ParameterizedTest
     @ValueSource(strings = {"mnt", "mnt/sub"})
-    void aBindMountKeepsTheImageOpenAndIsNamed(String part) throws IOException, InterruptedException {
+    void namesBindMountThatKeepsImageOpen(String part) throws IOException, InterruptedException {
         shell.fuse(image, directory).ok();
         shell.run("mkdir mnt/sub other; mount --bind " + part + " other");
         Path other = directory.resolveSibling("other");
@@ -135,7 +135,7 @@ class UnmountIT extends OnImage {
 
     /** The process behind the mount has another number here than it knows itself. */
     @Test
-    void aProcessInAnotherPidNamespaceIsWaitedFor() throws Exception {
+    void waitsForProcessInOtherPidNamespace() throws Exception {
         try (Command.Running elsewhere = Command.shell("""
                 exec unshare --pid --fork "$@"
                 """, Shell.TFS_FUSE, "--foreground", image, directory)

@@ -50,7 +50,7 @@ class UserIT extends OnImage {
     }
 
     @Test
-    void aUserMountsAndUnmounts() throws IOException, InterruptedException {
+    void ordinaryUserMountsAndUnmounts() throws IOException, InterruptedException {
         assertEquals("text\n65534\n", asUser("""
                 "$1" -o uid=65534 disk.raw mnt
                 echo text >mnt/f
