@@ -10,7 +10,9 @@ TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpr
 	nsenter util-linux script bsdutils mount mount losetup mount fusermount3 fuse3 /usr/lib/*/libfuse.so.2 libfuse2 mkfifo coreutils \
 	tar tar gzip gzip xz xz-utils zstd zstd lz4 lz4 bzip2 bzip2 zip zip cpio cpio bsdtar libarchive-tools rsync rsync git git sqlite3 sqlite3 fio fio \
 	strace strace setfattr attr getfattr attr fsck.fat dosfstools mdir mtools mcopy mtools jq jq \
-	/usr/bin/cc gcc /usr/include/stdio.h libc6-dev skopeo skopeo umoci umoci mkfs.ext4 e2fsprogs getcap libcap2-bin sfdisk fdisk /usr/share/i18n/locales/de_DE locales
+	/usr/bin/cc gcc /usr/include/stdio.h libc6-dev skopeo skopeo umoci umoci mkfs.ext4 e2fsprogs getcap libcap2-bin sfdisk fdisk /usr/share/i18n/locales/de_DE locales \
+	aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1 libc6-arm64-cross \
+	qemu-aarch64 qemu-user /lib/ld-musl-x86_64.so.1 musl perl perl
 
 .PHONY: help build test test-long quick fuzz mutants check format coverage jars demo bench clean
 

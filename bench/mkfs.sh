@@ -26,6 +26,8 @@ mkdir -p "$work/times" "$work/results"
 
 # Each takes a tree, or the name of what was made of one, and where its result goes.
 mkfs() { "$bin/tfs-mkfs" -r "$1" "$2"; }
+mkfs_program() { "$bin/tfs-mkfs" --program /usr/bin/find -r "$1" "$2"; }
+mkfs_empty() { "$bin/tfs-mkfs" -e "$2"; }
 mkfs_archive() { TFS_JAVA_OPTS=-Xmx64m "$bin/tfs-mkfs" -r "$1.tar.gz" "$2"; }
 archive_extract() { mkdir "$2" && gzip -dc "$1.tar.gz" | tar -x -p -C "$2"; }
 dump_tree() { "$bin/tfs-dump" -t "$1.raw"; }
@@ -70,6 +72,8 @@ gzip -k "$root.tar"
 
 for ((round = 0; round <= runs; round++)); do
     measure arm64-mkfs mkfs "$root"
+    measure arm64-program mkfs_program "$root"
+    measure arm64-empty mkfs_empty "$root"
     measure arm64-cp copy_file "$root"
     measure arm64-archive mkfs_archive "$root"
     measure arm64-archive-x archive_extract "$root"
@@ -89,6 +93,11 @@ $entries entries, $bytes bytes in files. Ratios are to the last line of each tab
 $(row 'tfs-mkfs -r' arm64-mkfs arm64-cp)
 $(row 'tar -c' arm64-tar-c arm64-cp)
 $(row 'cp' arm64-cp arm64-cp ' of a single file of as many bytes')
+
+| making the image of one program | seconds | ratio |
+|---|---|---|
+$(row 'tfs-mkfs --program /usr/bin/find -r' arm64-program arm64-empty ", $("$bin/tfs-mkfs" --program /usr/bin/find -r "$root" "$work/results/find.raw" | sed 's/, image.*//')")
+$(row 'tfs-mkfs -e' arm64-empty arm64-empty)
 
 | out of a tar.gz | seconds | ratio |
 |---|---|---|

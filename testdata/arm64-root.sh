@@ -3,10 +3,12 @@
 # Makes a Debian arm64 root tree from Debian's own packages, on a Debian
 # machine of any architecture, without running any arm64 code.
 #
-#   testdata/arm64-root.sh [--small] DIR
+#   testdata/arm64-root.sh [--small | --programs] [--amd64] DIR
 #
 # The full tree has over 5,000 entries and about 200 MB; --small makes one of
-# under 30 MB (the C library, bash, coreutils, findutils and what they need).
+# under 30 MB (the C library, bash, coreutils, findutils and what they need);
+# --programs adds perl, python3, git, curl and openssl to that. --amd64 takes
+# the packages of x86-64 instead.
 #
 # apt resolves and fetches the packages from the machine's own sources, but
 # with its state, lists, archives and architecture kept apart from the
@@ -40,16 +42,20 @@ full_packages=(
     at busybox bzip2 ca-certificates less man-db openssl perl procps
     python3-minimal xz-utils
 )
-# Below these directories the small tree has nothing.
+more_programs=(perl-base python3-minimal git curl openssl)
+# Below these directories the small trees have nothing.
 small_leaves_out=(
     usr/share/doc usr/share/man usr/share/locale usr/share/info
     usr/share/common-licenses usr/share/lintian
-    usr/lib/aarch64-linux-gnu/gconv
+    usr/lib/aarch64-linux-gnu/gconv usr/lib/x86_64-linux-gnu/gconv
 )
 
 say() { printf '%s: %s\n' "$me" "$*" >&2; }
 die() { say "$@"; exit 1; }
-usage() { printf 'usage: %s [--small] DIR\n' "$me" >&2; exit 2; }
+usage() {
+    printf 'usage: %s [--small | --programs] [--amd64] DIR\n' "$me" >&2
+    exit 2
+}
 
 # --- cleaning up -----------------------------------------------------------
 
@@ -93,10 +99,13 @@ run() {
 
 # --- arguments -------------------------------------------------------------
 
-variant=full
+packages=full
+architecture=arm64
 while [ $# -gt 0 ]; do
     case $1 in
-    --small) variant=small ;;
+    --small) packages=small ;;
+    --programs) packages=programs ;;
+    --amd64) architecture=amd64 ;;
     --) shift; break ;;
     -?*) usage ;;
     *) break ;;
@@ -105,6 +114,8 @@ while [ $# -gt 0 ]; do
 done
 if [ $# -ne 1 ] || [ -z "$1" ]; then usage; fi
 dir_given=$1
+variant=$packages
+[ "$architecture" = arm64 ] || variant=$packages-$architecture
 
 # --- the commands this script needs ----------------------------------------
 
@@ -245,8 +256,8 @@ write_apt_conf() {
 #clear DPkg::Post-Invoke;
 #clear DPkg::Pre-Install-Pkgs;
 #clear Acquire::Languages;
-APT::Architecture "arm64";
-APT::Architectures { "arm64"; };
+APT::Architecture "$architecture";
+APT::Architectures { "$architecture"; };
 APT::Install-Recommends "false";
 APT::Install-Suggests "false";
 APT::Sandbox::User "";
@@ -308,7 +319,8 @@ fetch() {
     [ -z "$trouble" ] ||
         say "cannot fetch all package lists, going on with those at hand"
     cp "$work/apt.out" "$work/uris"
-    files=$(awk '$2 ~ /_(arm64|all)\.deb$/ { print $2 }' "$work/uris" | sort)
+    files=$(awk -v name="_($architecture|all)[.]deb\$" '$2 ~ name { print $2 }' \
+        "$work/uris" | sort)
     [ -n "$files" ] || die "apt-get named no packages"
     mapfile -t debs <<<"$files"
 
@@ -344,7 +356,9 @@ unpack() {
     dpkg-deb --ctrl-tarfile "$deb" |
         tar -x --numeric-owner --no-same-owner -C "$control" || return 1
     name=$(sed -n 's/^Package: *//p' "$control/control")
-    if grep -q '^Multi-Arch: *same' "$control/control"; then name+=:arm64; fi
+    if grep -q '^Multi-Arch: *same' "$control/control"; then
+        name+=:$architecture
+    fi
     {
         sed '/^Package:/a Status: install ok unpacked' "$control/control"
         if [ -s "$control/conffiles" ]; then
@@ -448,7 +462,7 @@ make_tree() {
         ln -s "usr/$d" "$tree/$d"
     done
     leave_out=()
-    if [ "$variant" = small ]; then
+    if [ "$packages" != full ]; then
         for d in "${small_leaves_out[@]}"; do
             leave_out+=("--exclude=./$d/?*")
         done
@@ -518,11 +532,11 @@ if [ -f "$saved" ]; then
 fi
 if [ "$restored" = no ]; then
     debs=()
-    if [ "$variant" = small ]; then
-        fetch "${small_packages[@]}"
-    else
-        fetch "${full_packages[@]}"
-    fi
+    case $packages in
+    small) fetch "${small_packages[@]}" ;;
+    programs) fetch "${small_packages[@]}" "${more_programs[@]}" ;;
+    full) fetch "${full_packages[@]}" ;;
+    esac
     make_tree "$tree"
     measures=$(measure "$tree")
     save_tree "$tree"

@@ -29,6 +29,35 @@ public final class HostTrees {
         assertEquals(0, made.exitCode(), () -> "the arm64 tree that this test needs cannot be made: " + made.errors());
     }
 
+    /** A processor for which Debian has packages. */
+    public enum Architecture {
+        /** 64-bit ARM. */
+        ARM64(List.of()),
+        /** The processor of most hosts. */
+        AMD64(List.of("--amd64"));
+
+        private final List<String> options;
+
+        Architecture(List<String> options) {
+            this.options = options;
+        }
+    }
+
+    /**
+     * Makes a Debian root tree with bash, find, perl, python3, git, curl and openssl.
+     *
+     * @param directory must not exist
+     * @param architecture the processor of the tree
+     */
+    public static void makePrograms(Path directory, Architecture architecture)
+            throws IOException, InterruptedException {
+        Result made = Command.of(SCRIPTS.resolve("arm64-root.sh"), "--programs")
+                .with(architecture.options.toArray())
+                .with(directory)
+                .run();
+        assertEquals(0, made.exitCode(), () -> "the tree that this test needs cannot be made: " + made.errors());
+    }
+
     /**
      * Makes a tree of everything that is hard to keep.
      *

@@ -176,6 +176,17 @@ class ToolRunnerTest {
     }
 
     @Test
+    void wordsAfterTheEndOfTheOptionsPrintNoTrace() {
+        run(
+                tool(context -> {
+                    throw new IOException("broken");
+                }),
+                "--",
+                "--debug");
+        assertEquals("tfs-test: broken\n", text(errors));
+    }
+
+    @Test
     void toolExplainsItsOwnExceptions() {
         Tool tool = new TestTool() {
             @Override

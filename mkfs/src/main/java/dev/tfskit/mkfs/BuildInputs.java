@@ -119,20 +119,25 @@ final class BuildInputs implements Closeable {
             SourceTree tree = ProgramTree.open(
                     program.program(), options.sources().lookup(), root -> open(root, Set::of), notices);
             programTree = Optional.of(tree);
-            programImage = Optional.of(ProgramImage.select(tree, program.request(containerEnvironment()), notices));
+            programImage = Optional.of(ProgramImage.select(tree, program.request(environment()), notices));
         }
     }
 
-    /** Returns the variables that the configuration of a container image sets. */
-    private Map<String, String> containerEnvironment() {
+    /**
+     * Returns the variables that the manifest or {@code -t} sets, or else the configuration of a container image. They
+     * steer the loader of the program.
+     */
+    private Map<String, String> environment() {
+        Optional<Tuple> environment = manifest.rootAttribute(RootAttributes.ENVIRONMENT)
+                .filter(Tuple.class::isInstance)
+                .map(Tuple.class::cast)
+                .or(() -> containerAttributes().tuple(RootAttributes.ENVIRONMENT));
         Map<String, String> variables = new LinkedHashMap<>();
-        containerAttributes()
-                .tuple(RootAttributes.ENVIRONMENT)
-                .ifPresent(environment -> environment.sorted().forEach(variable -> {
-                    if (variable.value() instanceof Text value) {
-                        variables.put(variable.name().decode(), value.decode());
-                    }
-                }));
+        environment.ifPresent(tuple -> tuple.sorted().forEach(variable -> {
+            if (variable.value() instanceof Text value) {
+                variables.put(variable.name().decode(), value.decode());
+            }
+        }));
         return variables;
     }
 
@@ -261,6 +266,16 @@ final class BuildInputs implements Closeable {
     /** Sets the root attributes that depend on the whole tree. */
     void completeRoot(VolumeBuilder volume) throws IOException {
         findProgram(volume);
+        if (programImage.isPresent()) {
+            // It has the variables of the manifest and those of --env.
+            volume.setRootAttribute(
+                    RootAttributes.ENVIRONMENT,
+                    programImage
+                            .get()
+                            .attributes()
+                            .get(RootAttributes.ENVIRONMENT)
+                            .orElseThrow());
+        }
         addEnvironment(volume);
     }
 

@@ -244,6 +244,7 @@ record SourceOptions(
         }
         if (manifest.isPresent()
                 && !treeOnly
+                && lookupRoots == 0
                 && (roots.size() > 1 || !roots.stream().allMatch(TreeArgument.Directory.class::isInstance))) {
             throw new UsageException("with a manifest, -r is one directory in which its files are looked up; "
                     + "give --tree to take the trees whole, with the manifest over them");

@@ -142,6 +142,34 @@ class ProgramIT {
         assertTrue(image().rootAttributes().contains("debug:t"), image().rootAttributes());
     }
 
+    @Test
+    void environmentOfTheManifestSteersTheSearchAndTakesMoreVariables() throws IOException, InterruptedException {
+        Path root = Files.createDirectories(temp.resolve("root/opt"));
+        Files.writeString(temp.resolve("it.c"), "int it(void) { return 7; }");
+        Files.writeString(temp.resolve("app.c"), "int it(void); int main(void) { return it(); }");
+        Command.of("cc", "-shared", "-Wl,-soname,libit.so", "-o", root.resolve("libit.so"), "it.c")
+                .in(temp)
+                .run()
+                .ok();
+        Command.of("cc", "-o", "app", "app.c", root.resolve("libit.so"))
+                .in(temp)
+                .run()
+                .ok();
+        Files.writeString(temp.resolve("manifest"), "(environment:(LD_LIBRARY_PATH:/opt A:manifest B:manifest))");
+        mkfs("--program", "./app", "-r", "root", "-r", "/", "-m", "manifest", "--env", "A=option", "disk.raw")
+                .ok();
+        assertTrue(image().paths().contains("/opt/libit.so"), image().paths()::toString);
+        assertTrue(
+                image().rootAttributes().contains("environment:(A:option B:manifest LD_LIBRARY_PATH:/opt)"),
+                image().rootAttributes());
+        mkfs("--program", "./app", "-r", "root", "-r", "/", "-t", "(environment:(LD_LIBRARY_PATH:/opt))", "disk.raw")
+                .ok();
+        assertTrue(image().paths().contains("/opt/libit.so"), image().paths()::toString);
+        assertEquals(
+                1,
+                mkfs("--program", "./app", "-r", "root", "-r", "/", "disk.raw").exitCode());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -126,7 +126,7 @@ public final class Selection {
         try {
             Optional<Inode> inode = level.directory.find(path.name());
             if (inode.isEmpty()) {
-                problems.accept(new EntryProblem(path, "there is no such entry"));
+                problems.accept(new EntryProblem(path, "there is no such entry in the volume; name one that is there"));
                 return Optional.empty();
             }
             if (inode.get() instanceof Directory directory) {

@@ -16,6 +16,7 @@ import dev.tfskit.value.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -70,6 +71,21 @@ public final class Manifest {
          */
         public Optional<TreeSource> boot() {
             return bootEntries.map(ManifestSource::new);
+        }
+
+        /**
+         * Returns an attribute of the root volume's root.
+         *
+         * @param name the name of the attribute
+         * @return its value; empty if the manifest does not set it
+         */
+        public Optional<Value> rootAttribute(Symbol name) {
+            return rootEntries.stream()
+                    .filter(entry -> entry.path().isRoot())
+                    .map(SourceEntry.Directory.class::cast)
+                    .map(root -> root.metadata().others().get(name))
+                    .filter(Objects::nonNull)
+                    .findFirst();
         }
 
         /**

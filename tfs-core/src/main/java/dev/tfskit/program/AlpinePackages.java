@@ -5,7 +5,6 @@ import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ final class AlpinePackages implements PackageDatabase {
      * Reads a database.
      *
      * @param view the tree
-     * @throws NoSuchFileException when there is none
+     * @throws ProgramException when there is none
      * @throws IOException when it cannot be read
      */
     AlpinePackages(TreeView view) throws IOException {
@@ -40,10 +39,10 @@ final class AlpinePackages implements PackageDatabase {
             }
         }
         if (database == null) {
-            throw new NoSuchFileException(
+            throw new ProgramException(
                     DATABASES.getFirst().toString(),
-                    null,
-                    "the target root has no database of apk, which --with apk: needs");
+                    "is not in the target root, and --with apk: needs it; add a root with a database of apk, or name "
+                            + "files with --with");
         }
         read(SmallFile.lines(database, MOST_BYTES));
     }

@@ -1,43 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.program;
 
+import dev.tfskit.elf.Machine;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The packages that dpkg has installed: {@code var/lib/dpkg/status} and the lists in {@code var/lib/dpkg/info}. */
 final class DebianPackages implements PackageDatabase {
 
     private static final int MOST_BYTES = 256 << 20;
+    private static final String INFO = "/var/lib/dpkg/info/";
+    private static final String LIST = ".list";
     private static final Text STATUS = Text.of("/var/lib/dpkg/status");
 
     private final TreeView view;
+    private final String architecture;
     private final Map<String, Package> packages = new HashMap<>();
     private final Map<String, String> providers = new HashMap<>();
 
-    private record Package(String name, @Nullable String architecture, List<List<String>> dependencies) {}
+    private record Package(String name, String architecture, List<List<String>> dependencies) {}
 
     /**
      * Reads a database.
      *
      * @param view the tree
-     * @throws NoSuchFileException when there is none
+     * @param machine the processor for which packages count when they are installed for several
+     * @throws ProgramException when there is none
      * @throws IOException when it cannot be read
      */
-    DebianPackages(TreeView view) throws IOException {
+    DebianPackages(TreeView view, Machine machine) throws IOException {
         this.view = view;
+        this.architecture = LibraryDirectories.debianName(machine);
         Optional<TreeView.Located> status = view.find(STATUS);
         if (status.isEmpty() || !(status.get().found().entry() instanceof SourceEntry.File file)) {
-            throw new NoSuchFileException(
-                    STATUS.toString(), null, "the target root has no database of dpkg, which --with deb: needs");
+            throw new ProgramException(
+                    STATUS.toString(),
+                    "is not in the target root, and --with deb: needs it; add a root with a database of dpkg, or name "
+                            + "files with --with");
         }
         Map<String, String> fields = new HashMap<>();
         String last = "";
@@ -81,7 +88,8 @@ final class DebianPackages implements PackageDatabase {
         }
         List<List<String>> dependencies = new ArrayList<>(relations(fields.getOrDefault("Pre-Depends", "")));
         dependencies.addAll(relations(fields.getOrDefault("Depends", "")));
-        packages.putIfAbsent(name, new Package(name, fields.get("Architecture"), List.copyOf(dependencies)));
+        Package found = new Package(name, fields.getOrDefault("Architecture", ""), List.copyOf(dependencies));
+        packages.merge(name, found, (first, second) -> second.architecture.equals(architecture) ? second : first);
         for (List<String> provided : relations(fields.getOrDefault("Provides", ""))) {
             provided.forEach(virtual -> providers.putIfAbsent(virtual, name));
         }
@@ -118,10 +126,10 @@ final class DebianPackages implements PackageDatabase {
 
     @Override
     public List<Text> files(String installed) throws IOException {
-        Package found = packages.get(installed);
-        String architecture = found == null ? null : found.architecture;
-        for (String list : List.of(installed, installed + ":" + architecture)) {
-            Optional<TreeView.Located> located = view.find(Text.of("/var/lib/dpkg/info/" + list + ".list"));
+        Package found = Objects.requireNonNull(packages.get(installed));
+        Text list = Text.of(INFO + installed + LIST);
+        for (Text path : List.of(Text.of(INFO + installed + ":" + found.architecture + LIST), list)) {
+            Optional<TreeView.Located> located = view.find(path);
             if (located.isPresent() && located.get().found().entry() instanceof SourceEntry.File file) {
                 return SmallFile.lines(file, MOST_BYTES).stream()
                         .filter(line -> !line.isEmpty() && !line.equals("/."))
@@ -130,7 +138,9 @@ final class DebianPackages implements PackageDatabase {
             }
         }
         throw new ProgramException(
-                "--with deb:" + installed, "its list of files is missing in /var/lib/dpkg/info of the target root");
+                list.toString(),
+                "is not in the target root, and lists the files of the package " + installed
+                        + "; install the package there again, or name its files with --with");
     }
 
     @Override

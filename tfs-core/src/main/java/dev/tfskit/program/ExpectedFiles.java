@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.program;
 
-import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.Permissions;
-import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.BytesContent;
 import dev.tfskit.source.SourceEntry;
-import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.List;
@@ -58,14 +55,11 @@ final class ExpectedFiles {
         if (content == null) {
             return;
         }
-        TreePath at = TreePath.ROOT;
-        for (Symbol name : PathWalk.split(path)) {
-            at = at.child(name);
-        }
         BytesContent bytes = new BytesContent(content);
         SourceEntry.Metadata metadata =
                 new SourceEntry.Metadata(Optional.of(Permissions.FILE), Optional.empty(), Map.of(), Map.of());
         selection.put(
-                new SourceEntry.File(at, metadata, bytes.length(), bytes), Reason.request("made here; " + REASON));
+                new SourceEntry.File(TreeView.path(path), metadata, bytes.length(), bytes),
+                Reason.request("made here; " + REASON));
     }
 }

@@ -5,16 +5,18 @@ import dev.tfskit.elf.Machine;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The search of glibc's {@code ld.so}: DT_RPATH of the object and of those that loaded it, unless there is a
- * DT_RUNPATH; {@code LD_LIBRARY_PATH}; DT_RUNPATH of the object; the cache, and the directories of its configuration in
- * case the cache is old; the default directories. In each directory the libraries for better processors count first.
+ * DT_RUNPATH; {@code LD_LIBRARY_PATH}; DT_RUNPATH of the object; the cache; the default directories. In each directory
+ * the libraries for better processors count first. The directories of the cache's configuration come last, in case the
+ * cache is old.
  */
 final class GlibcSearch implements LibrarySearch {
 
@@ -40,71 +42,89 @@ final class GlibcSearch implements LibrarySearch {
 
     @Override
     public List<Candidate> candidates(Text name, LoadedObject requester) {
-        Set<Text> requested = requested(requester);
-        Set<Text> unconfigured = new HashSet<>(requested);
-        unconfigured.addAll(defaults(requester));
         List<Candidate> candidates = new ArrayList<>();
-        requested.forEach(directory -> addAll(directory, name, false, candidates));
-        for (Text path : cache.paths(name)) {
-            boolean isVariant = isForLevel(path);
-            boolean isConfigured = !isVariant && !unconfigured.contains(SearchPath.parent(path));
-            candidates.add(new Candidate(path, isVariant, isConfigured));
+        requested(requester).forEach(directory -> addAll(directory, name, Ground.DIRECTORY, candidates));
+        for (LinkerCache.Entry entry : cache.entries(name)) {
+            if (!isPassedOver(SearchPath.parent(entry.path()), requester)) {
+                candidates.add(new Candidate(entry.path(), entry.isVariant(), Ground.CACHE));
+            }
         }
-        configured.forEach(directory -> addAll(directory, name, !unconfigured.contains(directory), candidates));
-        defaults(requester).forEach(directory -> addAll(directory, name, false, candidates));
+        defaults(requester).forEach(directory -> addAll(directory, name, Ground.DIRECTORY, candidates));
+        configured(requester).forEach(directory -> addAll(directory, name, Ground.CONFIGURATION, candidates));
         return candidates;
     }
 
-    private void addAll(Text directory, Text name, boolean isConfigured, List<Candidate> candidates) {
+    private void addAll(SearchPath.Directory directory, Text name, Ground ground, List<Candidate> candidates) {
         for (String level : LibraryDirectories.processorLevels(machine)) {
-            Text subdirectory = SearchPath.in(directory, Text.of("glibc-hwcaps/" + level));
-            candidates.add(new Candidate(SearchPath.in(subdirectory, name), true, isConfigured));
+            Text subdirectory = SearchPath.in(directory.path(), Text.of("glibc-hwcaps/" + level));
+            candidates.add(new Candidate(SearchPath.in(subdirectory, name), true, ground));
         }
-        candidates.add(new Candidate(SearchPath.in(directory, name), false, isConfigured));
+        candidates.add(new Candidate(SearchPath.in(directory.path(), name), directory.isOneOfSeveral(), ground));
     }
 
-    private static boolean isForLevel(Text path) {
-        return path.toString().contains("/glibc-hwcaps/");
+    /** Returns whether an object declines the libraries of a directory, also when the cache names them. */
+    private boolean isPassedOver(Text directory, LoadedObject requester) {
+        return requester.description().skipsDefaults()
+                && LibraryDirectories.ofGlibc(machine).contains(directory);
     }
 
     @Override
     public List<Text> directories(LoadedObject requester) {
-        Set<Text> directories = new LinkedHashSet<>(requested(requester));
-        directories.addAll(configured);
-        directories.addAll(defaults(requester));
-        return List.copyOf(directories);
+        return Stream.of(requested(requester), defaults(requester), configured(requester))
+                .flatMap(Collection::stream)
+                .map(SearchPath.Directory::path)
+                .distinct()
+                .toList();
     }
 
     /** Returns the directories that the objects and the environment name. */
-    private Set<Text> requested(LoadedObject requester) {
-        Set<Text> directories = new LinkedHashSet<>();
-        if (requester.description().libraryRunPath().isEmpty()) {
-            for (Optional<LoadedObject> at = Optional.of(requester);
-                    at.isPresent();
-                    at = at.get().loadedBy()) {
-                LoadedObject object = at.get();
-                object.description()
-                        .libraryPath()
-                        .ifPresent(list ->
-                                directories.addAll(SearchPath.directories(list, ":", object.origin(), machine)));
+    private Collection<SearchPath.Directory> requested(LoadedObject requester) {
+        Set<SearchPath.Directory> directories = new LinkedHashSet<>();
+        Optional<Text> runPath = requester.description().libraryRunPath();
+        if (runPath.isEmpty()) {
+            for (LoadedObject object : requester.chain()) {
+                object.description().libraryPath().ifPresent(list -> addList(list, ":", object, directories));
             }
         }
         libraryPath
                 .filter(list -> list.length() > 0)
-                .ifPresent(list -> directories.addAll(SearchPath.directories(list, ":;", requester.origin(), machine)));
-        requester
-                .description()
-                .libraryRunPath()
-                .ifPresent(list -> directories.addAll(SearchPath.directories(list, ":", requester.origin(), machine)));
+                .ifPresent(list -> addList(list, ":;", requester.chain().getLast(), directories));
+        runPath.ifPresent(list -> addList(list, ":", requester, directories));
         return directories;
     }
 
-    private List<Text> defaults(LoadedObject requester) {
-        return requester.description().skipsDefaults() ? List.of() : LibraryDirectories.ofGlibc(machine);
+    private void addList(Text list, String separators, LoadedObject origin, Set<SearchPath.Directory> directories) {
+        directories.addAll(SearchPath.directories(list, separators, origin.directory(), machine));
+    }
+
+    private Collection<SearchPath.Directory> defaults(LoadedObject requester) {
+        return requester.description().skipsDefaults() ? List.of() : plain(LibraryDirectories.ofGlibc(machine));
+    }
+
+    private Collection<SearchPath.Directory> configured(LoadedObject requester) {
+        return plain(configured.stream()
+                .filter(directory -> !isPassedOver(directory, requester))
+                .toList());
+    }
+
+    private static Collection<SearchPath.Directory> plain(List<Text> directories) {
+        return directories.stream()
+                .map(path -> new SearchPath.Directory(path, false))
+                .toList();
+    }
+
+    @Override
+    public List<Text> expansions(Text path, LoadedObject requester) {
+        return SearchPath.expansions(path, requester.directory(), machine);
     }
 
     @Override
     public boolean isLoaderItself(Text name) {
         return false;
+    }
+
+    @Override
+    public Optional<Text> ownName(ElfDescription library) {
+        return library.sharedObjectName();
     }
 }

@@ -2,24 +2,19 @@
 package dev.tfskit.program;
 
 import dev.tfskit.elf.ElfFormatException;
-import dev.tfskit.elf.Machine;
+import dev.tfskit.program.LibrarySearch.Candidate;
+import dev.tfskit.program.LibrarySearch.Ground;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
-import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Selects the libraries that a program needs, as the dynamic loader would find them: breadth first, each library once.
@@ -30,12 +25,13 @@ final class LibraryClosure {
     private final TreeView view;
     private final Selection selection;
     private final LibrarySearch search;
-    private final ElfDescription.Format format;
+    private final LoadedObject program;
     private final Deque<LoadedObject> ahead = new ArrayDeque<>();
-    private final Set<Text> loadedNames = new HashSet<>();
+    private final Map<Text, Optional<LoadedObject>> loaded = new HashMap<>();
+    private final Map<TreePath, LoadedObject> byFile = new HashMap<>();
     private final Map<TreePath, Optional<ElfDescription>> descriptions = new HashMap<>();
     private final Map<Text, Missing> missing = new LinkedHashMap<>();
-    private final Set<TreePath> examined = new HashSet<>();
+    private final Map<Text, Uncached> uncached = new LinkedHashMap<>();
     private boolean unwindsThreads;
     private boolean needsCache;
 
@@ -44,117 +40,153 @@ final class LibraryClosure {
      *
      * @param name its name
      * @param requester the first object that needs it
+     * @param directories where the loader looks for it
      */
-    record Missing(Text name, LoadedObject requester) {}
+    record Missing(Text name, LoadedObject requester, List<Text> directories) {}
 
-    LibraryClosure(TreeView view, Selection selection, LibrarySearch search, ElfDescription.Format format) {
+    /**
+     * A library that the loader would find if its cache were made anew.
+     *
+     * @param name its name
+     * @param path its path
+     * @param requester the first object that needs it
+     */
+    record Uncached(Text name, Text path, LoadedObject requester) {}
+
+    /**
+     * Creates a closure that has loaded a program and its loader, and no library yet.
+     *
+     * @param program the program, which is selected already
+     */
+    LibraryClosure(TreeView view, Selection selection, LibrarySearch search, LoadedObject program) throws IOException {
         this.view = view;
         this.selection = selection;
         this.search = search;
-        this.format = format;
+        this.program = program;
+        ahead.add(program);
+        unwindsThreads = program.description().usesAny(ElfDescription.THREADS)
+                || program.description().usesAny(ElfDescription.UNWINDING);
+        Optional<Text> interpreter = program.description().interpreter();
+        if (interpreter.isPresent()) {
+            // The loader is in memory before all others, under its path and its own name.
+            loaded.put(interpreter.get(), Optional.empty());
+            Optional<TreeView.Located> file = view.find(interpreter.get());
+            if (file.isPresent()) {
+                describe(file.get())
+                        .flatMap(search::ownName)
+                        .ifPresent(name -> loaded.putIfAbsent(name, Optional.empty()));
+            }
+        }
     }
 
-    private Machine machine() {
-        return format.machine();
+    /** Returns the program. */
+    LoadedObject program() {
+        return program;
     }
 
-    /** Selects the libraries of a program, which is selected already. */
-    void addProgram(Text path, ElfDescription program, Reason reason) throws IOException {
-        load(new LoadedObject(path, program, reason, null));
+    /** Selects the libraries that are still needed by what was loaded. */
+    void loadNeeded() throws IOException {
+        while (!ahead.isEmpty()) {
+            LoadedObject object = ahead.remove();
+            for (Text needed : object.description().needed()) {
+                if (!load(needed, object, object.reason().needs(needed.toString()))) {
+                    missing.putIfAbsent(needed, new Missing(needed, object, search.directories(object)));
+                }
+            }
+        }
     }
 
-    /** Selects the libraries of a file that a program loads while it runs; the file is selected already. */
-    void addPlugin(TreeView.Located file, Reason reason) throws IOException {
+    /** Selects the libraries of a file that the program loads while it runs; the file is selected already. */
+    void loadPlugin(TreeView.Located file, Reason reason) throws IOException {
         Optional<ElfDescription> elf = describe(file);
-        if (elf.isPresent()
-                && elf.get().format().equals(format)
-                && elf.get().isLoadable()
-                && examined.add(file.path())) {
-            load(new LoadedObject(file.path().toText(), elf.get(), reason, null));
+        if (elf.isPresent() && isUsable(elf.get()) && !byFile.containsKey(file.path())) {
+            LoadedObject plugin = new LoadedObject(file.path().toText(), elf.get(), reason, program);
+            byFile.put(file.path(), plugin);
+            unwindsThreads |= elf.get().usesAny(ElfDescription.UNWINDING);
+            ahead.add(plugin);
+            loadNeeded();
         }
     }
 
     /**
-     * Selects a library by name.
+     * Finds a library and selects it, unless it is loaded already. What it needs is loaded by {@link #loadNeeded}.
      *
      * @return whether it was found
      */
-    boolean addLibrary(Text name, LoadedObject requester, Reason reason) throws IOException {
-        boolean found = resolve(name, requester, reason);
-        drain();
-        return found;
-    }
-
-    private void load(LoadedObject object) throws IOException {
-        unwindsThreads |= object.description().usesAny(ElfDescription.THREADS)
-                || object.description().usesAny(ElfDescription.UNWINDING);
-        ahead.add(object);
-        drain();
-    }
-
-    private void drain() throws IOException {
-        while (!ahead.isEmpty()) {
-            LoadedObject object = ahead.remove();
-            for (Text needed : object.description().needed()) {
-                if (!resolve(needed, object, object.reason().needs(needed.toString()))) {
-                    missing.putIfAbsent(needed, new Missing(needed, object));
-                }
-            }
-        }
-    }
-
-    /** Finds a library and selects it, unless it is loaded already. */
-    private boolean resolve(Text name, LoadedObject requester, Reason reason) throws IOException {
-        if (loadedNames.contains(name) || search.isLoaderItself(name)) {
+    boolean load(Text name, LoadedObject requester, Reason reason) throws IOException {
+        if (loaded.containsKey(name) || search.isLoaderItself(name)) {
             return true;
         }
-        boolean found = name.contains('/') ? resolvePath(name, requester, reason) : searchFor(name, requester, reason);
-        if (found) {
-            loadedNames.add(name);
+        Optional<LoadedObject> found =
+                name.contains('/') ? loadPath(name, requester, reason) : searchFor(name, requester, reason);
+        if (found.isPresent()) {
+            loaded.put(name, found);
         }
-        return found;
+        return found.isPresent();
     }
 
-    private boolean resolvePath(Text name, LoadedObject requester, Reason reason) throws IOException {
-        for (Text path : SearchPath.expansions(name, requester.origin(), machine())) {
-            if (take(path, requester, reason)) {
-                return true;
+    private Optional<LoadedObject> loadPath(Text name, LoadedObject requester, Reason reason) throws IOException {
+        for (Text path : search.expansions(name, requester)) {
+            Optional<LoadedObject> object = take(path, requester, reason);
+            if (object.isPresent()) {
+                return object;
             }
         }
-        return false;
+        return Optional.empty();
     }
 
-    private boolean searchFor(Text name, LoadedObject requester, Reason reason) throws IOException {
-        boolean found = false;
-        for (LibrarySearch.Candidate candidate : search.candidates(name, requester)) {
-            if (take(candidate.path(), requester, reason)) {
-                found = true;
-                needsCache |= candidate.isFromConfiguration();
-                if (!candidate.isVariant()) {
-                    return true;
-                }
+    private Optional<LoadedObject> searchFor(Text name, LoadedObject requester, Reason reason) throws IOException {
+        Optional<LoadedObject> variant = Optional.empty();
+        for (Candidate candidate : search.candidates(name, requester)) {
+            Optional<LoadedObject> object = take(candidate.path(), requester, reason);
+            if (object.isEmpty()) {
+                continue;
             }
+            needsCache |= candidate.ground() == Ground.CACHE && !isInSearchedDirectory(candidate, requester);
+            if (candidate.ground() == Ground.CONFIGURATION && !candidate.isVariant()) {
+                uncached.putIfAbsent(name, new Uncached(name, candidate.path(), requester));
+            }
+            if (!candidate.isVariant()) {
+                return object;
+            }
+            variant = object;
         }
-        return found;
+        return variant;
     }
 
-    /** Selects the library at a path, if there is one of the right format. */
-    private boolean take(Text path, LoadedObject requester, Reason reason) throws IOException {
+    /** Returns whether the loader finds a library of its cache without the cache, too. */
+    private boolean isInSearchedDirectory(Candidate cached, LoadedObject requester) throws IOException {
+        Text name = SearchPath.lastName(cached.path());
+        return search.candidates(name, requester).stream()
+                .anyMatch(other ->
+                        other.ground() == Ground.DIRECTORY && other.path().equals(cached.path()));
+    }
+
+    /** Selects the library at a path, if there is one that the program can use. */
+    private Optional<LoadedObject> take(Text path, LoadedObject requester, Reason reason) throws IOException {
         Optional<TreeView.Located> located = view.find(path);
         if (located.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         Optional<ElfDescription> elf = describe(located.get());
-        if (elf.isEmpty() || !elf.get().format().equals(format) || !elf.get().isLoadable()) {
-            return false;
+        if (elf.isEmpty() || !isUsable(elf.get())) {
+            return Optional.empty();
         }
         selection.add(path, reason);
-        elf.get().sharedObjectName().ifPresent(loadedNames::add);
-        if (examined.add(located.get().path())) {
+        LoadedObject object = byFile.get(located.get().path());
+        if (object == null) {
+            object = new LoadedObject(path, elf.get(), reason, requester);
+            byFile.put(located.get().path(), object);
             unwindsThreads |= !isLibc(elf.get()) && elf.get().usesAny(ElfDescription.UNWINDING);
-            ahead.add(new LoadedObject(path, elf.get(), reason, requester));
+            ahead.add(object);
         }
-        return true;
+        Optional<LoadedObject> found = Optional.of(object);
+        search.ownName(elf.get()).ifPresent(name -> loaded.putIfAbsent(name, found));
+        return found;
+    }
+
+    private boolean isUsable(ElfDescription elf) {
+        return elf.format().equals(program.description().format()) && elf.isLoadable();
     }
 
     private static boolean isLibc(ElfDescription library) {
@@ -194,35 +226,20 @@ final class LibraryClosure {
         return needsCache;
     }
 
-    /** Returns whether a library of this name was loaded. */
-    boolean hasLoaded(Text name) {
-        return loadedNames.contains(name);
+    /** Returns the library of a name, if it was loaded. */
+    Optional<LoadedObject> loaded(Text name) {
+        return loaded.getOrDefault(name, Optional.empty());
     }
 
-    /** Returns the libraries that were not found. */
-    List<Missing> missing() {
-        return List.copyOf(missing.values());
-    }
-
-    /** Hands on a fault for each library that was not found, and forgets them. */
-    void reportMissing(Consumer<Notice> faults) throws IOException {
-        for (Missing library : missing.values()) {
-            faults.accept(new Notice(library.name().toString(), describe(library)));
-        }
+    /** Returns the libraries that were not found since the last call. */
+    List<Missing> takeMissing() {
+        List<Missing> all = List.copyOf(missing.values());
         missing.clear();
+        return all;
     }
 
-    private String describe(Missing library) throws IOException {
-        String directories = search.directories(library.requester).stream()
-                .map(Text::toString)
-                .collect(Collectors.joining(", "));
-        String text = "is needed by " + library.requester.reason() + ", and is in none of " + directories;
-        Text last = SearchPath.lastName(library.name);
-        Optional<TreePath> elsewhere =
-                view.named(Symbol.copyOf(last.toByteArray()), 1).stream().findFirst();
-        return elsewhere.isEmpty()
-                ? text + "; install it in the target root, or add a root that has it with -r"
-                : text + "; " + elsewhere.get() + " has its name: if it is right, add its directory with --env "
-                        + "LD_LIBRARY_PATH=" + elsewhere.get().parent().orElseThrow();
+    /** Returns the libraries that the loader finds only after its cache was made anew. */
+    List<Uncached> uncached() {
+        return List.copyOf(uncached.values());
     }
 }

@@ -55,6 +55,16 @@ final class LibraryDirectories {
         };
     }
 
+    /** The name of the architecture in Debian. */
+    static String debianName(Machine machine) {
+        return switch (machine.code()) {
+            case 62 -> "amd64";
+            case 183 -> "arm64";
+            case 243 -> "riscv64";
+            default -> "unknown";
+        };
+    }
+
     /** The name of the architecture in the files of musl. */
     static String muslName(Machine machine) {
         return switch (machine.code()) {

@@ -30,14 +30,24 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
                 .isPresent();
     }
 
+    /** Why a loader looks at a path. */
+    enum Ground {
+        /** It searches the directory. */
+        DIRECTORY,
+        /** Its cache names the path. */
+        CACHE,
+        /** It would look there if the cache were made from the configuration as it is now. */
+        CONFIGURATION
+    }
+
     /**
      * A path at which a library may be.
      *
      * @param path the path
      * @param isVariant whether only some processors use the file, so that the search goes on for the others
-     * @param isFromConfiguration whether the loader searches there only because of its configuration or cache
+     * @param ground why the loader looks there
      */
-    record Candidate(Text path, boolean isVariant, boolean isFromConfiguration) {}
+    record Candidate(Text path, boolean isVariant, Ground ground) {}
 
     /**
      * Returns the paths at which a library may be, in the order of the loader.
@@ -59,10 +69,27 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
     List<Text> directories(LoadedObject requester) throws IOException;
 
     /**
+     * Returns what a path stands for that a file needs instead of a name.
+     *
+     * @param path the path, with a slash in it
+     * @param requester the object that needs it
+     * @return the possible paths, the most likely one first
+     */
+    List<Text> expansions(Text path, LoadedObject requester);
+
+    /**
      * Returns whether the loader itself is the library of a name.
      *
      * @param name the name of a library
      * @return true if no file is loaded for it
      */
     boolean isLoaderItself(Text name);
+
+    /**
+     * Returns the name by which the loader recognises a loaded library, beside the one that it was requested by.
+     *
+     * @param library the library
+     * @return empty if the loader does not care for the name in the library
+     */
+    Optional<Text> ownName(ElfDescription library);
 }

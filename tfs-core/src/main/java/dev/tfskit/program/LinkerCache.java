@@ -33,8 +33,18 @@ final class LinkerCache {
     private static final int ENTRY_BYTES = 24;
     private static final int NAME = 4;
     private static final int PATH = 8;
+    private static final int PROCESSOR = 16;
 
-    private final Map<Text, List<Text>> paths = new HashMap<>();
+    private final Map<Text, List<Entry>> entries = new HashMap<>();
+
+    /**
+     * A library.
+     *
+     * @param path its path
+     * @param isVariant whether only some processors use it: it has capabilities of a processor beside it, or the number
+     *     of a directory of {@code glibc-hwcaps} in the table at the end of the cache
+     */
+    record Entry(Text path, boolean isVariant) {}
 
     private LinkerCache() {}
 
@@ -49,9 +59,9 @@ final class LinkerCache {
         return cache;
     }
 
-    /** Returns the paths of a library in the order of the cache, which is that of the loader's choice. */
-    List<Text> paths(Text name) {
-        return paths.getOrDefault(name, List.of());
+    /** Returns the libraries of a name in the order of the cache, which is that of the loader's choice. */
+    List<Entry> entries(Text name) {
+        return entries.getOrDefault(name, List.of());
     }
 
     private void read(byte[] bytes) {
@@ -69,7 +79,9 @@ final class LinkerCache {
             Optional<Text> name = string(bytes, start, cache.getInt(entry + NAME));
             Optional<Text> path = string(bytes, start, cache.getInt(entry + PATH));
             if (name.isPresent() && path.isPresent()) {
-                paths.computeIfAbsent(name.get(), unknown -> new ArrayList<>()).add(path.get());
+                boolean isVariant = cache.getLong(entry + PROCESSOR) != 0;
+                entries.computeIfAbsent(name.get(), unknown -> new ArrayList<>())
+                        .add(new Entry(path.get(), isVariant));
             }
         }
     }

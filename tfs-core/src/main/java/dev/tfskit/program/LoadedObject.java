@@ -2,7 +2,8 @@
 package dev.tfskit.program;
 
 import dev.tfskit.value.Text;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,16 @@ record LoadedObject(
         @Nullable LoadedObject loader) {
 
     /** Returns the directory of the object. */
-    Text origin() {
+    Text directory() {
         return SearchPath.parent(path);
     }
 
-    Optional<LoadedObject> loadedBy() {
-        return Optional.ofNullable(loader);
+    /** Returns the object, the one that loaded it and so on; the program is the last. */
+    List<LoadedObject> chain() {
+        List<LoadedObject> chain = new ArrayList<>();
+        for (LoadedObject at = this; at != null; at = at.loader) {
+            chain.add(at);
+        }
+        return chain;
     }
 }

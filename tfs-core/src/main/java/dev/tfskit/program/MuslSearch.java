@@ -13,17 +13,17 @@ import java.util.Set;
 
 /**
  * The search of musl's loader: {@code LD_LIBRARY_PATH}; DT_RUNPATH or DT_RPATH of the object and of those that loaded
- * it; the directories of {@code /etc/ld-musl-ARCH.path}, or the default ones if that file is missing. The C library is
- * the loader itself.
+ * it; the directories of {@code /etc/ld-musl-ARCH.path}, or the default ones if that file is missing. Of the words of
+ * glibc it knows {@code $ORIGIN} alone, in the paths of objects. The C library is the loader itself.
  */
 final class MuslSearch implements LibrarySearch {
 
     /** The libraries that are parts of musl's C library. */
     private static final Set<String> PARTS = Set.of("c", "pthread", "rt", "m", "dl", "util", "xnet");
 
+    private static final String SEPARATORS = ":\n";
     private static final int MOST_CONFIGURATION_BYTES = 1 << 16;
 
-    private final Machine machine;
     private final Optional<Text> libraryPath;
     private final List<Text> standard;
 
@@ -36,24 +36,23 @@ final class MuslSearch implements LibrarySearch {
      * @throws IOException when the configuration of the loader cannot be read
      */
     MuslSearch(TreeView view, Machine machine, Optional<Text> libraryPath) throws IOException {
-        this.machine = machine;
         this.libraryPath = libraryPath;
-        Optional<TreeView.Located> file =
-                view.find(Text.of("/etc/ld-musl-" + LibraryDirectories.muslName(machine) + ".path"));
+        Optional<TreeView.Located> file = view.find(configuration(machine));
         this.standard = file.isPresent() && file.get().found().entry() instanceof SourceEntry.File path
-                ? SearchPath.directories(
-                                Text.wrap(SmallFile.read(path, MOST_CONFIGURATION_BYTES)), ":\n", Text.of("/"), machine)
-                        .stream()
-                        .filter(directory -> !directory.equals(Text.of("/")))
-                        .toList()
+                ? SearchPath.plain(Text.wrap(SmallFile.read(path, MOST_CONFIGURATION_BYTES)), SEPARATORS)
                 : LibraryDirectories.ofMusl();
+    }
+
+    /** Returns the path of the file that names the directories of the loader. */
+    static Text configuration(Machine machine) {
+        return Text.of("/etc/ld-musl-" + LibraryDirectories.muslName(machine) + ".path");
     }
 
     @Override
     public List<Candidate> candidates(Text name, LoadedObject requester) {
         List<Candidate> candidates = new ArrayList<>();
         for (Text directory : directories(requester)) {
-            candidates.add(new Candidate(SearchPath.in(directory, name), false, false));
+            candidates.add(new Candidate(SearchPath.in(directory, name), false, Ground.DIRECTORY));
         }
         return candidates;
     }
@@ -61,22 +60,21 @@ final class MuslSearch implements LibrarySearch {
     @Override
     public List<Text> directories(LoadedObject requester) {
         Set<Text> directories = new LinkedHashSet<>();
-        libraryPath
-                .filter(list -> list.length() > 0)
-                .ifPresent(
-                        list -> directories.addAll(SearchPath.directories(list, ":\n", requester.origin(), machine)));
-        for (Optional<LoadedObject> at = Optional.of(requester);
-                at.isPresent();
-                at = at.get().loadedBy()) {
-            LoadedObject object = at.get();
+        libraryPath.ifPresent(list -> directories.addAll(SearchPath.plain(list, SEPARATORS)));
+        for (LoadedObject object : requester.chain()) {
             object.description()
                     .libraryRunPath()
                     .or(object.description()::libraryPath)
-                    .ifPresent(
-                            list -> directories.addAll(SearchPath.directories(list, ":\n", object.origin(), machine)));
+                    .flatMap(list -> SearchPath.withOrigin(list, object.directory()))
+                    .ifPresent(list -> directories.addAll(SearchPath.plain(list, SEPARATORS)));
         }
         directories.addAll(standard);
         return List.copyOf(directories);
+    }
+
+    @Override
+    public List<Text> expansions(Text path, LoadedObject requester) {
+        return List.of(path);
     }
 
     @Override
@@ -84,5 +82,11 @@ final class MuslSearch implements LibrarySearch {
         String text = name.toString();
         int dot = text.indexOf('.');
         return text.startsWith("lib") && dot > 3 && PARTS.contains(text.substring(3, dot));
+    }
+
+    /** A library that was found by one name is searched again when it is needed by another. */
+    @Override
+    public Optional<Text> ownName(ElfDescription library) {
+        return Optional.empty();
     }
 }

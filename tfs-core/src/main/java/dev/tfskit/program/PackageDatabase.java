@@ -36,7 +36,8 @@ sealed interface PackageDatabase permits DebianPackages, AlpinePackages {
     default List<String> withDependencies(String name) throws ProgramException {
         String first = installed(name)
                 .orElseThrow(() -> new ProgramException(
-                        "--with " + name() + ":" + name, "is not installed in the target root; install it there"));
+                        "--with " + name() + ":" + name,
+                        "the package is not installed in the target root; install it there"));
         List<String> found = new ArrayList<>();
         Set<String> seen = new HashSet<>(Set.of(first));
         Deque<String> ahead = new ArrayDeque<>(Set.of(first));

@@ -238,13 +238,20 @@ public final class ProgramCheck {
                 view,
                 new Selection(view),
                 LibrarySearch.of(view, elf.get(), libraryPath()),
-                elf.get().format());
-        closure.addProgram(path, elf.get(), Reason.request(program));
-        for (LibraryClosure.Missing missing : closure.missing()) {
+                new LoadedObject(path, elf.get(), Reason.request(program), null));
+        closure.loadNeeded();
+        for (LibraryClosure.Missing missing : closure.takeMissing()) {
             add(
                     program,
                     "the library " + missing.name() + ", which "
                             + missing.requester().reason() + " needs, is not where the loader looks");
+        }
+        for (LibraryClosure.Uncached library : closure.uncached()) {
+            add(
+                    program,
+                    "the library " + library.path() + ", which "
+                            + library.requester().reason()
+                            + " needs, is not in /etc/ld.so.cache, through which alone the loader finds it");
         }
     }
 

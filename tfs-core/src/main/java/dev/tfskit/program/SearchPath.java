@@ -6,18 +6,28 @@ import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A list of directories as the dynamic loader reads it: with colons between them, and the words {@code $ORIGIN},
- * {@code $LIB} and {@code $PLATFORM}, also in braces. What the last two stand for depends on how the loader was built,
- * so each stands for all that is known.
+ * {@code $LIB} and {@code $PLATFORM}, also in braces. What the last two stand for depends on the processor and on how
+ * the loader was built, so each stands for all that is known.
  */
 final class SearchPath {
 
     private SearchPath() {}
+
+    /**
+     * A directory of a list.
+     *
+     * @param path its path
+     * @param isOneOfSeveral whether the loader may mean one of the directories behind it instead
+     */
+    record Directory(Text path, boolean isOneOfSeveral) {}
 
     /**
      * Returns the directories of a list.
@@ -28,14 +38,15 @@ final class SearchPath {
      * @param machine the processor
      * @return the directories in order; an empty one is the working directory, which is the root here
      */
-    static List<Text> directories(ByteString list, String separators, Text origin, Machine machine) {
-        Set<Text> directories = new LinkedHashSet<>();
+    static List<Directory> directories(ByteString list, String separators, Text origin, Machine machine) {
+        List<Directory> directories = new ArrayList<>();
         for (String directory : characters(list).split("[" + separators + "]", -1)) {
-            for (String expanded : expand(directory, origin, machine)) {
-                directories.add(bytes(expanded.isEmpty() ? "/" : expanded));
+            List<String> expanded = expand(directory, origin, machine);
+            for (String each : expanded) {
+                directories.add(new Directory(bytes(each.isEmpty() ? "/" : each), !each.equals(expanded.getLast())));
             }
         }
-        return List.copyOf(directories);
+        return directories;
     }
 
     /**
@@ -50,6 +61,26 @@ final class SearchPath {
         return expand(characters(name), origin, machine).stream()
                 .map(SearchPath::bytes)
                 .toList();
+    }
+
+    /** Returns the directories of a list that are not empty, as they are. */
+    static List<Text> plain(ByteString list, String separators) {
+        return Arrays.stream(characters(list).split("[" + separators + "]"))
+                .filter(directory -> !directory.isEmpty())
+                .map(SearchPath::bytes)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Puts a directory in the place of {@code $ORIGIN}.
+     *
+     * @return empty if the text holds a dollar with anything else behind it
+     */
+    static Optional<Text> withOrigin(ByteString text, Text origin) {
+        String replaced =
+                word("ORIGIN").matcher(characters(text)).replaceAll(Matcher.quoteReplacement(characters(origin)));
+        return replaced.contains("$") ? Optional.empty() : Optional.of(bytes(replaced));
     }
 
     /** Returns the path of a name in a directory. */
@@ -80,7 +111,7 @@ final class SearchPath {
     private static List<String> replaceByEach(List<String> texts, String word, List<String> values) {
         List<String> replaced = new ArrayList<>();
         for (String text : texts) {
-            if (text.contains("$" + word) || text.contains("${" + word + "}")) {
+            if (word(word).matcher(text).find()) {
                 values.forEach(value -> replaced.add(replace(text, word, value)));
             } else {
                 replaced.add(text);
@@ -90,7 +121,12 @@ final class SearchPath {
     }
 
     private static String replace(String text, String word, String value) {
-        return text.replace("${" + word + "}", value).replace("$" + word, value);
+        return word(word).matcher(text).replaceAll(Matcher.quoteReplacement(value));
+    }
+
+    /** A word ends where no identifier could go on. */
+    private static Pattern word(String word) {
+        return Pattern.compile("\\$(?:\\{" + word + "}|" + word + "(?![A-Za-z0-9_]))");
     }
 
     /** Each byte becomes the character of its number, so that bytes that are not UTF-8 survive. */

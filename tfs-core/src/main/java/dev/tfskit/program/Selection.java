@@ -4,7 +4,6 @@ package dev.tfskit.program;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.SourceTree;
-import dev.tfskit.text.Glob;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
@@ -106,10 +105,6 @@ final class Selection {
         }
     }
 
-    boolean contains(TreePath path) {
-        return selected.containsKey(path);
-    }
-
     /** Takes entries away, with everything below a directory, and the directories that are empty without them. */
     void remove(Predicate<TreePath> unwanted) {
         // The map has a directory right before all that is below it.
@@ -174,26 +169,5 @@ final class Selection {
                     return first == null ? found : new SourceEntry.HardLink(found.path(), first);
                 })
                 .iterator();
-    }
-
-    /** Returns the paths in the tree that match a pattern, links at the end included. */
-    List<TreePath> matches(Glob glob) throws IOException {
-        List<TreePath> found = new ArrayList<>();
-        Deque<TreePath> ahead = new ArrayDeque<>(List.of(TreePath.ROOT));
-        while (!ahead.isEmpty()) {
-            TreePath directory = ahead.pop();
-            for (Symbol name : view.names(directory)) {
-                TreePath path = directory.child(name);
-                if (glob.matches(path.toText().toByteArray())) {
-                    found.add(path);
-                } else if (view.entry(path)
-                        .filter(entry -> entry.entry() instanceof SourceEntry.Directory)
-                        .isPresent()) {
-                    ahead.push(path);
-                }
-            }
-        }
-        found.sort(null);
-        return found;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.program;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
@@ -16,9 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A tree as programs see it: paths lead through symbolic links. Remembers what it found. For one thread. */
 final class TreeView {
+
+    private static final Set<String> OF_KERNEL = Set.of("/dev", "/proc", "/sys");
 
     private final SourceTree tree;
     private final Map<TreePath, Optional<SourceTree.Found>> known = new HashMap<>();
@@ -39,6 +43,19 @@ final class TreeView {
 
     TreeView(SourceTree tree) {
         this.tree = tree;
+    }
+
+    /** Returns the path of an entry as text gives it; {@code ..} takes a name away, whatever it is. */
+    static TreePath path(ByteString text) {
+        TreePath at = TreePath.ROOT;
+        for (Symbol name : PathWalk.split(text)) {
+            if (name.equals(Attributes.PARENT)) {
+                at = at.parent().orElse(TreePath.ROOT);
+            } else if (!name.equals(Attributes.SELF)) {
+                at = at.child(name);
+            }
+        }
+        return at;
     }
 
     /** Returns the entry at a path without links. */
@@ -104,27 +121,36 @@ final class TreeView {
     }
 
     /**
-     * Searches the whole tree for entries of a name that are no directories.
+     * Searches the tree for entries of a name that are no directories, for a hint. Directories that cannot be read are
+     * passed over, and so are those in which a running system shows its state.
      *
      * @param name the name
      * @param most how many are enough
      * @return their paths
      */
-    List<TreePath> named(Symbol name, int most) throws IOException {
+    List<TreePath> named(Symbol name, int most) {
         List<TreePath> found = new ArrayList<>();
         Deque<TreePath> directories = new ArrayDeque<>(List.of(TreePath.ROOT));
         while (!directories.isEmpty() && found.size() < most) {
-            TreePath directory = directories.pop();
-            for (Symbol child : names(directory)) {
+            search(directories.pop(), name, most, found, directories);
+        }
+        return found;
+    }
+
+    private void search(TreePath directory, Symbol name, int most, List<TreePath> found, Deque<TreePath> below) {
+        try {
+            for (Symbol child : tree.names(directory)) {
                 TreePath path = directory.child(child);
                 Optional<SourceTree.Found> entry = tree.find(path);
-                if (entry.isPresent() && entry.get().entry() instanceof SourceEntry.Directory) {
-                    directories.push(path);
-                } else if (entry.isPresent() && child.equals(name) && found.size() < most) {
+                boolean isDirectory = entry.isPresent() && entry.get().entry() instanceof SourceEntry.Directory;
+                if (isDirectory && !OF_KERNEL.contains(path.toString())) {
+                    below.push(path);
+                } else if (entry.isPresent() && !isDirectory && child.equals(name) && found.size() < most) {
                     found.add(path);
                 }
             }
+        } catch (IOException unreadable) {
+            // A hint is no reason to fail.
         }
-        return found;
     }
 }

@@ -177,11 +177,11 @@ class ExtractionChoicesTest {
         assertEquals(List.of("a", "d"), extracted());
         assertEquals(
                 List.of(
-                        "/..: there is no such entry",
-                        "/a/missing: there is no such entry",
+                        "/..: there is no such entry in the volume; name one that is there",
+                        "/a/missing: there is no such entry in the volume; name one that is there",
                         "/h: is not a directory, so there is nothing below it",
                         "/l: is not a directory, so there is nothing below it",
-                        "/missing: there is no such entry"),
+                        "/missing: there is no such entry in the volume; name one that is there"),
                 problems);
     }
 

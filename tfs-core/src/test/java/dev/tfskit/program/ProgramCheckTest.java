@@ -25,6 +25,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.Tuples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -216,6 +217,15 @@ class ProgramCheckTest {
         assertReported("/bin/app", "the program is not in the tree: there is no /usr/bin/app");
         program("/circle");
         assertReported("/circle", "the program leads over more than 40 symbolic links, perhaps in a circle");
+    }
+
+    @Test
+    void linkWithAnEmptyTargetOnTheDiskPointsNowhere() throws IOException {
+        link("app", "lost");
+        Inode link = built.root().find(Symbol.of("app")).orElseThrow();
+        Tuples.of(link).set(Attributes.LINK_TARGET, Text.of(""));
+        program("/app");
+        assertReported("/app", "the program is not in the tree: /app: it is a symbolic link that points nowhere");
     }
 
     @Test

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.program;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.text.Glob;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A pattern for paths in a tree. The directories before the first name with a wildcard may be reached through links;
+ * the search below them follows none. Immutable.
+ */
+final class PathPattern {
+
+    /** The directories before the first name that has a wildcard. */
+    private static final Pattern PLAIN_START = Pattern.compile("^[^*?\\[\\\\]*/");
+
+    private final Glob glob;
+    private final Text start;
+
+    /**
+     * Creates a pattern.
+     *
+     * @param pattern a valid {@link Glob} that begins with a slash
+     */
+    PathPattern(String pattern) {
+        glob = Glob.compile(pattern);
+        Matcher plain = PLAIN_START.matcher(pattern);
+        start = Text.of(plain.find() ? plain.group() : "/");
+    }
+
+    /** A directory: its path as the pattern has it, and its path without links. */
+    private record Place(Text shown, TreePath path) {}
+
+    /**
+     * Returns the paths that match.
+     *
+     * @return the paths, sorted; below a directory that matches, none
+     */
+    List<Text> matches(TreeView view) throws IOException {
+        List<Text> found = new ArrayList<>();
+        Deque<Place> ahead = new ArrayDeque<>();
+        Optional<TreeView.Located> first = view.find(start);
+        first.filter(TreeView.Located::isDirectory)
+                .ifPresent(directory -> ahead.add(new Place(start, directory.path())));
+        while (!ahead.isEmpty()) {
+            Place directory = ahead.pop();
+            for (Symbol name : view.names(directory.path)) {
+                Place entry = new Place(SearchPath.in(directory.shown, name), directory.path.child(name));
+                if (glob.matches(entry.shown.toByteArray())) {
+                    found.add(entry.shown);
+                } else if (view.entry(entry.path)
+                        .filter(at -> at.entry() instanceof SourceEntry.Directory)
+                        .isPresent()) {
+                    ahead.push(entry);
+                }
+            }
+        }
+        found.sort(null);
+        return found;
+    }
+}
