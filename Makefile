@@ -46,7 +46,7 @@ test-long:
 
 quick:
 	@tools/need 'make quick' $(MVN) maven $(TEST_COMMANDS)
-	$(RUN_MVN) --quiet -P quick -pl tfs-core,archive,cli test
+	$(RUN_MVN) --quiet -P quick -pl tfs-core,tfs-nio,archive,cli test
 
 # For how long each target runs, from which seed, and which; none means all in fuzz/. Seed 0 is another one each time.
 FUZZ_SECONDS = 60

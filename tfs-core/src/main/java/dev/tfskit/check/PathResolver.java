@@ -57,7 +57,7 @@ final class PathResolver {
         }
         return switch (new PathWalk<>(root, new View()).along(path)) {
             case End.Arrived<Tuple>(Tuple inode) -> new Target.Found(inode);
-            case End.Stopped<Tuple>(Tuple directory, Symbol name) ->
+            case End.Stopped<Tuple>(Tuple directory, Symbol name, boolean _) ->
                 isNothing(directory, name) ? new Target.Nothing() : new Target.Unknown();
             case End.TooManyLinks<Tuple> _ -> new Target.Nothing();
         };

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows paths through a tree, symbolic links included, with a stack of its own. The walk starts at the root.
- * {@code ..} leads to the directory that the walk came through and never out of the root. A link with an absolute
- * target leads back to the root. The view of the tree decides how a missing entry and an entry of the wrong kind are
- * handled. Not thread-safe.
+ * Follows paths through a tree, symbolic links included, with a stack of its own. The walk starts at the root, or at a
+ * node below it. {@code ..} leads to the directory that the walk came through and never out of the root. A link with an
+ * absolute target leads back to the root. The view of the tree decides how a missing entry and an entry of the wrong
+ * kind are handled. Not thread-safe.
  *
  * @param <N> a node of the tree
  * @param <E> the exception of the view when it cannot read the tree
@@ -83,8 +83,9 @@ public final class PathWalk<N, E extends Exception> {
          * @param <N> a node of the tree
          * @param node the node without the entry
          * @param name the name of the entry
+         * @param isLast whether the path ends with this name
          */
-        record Stopped<N>(N node, Symbol name) implements End<N> {}
+        record Stopped<N>(N node, Symbol name, boolean isLast) implements End<N> {}
 
         /**
          * More than {@link Limits#LINKS} links lie on the way, perhaps in a circle.
@@ -124,9 +125,21 @@ public final class PathWalk<N, E extends Exception> {
      * @throws E when the view fails
      */
     public End<N> along(List<Symbol> path) throws E {
+        return along(List.of(root), path);
+    }
+
+    /**
+     * Follows a path that begins at another node than the root.
+     *
+     * @param start the nodes from the root down to the one where the path begins
+     * @param path the names from there, {@code .} and {@code ..} among them
+     * @return where the walk ends
+     * @throws E when the view fails
+     */
+    public End<N> along(List<N> start, List<Symbol> path) throws E {
         Deque<N> way = new ArrayDeque<>();
         Deque<Symbol> ahead = new ArrayDeque<>(path);
-        way.push(root);
+        start.forEach(way::push);
         int links = 0;
         while (!ahead.isEmpty()) {
             N node = way.peek();
@@ -143,7 +156,7 @@ public final class PathWalk<N, E extends Exception> {
             }
             Optional<N> next = nodes.child(node, name);
             if (next.isEmpty()) {
-                return new End.Stopped<>(node, name);
+                return new End.Stopped<>(node, name, ahead.isEmpty());
             }
             Optional<Text> target = nodes.linkTarget(next.get(), ahead.isEmpty());
             if (target.isEmpty()) {

@@ -68,7 +68,7 @@ public final class PathLookup {
         PathWalk<Found, IOException> walk = new PathWalk<>(new Found(TreePath.ROOT, volume.root()), new View());
         return switch (walk.along(path)) {
             case End.Arrived<Found>(Found found) -> found;
-            case End.Stopped<Found>(Found directory, Symbol name) ->
+            case End.Stopped<Found>(Found directory, Symbol name, boolean _) ->
                 throw new NoSuchFileException(directory.path.child(name).toString());
             case End.TooManyLinks<Found> _ -> throw new FileSystemLoopException(path.quoted());
         };

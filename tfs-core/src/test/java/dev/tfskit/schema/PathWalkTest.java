@@ -70,7 +70,26 @@ class PathWalkTest {
 
     @Test
     void namesMissingEntryWithItsDirectory() {
-        assertEquals(new End.Stopped<>("/a", Symbol.of("x")), walk("/a/x/y"));
+        assertEquals(new End.Stopped<>("/a", Symbol.of("x"), false), walk("/a/x/y"));
+    }
+
+    @Test
+    void missingLastEntryDiffersFromOneOnTheWay() {
+        links.put("/a/gone", "nowhere");
+        links.put("/a/deep", "nowhere/");
+        assertEquals(new End.Stopped<>("/a", Symbol.of("x"), true), walk("/a/x"));
+        assertEquals(new End.Stopped<>("/a", Symbol.of("nowhere"), true), walk("/a/gone"));
+        assertEquals(new End.Stopped<>("/a", Symbol.of("nowhere"), false), walk("/a/deep"));
+    }
+
+    @Test
+    void pathsCanBeginBelowTheRoot() {
+        links.put("/a/b/top", "/a/f");
+        PathWalk<String, RuntimeException> walk = new PathWalk<>("/", new View());
+        List<String> start = List.of("/", "/a", "/a/b");
+        assertEquals(arrived("/a/b"), walk.along(start, List.of()));
+        assertEquals(arrived("/a/f"), walk.along(start, List.of(Symbol.of(".."), Symbol.of("f"))));
+        assertEquals(arrived("/a/f"), walk.along(start, List.of(Symbol.of("top"))));
     }
 
     @Test

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.nio;
+
+import dev.tfskit.nio.Place.Slot;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.OpenFile;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SymbolicLink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Copies an inode without what is below it, in one volume or from one to another. Holes stay holes. */
+final class Copying {
+
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private Copying() {}
+
+    /** Copies what stands at a path. */
+    static void copy(Site source, Site target, TransferOptions options) throws IOException {
+        Inode inode = source.inode(options.follow());
+        Optional<Slot> slot = target.slot();
+        Optional<Inode> taken =
+                slot.isPresent() ? Entries.find(target, slot.get()) : Optional.of(target.inode(Follow.LINKS));
+        if (taken.isPresent()) {
+            if (taken.get().equals(inode)) {
+                return;
+            }
+            if (!options.replaces()) {
+                throw new FileAlreadyExistsException(target.path().toString());
+            }
+            Entries.remove(target);
+        }
+        Inode made = create(source, inode, target);
+        if (options.copiesAttributes()) {
+            target.named(() -> {
+                copyAttributes(inode, made);
+                return true;
+            });
+        }
+    }
+
+    /** Moves what stands at a path to another volume; a directory must be empty. */
+    static void move(Site source, Site target, TransferOptions options) throws IOException {
+        Entries.removable(source);
+        if (source.inode(Follow.NO_LINKS) instanceof Directory directory
+                && !directory.entries().isEmpty()) {
+            throw new DirectoryNotEmptyException(source.path().toString());
+        }
+        copy(source, target, options.asCopyOfAll());
+        Entries.remove(source);
+    }
+
+    private static Inode create(Site source, Inode inode, Site target) throws IOException {
+        Permissions of = inode.permissions();
+        return Entries.create(target, slot -> {
+            Directory holder = slot.holder();
+            Permissions permissions = inode instanceof SymbolicLink
+                    ? Permissions.LINK
+                    : new Permissions(of.mode() & Mode.PERMISSIONS, 0, 0);
+            return switch (inode) {
+                case Directory _ -> holder.createDirectory(slot.name(), permissions);
+                case Socket _ -> holder.createSocket(slot.name(), permissions);
+                case SymbolicLink link -> holder.createSymbolicLink(slot.name(), link.target(), permissions);
+                case RegularFile file -> {
+                    RegularFile made = holder.createFile(slot.name(), permissions);
+                    try (OpenFile from = source.named(file::open);
+                            OpenFile to = made.open()) {
+                        copyContent(from, to);
+                    } catch (IOException | RuntimeException e) {
+                        removeAfter(e, slot);
+                        throw e;
+                    }
+                    yield made;
+                }
+            };
+        });
+    }
+
+    /** Removes a copy that is not whole. */
+    private static void removeAfter(Exception failure, Slot slot) {
+        try {
+            slot.holder().unlink(slot.name());
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void copyContent(OpenFile from, OpenFile to) throws IOException {
+        long length = from.length();
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(length, BUFFER_BYTES));
+        OptionalLong data = from.seekData(0);
+        while (data.isPresent() && data.getAsLong() < length) {
+            long end = Math.min(length, from.seekHole(data.getAsLong()).orElse(length));
+            copyRange(from, to, data.getAsLong(), end, buffer);
+            data = from.seekData(end);
+        }
+        if (to.length() < length) {
+            to.truncate(length);
+        }
+    }
+
+    private static void copyRange(OpenFile from, OpenFile to, long start, long end, ByteBuffer buffer)
+            throws IOException {
+        long at = start;
+        while (at < end) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+            int count = from.read(at, buffer);
+            if (count == 0) {
+                return;
+            }
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                at += to.write(at, buffer);
+            }
+        }
+    }
+
+    private static void copyAttributes(Inode from, Inode to) throws IOException {
+        for (Map.Entry<Symbol, Text> each : from.extendedAttributes().entrySet()) {
+            to.setExtendedAttribute(each.getKey(), each.getValue());
+        }
+        to.setPermissions(from.permissions());
+        to.setTimes(from.storedAccessed(), from.storedModified());
+    }
+}

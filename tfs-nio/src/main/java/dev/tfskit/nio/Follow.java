@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.nio;
+
+import java.nio.file.LinkOption;
+import java.util.Objects;
+
+/** Whether a symbolic link at the end of a path is followed. Links on the way always are. */
+enum Follow {
+    /** The path stands for what the link points to. */
+    LINKS,
+    /** The path stands for the link. */
+    NO_LINKS;
+
+    /** Returns what options of {@code java.nio.file} say. */
+    static Follow of(LinkOption... options) {
+        Follow follow = LINKS;
+        for (LinkOption option : options) {
+            follow = switch (Objects.requireNonNull(option)) {
+                case NOFOLLOW_LINKS -> NO_LINKS;
+            };
+        }
+        return follow;
+    }
+}

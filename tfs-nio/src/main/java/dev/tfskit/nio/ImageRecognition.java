@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.nio;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.disk.DiskImage;
+import dev.tfskit.disk.ImageFile;
+import dev.tfskit.disk.PartitionContent;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Recognises images. Java offers each file to all providers, one after the other, so a file of another format must be
+ * left to the others.
+ */
+final class ImageRecognition {
+
+    private ImageRecognition() {}
+
+    /**
+     * Checks that a file is an image.
+     *
+     * @throws UnsupportedOperationException when it is something else; not when the environment chooses a volume,
+     *     because opening that has a better message
+     */
+    static void check(Path path, Map<String, ?> environment) throws IOException {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new UnsupportedOperationException(path + " is not a file of the host; only those can be images");
+        }
+        if (Files.isDirectory(path)) {
+            throw new UnsupportedOperationException(path + " is a directory");
+        }
+        if (!ImageOptions.chooseVolume(environment) && !isImage(path)) {
+            throw new UnsupportedOperationException(path + " has no TFS volume");
+        }
+    }
+
+    private static boolean isImage(Path path) throws IOException {
+        if (ImageFile.isCompressed(path)) {
+            return true;
+        }
+        try (BlockDevice device = FileDevice.openForReading(path)) {
+            DiskImage disk = DiskImage.of(device);
+            return disk.hasRootVolume()
+                    || disk.partitions().stream().anyMatch(each -> each.kind() == PartitionContent.Kind.TFS_VOLUME);
+        }
+    }
+}

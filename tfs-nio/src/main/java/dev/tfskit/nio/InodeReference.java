@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.nio;
+
+import dev.tfskit.io.IoConsumer;
+import dev.tfskit.io.IoFunction;
+import dev.tfskit.io.IoSupplier;
+import dev.tfskit.volume.Inode;
+import java.io.IOException;
+
+/**
+ * What an attribute view is of: a path that is resolved anew by every call, or an open directory.
+ *
+ * @param fileSystem the file system
+ * @param lookup finds the inode
+ * @param name what exceptions name
+ */
+record InodeReference(TfsFileSystem fileSystem, IoSupplier<Inode> lookup, Site name) {
+
+    static InodeReference of(Site site, Follow follow) {
+        return new InodeReference(site.fileSystem(), () -> site.inode(follow), site);
+    }
+
+    InodeAttributes attributes() throws IOException {
+        return read(inode -> InodeAttributes.of(fileSystem, inode));
+    }
+
+    <T> T read(IoFunction<Inode, T> action) throws IOException {
+        return fileSystem.working(() -> name.named(() -> action.apply(lookup.get())));
+    }
+
+    void change(IoConsumer<Inode> action) throws IOException {
+        fileSystem.checkWritable();
+        read(inode -> {
+            action.accept(inode);
+            return true;
+        });
+    }
+}

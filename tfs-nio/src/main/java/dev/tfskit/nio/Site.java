@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.nio;
+
+import dev.tfskit.io.IoSupplier;
+import dev.tfskit.nio.Place.Slot;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.PathWalk;
+import dev.tfskit.schema.PathWalk.End;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.SymbolicLink;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A path and where it begins: at the root, or at a directory that is open. It finds what the path stands for now.
+ * Exceptions name the path as the caller gave it. Immutable.
+ *
+ * @param start where a relative path begins
+ * @param path the path
+ */
+record Site(Place start, TfsPath path) {
+
+    /** Returns the site of a path that begins at the root. */
+    static Site of(TfsPath path) {
+        return new Site(path.getFileSystem().root(), path);
+    }
+
+    TfsFileSystem fileSystem() {
+        return path.getFileSystem();
+    }
+
+    /** What stands at a path. */
+    sealed interface Result {
+
+        /** An inode. */
+        record Found(Place place) implements Result {}
+
+        /** Nothing, but a file can be created here. It differs from the path when that leads over a link. */
+        record Free(Slot slot) implements Result {}
+    }
+
+    /**
+     * Finds what the path stands for.
+     *
+     * @throws NoSuchFileException when the way to it does not exist
+     */
+    Result find(Follow follow) throws IOException {
+        return named(() -> switch (walk(path.names(), follow)) {
+            case End.Arrived<Place>(Place place) -> new Result.Found(place);
+            case End.Stopped<Place>(Place directory, Symbol name, boolean isLast) -> {
+                if (!isLast) {
+                    throw new NoSuchFileException("");
+                }
+                yield new Result.Free(new Slot(directory, name));
+            }
+            case End.TooManyLinks<Place> _ -> throw new FileSystemLoopException("");
+        });
+    }
+
+    /**
+     * Finds the inode that the path stands for.
+     *
+     * @throws NoSuchFileException when there is none
+     */
+    Place existing(Follow follow) throws IOException {
+        return switch (find(follow)) {
+            case Result.Found(Place place) -> place;
+            case Result.Free _ -> throw new NoSuchFileException(path.toString());
+        };
+    }
+
+    /** Finds the inode that the path stands for, as {@link #existing} does. */
+    Inode inode(Follow follow) throws IOException {
+        return existing(follow).inode();
+    }
+
+    /**
+     * Finds the directory that holds the last name of the path.
+     *
+     * @return the name in its directory; empty when the path ends with no name: the root, and what ends with dots
+     */
+    Optional<Slot> slot() throws IOException {
+        List<Symbol> names = path.names();
+        if (names.isEmpty() || isNoName(names.getLast())) {
+            return Optional.empty();
+        }
+        return named(() -> switch (walk(names.subList(0, names.size() - 1), Follow.LINKS)) {
+            case End.Arrived<Place>(Place place) -> {
+                place.directory();
+                yield Optional.of(new Slot(place, names.getLast()));
+            }
+            case End.Stopped<Place> _ -> throw new NoSuchFileException("");
+            case End.TooManyLinks<Place> _ -> throw new FileSystemLoopException("");
+        });
+    }
+
+    private static boolean isNoName(Symbol name) {
+        return name.length() == 0 || name.equals(Attributes.SELF) || name.equals(Attributes.PARENT);
+    }
+
+    private End<Place> walk(List<Symbol> names, Follow follow) throws IOException {
+        Place root = path.getFileSystem().root();
+        PathWalk<Place, IOException> walk = new PathWalk<>(root, new View(follow));
+        return walk.along(
+                path.isAbsolute() ? List.of(root) : start.way(),
+                names.stream().filter(name -> name.length() > 0).toList());
+    }
+
+    /** Runs an action whose exceptions are to name the path. */
+    <T> T named(IoSupplier<T> action) throws IOException {
+        try {
+            return action.get();
+        } catch (FileSystemException e) {
+            throw PathFailure.of(path, e);
+        }
+    }
+
+    private record View(Follow follow) implements PathWalk.Nodes<Place, IOException> {
+
+        @Override
+        public void enter(Place node) throws IOException {
+            node.directory();
+        }
+
+        @Override
+        public Optional<Place> child(Place node, Symbol name) throws IOException {
+            return node.directory().find(name).map(inode -> node.child(name, inode));
+        }
+
+        @Override
+        public Optional<Text> linkTarget(Place node, boolean isLast) throws IOException {
+            if (!(node.inode() instanceof SymbolicLink link) || isLast && follow == Follow.NO_LINKS) {
+                return Optional.empty();
+            }
+            if (link.target().length() == 0) {
+                throw new NoSuchFileException("", null, "it is a symbolic link that points nowhere");
+            }
+            return Optional.of(link.target());
+        }
+    }
+}

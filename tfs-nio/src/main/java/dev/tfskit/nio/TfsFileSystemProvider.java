@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.nio;
+
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.SymbolicLink;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens TFS images as file systems of {@code java.nio.file}. Java finds this provider by itself when its module is
+ * there. The page docs/nio.md has examples.
+ *
+ * <p><b>Opening.</b> {@code FileSystems.newFileSystem} takes the path of an image, or a URI
+ * {@code tfs:///IMAGE?OPTIONS} with the absolute path of the image on the host. The options stand in the query of the
+ * URI or in the environment:
+ *
+ * <ul>
+ *   <li>{@code mode}: {@code ro}, the default, to read; {@code rw} to change the image, which is locked meanwhile
+ *   <li>{@code volume}: {@code root}, the default, or {@code boot}
+ *   <li>{@code partition}: the index of a partition of the table, from 0
+ *   <li>{@code offset}: the offset of the volume in the image, in bytes
+ * </ul>
+ *
+ * A path in an image has the URI {@code tfs:///IMAGE?OPTIONS#PATH}. {@code Path.of} of a URI finds file systems that
+ * are open, however they were opened. When an image is opened by its path several times, the URIs of the later ones
+ * have an option {@code opening} with their number.
+ *
+ * <p><b>Names</b> in an image are any bytes but the slash and NUL, and paths keep them. As a string, a name that is
+ * UTF-8 is what it spells. Each byte that is not part of well-formed UTF-8 becomes one char from U+DC80 to U+DCFF:
+ * 0xDC00 plus the byte. The way back is the same, so every name survives as a string and as a URI.
+ *
+ * <p><b>Durable</b> is what was changed before a {@code force} of a channel on any file or directory, or a
+ * {@code close} of the file system, once that call has returned. A channel can be opened for reading on a directory, as
+ * on Linux.
+ *
+ * <p><b>Access.</b> The owner of the image may do everything, as root may: modes and owners are stored and not
+ * enforced. A change of a file system that is open for reading throws
+ * {@link java.nio.file.ReadOnlyFileSystemException}. Owners and groups have their numbers as names.
+ *
+ * <p><b>Not there:</b> files cannot be mapped into memory. There is no watch service and no
+ * {@code AsynchronousFileChannel}. Locks on files are known in this process alone, which is enough, because no other
+ * process can open the image for writing.
+ *
+ * <p>The file systems and all that they return are thread-safe, except for the iterators of directory streams. Closing
+ * a file system waits for operations of other threads that have begun, and closes all channels. A thread that is
+ * interrupted during an operation on a channel closes that channel, as always in Java.
+ */
+public final class TfsFileSystemProvider extends FileSystemProvider {
+
+    private final OpenFileSystems open = new OpenFileSystems();
+
+    /** Creates a provider; the service loader of Java does it once. */
+    public TfsFileSystemProvider() {}
+
+    /** Returns {@code tfs}. */
+    @Override
+    public String getScheme() {
+        return ImageUri.SCHEME;
+    }
+
+    @Override
+    public FileSystem newFileSystem(URI uri, Map<String, ?> env) throws IOException {
+        ImageUri parts = ImageUri.parse(uri);
+        return open.open(this, parts.image(), ImageOptions.of(parts.query(), env));
+    }
+
+    @Override
+    public FileSystem newFileSystem(Path path, Map<String, ?> env) throws IOException {
+        ImageRecognition.check(path, env);
+        return open.openAnother(this, path, ImageOptions.of(Map.of(), env));
+    }
+
+    @Override
+    public FileSystem getFileSystem(URI uri) {
+        ImageUri parts = ImageUri.parse(uri);
+        return open.get(parts.image(), ImageOptions.of(parts.query(), Map.of()));
+    }
+
+    @Override
+    public Path getPath(URI uri) {
+        ImageUri parts = ImageUri.parse(uri);
+        TfsFileSystem fileSystem = open.get(parts.image(), ImageOptions.of(parts.query(), Map.of()));
+        return TfsPath.of(fileSystem, parts.path());
+    }
+
+    void remove(TfsFileSystem closed) {
+        open.remove(closed);
+    }
+
+    @Override
+    public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs)
+            throws IOException {
+        return new Opening(site(path), OpenRequest.of(options)).open(attrs);
+    }
+
+    @Override
+    public SeekableByteChannel newByteChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs)
+            throws IOException {
+        return newFileChannel(path, options, attrs);
+    }
+
+    @Override
+    public DirectoryStream<Path> newDirectoryStream(Path dir, DirectoryStream.Filter<? super Path> filter)
+            throws IOException {
+        Site site = site(dir);
+        Objects.requireNonNull(filter);
+        return site.fileSystem().working(() -> TfsDirectoryStream.open(site, site.path(), Follow.LINKS, filter));
+    }
+
+    @Override
+    public void createDirectory(Path dir, FileAttribute<?>... attrs) throws IOException {
+        Site site = site(dir);
+        Permissions permissions = InitialAttributes.of(Permissions.DIRECTORY, attrs);
+        site.fileSystem().changing(() -> Entries.createDirectory(site, permissions));
+    }
+
+    @Override
+    public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attrs) throws IOException {
+        Site site = site(link);
+        Text bytes = TfsPath.cast(target).bytes();
+        if (attrs.length > 0) {
+            throw new UnsupportedOperationException("a symbolic link is created without attributes");
+        }
+        site.fileSystem().changing(() -> Entries.createSymbolicLink(site, bytes));
+    }
+
+    @Override
+    public void createLink(Path link, Path existing) throws IOException {
+        Site site = site(link);
+        Site source = site(existing);
+        if (site.fileSystem() != source.fileSystem()) {
+            throw new FileSystemException(link.toString(), existing.toString(), "the paths are of two volumes");
+        }
+        site.fileSystem().changing(() -> Entries.createLink(site, source.inode(Follow.NO_LINKS)));
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        Site site = site(path);
+        site.fileSystem().changing(() -> Entries.remove(site));
+    }
+
+    @Override
+    public Path readSymbolicLink(Path link) throws IOException {
+        Site site = site(link);
+        return site.fileSystem().working(() -> {
+            if (site.inode(Follow.NO_LINKS) instanceof SymbolicLink found) {
+                return TfsPath.of(site.fileSystem(), found.target());
+            }
+            throw new NotLinkException(link.toString());
+        });
+    }
+
+    @Override
+    public void copy(Path source, Path target, CopyOption... options) throws IOException {
+        Site from = site(source);
+        Site to = site(target);
+        TransferOptions checked = TransferOptions.ofCopy(options);
+        from.fileSystem().working(() -> {
+            to.fileSystem().changing(() -> Copying.copy(from, to, checked));
+            return true;
+        });
+    }
+
+    @Override
+    public void move(Path source, Path target, CopyOption... options) throws IOException {
+        Site from = site(source);
+        Site to = site(target);
+        TransferOptions checked = TransferOptions.ofMove(options);
+        from.fileSystem().changing(() -> to.fileSystem().changing(() -> Moving.move(from, to, checked)));
+    }
+
+    @Override
+    public boolean isSameFile(Path path, Path path2) throws IOException {
+        Site site = site(path);
+        if (path.equals(path2)) {
+            return true;
+        }
+        if (!(Objects.requireNonNull(path2) instanceof TfsPath other) || other.getFileSystem() != site.fileSystem()) {
+            return false;
+        }
+        return site.fileSystem()
+                .working(() -> site.inode(Follow.LINKS).equals(Site.of(other).inode(Follow.LINKS)));
+    }
+
+    /** Returns whether the last name begins with a dot. */
+    @Override
+    public boolean isHidden(Path path) {
+        TfsPath name = TfsPath.cast(path).getFileName();
+        return name != null && name.toString().startsWith(".");
+    }
+
+    @Override
+    public FileStore getFileStore(Path path) throws IOException {
+        Site site = site(path);
+        site.fileSystem().working(() -> site.existing(Follow.LINKS));
+        return new TfsFileStore(site.fileSystem());
+    }
+
+    @Override
+    public void checkAccess(Path path, AccessMode... modes) throws IOException {
+        Site site = site(path);
+        Set<AccessMode> wanted = Set.of(modes);
+        Inode inode = site.fileSystem().working(() -> site.inode(Follow.LINKS));
+        if (wanted.contains(AccessMode.WRITE) && site.fileSystem().isReadOnly()) {
+            throw new AccessDeniedException(path.toString(), null, "the file system is read-only");
+        }
+        boolean isExecutable =
+                inode instanceof Directory || (inode.permissions().mode() & Mode.EXECUTE) != 0;
+        if (wanted.contains(AccessMode.EXECUTE) && !isExecutable) {
+            throw new AccessDeniedException(path.toString(), null, "it is not executable");
+        }
+    }
+
+    @Override
+    public boolean exists(Path path, LinkOption... options) {
+        Site site = site(path);
+        Follow follow = Follow.of(options);
+        try {
+            return site.fileSystem().working(() -> site.find(follow)) instanceof Site.Result.Found;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
+    public <V extends FileAttributeView> @Nullable V getFileAttributeView(
+            Path path, Class<V> type, LinkOption... options) {
+        return Views.of(InodeReference.of(site(path), Follow.of(options)), type);
+    }
+
+    @Override
+    public <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
+            throws IOException {
+        Views.checkAttributes(type);
+        return type.cast(InodeReference.of(site(path), Follow.of(options)).attributes());
+    }
+
+    @Override
+    @SuppressWarnings("exports") // As above.
+    public <A extends BasicFileAttributes> @Nullable A readAttributesIfExists(
+            Path path, Class<A> type, LinkOption... options) throws IOException {
+        Views.checkAttributes(type);
+        Site site = site(path);
+        Follow follow = Follow.of(options);
+        try {
+            Optional<A> found = site.fileSystem().working(() -> switch (site.find(follow)) {
+                case Site.Result.Found(Place place) ->
+                    Optional.of(type.cast(InodeAttributes.of(site.fileSystem(), place.inode())));
+                case Site.Result.Free _ -> Optional.empty();
+            });
+            return found.orElse(null);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
+        return NamedAttributes.read(InodeReference.of(site(path), Follow.of(options)), attributes);
+    }
+
+    @Override
+    public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
+        NamedAttributes.set(InodeReference.of(site(path), Follow.of(options)), attribute, value);
+    }
+
+    private static Site site(Path path) {
+        return Site.of(TfsPath.cast(path));
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.nio;
+
+import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an open file system is found by: an image, one of its volumes, and a number.
+ *
+ * @param image the path of the image on the host, without links where the image exists
+ * @param choice the volume
+ * @param opening tells apart file systems of the same volume, from 1
+ */
+record VolumeAddress(Path image, VolumeChoice choice, int opening) implements Comparable<VolumeAddress> {
+
+    static VolumeAddress of(Path image, ImageOptions options) {
+        return new VolumeAddress(real(image), options.choice(), options.opening());
+    }
+
+    /** Follows links where the image exists; a file system outlives the name of its image. */
+    private static Path real(Path image) {
+        try {
+            return image.toRealPath();
+        } catch (IOException e) {
+            return image.toAbsolutePath().normalize();
+        }
+    }
+
+    VolumeAddress next() {
+        return new VolumeAddress(image, choice, opening + 1);
+    }
+
+    /** Returns the URI of a path in the volume. */
+    URI uri(Text path) {
+        List<String> query = new ArrayList<>();
+        ImageOptions.query(choice).ifPresent(query::add);
+        if (opening > 1) {
+            query.add(ImageOptions.OPENING + "=" + opening);
+        }
+        // A directory that has taken the place of the image would have a slash at the end.
+        String file = image.toUri().getRawPath().replaceAll("(?<=.)/$", "");
+        return URI.create(ImageUri.SCHEME + "://" + file + (query.isEmpty() ? "" : "?" + String.join("&", query)) + "#"
+                + PercentCode.encode(path.toByteArray()));
+    }
+
+    @Override
+    public int compareTo(VolumeAddress other) {
+        Text root = Text.of("/");
+        return uri(root).compareTo(other.uri(root));
+    }
+}

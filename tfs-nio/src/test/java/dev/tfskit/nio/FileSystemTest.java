@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.nio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Tfs;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.OpenFile;
+import dev.tfskit.volume.WritableVolume;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Opens images by paths and URIs, reads them, and closes them. */
+class FileSystemTest {
+
+    private static final long BYTES = 8 << 20;
+
+    @TempDir
+    private Path temp;
+
+    private Path image;
+
+    @BeforeEach
+    void makeImage() throws IOException {
+        image = temp.resolve("an image%.raw");
+        try (WritableVolume volume = Tfs.create(image, BYTES, "label")) {
+            Directory etc = volume.root().createDirectory(Symbol.of("etc"));
+            try (OpenFile file = etc.createFile(Symbol.of("hosts")).open()) {
+                file.append(ByteBuffer.wrap("127.0.0.1 localhost\n".getBytes()));
+            }
+            etc.createFile(Symbol.wrap(new byte[] {'n', (byte) 0xff, '#'}));
+            etc.createSymbolicLink(Symbol.of("link"), Text.of("../etc/hosts"));
+            etc.createSocket(Symbol.of("socket"));
+        }
+    }
+
+    private URI uri(String options) {
+        return URI.create("tfs://" + image.toUri().getRawPath() + options);
+    }
+
+    @Test
+    void serviceLoaderFindsTheProvider() {
+        List<String> schemes = FileSystemProvider.installedProviders().stream()
+                .map(FileSystemProvider::getScheme)
+                .toList();
+        assertTrue(schemes.contains("tfs"), schemes.toString());
+    }
+
+    @Test
+    void imageOpenedByItsPathIsReadAndNotChanged() throws IOException {
+        try (FileSystem disk = FileSystems.newFileSystem(image)) {
+            assertTrue(disk.isReadOnly());
+            assertEquals("127.0.0.1 localhost\n", Files.readString(disk.getPath("/etc/hosts")));
+            assertEquals("127.0.0.1 localhost\n", Files.readString(disk.getPath("etc/link")));
+            assertEquals("/etc/hosts", disk.getPath("/etc/link").toRealPath().toString());
+            try (Stream<Path> walk = Files.walk(disk.getPath("/"))) {
+                assertEquals(
+                        List.of("/", "/etc", "/etc/hosts", "/etc/link", "/etc/n\udcff#", "/etc/socket"),
+                        walk.map(Path::toString).toList());
+            }
+            Path file = disk.getPath("/etc/hosts");
+            Path other = disk.getPath("/other");
+            List<Executable> changes = List.of(
+                    () -> Files.delete(file),
+                    () -> Files.writeString(file, "x"),
+                    () -> Files.createFile(other),
+                    () -> Files.createDirectory(other),
+                    () -> Files.createLink(other, file),
+                    () -> Files.createSymbolicLink(other, file),
+                    () -> Files.copy(file, other),
+                    () -> Files.move(file, other),
+                    () -> Files.newByteChannel(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE),
+                    () -> Files.setLastModifiedTime(file, FileTime.fromMillis(0)),
+                    () -> Files.setAttribute(file, "unix:mode", 0),
+                    () -> Files.setAttribute(file, "user:x", new byte[0]));
+            for (Executable change : changes) {
+                assertThrows(ReadOnlyFileSystemException.class, change);
+            }
+            assertThrows(
+                    AccessDeniedException.class,
+                    () -> file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE));
+            assertFalse(Files.isWritable(file));
+            assertTrue(Files.isReadable(file));
+        }
+    }
+
+    @Test
+    void imageOpenedForWritingKeepsChanges() throws IOException {
+        try (FileSystem disk = FileSystems.newFileSystem(uri("?mode=rw"), Map.of())) {
+            assertFalse(disk.isReadOnly());
+            Files.writeString(disk.getPath("/new"), "content");
+            assertTrue(Files.isWritable(disk.getPath("/new")));
+            assertThrows(FileSystemException.class, () -> FileSystems.newFileSystem(image));
+        }
+        try (FileSystem disk = FileSystems.newFileSystem(image, Map.of("mode", "ro"))) {
+            assertEquals("content", Files.readString(disk.getPath("/new")));
+        }
+    }
+
+    @Test
+    void urisLeadBackToTheirPaths() throws IOException {
+        try (FileSystem first = FileSystems.newFileSystem(image);
+                FileSystem second = FileSystems.newFileSystem(image)) {
+            for (FileSystem disk : List.of(first, second)) {
+                for (String each : List.of("/", "/etc/n\udcff#", "/etc/hosts", "/ü/?a=b&c", "/a b%20")) {
+                    Path path = disk.getPath(each);
+                    assertEquals(path, Path.of(path.toUri()));
+                    assertEquals(path.toUri(), URI.create(path.toUri().toString()));
+                }
+                assertEquals(disk, FileSystems.getFileSystem(disk.getPath("etc").toUri()));
+            }
+            assertNotEquals(first.getPath("/etc"), second.getPath("/etc"));
+            assertTrue(first.getPath("/").toUri().toString().endsWith("/an%20image%25.raw#/"));
+            assertTrue(second.getPath("x").toUri().toString().endsWith("/an%20image%25.raw?opening=2#/x"));
+            assertEquals(first.getPath("/"), Path.of(uri("")));
+            assertEquals(first.getPath("/"), Path.of(uri("?mode=rw")));
+        }
+        assertThrows(FileSystemNotFoundException.class, () -> Path.of(uri("#/etc")));
+        assertThrows(FileSystemNotFoundException.class, () -> FileSystems.getFileSystem(uri("")));
+    }
+
+    @Test
+    void oneUriOpensOneFileSystem() throws IOException {
+        try (FileSystem disk = FileSystems.newFileSystem(uri(""), Map.of())) {
+            assertTrue(disk.isOpen());
+            assertThrows(FileSystemAlreadyExistsException.class, () -> FileSystems.newFileSystem(uri(""), Map.of()));
+            Path link = Files.createSymbolicLink(temp.resolve("link"), image);
+            URI byLink = URI.create("tfs://" + link.toUri().getRawPath());
+            assertThrows(FileSystemAlreadyExistsException.class, () -> FileSystems.newFileSystem(byLink, Map.of()));
+            assertEquals(disk, FileSystems.getFileSystem(byLink));
+        }
+        FileSystems.newFileSystem(uri(""), Map.of()).close();
+    }
+
+    @Test
+    void optionsChooseTheVolume() throws IOException {
+        Path disk = temp.resolve("disk");
+        byte[] bytes = new byte[4096 + (int) Files.size(image)];
+        System.arraycopy(Files.readAllBytes(image), 0, bytes, 4096, bytes.length - 4096);
+        Files.write(disk, bytes);
+        try (FileSystem volume = FileSystems.newFileSystem(disk, Map.of("offset", 4096))) {
+            assertTrue(Files.exists(volume.getPath("/etc/hosts")));
+            Path path = volume.getPath("/etc");
+            assertTrue(path.toUri().toString().endsWith("?offset=4096#/etc"));
+            assertEquals(path, Path.of(path.toUri()));
+        }
+        assertThrows(FileSystemException.class, () -> FileSystems.newFileSystem(disk, Map.of("volume", "boot")));
+        assertThrows(FileSystemException.class, () -> FileSystems.newFileSystem(disk, Map.of("partition", "1")));
+        assertThrows(FileSystemException.class, () -> FileSystems.newFileSystem(uri("?partition=0"), Map.of()));
+        assertThrows(TfsFormatException.class, () -> FileSystems.newFileSystem(disk, Map.of("offset", "512")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?mode=write", "?volume=other", "?partition=x", "?partition=-1", "?partition=9999999999", "?offset=-1",
+                "?unknown=1", "?mode", "?mode=rw&mode=rw", "?volume=root&offset=0", "#etc", "?opening=a"
+            })
+    void malformedUrisAreRefused(String rest) {
+        assertThrows(IllegalArgumentException.class, () -> FileSystems.newFileSystem(uri(rest), Map.of()));
+    }
+
+    @Test
+    void urisWithoutAnAbsolutePathAreRefused() {
+        for (String each : List.of("tfs:disk.raw", "tfs://host/disk.raw", "tfs:?mode=ro")) {
+            assertThrows(IllegalArgumentException.class, () -> FileSystems.newFileSystem(URI.create(each), Map.of()));
+        }
+        assertThrows(
+                IllegalArgumentException.class, () -> FileSystems.newFileSystem(uri("?mode=ro"), Map.of("mode", "rw")));
+    }
+
+    @Test
+    void filesOfOtherFormatsAreLeftToOtherProviders() throws IOException {
+        Path other = Files.writeString(temp.resolve("other"), "x".repeat(5000));
+        assertThrows(ProviderNotFoundException.class, () -> FileSystems.newFileSystem(other));
+        assertThrows(ProviderNotFoundException.class, () -> FileSystems.newFileSystem(temp));
+        assertThrows(NoSuchFileException.class, () -> FileSystems.newFileSystem(temp.resolve("missing"), Map.of()));
+        URI uri = URI.create("tfs://" + other.toUri().getRawPath());
+        assertThrows(TfsFormatException.class, () -> FileSystems.newFileSystem(uri, Map.of()));
+    }
+
+    @Test
+    void storeHasTheFiguresOfTheVolume() throws IOException {
+        try (FileSystem disk = FileSystems.newFileSystem(image, Map.of("mode", "rw"))) {
+            FileStore store = Files.getFileStore(disk.getPath("/etc/hosts"));
+            assertEquals("tfs", store.type());
+            assertEquals(image.toRealPath().toString(), store.name());
+            assertEquals(BYTES, store.getTotalSpace());
+            assertEquals(BYTES, store.getAttribute("totalSpace"));
+            assertEquals(512, store.getBlockSize());
+            assertEquals("label", store.getAttribute("label"));
+            long free = store.getUnallocatedSpace();
+            assertTrue(free > 0 && free < BYTES, Long.toString(free));
+            Files.write(disk.getPath("/block"), new byte[1 << 20]);
+            assertTrue(store.getUsableSpace() <= free - (1 << 20), Long.toString(store.getUsableSpace()));
+            assertEquals(store, disk.getFileStores().iterator().next());
+            assertTrue(store.supportsFileAttributeView("unix"));
+            assertFalse(store.supportsFileAttributeView("acl"));
+            assertThrows(UnsupportedOperationException.class, () -> store.getAttribute("unknown"));
+            assertThrows(NoSuchFileException.class, () -> Files.getFileStore(disk.getPath("/missing")));
+        }
+    }
+
+    @Test
+    void fileSystemDescribesItself() throws IOException {
+        try (FileSystem disk = FileSystems.newFileSystem(image)) {
+            assertEquals("/", disk.getSeparator());
+            assertEquals(List.of(disk.getPath("/")), disk.getRootDirectories());
+            assertEquals(Set.of("basic", "posix", "unix", "owner", "user"), disk.supportedFileAttributeViews());
+            assertThrows(UnsupportedOperationException.class, disk::newWatchService);
+            assertTrue(disk.getPathMatcher("glob:*.c").matches(disk.getPath("a.c")));
+            assertInstanceOf(TfsFileSystemProvider.class, disk.provider());
+        }
+    }
+}
