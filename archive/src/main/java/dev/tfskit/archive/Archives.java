@@ -23,6 +23,10 @@ public final class Archives {
 
     private static final byte[] ZIP = {'P', 'K', 3, 4};
     private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
+    private static final byte[] TFS_VOLUME = {'N', 'V', 'M', 'T', 'F', 'S'};
+    private static final String IMAGE_REFUSAL =
+            "holds the image of a volume or of a disk, and no archive; write the image to a file, uncompressed, "
+                    + "and name that file";
 
     private Archives() {}
 
@@ -198,7 +202,7 @@ public final class Archives {
             throw new ArchiveException(
                     bytes.archive(), "is a cpio archive of an old form; make it with cpio -o -H newc");
         }
-        checkTar(start, bytes.archive(), refusal);
+        checkTar(start, bytes.archive(), isImage(start) ? IMAGE_REFUSAL : refusal);
         return new TarSource(bytes, EndMark.EXPECTED, kept, options, notices);
     }
 
@@ -207,6 +211,14 @@ public final class Archives {
         byte[] start = stream.readNBytes(TarHeader.BYTES);
         stream.reset();
         return start;
+    }
+
+    /** Whether bytes begin a TFS volume or a disk, which is read at any offset. */
+    private static boolean isImage(byte[] start) {
+        return MagicBytes.matches(start, TFS_VOLUME)
+                || start.length == TarHeader.BYTES
+                        && (start[TarHeader.BYTES - 2] & 0xff) == 0x55
+                        && (start[TarHeader.BYTES - 1] & 0xff) == 0xaa;
     }
 
     private static boolean isZip(byte[] start) {

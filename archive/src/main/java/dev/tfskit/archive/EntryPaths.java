@@ -4,11 +4,13 @@ package dev.tfskit.archive;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Limits;
-import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +21,11 @@ final class EntryPaths {
 
     private final String archive;
     private final int strippedNames;
-    private final SharedPaths named = new SharedPaths();
-    private final SharedPaths inImage = new SharedPaths();
+    private byte[] lastName = {};
+    /** Of the last name, from its first directory on. */
+    private final List<Part> parts = new ArrayList<>();
+    /** Of the last path in the image, from its first directory on. */
+    private final List<Stripped> stripped = new ArrayList<>();
 
     /**
      * Makes no paths yet.
@@ -32,45 +37,42 @@ final class EntryPaths {
         this.strippedNames = strippedNames;
     }
 
-    /** The path that was made last, from its first name on. */
-    private static final class SharedPaths {
+    /** A path in the archive, and what is left of it. */
+    private record Stripped(TreePath named, TreePath inImage) {}
 
-        private final List<TreePath> last = new ArrayList<>();
-
-        TreePath of(List<Symbol> names) {
-            TreePath path = TreePath.ROOT;
-            for (int depth = 0; depth < names.size(); depth++) {
-                path = child(path, depth, names.get(depth));
-            }
-            return path;
-        }
-
-        private TreePath child(TreePath parent, int depth, Symbol name) {
-            if (depth < last.size()) {
-                TreePath known = last.get(depth);
-                if (known.parent().orElseThrow().equals(parent) && known.name().equals(name)) {
-                    return known;
-                }
-                last.subList(depth, last.size()).clear();
-            }
-            TreePath made = parent.child(name);
-            last.add(made);
-            return made;
-        }
-    }
+    /** A directory or entry of the last name, and the offset in the name behind it. */
+    private record Part(TreePath path, int end) {}
 
     /**
      * Returns the path of a name in the archive, without slashes at its start and end, empty names and dots. It can
      * hold names that {@link #check} refuses.
      */
     TreePath named(byte[] name) {
-        List<Symbol> names = new ArrayList<>();
-        for (Symbol part : PathWalk.split(Text.wrap(name))) {
-            if (!part.equals(Attributes.SELF)) {
-                names.add(part);
-            }
+        int common = Arrays.mismatch(lastName, name);
+        while (!parts.isEmpty() && common >= 0 && !endsBefore(common, name)) {
+            parts.removeLast();
         }
-        return named.of(names);
+        int start = parts.isEmpty() ? 0 : parts.getLast().end;
+        TreePath path = parts.isEmpty() ? TreePath.ROOT : parts.getLast().path;
+        while (start < name.length) {
+            int end = start;
+            while (end < name.length && name[end] != '/') {
+                end++;
+            }
+            if (end > start && !(end == start + 1 && name[start] == '.')) {
+                path = path.child(Symbol.wrap(Arrays.copyOfRange(name, start, end)));
+                parts.add(new Part(path, end));
+            }
+            start = end + 1;
+        }
+        lastName = name;
+        return path;
+    }
+
+    /** Whether the last part ends where the names are the same, in the new name, too. */
+    private boolean endsBefore(int common, byte[] name) {
+        int end = parts.getLast().end;
+        return end <= common && (end == name.length || name[end] == '/');
     }
 
     /** Returns the path that an entry has in the image; empty when the names that are stripped are all that it has. */
@@ -78,10 +80,26 @@ final class EntryPaths {
         if (strippedNames == 0) {
             return Optional.of(path);
         }
-        List<Symbol> names = path.names();
-        return names.size() <= strippedNames
-                ? Optional.empty()
-                : Optional.of(inImage.of(names.subList(strippedNames, names.size())));
+        if (path.depth() <= strippedNames) {
+            return Optional.empty();
+        }
+        Deque<TreePath> missing = new ArrayDeque<>();
+        TreePath at = path;
+        while (at.depth() > strippedNames && !isLastStripped(at)) {
+            missing.push(at);
+            at = at.parent().orElseThrow();
+        }
+        stripped.subList(at.depth() - strippedNames, stripped.size()).clear();
+        for (TreePath next : missing) {
+            TreePath above = stripped.isEmpty() ? TreePath.ROOT : stripped.getLast().inImage;
+            stripped.add(new Stripped(next, above.child(next.name())));
+        }
+        return Optional.of(stripped.getLast().inImage);
+    }
+
+    private boolean isLastStripped(TreePath path) {
+        int index = path.depth() - strippedNames - 1;
+        return index < stripped.size() && stripped.get(index).named.equals(path);
     }
 
     /**

@@ -3,9 +3,9 @@ package dev.tfskit.archive;
 
 import dev.tfskit.error.Messages;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.ExcludedPaths;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
-import dev.tfskit.value.Text;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -16,10 +16,14 @@ final class MemberFilter {
 
     private final String archive;
     private final Excludes excludes;
+    private final ExcludedPaths excluded;
+    /** Hard links may name any path, which must not disturb the directories that entries share. */
+    private final ExcludedPaths excludedTargets;
+
     private final Consumer<Notice> notices;
-    private final Set<Text> reportedDirectories = new HashSet<>();
+    private final Set<TreePath> reportedDirectories = new HashSet<>();
     /** Devices and fifos, which TFS cannot hold, and other names of them. */
-    private final Set<Text> specialNames = new HashSet<>();
+    private final Set<TreePath> specialNames = new HashSet<>();
 
     private TreePath lastDirectory = TreePath.ROOT;
     private Reason reasonInLastDirectory = Reason.NONE;
@@ -36,6 +40,8 @@ final class MemberFilter {
     MemberFilter(String archive, Excludes excludes, Consumer<Notice> notices) {
         this.archive = archive;
         this.excludes = excludes;
+        this.excluded = new ExcludedPaths(excludes);
+        this.excludedTargets = new ExcludedPaths(excludes);
         this.notices = notices;
     }
 
@@ -49,7 +55,7 @@ final class MemberFilter {
             lastDirectory = directory.get();
             reasonInLastDirectory = reasonBelow(lastDirectory);
         }
-        if (reasonInLastDirectory != Reason.NONE || excludes.leavesOut(path, isDirectory)) {
+        if (reasonInLastDirectory != Reason.NONE || excluded.leavesOut(path, isDirectory)) {
             return false;
         }
         if (!isDirectory && Excludes.isKernelDirectory(path)) {
@@ -61,26 +67,33 @@ final class MemberFilter {
     }
 
     private Reason reasonBelow(TreePath directory) {
-        Reason reason = Reason.NONE;
-        for (TreePath at = directory; at.parent().isPresent(); at = at.parent().get()) {
-            if (excludes.leavesOut(at, true)) {
-                return Reason.EXCLUDED;
-            }
-            if (excludes.leavesEmpty(at)) {
-                reason = Reason.KERNEL_DIRECTORY;
-                if (reportedDirectories.add(at.toText())) {
-                    notices.accept(
-                            new Notice(at.toString(), "what is inside is left out: the Nanos kernel provides it"));
-                }
-            }
+        if (excluded.leavesOutBelow(directory)) {
+            return Reason.EXCLUDED;
         }
-        return reason;
+        Optional<TreePath> top = topDirectory(directory).filter(excludes::leavesEmpty);
+        if (top.isEmpty()) {
+            return Reason.NONE;
+        }
+        if (reportedDirectories.add(top.get())) {
+            notices.accept(
+                    new Notice(top.get().toString(), "what is inside is left out: the Nanos kernel provides it"));
+        }
+        return Reason.KERNEL_DIRECTORY;
+    }
+
+    /** Returns the directory in the root that a directory is or is in; empty for the root. */
+    private static Optional<TreePath> topDirectory(TreePath directory) {
+        TreePath at = directory;
+        while (at.depth() > 1) {
+            at = at.parent().orElseThrow();
+        }
+        return Optional.of(at).filter(path -> !path.isRoot());
     }
 
     /** Counts an entry that is a device or a fifo. */
     void addSpecialFile(TreePath path) {
         specialFiles++;
-        specialNames.add(path.toText());
+        specialNames.add(path);
     }
 
     /** Counts an entry with an access control list. */
@@ -90,19 +103,16 @@ final class MemberFilter {
 
     /** Returns whether an entry was a device or a fifo. */
     boolean isSpecialFile(TreePath path) {
-        return specialNames.contains(path.toText());
+        return specialNames.contains(path);
     }
 
     /** Returns whether a path stays out of the image, without a notice. */
     boolean leavesOut(TreePath path) {
-        boolean isOut = excludes.leavesOut(path, false);
-        for (Optional<TreePath> at = path.parent();
-                at.isPresent() && !isOut;
-                at = at.get().parent()) {
-            isOut = at.get().parent().isPresent() && excludes.leavesOut(at.get(), true)
-                    || excludes.leavesEmpty(at.get());
-        }
-        return isOut;
+        return path.parent()
+                .filter(directory -> excludedTargets.leavesOut(path, false)
+                        || excludedTargets.leavesOutBelow(directory)
+                        || topDirectory(directory).filter(excludes::leavesEmpty).isPresent())
+                .isPresent();
     }
 
     /** Reports a hard link whose file stays out and is not in the archive. */

@@ -30,6 +30,7 @@ public final class ExtendedHeader {
     private static final String SPARSE_OFFSET = "GNU.sparse.offset";
     private static final String SPARSE_BYTES = "GNU.sparse.numbytes";
     private static final int MOST_DIGITS = 40;
+    private static final String MALFORMED_TIME = "a time that is malformed";
     private static final int NANO_DIGITS = 9;
     private static final BigDecimal LEAST_SECONDS = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -131,22 +132,38 @@ public final class ExtendedHeader {
         if (digits.length() > MOST_DIGITS) {
             throw new NumberFormatException("a number that is too large");
         }
-        long number = Long.parseLong(digits);
-        if (number < 0) {
+        if (digits.startsWith("-")) {
             throw new NumberFormatException("a number that is negative");
         }
-        return number;
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException _) {
+            throw new NumberFormatException(
+                    isDecimal(digits) ? "a number that is too large" : "a number that is malformed");
+        }
+    }
+
+    private static boolean isDecimal(String digits) {
+        return !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static Instant parseTime(String text) {
         // Not the exponents that BigDecimal also knows: a short one stands for a number that fills the memory.
         if (text.length() > MOST_DIGITS || text.chars().anyMatch(c -> c != '-' && c != '.' && (c < '0' || c > '9'))) {
-            throw new NumberFormatException("a time that is none");
+            throw new NumberFormatException(MALFORMED_TIME);
         }
-        BigDecimal seconds = new BigDecimal(text).setScale(NANO_DIGITS, RoundingMode.FLOOR);
+        BigDecimal seconds = decimal(text).setScale(NANO_DIGITS, RoundingMode.FLOOR);
         BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
         return DiskTime.ofUnix(
                 whole.max(LEAST_SECONDS).min(MOST_SECONDS).longValueExact(),
                 seconds.subtract(whole).movePointRight(NANO_DIGITS).longValueExact());
+    }
+
+    private static BigDecimal decimal(String text) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException _) {
+            throw new NumberFormatException(MALFORMED_TIME);
+        }
     }
 }

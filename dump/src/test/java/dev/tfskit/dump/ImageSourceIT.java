@@ -122,6 +122,32 @@ class ImageSourceIT {
     }
 
     @Test
+    void diskOfAnotherSystemIsRecognised() throws IOException, InterruptedException {
+        shell("truncate -s 16M disk; printf 'label: dos\\n2048,2048,83\\n' | sfdisk -q disk");
+        mkfs("-r", "disk", "second.raw")
+                .failed(
+                        1,
+                        "tfs-mkfs: disk: is a disk with partitions, none of which holds a TFS volume; "
+                                + "mount its file system and name that directory");
+        String line = "tfs-dump: disk: is a disk without a TFS volume; it has partition 0 (type 0x83, 2048 blocks); "
+                + "name another image, or choose the partition or the offset of a volume";
+        Command.dump("disk").in(temp).run().failed(1, line);
+        Command.dump("--check", "disk").in(temp).run().failed(8, line);
+    }
+
+    @Test
+    void imageFromAPipeIsRefusedWithTheRemedy() throws IOException, InterruptedException {
+        String refusal = "holds the image of a volume or of a disk, and no archive; write the image to a file, "
+                + "uncompressed, and name that file";
+        for (String packed : List.of("cat", "gzip")) {
+            Command.shell(packed + " <first.raw | \"$1\" --tree -r - second.raw", Command.launcher("tfs-mkfs"))
+                    .in(temp)
+                    .run()
+                    .failed(1, "tfs-mkfs: standard input: " + refusal);
+        }
+    }
+
+    @Test
     void imageAttributesNeedAnImage() throws IOException, InterruptedException {
         mkfs("--image-attributes", "-r", "tree", "second.raw")
                 .failed(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.WritableVolume;
 import java.io.Closeable;
@@ -99,22 +98,14 @@ final class Mount {
                 new IdleCollection(mounted::requests, () -> Runtime.getRuntime().totalMemory(), System::gc);
         var _ = timer.scheduleWithFixedDelay(collection, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
         if (volume instanceof WritableVolume writable) {
-            var _ = timer.scheduleWithFixedDelay(
-                    () -> commit(writable), commitSeconds, commitSeconds, TimeUnit.SECONDS);
+            PeriodicCommit commit = new PeriodicCommit(() -> commit(writable), mounted::isFirst, log, timer::shutdown);
+            var _ = timer.scheduleWithFixedDelay(commit, commitSeconds, commitSeconds, TimeUnit.SECONDS);
         }
     }
 
-    private void commit(WritableVolume writable) {
-        try {
-            if (writable.hasChanges()) {
-                writable.commit();
-            }
-        } catch (VolumeFailedException e) {
-            mounted.isFirst(e);
-            timer.shutdown();
-        } catch (IOException | RuntimeException e) {
-            log.accept("a commit has failed: " + e.getMessage());
-            timer.shutdown();
+    private void commit(WritableVolume writable) throws IOException {
+        if (writable.hasChanges()) {
+            writable.commit();
         }
     }
 

@@ -86,6 +86,12 @@ sealed interface TreeArgument {
                         "is a disk with a GUID partition table, not an image of a TFS volume",
                         "mount its file system and name that directory");
             }
+            if (image.isForeignDisk()) {
+                throw new ToolFailedException(
+                        file.toString(),
+                        "is a disk with partitions, none of which holds a TFS volume",
+                        "mount its file system and name that directory");
+            }
             return image.hasRootVolume();
         } catch (ToolFailedException e) {
             throw e;

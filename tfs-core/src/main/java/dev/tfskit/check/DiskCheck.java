@@ -80,13 +80,14 @@ public final class DiskCheck {
      * Runs the check.
      *
      * @return the number of findings of each severity
-     * @throws java.nio.file.FileSystemException when the image is a disk with a GUID partition table
+     * @throws java.nio.file.FileSystemException when the image is a disk with a GUID partition table, or with
+     *     partitions of which none is for a root volume or holds a TFS volume
      * @throws IOException when the device cannot be read; damage is a finding instead
      */
     public CheckReport run() throws IOException {
         DiskImage image = DiskImage.of(disk);
-        // The partitions of a disk with a GUID partition table are refused, whatever its boot sector lists.
-        if (image.rootPartition().isEmpty() || image.isGuidPartitioned()) {
+        // Disks of other systems are refused, whatever the boot sector lists.
+        if (image.rootPartition().isEmpty() || image.isGuidPartitioned() || image.isForeignDisk()) {
             return new VolumeCheck(volume(image.rootVolume()), findings)
                     .with(programExamination)
                     .run();

@@ -119,6 +119,19 @@ public final class DiskImage implements Closeable {
     }
 
     /**
+     * Returns whether the image is a disk with partitions, but without a TFS volume in any of them.
+     *
+     * @return true when {@link #rootVolume} fails for that reason
+     * @throws IOException when the image cannot be read
+     */
+    public boolean isForeignDisk() throws IOException {
+        return !table.partitions().isEmpty()
+                && partitions().stream()
+                        .allMatch(each -> each.kind() == PartitionContent.Kind.OTHER
+                                || each.kind() == PartitionContent.Kind.EFI_SYSTEM);
+    }
+
+    /**
      * Returns the partition of the boot volume.
      *
      * @return the partition; empty if the image has none
@@ -159,8 +172,9 @@ public final class DiskImage implements Closeable {
      * @return the partition of the root volume, or the whole image if it is a bare volume
      * @throws TfsFormatException when the partition reaches beyond the image, for example because the image was cut
      *     short
-     * @throws FileSystemException when the image is a disk with a GUID partition table
-     * @throws IOException when the size of the image cannot be determined
+     * @throws FileSystemException when the image is a disk with a GUID partition table, or with partitions of which
+     *     none is for a root volume or holds a TFS volume
+     * @throws IOException when the image cannot be read
      */
     public BlockDevice rootVolume() throws IOException {
         return volume(new VolumeChoice.Root());
@@ -184,8 +198,7 @@ public final class DiskImage implements Closeable {
                     "has a GUID partition table (GPT), which TFS disks do not have; choose a volume by its offset");
         }
         return switch (choice) {
-            case VolumeChoice.Root _ ->
-                table.root().isPresent() ? slice(table.root().get()) : disk;
+            case VolumeChoice.Root _ -> root();
             case VolumeChoice.Boot _ ->
                 slice(bootPartition()
                         .orElseThrow(() -> missing(
@@ -220,6 +233,36 @@ public final class DiskImage implements Closeable {
     @Override
     public void close() throws IOException {
         disk.close();
+    }
+
+    private BlockDevice root() throws IOException {
+        if (isForeignDisk()) {
+            throw missing("is a disk without a TFS volume; it has " + partitionsInWords()
+                    + "; name another image, or choose the partition or the offset of a volume");
+        }
+        if (table.root().isPresent()) {
+            return slice(table.root().get());
+        }
+        if (table.partitions().isEmpty()) {
+            return disk;
+        }
+        throw missing("is a disk without a partition for the root volume; it has " + partitionsInWords()
+                + "; choose one of them");
+    }
+
+    private String partitionsInWords() throws IOException {
+        return partitions().stream().map(DiskImage::inWords).collect(Collectors.joining(", "));
+    }
+
+    private static String inWords(PartitionContent content) {
+        Partition partition = content.partition();
+        String kind = switch (content.kind()) {
+            case TFS_VOLUME -> "a TFS volume";
+            case EFI_SYSTEM -> "an EFI system partition";
+            case OTHER -> "type 0x%02x, %s".formatted(partition.type(), Messages.blocks(partition.blocks()));
+            case CUT_OFF -> "beyond the end of the image";
+        };
+        return "partition " + partition.number() + " (" + kind + ")";
     }
 
     private String noPartition(int number) {

@@ -48,6 +48,7 @@ public final class DirectorySource implements TreeSource {
     private final Supplier<Set<Path>> ownFiles;
     private Set<Path> leftOut = Set.of();
     private final Excludes excludes;
+    private final ExcludedPaths excluded;
     private final Consumer<Notice> notices;
     private final TreeDirectories directories;
     private final Deque<Level> levels = new ArrayDeque<>();
@@ -122,6 +123,7 @@ public final class DirectorySource implements TreeSource {
         this.oneFileSystem = oneFileSystem;
         this.ownFiles = ownFiles;
         this.excludes = excludes;
+        this.excluded = new ExcludedPaths(excludes);
         this.notices = notices;
     }
 
@@ -148,7 +150,7 @@ public final class DirectorySource implements TreeSource {
             begun = true;
             extendedAttributes = namespaces.open(root, notices);
             leftOut = realNames(ownFiles.get());
-            enter(directories.root(), rootAttributes);
+            enter(directories.root(rootAttributes), rootAttributes);
             return Optional.of(new SourceEntry.Directory(TreePath.ROOT, metadata(root, rootAttributes)));
         }
         while (!levels.isEmpty()) {
@@ -188,7 +190,7 @@ public final class DirectorySource implements TreeSource {
             return Optional.empty();
         }
         HostAttributes attributes = HostAttributes.of(file);
-        if (excludes.leavesOut(path, attributes.kind() == HostAttributes.Kind.DIRECTORY)) {
+        if (excluded.leavesOut(path, attributes.kind() == HostAttributes.Kind.DIRECTORY)) {
             return Optional.empty();
         }
         Optional<Linked> first = firstName(attributes);
@@ -206,7 +208,7 @@ public final class DirectorySource implements TreeSource {
             case DIRECTORY -> {
                 SourceEntry entry = new SourceEntry.Directory(path, metadata(file, attributes));
                 if (isEntered(file, path, attributes)) {
-                    enter(directories.child(directory, path, file), attributes);
+                    enter(directories.child(directory, path, file, attributes), attributes);
                 }
                 yield Optional.of(entry);
             }

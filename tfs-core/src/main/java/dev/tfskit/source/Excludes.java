@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * <p>The first pattern that matches an entry decides. It keeps the entry if it begins with {@code "+ "}, and leaves it
  * out otherwise. An entry that no pattern matches goes in. When a directory stays out, everything in it stays out,
- * whatever later patterns match.
+ * whatever later patterns match. {@link ExcludedPaths} matches paths.
  */
 public final class Excludes {
 
@@ -99,19 +99,36 @@ public final class Excludes {
     }
 
     /**
-     * Returns whether an entry is left out. The caller leaves out everything below a directory that is left out.
+     * Returns whether a pattern leaves something out.
      *
-     * @param path the path of the entry in the image
-     * @param isDirectory whether the entry is a directory
-     * @return true when the entry is left out
+     * @return false when every entry goes in
      */
-    public boolean leavesOut(TreePath path, boolean isDirectory) {
-        if (rules.isEmpty()) {
-            return false;
+    boolean hasPatterns() {
+        return !rules.isEmpty();
+    }
+
+    /** Returns the progress of each pattern before the first name. */
+    List<Glob.Progress> start() {
+        return rules.stream().map(rule -> rule.glob.start()).toList();
+    }
+
+    /** Returns the progress of each pattern behind another name. */
+    List<Glob.Progress> advance(List<Glob.Progress> directory, Symbol name) {
+        byte[] bytes = new byte[1 + name.length()];
+        bytes[0] = '/';
+        name.copyTo(bytes, 1);
+        List<Glob.Progress> progress = new ArrayList<>(rules.size());
+        for (int i = 0; i < rules.size(); i++) {
+            progress.add(rules.get(i).glob.advance(directory.get(i), bytes));
         }
-        byte[] bytes = path.toText().toByteArray();
-        for (Rule rule : rules) {
-            if ((isDirectory || !rule.directoriesOnly) && rule.glob.matches(bytes)) {
+        return progress;
+    }
+
+    /** Returns whether an entry is left out, whose path the patterns have been matched with. */
+    boolean leavesOut(List<Glob.Progress> progress, boolean isDirectory) {
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            if ((isDirectory || !rule.directoriesOnly) && rule.glob.matches(progress.get(i))) {
                 return !rule.keeps;
             }
         }

@@ -18,10 +18,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories of a tree on the host. Linux refuses paths of {@value #PATH_BYTES} bytes or more, but its trees may
- * be deeper. So a directory whose entries might have longer paths is opened by descriptor and reached through
- * {@code /proc/self/fd}. Other directories are reached by their paths, because binding the system calls takes longer
- * than reading a small tree. For one thread.
+ * The directories of a tree on the host. Two kinds are opened by descriptor and reached through {@code /proc/self/fd}:
+ * those whose entries might have paths of {@value #PATH_BYTES} bytes or more, which Linux refuses, and those that other
+ * users could replace by a symbolic link, which would lead out of the tree. The others are reached by their paths,
+ * because binding the system calls takes longer than reading a small tree. For one thread.
  */
 final class TreeDirectories implements Closeable {
 
@@ -29,9 +29,18 @@ final class TreeDirectories implements Closeable {
     private static final int PATH_BYTES = 4096;
 
     private static final int NAME_BYTES = 255;
+    private static final Path OWN_PROCESS = Path.of("/proc/self");
     private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
 
+    /** Write permission of the group and of others. */
+    private static final int SHARED_BITS = 022;
+
+    private static final long ROOT_USER = 0;
+
     private final Path root;
+    /** The user of this process; -1 while nothing depends on it. */
+    private long user = -1;
+
     private @Nullable PosixHost host;
     private @Nullable OpenDirectories open;
 
@@ -44,24 +53,48 @@ final class TreeDirectories implements Closeable {
      *
      * @param path the path in the tree
      * @param pathBytes the length of the path on the host
-     * @param plain the path on the host; null when it is too long to be used
+     * @param isShared whether other users could replace directories in it, or one that it is in
+     * @param plain the path on the host; null when the directory must not be reached by it
      */
     record TreeDirectory(
-            TreePath path, int pathBytes, @Nullable Path plain) {}
+            TreePath path, int pathBytes, boolean isShared, @Nullable Path plain) {}
 
-    /** Returns the root of the tree. */
-    TreeDirectory root() {
-        return directory(TreePath.ROOT, PosixHost.serves(root) ? HostNames.absolute(root).length : 0, root);
+    /** Returns the root of the tree. It is reached by its path, which the caller has chosen. */
+    TreeDirectory root(HostAttributes attributes) throws IOException {
+        boolean isServed = PosixHost.serves(root);
+        int pathBytes = isServed ? HostNames.absolute(root).length : 0;
+        return directory(TreePath.ROOT, pathBytes, isServed && isChangedByOthers(attributes), root);
     }
 
     /** Returns a directory in another one. */
-    TreeDirectory child(TreeDirectory parent, TreePath path, Path file) {
-        return directory(path, parent.pathBytes + 1 + path.name().length(), file);
+    TreeDirectory child(TreeDirectory parent, TreePath path, Path file, HostAttributes attributes) throws IOException {
+        return directory(
+                path,
+                parent.pathBytes + 1 + path.name().length(),
+                parent.isShared || PosixHost.serves(root) && isChangedByOthers(attributes),
+                parent.isShared ? null : file);
     }
 
-    private TreeDirectory directory(TreePath path, int pathBytes, Path plain) {
+    private TreeDirectory directory(TreePath path, int pathBytes, boolean isShared, @Nullable Path plain) {
         boolean isShort = pathBytes + 1 + NAME_BYTES < PATH_BYTES || !PosixHost.serves(root);
-        return new TreeDirectory(path, pathBytes, isShort ? plain : null);
+        return new TreeDirectory(path, pathBytes, isShared, isShort ? plain : null);
+    }
+
+    /** Whether a user other than this one and the superuser may replace entries. */
+    private boolean isChangedByOthers(HostAttributes attributes) throws IOException {
+        long owner = attributes.permissions().uid();
+        if ((attributes.permissions().mode() & SHARED_BITS) != 0) {
+            return true;
+        }
+        if (owner == ROOT_USER) {
+            return false;
+        }
+        if (user < 0) {
+            user = Files.isDirectory(OWN_PROCESS)
+                    ? HostAttributes.of(OWN_PROCESS.toRealPath()).permissions().uid()
+                    : ROOT_USER;
+        }
+        return owner != user;
     }
 
     /** Returns a path by which the host finds a directory; it is valid until the next call. */
@@ -75,7 +108,9 @@ final class TreeDirectories implements Closeable {
             open = new OpenDirectories(host.openDirectory(root));
             if (!Files.isDirectory(OWN_DESCRIPTORS)) {
                 throw new FileSystemException(
-                        displayed(directory.path), null, "a path this long needs " + OWN_DESCRIPTORS + "; mount /proc");
+                        displayed(directory.path),
+                        null,
+                        "can only be read safely through " + OWN_DESCRIPTORS + "; mount /proc");
             }
         }
         HostDirectory found = open.at(directory.path);

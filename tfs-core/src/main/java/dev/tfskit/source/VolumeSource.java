@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 public final class VolumeSource implements TreeSource {
 
     private final Excludes excludes;
+    private final ExcludedPaths excluded;
     private final InodeEntries entries;
     private final Consumer<Notice> lost;
     private final TreeWalk walk;
@@ -51,6 +52,7 @@ public final class VolumeSource implements TreeSource {
      */
     public VolumeSource(Volume volume, Excludes excludes, Consumer<Notice> notices) {
         this.excludes = excludes;
+        this.excluded = new ExcludedPaths(excludes);
         this.lost = notices;
         this.entries = new InodeEntries(volume, notices);
         this.walk = new TreeWalk(TreePath.ROOT, volume.root());
@@ -95,7 +97,7 @@ public final class VolumeSource implements TreeSource {
             }
             return true;
         }
-        return excludes.leavesOut(
+        return excluded.leavesOut(
                 visit.path(), visit instanceof TreeWalk.Visit.Entry entry && entry.inode() instanceof Directory);
     }
 

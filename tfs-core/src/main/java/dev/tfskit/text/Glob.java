@@ -2,26 +2,32 @@
 package dev.tfskit.text;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.BitSet;
 
 /**
  * A pattern for names and paths, as in a shell: {@code *} and {@code ?} stand for anything but a slash, {@code **} for
  * anything, {@code [a-z]} and {@code [!a-z]} for one of some characters, and a backslash takes the next character as it
  * is. It works on bytes; {@code ?} stands for a whole UTF-8 character where there is one. Immutable.
+ *
+ * <p>The time to match is at most the length of the pattern times that of the path. A path can be matched in parts, so
+ * paths in one directory share the work for it.
  */
 public final class Glob {
 
-    private static final String CHARACTER =
-            "(?:[\\x00-\\x2e\\x30-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe0-\\xef][\\x80-\\xbf]{2}"
-                    + "|[\\xf0-\\xf4][\\x80-\\xbf]{3}|[\\x80-\\xff])";
+    private final GlobStates states;
 
-    private static final String ANY_DIRECTORIES = "(?:.*/)?";
+    private Glob(GlobStates states) {
+        this.states = states;
+    }
 
-    private final Pattern pattern;
+    /** How far a pattern has matched the first bytes of a path. Immutable. */
+    public static final class Progress {
 
-    private Glob(Pattern pattern) {
-        this.pattern = pattern;
+        private final BitSet reached;
+
+        private Progress(BitSet reached) {
+            this.reached = reached;
+        }
     }
 
     /**
@@ -32,7 +38,7 @@ public final class Glob {
      * @throws IllegalArgumentException when a bracket is not closed, or a range runs backwards
      */
     public static Glob compile(String glob) {
-        return compile(glob, "");
+        return compile(glob, new GlobStates());
     }
 
     /**
@@ -43,86 +49,85 @@ public final class Glob {
      * @throws IllegalArgumentException when a bracket is not closed, or a range runs backwards
      */
     public static Glob compileForLastNames(String glob) {
-        return compile(glob, ANY_DIRECTORIES);
+        GlobStates states = new GlobStates();
+        states.addDirectories();
+        return compile(glob, states);
     }
 
-    private static Glob compile(String glob, String start) {
+    private static Glob compile(String glob, GlobStates states) {
+        byte[] bytes = glob.getBytes(StandardCharsets.UTF_8);
         // Each byte becomes the character of its number, so that names that are not UTF-8 can be matched.
-        String bytes = new String(glob.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        StringBuilder regex = new StringBuilder(start);
+        String characters = new String(bytes, StandardCharsets.ISO_8859_1);
         int at = 0;
-        while (at < bytes.length()) {
-            at = translate(bytes, at, regex);
+        while (at < characters.length()) {
+            at = translate(glob, characters, at, states);
         }
-        try {
-            return new Glob(Pattern.compile(regex.toString(), Pattern.DOTALL));
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("the pattern " + glob + " is not valid: " + e.getDescription(), e);
-        }
+        return new Glob(states);
     }
 
     /** Translates the element of the pattern at {@code at}, and returns the offset behind it. */
-    private static int translate(String glob, int at, StringBuilder regex) {
-        char c = glob.charAt(at);
+    private static int translate(String glob, String bytes, int at, GlobStates states) {
+        char c = bytes.charAt(at);
         switch (c) {
             case '*' -> {
-                if (glob.startsWith("**/", at)) {
-                    regex.append(ANY_DIRECTORIES);
+                if (bytes.startsWith("**/", at)) {
+                    states.addDirectories();
                     return at + 3;
                 }
-                if (glob.startsWith("**", at)) {
-                    regex.append(".*");
+                if (bytes.startsWith("**", at)) {
+                    states.addRepeated(GlobStates.range(0, 0xff));
                     return at + 2;
                 }
-                regex.append("[^/]*");
+                states.addRepeated(GlobStates.notSlash());
             }
-            case '?' -> regex.append(CHARACTER);
+            case '?' -> states.addCharacter();
             case '[' -> {
-                return translateClass(glob, at, regex);
+                return translateClass(glob, bytes, at, states);
             }
             case '\\' -> {
-                if (at + 1 < glob.length()) {
-                    literal(glob.charAt(at + 1), regex);
+                if (at + 1 < bytes.length()) {
+                    states.add(GlobStates.only(bytes.charAt(at + 1)));
                     return at + 2;
                 }
-                literal(c, regex);
+                states.add(GlobStates.only(c));
             }
-            default -> literal(c, regex);
+            default -> states.add(GlobStates.only(c));
         }
         return at + 1;
     }
 
-    private static int translateClass(String glob, int at, StringBuilder regex) {
+    private static int translateClass(String glob, String bytes, int at, GlobStates states) {
         int from = at + 1;
-        boolean negated = from < glob.length() && (glob.charAt(from) == '!' || glob.charAt(from) == '^');
+        boolean negated = from < bytes.length() && (bytes.charAt(from) == '!' || bytes.charAt(from) == '^');
         if (negated) {
             from++;
         }
         // A bracket right at the start is a member and not the end.
-        int end = glob.indexOf(']', from + 1);
+        int end = bytes.indexOf(']', from + 1);
         if (end < 0) {
             throw new IllegalArgumentException("the pattern " + glob + " has a [ without a ]");
         }
-        regex.append(negated ? "[^/" : "[");
+        BitSet members = new BitSet();
         for (int i = from; i < end; i++) {
-            char c = glob.charAt(i);
-            if (c == '-' && i > from && i + 1 < end) {
-                regex.append('-');
-            } else {
-                literal(c, regex);
+            char first = bytes.charAt(i);
+            char last = first;
+            if (i + 2 < end && bytes.charAt(i + 1) == '-') {
+                last = bytes.charAt(i + 2);
+                i += 2;
             }
+            if (last < first) {
+                throw new IllegalArgumentException(
+                        "the pattern " + glob + " is not valid: in a bracket, a range runs backwards");
+            }
+            members.or(GlobStates.range(first, last));
         }
-        regex.append(']');
+        if (negated) {
+            BitSet others = GlobStates.notSlash();
+            others.andNot(members);
+            members = others;
+        }
+        states.add(members);
         return end + 1;
-    }
-
-    private static void literal(char c, StringBuilder regex) {
-        boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '/';
-        if (plain) {
-            regex.append(c);
-        } else {
-            regex.append(String.format("\\x%02x", (int) c));
-        }
     }
 
     /**
@@ -132,6 +137,36 @@ public final class Glob {
      * @return true if the pattern matches all of the bytes
      */
     public boolean matches(byte[] bytes) {
-        return pattern.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).matches();
+        return matches(advance(start(), bytes));
+    }
+
+    /**
+     * Returns the progress before the first byte of a path.
+     *
+     * @return the progress, for this pattern only
+     */
+    public Progress start() {
+        return new Progress(states.first());
+    }
+
+    /**
+     * Returns the progress after more bytes of a path.
+     *
+     * @param progress of this pattern; it can be used again
+     * @param bytes the bytes that follow
+     * @return the progress behind them
+     */
+    public Progress advance(Progress progress, byte[] bytes) {
+        return new Progress(states.after(progress.reached, bytes));
+    }
+
+    /**
+     * Returns whether the pattern matches the whole of the path that has been read.
+     *
+     * @param progress of this pattern
+     * @return true if the pattern matches all of the bytes so far
+     */
+    public boolean matches(Progress progress) {
+        return states.isEnd(progress.reached);
     }
 }

@@ -78,9 +78,13 @@ final class FileBody {
      * the lock of the namespace.
      */
     Optional<LastChanges> lastChanges() {
-        return live.committer().isDurable(layout.changedIn())
-                ? Optional.empty()
-                : Optional.of(new LastChanges(eof.shrunkIn(), layout.changedIn()));
+        LastChanges changes = new LastChanges(eof.shrunkIn(), layout.changedIn());
+        return Optional.of(changes).filter(each -> !isDurable(each));
+    }
+
+    /** Returns whether changes of any file of this volume are durable. The caller holds the lock of the namespace. */
+    boolean isDurable(LastChanges changes) {
+        return live.committer().isDurable(changes.laidOutIn());
     }
 
     Tuple inode() {

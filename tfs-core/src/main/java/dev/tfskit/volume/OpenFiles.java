@@ -18,6 +18,8 @@ final class OpenFiles {
     private final Map<Tuple, Opened> files = new HashMap<>();
     /** The last changes of files that were closed before these changes were durable. */
     private final Map<Tuple, FileBody.LastChanges> closed = new WeakHashMap<>();
+    /** The newest batch of a file in {@link #closed}. When it changes, those that are durable by now are dropped. */
+    private long lastRemembered;
 
     private static final class Opened {
         private final FileBody body;
@@ -56,8 +58,21 @@ final class OpenFiles {
         }
         files.remove(body.inode());
         body.stopGrowing();
-        body.lastChanges().ifPresent(changes -> closed.put(body.inode(), changes));
+        body.lastChanges().ifPresent(changes -> remember(body, changes));
         return opened.hasNoName;
+    }
+
+    private void remember(FileBody body, FileBody.LastChanges changes) {
+        if (changes.laidOutIn() > lastRemembered) {
+            lastRemembered = changes.laidOutIn();
+            closed.values().removeIf(body::isDurable);
+        }
+        closed.put(body.inode(), changes);
+    }
+
+    /** Returns of how many closed files the last changes are remembered. */
+    int remembered() {
+        return closed.size();
     }
 
     /**

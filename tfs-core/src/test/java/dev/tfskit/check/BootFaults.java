@@ -73,6 +73,14 @@ final class BootFaults {
                         "a mount by the number of a disk",
                         s -> s.set(s.root().tuple(Symbol.of("mounts")).orElseThrow(), "%12", Text.of("/mnt/data")),
                         "MOUNT_BY_DISK_NUMBER in the change"),
+                after(
+                        "a mount by the lowest digit",
+                        s -> s.set(s.root().tuple(Symbol.of("mounts")).orElseThrow(), "%0", Text.of("/mnt/data")),
+                        "MOUNT_BY_DISK_NUMBER in the change"),
+                after(
+                        "a mount by the highest digit",
+                        s -> s.set(s.root().tuple(Symbol.of("mounts")).orElseThrow(), "%9", Text.of("/mnt/data")),
+                        "MOUNT_BY_DISK_NUMBER in the change"),
                 before(
                         "arguments in one text",
                         s -> s.set(s.root(), "arguments", Text.of("server -v")),
@@ -83,6 +91,8 @@ final class BootFaults {
                         "ARGUMENTS_INVALID in a record"),
                 mount("a mount on a file", Text.of("/docs/first")),
                 mount("a mount on nothing", Text.of("/none")),
+                mount("a mount on a path with a mark that is cut", Text.of("/mnt/data:r")),
+                mount("a mount on a path with a mark that begins otherwise", Text.of("/mnt/data:xo")),
                 mount("a mount on the root", Text.of("/")),
                 mount("a mount on a number", Int.of(5)),
                 before(

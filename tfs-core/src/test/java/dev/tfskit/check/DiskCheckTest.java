@@ -14,6 +14,7 @@ import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -182,8 +183,8 @@ class DiskCheckTest {
     }
 
     @Test
-    void diskWithoutRootPartitionIsReadAsDamagedVolume() throws IOException {
+    void diskWithoutARootIsRefused() throws IOException {
         partition(1, TYPE, 0, 0);
-        assertFound("LOG_DAMAGED at 0");
+        assertThrows(FileSystemException.class, () -> assertFound(""));
     }
 }

@@ -13,6 +13,8 @@ import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What looks strange and is allowed. */
 class SoundVolumesTest {
@@ -112,6 +114,20 @@ class SoundVolumesTest {
         sample.set(sample.root(), "user.x", Int.of(5));
         sample.set(sample.root(), "klibs", Text.of("bootfs"));
         sample.set(sample.root(), Attributes.MODIFIED, Int.of(5));
+        assertNothingFound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "%x", "%1x", "%/", "%:", "x%1", "1"})
+    void nameOfAVolumeIsNoDiskNumberUnlessItHasDigitsAlone(String name) throws IOException {
+        sample.set(sample.root().tuple(Symbol.of("mounts")).orElseThrow(), name, Text.of("/mnt/data"));
+        assertNothingFound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/mnt/data:ro", "/mnt/data:ro:x", "/mnt/data:rox"})
+    void mountPointEndsAtTheMarkOfReadOnlyVolumes(String point) throws IOException {
+        sample.set(sample.root().tuple(Symbol.of("mounts")).orElseThrow(), "other", Text.of(point));
         assertNothingFound();
     }
 

@@ -160,6 +160,22 @@ class VanishingEntriesTest {
         assertEquals(Map.of("/a", "a", "/m", "", "/z", "z"), contents());
     }
 
+    /** A directory that another user owns, or may write to, and what it holds. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "chmod 777 root",
+                "chmod 1777 root",
+                "chmod 775 root",
+                "[ $(id -u) != 0 ] && chmod 777 root || chown 1234 root"
+            })
+    void directoryThatOtherUserReplacesByALinkIsReadAsItWasListed(String script) throws IOException {
+        run(script);
+        imageWithScriptAt("/m", "mv root/m elsewhere; ln -s ../outside root/m");
+        assertEquals(Map.of("/a", "a", "/m", "", "/m/n", "n", "/z", "z"), contents());
+        assertEquals(List.of(), noticed());
+    }
+
     @Test
     void fileThatLosesOneNameStaysUnderTheOther() throws IOException {
         run("ln root/z root/m/other; ln root/z root/zz");

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.text;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The states of a pattern while it is matched byte by byte. All states that the bytes so far can lead to are followed
+ * at once, so no pattern takes more steps for a byte than it has states. Built up by its {@code add} methods, and not
+ * changed afterwards.
+ */
+final class GlobStates {
+
+    private static final int SLASH = '/';
+
+    private final List<State> states = new ArrayList<>();
+
+    /**
+     * A state between two bytes.
+     *
+     * @param steps what the next byte may be, and where it leads
+     * @param also states that are reached with this one; they come after it
+     */
+    private record State(List<Step> steps, List<Integer> also) {}
+
+    /** Bytes that lead from one state to another. */
+    private record Step(BitSet bytes, int target) {}
+
+    GlobStates() {
+        append();
+    }
+
+    /** Returns the set of all bytes from one to another. */
+    static BitSet range(int first, int last) {
+        BitSet bytes = new BitSet();
+        bytes.set(first, last + 1);
+        return bytes;
+    }
+
+    /** Returns the set of one byte. */
+    static BitSet only(int value) {
+        return range(value, value);
+    }
+
+    /** Returns the set of all bytes but the slash. */
+    static BitSet notSlash() {
+        BitSet bytes = range(0, 0xff);
+        bytes.clear(SLASH);
+        return bytes;
+    }
+
+    private int append() {
+        states.add(new State(new ArrayList<>(), new ArrayList<>()));
+        return states.size() - 1;
+    }
+
+    private void step(int from, BitSet bytes, int target) {
+        states.get(from).steps.add(new Step(bytes, target));
+    }
+
+    /** One byte of a set comes next. */
+    void add(BitSet bytes) {
+        int from = states.size() - 1;
+        step(from, bytes, append());
+    }
+
+    /** Any number of bytes of a set come next. */
+    void addRepeated(BitSet bytes) {
+        int from = states.size() - 1;
+        int repeated = append();
+        states.get(from).also.add(repeated);
+        step(repeated, bytes, repeated);
+    }
+
+    /** Nothing comes next, or bytes that end with a slash. */
+    void addDirectories() {
+        int from = states.size() - 1;
+        int inside = append();
+        int behind = append();
+        states.get(from).also.add(inside);
+        states.get(from).also.add(behind);
+        step(inside, range(0, 0xff), inside);
+        step(inside, only(SLASH), behind);
+    }
+
+    /** A character of UTF-8 other than the slash comes next, or a byte that is no part of one. */
+    void addCharacter() {
+        int from = states.size() - 1;
+        int third = append();
+        int second = append();
+        int first = append();
+        int behind = append();
+        BitSet continued = range(0x80, 0xbf);
+        step(from, notSlash(), behind);
+        step(from, range(0xc2, 0xdf), first);
+        step(from, range(0xe0, 0xef), second);
+        step(from, range(0xf0, 0xf4), third);
+        step(third, continued, second);
+        step(second, continued, first);
+        step(first, continued, behind);
+    }
+
+    /** Returns the states before the first byte. */
+    BitSet first() {
+        BitSet reached = only(0);
+        addOthers(reached);
+        return reached;
+    }
+
+    /** Returns the states after more bytes. */
+    BitSet after(BitSet before, byte[] bytes) {
+        BitSet reached = (BitSet) before.clone();
+        BitSet next = new BitSet(states.size());
+        for (byte each : bytes) {
+            next.clear();
+            for (int state = reached.nextSetBit(0); state >= 0; state = reached.nextSetBit(state + 1)) {
+                for (Step step : states.get(state).steps) {
+                    if (step.bytes.get(each & 0xff)) {
+                        next.set(step.target);
+                    }
+                }
+            }
+            addOthers(next);
+            BitSet done = reached;
+            reached = next;
+            next = done;
+        }
+        return reached;
+    }
+
+    /** Adds the states that are reached with those of a set. */
+    private void addOthers(BitSet reached) {
+        for (int state = reached.nextSetBit(0); state >= 0; state = reached.nextSetBit(state + 1)) {
+            for (int other : states.get(state).also) {
+                reached.set(other);
+            }
+        }
+    }
+
+    /** Returns whether the pattern ends in one of some states. */
+    boolean isEnd(BitSet reached) {
+        return reached.get(states.size() - 1);
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.HostProgram;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Patterns for names; a shell says what they match. */
+class GlobTest {
+
+    private static final String[] PARTS = {"a", "b", "c", "*", "?", "[ab]", "[!ab]", "[a-c]", "[]x]", "\\*", "**", ""};
+    private static final String[] NAME_PARTS = {"a", "b", "c", "*", "]", "x", "-", ""};
+
+    @TempDir
+    private Path temp;
+
+    private static String random(Random random, String... parts) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            text.append(parts[random.nextInt(parts.length)]);
+        }
+        return text.toString();
+    }
+
+    @Test
+    void namesMatchAsInAShell() throws IOException, InterruptedException {
+        long seed = new Random().nextLong();
+        System.out.println("GlobTest: seed " + seed);
+        Random random = new Random(seed);
+        StringBuilder script = new StringBuilder();
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 800; i++) {
+            String pattern = random(random, PARTS);
+            String name = random(random, NAME_PARTS);
+            boolean matches = Glob.compile(pattern).matches(name.getBytes(StandardCharsets.UTF_8));
+            expected.append(pattern).append(' ').append(name).append(matches ? " 0\n" : " 1\n");
+            script.append("case '").append(name).append("' in ").append(pattern.isEmpty() ? "''" : pattern);
+            script.append(") r=0;; *) r=1;; esac; echo '")
+                    .append(pattern)
+                    .append(' ')
+                    .append(name)
+                    .append(" '$r\n");
+        }
+        assertEquals(expected.toString(), HostProgram.BASH.runIn(temp, "C.UTF-8", "-c", script));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*, a/b, false",
+        "**, a/b, true",
+        "a/**/b, a/b, true",
+        "a/**/b, a/x/y/b, true",
+        "a/**/b, a/xb, false",
+        "a?b, a/b, false",
+        "a[!x]b, a/b, false",
+        "[a-], -, true",
+        "a\\, a\\, true"
+    })
+    void slashesMatchOnlyTwoStarsAndThemselves(String pattern, String path, boolean matches) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        Glob glob = Glob.compile(pattern);
+        assertEquals(matches, glob.matches(bytes));
+        for (int i = 0; i <= bytes.length; i++) {
+            Glob.Progress start = glob.advance(glob.start(), Arrays.copyOf(bytes, i));
+            assertEquals(matches, glob.matches(glob.advance(start, Arrays.copyOfRange(bytes, i, bytes.length))));
+        }
+    }
+
+    @Test
+    void questionMarkMatchesWholeCharacterOrByteOfNone() {
+        assertTrue(Glob.compile("a?b").matches("a\u20acb".getBytes(StandardCharsets.UTF_8)));
+        assertTrue(Glob.compile("a?b").matches("a\u00ffb".getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    @Test
+    void patternWithManyStarsTakesNoMoreForALongName() {
+        Glob glob = Glob.compile("**a".repeat(12) + "b");
+        byte[] name = "a".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+        // Trying one division of the name after another would not end.
+        assertFalse(glob.matches(name));
+    }
+
+    @Test
+    void backwardRangeIsRefused() {
+        assertEquals(
+                "the pattern [b-a] is not valid: in a bracket, a range runs backwards",
+                assertThrows(IllegalArgumentException.class, () -> Glob.compile("[b-a]"))
+                        .getMessage());
+    }
+}
