@@ -57,7 +57,10 @@ final class TreeDirectories implements Closeable {
      * @param plain the path on the host; null when the directory must not be reached by it
      */
     record TreeDirectory(
-            TreePath path, int pathBytes, boolean isShared, @Nullable Path plain) {}
+            TreePath path,
+            int pathBytes,
+            boolean isShared,
+            @Nullable Path plain) {}
 
     /** Returns the root of the tree. It is reached by its path, which the caller has chosen. */
     TreeDirectory root(HostAttributes attributes) throws IOException {
