@@ -2,6 +2,7 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.tfskit.oci;
 
 import dev.tfskit.archive.TarIndex;
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.json.Json;
 import dev.tfskit.value.Text;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,6 +2,7 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
+import dev.tfskit.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

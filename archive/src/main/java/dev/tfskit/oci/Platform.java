@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
+import dev.tfskit.json.Json;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.json.Json;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.Notice;

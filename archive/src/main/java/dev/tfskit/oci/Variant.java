@@ -2,6 +2,7 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.io.IoSupplier;
+import dev.tfskit.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -13,8 +13,9 @@ class ArchitectureTest {
             "tar", Set.of("error", "io", "schema", "source", "value"),
             "cpio", Set.of("error", "io", "source", "tar"),
             "archive", Set.of("cpio", "error", "extract", "io", "schema", "source", "tar", "value", "volume"),
-            "oci", Set.of("archive", "error", "io", "schema", "source", "value", "volume"),
-            "ops", Set.of());
+            "json", Set.of("error"),
+            "oci", Set.of("archive", "error", "io", "json", "schema", "source", "value", "volume"),
+            "ops", Set.of("json", "schema", "source", "value"));
 
     @Test
     void packagesUseExactlyWhatTheTableAllows() {

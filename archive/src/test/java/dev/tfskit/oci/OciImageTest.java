@@ -10,6 +10,7 @@ import dev.tfskit.archive.HandMadeTar;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.json.Json;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.Excludes;

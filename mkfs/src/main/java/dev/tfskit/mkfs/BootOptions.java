@@ -8,8 +8,10 @@ import dev.tfskit.disk.BootFile;
 import dev.tfskit.disk.EfiLoader;
 import dev.tfskit.ops.KlibDirectory;
 import dev.tfskit.ops.NanosDirectory;
+import dev.tfskit.ops.OpsConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +25,9 @@ import picocli.CommandLine.ParseResult;
  * @param bootFile the boot sector and loader at its start; a disk without them has a boot sector without code
  * @param loader the UEFI loader
  * @param kernel the kernel in the boot volume, which is looked up in the target root first
- * @param nanosKernel the kernel of the directory of Nanos, unless another is named
+ * @param nanosKernel the kernel of the directory of Nanos or of a configuration, unless another is named
  * @param klibs the klibs in the boot volume
+ * @param nanosVersion the version of Nanos, if the directory tells it
  */
 record BootOptions(
         boolean isDisk,
@@ -32,7 +35,8 @@ record BootOptions(
         Optional<Path> loader,
         Optional<Path> kernel,
         Optional<Path> nanosKernel,
-        List<KlibDirectory.Klib> klibs) {
+        List<KlibDirectory.Klib> klibs,
+        Optional<String> nanosVersion) {
 
     private static final String NANOS = "--nanos";
     private static final String KLIB = "--klib";
@@ -75,32 +79,60 @@ record BootOptions(
     /**
      * Reads the options of the command line.
      *
+     * @param configuration names files of Nanos, unless there is a directory of Nanos
      * @throws IOException when the directory of Nanos does not have what a disk needs
      */
-    static BootOptions of(ParseResult arguments) throws UsageException, IOException {
-        Optional<Path> bootFile = path(arguments, "-b");
-        Optional<Path> loader = path(arguments, "-u");
-        Optional<Path> kernel = path(arguments, "-k");
+    static BootOptions of(ParseResult arguments, Optional<OpsConfiguration> configuration)
+            throws UsageException, IOException {
         Optional<Path> directory = path(arguments, NANOS);
-        List<String> klibs = List.of(arguments.matchedOptionValue(KLIB, new String[0]));
-        if (directory.isEmpty()) {
-            if (!klibs.isEmpty()) {
-                throw new UsageException(KLIB + " names a klib of " + NANOS + "; name the directory of Nanos");
-            }
-            if (bootFile.isEmpty() && (loader.isPresent() || kernel.isPresent())) {
-                throw new UsageException(
-                        "-u and -k are for disks that boot, which need a boot file; name it with -b " + "or " + NANOS);
-            }
-            return new BootOptions(bootFile.isPresent(), bootFile, loader, kernel, Optional.empty(), List.of());
+        Optional<NanosDirectory> nanos =
+                directory.isPresent() ? Optional.of(NanosDirectory.open(directory.get())) : Optional.empty();
+        Optional<OpsConfiguration> files = nanos.isPresent() ? Optional.empty() : configuration;
+        Optional<Path> bootFile = path(arguments, "-b")
+                .or(() -> nanos.flatMap(NanosDirectory::bootFile))
+                .or(() -> files.flatMap(OpsConfiguration::bootFile).map(Path::of));
+        Optional<Path> named = path(arguments, "-k");
+        Optional<Path> found = nanos.map(NanosDirectory::kernel)
+                .or(() -> files.flatMap(OpsConfiguration::kernel).map(Path::of));
+        boolean isDisk = bootFile.isPresent() || found.isPresent();
+        Optional<Path> loader = loader(path(arguments, "-u"), nanos, configuration);
+        if (!isDisk && (loader.isPresent() || named.isPresent())) {
+            throw new UsageException(
+                    "-u and -k are for disks that boot, which need a boot file; name it with -b or " + NANOS);
         }
-        NanosDirectory nanos = NanosDirectory.open(directory.get());
+        List<String> klibs = new ArrayList<>(List.of(arguments.matchedOptionValue(KLIB, new String[0])));
+        configuration.ifPresent(each -> klibs.addAll(each.klibs()));
+        Optional<KlibDirectory> klibDirectory = nanos.map(NanosDirectory::klibs)
+                .or(() -> files.flatMap(OpsConfiguration::klibDirectory).map(text -> new KlibDirectory(Path.of(text))));
+        if (!klibs.isEmpty() && (klibDirectory.isEmpty() || !isDisk)) {
+            throw new UsageException((configuration.isPresent() ? "Klibs of -c" : KLIB) + " names a klib of " + NANOS
+                    + "; name the directory of Nanos");
+        }
         return new BootOptions(
-                true,
-                bootFile.or(nanos::bootFile),
-                loader.or(nanos::loader),
-                kernel,
-                kernel.isPresent() ? Optional.empty() : Optional.of(nanos.kernel()),
-                nanos.klibs().find(klibs));
+                isDisk,
+                bootFile,
+                loader,
+                named,
+                named.isPresent() ? Optional.empty() : found,
+                klibs.isEmpty() ? List.of() : klibDirectory.orElseThrow().find(klibs),
+                nanos.flatMap(NanosDirectory::version));
+    }
+
+    /** Returns the UEFI loader. A configuration can ask for one, or leave out that of the directory of Nanos. */
+    private static Optional<Path> loader(
+            Optional<Path> named, Optional<NanosDirectory> nanos, Optional<OpsConfiguration> configuration)
+            throws UsageException {
+        Optional<Boolean> wanted = configuration.flatMap(OpsConfiguration::uefi);
+        if (named.isPresent() || !wanted.orElse(nanos.isPresent())) {
+            return named;
+        }
+        Optional<Path> loader = nanos.isPresent()
+                ? nanos.get().loader()
+                : configuration.flatMap(OpsConfiguration::loader).map(Path::of);
+        if (loader.isEmpty() && wanted.isPresent()) {
+            throw new UsageException("Uefi of -c needs a UEFI loader; name it with -u or in UefiBoot");
+        }
+        return loader;
     }
 
     /** Returns the boot file, once it has been found to be one. */

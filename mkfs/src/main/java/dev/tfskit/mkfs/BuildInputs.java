@@ -21,7 +21,6 @@ import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.Adjustments;
 import dev.tfskit.source.DirectorySource;
 import dev.tfskit.source.Notice;
-import dev.tfskit.source.SourceTree;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.text.ManifestParser;
 import dev.tfskit.text.ManifestText;
@@ -55,8 +54,7 @@ final class BuildInputs implements Closeable {
     private final Map<TreeArgument, OciImage> images;
     private final List<VolumeTree.Configuration> configurations;
     private final Consumer<Notice> notices;
-    private Optional<SourceTree> programTree = Optional.empty();
-    private Optional<ProgramImage> programImage = Optional.empty();
+    private Optional<ProgramInputs> program = Optional.empty();
 
     private BuildInputs(
             MkfsOptions options,
@@ -115,11 +113,8 @@ final class BuildInputs implements Closeable {
 
     private void selectProgram() throws UsageException, IOException {
         if (options.program().isPresent()) {
-            ProgramOptions program = options.program().get();
-            SourceTree tree = ProgramTree.open(
-                    program.program(), options.sources().lookup(), root -> open(root, Set::of), notices);
-            programTree = Optional.of(tree);
-            programImage = Optional.of(ProgramImage.select(tree, program.request(environment()), notices));
+            program = Optional.of(ProgramInputs.select(
+                    options, options.program().get(), environment(), root -> open(root, Set::of), notices));
         }
     }
 
@@ -144,7 +139,7 @@ final class BuildInputs implements Closeable {
     /** Returns why each entry of the program is in the image; empty without a program or without {@code --explain}. */
     List<ProgramImage.Explanation> explanations() {
         return options.program().filter(ProgramOptions::explains).isPresent()
-                ? programImage.orElseThrow().explanations()
+                ? program.orElseThrow().explanations()
                 : List.of();
     }
 
@@ -245,7 +240,7 @@ final class BuildInputs implements Closeable {
     /** The run configurations of container images; the manifest and the command line override them. */
     Tuple attributes() {
         Tuple attributes = containerAttributes();
-        programImage.ifPresent(image -> add(image.attributes(), attributes));
+        program.ifPresent(inputs -> add(inputs.attributes(), attributes));
         if (!options.boot().klibs().isEmpty()) {
             attributes.set(RootAttributes.KLIBS, KLIBS_IN_BOOT_VOLUME);
         }
@@ -266,15 +261,11 @@ final class BuildInputs implements Closeable {
     /** Sets the root attributes that depend on the whole tree. */
     void completeRoot(VolumeBuilder volume) throws IOException {
         findProgram(volume);
-        if (programImage.isPresent()) {
+        if (program.isPresent()) {
             // It has the variables of the manifest and those of --env.
             volume.setRootAttribute(
                     RootAttributes.ENVIRONMENT,
-                    programImage
-                            .get()
-                            .attributes()
-                            .get(RootAttributes.ENVIRONMENT)
-                            .orElseThrow());
+                    program.get().attributes().get(RootAttributes.ENVIRONMENT).orElseThrow());
         }
         addEnvironment(volume);
     }
@@ -325,7 +316,7 @@ final class BuildInputs implements Closeable {
     OpenSources openRoot(Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         List<TreeSource> opened = new ArrayList<>();
         try {
-            programImage.ifPresent(image -> opened.add(image.source()));
+            program.ifPresent(inputs -> opened.addAll(inputs.sources()));
             for (TreeArgument root : wholeTrees()) {
                 opened.addAll(open(root, leftOut));
             }
@@ -417,7 +408,7 @@ final class BuildInputs implements Closeable {
     @Override
     public void close() throws IOException {
         List<Closeable> open = new ArrayList<>(images.values());
-        programTree.ifPresent(open::add);
+        program.ifPresent(open::add);
         CloseAll.all(open);
     }
 }

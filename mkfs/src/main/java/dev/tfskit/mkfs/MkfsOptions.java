@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.OptionGroup;
+import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.ops.OpsConfiguration;
+import dev.tfskit.source.Notice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -17,11 +23,17 @@ import picocli.CommandLine.ParseResult;
  * @param image the file to make, or {@code -} for standard output; may be empty for a dry run
  * @param sources what goes in
  * @param program the program for which an image is made, if there is one
+ * @param configuration the configuration of ops, if there is one; the other components have what it says about them
  * @param boot what makes it a disk that boots
  * @param result what is made, and how
  */
 record MkfsOptions(
-        String image, SourceOptions sources, Optional<ProgramOptions> program, BootOptions boot, ResultOptions result) {
+        String image,
+        SourceOptions sources,
+        Optional<ProgramOptions> program,
+        Optional<OpsConfiguration> configuration,
+        BootOptions boot,
+        ResultOptions result) {
 
     static void describe(CommandSpec spec) {
         spec.usageMessage().description("Makes a TFS image: a volume, or a disk that boots.");
@@ -43,6 +55,14 @@ record MkfsOptions(
                 .description("The arguments of the program of --program; its name may come first.")
                 .build());
         ProgramOptions.describe(spec);
+        spec.addArgGroup(OptionGroup.of(
+                "From ops:",
+                List.of(OptionSpec.builder("-c", "--config")
+                        .paramLabel("FILE")
+                        .type(String.class)
+                        .description("Take what concerns an image from a configuration of ops, such as Program, "
+                                + "Args, Env, Files and Klibs. Options of the command line win over it.")
+                        .build())));
         SourceOptions.describe(spec);
         BootOptions.describe(spec);
         ResultOptions.describe(spec);
@@ -52,9 +72,12 @@ record MkfsOptions(
      * Reads the options of the command line.
      *
      * @param epoch what the environment holds as SOURCE_DATE_EPOCH; null or empty when it is not set
+     * @param notices receives keys of a configuration that are not known
      */
-    static MkfsOptions of(ParseResult arguments, @Nullable String epoch) throws UsageException, IOException {
-        ResultOptions result = ResultOptions.of(arguments, epoch);
+    static MkfsOptions of(ParseResult arguments, @Nullable String epoch, Consumer<Notice> notices)
+            throws UsageException, IOException {
+        Optional<OpsConfiguration> configuration = configuration(arguments, notices);
+        ResultOptions result = ResultOptions.of(arguments, epoch, configuration);
         List<String> words = words(arguments);
         int before = words.size() - ProgramOptions.argumentCount(arguments);
         if (before > 1) {
@@ -63,13 +86,23 @@ record MkfsOptions(
         if (before < 1 && !result.dryRun()) {
             throw new UsageException("missing required parameter: 'IMAGE'");
         }
-        Optional<ProgramOptions> program = ProgramOptions.of(arguments, words.subList(before, words.size()));
+        Optional<ProgramOptions> program =
+                ProgramOptions.of(arguments, words.subList(before, words.size()), configuration);
         return new MkfsOptions(
                 before < 1 ? "" : words.getFirst(),
-                SourceOptions.of(arguments, program.isPresent()),
+                SourceOptions.of(arguments, program.isPresent(), configuration),
                 program,
-                BootOptions.of(arguments),
+                configuration,
+                BootOptions.of(arguments, configuration),
                 result);
+    }
+
+    private static Optional<OpsConfiguration> configuration(ParseResult arguments, Consumer<Notice> notices)
+            throws UsageException, IOException {
+        Optional<String> file = Optional.ofNullable(arguments.matchedOptionValue("-c", null));
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(OpsConfiguration.read(PathArgument.parse("-c", file.get()), notices));
     }
 
     /** Returns all positional parameters. */

@@ -5,6 +5,7 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.program.ProgramRequest;
 import dev.tfskit.program.ProgramRequest.Wanted;
@@ -111,11 +112,14 @@ record ProgramOptions(
      * Returns what the command line says.
      *
      * @param words the words after {@code --}
-     * @return empty if it names no program
+     * @param configuration names the program and its arguments, unless the command line does
+     * @return empty if no program is named and there is no configuration
      * @throws UsageException when an option has no valid value, or needs a program that is not named
      */
-    static Optional<ProgramOptions> of(ParseResult arguments, List<String> words) throws UsageException {
-        Optional<String> program = Optional.ofNullable(arguments.matchedOptionValue(PROGRAM, null));
+    static Optional<ProgramOptions> of(
+            ParseResult arguments, List<String> words, Optional<OpsConfiguration> configuration) throws UsageException {
+        Optional<String> named = Optional.ofNullable(arguments.matchedOptionValue(PROGRAM, null));
+        Optional<Program> program = named.isPresent() ? Optional.of(program(named.get())) : configured(configuration);
         if (program.isEmpty()) {
             for (String option : DEPENDENT) {
                 if (arguments.hasMatchedOption(option)) {
@@ -129,14 +133,37 @@ record ProgramOptions(
             return Optional.empty();
         }
         return Optional.of(new ProgramOptions(
-                program(program.get()),
-                List.copyOf(words),
+                program.get(),
+                words.isEmpty() ? configuration.map(OpsConfiguration::arguments).orElse(List.of()) : List.copyOf(words),
                 environment(arguments.matchedOptionValue("--env", new String[0])),
                 directory(Optional.ofNullable(arguments.matchedOptionValue("--cwd", null))),
                 arguments.hasMatchedOption("--bare"),
                 with(arguments.matchedOptionValue("--with", new String[0])),
                 without(arguments.matchedOptionValue("--without", new String[0])),
                 arguments.hasMatchedOption("--explain")));
+    }
+
+    /** In ops, a relative path of the host is the path in the image, too. */
+    private static Optional<Program> configured(Optional<OpsConfiguration> configuration) throws UsageException {
+        if (configuration.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = configuration
+                .get()
+                .program()
+                .orElseThrow(
+                        () -> new UsageException("the configuration of -c has no Program; name one with " + PROGRAM));
+        if (text.startsWith("/")) {
+            return Optional.of(new Program.InRoot(Text.of(text)));
+        }
+        Path path = PathArgument.parse("Program", text);
+        Path target = path.normalize();
+        if (target.startsWith("..") || target.toString().isEmpty()) {
+            throw new UsageException("Program " + text + " is not possible as a path of the image; name it with "
+                    + PROGRAM + " HOST:TARGET");
+        }
+        return Optional.of(new Program.OnHost(
+                path, Text.wrap(HostNames.linkTarget(Path.of("/").resolve(target)))));
     }
 
     private static Program program(String text) throws UsageException {

@@ -6,6 +6,7 @@ import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
 import dev.tfskit.manifest.SizeText;
+import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.schema.Label;
 import java.time.Instant;
 import java.util.List;
@@ -119,11 +120,14 @@ record ResultOptions(
      * Reads the options of the command line.
      *
      * @param epoch what the environment holds as SOURCE_DATE_EPOCH; null or empty when it is not set
+     * @param configuration has the size, unless the command line does
      */
-    static ResultOptions of(ParseResult arguments, @Nullable String epoch) throws UsageException {
+    static ResultOptions of(ParseResult arguments, @Nullable String epoch, Optional<OpsConfiguration> configuration)
+            throws UsageException {
         return new ResultOptions(
                 label(arguments.matchedOptionValue("-l", "")),
-                size(arguments.matchedOptionValue("-s", "0")),
+                size(arguments.matchedOptionValue(
+                        "-s", configuration.flatMap(OpsConfiguration::size).orElse("0"))),
                 uuid(arguments.matchedOptionValue("--uuid", null)),
                 latest(arguments.hasMatchedOption("--reproducible"), epoch),
                 arguments.hasMatchedOption("--lz4"),

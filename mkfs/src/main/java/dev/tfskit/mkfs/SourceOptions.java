@@ -9,6 +9,7 @@ import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
 import dev.tfskit.oci.Platform;
+import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.text.ManifestException;
 import dev.tfskit.text.ManifestParser;
@@ -151,15 +152,23 @@ record SourceOptions(
      * What the command line says.
      *
      * @param forProgram whether a program is looked up in the trees before {@code --tree}
+     * @param configuration names the target root of the program, unless the command line does
      */
-    static SourceOptions of(ParseResult arguments, boolean forProgram) throws UsageException, IOException {
+    static SourceOptions of(ParseResult arguments, boolean forProgram, Optional<OpsConfiguration> configuration)
+            throws UsageException, IOException {
         List<TreeArgument> roots = new ArrayList<>();
         for (String text : arguments.matchedOptionValue("-r", new String[0])) {
             roots.add(TreeArgument.parse(text));
         }
+        int lookupRoots = forProgram ? rootsBeforeTree(arguments.originalArgs()) : 0;
+        if (configuration.isPresent() && lookupRoots == 0) {
+            String root = configuration.get().targetRoot().orElse("/");
+            roots.addFirst(new TreeArgument.Directory(PathArgument.parse("TargetRoot", root)));
+            lookupRoots = 1;
+        }
         SourceOptions options = new SourceOptions(
                 List.copyOf(roots),
-                forProgram ? rootsBeforeTree(arguments.originalArgs()) : 0,
+                lookupRoots,
                 Optional.ofNullable(arguments.matchedOptionValue("-m", null)),
                 arguments.hasMatchedOption("--tree"),
                 arguments.hasMatchedOption("-e"),

@@ -28,7 +28,7 @@ class MkfsOptionsTest {
     private static MkfsOptions parseAt(@Nullable String epoch, String... arguments) throws UsageException, IOException {
         CommandSpec spec = CommandSpec.create();
         MkfsOptions.describe(spec);
-        return MkfsOptions.of(new CommandLine(spec).parseArgs(arguments), epoch);
+        return MkfsOptions.of(new CommandLine(spec).parseArgs(arguments), epoch, _ -> {});
     }
 
     private static MkfsOptions parse(String... arguments) throws UsageException, IOException {
@@ -53,7 +53,13 @@ class MkfsOptionsTest {
         assertTrue(metadata.keepsPermissions() && metadata.keepsTimes() && metadata.keepsExtendedAttributes());
         assertEquals(
                 new BootOptions(
-                        false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of()),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty()),
                 options.boot());
         assertEquals("", options.result().label().toString());
         assertEquals(0, options.result().size());

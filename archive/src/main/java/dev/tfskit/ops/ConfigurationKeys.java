@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.ops;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The keys of a configuration of {@code ops}. As in its reader, capital and small letters are the same. */
+final class ConfigurationKeys {
+
+    /** What a key takes. */
+    enum Kind {
+        TEXT("a text"),
+        TEXTS("a list of texts"),
+        TEXTS_BY_NAME("an object of texts"),
+        FLAG("true or false"),
+        OBJECT("an object"),
+        OBJECTS("a list of objects");
+
+        private final String description;
+
+        Kind(String description) {
+            this.description = description;
+        }
+
+        @Override
+        public String toString() {
+            return description;
+        }
+    }
+
+    /** A key that concerns an image. */
+    record Key(String name, Kind kind) {}
+
+    /** The keys of one object. */
+    record Level(Map<String, Key> known, Set<String> passedOver) {
+
+        /** Returns the key that a name means, if it concerns an image. */
+        Optional<Key> key(String name) {
+            return Optional.ofNullable(known.get(folded(name)));
+        }
+
+        /** Returns whether a key concerns something else than an image. */
+        boolean passesOver(String name) {
+            return passedOver.contains(folded(name));
+        }
+    }
+
+    static final Level CONFIGURATION = level(
+            Map.ofEntries(
+                    Map.entry("Program", Kind.TEXT),
+                    Map.entry("Args", Kind.TEXTS),
+                    Map.entry("Env", Kind.TEXTS_BY_NAME),
+                    Map.entry("Files", Kind.TEXTS),
+                    Map.entry("Dirs", Kind.TEXTS),
+                    Map.entry("MapDirs", Kind.TEXTS_BY_NAME),
+                    Map.entry("Mounts", Kind.TEXTS_BY_NAME),
+                    Map.entry("NameServers", Kind.TEXTS),
+                    Map.entry("TargetRoot", Kind.TEXT),
+                    Map.entry("LocalFilesParentDirectory", Kind.TEXT),
+                    Map.entry("Boot", Kind.TEXT),
+                    Map.entry("UefiBoot", Kind.TEXT),
+                    Map.entry("Uefi", Kind.FLAG),
+                    Map.entry("Kernel", Kind.TEXT),
+                    Map.entry("KlibDir", Kind.TEXT),
+                    Map.entry("Klibs", Kind.TEXTS),
+                    Map.entry("BaseVolumeSz", Kind.TEXT),
+                    Map.entry("RebootOnExit", Kind.FLAG),
+                    Map.entry("Debugflags", Kind.TEXTS),
+                    Map.entry("NoTrace", Kind.TEXTS),
+                    Map.entry("DisableArgsCopy", Kind.FLAG),
+                    Map.entry("NanosVersion", Kind.TEXT),
+                    Map.entry("ManifestPassthrough", Kind.OBJECT),
+                    Map.entry("RunConfig", Kind.OBJECT),
+                    Map.entry("CloudConfig", Kind.OBJECT)),
+            "BuildDir TargetConfig Force home NightlyBuild ProgramPath TFSv4 Version Language Description VolumesDir "
+                    + "PackageBaseURL PackageManifestURL");
+
+    static final Level RUN = level(
+            Map.of(
+                    "IPAddress", Kind.TEXT,
+                    "IPv6Address", Kind.TEXT,
+                    "Gateway", Kind.TEXT,
+                    "NetMask", Kind.TEXT,
+                    "Ports", Kind.TEXTS,
+                    "Nics", Kind.OBJECTS,
+                    "ImageName", Kind.TEXT),
+            "Accel AtExit Bridged BridgeIPAddress BridgeName CanIPForward CPUs GPUs GPUType Debug GdbPort "
+                    + "InstanceGroup InstanceName Kernel Memory Mgmt Vga Mounts AttachVolumeOnInstanceCreate "
+                    + "Background BackgroundDetach QMP ShowDebug ShowErrors ShowWarnings JSON TapName UDPPorts "
+                    + "Verbose VolumeSizeInGb ThreadsPerCore");
+
+    static final Level NIC = level(
+            Map.of(
+                    "IPAddress", Kind.TEXT,
+                    "IPv6Address", Kind.TEXT,
+                    "Gateway", Kind.TEXT,
+                    "NetMask", Kind.TEXT),
+            "BridgeName");
+
+    static final Level CLOUD = level(
+            Map.of("ImageName", Kind.TEXT),
+            "BucketName BucketNamespace ConfidentialVM DedicatedHostID DomainName StaticIP EnableIPv6 Flavor "
+                    + "ImageType InstanceProfile KMS Platform ProjectID RootVolume SecurityGroup SkipImportVerify "
+                    + "Spot Subnet Tags UserData VPC Zone");
+
+    private ConfigurationKeys() {}
+
+    private static Level level(Map<String, Kind> known, String passedOver) {
+        Map<String, Key> keys = known.entrySet().stream()
+                .map(entry -> new Key(entry.getKey(), entry.getValue()))
+                .collect(Collectors.toUnmodifiableMap(key -> folded(key.name()), Function.identity()));
+        return new Level(
+                keys,
+                Stream.of(passedOver.split(" ")).map(ConfigurationKeys::folded).collect(Collectors.toSet()));
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.ops;
+
+import dev.tfskit.json.Json;
+import dev.tfskit.schema.RootAttributes;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.value.VectorValue;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns keys of a configuration into attributes of the root. */
+final class ImageAttributes {
+
+    /** What the kernel takes for a flag that is set. */
+    private static final Text SET = Text.of("t");
+
+    /** Names that are not attributes of an image, but its parts. */
+    private static final Set<String> PARTS =
+            Set.of("children", "boot", "extents", "filelength", "linktarget", "imagesize");
+
+    private static final Map<String, String> ADDRESSES =
+            Map.of("IPAddress", "ipaddr", "NetMask", "netmask", "Gateway", "gateway", "IPv6Address", "ip6addr");
+
+    private ImageAttributes() {}
+
+    static Tuple of(CheckedObject keys, CheckedObject run, List<CheckedObject> nics) throws FileSystemException {
+        Tuple root = new Tuple();
+        if (keys.flag("RebootOnExit").orElse(false)) {
+            root.set(Symbol.of("reboot_on_exit"), SET);
+        }
+        for (String flag : keys.texts("Debugflags")) {
+            checkName(flag, keys, "Debugflags");
+            root.set(Symbol.of(flag), SET);
+        }
+        List<Value> untraced = new ArrayList<>();
+        keys.texts("NoTrace").forEach(call -> untraced.add(Text.of(call)));
+        if (!untraced.isEmpty()) {
+            root.set(Symbol.of("notrace"), VectorValue.of(untraced));
+        }
+        addMounts(keys, root);
+        addAddresses(run, root);
+        for (int i = 0; i < nics.size(); i++) {
+            Tuple nic = i == 0 ? root : new Tuple();
+            addAddresses(nics.get(i), nic);
+            if (i > 0 && nic.size() > 0) {
+                root.set(Symbol.of("en" + (i + 1)), nic);
+            }
+        }
+        Json passed = keys.get("ManifestPassthrough");
+        for (String name : passed.names()) {
+            checkName(name, keys, "ManifestPassthrough");
+            value(passed.get(name)).ifPresent(value -> root.set(Symbol.of(name), value));
+        }
+        return root;
+    }
+
+    private static void checkName(String name, CheckedObject keys, String key) throws FileSystemException {
+        if (name.isEmpty() || PARTS.contains(name)) {
+            throw keys.problem(key, key + " cannot set '" + name + "', which is not an attribute for the kernel");
+        }
+    }
+
+    private static void addMounts(CheckedObject keys, Tuple root) {
+        Tuple mounts = new Tuple();
+        keys.textsByName("Mounts").forEach((volume, path) -> mounts.set(Symbol.of(volume), Text.of(path)));
+        if (mounts.size() > 0) {
+            root.set(RootAttributes.MOUNTS, mounts);
+        }
+    }
+
+    private static void addAddresses(CheckedObject keys, Tuple attributes) throws FileSystemException {
+        if (keys.text("IPAddress").isEmpty() && keys.text("IPv6Address").isEmpty()) {
+            return;
+        }
+        for (Map.Entry<String, String> address : ADDRESSES.entrySet()) {
+            Optional<String> text = keys.text(address.getKey());
+            if (text.isPresent() && !text.get().matches("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+                throw keys.problem(
+                        address.getKey(),
+                        address.getKey() + " is '" + text.get() + "'; an address is expected, such as 10.0.2.15");
+            }
+            text.ifPresent(value -> attributes.set(Symbol.of(address.getValue()), Text.of(value)));
+        }
+    }
+
+    /** The JSON reader limits the depth of a document, so this recursion ends. */
+    private static Optional<Value> value(Json json) {
+        if (json.isObject()) {
+            Tuple tuple = new Tuple();
+            for (String name : json.names()) {
+                value(json.get(name)).ifPresent(value -> tuple.set(Symbol.of(name), value));
+            }
+            return Optional.of(tuple);
+        }
+        if (json.isList()) {
+            List<Value> values = new ArrayList<>();
+            json.elements().forEach(element -> value(element).ifPresent(values::add));
+            return Optional.of(VectorValue.of(values));
+        }
+        if (json.flag().isPresent()) {
+            return json.flag().get() ? Optional.of(SET) : Optional.empty();
+        }
+        return json.text().or(json::number).map(Text::of);
+    }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.ops;
+
+import dev.tfskit.error.ArchiveException;
+import dev.tfskit.json.Json;
+import dev.tfskit.source.Notice;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A configuration of {@code ops}, for what concerns an image. Paths are as they are written, unless a method says
+ * otherwise. Immutable.
+ */
+public final class OpsConfiguration {
+
+    private static final int MOST_BYTES = 16 << 20;
+
+    private final Path file;
+    private final CheckedObject keys;
+    private final CheckedObject run;
+    private final CheckedObject cloud;
+    private final Tuple attributes;
+
+    private OpsConfiguration(Path file, CheckedObject keys, CheckedObject run, CheckedObject cloud, Tuple attributes) {
+        this.file = file;
+        this.keys = keys;
+        this.run = run;
+        this.cloud = cloud;
+        this.attributes = attributes;
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param file a JSON document
+     * @param notices receives the keys that neither this class nor ops knows
+     * @return the configuration
+     * @throws ArchiveException when the file is not JSON; it names line and column
+     * @throws FileSystemException when a value is not of the kind that its key takes, or not possible; it names line
+     *     and column
+     * @throws IOException when the file cannot be read
+     */
+    public static OpsConfiguration read(Path file, Consumer<Notice> notices) throws IOException {
+        String name = file.toString();
+        Json document = Json.parse(bytes(file), name, "the configuration");
+        if (!document.isObject()) {
+            throw new FileSystemException(name, null, "is not a configuration: a JSON object is expected");
+        }
+        CheckedObject keys = CheckedObject.of(document, ConfigurationKeys.CONFIGURATION, name, notices);
+        CheckedObject run = CheckedObject.of(keys.get("RunConfig"), ConfigurationKeys.RUN, name, notices);
+        CheckedObject cloud = CheckedObject.of(keys.get("CloudConfig"), ConfigurationKeys.CLOUD, name, notices);
+        List<CheckedObject> nics = new ArrayList<>();
+        for (Json nic : run.get("Nics").elements()) {
+            nics.add(CheckedObject.of(nic, ConfigurationKeys.NIC, name, notices));
+        }
+        return new OpsConfiguration(file, keys, run, cloud, ImageAttributes.of(keys, run, nics));
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "is a directory; name the file of a configuration");
+        }
+        try (InputStream bytes = Files.newInputStream(file)) {
+            byte[] read = bytes.readNBytes(MOST_BYTES + 1);
+            if (read.length > MOST_BYTES) {
+                throw new FileSystemException(
+                        file.toString(), null, "is larger than " + MOST_BYTES + " bytes, which no configuration is");
+            }
+            return read;
+        }
+    }
+
+    /**
+     * Returns {@code Program}.
+     *
+     * @return a path in the target root when it is absolute, and otherwise one of the host
+     */
+    public Optional<String> program() {
+        return keys.text("Program");
+    }
+
+    /**
+     * Returns {@code Args}, the arguments after the name of the program.
+     *
+     * @return the arguments
+     */
+    public List<String> arguments() {
+        return keys.texts("Args");
+    }
+
+    /**
+     * Returns the variables of the environment: those that ops sets by itself, and those of {@code Env}, which win.
+     *
+     * @param architecture the machine, as ops names it, such as {@code amd64}
+     * @param version the version of Nanos, unless the configuration names it
+     * @param program the program, after which the image is named unless the configuration names it
+     * @return the variables by name
+     */
+    public Map<String, String> environment(String architecture, Optional<String> version, String program) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("USER", "root");
+        variables.put("PWD", "/");
+        variables.put("OPS_VERSION", "");
+        variables.put(
+                "NANOS_VERSION", keys.text("NanosVersion").or(() -> version).orElse("0.0"));
+        variables.put("NANOS_ARCH", architecture);
+        variables.put("IMAGE_NAME", imageName(program));
+        Map<String, String> own = keys.textsByName("Env");
+        variables.putAll(own);
+        if (own.containsKey("RADAR_KEY")) {
+            variables.putIfAbsent("RADAR_IMAGE_NAME", imageName(program));
+        }
+        if (!run.texts("Ports").isEmpty()) {
+            variables.put("OPS_PORT", String.join(",", run.texts("Ports")));
+        }
+        return variables;
+    }
+
+    private String imageName(String program) {
+        return run.text("ImageName")
+                .map(OpsConfiguration::stem)
+                .or(() -> cloud.text("ImageName"))
+                .orElseGet(() -> stem(program));
+    }
+
+    /** Returns the last name of a path up to its first dot. */
+    private static String stem(String path) {
+        return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\..*", "");
+    }
+
+    /**
+     * Returns {@code TargetRoot}.
+     *
+     * @return a directory of the host
+     */
+    public Optional<String> targetRoot() {
+        return keys.text("TargetRoot");
+    }
+
+    /**
+     * Returns {@code Boot}.
+     *
+     * @return the boot file on the host
+     */
+    public Optional<String> bootFile() {
+        return keys.text("Boot");
+    }
+
+    /**
+     * Returns {@code UefiBoot}.
+     *
+     * @return the UEFI loader on the host
+     */
+    public Optional<String> loader() {
+        return keys.text("UefiBoot");
+    }
+
+    /**
+     * Returns {@code Uefi}.
+     *
+     * @return whether a UEFI loader goes in; empty when the configuration does not say it
+     */
+    public Optional<Boolean> uefi() {
+        return keys.flag("Uefi");
+    }
+
+    /**
+     * Returns {@code Kernel}.
+     *
+     * @return the kernel on the host
+     */
+    public Optional<String> kernel() {
+        return keys.text("Kernel");
+    }
+
+    /**
+     * Returns {@code KlibDir}.
+     *
+     * @return the directory of klibs on the host
+     */
+    public Optional<String> klibDirectory() {
+        return keys.text("KlibDir");
+    }
+
+    /**
+     * Returns the klibs of {@code Klibs}, and those that other keys need: {@code tls} and {@code radar} for the
+     * variable {@code RADAR_KEY}, {@code firewall} for the attribute of this name.
+     *
+     * @return the names
+     */
+    public List<String> klibs() {
+        Set<String> names = new LinkedHashSet<>(keys.texts("Klibs"));
+        if (keys.textsByName("Env").containsKey("RADAR_KEY")) {
+            names.addAll(List.of("tls", "radar"));
+        }
+        if (keys.get("ManifestPassthrough").has("firewall")) {
+            names.add("firewall");
+        }
+        return List.copyOf(names);
+    }
+
+    /**
+     * Returns {@code BaseVolumeSz}.
+     *
+     * @return the least size of the image, as text
+     */
+    public Optional<String> size() {
+        return keys.text("BaseVolumeSz");
+    }
+
+    /**
+     * Returns the attributes of the root that the configuration sets, other than those of the program.
+     *
+     * @return the attributes; do not change them
+     */
+    public Tuple attributes() {
+        return attributes;
+    }
+
+    /**
+     * Collects the entries that the configuration puts into the image: {@code Files}, {@code MapDirs}, {@code Dirs},
+     * the directories of {@code Mounts}, and unless they are not wanted {@code /etc/resolv.conf}, {@code /etc/passwd}
+     * and {@code /proc/sys/kernel/hostname}.
+     *
+     * @param targetRoot where absolute paths are looked up first
+     * @param makesCommonFiles whether the three files are made
+     * @param notices receives what cannot go in, and patterns that match nothing
+     * @return the entries
+     * @throws FileSystemException when a file or directory is not there, or a path leads out of the image
+     * @throws IOException when the host cannot be read
+     */
+    public ImageEntries entries(Optional<Path> targetRoot, boolean makesCommonFiles, Consumer<Notice> notices)
+            throws IOException {
+        Path parent = keys.text("LocalFilesParentDirectory")
+                .map(Path::of)
+                .orElseGet(() -> Optional.ofNullable(file.getParent()).orElse(Path.of("")));
+        ImageEntries entries = new ImageEntries(new HostFiles(targetRoot, parent), notices);
+        if (makesCommonFiles) {
+            List<String> servers = keys.texts("NameServers");
+            entries.addCommonFiles(servers.isEmpty() ? List.of("8.8.8.8") : servers);
+        }
+        for (String path : keys.texts("Files")) {
+            entries.addFile(path);
+        }
+        for (Map.Entry<String, String> mapped : keys.textsByName("MapDirs").entrySet()) {
+            entries.addMapped(mapped.getKey(), mapped.getValue());
+        }
+        for (String path : keys.texts("Dirs")) {
+            entries.addDirectory(path);
+        }
+        for (String path : keys.textsByName("Mounts").values()) {
+            entries.addMountPoint(path);
+        }
+        return entries;
+    }
+}

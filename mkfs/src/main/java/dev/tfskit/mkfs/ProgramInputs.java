@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.elf.ElfFile;
+import dev.tfskit.elf.ElfFormatException;
+import dev.tfskit.elf.Machine;
+import dev.tfskit.ops.ImageEntries;
+import dev.tfskit.ops.OpsConfiguration;
+import dev.tfskit.program.ProgramImage;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceTree;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.value.Tuple;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What goes into an image for its program: what the program needs, and what the configuration of ops adds. */
+final class ProgramInputs implements Closeable {
+
+    private static final Map<Machine, String> ARCHITECTURES =
+            Map.of(Machine.X86_64, "amd64", Machine.AARCH64, "arm64", Machine.RISC_V, "riscv64");
+
+    private final SourceTree tree;
+    private final ProgramImage image;
+    private final Optional<ImageEntries> entries;
+    private final Optional<OpsConfiguration> configuration;
+
+    private ProgramInputs(
+            SourceTree tree,
+            ProgramImage image,
+            Optional<ImageEntries> entries,
+            Optional<OpsConfiguration> configuration) {
+        this.tree = tree;
+        this.image = image;
+        this.entries = entries;
+        this.configuration = configuration;
+    }
+
+    /**
+     * Selects what goes in.
+     *
+     * @param inherited the variables of the manifest, {@code -t} or a container image, which win over those of the
+     *     configuration
+     * @param opener opens trees that are no directories
+     */
+    static ProgramInputs select(
+            MkfsOptions options,
+            ProgramOptions program,
+            Map<String, String> inherited,
+            ProgramTree.Opener opener,
+            Consumer<Notice> notices)
+            throws UsageException, IOException {
+        Map<String, String> environment = new LinkedHashMap<>();
+        Optional<OpsConfiguration> configuration = options.configuration();
+        Optional<ImageEntries> entries = Optional.empty();
+        if (configuration.isPresent()) {
+            environment.putAll(configuration
+                    .get()
+                    .environment(
+                            architecture(options, program),
+                            options.boot().nanosVersion(),
+                            program.program().target().decode()));
+            entries = Optional.of(configuration.get().entries(targetRoot(options), !program.isBare(), notices));
+        }
+        environment.putAll(inherited);
+        SourceTree tree = ProgramTree.open(program.program(), options.sources().lookup(), opener, notices);
+        try {
+            ProgramImage image = ProgramImage.select(tree, program.request(environment), notices);
+            return new ProgramInputs(tree, image, entries, configuration);
+        } catch (IOException | RuntimeException e) {
+            try (tree) {
+                throw e;
+            }
+        }
+    }
+
+    private static Optional<Path> targetRoot(MkfsOptions options) {
+        return options.sources().lookup().stream()
+                .filter(TreeArgument.Directory.class::isInstance)
+                .map(root -> ((TreeArgument.Directory) root).path())
+                .findFirst();
+    }
+
+    /** The machine of the kernel or the program, as ops names it; that of the host when neither tells it. */
+    private static String architecture(MkfsOptions options, ProgramOptions program) throws IOException {
+        List<Path> files = new ArrayList<>();
+        options.boot().nanosKernel().ifPresent(files::add);
+        options.boot().kernel().ifPresent(files::add);
+        switch (program.program()) {
+            case ProgramOptions.Program.OnHost(Path file, var _) -> files.add(file);
+            case ProgramOptions.Program.InRoot(var target) ->
+                targetRoot(options).ifPresent(root -> files.add(root.resolve("." + target.decode())));
+        }
+        for (Path file : files) {
+            Optional<String> found = architecture(file);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+    }
+
+    private static Optional<String> architecture(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
+            return ElfFile.read((position, target) ->
+                            Math.max(0, bytes.position(position).read(target)))
+                    .map(elf -> ARCHITECTURES.get(elf.machine()));
+        } catch (ElfFormatException e) {
+            // The check of kernel and program reports it.
+            return Optional.empty();
+        }
+    }
+
+    /** Returns what goes in, later ones over earlier ones. */
+    List<TreeSource> sources() {
+        List<TreeSource> sources = new ArrayList<>();
+        sources.add(image.source());
+        entries.ifPresent(each -> sources.add(each.source()));
+        return sources;
+    }
+
+    /** Returns the attributes of the root. */
+    Tuple attributes() {
+        Tuple attributes = image.attributes();
+        configuration.ifPresent(each -> {
+            Tuple more = each.attributes();
+            for (int i = 0; i < more.size(); i++) {
+                attributes.set(more.nameAt(i), more.valueAt(i));
+            }
+        });
+        return attributes;
+    }
+
+    /** Returns why each entry that the program needs is there. */
+    List<ProgramImage.Explanation> explanations() {
+        return image.explanations();
+    }
+
+    @Override
+    public void close() throws IOException {
+        tree.close();
+    }
+}

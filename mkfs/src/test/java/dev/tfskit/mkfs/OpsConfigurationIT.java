@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Result;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Images made from a configuration of ops, with a program that the compiler of this host made. */
+class OpsConfigurationIT {
+
+    @TempDir
+    private Path temp;
+
+    @BeforeEach
+    void makeProgram() throws IOException, InterruptedException {
+        Files.writeString(
+                temp.resolve("hello.c"),
+                "#include <stdio.h>\n#include <stdlib.h>\nint main(int n, char **a) "
+                        + "{ printf(\"%s %s\\n\", getenv(\"GREETING\"), a[1]); return 0; }");
+        Command.of("cc", "-o", "hello", "hello.c").in(temp).run().ok();
+    }
+
+    private void configure(String json) throws IOException {
+        Files.writeString(temp.resolve("config.json"), json);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = temp.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
+        return Command.mkfs(arguments).in(temp).run();
+    }
+
+    /** Makes an image without any warning. */
+    private void make() throws IOException, InterruptedException {
+        mkfs("-c", "config.json", "--no-times", "disk.raw").ok();
+    }
+
+    private MadeImage image() {
+        return new MadeImage(temp.resolve("disk.raw"));
+    }
+
+    private void assertAttributes(String... parts) throws IOException {
+        String attributes = image().rootAttributes();
+        for (String part : parts) {
+            assertTrue(attributes.contains(part), attributes);
+        }
+    }
+
+    @Test
+    void programRunsInItsImageWithArgumentsAndEnvironment() throws IOException, InterruptedException {
+        configure("""
+                {"Program": "./hello", "Args": ["world"], "Env": {"GREETING": "hello", "USER": "bob"},
+                 "RunConfig": {"Ports": ["80", "443"], "Memory": "2G"}, "CloudConfig": {"Platform": "gcp"}}""");
+        make();
+        assertAttributes(
+                "arguments:[/hello world]",
+                "program:/hello",
+                "GREETING:hello",
+                "USER:bob",
+                "PWD:/",
+                "OPS_PORT:80,443",
+                "NANOS_VERSION:0.0",
+                "NANOS_ARCH:" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64"),
+                "IMAGE_NAME:hello");
+        assertEquals("nameserver 8.8.8.8\n", image().text("/etc/resolv.conf"));
+        assertEquals("root:x:0:0:root:/root:/bin/nobash\n", image().text("/etc/passwd"));
+        assertEquals("uniboot", image().text("/proc/sys/kernel/hostname"));
+        image().extract(Files.createDirectory(temp.resolve("root")));
+        assertEquals(
+                "hello world\n",
+                Command.of("env", "GREETING=hello", "chroot", "root", "/hello", "world")
+                        .in(temp)
+                        .run()
+                        .ok()
+                        .output());
+    }
+
+    @Test
+    void commandLineWinsOverTheConfiguration() throws IOException, InterruptedException {
+        configure("""
+                {"Program": "./missing", "Args": ["a"], "Env": {"A": "1", "B": "2"}, "TargetRoot": "/nowhere",
+                 "BaseVolumeSz": "1m", "RebootOnExit": true}""");
+        mkfs(
+                        "-c",
+                        "config.json",
+                        "--program",
+                        "hello:/bin/h",
+                        "-r",
+                        "/",
+                        "--env",
+                        "A=3",
+                        "-s",
+                        "40M",
+                        "-t",
+                        "(reboot_on_exit:no)",
+                        "disk.raw",
+                        "--",
+                        "x",
+                        "y")
+                .ok();
+        assertAttributes("arguments:[/bin/h x y]", "program:/bin/h", "A:3", "B:2", "reboot_on_exit:no");
+        assertTrue(Files.size(temp.resolve("disk.raw")) >= 40 << 20);
+    }
+
+    @Test
+    void flagsAddressesMountsAndPassedAttributesAreThoseOfOps() throws IOException, InterruptedException {
+        configure("""
+                {"program": "hello", "RebootOnExit": true, "Debugflags": ["trace", "fault"], "NoTrace": ["read"],
+                 "Mounts": {"data": "/var/data:ro"}, "NameServers": ["1.1.1.1", "9.9.9.9"], "BaseVolumeSz": "20M",
+                 "ManifestPassthrough": {"consoles": ["+vga"], "futex_timeout_ms": 5, "on": true, "off": false,
+                   "deep": {"a": ["b"]}},
+                 "RunConfig": {"IPAddress": "10.0.0.2", "Gateway": "10.0.0.1", "NetMask": "255.0.0.0",
+                   "IPv6Address": "fe80::1", "Nics": [{}, {"IPAddress": "10.1.0.2", "BridgeName": "br0"}]}}""");
+        make();
+        assertAttributes(
+                "reboot_on_exit:t",
+                "trace:t",
+                "fault:t",
+                "notrace:[read]",
+                "mounts:(data:/var/data:ro)",
+                "consoles:[+vga]",
+                "futex_timeout_ms:5",
+                "on:t",
+                "deep:(a:[b])",
+                "ipaddr:10.0.0.2",
+                "gateway:10.0.0.1",
+                "netmask:255.0.0.0",
+                "ip6addr:fe80::1",
+                "en2:(ipaddr:10.1.0.2)");
+        assertFalse(image().rootAttributes().contains("off:"), image().rootAttributes());
+        assertEquals("nameserver 1.1.1.1\nnameserver 9.9.9.9\n", image().text("/etc/resolv.conf"));
+        assertTrue(image().paths().contains("/var/data"));
+        assertTrue(Files.size(temp.resolve("disk.raw")) >= 20 << 20);
+    }
+
+    @Test
+    void filesAndDirectoriesComeFromBesideTheConfiguration() throws IOException, InterruptedException {
+        write("conf/app/main.js", "main");
+        write("conf/app/lib/a.js", "a");
+        write("conf/app/lib/b.css", "b");
+        write("conf/static/index.html", "index");
+        write("conf/note.txt", "note");
+        write("root/opt/tool.conf", "tool");
+        Files.createSymbolicLink(temp.resolve("conf/static/link"), Path.of("index.html"));
+        Files.createSymbolicLink(temp.resolve("conf/linked.txt"), Path.of("note.txt"));
+        write("conf/config.json", """
+                {"Program": "hello", "Files": ["note.txt", "linked.txt", "/opt/tool.conf"], "Dirs": ["./static"],
+                 "MapDirs": {"app/*.js": "/srv", "static/*": "/www", "none*": "/none"}}""");
+        Result result = mkfs("-c", "conf/config.json", "-r", "root", "-r", "/", "--no-times", "disk.raw");
+        assertEquals(0, result.exitCode(), result.errors());
+        assertTrue(result.errors().contains("none*: warning: matches nothing"), result.errors());
+        assertEquals("note", image().text("/note.txt"));
+        assertEquals("note", image().text("/linked.txt"));
+        assertEquals("tool", image().text("/opt/tool.conf"));
+        assertEquals("index", image().text("/static/index.html"));
+        assertEquals("main", image().text("/srv/main.js"));
+        assertEquals("a", image().text("/srv/lib/a.js"));
+        assertEquals("index", image().text("/www/index.html"));
+        List<String> paths = image().paths();
+        assertTrue(paths.contains("/www/link"), paths::toString);
+        assertFalse(paths.contains("/srv/lib/b.css"), paths::toString);
+    }
+
+    @Test
+    void kernelAndKlibsOfTheConfigurationMakeADisk() throws IOException, InterruptedException {
+        write("nanos/kernel.img", "a kernel");
+        write("nanos/klibs/tls", "tls");
+        write("nanos/klibs/radar", "radar");
+        configure("""
+                {"Program": "hello", "Kernel": "nanos/kernel.img", "KlibDir": "nanos/klibs", "Klibs": ["tls"],
+                 "Env": {"RADAR_KEY": "k"}, "RunConfig": {"ImageName": "/images/web.img"}}""");
+        make();
+        assertEquals(
+                List.of("/kernel", "/klib", "/klib/radar", "/klib/tls"),
+                image().boot().paths());
+        assertAttributes("klibs:bootfs", "RADAR_IMAGE_NAME:web", "IMAGE_NAME:web");
+        configure("{\"Program\": \"hello\", \"Klibs\": [\"firewall\"]}");
+        Files.createDirectories(temp.resolve("0.1.53"));
+        Files.move(temp.resolve("nanos/kernel.img"), temp.resolve("0.1.53/kernel.img"));
+        write("0.1.53/klibs/firewall", "f");
+        mkfs("-c", "config.json", "--nanos", "0.1.53", "--no-times", "disk.raw").ok();
+        assertArrayEquals(
+                "a kernel".getBytes(StandardCharsets.UTF_8), image().boot().bytes("/kernel"));
+        assertAttributes("NANOS_VERSION:0.1.53");
+    }
+
+    @Test
+    void sameConfigurationGivesTheSameImage() throws IOException, InterruptedException {
+        configure("{\"Program\": \"hello\", \"Env\": {\"B\": \"1\", \"A\": \"2\"}}");
+        for (String name : List.of("one.raw", "two.raw")) {
+            mkfs("-c", "config.json", "--reproducible", name).ok();
+        }
+        assertEquals(-1, Files.mismatch(temp.resolve("one.raw"), temp.resolve("two.raw")));
+    }
+
+    @Test
+    void unknownKeysGetANoteAndOthersOfOpsNone() throws IOException, InterruptedException {
+        configure("{\"Program\": \"hello\",\n \"Progam\": 1, \"VolumesDir\": 7, \"Env\": null,\n"
+                + " \"RunConfig\": {\"CPUs\": 2, \"Prots\": []}}");
+        Result result = mkfs("-c", "config.json", "disk.raw");
+        assertEquals(0, result.exitCode(), result.errors());
+        assertEquals(2, result.errors().lines().count(), result.errors());
+        assertTrue(result.errors().contains("line 2, column 12: the key Progam is not known"), result.errors());
+        assertTrue(result.errors().contains("the key Prots is not known"), result.errors());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "{\"Program\": 1}|line 1, column 13: Program takes a text, and this is a number",
+                "{\"Program\": \"hello\", \"Args\": \"x\"}|Args takes a list of texts, and this is a text",
+                "{\"Program\": \"hello\", \"Args\": [\"x\", 2]}|column 36: Args takes a list of texts",
+                "{\"Program\": \"hello\", \"Env\": {\"A\": 1}}|Env takes an object of texts, and this is a number",
+                "{\"Program\": \"hello\", \"Uefi\": \"yes\"}|Uefi takes true or false, and this is a text",
+                "{\"Program\": \"hello\", \"RunConfig\": {\"Ports\": [80]}}|Ports takes a list of texts",
+                "{\"Program\": \"hello\", \"RunConfig\": []}|RunConfig takes an object, and this is a list",
+                "{\"Program\": \"hello\", \"RunConfig\": {\"IPAddress\": \"here\"}}|an address is expected",
+                "{\"Program\": \"hello\",|the configuration is not JSON",
+                "[]|a JSON object is expected",
+                "{}|has no Program; name one with --program",
+                "{\"Program\": \"hello\", \"BaseVolumeSz\": \"much\"}|the size 'much'",
+                "{\"Program\": \"../hello\"}|not possible as a path of the image",
+                "{\"Program\": \"hello\", \"Files\": [\"../../etc/shadow\"]}|not possible as a path of the image",
+                "{\"Program\": \"hello\", \"Dirs\": [\"/../etc\"]}|not possible as a path of the image",
+                "{\"Program\": \"hello\", \"MapDirs\": {\"*\": \"/a/../../b\"}}|not possible as a path of the image",
+                "{\"Program\": \"hello\", \"Mounts\": {\"a\": \"/../b\"}}|not possible as a path of the image",
+                "{\"Program\": \"hello\", \"Files\": [\"missing\"]}|missing",
+                "{\"Program\": \"hello\", \"Files\": [\".\"]}|name it in Dirs instead of Files",
+                "{\"Program\": \"hello\", \"Files\": [\"a\\u0000b\"]}|holds a NUL",
+                "{\"Program\": \"hello\", \"Dirs\": [\"hello\"]}|is not a directory",
+                "{\"Program\": \"hello\", \"Klibs\": [\"tls\"]}|name the directory of Nanos",
+                "{\"Program\": \"hello\", \"Kernel\": \"hello\", \"KlibDir\": \".\","
+                        + " \"Klibs\": [\"../x\"]}|without dir",
+                "{\"Program\": \"hello\", \"Uefi\": true}|needs a UEFI loader",
+                "{\"Program\": \"hello\", \"ManifestPassthrough\": {\"children\": {}}}|not an attribute for the kernel"
+            })
+    void rejectsImpossibleValues(String json, String message) throws IOException, InterruptedException {
+        configure(json);
+        Result result = mkfs("-c", "config.json", "disk.raw");
+        assertTrue(result.exitCode() == 1 || result.exitCode() == 2, result.errors());
+        assertTrue(result.errors().contains(message), result.errors());
+        assertEquals(1, result.errors().lines().count(), result.errors());
+        assertFalse(Files.exists(temp.resolve("disk.raw")));
+    }
+}
