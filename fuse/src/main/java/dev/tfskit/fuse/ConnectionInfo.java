@@ -16,6 +16,7 @@ final class ConnectionInfo {
     private static final int WANTED_WIDE = 56;
 
     private static final int TRUNCATES_AT_OPEN = 1 << 3;
+    private static final int FINDS_FORGOTTEN_INODES = 1 << 4;
     private static final int DROPS_CACHE_WHEN_TIMES_CHANGE = 1 << 12;
     private static final int PARALLEL_IN_DIRECTORIES = 1 << 18;
     private static final int CACHES_LINK_TARGETS = 1 << 23;
@@ -36,7 +37,7 @@ final class ConnectionInfo {
         }
         int offered = NativeMemory.getInt(address + CAPABLE);
         int chosen = NativeMemory.getInt(address + wanted);
-        chosen |= offered & (PARALLEL_IN_DIRECTORIES | CACHES_LINK_TARGETS);
+        chosen |= offered & (FINDS_FORGOTTEN_INODES | PARALLEL_IN_DIRECTORIES | CACHES_LINK_TARGETS);
         chosen &= ~(TRUNCATES_AT_OPEN | DROPS_CACHE_WHEN_TIMES_CHANGE);
         NativeMemory.putInt(address + wanted, chosen);
     }

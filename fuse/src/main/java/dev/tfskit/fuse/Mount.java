@@ -6,6 +6,7 @@ import dev.tfskit.volume.WritableVolume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,8 @@ final class Mount {
         this.mountPoint = mountPoint;
         this.log = log;
         OperationTable table = fuse.newTable();
-        mounted = new MountContext(volume, new Replies(fuse.functions(), fuse.fileInfo()), options.appearance(), log);
+        mounted = new MountContext(
+                volume, new Replies(fuse.functions(), fuse.fileInfo(), Instant.now()), options.appearance(), log);
         NameOperations names = new NameOperations(mounted);
         SetGroupIdRemoval setGroupId = new SetGroupIdRemoval(mounted, this::forgetAttributes);
         FileOperations files = new FileOperations(mounted, names, setGroupId);

@@ -35,7 +35,7 @@ final class MountContext {
 
     MountContext(Volume volume, Replies replies, OwnershipOverride appearance, Consumer<String> log) {
         this.volume = volume;
-        this.nodes = new Nodes(volume.root());
+        this.nodes = new Nodes(volume);
         this.replies = replies;
         this.appearance = appearance;
         this.log = log;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -83,6 +84,15 @@ final class NameOperations {
 
     private void lookup(long request, long parent, long name) throws IOException {
         Symbol wanted = name(name);
+        if (wanted.equals(Attributes.SELF)) {
+            reply(request, mounted.nodes().get(parent));
+            return;
+        }
+        if (wanted.equals(Attributes.PARENT)) {
+            // A read-only volume does not know it, and a handle of a forgotten directory is then of no use.
+            reply(request, mounted.directory(parent).parent().orElseThrow(() -> new ErrnoException(Errno.ESTALE)));
+            return;
+        }
         Directory.checkName(wanted);
         Optional<Inode> found = mounted.directory(parent).find(wanted);
         if (found.isPresent()) {

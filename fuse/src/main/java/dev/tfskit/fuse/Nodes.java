@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.Volume;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,14 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Nodes {
 
     private final Map<Long, Node> nodes = new ConcurrentHashMap<>();
+    private final Volume volume;
     private final Node root;
 
     private record Node(Inode inode, long lookups) {}
 
     /** Starts with the root, which the kernel never forgets. */
-    Nodes(Inode root) {
-        this.root = new Node(root, 1);
-        nodes.put(root.sessionNumber(), this.root);
+    Nodes(Volume volume) {
+        this.volume = volume;
+        this.root = new Node(volume.root(), 1);
+        nodes.put(root.inode.sessionNumber(), root);
     }
 
     /** Counts a lookup of an inode. */
@@ -34,12 +37,14 @@ final class Nodes {
                         : new Node(known.inode, known.lookups - lookups));
     }
 
-    /** Returns the inode with a number. */
+    /**
+     * Returns the inode with a number. The kernel may have forgotten it, and request it again for a file handle that
+     * has the number, as an NFS server does.
+     */
     Inode get(long number) throws NoSuchFileException {
         Node node = nodes.get(number);
-        if (node == null) {
-            throw new NoSuchFileException("inode " + number);
-        }
-        return node.inode;
+        return node != null
+                ? node.inode
+                : volume.inode(number).orElseThrow(() -> new NoSuchFileException("inode " + number));
     }
 }

@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ final class Replies {
     /** More than the kernel ever requests at once. */
     static final int BUFFER_BYTES = 1 << 20;
 
+    private static final long ROOT_NUMBER = 1;
     private static final int STATISTICS_BYTES = 112;
     /** The number of the inode, and a generation. */
     private static final int ENTRY_HEAD_BYTES = 2 * Long.BYTES;
@@ -22,10 +24,17 @@ final class Replies {
     private final LibFuse fuse;
     private final FileInfo fileInfo;
     private final StatLayout layout = new StatLayout();
+    private final long generation;
     private final ThreadLocal<Memory> memory = ThreadLocal.withInitial(Memory::new);
 
-    Replies(LibFuse fuse, FileInfo fileInfo) {
+    /**
+     * Creates the replies of a mount.
+     *
+     * @param started when it was mounted
+     */
+    Replies(LibFuse fuse, FileInfo fileInfo, Instant started) {
         this.fuse = fuse;
+        this.generation = Integer.toUnsignedLong((int) started.getEpochSecond());
         this.fileInfo = fileInfo;
     }
 
@@ -76,10 +85,18 @@ final class Replies {
         fuse.fuse_reply_entry(request, entry);
     }
 
+    /**
+     * Returns the generation of a number. Another mount gives the number to another inode; a file handle of that mount
+     * must not lead to it. The kernel expects 0 for the root.
+     */
+    long generation(long number) {
+        return number == ROOT_NUMBER ? 0 : generation;
+    }
+
     private long entryOf(FileStatus status) {
         long entry = memory.get().entry;
         NativeMemory.putLong(entry, status.number());
-        NativeMemory.putLong(entry + Long.BYTES, 0);
+        NativeMemory.putLong(entry + Long.BYTES, generation(status.number()));
         layout.write(entry + ENTRY_HEAD_BYTES, status);
         putSeconds(entry);
         return entry;

@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
@@ -240,6 +241,30 @@ class CallsIT extends OnMount {
         for (Path path : removed) {
             assertFalse(Files.exists(path, LinkOption.NOFOLLOW_LINKS), path::toString);
         }
+    }
+
+    /** As an NFS server does it, which remembers handles and nothing else. */
+    @Test
+    void handleLeadsToAFileThatTheKernelHasForgotten() throws IOException, InterruptedException {
+        String forget = "sync d; echo 3 >/proc/sys/vm/drop_caches";
+        mount.run("mkdir -p d/e; echo text >d/e/f; echo other >d/e/g; " + forget);
+        byte[] handle = LinuxCalls.handle(mount.root().resolve("d/e/f"));
+        mount.run(forget);
+        assertEquals("text\n", LinuxCalls.read(mount.root(), handle));
+        mount.run("mv d/e/f d/moved; " + forget);
+        assertEquals("text\n", LinuxCalls.read(mount.root(), handle));
+        mount.run("rm d/moved; " + forget);
+        assertStale(handle);
+        byte[] other = LinuxCalls.handle(mount.root().resolve("d/e/g"));
+        remount();
+        mount.run("ls -R >/dev/null");
+        assertStale(other);
+    }
+
+    private void assertStale(byte[] handle) {
+        FileSystemException stale =
+                assertThrows(FileSystemException.class, () -> LinuxCalls.read(mount.root(), handle));
+        assertEquals("Stale file handle", stale.getReason());
     }
 
     @Test

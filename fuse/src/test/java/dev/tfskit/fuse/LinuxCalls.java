@@ -2,12 +2,17 @@
 package dev.tfskit.fuse;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import jnr.constants.platform.Errno;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
+import jnr.ffi.annotations.In;
+import jnr.ffi.annotations.Out;
 
 /** Calls of Linux that Java has no methods for. A refused call throws an exception with the reason of the C library. */
 final class LinuxCalls {
@@ -19,6 +24,8 @@ final class LinuxCalls {
     static final int O_RDONLY = 0;
 
     private static final int AT_FDCWD = -100;
+    private static final int HANDLE_HEAD_BYTES = 8;
+    private static final int MOST_HANDLE_BYTES = 128;
     private static final Native NATIVE = LibraryLoader.create(Native.class).load("c");
 
     private LinuxCalls() {}
@@ -27,6 +34,12 @@ final class LinuxCalls {
     public interface Native {
         /** As in Linux. */
         int renameat2(int directory, String name, int newDirectory, String newName, int flags);
+
+        /** As in Linux. */
+        int name_to_handle_at(int directory, String name, @In @Out byte[] handle, @Out int[] mount, int flags);
+
+        /** As in Linux. */
+        int open_by_handle_at(int mount, @In byte[] handle, int flags);
 
         /** As in Linux. */
         int open(String path, int flags, int mode);
@@ -50,6 +63,29 @@ final class LinuxCalls {
             return found < 0 && lastError() == Errno.ENXIO ? -1 : check(path, found);
         } finally {
             NATIVE.close(descriptor);
+        }
+    }
+
+    /** Returns a handle of a file, {@code struct file_handle}, as an NFS server gives it to its clients. */
+    static byte[] handle(Path path) throws IOException {
+        byte[] handle = new byte[HANDLE_HEAD_BYTES + MOST_HANDLE_BYTES];
+        ByteBuffer.wrap(handle).order(ByteOrder.nativeOrder()).putInt(MOST_HANDLE_BYTES);
+        check(path, NATIVE.name_to_handle_at(AT_FDCWD, path.toString(), handle, new int[1], 0));
+        return handle;
+    }
+
+    /** Reads the file that a handle leads to, on a mounted file system. */
+    static String read(Path mountPoint, byte[] handle) throws IOException {
+        int mount = (int) check(mountPoint, NATIVE.open(mountPoint.toString(), O_RDONLY, 0));
+        try {
+            int descriptor = (int) check(mountPoint, NATIVE.open_by_handle_at(mount, handle, O_RDONLY));
+            try {
+                return Files.readString(Path.of("/proc/self/fd/" + descriptor));
+            } finally {
+                NATIVE.close(descriptor);
+            }
+        } finally {
+            NATIVE.close(mount);
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -242,6 +243,19 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      */
     public final long blocks() {
         return tree.blocks();
+    }
+
+    /**
+     * Finds an inode by its number. This takes time in proportion to the inodes that have a number.
+     *
+     * @param sessionNumber the number, as {@link Inode#sessionNumber} returned it since the volume was opened
+     * @return the inode; empty when it has no name any more, or no inode ever had the number
+     */
+    public final Optional<Inode> inode(long sessionNumber) {
+        return tree.read(() -> tree.inodes()
+                .withNumber(sessionNumber)
+                .filter(tuple -> !Directory.isRemoved(tuple))
+                .map(tuple -> Inode.of(tree, tuple)));
     }
 
     /**

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -93,5 +94,22 @@ class LiveVolumeTest {
             assertTrue(Replay.of(device).entries() < count * rounds);
         }
         Checks.assertSound(device);
+    }
+
+    @Test
+    void inodeIsFoundByItsNumberUntilItsLastNameIsRemoved() throws IOException {
+        try (WritableVolume volume = format()) {
+            Directory root = volume.root();
+            RegularFile file = root.createFile(Symbol.of("a"));
+            long number = file.sessionNumber();
+            assertEquals(Optional.of(root), volume.inode(root.sessionNumber()));
+            assertEquals(Optional.of(file), volume.inode(number));
+            root.link(Symbol.of("b"), file);
+            root.unlink(Symbol.of("a"));
+            assertEquals(Optional.of(file), volume.inode(number));
+            root.unlink(Symbol.of("b"));
+            assertEquals(Optional.empty(), volume.inode(number));
+            assertEquals(Optional.empty(), volume.inode(number + 1));
+        }
     }
 }
