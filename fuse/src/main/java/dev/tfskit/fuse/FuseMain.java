@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ParseResult;
 /** Mounts an image. */
 public final class FuseMain implements Tool {
 
+    private static final String AT = "--at";
     private static final int MOST_THREADS = 4;
     private static final int LEAST_THREADS = 2;
 
@@ -97,6 +99,12 @@ public final class FuseMain implements Tool {
                 .heading("%n" + VolumeOptions.HEADING + "%n")
                 .validate(false);
         VolumeOptions.specs().forEach(group::addArg);
+        group.addArg(OptionSpec.builder(AT)
+                .paramLabel("RECORD")
+                .type(Long.class)
+                .description("Mount the tree read-only as it was after this record of the log. File contents are those "
+                        + "that the blocks hold now.")
+                .build());
         spec.addArgGroup(group.build());
     }
 
@@ -142,8 +150,9 @@ public final class FuseMain implements Tool {
             Remount.of(mountPoint.toRealPath(), given, libC).run();
             return;
         }
-        MountOptions options =
-                MountOptions.parse(given, arguments.hasMatchedOption("-r") || ImageFile.isCompressed(image));
+        OptionalLong record = record(arguments);
+        MountOptions options = MountOptions.parse(
+                given, arguments.hasMatchedOption("-r") || record.isPresent() || ImageFile.isCompressed(image));
         MountPoint place = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
         FuseConfiguration.check(options.passedOn(), libC);
         VolumeChoice choice = choice(arguments, options);
@@ -154,7 +163,9 @@ public final class FuseMain implements Tool {
         }
         boolean debug = arguments.hasMatchedOption("-d");
         try (Closeable _ = options.readOnly() ? ReadingLock.on(image) : () -> {}) {
-            Volume volume = open(image, choice, options);
+            Volume volume = record.isPresent()
+                    ? PastVolume.open(image, choice, record.getAsLong(), context.diagnostics())
+                    : open(image, choice, options);
             Mount mount;
             try {
                 mount = new Mount(
@@ -178,6 +189,17 @@ public final class FuseMain implements Tool {
             mount.awaitEnd();
             mount.free();
         }
+    }
+
+    private static OptionalLong record(ParseResult arguments) throws UsageException {
+        if (!arguments.hasMatchedOption(AT)) {
+            return OptionalLong.empty();
+        }
+        long record = arguments.matchedOptionValue(AT, 0L);
+        if (record < 0) {
+            throw new UsageException(AT + " takes a number from 0");
+        }
+        return OptionalLong.of(record);
     }
 
     private static VolumeChoice choice(ParseResult arguments, MountOptions options) throws UsageException {

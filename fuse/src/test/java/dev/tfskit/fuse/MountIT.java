@@ -20,6 +20,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
@@ -257,6 +259,25 @@ class MountIT extends OnImage {
     }
 
     @Test
+    void treeIsMountedAsItWasAfterARecord() throws IOException, InterruptedException {
+        try (TestMount mount = TestMount.of(image)) {
+            Files.writeString(mount.root().resolve("f"), "text");
+        }
+        Result refused = shell.fuse("--at", 1000, "disk.raw", "mnt");
+        Matcher last = Pattern.compile("tfs-fuse: .*: there is no record 1000; the last one of the log is (\\d+)\\n")
+                .matcher(refused.errors());
+        assertTrue(last.matches(), refused.errors());
+        assertEquals(1, refused.exitCode());
+        try (TestMount mount = TestMount.of(image, "--at", "0")) {
+            assertEquals("", mount.run("ls -A"));
+            assertTrue(mount.run("touch g 2>&1 || :").endsWith("Read-only file system\n"));
+        }
+        try (TestMount mount = TestMount.of(image, "--at=" + last.group(1))) {
+            assertEquals("text", mount.run("cat f"));
+        }
+    }
+
+    @Test
     void logFileIsMadeUnderANameWithBlanksAndCommas() throws IOException, InterruptedException {
         Path odd = Files.move(image, image.resolveSibling("a b,c.raw"));
         try (TestMount mount = TestMount.of(odd, "--log", "messages")) {
@@ -271,6 +292,7 @@ class MountIT extends OnImage {
         shell.fuse("disk.raw").failed(2, "tfs-fuse: name an image and the directory to mount it on" + help);
         shell.fuse("-o", "uid=x", "disk.raw", "mnt")
                 .failed(2, "tfs-fuse: -o uid=x: the value must be a number from 0 to 4294967295" + help);
+        shell.fuse("--at=-1", "disk.raw", "mnt").failed(2, "tfs-fuse: --at takes a number from 0" + help);
         shell.fuse("disk.raw", "none").failed(1, "tfs-fuse: none: no such directory; create it first");
         shell.fuse("none.raw", "mnt").failed(1, "tfs-fuse: none.raw: no such file or directory; check the name");
         shell.fuse("-u", "mnt")

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.disk.DiskImage;
+import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.error.Messages;
+import dev.tfskit.history.OwnershipSnapshot;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A volume as it was after a record of its log. */
+final class PastVolume {
+
+    private PastVolume() {}
+
+    /**
+     * Opens the volume for reading. Warns about files that have lost blocks: the log keeps the old tree, but blocks are
+     * used again.
+     *
+     * @param record the number of the record, from 0
+     * @return the volume; the caller closes it
+     */
+    static Volume open(Path image, VolumeChoice choice, long record, Diagnostics diagnostics) throws IOException {
+        DiskImage disk = DiskImage.open(image);
+        try {
+            BlockDevice device = disk.volume(choice);
+            Volume past = Volume.openAt(device, record);
+            OwnershipSnapshot.of(Volume.open(device))
+                    .reportLost(
+                            past,
+                            lost -> diagnostics.warn(
+                                    lost.path().toString(),
+                                    Messages.of(lost.blocks(), "block of it belongs", "blocks of it belong")
+                                            + " to another file by now, and their content may be lost"));
+            return past;
+        } catch (IOException | RuntimeException | Error e) {
+            try (disk) {
+                throw e;
+            }
+        }
+    }
+}
