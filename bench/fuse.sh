@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How fast a mounted image is, beside a plain directory and, where it is installed, an ext4 image mounted by fuse2fs:
-# bench/fuse.sh [RUNS]
+# How fast a mounted image is, beside the same on libfuse 2.9 where that is installed, a plain directory and, where it is
+# installed, an ext4 image mounted by fuse2fs: bench/fuse.sh [RUNS]
 #
 # Runs take turns, so that a change of the machine's speed affects all alike; medians are compared. Cold means that the caches of the kernel
 # were dropped, those of the image too. Needs root, for that. Works in target/bench, in some 5 GB. Prints tables in Markdown.
@@ -26,10 +26,11 @@ self=$bin/bench
 find_java
 
 places="tfs plain"
+if ldconfig -p | grep -q 'libfuse\.so\.2 '; then places="tfs libfuse2 plain"; fi
 if command -v fuse2fs >/dev/null && command -v mke2fs >/dev/null; then places="$places ext4"; fi
 
 clean_up() {
-    for place in tfs ext4 many; do
+    for place in tfs libfuse2 ext4 many; do
         if mountpoint -q "$work/$place"; then umount "$work/$place"; fi
     done
     rm -rf -- "$work"
@@ -37,7 +38,7 @@ clean_up() {
 clean_up
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
-mkdir -p "$work/times" "$work/tfs" "$work/plain" "$work/ext4" "$work/many"
+mkdir -p "$work/times" "$work/tfs" "$work/libfuse2" "$work/plain" "$work/ext4" "$work/many"
 cd "$work"
 
 drop_caches() {
@@ -65,13 +66,23 @@ random_reads() {
     if ((round > 0)); then awk '{ printf "%.0f\n", 1e11 / $1 }' output >>"times/$2"; fi
 }
 
-"$bin/tfs-mkfs" -e -s 6G tfs.raw >output
-"$bin/tfs-fuse" tfs.raw tfs
-if [ "$places" != "tfs plain" ]; then
-    truncate -s 6G ext4.raw
-    mke2fs -q -F -t ext4 ext4.raw
-    fuse2fs -o fakeroot,rw ext4.raw ext4 >output 2>&1
-fi
+for place in $places; do
+    case $place in
+    tfs)
+        "$bin/tfs-mkfs" -e -s 6G tfs.raw >output
+        "$bin/tfs-fuse" tfs.raw tfs
+        ;;
+    libfuse2)
+        "$bin/tfs-mkfs" -e -s 6G libfuse2.raw >output
+        TFS_JAVA_OPTS=-Dtfs.libfuse=2 "$bin/tfs-fuse" libfuse2.raw libfuse2
+        ;;
+    ext4)
+        truncate -s 6G ext4.raw
+        mke2fs -q -F -t ext4 ext4.raw
+        fuse2fs -o fakeroot,rw ext4.raw ext4 >output 2>&1
+        ;;
+    esac
+done
 "$java_home/bin/javac" -d . "$home/bench/RandomReads.java"
 
 for place in $places; do
@@ -87,7 +98,7 @@ for ((round = 0; round <= runs; round++)); do
         timed "warm-$place" read_all "$place/large"
         drop_caches
         # What is below the mount is warm, the mount itself is not.
-        case $place in tfs | ext4) cat "$place.raw" >/dev/null ;; plain) cat plain/large >/dev/null ;; esac
+        case $place in tfs | libfuse2 | ext4) cat "$place.raw" >/dev/null ;; plain) cat plain/large >/dev/null ;; esac
         random_reads "$place/large" "random-$place"
         rm "$place/large"
         drop_caches
