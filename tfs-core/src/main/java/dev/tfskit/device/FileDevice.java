@@ -5,6 +5,7 @@ import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.hostfile.LockRetryPolicy;
 import dev.tfskit.hostfile.LockedException;
 import dev.tfskit.hostfile.OpenImageRegistry;
+import dev.tfskit.hostfile.PositionalFile;
 import dev.tfskit.io.NamedFailure;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A regular file or a block device of the host. While a file is open for writing, this program cannot open it a second
  * time: POSIX locks belong to the whole process and are released when any of its descriptors of the file is closed.
- * Thread-safe; however, the JDK closes the channel when a thread is interrupted during a call.
+ * Thread-safe. An image that this class opens stays open when a thread is interrupted during a call, except on Windows;
+ * a channel that the caller opened closes then.
  */
 public final class FileDevice implements ResizableDevice {
 
     private final Path path;
-    private final FileChannel channel;
+    private final PositionalFile file;
     /** The entry for this file among those that are open; null for a channel of the caller. */
     private final @Nullable OpenImageRegistry registration;
 
@@ -36,12 +38,12 @@ public final class FileDevice implements ResizableDevice {
      * @param channel the open channel; {@link #close} closes it
      */
     public FileDevice(Path path, FileChannel channel) {
-        this(path, channel, null);
+        this(path, PositionalFile.of(channel), null);
     }
 
-    private FileDevice(Path path, FileChannel channel, @Nullable OpenImageRegistry registration) {
+    private FileDevice(Path path, PositionalFile file, @Nullable OpenImageRegistry registration) {
         this.path = path;
-        this.channel = channel;
+        this.file = file;
         this.registration = registration;
     }
 
@@ -57,7 +59,7 @@ public final class FileDevice implements ResizableDevice {
     public static FileDevice openForReading(Path path) throws IOException {
         demandRandomAccess(path);
         OpenImageRegistry registration = OpenImageRegistry.forReading(path);
-        return new FileDevice(path, registration.channel(), registration);
+        return new FileDevice(path, registration.file(), registration);
     }
 
     /**
@@ -72,7 +74,7 @@ public final class FileDevice implements ResizableDevice {
     public static FileDevice openForWriting(Path path) throws IOException {
         demandRandomAccess(path);
         OpenImageRegistry registration = OpenImageRegistry.forWriting(path);
-        return new FileDevice(path, registration.channel(), registration);
+        return new FileDevice(path, registration.file(), registration);
     }
 
     /** Rejects what has no bytes, or has them only from front to back: a size of 0 would be taken for an empty file. */
@@ -139,7 +141,7 @@ public final class FileDevice implements ResizableDevice {
 
     @Override
     public long size() throws IOException {
-        return NamedFailure.name(path, channel::size);
+        return NamedFailure.name(path, file::size);
     }
 
     @Override
@@ -147,9 +149,9 @@ public final class FileDevice implements ResizableDevice {
         long at = offset;
         try {
             while (target.hasRemaining()) {
-                int count = channel.read(target, at);
+                int count = file.read(target, at);
                 if (count < 0) {
-                    throw new EOFException(path + " ends at byte " + channel.size() + ", but byte " + at + " is needed"
+                    throw new EOFException(path + " ends at byte " + file.size() + ", but byte " + at + " is needed"
                             + "; is all of it there?");
                 }
                 at += count;
@@ -164,7 +166,7 @@ public final class FileDevice implements ResizableDevice {
         long at = offset;
         try {
             while (source.hasRemaining()) {
-                at += channel.write(source, at);
+                at += file.write(source, at);
             }
         } catch (IOException e) {
             throw NamedFailure.of(path, e);
@@ -182,7 +184,7 @@ public final class FileDevice implements ResizableDevice {
     @Override
     public void force() throws IOException {
         try {
-            channel.force(false);
+            file.force();
         } catch (IOException e) {
             throw NamedFailure.of(path, e);
         }
@@ -194,7 +196,10 @@ public final class FileDevice implements ResizableDevice {
             // Java grows a file only by writing to it.
             write(bytes - 1, ByteBuffer.allocate(1));
         } else {
-            NamedFailure.name(path, () -> channel.truncate(bytes));
+            NamedFailure.name(path, () -> {
+                file.truncate(bytes);
+                return bytes;
+            });
         }
     }
 
@@ -204,7 +209,7 @@ public final class FileDevice implements ResizableDevice {
             if (registration != null) {
                 registration.close();
             } else {
-                channel.close();
+                file.close();
             }
         } catch (IOException e) {
             throw NamedFailure.of(path, e);

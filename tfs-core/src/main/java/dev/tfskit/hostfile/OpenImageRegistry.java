@@ -6,8 +6,8 @@ import dev.tfskit.posix.HolePuncher;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class OpenImageRegistry implements Closeable {
 
     private static final int WRITER = -1;
+    private static final boolean IS_WINDOWS =
+            FileSystems.getDefault().getSeparator().equals("\\");
     /** The number of readers of each open file, or {@link #WRITER}. */
     private static final Map<Object, Integer> USERS = new HashMap<>();
 
     private final Object key;
     private final Path path;
-    private final FileChannel channel;
+    private final PositionalFile file;
     /** Opened at the first use, and as long as the lock; null before, and where the host punches no holes. */
     private @Nullable HolePuncher puncher;
 
@@ -40,10 +43,10 @@ public final class OpenImageRegistry implements Closeable {
 
     private boolean closed;
 
-    private OpenImageRegistry(Object key, Path path, FileChannel channel) {
+    private OpenImageRegistry(Object key, Path path, PositionalFile file) {
         this.key = key;
         this.path = path;
-        this.channel = channel;
+        this.file = file;
     }
 
     /**
@@ -59,7 +62,7 @@ public final class OpenImageRegistry implements Closeable {
         if (USERS.getOrDefault(key, 0) == WRITER) {
             throw alreadyOpen(path);
         }
-        OpenImageRegistry opened = new OpenImageRegistry(key, path, FileChannel.open(path, StandardOpenOption.READ));
+        OpenImageRegistry opened = new OpenImageRegistry(key, path, opened(path, Set.of(StandardOpenOption.READ)));
         USERS.merge(key, 1, Integer::sum);
         return opened;
     }
@@ -88,16 +91,21 @@ public final class OpenImageRegistry implements Closeable {
         return opened;
     }
 
-    private static FileChannel locked(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    /** Windows runs asynchronous operations in threads of its own, so there an interrupt closes the file. */
+    private static PositionalFile opened(Path path, Set<StandardOpenOption> options) throws IOException {
+        return IS_WINDOWS ? PositionalFile.of(FileChannel.open(path, options)) : UninterruptedFile.open(path, options);
+    }
+
+    private static PositionalFile locked(Path path) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+        PositionalFile file = opened(path, options);
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
+            if (!file.tryLock()) {
                 throw new LockedException(path, "is locked by another program; unmount or close it there first");
             }
-            return channel;
+            return file;
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            file.close();
             throw e;
         }
     }
@@ -126,12 +134,12 @@ public final class OpenImageRegistry implements Closeable {
     }
 
     /**
-     * Returns the channel of the file.
+     * Returns the file.
      *
-     * @return the open channel; {@link #close} closes it
+     * @return the open file; {@link #close} closes it
      */
-    public FileChannel channel() {
-        return channel;
+    public PositionalFile file() {
+        return file;
     }
 
     /**
@@ -170,7 +178,7 @@ public final class OpenImageRegistry implements Closeable {
             closed = true;
             USERS.computeIfPresent(key, (_, users) -> users == WRITER || users == 1 ? null : users - 1);
             closePuncher();
-            channel.close();
+            file.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -97,6 +98,22 @@ class FileDeviceTest extends ResizableDeviceContract {
                     assertThrows(FileSystemException.class, () -> device.write(0, ByteBuffer.allocate(1)));
             assertEquals("/dev/full", refusal.getFile());
             assertTrue(refusal.getReason().contains("No space left on device"), refusal::getReason);
+        }
+    }
+
+    @Test
+    void interruptedThreadLeavesAnImageOpen() throws IOException {
+        Path image = Files.write(directory.resolve("image"), new byte[1024]);
+        try (FileDevice device = FileDevice.openForWriting(image)) {
+            Thread.currentThread().interrupt();
+            device.write(512, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            ByteBuffer target = ByteBuffer.allocate(4);
+            device.read(511, target);
+            device.force();
+            device.resize(600);
+            assertTrue(Thread.interrupted());
+            assertArrayEquals(new byte[] {0, 1, 2, 3}, target.array());
+            assertEquals(600, device.size());
         }
     }
 }

@@ -21,8 +21,6 @@ import java.util.Objects;
  */
 final class TfsFileChannel extends FileChannel {
 
-    private static final int TRANSFER_BYTES = 256 << 10;
-
     private final TfsFileSystem fileSystem;
     private final OpenFile file;
     private final OpenRequest request;
@@ -299,21 +297,7 @@ final class TfsFileChannel extends FileChannel {
         if (target instanceof TfsFileChannel own) {
             own.checkWritable();
         }
-        ByteBuffer buffer = transferBuffer(count);
-        long done = 0;
-        while (done < count) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), count - done));
-            if (readAt(buffer, position + done) < 0) {
-                break;
-            }
-            buffer.flip();
-            int written = target.write(buffer);
-            done += written;
-            if (buffer.hasRemaining()) {
-                break;
-            }
-        }
-        return done;
+        return ChannelTransfer.out(this, position, count, target);
     }
 
     @Override
@@ -325,23 +309,7 @@ final class TfsFileChannel extends FileChannel {
         checkWritable();
         checkPosition(position);
         checkCount(count);
-        ByteBuffer buffer = transferBuffer(count);
-        long done = 0;
-        while (done < count) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), count - done));
-            if (src.read(buffer) <= 0) {
-                break;
-            }
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                done += write(buffer, position + done);
-            }
-        }
-        return done;
-    }
-
-    private static ByteBuffer transferBuffer(long count) {
-        return ByteBuffer.allocate((int) Math.min(count, TRANSFER_BYTES));
+        return ChannelTransfer.in(src, this, position, count);
     }
 
     private static void checkCount(long count) {
