@@ -8,10 +8,12 @@ module dev.tfskit.core {
     exports dev.tfskit.check;
     exports dev.tfskit.device;
     exports dev.tfskit.disk;
+    exports dev.tfskit.elf;
     exports dev.tfskit.error;
     exports dev.tfskit.extract;
     exports dev.tfskit.image;
     exports dev.tfskit.io;
+    exports dev.tfskit.program;
     exports dev.tfskit.schema;
     exports dev.tfskit.source;
     exports dev.tfskit.value;

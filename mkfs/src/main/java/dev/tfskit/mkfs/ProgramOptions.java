@@ -40,7 +40,7 @@ record ProgramOptions(
         Optional<Text> workingDirectory,
         boolean isBare,
         List<Wanted> with,
-        List<Glob> without,
+        List<String> without,
         boolean explains) {
 
     /** Where the program is. */
@@ -217,16 +217,15 @@ record ProgramOptions(
         return List.copyOf(wanted);
     }
 
-    private static List<Glob> without(String... texts) throws UsageException {
-        List<Glob> globs = new ArrayList<>();
+    private static List<String> without(String... texts) throws UsageException {
         for (String text : texts) {
             try {
-                globs.add(text.startsWith("/") ? Glob.compile(text) : Glob.compileForLastNames("/" + text));
+                Glob.compile(text);
             } catch (IllegalArgumentException e) {
                 throw new UsageException("--without: " + e.getMessage());
             }
         }
-        return List.copyOf(globs);
+        return List.of(texts);
     }
 
     /**

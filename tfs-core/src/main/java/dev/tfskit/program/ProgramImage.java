@@ -8,6 +8,7 @@ import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.SourceTree;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.text.Glob;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -36,6 +37,7 @@ public final class ProgramImage {
     private final Selection selection;
     private final Consumer<Notice> notices;
     private final ProgramStart start;
+    private final List<Glob> without;
 
     /**
      * Why an entry is in the image.
@@ -48,6 +50,7 @@ public final class ProgramImage {
 
     private ProgramImage(SourceTree tree, ProgramRequest request, Consumer<Notice> notices) throws IOException {
         this.request = request;
+        this.without = request.without().stream().map(ProgramRequest::compile).toList();
         this.view = new TreeView(tree);
         this.selection = new Selection(view);
         this.notices = notices;
@@ -158,7 +161,7 @@ public final class ProgramImage {
 
     private boolean isUnwanted(TreePath path) {
         byte[] bytes = path.toText().toByteArray();
-        return request.without().stream().anyMatch(glob -> glob.matches(bytes));
+        return without.stream().anyMatch(glob -> glob.matches(bytes));
     }
 
     /**

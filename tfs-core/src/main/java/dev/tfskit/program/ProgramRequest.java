@@ -16,7 +16,9 @@ import java.util.Optional;
  * @param workingDirectory the directory in which the program starts
  * @param isBare whether the files that programs expect, such as {@code /etc/passwd}, stay out
  * @param with what goes in as well
- * @param without paths that stay out, with all that is below
+ * @param without patterns of paths that stay out, with all that is below: one with a slash at the start is compared
+ *     with the whole path, any other with the end of the path. The constructor throws an
+ *     {@link IllegalArgumentException} when one is not valid
  */
 public record ProgramRequest(
         Text program,
@@ -25,7 +27,21 @@ public record ProgramRequest(
         Optional<Text> workingDirectory,
         boolean isBare,
         List<Wanted> with,
-        List<Glob> without) {
+        List<String> without) {
+
+    /** Checks the patterns of paths that stay out. */
+    public ProgramRequest {
+        without.forEach(ProgramRequest::compile);
+    }
+
+    /**
+     * Compiles a pattern of paths that stay out.
+     *
+     * @throws IllegalArgumentException when the pattern is not valid
+     */
+    static Glob compile(String pattern) {
+        return pattern.startsWith("/") ? Glob.compile(pattern) : Glob.compileForLastNames("/" + pattern);
+    }
 
     /** Something that goes in by name. */
     public sealed interface Wanted {
