@@ -34,7 +34,7 @@ help:
 
 build:
 	@tools/need 'the build' $(MVN) maven
-	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -pl mkfs,dump,fuse -am -DskipTests package
+	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -pl tfs-nio,mkfs,dump,fuse -am -DskipTests package
 
 test:
 	@tools/need 'make test' $(MVN) maven $(TEST_COMMANDS)

@@ -71,6 +71,15 @@ END
     ./fuse.sh
     cat <<END
 
+## An image as a file system of Java
+
+A program copies the files and directories of a tree by \`java.nio.file\`, one after the other, in one thread. A copy into an image ends when it is
+durable. A zip file and a plain directory are not flushed.
+
+END
+    ./nio.sh
+    cat <<END
+
 ## Start-up
 
 The ratio is to a Java program that only prints a line, with the same options of the JVM and a cache of its own. The aim is 3.
