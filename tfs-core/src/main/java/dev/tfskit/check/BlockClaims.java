@@ -9,7 +9,6 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -145,7 +144,7 @@ final class BlockClaims {
      * free.
      */
     long freeRuns(long runBlocks) {
-        undisputed.sort(Comparator.comparingLong(Span::start));
+        undisputed.sort((first, second) -> Long.compare(first.start(), second.start()));
         long runs = 0;
         long end = 0;
         for (Span span : undisputed) {

@@ -14,8 +14,8 @@ import java.util.List;
  */
 final class DisjointSpans<S extends Span> {
 
-    private static final Comparator<Span> BY_START = Comparator.comparingLong(Span::start);
-    private static final Comparator<Span> BY_END = Comparator.comparingLong(Span::end);
+    private static final Comparator<Span> BY_START = (first, second) -> Long.compare(first.start(), second.start());
+    private static final Comparator<Span> BY_END = (first, second) -> Long.compare(first.end(), second.end());
 
     private final List<S> inOrder = new ArrayList<>();
 

@@ -2,13 +2,10 @@
 package dev.tfskit.codec;
 
 import dev.tfskit.value.Composite;
-import dev.tfskit.value.Flag;
-import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.VectorValue;
 import dev.tfskit.value.walk.CompositeWalk;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -58,6 +55,9 @@ public record EncodedSizeBound(long bytes, long entries) {
      */
     public static EncodedSizeBound of(Symbol name, Value value) {
         long bytes = HEAD_BYTES + name.length() + ofScalar(value);
+        if (!(value instanceof Composite)) {
+            return bounded(bytes, 1);
+        }
         long entries = 1;
         CompositeWalk nested = newComposites();
         nested.meet(value);
@@ -75,6 +75,11 @@ public record EncodedSizeBound(long bytes, long entries) {
                 nested.meet(member);
             }
         }
+        return bounded(bytes, entries);
+    }
+
+    /** Adds the beginnings of further records, which a value of many bytes needs. */
+    private static EncodedSizeBound bounded(long bytes, long entries) {
         return new EncodedSizeBound(bytes + bytes / Encoder.RECORD_BYTES * RECORD_BYTES, entries);
     }
 
@@ -85,9 +90,6 @@ public record EncodedSizeBound(long bytes, long entries) {
     }
 
     private static long ofScalar(Value value) {
-        return switch (value) {
-            case Int _, Flag _, Tuple _, VectorValue _ -> NUMBER_BYTES;
-            case Text text -> HEAD_BYTES + text.length();
-        };
+        return value instanceof Text text ? HEAD_BYTES + text.length() : NUMBER_BYTES;
     }
 }

@@ -197,6 +197,11 @@ public final class DiskImage implements Closeable {
             throw missing(
                     "has a GUID partition table (GPT), which TFS disks do not have; choose a volume by its offset");
         }
+        // The first use of a switch takes milliseconds, so the usual choice does without.
+        return choice instanceof VolumeChoice.Root ? root() : chosen(choice);
+    }
+
+    private BlockDevice chosen(VolumeChoice choice) throws IOException {
         return switch (choice) {
             case VolumeChoice.Root _ -> root();
             case VolumeChoice.Boot _ ->

@@ -62,10 +62,10 @@ public final class Selection {
          * @throws TfsFormatException when the entry is damaged
          */
         public Inode inode() throws TfsFormatException {
-            return switch (visit) {
-                case TreeWalk.Visit.Entry entry -> entry.inode();
-                case TreeWalk.Visit.Damaged damaged -> throw damaged.reason();
-            };
+            if (visit instanceof TreeWalk.Visit.Damaged damaged) {
+                throw damaged.reason();
+            }
+            return ((TreeWalk.Visit.Entry) visit).inode();
         }
     }
 

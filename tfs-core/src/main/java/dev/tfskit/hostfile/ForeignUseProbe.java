@@ -11,9 +11,11 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -147,10 +149,22 @@ final class ForeignUseProbe {
         try {
             // The file's attributes come last: reading them can block on a network file system, and few files are
             // open for writing.
-            return isNamed(descriptor) && isForWriting(process, descriptor.getFileName()) && isThisFile(descriptor);
+            return seemsForWriting(descriptor)
+                    && isNamed(descriptor)
+                    && isForWriting(process, descriptor.getFileName())
+                    && isThisFile(descriptor);
         } catch (IOException closedMeanwhile) {
             return false;
         }
+    }
+
+    /**
+     * Returns whether the mode of the link shows a descriptor that is open for writing. Linux gives no other link the
+     * permission to write; an emulation of Linux may give it to all.
+     */
+    private static boolean seemsForWriting(Path descriptor) throws IOException {
+        return Files.getPosixFilePermissions(descriptor, LinkOption.NOFOLLOW_LINKS)
+                .contains(PosixFilePermission.OWNER_WRITE);
     }
 
     /** Returns whether a descriptor has a path, unlike sockets and pipes. */

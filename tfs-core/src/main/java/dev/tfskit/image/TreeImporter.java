@@ -181,57 +181,60 @@ final class TreeImporter {
         }
     }
 
+    // Switches would have to be linked anew in each run, here and below (docs/architecture.md, Start-up).
+    @SuppressWarnings("IfChainToSwitch")
     private void enter(SourceEntry entry) throws IOException {
         if (entry.path().isRoot()) {
             enterRoot(entry);
             return;
         }
-        switch (entry) {
-            case SourceEntry.Whiteout removal -> remove(removal.path());
-            case SourceEntry.OpaqueDirectory emptying -> {
-                Optional<Directory> directory = lookup.findOlder(emptying.path(), brought);
-                if (directory.isPresent()) {
-                    empty(directory.get());
-                }
+        if (entry instanceof SourceEntry.Whiteout removal) {
+            remove(removal.path());
+        } else if (entry instanceof SourceEntry.OpaqueDirectory emptying) {
+            Optional<Directory> directory = lookup.findOlder(emptying.path(), brought);
+            if (directory.isPresent()) {
+                empty(directory.get());
             }
-            default -> {
-                waitingLinks.remove(entry.path());
-                create(entry, parentOf(entry.path()), entry.path().name());
-            }
+        } else {
+            waitingLinks.remove(entry.path());
+            create(entry, parentOf(entry.path()), entry.path().name());
         }
     }
 
+    @SuppressWarnings("IfChainToSwitch")
     private void enterRoot(SourceEntry entry) throws IOException {
-        switch (entry) {
-            case SourceEntry.Directory directory -> describe(volume.root(), entry, directory.metadata());
-            case SourceEntry.MetadataPatch amendment -> describe(volume.root(), entry, amendment.metadata());
-            case SourceEntry.OpaqueDirectory _ -> empty(volume.root());
-            default ->
-                throw refusal(entry.path(), "cannot be the root, which is a directory; leave it out or rename it");
+        if (entry instanceof SourceEntry.Directory directory) {
+            describe(volume.root(), entry, directory.metadata());
+        } else if (entry instanceof SourceEntry.MetadataPatch amendment) {
+            describe(volume.root(), entry, amendment.metadata());
+        } else if (entry instanceof SourceEntry.OpaqueDirectory) {
+            empty(volume.root());
+        } else {
+            throw refusal(entry.path(), "cannot be the root, which is a directory; leave it out or rename it");
         }
     }
 
+    @SuppressWarnings("IfChainToSwitch")
     private void create(SourceEntry entry, Directory parent, Symbol name) throws IOException {
-        switch (entry) {
-            case SourceEntry.Directory directory -> createDirectory(directory, parent, name);
-            case SourceEntry.HardLink link -> createHardLink(link, parent, name);
-            case SourceEntry.MetadataPatch amendment -> amend(amendment, parent, name);
-            case SourceEntry.Link link -> {
-                clear(parent, name);
-                entries++;
-                describe(parent.createSymbolicLink(name, link.target()), entry, link.metadata());
-            }
-            case SourceEntry.Socket socket -> {
-                clear(parent, name);
-                entries++;
-                describe(parent.createSocket(name), entry, socket.metadata());
-            }
-            case SourceEntry.File file -> {
-                clear(parent, name);
-                createFile(file, parent, name);
-            }
-            case SourceEntry.Whiteout _, SourceEntry.OpaqueDirectory _ ->
-                throw new IllegalArgumentException(entry.toString());
+        if (entry instanceof SourceEntry.File file) {
+            clear(parent, name);
+            createFile(file, parent, name);
+        } else if (entry instanceof SourceEntry.Directory directory) {
+            createDirectory(directory, parent, name);
+        } else if (entry instanceof SourceEntry.Link link) {
+            clear(parent, name);
+            entries++;
+            describe(parent.createSymbolicLink(name, link.target()), entry, link.metadata());
+        } else if (entry instanceof SourceEntry.HardLink link) {
+            createHardLink(link, parent, name);
+        } else if (entry instanceof SourceEntry.MetadataPatch amendment) {
+            amend(amendment, parent, name);
+        } else if (entry instanceof SourceEntry.Socket socket) {
+            clear(parent, name);
+            entries++;
+            describe(parent.createSocket(name), entry, socket.metadata());
+        } else {
+            throw new IllegalArgumentException(entry.toString());
         }
         if (!isFirstSource) {
             brought.add(new EntryName(parent, name));

@@ -37,18 +37,7 @@ final class Replayer {
     /** Replays until the log ends, is damaged, or has yielded {@code mostRecords} records. */
     Replay run(long mostRecords) throws IOException {
         while (cursor.hasNext() && damage == null && records < mostRecords) {
-            switch (cursor.next()) {
-                case Frame.Begin begin -> {
-                    identity = begin.identity();
-                    extensions.add(begin.extension());
-                }
-                case Frame.Record record -> apply(record);
-                case Frame.Link link -> extensions.add(link.next());
-                case Frame.Torn found -> torn = OptionalLong.of(found.offset());
-                case Frame.End end -> endOffset = end.offset();
-                case Frame.EndOfSegment _ -> {}
-                case Frame.Broken broken -> damage = broken.reason();
-            }
+            take(cursor.next());
         }
         if (root == null) {
             throw damage != null ? damage : new TfsFormatException(endOffset, "a log without any record");
@@ -63,6 +52,25 @@ final class Replayer {
                 endOffset,
                 torn,
                 Optional.ofNullable(damage));
+    }
+
+    // A switch would have to be linked anew in each run (docs/architecture.md, Start-up).
+    @SuppressWarnings("IfChainToSwitch")
+    private void take(Frame frame) throws IOException {
+        if (frame instanceof Frame.Record record) {
+            apply(record);
+        } else if (frame instanceof Frame.Begin begin) {
+            identity = begin.identity();
+            extensions.add(begin.extension());
+        } else if (frame instanceof Frame.Link link) {
+            extensions.add(link.next());
+        } else if (frame instanceof Frame.Torn found) {
+            torn = OptionalLong.of(found.offset());
+        } else if (frame instanceof Frame.End end) {
+            endOffset = end.offset();
+        } else if (frame instanceof Frame.Broken broken) {
+            damage = broken.reason();
+        }
     }
 
     private void apply(Frame.Record record) throws IOException {

@@ -18,7 +18,6 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -306,7 +305,7 @@ public final class DirectorySource implements TreeSource {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        found.sort(Comparator.comparing(entry -> entry.path.name()));
+        found.sort((first, second) -> first.path.name().compareTo(second.path.name()));
         levels.push(new Level(directory, found.iterator()));
     }
 

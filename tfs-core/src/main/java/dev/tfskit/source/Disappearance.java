@@ -50,9 +50,4 @@ final class Disappearance {
     static VanishedException replaced(String file) {
         return new VanishedException(file, REPLACED);
     }
-
-    /** Returns the error for an entry that is not there any more. */
-    static VanishedException removed(String file) {
-        return new VanishedException(file, REMOVED);
-    }
 }

@@ -18,9 +18,9 @@ final class HostContent implements Content {
 
     /**
      * The size from which the host is asked for the holes of a file. In a smaller file, reading holes as zeros takes
-     * less time than binding the system calls.
+     * less time than binding the system calls, which takes as long as reading this many bytes.
      */
-    private static final long SEEK_HOLES_FROM_BYTES = 16 << 20;
+    private static final long SEEK_HOLES_FROM_BYTES = 128 << 20;
 
     private final Path file;
     private final long size;
@@ -28,6 +28,11 @@ final class HostContent implements Content {
     HostContent(Path file, long size) {
         this.file = file;
         this.size = size;
+    }
+
+    /** Returns whether {@link #dataRanges} asks the host about a file of this size. */
+    static boolean reportsHoles(long size) {
+        return size >= SEEK_HOLES_FROM_BYTES;
     }
 
     private record Open(Path file, FileChannel channel) implements Reader {
@@ -57,7 +62,7 @@ final class HostContent implements Content {
 
     @Override
     public Optional<List<ByteRange>> dataRanges() throws IOException {
-        if (size < SEEK_HOLES_FROM_BYTES || !PosixHost.serves(file)) {
+        if (!reportsHoles(size) || !PosixHost.serves(file)) {
             return Optional.empty();
         }
         try (PosixHost host = PosixHost.open().orElseThrow()) {

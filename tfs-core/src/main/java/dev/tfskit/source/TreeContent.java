@@ -10,8 +10,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a regular file in a directory that other processes may change meanwhile. The file is opened by
@@ -40,21 +42,24 @@ final class TreeContent implements Content {
 
     @Override
     public Optional<List<ByteRange>> dataRanges() throws IOException {
-        return withName(name -> new HostContent(name, size).dataRanges());
+        return HostContent.reportsHoles(size)
+                ? withName(name -> new HostContent(name, size).dataRanges())
+                : Optional.empty();
     }
 
     private <T> T withName(IoFunction<Path, T> use) throws IOException {
-        VanishedException failure = Disappearance.removed(toString());
+        // Made only when a name fails: making an exception takes longer than opening a file.
+        @Nullable VanishedException failure = null;
         for (Path name : names) {
             try {
                 checkRegular(name);
                 return use.apply(name);
             } catch (FileSystemException e) {
-                failure = new VanishedException(
-                        name.toString(), Disappearance.of(e).orElseThrow(() -> e));
+                String reason = Disappearance.of(e).orElseThrow(() -> e);
+                failure = new VanishedException(name.toString(), reason);
             }
         }
-        throw failure;
+        throw Objects.requireNonNull(failure, "a file has a name");
     }
 
     /** Opening a fifo would wait for a writer, perhaps for ever. */

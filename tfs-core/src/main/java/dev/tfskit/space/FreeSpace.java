@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.space;
 
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -22,8 +21,7 @@ public final class FreeSpace {
 
     private final NavigableMap<Long, Long> lengthByStart = new TreeMap<>();
     /** The same runs, the shortest first. */
-    private final NavigableSet<BlockRun> byLength =
-            new TreeSet<>(Comparator.comparingLong(BlockRun::length).thenComparingLong(BlockRun::start));
+    private final NavigableSet<BlockRun> byLength = new TreeSet<>(FreeSpace::compareLengths);
 
     private long freeBlocks;
     private long next;
@@ -39,6 +37,12 @@ public final class FreeSpace {
             add(0, blocks);
         }
         freeBlocks = blocks;
+    }
+
+    /** Orders runs by length, and runs of the same length by position. */
+    private static int compareLengths(BlockRun first, BlockRun second) {
+        int order = Long.compare(first.length(), second.length());
+        return order != 0 ? order : Long.compare(first.start(), second.start());
     }
 
     /**

@@ -60,11 +60,10 @@ public record Int(boolean negative, long magnitude) implements Value {
      * @return the integer; empty when the value is neither, or exceeds 64 bits
      */
     public static Optional<Int> from(Value value) {
-        return switch (value) {
-            case Int number -> Optional.of(number);
-            case Text text -> parseDecimal(text);
-            case Composite _, Flag _ -> Optional.empty();
-        };
+        if (value instanceof Int number) {
+            return Optional.of(number);
+        }
+        return value instanceof Text text ? parseDecimal(text) : Optional.empty();
     }
 
     /**

@@ -22,7 +22,7 @@ public final class Tuple extends Composite {
     private static final Object[] NOTHING = {};
     private static final int INDEXED_FROM = 16;
     private static final int ABSENT = -1;
-    private static final Comparator<Attribute> BY_NAME = Comparator.comparing(Attribute::name);
+    private static final Comparator<Attribute> BY_NAME = (first, second) -> first.name.compareTo(second.name);
 
     /** Names and values in turns; null behind the last attribute. */
     private Object[] slots;

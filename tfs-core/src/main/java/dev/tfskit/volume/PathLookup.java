@@ -66,12 +66,15 @@ public final class PathLookup {
      */
     public Found find(ByteString path) throws IOException {
         PathWalk<Found, IOException> walk = new PathWalk<>(new Found(TreePath.ROOT, volume.root()), new View());
-        return switch (walk.along(path)) {
-            case End.Arrived<Found>(Found found) -> found;
-            case End.Stopped<Found>(Found directory, Symbol name, boolean _) ->
-                throw new NoSuchFileException(directory.path.child(name).toString());
-            case End.TooManyLinks<Found> _ -> throw new FileSystemLoopException(path.quoted());
-        };
+        End<Found> end = walk.along(path);
+        if (end instanceof End.Arrived<Found> arrived) {
+            return arrived.node();
+        }
+        if (end instanceof End.Stopped<Found> stopped) {
+            throw new NoSuchFileException(
+                    stopped.node().path.child(stopped.name()).toString());
+        }
+        throw new FileSystemLoopException(path.quoted());
     }
 
     private final class View implements PathWalk.Nodes<Found, IOException> {

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -163,7 +162,7 @@ public final class RegularFile extends Inode {
                 damages.accept(damage);
             }
         }
-        found.sort(Comparator.comparingLong(Extent::fileBlock));
+        found.sort((first, second) -> Long.compare(first.fileBlock(), second.fileBlock()));
         List<Extent> extents = new ArrayList<>(found.size());
         for (Extent extent : found) {
             if (!extents.isEmpty() && extent.fileBlock() < extents.getLast().fileEnd()) {
