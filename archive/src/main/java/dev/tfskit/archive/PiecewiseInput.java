@@ -4,7 +4,10 @@ package dev.tfskit.archive;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** An input stream whose subclasses read pieces of any length: a single byte is a piece of one. */
+/**
+ * An input stream whose subclasses only implement the read of several bytes. It reads a single byte as a piece of
+ * length 1.
+ */
 abstract class PiecewiseInput extends InputStream {
 
     @Override

@@ -33,7 +33,10 @@ final class TarSource implements TreeSource {
     private final Consumer<Notice> notices;
     private final MemberFilter admission;
     private final EntryPaths paths;
-    /** Hard links may name any path, which must not disturb the paths that entries share. */
+    /**
+     * The paths of the targets of hard links, apart from those of entries: targets may be anywhere, and consecutive
+     * entries share directories.
+     */
     private final EntryPaths targets;
 
     private final LeftOutFiles leftOut = new LeftOutFiles();
@@ -45,7 +48,7 @@ final class TarSource implements TreeSource {
     /**
      * Begins to read.
      *
-     * @param source the archive, which this closes
+     * @param source the archive; closed with the source
      * @param endMark what the end mark means
      * @param kept keeps contents of files that stay out; closed with the source
      */
@@ -158,7 +161,7 @@ final class TarSource implements TreeSource {
         }
     }
 
-    /** What an entry other than a directory or hard link is; empty when TFS cannot hold it. */
+    /** Returns the entry for a member other than a directory or hard link; empty when TFS cannot hold it. */
     private Optional<SourceEntry> entry(TarMember member, TreePath path) throws ArchiveException {
         return switch (member.type()) {
             case SYMBOLIC_LINK -> Optional.of(new SourceEntry.Link(path, metadata(member, path), target(member)));

@@ -3,7 +3,7 @@ package dev.tfskit.archive;
 
 import java.io.IOException;
 
-/** Bytes that are not compressed follow the compressed ones. */
+/** Signals that bytes that are not compressed follow the compressed ones. */
 final class TrailingBytesException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** The content of the entry that a reader is at. Its checksum is compared when the last byte is read. */
+/** The content of the current entry of a reader. Its checksum is compared when the last byte is read. */
 public final class CpioContent implements Content {
 
     private final CpioReader reader;
@@ -18,9 +18,9 @@ public final class CpioContent implements Content {
     /**
      * Describes the content of the current entry.
      *
-     * @param reader is at the entry
+     * @param reader the reader, which is at the entry
      * @param member the header of the entry
-     * @param name of the content in messages
+     * @param name the name of the content in messages
      */
     public CpioContent(CpioReader reader, CpioMember member, String name) {
         this.reader = reader;
@@ -77,7 +77,7 @@ public final class CpioContent implements Content {
 
         @Override
         public void close() {
-            // The reader skips the rest.
+            // The reader skips the rest when it goes to the next entry.
         }
     }
 }

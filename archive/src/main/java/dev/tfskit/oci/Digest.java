@@ -52,7 +52,7 @@ record Digest(String algorithm, String hex) {
         return algorithm.equals(SHA256) ? Sha2.sha256() : Sha2.sha512();
     }
 
-    /** Whether a checksum is this one. */
+    /** Returns whether a checksum is this one. */
     boolean is(byte[] sum) {
         return HexFormat.of().formatHex(sum).equals(hex);
     }

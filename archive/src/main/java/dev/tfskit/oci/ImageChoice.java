@@ -32,8 +32,8 @@ final class ImageChoice {
      * Chooses an image.
      *
      * @param reference a tag, a name or a digest; null when there is only one image
-     * @param platform the wanted platform; when it is null, the only platform will do, else that of this machine
-     * @throws dev.tfskit.error.ArchiveException when no image fits, or more than one; the message names those there are
+     * @param platform the wanted platform; null takes the only platform or, of several, that of this machine
+     * @throws dev.tfskit.error.ArchiveException when no image fits, or more than one; the message lists the images
      * @throws IOException when the documents cannot be read
      */
     Variant choose(@Nullable String reference, @Nullable Platform platform) throws IOException {
@@ -109,7 +109,10 @@ final class ImageChoice {
         return best(fitting.getFirst().variants, wanted).orElseThrow();
     }
 
-    /** The first image for exactly this platform, else the first that will do; the order of an index is a ranking. */
+    /**
+     * Returns the first image for exactly this platform, or else the first that this platform can run. The order of an
+     * index is a ranking.
+     */
     private static Optional<Variant> best(List<Variant> variants, Platform wanted) {
         return variants.stream()
                 .filter(each -> each.platform() != null && wanted.isSame(each.platform()))

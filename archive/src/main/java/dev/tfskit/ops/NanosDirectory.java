@@ -19,13 +19,13 @@ import java.util.stream.Stream;
  *
  * <p>A release has {@code kernel.img}, {@code klibs/} and, depending on the machine, {@code boot.img} and a UEFI loader
  * beside each other. A build has the kernel and its klibs in {@code bin/} and the others in {@code boot/}; the
- * directory of the sources has the build of each platform below {@code output/platform/}.
+ * directory of the sources has a build of each platform below {@code output/platform/}.
  *
  * @param kernel the kernel
  * @param bootFile boot sector and boot loader for a BIOS; machines other than PCs have none
  * @param loader the UEFI loader, if there is one
  * @param klibs where the klibs are; the directory may be missing
- * @param version the version of a release, if the name of its directory tells it
+ * @param version the version of a release, if its directory is named after it
  */
 public record NanosDirectory(
         Path kernel, Optional<Path> bootFile, Optional<Path> loader, KlibDirectory klibs, Optional<String> version) {
@@ -43,7 +43,7 @@ public record NanosDirectory(
      * @param directory the directory of a release, of the build of one platform, or of the sources with one build
      * @return the files
      * @throws NotDirectoryException when it is not a directory
-     * @throws FileSystemException when no kernel is in it, or those of several platforms or two UEFI loaders are
+     * @throws FileSystemException when it has no kernel, kernels of several platforms, or two UEFI loaders
      * @throws IOException when it cannot be read
      */
     public static NanosDirectory open(Path directory) throws IOException {

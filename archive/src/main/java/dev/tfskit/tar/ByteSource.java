@@ -22,7 +22,7 @@ public final class ByteSource implements Closeable {
 
     private final PushbackInputStream stream;
     private final String archive;
-    /** Follows a position in messages. */
+    /** The words that follow a position in messages. */
     private final String positionOf;
 
     private final long mostRestBytes;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a file that pass by in a tar archive. */
+/** The content of a file in a tar archive. It can be read once, while the reader is at its entry. */
 public final class MemberContent implements Content {
 
     private static final byte[] ZEROS = new byte[4096];
@@ -20,7 +20,7 @@ public final class MemberContent implements Content {
     private final Object name;
 
     /**
-     * The contents of the entry that a reader is at.
+     * Creates the content of the current entry of a reader.
      *
      * @param holdsOnly the ranges that the archive holds, if the file is sparse, else null
      * @param name its text is the name of the file in messages; made only for a message
@@ -47,13 +47,13 @@ public final class MemberContent implements Content {
         return new Passing(holdsOnly != null ? holdsOnly : List.of(new ByteRange(0, size)));
     }
 
-    /** Its name in messages. */
+    /** Returns the name of the file in messages. */
     @Override
     public String toString() {
         return name.toString();
     }
 
-    /** Reads from lower positions to higher ones. */
+    /** Reads at rising positions. */
     private final class Passing implements Reader {
 
         private final List<ByteRange> ranges;
@@ -97,7 +97,7 @@ public final class MemberContent implements Content {
 
         @Override
         public void close() {
-            // The archive stays open; what was not read is passed over with the next entry.
+            // The archive stays open. The reader skips the rest when it goes to the next entry.
         }
     }
 }

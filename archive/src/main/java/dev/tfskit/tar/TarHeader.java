@@ -15,14 +15,16 @@ public final class TarHeader {
 
     /** The size of a header, and what everything in an archive is padded to. */
     public static final int BYTES = 512;
-    /** How many bytes of a name or a link target fit. */
+    /** The most bytes of a name or a link target that fit. */
     static final int NAME_BYTES = 100;
     /** The largest owner and group that fit. */
     static final long LARGEST_ID = 07777777;
     /** The largest size in bytes and the latest time in seconds that fit. */
     static final long LARGEST_NUMBER = 077777777777L;
 
-    /** In place of an owner that does not fit: a reader that knows no better must not give a program to root. */
+    /**
+     * The owner in place of one that does not fit. A reader that ignores PAX records must not give a program to root.
+     */
     private static final long NOBODY = 65534;
 
     private static final int MODE = 100;
@@ -55,7 +57,7 @@ public final class TarHeader {
     private final byte[] bytes;
 
     /**
-     * A block that was read.
+     * Creates a header from a block that was read.
      *
      * @param bytes {@value #BYTES} of them, which stay as they are
      */
@@ -65,10 +67,10 @@ public final class TarHeader {
 
     /**
      * Makes the header of an entry. Names are cut and numbers are brought into range where they do not fit; the caller
-     * puts the whole into PAX records then.
+     * then puts the full values into PAX records.
      *
      * @param size how many bytes follow
-     * @param modified to the second
+     * @param modified the time of the last change, cut to whole seconds
      */
     static TarHeader of(
             TarType type, byte[] name, byte[] target, long size, Permissions permissions, Instant modified) {
@@ -103,12 +105,12 @@ public final class TarHeader {
         putText(at, "0".repeat(digits - octal.length()) + octal);
     }
 
-    /** A copy of the block. */
+    /** Returns a copy of the block. */
     byte[] toByteArray() {
         return bytes.clone();
     }
 
-    /** Whether the block holds nothing but zeros, as two blocks at the end of an archive do. */
+    /** Returns whether the block holds nothing but zeros, as two blocks at the end of an archive do. */
     public boolean isZero() {
         for (byte b : bytes) {
             if (b != 0) {
@@ -118,7 +120,7 @@ public final class TarHeader {
         return true;
     }
 
-    /** Whether the sum of the bytes is the one that the header names; very old programs took bytes for signed. */
+    /** Returns whether the header has the right sum of its bytes. Very old programs took bytes as signed numbers. */
     public boolean hasRightChecksum() {
         Checksums sums = checksums();
         try {
@@ -131,7 +133,7 @@ public final class TarHeader {
 
     private record Checksums(long unsigned, long signed) {}
 
-    /** The sum of all bytes, with blanks in place of the sum. */
+    /** Returns the sums of all bytes, with blanks in place of the stored sum. */
     private Checksums checksums() {
         long unsigned = 0;
         long signed = 0;
@@ -143,17 +145,17 @@ public final class TarHeader {
         return new Checksums(unsigned, signed);
     }
 
-    /** Whether the word is there that tells a tar archive, in all but very old ones. */
+    /** Returns whether the header has the word that marks a tar archive. Very old archives lack it. */
     public boolean hasMagic() {
         return USTAR.equals(new String(bytes, MAGIC, USTAR.length(), StandardCharsets.ISO_8859_1));
     }
 
-    /** What the entry is. */
+    /** Returns what the entry is. */
     TarType type() {
         return TarType.of((char) (bytes[TYPE] & 0xff));
     }
 
-    /** The name, with what POSIX has put before it. */
+    /** Returns the name, with the prefix that POSIX stores in another field. */
     byte[] name() {
         byte[] name = text(0, NAME_BYTES);
         if (!Arrays.equals(
@@ -169,13 +171,13 @@ public final class TarHeader {
         return whole;
     }
 
-    /** The target of a link. */
+    /** Returns the target of a link. */
     byte[] target() {
         return text(TARGET, NAME_BYTES);
     }
 
     /**
-     * Type and permission bits.
+     * Returns type and permission bits.
      *
      * @throws NumberFormatException when the field holds no number, as for the other numbers
      */
@@ -191,32 +193,32 @@ public final class TarHeader {
         return number(GID, ID_BYTES);
     }
 
-    /** How many bytes follow. */
+    /** Returns how many bytes follow. */
     long size() {
         return number(SIZE, NUMBER_BYTES);
     }
 
-    /** Seconds since 1970. */
+    /** Returns the time of the last change, in seconds since 1970. */
     long modified() {
         return number(MODIFIED, NUMBER_BYTES);
     }
 
-    /** The length of a sparse file, in the form of old GNU archives. */
+    /** Returns the length of a sparse file, in the form of old GNU archives. */
     long sparseSize() {
         return number(SPARSE_SIZE, NUMBER_BYTES);
     }
 
-    /** The number in a field of 12 bytes at any place, as maps of holes have them. */
+    /** Returns the number in a field of 12 bytes at an offset; maps of holes have such fields. */
     long longNumber(int at) {
         return number(at, NUMBER_BYTES);
     }
 
-    /** Whether a byte is not zero, as the first of a field that is filled. */
+    /** Returns whether a byte is not zero. The first byte of a field that is in use is not. */
     boolean isSet(int at) {
         return bytes[at] != 0;
     }
 
-    /** The bytes of a field up to the first zero. */
+    /** Returns the bytes of a field up to the first zero. */
     private byte[] text(int at, int length) {
         int end = at;
         while (end < at + length && bytes[end] != 0) {

@@ -16,8 +16,9 @@ import java.util.Arrays;
  * are not text, and it cannot write sparse files.
  *
  * <p>PAX names are UTF-8. Other names are stored unchanged in the ustar header, or in front of it in the older GNU form
- * when they are too long for it. GNU tar and bsdtar read both forms silently, whereas GNU tar warns about the PAX
- * record that would declare them binary, and bsdtar about its absence. Not thread-safe.
+ * when they are too long for it. GNU tar and bsdtar read both forms without a warning. In PAX records such names would
+ * need a further record that declares them binary: GNU tar warns when it is there, and bsdtar when it is not. Not
+ * thread-safe.
  */
 public final class TarWriter {
 
@@ -47,7 +48,8 @@ public final class TarWriter {
         PaxRecords records = records(entry);
         byte[] name = entry.name().toByteArray();
         if (entry.sparseBytes().isPresent() && entry.name().isUtf8()) {
-            // A reader that cannot restore the holes shows by the directory that this is not the file.
+            // A reader that cannot restore the holes makes a file in this directory, which shows that it is not the
+            // file itself.
             records.add("GNU.sparse.name", entry.name());
             name = (SPARSE_DIRECTORY + lastName(entry.name())).getBytes(StandardCharsets.UTF_8);
         } else {

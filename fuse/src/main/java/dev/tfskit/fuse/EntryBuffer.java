@@ -10,7 +10,7 @@ import ru.serce.jnrfuse.struct.FileStat;
 /** Directory entries in the form of the kernel: {@code struct fuse_dirent}. */
 final class EntryBuffer implements Listing.Target {
 
-    /** Number, position of the next, length of the name, type. */
+    /** The bytes before a name: inode number, position of the next entry, length of the name, type. */
     private static final int HEAD_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
 
     private static final int ALIGNMENT = Long.BYTES;

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import jnr.constants.platform.Errno;
 
-/** Files that are open. */
+/** Answers the requests about open files. */
 final class FileOperations {
 
     /** Modes of {@code fallocate}. */
@@ -20,7 +20,7 @@ final class FileOperations {
 
     private static final int PUNCH_HOLE = 0x02;
     private static final int ZERO_RANGE = 0x10;
-    /** What {@code lseek} finds; the kernel does the rest. */
+    /** The kinds of {@code lseek} that reach a file system; the kernel does the others itself. */
     private static final int SEEK_DATA = 3;
 
     private static final int SEEK_HOLE = 4;
@@ -54,8 +54,8 @@ final class FileOperations {
                 OperationTable.Operation.WRITE,
                 (request, number, bytes, size, offset, info) -> mounted.answer(
                         request, () -> write(request, number, NativeMemory.buffer(bytes, (int) size), offset, info)));
-        // FLUSH is not in the table: no operation waits for the close of a file, and the kernel sends the request only
-        // once.
+        // FLUSH is not in the table: no operation waits for the close of a file. Without an operation, the kernel sends
+        // the request only once.
         table.set(
                 OperationTable.Operation.RELEASE,
                 (request, _, info) -> mounted.answer(request, () -> {
@@ -80,7 +80,7 @@ final class FileOperations {
         registerRanges(table);
     }
 
-    /** Registers what libfuse 2.9 does not know. */
+    /** Registers the operations on ranges of a file, which libfuse 2.9 does not know. */
     private void registerRanges(OperationTable table) {
         table.set(
                 OperationTable.Operation.LSEEK,
@@ -97,7 +97,7 @@ final class FileOperations {
                 (request, _, _, _, _, _, _, _, _) -> mounted.replies().error(request, Errno.ENOTTY.intValue()));
     }
 
-    /** The open file with a handle. */
+    /** Returns the open file of a handle. */
     OpenFile get(long info) {
         return handles.get(fileInfo.handle(info));
     }
@@ -131,7 +131,7 @@ final class FileOperations {
     }
 
     private void write(long request, long number, ByteBuffer bytes, long offset, long info) throws IOException {
-        // The kernel sends what was stored through a memory mapping without a caller.
+        // What was stored through a memory mapping comes from the kernel, without a caller.
         if (!fileInfo.isFromPageCache(info)) {
             setGroupId.onChange(request, number);
         }

@@ -2,13 +2,13 @@
 package dev.tfskit.fuse;
 
 /**
- * A version of libfuse 3. Its structures only grew, at their ends.
+ * A version of libfuse 3. From version to version, structures only grew at their ends.
  *
  * @param minor the number after the point
  */
 record Fuse3Version(int minor) {
 
-    /** From here on the number has three digits. */
+    /** Numbers from this one on have three digits. */
     private static final int THREE_DIGITS = 100;
 
     private static final int WITH_COPY_FILE_RANGE = 4;
@@ -20,7 +20,7 @@ record Fuse3Version(int minor) {
         return new Fuse3Version(number % (number < THREE_DIGITS ? 10 : THREE_DIGITS));
     }
 
-    /** Returns the last function that it calls, of those that are used here. */
+    /** Returns the last operation in the table of this version, of those that a mount uses. */
     OperationTable.Operation lastOperation() {
         if (minor >= WITH_LSEEK) {
             return OperationTable.Operation.LSEEK;

@@ -5,7 +5,10 @@ import dev.tfskit.cli.ToolFailedException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A library that connects a file system with the kernel. The implementations only translate. */
+/**
+ * A library that connects a file system with the kernel. An implementation only translates between the calls of the
+ * library and those of this program.
+ */
 interface FuseBinding {
 
     /** Returns the name and version of the library. */
@@ -27,7 +30,7 @@ interface FuseBinding {
      * @param options what follows {@code -o}, one each
      * @param debug whether the library prints every request
      * @param table the operations; it must stay reachable as long as the connection
-     * @param ready called when the kernel takes part
+     * @param ready called when the kernel has begun to use the connection
      * @throws ToolFailedException when the library refuses; it has printed the reason on standard error
      */
     FuseConnection mount(Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)

@@ -16,10 +16,10 @@ public interface LibFuse2 extends LibFuse {
     /** Connects a session with a channel. */
     void fuse_session_add_chan(long session, long channel);
 
-    /** The descriptor of a channel. */
+    /** Returns the descriptor of a channel. */
     int fuse_chan_fd(long channel);
 
-    /** How many bytes a request has at most. */
+    /** Returns how many bytes a request has at most. */
     long fuse_chan_bufsize(long channel);
 
     /** Answers a request that was read. */

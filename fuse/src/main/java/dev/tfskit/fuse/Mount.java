@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 /** A volume that is mounted, until it is unmounted and closed. */
 final class Mount {
 
-    /** How long those who are in the middle of something get when the process is being ended. */
+    /** How long requests in progress may take when the process is being ended. */
     private static final long GRACE_MILLIS = 2000;
 
-    /** How long a mount is without requests before it gives memory back. */
+    /** The time without requests after which a mount gives memory back. */
     private static final int IDLE_SECONDS = 5;
 
     private final Volume volume;
@@ -42,7 +42,7 @@ final class Mount {
      * Mounts a volume.
      *
      * @param fuse the library to mount with
-     * @param image the file that holds it, as the table of mounts is to show it
+     * @param image the file of the image, as the table of mounts is to show it
      * @param log takes messages while it is mounted
      */
     Mount(
@@ -94,7 +94,7 @@ final class Mount {
         try {
             ReadAhead.enlarge(mountPoint);
         } catch (IOException e) {
-            // It works without, as in a container that shows the setting and does not let it be changed.
+            // The mount works without it. In a container, for example, the setting cannot be changed.
         }
         IdleCollection collection =
                 new IdleCollection(mounted::requests, () -> Runtime.getRuntime().totalMemory(), System::gc);
@@ -132,7 +132,7 @@ final class Mount {
         }
     }
 
-    /** The process is being ended: unmounts, and makes everything durable. */
+    /** Unmounts and makes everything durable, because the process is being ended. */
     void end() {
         try (Closeable _ = this::close) {
             if (session.detach()) {
@@ -143,7 +143,7 @@ final class Mount {
         }
     }
 
-    /** Gives back what libfuse holds. */
+    /** Frees the memory of libfuse. */
     void free() {
         session.free();
     }

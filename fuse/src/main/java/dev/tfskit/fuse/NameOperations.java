@@ -13,7 +13,7 @@ import java.util.Optional;
 import jnr.constants.platform.Errno;
 import ru.serce.jnrfuse.struct.FileStat;
 
-/** The requests about names: find, make, move and remove. */
+/** Answers the requests about names: find, make, move and remove. */
 final class NameOperations {
 
     private static final int PERMISSION_BITS = 07777;

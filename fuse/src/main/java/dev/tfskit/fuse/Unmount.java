@@ -35,7 +35,7 @@ final class Unmount {
                         "no image is mounted there",
                         "see the mounts with 'findmnt -t " + MountTable.TYPE + "'"));
         Durability.ensure(mountPoint);
-        // The mount describes itself before it goes away.
+        // Only while it is mounted does the process behind the mount answer this.
         Optional<MountDaemon> daemon = MountDaemon.behind(mountPoint, libC);
         Optional<Long> pid = daemon.isPresent() ? daemon.get().pidHere() : Optional.empty();
         Optional<ProcessEnd> end = pid.flatMap(number -> ProcessEnd.of(number, libC));
@@ -63,7 +63,10 @@ final class Unmount {
         }
     }
 
-    /** A new mount namespace has a copy of every mount, and most of them live shortly, as that of a short service. */
+    /**
+     * Waits for the end of the process. A new mount namespace has a copy of every mount, and most namespaces end soon,
+     * such as that of a short service.
+     */
     private static boolean hasEndedSoon(Optional<ProcessEnd> process) throws IOException {
         return process.isPresent() && process.get().await(PATIENCE_MILLIS);
     }

@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
 /**
- * Prints each entry as it is added, also entries that are replaced later; but not the root, which no summary counts.
- * For one thread.
+ * Prints each entry as it is added, also entries that are replaced later. The root is not printed: no summary counts
+ * it. For one thread.
  *
  * @param lines prints the lines
  */

@@ -23,7 +23,7 @@ import picocli.CommandLine.ParseResult;
  * @param image the file to make, or {@code -} for standard output; may be empty for a dry run
  * @param sources what goes in
  * @param program the program for which an image is made, if there is one
- * @param configuration the configuration of ops, if there is one; the other components have what it says about them
+ * @param configuration the configuration of ops, if there is one; the other components already have its values
  * @param boot what makes it a disk that boots
  * @param result what is made, and how
  */
@@ -72,7 +72,7 @@ record MkfsOptions(
      * Reads the options of the command line.
      *
      * @param epoch what the environment holds as SOURCE_DATE_EPOCH; null or empty when it is not set
-     * @param notices receives keys of a configuration that are not known
+     * @param notices receives a notice about each unknown key of the configuration
      */
     static MkfsOptions of(ParseResult arguments, @Nullable String epoch, Consumer<Notice> notices)
             throws UsageException, IOException {

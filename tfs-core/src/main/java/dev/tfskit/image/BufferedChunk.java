@@ -19,10 +19,10 @@ import java.util.Optional;
 record BufferedChunk(byte[] bytes, int count, long start, Object name) implements Content {
 
     /**
-     * Takes bytes from a reader; fewer, if the file ends before.
+     * Reads a chunk, which is shorter if the file ends before.
      *
-     * @param start the position of the first
-     * @param length how many
+     * @param start the position of the first byte
+     * @param length how many bytes
      * @throws IOException when they cannot be read
      */
     static BufferedChunk from(Reader reader, long start, int length, Object name) throws IOException {

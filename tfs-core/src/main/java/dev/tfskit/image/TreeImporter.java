@@ -46,11 +46,11 @@ final class TreeImporter {
     private final Consumer<Notice> notices;
     private final Consumer<SourceEntry> watcher;
     private final DirectoryLookup lookup;
-    /** Another one for the first names of links, because these may be far from the entries that are being added. */
+    /** A second lookup for the first names of links, which may be far from the entries that are being added. */
     private final DirectoryLookup firstNames;
-    /** The entries that the present source has brought, if there was a source before. */
+    /** The entries that the current source has added; empty during the first source. */
     private final Set<EntryName> brought = new HashSet<>();
-    /** The files of the present source, if there was a source before; their contents may still be copied. */
+    /** The files of the current source, whose contents may still be copied; empty during the first source. */
     private final Set<Inode> copied = new HashSet<>();
 
     /** Hard links of the current source whose file has not come yet, by their paths. */
@@ -58,7 +58,7 @@ final class TreeImporter {
 
     private @Nullable String sourceSubject;
 
-    /** The files of the present source whose contents another process has taken away. */
+    /** The files of the current source whose contents another process has removed or replaced. */
     private final List<ContentSink.Vanished> vanished = new ArrayList<>();
 
     private boolean isFirstSource = true;
@@ -75,22 +75,25 @@ final class TreeImporter {
         this.firstNames = new DirectoryLookup(volume);
     }
 
-    /** How many entries were made; the root is none. */
+    /** Returns the number of entries that were added, without the root. */
     long entries() {
         return entries;
     }
 
-    /** The lengths of all regular files together. */
+    /** Returns the sum of the lengths of all regular files. */
     long fileBytes() {
         return fileBytes;
     }
 
-    /** Whether something that was entered has gone again: the volume then has gaps, and the numbers count too much. */
+    /**
+     * Returns whether something that was added was removed again. The volume then has gaps, and the counts are too
+     * high.
+     */
     boolean hasReplaced() {
         return hasReplaced;
     }
 
-    /** Enters all entries of a source; their contents are there when this returns. */
+    /** Adds all entries of a source. Their contents are in the volume when this returns. */
     void add(TreeSource source) throws IOException {
         // Paths of one source share their parents, and comparing others takes time in proportion to their depth.
         forgetDirectories();
@@ -119,7 +122,7 @@ final class TreeImporter {
         vanished.clear();
         for (ContentSink.Vanished each : first) {
             if (Objects.requireNonNull(names.get(each.target())).isEmpty()) {
-                // A later entry has taken its place.
+                // A later entry has replaced it.
                 continue;
             }
             if (each.target().dataRuns().isEmpty()) {
@@ -130,7 +133,7 @@ final class TreeImporter {
         }
         finishContents();
         for (ContentSink.Vanished each : vanished) {
-            // A part of the content leaves a gap.
+            // The part of the content that was copied leaves a gap.
             hasReplaced |= !each.target().dataRuns().isEmpty();
             for (Named name : Objects.requireNonNull(names.get(each.target()))) {
                 name.entry.directory().unlink(name.entry.name());
@@ -162,7 +165,7 @@ final class TreeImporter {
 
     private void add(SourceEntry entry) throws IOException {
         if (isFirstSource && (entry instanceof SourceEntry.Whiteout || entry instanceof SourceEntry.OpaqueDirectory)) {
-            // All that is there is its own, which is not meant.
+            // Whiteouts remove entries of earlier sources, and there are none.
             return;
         }
         watcher.accept(entry);
@@ -372,14 +375,14 @@ final class TreeImporter {
         Optional<Inode> found = parent.find(name);
         if (found.isPresent()) {
             if (mayBeUnderway(found.get())) {
-                // What is removed must not be copied any more: it has no place in the volume then.
+                // Contents must not be copied to a file that is removed.
                 finishContents();
             }
             remove(parent, name, Set.of());
         }
     }
 
-    /** Whether contents may still be copied to an inode or to what is below it; those of earlier sources are there. */
+    /** Returns whether contents may still be copied to an inode or below it. Those of earlier sources are complete. */
     private boolean mayBeUnderway(Inode inode) {
         return isFirstSource || inode instanceof Directory || copied.contains(inode);
     }

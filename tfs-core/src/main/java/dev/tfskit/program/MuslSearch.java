@@ -13,8 +13,9 @@ import java.util.Set;
 
 /**
  * The search of musl's loader: {@code LD_LIBRARY_PATH}; DT_RUNPATH or DT_RPATH of the object and of those that loaded
- * it; the directories of {@code /etc/ld-musl-ARCH.path}, or the default ones if that file is missing. Of the words of
- * glibc it knows {@code $ORIGIN} alone, in the paths of objects. The C library is the loader itself.
+ * it; the directories of {@code /etc/ld-musl-ARCH.path}, or the default ones if that file is missing. Of the variables
+ * that glibc replaces in paths it knows {@code $ORIGIN} alone, and only in the paths that objects name. The C library
+ * is the loader itself.
  */
 final class MuslSearch implements LibrarySearch {
 

@@ -88,9 +88,9 @@ public final class ProgramCheck {
     /**
      * Checks the program of a root volume.
      *
-     * @param volume with the whole tree in it
-     * @param kernel that is to run the program, if it is known
-     * @return what speaks against running it; empty when nothing does, or the volume names no program
+     * @param volume the volume, with the whole tree in it
+     * @param kernel the kernel that is to run the program, if it is known
+     * @return the reasons why the program may not run; empty when there are none, or when the volume names no program
      * @throws dev.tfskit.error.TfsFormatException when the volume is damaged where it is read
      * @throws IOException when the volume cannot be read
      */
@@ -224,7 +224,7 @@ public final class ProgramCheck {
     }
 
     private void checkLibraries(String program, Text path) throws IOException {
-        // The tree is the volume, which stays open.
+        // Not closed: the tree is the volume, which stays open.
         TreeView view = new TreeView(new VolumeLookupTree(volume, unreadable -> {}));
         Optional<TreeView.Located> located = view.find(path);
         if (located.isEmpty() || !(located.get().found().entry() instanceof SourceEntry.File file)) {

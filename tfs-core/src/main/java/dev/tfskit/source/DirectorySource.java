@@ -60,7 +60,8 @@ public final class DirectorySource implements TreeSource {
     /**
      * An entry that was listed.
      *
-     * @param file its path when it was listed; only the last name is of use when the directory is reached by descriptor
+     * @param file its path when it was listed; of a directory that is reached by descriptor, only the last name is of
+     *     use
      * @param path its path in the tree
      */
     private record Found(Path file, TreePath path) {}
@@ -241,7 +242,9 @@ public final class DirectorySource implements TreeSource {
         return entry;
     }
 
-    /** Remembers the first name of an inode that has others, only now that nothing can fail any more. */
+    /**
+     * Remembers the first name of an inode with several names. Callers do this last, when nothing can fail any more.
+     */
     private void remember(HostAttributes attributes, Linked first) {
         if (attributes.links() > 1) {
             linked.put(attributes.key(), first);

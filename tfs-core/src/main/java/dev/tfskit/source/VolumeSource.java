@@ -113,7 +113,7 @@ public final class VolumeSource implements TreeSource {
             return new SourceEntry.HardLink(path, first.get());
         }
         SourceEntry entry = entries.entry(path, inode);
-        // Only now: a name that was left out is none that another could be linked to.
+        // Only now: another name must not become a link to a name that was left out.
         if (!(inode instanceof Directory)) {
             firstNames.put(inode, path);
         }

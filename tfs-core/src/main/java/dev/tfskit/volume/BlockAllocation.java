@@ -33,8 +33,8 @@ final class BlockAllocation implements Closeable {
     }
 
     /**
-     * Allocates blocks for a part of the file that has none. Commits if freed blocks wait for that and no other block
-     * is free.
+     * Allocates blocks for a part of the file that has none. When no block is free, but freed blocks wait for a commit,
+     * it commits first.
      *
      * @param fileBlock the first block of that part
      * @param wanted the most blocks

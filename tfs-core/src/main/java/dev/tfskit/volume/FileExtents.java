@@ -76,7 +76,7 @@ final class FileExtents implements RunReader.Layout {
         return changedIn;
     }
 
-    /** Notes that the length or the extents change. Only inside an operation. */
+    /** Notes that the length or the extents change. Call this only inside an operation. */
     void change() {
         changedIn = live.committer().openBatch();
     }
@@ -106,14 +106,14 @@ final class FileExtents implements RunReader.Layout {
         return extents.startingBehind(block).map(Extent::fileBlock).orElse(MAX_BLOCKS);
     }
 
-    /** Adds an extent, which replaces the extents in its part of the file. Only inside an operation. */
+    /** Adds an extent, which replaces the extents in its part of the file. Call this only inside an operation. */
     void cover(Extent extent) {
         attachExtents();
         extents.put(extent).forEach(pool::free);
         change();
     }
 
-    /** Removes the extents of a part of the file, which becomes a hole. Only inside an operation. */
+    /** Removes the extents of a part of the file, which becomes a hole. Call this only inside an operation. */
     void uncover(long from, long to) {
         extents.cut(from, to).forEach(pool::free);
         change();

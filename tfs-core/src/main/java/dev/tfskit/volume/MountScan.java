@@ -134,7 +134,10 @@ final class MountScan {
         dots.forEach(each -> each.tuple.remove(each.name));
     }
 
-    /** A file with blocks and without a link count need not be remembered: its blocks show if it has a second name. */
+    /**
+     * Returns whether the scan must count the names of an inode. It need not for a file with blocks and without a link
+     * count: a second name shows, because it has the same blocks.
+     */
     private static boolean mayHaveSeveralNames(Tuple inode) {
         return inode.has(Attributes.LINK_COUNT)
                 || inode.tuple(Attributes.EXTENTS).map(Tuple::size).orElse(0) == 0;

@@ -53,7 +53,7 @@ final class Mutations {
      * Carries out an operation.
      *
      * @param bytes the most bytes that it adds to the log
-     * @throws NoSpaceException when the log has no room for that; nothing was done then
+     * @throws NoSpaceException when the log has no room for that; nothing has changed then
      */
     <T> T change(long bytes, ReservationPurpose use, IoSupplier<T> operation) throws IOException {
         return withRoom(bytes, use, () -> run(operation));
@@ -84,7 +84,7 @@ final class Mutations {
         /**
          * Carries out the operation, and ends the reservation.
          *
-         * @throws VolumeFailedException when the device fails, now or before
+         * @throws VolumeFailedException when the device fails, or has failed before
          */
         <T> T change(IoSupplier<T> operation) throws IOException {
             return exclusively(() -> {
@@ -170,7 +170,7 @@ final class Mutations {
         }
     }
 
-    /** Sets an attribute. Only inside an operation. */
+    /** Sets an attribute. Call this only inside an operation. */
     void set(Tuple tuple, Symbol name, Value value) {
         boolean isNew = !tuple.has(name);
         tuple.set(name, value);
@@ -183,7 +183,10 @@ final class Mutations {
         liveEntries += bound.entries() - (isNew ? 0 : 1);
     }
 
-    /** Sets an attribute to an inode that is in the tree, or was before this operation. Only inside an operation. */
+    /**
+     * Sets an attribute to an inode that is in the tree, or was before this operation. Call this only inside an
+     * operation.
+     */
     void refer(Tuple tuple, Symbol name, Tuple target) {
         boolean isNew = !tuple.has(name);
         tuple.set(name, target);
@@ -193,7 +196,7 @@ final class Mutations {
         liveEntries += isNew ? 1 : 0;
     }
 
-    /** Removes an attribute, but keeps the tuples below its value. Only inside an operation. */
+    /** Removes an attribute, but keeps the tuples below its value. Call this only inside an operation. */
     void remove(Tuple tuple, Symbol name) {
         tuple.remove(name);
         if (committer.noteRemoved(tuple, name)) {
@@ -203,7 +206,7 @@ final class Mutations {
         liveEntries--;
     }
 
-    /** Removes an extent of a file. Only inside an operation. */
+    /** Removes an extent of a file. Call this only inside an operation. */
     void removeExtent(Tuple extents, Symbol key) {
         Tuple extent = extents.tuple(key).orElseThrow();
         boolean wasNew = !Changes.isLogged(extent);
@@ -218,7 +221,7 @@ final class Mutations {
 
     /**
      * Takes an inode without names, and its extents, out of the log. An open file may still change, but its changes no
-     * longer go into the log. Only inside an operation.
+     * longer go into the log. Call this only inside an operation.
      */
     void forget(Tuple inode) {
         liveEntries += inode.has(Attributes.LINK_COUNT) ? 0 : 1;
@@ -231,7 +234,7 @@ final class Mutations {
 
     /**
      * Detaches an inode that has no name and is not open: its entries no longer count as live, and it owns no blocks.
-     * Only inside an operation.
+     * Call this only inside an operation.
      */
     void detach(Tuple inode) {
         partsOf(inode).forEach(tuple -> liveEntries -= tuple.size());
@@ -258,12 +261,12 @@ final class Mutations {
         return clock == null ? Optional.empty() : Optional.of(clock.instant());
     }
 
-    /** Sets the time of the last change of the content. Only inside an operation. */
+    /** Sets the time of the last change of the content. Call this only inside an operation. */
     void touch(Tuple inode) {
         now().ifPresent(time -> set(inode, Attributes.MODIFIED, DiskTime.encode(time)));
     }
 
-    /** Returns the number of entries in a log that holds nothing but the tree. Only inside an operation. */
+    /** Returns the number of entries in a log that holds nothing but the tree. Call this only inside an operation. */
     long liveEntries() {
         return liveEntries;
     }

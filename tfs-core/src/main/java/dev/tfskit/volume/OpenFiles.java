@@ -18,7 +18,10 @@ final class OpenFiles {
     private final Map<Tuple, Opened> files = new HashMap<>();
     /** The last changes of files that were closed before these changes were durable. */
     private final Map<Tuple, FileBody.LastChanges> closed = new WeakHashMap<>();
-    /** The newest batch of a file in {@link #closed}. When it changes, those that are durable by now are dropped. */
+    /**
+     * The newest batch of a file in {@link #closed}. When it changes, files whose changes are durable by now are
+     * dropped.
+     */
     private long lastRemembered;
 
     private static final class Opened {
@@ -70,7 +73,7 @@ final class OpenFiles {
         closed.put(body.inode(), changes);
     }
 
-    /** Returns of how many closed files the last changes are remembered. */
+    /** Returns the number of closed files whose last changes are remembered. */
     int remembered() {
         return closed.size();
     }

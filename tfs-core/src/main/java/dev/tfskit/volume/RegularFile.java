@@ -50,7 +50,7 @@ public final class RegularFile extends Inode {
      * Returns the length.
      *
      * @return the length in bytes
-     * @throws TfsFormatException when the image holds no valid number there
+     * @throws TfsFormatException when the image holds no valid length
      */
     public long length() throws TfsFormatException {
         return tree.read(this::storedLength);

@@ -107,7 +107,7 @@ public final class WritableVolume extends Volume {
      *
      * @param name the name of the attribute
      * @param value the value; it must not hold a tuple or vector of another volume
-     * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
+     * @throws IllegalArgumentException when the name is one of {@link Attributes#MANAGED}
      * @throws NoSpaceException when the log has no room for it
      * @throws IOException when the device fails
      */
@@ -151,7 +151,7 @@ public final class WritableVolume extends Volume {
     /**
      * Makes all changes durable, and closes the device, also when that fails.
      *
-     * @throws IOException when the device fails, now or before and there were changes since
+     * @throws IOException when the device fails, or when it has failed before and there are later changes
      */
     @Override
     public void close() throws IOException {

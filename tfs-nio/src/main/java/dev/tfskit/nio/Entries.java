@@ -88,7 +88,7 @@ final class Entries {
                 }
                 return;
             } catch (IsDirectoryException | NotDirectoryException replacedMeanwhile) {
-                // Another thread has put something else there, which is removed then.
+                // Another thread has put something else there meanwhile: remove that.
             }
         }
     }

@@ -11,7 +11,7 @@ enum Follow {
     /** The path stands for the link. */
     NO_LINKS;
 
-    /** Returns what options of {@code java.nio.file} say. */
+    /** Returns the choice that options of {@code java.nio.file} stand for. */
     static Follow of(LinkOption... options) {
         Follow follow = LINKS;
         for (LinkOption option : options) {

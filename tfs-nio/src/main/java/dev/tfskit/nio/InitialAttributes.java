@@ -6,7 +6,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.UserPrincipal;
 
-/** What a caller wants of a new file or directory from its first moment on. */
+/** The attributes that a new file or directory has from its creation on. */
 final class InitialAttributes {
 
     private InitialAttributes() {}
@@ -14,7 +14,7 @@ final class InitialAttributes {
     /**
      * Returns the permissions of a new inode.
      *
-     * @param defaults those that the caller does not name
+     * @param defaults the permissions for what the caller does not name
      * @param wanted {@code posix:permissions}, {@code posix:owner} and {@code posix:group}
      * @throws UnsupportedOperationException when another attribute is wanted
      */

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The file systems that are open, by their addresses. Thread-safe. */
+/**
+ * The open file systems by their addresses. An address consists of an image, a volume in it, and a number when the
+ * volume is open several times. Thread-safe.
+ */
 final class OpenFileSystems {
 
     private final Map<VolumeAddress, TfsFileSystem> open = new HashMap<>();
@@ -18,7 +21,7 @@ final class OpenFileSystems {
     /**
      * Opens a file system at the address that the options name.
      *
-     * @throws FileSystemAlreadyExistsException when there is one
+     * @throws FileSystemAlreadyExistsException when one is open at this address
      */
     synchronized TfsFileSystem open(TfsFileSystemProvider provider, Path image, ImageOptions options)
             throws IOException {
@@ -52,7 +55,7 @@ final class OpenFileSystems {
     /**
      * Returns the file system at the address that the options name.
      *
-     * @throws FileSystemNotFoundException when there is none
+     * @throws FileSystemNotFoundException when none is open at this address
      */
     synchronized TfsFileSystem get(Path image, ImageOptions options) {
         VolumeAddress address = VolumeAddress.of(image, options);

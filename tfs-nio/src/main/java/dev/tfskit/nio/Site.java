@@ -41,7 +41,10 @@ record Site(Place start, TfsPath path) {
         /** An inode. */
         record Found(Place place) implements Result {}
 
-        /** Nothing, but a file can be created here. It differs from the path when that leads over a link. */
+        /**
+         * Nothing, but a file can be created in this slot. When the path ends in a symbolic link, it is the slot to
+         * which the link leads.
+         */
         record Free(Slot slot) implements Result {}
     }
 
@@ -83,7 +86,8 @@ record Site(Place start, TfsPath path) {
     /**
      * Finds the directory that holds the last name of the path.
      *
-     * @return the name in its directory; empty when the path ends with no name: the root, and what ends with dots
+     * @return the name in its directory; empty when the path has no last name: the root, and a path that ends in
+     *     {@code .} or {@code ..}
      */
     Optional<Slot> slot() throws IOException {
         List<Symbol> names = path.names();
@@ -112,7 +116,7 @@ record Site(Place start, TfsPath path) {
                 names.stream().filter(name -> name.length() > 0).toList());
     }
 
-    /** Runs an action whose exceptions are to name the path. */
+    /** Runs an action, and makes its exceptions name the path. */
     <T> T named(IoSupplier<T> action) throws IOException {
         try {
             return action.get();
